@@ -1,0 +1,145 @@
+use faer::Par;
+use faer::dyn_stack::{MemBuffer, MemStack};
+use faer::linalg::cholesky::llt;
+
+use crate::error::check_length;
+use crate::{Error, Mat, MatMut, MatRef};
+
+/// The Cholesky factor `L` of a symmetric positive definite `A = L L'`, to solve `A x = b`.
+///
+/// # Source
+/// Golub and Van Loan, *Matrix Computations*, 4.2.
+///
+/// ```
+/// use linalg_lite::{Cholesky, matrix_from_columns};
+///
+/// let a = matrix_from_columns(&[&[4.0, 2.0], &[2.0, 2.0]])?;
+/// assert_eq!(Cholesky::new(a.as_ref())?.solve(&[8.0, 6.0])?, [1.0, 2.0]);
+/// # Ok::<(), linalg_lite::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Cholesky {
+    factor: Mat<f64>,
+}
+
+impl Cholesky {
+    /// Factorises `a`, of which only the lower triangle is read.
+    ///
+    /// # Errors
+    /// [`Error::NotPositiveDefinite`] at the first pivot that is not above `dim * epsilon` times
+    /// the diagonal entry it started from: below that, only rounding keeps it from zero.
+    /// [`Error::Length`] when `a` is not square.
+    pub fn new(a: MatRef<'_, f64>) -> Result<Self, Error> {
+        let dim = a.nrows();
+        check_length("a row of the matrix", dim, a.ncols())?;
+        let mut factor = a.to_owned();
+        let scratch =
+            llt::factor::cholesky_in_place_scratch::<f64>(dim, Par::Seq, Default::default());
+        llt::factor::cholesky_in_place(
+            factor.as_mut(),
+            Default::default(),
+            Par::Seq,
+            MemStack::new(&mut MemBuffer::new(scratch)),
+            Default::default(),
+        )
+        .map_err(|llt::factor::LltError::NonPositivePivot { index }| {
+            Error::NotPositiveDefinite { pivot: index }
+        })?;
+        let rounding = dim as f64 * f64::EPSILON;
+        for pivot in 0..dim {
+            let remainder = factor[(pivot, pivot)] * factor[(pivot, pivot)];
+            if remainder.is_nan() || remainder <= rounding * a[(pivot, pivot)] {
+                return Err(Error::NotPositiveDefinite { pivot });
+            }
+        }
+        Ok(Self { factor })
+    }
+
+    /// The solution `x` of `A x = b`.
+    ///
+    /// # Errors
+    /// [`Error::Length`] when `b` does not have one entry a row of `A`.
+    pub fn solve(&self, b: &[f64]) -> Result<Vec<f64>, Error> {
+        check_length("the right-hand side", self.factor.nrows(), b.len())?;
+        let mut x = b.to_vec();
+        llt::solve::solve_in_place(
+            self.factor.as_ref(),
+            MatMut::from_column_major_slice_mut(&mut x, b.len(), 1),
+            Par::Seq,
+            MemStack::new(&mut []),
+        );
+        Ok(x)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The Hilbert-like matrix `1 / (1 + i + j)` plus the identity.
+    fn well_conditioned(dim: usize) -> Mat<f64> {
+        Mat::from_fn(dim, dim, |i, j| f64::from(u8::from(i == j)) + 1.0 / (1 + i + j) as f64)
+    }
+
+    #[test]
+    fn the_solution_gives_back_the_right_hand_side() {
+        for dim in 1..40 {
+            let a = well_conditioned(dim);
+            let b: Vec<f64> = (0..dim).map(|i| i as f64 - 3.0).collect();
+            let x = Cholesky::new(a.as_ref()).unwrap().solve(&b).unwrap();
+            for i in 0..dim {
+                let row: f64 = (0..dim).map(|j| a[(i, j)] * x[j]).sum();
+                assert!((row - b[i]).abs() < 1e-12, "dim {dim}, row {i}");
+            }
+        }
+    }
+
+    #[test]
+    fn only_the_lower_triangle_is_read() {
+        let mut a = well_conditioned(3);
+        let b = [1.0, 2.0, 3.0];
+        let x = Cholesky::new(a.as_ref()).unwrap().solve(&b).unwrap();
+        (a[(0, 1)], a[(0, 2)], a[(1, 2)]) = (f64::NAN, 9.0, -9.0);
+        assert_eq!(Cholesky::new(a.as_ref()).unwrap().solve(&b).unwrap(), x);
+    }
+
+    #[test]
+    fn the_failing_pivot_is_named() {
+        let mut a: Mat<f64> = Mat::identity(3, 3);
+        a[(1, 1)] = -1.0;
+        let error = Cholesky::new(a.as_ref()).unwrap_err();
+        assert_eq!(error, Error::NotPositiveDefinite { pivot: 1 });
+        assert!(error.to_string().contains("pivot 1 is not positive"));
+    }
+
+    #[test]
+    fn a_combination_of_columns_is_found_though_rounding_hides_it() {
+        // Gram matrix of the columns u, v, u + v / 3: exactly singular, but not after rounding.
+        let (u, v) = ([0.1, 0.7, 0.3, 0.9], [0.2, 0.5, 1.1, 0.3]);
+        let columns = [u, v, std::array::from_fn(|i| u[i] + v[i] / 3.0)];
+        let gram = Mat::from_fn(3, 3, |j, k| (0..4).map(|i| columns[j][i] * columns[k][i]).sum());
+        assert_eq!(
+            Cholesky::new(gram.as_ref()).unwrap_err(),
+            Error::NotPositiveDefinite { pivot: 2 }
+        );
+    }
+
+    #[test]
+    fn scales_far_apart_are_no_singularity() {
+        let a = Mat::from_fn(2, 2, |i, j| if i != j { 0.0 } else { [1e-9, 1e9][i] });
+        let x = Cholesky::new(a.as_ref()).unwrap().solve(&[1e-9, 1e9]).unwrap();
+        assert!(x.iter().all(|x| (x - 1.0).abs() < 1e-15));
+    }
+
+    #[test]
+    fn wrong_shapes_zeros_and_nan_are_refused() {
+        let error = Cholesky::new(Mat::<f64>::zeros(2, 3).as_ref()).unwrap_err();
+        assert!(matches!(error, Error::Length { expected: 2, found: 3, .. }));
+        let error = Cholesky::new(Mat::<f64>::zeros(2, 2).as_ref()).unwrap_err();
+        assert_eq!(error, Error::NotPositiveDefinite { pivot: 0 });
+        let nan = Mat::from_fn(2, 2, |_, _| f64::NAN);
+        assert!(Cholesky::new(nan.as_ref()).is_err());
+        let identity: Mat<f64> = Mat::identity(2, 2);
+        assert!(Cholesky::new(identity.as_ref()).unwrap().solve(&[1.0]).is_err());
+    }
+}

@@ -1,0 +1,266 @@
+//! The design matrix: features, a virtual column of ones, and one sweep over both.
+//!
+//! Shapes: `X` is `n_samples x n_features`, column-major. Weights `w` have the coefficients first
+//! and, with an intercept, the intercept last: `dim = n_features + 1`. Logits `z`, loss
+//! derivatives `r` and second derivatives `s` have one entry a sample.
+
+use crate::error::check_length;
+use crate::{Error, MatMut, MatRef, dot, sum};
+
+/// Rows of a block: all columns of so many rows stay in the cache while a block is worked on.
+pub const BLOCK_ROWS: usize = 256;
+
+/// Features with, if wanted, an intercept: a view that copies nothing.
+///
+/// ```
+/// use linalg_lite::{Design, matrix_from_columns};
+///
+/// let x = matrix_from_columns(&[&[1.0, 2.0], &[10.0, 20.0]])?;
+/// let design = Design::new(x.as_ref(), true)?;
+/// assert_eq!(design.logits(&[1.0, 0.1, 5.0])?, [7.0, 9.0]); // z = X w + b
+/// # Ok::<(), linalg_lite::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Design<'a> {
+    features: MatRef<'a, f64>,
+    intercept: bool,
+}
+
+impl<'a> Design<'a> {
+    /// A design over `features`, `n_samples x n_features`.
+    ///
+    /// # Errors
+    /// [`Error::NoRows`] without samples, [`Error::NotFinite`] for a NaN or an infinity,
+    /// [`Error::NotColumnMajor`] for a transposed view.
+    pub fn new(features: MatRef<'a, f64>, intercept: bool) -> Result<Self, Error> {
+        if features.nrows() == 0 {
+            return Err(Error::NoRows);
+        }
+        for column in 0..features.ncols() {
+            let values = column_of(features, column)?;
+            if let Some(row) = values.iter().position(|value| !value.is_finite()) {
+                return Err(Error::NotFinite { row, column, value: values[row] });
+            }
+        }
+        Ok(Self { features, intercept })
+    }
+
+    /// Number of samples.
+    #[must_use]
+    pub fn n_samples(&self) -> usize {
+        self.features.nrows()
+    }
+
+    /// Number of features, the intercept not counted.
+    #[must_use]
+    pub fn n_features(&self) -> usize {
+        self.features.ncols()
+    }
+
+    /// Whether there is an intercept.
+    #[must_use]
+    pub fn has_intercept(&self) -> bool {
+        self.intercept
+    }
+
+    /// Number of weights: features, and one for the intercept.
+    #[must_use]
+    pub fn dim(&self) -> usize {
+        self.n_features() + usize::from(self.intercept)
+    }
+
+    /// The values of feature `j`, one a sample.
+    ///
+    /// # Panics
+    /// When `j >= n_features`, as indexing a slice does.
+    #[must_use]
+    pub fn column(&self, j: usize) -> &'a [f64] {
+        column_of(self.features, j).unwrap_or_default()
+    }
+
+    /// The samples in blocks of [`BLOCK_ROWS`], first to last; the last block may be shorter.
+    pub fn blocks(&self) -> impl Iterator<Item = Block<'a>> + use<'a> {
+        let design = *self;
+        (0..self.n_samples()).step_by(BLOCK_ROWS).map(move |first| Block {
+            design,
+            first,
+            len: BLOCK_ROWS.min(design.n_samples() - first),
+        })
+    }
+
+    /// The logits `z = X w + b` of all samples.
+    ///
+    /// # Errors
+    /// [`Error::Length`] when `weights` does not have `dim` entries.
+    pub fn logits(&self, weights: &[f64]) -> Result<Vec<f64>, Error> {
+        check_length("the weight vector", self.dim(), weights.len())?;
+        let mut logits = vec![0.0; self.n_samples()];
+        for block in self.blocks() {
+            block.logits(weights, &mut logits[block.rows()]);
+        }
+        Ok(logits)
+    }
+}
+
+fn column_of(features: MatRef<'_, f64>, j: usize) -> Result<&[f64], Error> {
+    match features.col(j).try_as_col_major() {
+        Some(column) => Ok(column.as_slice()),
+        None => Err(Error::NotColumnMajor),
+    }
+}
+
+/// Some consecutive samples of a [`Design`]: the steps of a sweep, one method each.
+///
+/// Slices handed in are `len()` long (one entry a sample) or `dim` long (one a weight).
+#[derive(Clone, Copy, Debug)]
+pub struct Block<'a> {
+    design: Design<'a>,
+    first: usize,
+    len: usize,
+}
+
+impl Block<'_> {
+    /// The rows of the block, as a range of sample numbers.
+    #[must_use]
+    pub fn rows(&self) -> std::ops::Range<usize> {
+        self.first..self.first + self.len
+    }
+
+    /// Number of samples in the block.
+    #[must_use]
+    #[allow(clippy::len_without_is_empty, reason = "a block is never empty")]
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    fn column(&self, j: usize) -> &[f64] {
+        &self.design.column(j)[self.rows()]
+    }
+
+    /// `z = X w + b`.
+    pub fn logits(&self, weights: &[f64], z: &mut [f64]) {
+        let (coefficients, intercept) = weights.split_at(self.design.n_features());
+        z.fill(intercept.first().copied().unwrap_or(0.0));
+        for (j, w) in coefficients.iter().enumerate() {
+            for (z, x) in z.iter_mut().zip(self.column(j)) {
+                *z += w * x;
+            }
+        }
+    }
+
+    /// `g += X' r`, and the sum of `r` for the intercept.
+    pub fn add_gradient(&self, r: &[f64], gradient: &mut [f64]) {
+        let (coefficients, intercept) = gradient.split_at_mut(self.design.n_features());
+        for (j, g) in coefficients.iter_mut().enumerate() {
+            *g += dot(self.column(j), r);
+        }
+        if let Some(g) = intercept.first_mut() {
+            *g += sum(r);
+        }
+    }
+
+    /// `H += X' diag(s) X`, with a last row and column for the intercept; both triangles.
+    pub fn add_hessian(&self, s: &[f64], mut hessian: MatMut<'_, f64>) {
+        let p = self.design.n_features();
+        let mut weighted = vec![0.0; self.len];
+        for j in 0..p {
+            for i in 0..self.len {
+                weighted[i] = s[i] * self.column(j)[i];
+            }
+            for k in 0..=j {
+                add_symmetric(&mut hessian, j, k, dot(&weighted, self.column(k)));
+            }
+            if self.design.intercept {
+                add_symmetric(&mut hessian, p, j, sum(&weighted));
+            }
+        }
+        if self.design.intercept {
+            add_symmetric(&mut hessian, p, p, sum(s));
+        }
+    }
+}
+
+fn add_symmetric(hessian: &mut MatMut<'_, f64>, j: usize, k: usize, value: f64) {
+    hessian[(j, k)] += value;
+    if j != k {
+        hessian[(k, j)] += value;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Mat, matrix_from_columns};
+
+    fn ramp(n: usize, p: usize) -> Mat<f64> {
+        Mat::from_fn(n, p, |i, j| ((7 * i + 3 * j) % 11) as f64 - 4.0)
+    }
+
+    #[test]
+    fn logits_by_hand() {
+        let x = matrix_from_columns(&[&[1.0, 2.0], &[3.0, 5.0]]).unwrap();
+        let with = Design::new(x.as_ref(), true).unwrap();
+        assert_eq!(with.logits(&[2.0, -1.0, 0.5]).unwrap(), [-0.5, -0.5]);
+        let without = Design::new(x.as_ref(), false).unwrap();
+        assert_eq!(without.logits(&[2.0, -1.0]).unwrap(), [-1.0, -1.0]);
+    }
+
+    #[test]
+    fn the_blocks_cover_every_sample_once() {
+        for n in [1, BLOCK_ROWS - 1, BLOCK_ROWS, BLOCK_ROWS + 1, 3 * BLOCK_ROWS + 7] {
+            let x = ramp(n, 1);
+            let design = Design::new(x.as_ref(), true).unwrap();
+            let rows: Vec<usize> = design.blocks().flat_map(|block| block.rows()).collect();
+            assert_eq!(rows, (0..n).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn a_sweep_gives_the_naive_sums() {
+        let (n, p) = (2 * BLOCK_ROWS + 13, 3);
+        let x = ramp(n, p);
+        let design = Design::new(x.as_ref(), true).unwrap();
+        let weights: Vec<f64> = (0..n).map(|i| (i % 5) as f64 - 1.0).collect();
+        let mut gradient = vec![0.0; p + 1];
+        let mut hessian = Mat::zeros(p + 1, p + 1);
+        for block in design.blocks() {
+            block.add_gradient(&weights[block.rows()], &mut gradient);
+            block.add_hessian(&weights[block.rows()], hessian.as_mut());
+        }
+        let entry = |i: usize, j: usize| if j < p { x[(i, j)] } else { 1.0 };
+        for j in 0..=p {
+            let naive: f64 = (0..n).map(|i| entry(i, j) * weights[i]).sum();
+            assert_eq!(gradient[j], naive);
+            for k in 0..=p {
+                let naive: f64 = (0..n).map(|i| weights[i] * entry(i, j) * entry(i, k)).sum();
+                assert_eq!(hessian[(j, k)], naive);
+            }
+        }
+    }
+
+    #[test]
+    fn bad_matrices_are_refused_with_their_place() {
+        assert_eq!(Design::new(Mat::zeros(0, 2).as_ref(), true).unwrap_err(), Error::NoRows);
+        let mut x = ramp(4, 2);
+        assert_eq!(Design::new(x.transpose(), true).unwrap_err(), Error::NotColumnMajor);
+        x[(2, 1)] = f64::INFINITY;
+        let error = Design::new(x.as_ref(), true).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the feature in row 2, column 1 is inf: features must be finite"
+        );
+        x[(2, 1)] = 1.0;
+        let design = Design::new(x.as_ref(), true).unwrap();
+        assert_eq!(
+            design.logits(&[1.0]).unwrap_err().to_string(),
+            "the weight vector has length 1, but 3 was expected"
+        );
+    }
+
+    #[test]
+    fn no_features_leave_the_intercept() {
+        let x: Mat<f64> = Mat::zeros(3, 0);
+        let design = Design::new(x.as_ref(), true).unwrap();
+        assert_eq!(design.logits(&[2.0]).unwrap(), [2.0; 3]);
+    }
+}

@@ -1,0 +1,68 @@
+use thiserror::Error;
+
+/// What can be wrong with the numbers handed in.
+#[derive(Clone, Debug, PartialEq, Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// There is no sample to compute with.
+    #[error("the matrix has no rows: at least one sample is needed")]
+    NoRows,
+    /// Two lengths that belong together differ.
+    #[error("{what} has length {found}, but {expected} was expected")]
+    Length {
+        /// What was handed in.
+        what: &'static str,
+        /// The length it must have.
+        expected: usize,
+        /// The length it has.
+        found: usize,
+    },
+    /// A feature is NaN or infinite.
+    #[error("the feature in row {row}, column {column} is {value}: features must be finite")]
+    NotFinite {
+        /// Row, counted from 0.
+        row: usize,
+        /// Column, counted from 0.
+        column: usize,
+        /// The value found there.
+        value: f64,
+    },
+    /// An entry of a vector is NaN or infinite.
+    #[error("{what} is {value} at position {index}: it must be finite")]
+    NotFiniteEntry {
+        /// What was handed in.
+        what: &'static str,
+        /// Position, counted from 0.
+        index: usize,
+        /// The value found there.
+        value: f64,
+    },
+    /// Values of one feature do not lie next to each other in memory.
+    #[error("the matrix is not column-major: pass an owned copy (`x.to_owned()`) of the view")]
+    NotColumnMajor,
+    /// A Cholesky pivot is not positive: the matrix is singular, or as good as singular.
+    #[error(
+        "the matrix is not positive definite: pivot {pivot} is not positive, so column {pivot} is \
+         (nearly) a combination of the columns before it"
+    )]
+    NotPositiveDefinite {
+        /// Index of the first pivot that fails, counted from 0.
+        pivot: usize,
+    },
+    /// A penalty is negative or not a number.
+    #[error("the penalty is {0}: it must be zero or a positive number")]
+    Penalty(f64),
+}
+
+/// Refuses a slice whose length is not `expected`.
+pub(crate) fn check_length(what: &'static str, expected: usize, found: usize) -> Result<(), Error> {
+    if expected == found { Ok(()) } else { Err(Error::Length { what, expected, found }) }
+}
+
+/// Refuses a slice with a NaN or an infinity.
+pub(crate) fn check_finite(what: &'static str, values: &[f64]) -> Result<(), Error> {
+    match values.iter().position(|value| !value.is_finite()) {
+        None => Ok(()),
+        Some(index) => Err(Error::NotFiniteEntry { what, index, value: values[index] }),
+    }
+}

@@ -1,0 +1,131 @@
+//! Functions of one number, the same bits on every machine.
+//!
+//! `exp`, `ln` and `ln_1p` are correctly rounded (crate `pxfm`): there is one right answer, and
+//! every machine gives it. The three below them are built so that no logit overflows.
+
+/// `e^x`, correctly rounded.
+///
+/// ```
+/// assert_eq!(linalg_lite::exp(1.0), std::f64::consts::E);
+/// ```
+#[must_use]
+pub fn exp(x: f64) -> f64 {
+    pxfm::f_exp(x)
+}
+
+/// `ln(x)`, correctly rounded; NaN for `x < 0`, minus infinity for 0.
+///
+/// ```
+/// assert_eq!(linalg_lite::ln(2.0), std::f64::consts::LN_2);
+/// ```
+#[must_use]
+pub fn ln(x: f64) -> f64 {
+    pxfm::f_log(x)
+}
+
+/// `ln(1 + x)`, correctly rounded, exact where `1 + x` would lose the digits of a small `x`.
+///
+/// ```
+/// assert_eq!(linalg_lite::ln_1p(1e-20), 1e-20);
+/// ```
+#[must_use]
+pub fn ln_1p(x: f64) -> f64 {
+    pxfm::f_log1p(x)
+}
+
+/// The sigmoid `s(z) = 1 / (1 + e^-z)`, a probability in [0, 1].
+///
+/// For negative `z` it is taken as `e^z / (1 + e^z)`: neither form ever computes `e^|z|`, so a
+/// logit of -1000 gives 0 and not 1/infinity.
+///
+/// # Source
+/// Bishop, *Pattern Recognition and Machine Learning*, eq. 4.59.
+///
+/// ```
+/// assert_eq!(linalg_lite::sigmoid(0.0), 0.5);
+/// assert_eq!(linalg_lite::sigmoid(-1000.0), 0.0);
+/// ```
+#[must_use]
+pub fn sigmoid(z: f64) -> f64 {
+    let e = exp(-z.abs());
+    if z < 0.0 { e / (1.0 + e) } else { 1.0 / (1.0 + e) }
+}
+
+/// The softplus `ln(1 + e^z) = max(z, 0) + ln(1 + e^-|z|)`: the loss, in nats, of a logit `z`
+/// when the label is negative.
+///
+/// ```
+/// assert_eq!(linalg_lite::log1p_exp(1000.0), 1000.0);
+/// assert_eq!(linalg_lite::log1p_exp(-1000.0), 0.0);
+/// ```
+#[must_use]
+pub fn log1p_exp(z: f64) -> f64 {
+    z.max(0.0) + ln_1p(exp(-z.abs()))
+}
+
+/// The logarithm of the sigmoid, `ln s(z) = -ln(1 + e^-z)`, finite for every finite `z`.
+///
+/// ```
+/// assert_eq!(linalg_lite::log_sigmoid(-1000.0), -1000.0);
+/// ```
+#[must_use]
+pub fn log_sigmoid(z: f64) -> f64 {
+    -log1p_exp(-z)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sigmoid_by_hand() {
+        assert_eq!(sigmoid(0.0), 0.5);
+        assert_eq!(sigmoid(ln(3.0)), 0.75);
+        assert_eq!(sigmoid(-ln(3.0)), 0.25);
+    }
+
+    #[test]
+    fn sigmoid_of_minus_z_is_one_minus_sigmoid() {
+        for step in -400..=400 {
+            let z = f64::from(step) * 0.1;
+            assert!((sigmoid(-z) - (1.0 - sigmoid(z))).abs() <= 2.0 * f64::EPSILON, "z = {z}");
+        }
+    }
+
+    #[test]
+    fn no_logit_overflows() {
+        for z in [40.0, 710.0, 745.0, 746.0, 1000.0, f64::MAX, f64::INFINITY] {
+            assert!(sigmoid(z) <= 1.0 && sigmoid(z) > 0.999);
+            assert!(sigmoid(-z) >= 0.0 && sigmoid(-z) < 1e-17);
+            assert_eq!(log1p_exp(z), z);
+            assert!(log1p_exp(-z) >= 0.0 && log1p_exp(-z) < 1e-17);
+            assert_eq!(log_sigmoid(-z), -z);
+        }
+        assert_eq!(sigmoid(-745.0), 5e-324);
+        assert_eq!(sigmoid(-0.0), 0.5);
+        assert!(sigmoid(f64::NAN).is_nan());
+        assert!(log1p_exp(f64::NAN).is_nan());
+    }
+
+    #[test]
+    fn softplus_is_the_logarithm_of_its_definition() {
+        for step in -300..=300 {
+            let z = f64::from(step) * 0.1;
+            let plain = ln(1.0 + exp(z));
+            assert!((log1p_exp(z) - plain).abs() <= 4e-16 * (1.0 + plain), "z = {z}");
+            assert!(
+                (exp(log_sigmoid(z)) - sigmoid(z)).abs() <= 1e-15 * sigmoid(z) * (1.0 + z.abs())
+            );
+        }
+    }
+
+    /// From 60-digit decimal arithmetic (Python's `decimal`), rounded once.
+    #[test]
+    fn literal_values_that_every_machine_must_give() {
+        assert_eq!(exp(0.1).to_bits(), 0x3ff1_aec7_b35a_00d4);
+        assert_eq!(exp(-20.5).to_bits(), 0x3e15_7a3a_feed_00ab);
+        assert_eq!(ln(10.0).to_bits(), 0x4002_6bb1_bbb5_5516);
+        assert_eq!(sigmoid(2.0).to_bits(), 0x3fec_2f7d_5a8a_79c9);
+        assert_eq!(log1p_exp(0.3).to_bits(), 0x3feb_56e0_cf45_11b0);
+    }
+}

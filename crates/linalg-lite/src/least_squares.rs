@@ -1,0 +1,190 @@
+use crate::error::{check_finite, check_length};
+use crate::{Design, Error, Mat, PivotedQr, dot, mean};
+
+/// The weights that [`least_squares`] found, and how many of them the data determine.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LeastSquares {
+    /// Coefficients and, with an intercept, the intercept last.
+    pub weights: Vec<f64>,
+    /// Rank of the design matrix, the column of ones included.
+    pub rank: usize,
+    /// Features that are combinations of the others (or constant, beside an intercept): their
+    /// coefficient is 0, because the data cannot tell what it should be. In ascending order.
+    pub dependent: Vec<usize>,
+}
+
+/// The weights `w` that minimise `1/(2n) |y - X w - b|^2 + l2/2 |w|^2`.
+///
+/// Columns are centred (which takes care of the intercept, `b = mean(y) - mean(X) w`), brought to
+/// unit length, and factorised by [`PivotedQr`]: the normal equations, which would square the
+/// condition number, are never formed. A penalty is `n_features` further rows
+/// `sqrt(n l2) w_j = 0`.
+///
+/// A column counts as a combination of the others when what is left of it is below
+/// `max(n, p) * epsilon` of its length.
+///
+/// # Errors
+/// [`Error::Length`] or [`Error::NotFiniteEntry`] for a bad target, [`Error::Penalty`] for a bad
+/// `l2`.
+///
+/// # Source
+/// Hastie, Tibshirani and Friedman, *The Elements of Statistical Learning*, 3.2 and 3.4.1.
+///
+/// ```
+/// use linalg_lite::{Design, least_squares, matrix_from_columns};
+///
+/// let x = matrix_from_columns(&[&[0.0, 1.0, 2.0], &[5.0, 5.0, 5.0]])?;
+/// let fit = least_squares(Design::new(x.as_ref(), true)?, &[1.0, 3.0, 5.0], 0.0)?;
+/// assert_eq!((fit.rank, &fit.dependent[..]), (2, &[1][..])); // the second column is constant
+/// assert!((fit.weights[0] - 2.0).abs() < 1e-15 && (fit.weights[2] - 1.0).abs() < 1e-15);
+/// # Ok::<(), linalg_lite::Error>(())
+/// ```
+pub fn least_squares(design: Design<'_>, y: &[f64], l2: f64) -> Result<LeastSquares, Error> {
+    let (n, p) = (design.n_samples(), design.n_features());
+    check_length("the target", n, y.len())?;
+    check_finite("the target", y)?;
+    if !(l2 >= 0.0 && l2.is_finite()) {
+        return Err(Error::Penalty(l2));
+    }
+    let centre = |values: &[f64]| if design.has_intercept() { mean(values) } else { 0.0 };
+    let centres: Vec<f64> = (0..p).map(|j| centre(design.column(j))).collect();
+    let y_centre = centre(y);
+    let rounding = n.max(p) as f64 * f64::EPSILON;
+    let lengths: Vec<f64> =
+        (0..p).map(|j| centred_length(design.column(j), centres[j], rounding)).collect();
+
+    let penalty_rows = if l2 > 0.0 { p } else { 0 };
+    let penalty = (n as f64 * l2).sqrt();
+    let unit_columns = Mat::from_fn(n + penalty_rows, p, |i, j| match lengths[j] {
+        0.0 => 0.0,
+        length if i < n => (design.column(j)[i] - centres[j]) / length,
+        length if i - n == j => penalty / length,
+        _ => 0.0,
+    });
+    let mut centred_y: Vec<f64> = y.iter().map(|y| y - y_centre).collect();
+    centred_y.resize(n + penalty_rows, 0.0);
+
+    let qr = PivotedQr::new(unit_columns);
+    let rank = qr.rank(rounding);
+    let mut weights = qr.solve(&centred_y, rank)?;
+    for (weight, length) in weights.iter_mut().zip(&lengths) {
+        *weight = if *length == 0.0 { 0.0 } else { *weight / length };
+    }
+    if design.has_intercept() {
+        weights.push(y_centre - dot(&centres, &weights));
+    }
+    let mut dependent = qr.order()[rank..].to_vec();
+    dependent.sort_unstable();
+    Ok(LeastSquares { weights, rank: rank + usize::from(design.has_intercept()), dependent })
+}
+
+/// The length of `values - centre`, or 0 when that is mere rounding.
+fn centred_length(values: &[f64], centre: f64, rounding: f64) -> f64 {
+    let scale = values.iter().fold(0.0_f64, |scale, value| scale.max(value.abs()));
+    if scale == 0.0 {
+        return 0.0;
+    }
+    let centred: Vec<f64> = values.iter().map(|value| (value - centre) / scale).collect();
+    let length = dot(&centred, &centred).sqrt();
+    if length <= rounding * (values.len() as f64).sqrt() { 0.0 } else { length * scale }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::matrix_from_columns;
+
+    fn fit(columns: &[&[f64]], y: &[f64], intercept: bool, l2: f64) -> LeastSquares {
+        let x = matrix_from_columns(columns).unwrap();
+        least_squares(Design::new(x.as_ref(), intercept).unwrap(), y, l2).unwrap()
+    }
+
+    fn assert_close(found: &[f64], expected: &[f64], tolerance: f64) {
+        assert_eq!(found.len(), expected.len());
+        for (f, e) in found.iter().zip(expected) {
+            assert!((f - e).abs() <= tolerance * (1.0 + e.abs()), "{found:?} is not {expected:?}");
+        }
+    }
+
+    #[test]
+    fn three_points_by_hand() {
+        // y = 1, 2, 4 at x = 0, 1, 2: slope 3/2, intercept 5/6.
+        let line = fit(&[&[0.0, 1.0, 2.0]], &[1.0, 2.0, 4.0], true, 0.0);
+        assert_close(&line.weights, &[1.5, 5.0 / 6.0], 1e-15);
+        // Through the origin: 10 / 5.
+        let ray = fit(&[&[0.0, 1.0, 2.0]], &[1.0, 2.0, 4.0], false, 0.0);
+        assert_close(&ray.weights, &[2.0], 1e-15);
+    }
+
+    #[test]
+    fn a_ridge_by_hand() {
+        // Centred x = -1, 0, 1 and y with sum x y = 3: slope 3 / (2 + n l2) = 3 / 5 at l2 = 1.
+        let line = fit(&[&[0.0, 1.0, 2.0]], &[1.0, 2.0, 4.0], true, 1.0);
+        assert_close(&line.weights, &[0.6, 7.0 / 3.0 - 0.6], 1e-15);
+    }
+
+    #[test]
+    fn an_intercept_is_a_column_of_ones() {
+        let x = [0.3, 1.9, -0.7, 4.4, 2.2];
+        let y = [1.0, -2.0, 0.5, 3.0, 9.0];
+        let virtual_ones = fit(&[&x], &y, true, 0.0);
+        let stored_ones = fit(&[&x, &[1.0; 5]], &y, false, 0.0);
+        assert_close(&virtual_ones.weights, &stored_ones.weights, 1e-14);
+    }
+
+    #[test]
+    fn dependent_columns_are_named() {
+        let u = [1.0, 2.0, 4.0, 8.0, 3.0];
+        let v = [2.0, -1.0, 0.5, 1.0, 1.0];
+        let combination: Vec<f64> = u.iter().zip(&v).map(|(u, v)| 0.1 * u + 0.3 * v).collect();
+        let y = [1.0, 2.0, 3.0, 4.0, 5.0];
+        let both = fit(&[&u, &v], &y, true, 0.0);
+        assert_eq!((both.rank, both.dependent.len()), (3, 0));
+        let three = fit(&[&u, &v, &combination], &y, true, 0.0);
+        assert_eq!((three.rank, three.dependent.len()), (3, 1));
+        let constant = fit(&[&u, &[0.1; 5]], &y, true, 0.0);
+        assert_eq!((constant.rank, &constant.dependent[..]), (2, &[1][..]));
+        let twin = fit(&[&u, &u], &y, true, 0.0);
+        assert_eq!((twin.rank, &twin.dependent[..]), (2, &[1][..]));
+        // With a penalty every coefficient is determined, and twins share.
+        let shared = fit(&[&u, &u], &y, true, 0.1);
+        assert_eq!(shared.dependent, [0; 0]);
+        assert_close(&shared.weights[..1], &shared.weights[1..2], 1e-13);
+    }
+
+    #[test]
+    fn fewer_samples_than_features_leave_the_rest_at_zero() {
+        let wide = fit(&[&[1.0, 2.0], &[3.0, 5.0], &[-1.0, 4.0]], &[1.0, 2.0], true, 0.0);
+        assert_eq!((wide.rank, wide.dependent.len()), (2, 2));
+        let single = fit(&[&[1.0]], &[7.0], true, 0.0);
+        assert_eq!((single.rank, &single.weights[..]), (1, &[0.0, 7.0][..]));
+    }
+
+    #[test]
+    fn no_features_give_the_mean() {
+        let x = Mat::zeros(4, 0);
+        let design = Design::new(x.as_ref(), true).unwrap();
+        assert_eq!(least_squares(design, &[1.0, 2.0, 3.0, 6.0], 0.0).unwrap().weights, [3.0]);
+    }
+
+    #[test]
+    fn scales_far_apart_are_no_collinearity() {
+        let y = [1.0, 2.0, 3.0, 5.0];
+        let far_apart = fit(&[&[1e-9, 3e-9, 2e-9, 8e-9], &[1e9, 2e9, 5e9, 1e9]], &y, true, 0.0);
+        assert_eq!(far_apart.rank, 3);
+        let huge = fit(&[&[1e300, 2e300, -1e300, 0.0]], &y, true, 0.0);
+        assert!(huge.weights.iter().all(|w| w.is_finite()) && huge.rank == 2);
+    }
+
+    #[test]
+    fn bad_targets_and_penalties_are_refused() {
+        let x = matrix_from_columns(&[&[1.0, 2.0]]).unwrap();
+        let design = Design::new(x.as_ref(), true).unwrap();
+        assert!(matches!(least_squares(design, &[1.0], 0.0), Err(Error::Length { .. })));
+        let error = least_squares(design, &[1.0, f64::NAN], 0.0).unwrap_err();
+        assert_eq!(error.to_string(), "the target is NaN at position 1: it must be finite");
+        for l2 in [-1.0, f64::NAN, f64::INFINITY] {
+            assert!(matches!(least_squares(design, &[1.0, 2.0], l2), Err(Error::Penalty(_))));
+        }
+    }
+}

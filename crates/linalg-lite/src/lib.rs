@@ -1,0 +1,50 @@
+//! The numbers under the models: matrices, one sweep over the samples, two factorisations, and
+//! an `exp` and `ln` that give the same bits on every machine.
+//!
+//! | to do this | use |
+//! |---|---|
+//! | hold features | [`Mat`], [`MatRef`], [`MatMut`] (faer's), [`matrix_from_columns`] |
+//! | walk over the samples | [`Design`] and its [`Block`]s |
+//! | fit a line or a plane | [`least_squares`], by column-pivoted QR, with the rank |
+//! | solve `A x = b`, `A` symmetric positive definite | [`Cholesky`] |
+//! | turn logits into probabilities | [`sigmoid`], [`log_sigmoid`], [`log1p_exp`] |
+//!
+//! # Conventions
+//!
+//! - Features `X` are `n_samples x n_features`, `f64`, column-major.
+//! - The intercept is a virtual last weight: no column of ones is stored.
+//! - Sums over samples run in a fixed order (see [`dot`]), so that they never depend on how the
+//!   machine or the compiler would like to group them.
+//! - faer runs on one thread here.
+//!
+//! # Example
+//!
+//! ```
+//! use linalg_lite::{Design, least_squares, matrix_from_columns};
+//!
+//! let hours = matrix_from_columns(&[&[1.0, 2.0, 3.0, 4.0]])?;
+//! let marks = [2.0, 4.0, 6.0, 8.5];
+//! let line = least_squares(Design::new(hours.as_ref(), true)?, &marks, 0.0)?;
+//! let (slope, intercept) = (line.weights[0], line.weights[1]);
+//! assert!((slope - 2.15).abs() < 1e-14 && (intercept + 0.25).abs() < 1e-14);
+//! assert_eq!(line.rank, 2);
+//! # Ok::<(), linalg_lite::Error>(())
+//! ```
+
+mod cholesky;
+mod design;
+mod error;
+mod functions;
+mod least_squares;
+mod matrix;
+mod pivoted_qr;
+mod sums;
+
+pub use cholesky::Cholesky;
+pub use design::{BLOCK_ROWS, Block, Design};
+pub use error::Error;
+pub use functions::{exp, ln, ln_1p, log_sigmoid, log1p_exp, sigmoid};
+pub use least_squares::{LeastSquares, least_squares};
+pub use matrix::{Mat, MatMut, MatRef, matrix_from_columns};
+pub use pivoted_qr::PivotedQr;
+pub use sums::{dot, mean, sum};

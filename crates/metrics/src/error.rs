@@ -1,0 +1,66 @@
+use thiserror::Error;
+
+/// What can be wrong with the labels and probabilities handed in.
+#[derive(Clone, Debug, PartialEq, Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// There is nothing to judge.
+    #[error("there are no samples to judge: at least one is needed")]
+    NoSamples,
+    /// Truth and prediction differ in length.
+    #[error("{actual} true labels, but {predicted} predictions: there must be one for each sample")]
+    Length {
+        /// Number of true labels.
+        actual: usize,
+        /// Number of predictions.
+        predicted: usize,
+    },
+    /// A probability is outside [0, 1], or NaN.
+    #[error("the probability of sample {sample} is {value}: it must lie in [0, 1]")]
+    Probability {
+        /// Sample, counted from 0.
+        sample: usize,
+        /// The value found there.
+        value: f64,
+    },
+    /// A threshold is outside [0, 1], or NaN.
+    #[error("the threshold is {0}: it must lie in [0, 1]")]
+    Threshold(f64),
+    /// A price is negative, infinite or NaN.
+    #[error("the price of a {what} is {value}: it must be zero or a positive number")]
+    Price {
+        /// Which of the two prices.
+        what: &'static str,
+        /// The price found.
+        value: f64,
+    },
+    /// A class number beyond the number of classes.
+    #[error("sample {sample} has class {class}, but there are {classes} classes, counted from 0")]
+    Class {
+        /// Sample, counted from 0.
+        sample: usize,
+        /// The class found there.
+        class: usize,
+        /// Number of classes.
+        classes: usize,
+    },
+}
+
+pub(crate) fn check_lengths(actual: usize, predicted: usize) -> Result<(), Error> {
+    match (actual, predicted) {
+        (0, 0) => Err(Error::NoSamples),
+        _ if actual == predicted => Ok(()),
+        _ => Err(Error::Length { actual, predicted }),
+    }
+}
+
+pub(crate) fn check_probabilities(probabilities: &[f64]) -> Result<(), Error> {
+    match probabilities.iter().position(|p| !(0.0..=1.0).contains(p)) {
+        None => Ok(()),
+        Some(sample) => Err(Error::Probability { sample, value: probabilities[sample] }),
+    }
+}
+
+pub(crate) fn check_threshold(threshold: f64) -> Result<(), Error> {
+    if (0.0..=1.0).contains(&threshold) { Ok(()) } else { Err(Error::Threshold(threshold)) }
+}

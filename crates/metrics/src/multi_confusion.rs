@@ -1,0 +1,107 @@
+use crate::Error;
+use crate::error::check_lengths;
+
+/// The confusion table of several classes: how often class `actual` was called `predicted`.
+///
+/// ```
+/// let table = metrics::MultiConfusion::new(&[0, 1, 2, 2], &[0, 2, 2, 2], 3)?;
+/// assert_eq!(table.count(1, 2), 1);
+/// assert_eq!(table.accuracy(), 0.75);
+/// # Ok::<(), metrics::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MultiConfusion {
+    /// `counts[actual][predicted]`.
+    counts: Vec<Vec<usize>>,
+}
+
+impl MultiConfusion {
+    /// Counts predicted classes against true ones; classes are numbered from 0.
+    ///
+    /// # Errors
+    /// [`Error::NoSamples`], [`Error::Length`], or [`Error::Class`] for a number beyond `classes`.
+    pub fn new(actual: &[usize], predicted: &[usize], classes: usize) -> Result<Self, Error> {
+        check_lengths(actual.len(), predicted.len())?;
+        let mut counts = vec![vec![0; classes]; classes];
+        for (sample, (&actual, &predicted)) in actual.iter().zip(predicted).enumerate() {
+            let class = actual.max(predicted);
+            if class >= classes {
+                return Err(Error::Class { sample, class, classes });
+            }
+            counts[actual][predicted] += 1;
+        }
+        Ok(Self { counts })
+    }
+
+    /// Number of classes.
+    #[must_use]
+    pub fn n_classes(&self) -> usize {
+        self.counts.len()
+    }
+
+    /// How often a sample of class `actual` was called `predicted`; 0 for a class that is not
+    /// there.
+    #[must_use]
+    pub fn count(&self, actual: usize, predicted: usize) -> usize {
+        self.counts.get(actual).and_then(|row| row.get(predicted)).copied().unwrap_or(0)
+    }
+
+    /// Samples called what they are.
+    #[must_use]
+    pub fn correct(&self) -> usize {
+        (0..self.n_classes()).map(|class| self.count(class, class)).sum()
+    }
+
+    /// All samples.
+    #[must_use]
+    pub fn total(&self) -> usize {
+        self.counts.iter().flatten().sum()
+    }
+
+    /// The share of samples called what they are, in [0, 1].
+    #[must_use]
+    pub fn accuracy(&self) -> f64 {
+        self.correct() as f64 / self.total() as f64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_cell_by_hand() {
+        // Class 0: once right, twice called 1. Class 1: three right. Class 2: four called 0.
+        let actual = [0, 0, 0, 1, 1, 1, 2, 2, 2, 2];
+        let predicted = [0, 1, 1, 1, 1, 1, 0, 0, 0, 0];
+        let table = MultiConfusion::new(&actual, &predicted, 3).unwrap();
+        let row = |actual| [table.count(actual, 0), table.count(actual, 1), table.count(actual, 2)];
+        assert_eq!([row(0), row(1), row(2)], [[1, 2, 0], [0, 3, 0], [4, 0, 0]]);
+        assert_eq!((table.correct(), table.total(), table.accuracy()), (4, 10, 0.4));
+        assert_eq!(table.count(0, 9), 0);
+    }
+
+    #[test]
+    fn two_classes_agree_with_the_binary_table() {
+        let actual = [true, false, false, true, true];
+        let predicted = [true, true, false, false, true];
+        let binary = crate::confusion(&actual, &predicted).unwrap();
+        let number = |labels: [bool; 5]| labels.map(usize::from);
+        let table = MultiConfusion::new(&number(actual), &number(predicted), 2).unwrap();
+        assert_eq!(table.count(1, 1), binary.true_positives);
+        assert_eq!(table.count(0, 1), binary.false_positives);
+        assert_eq!(table.count(0, 0), binary.true_negatives);
+        assert_eq!(table.count(1, 0), binary.false_negatives);
+    }
+
+    #[test]
+    fn bad_input_is_refused_with_its_place() {
+        assert_eq!(MultiConfusion::new(&[], &[], 2), Err(Error::NoSamples));
+        assert!(matches!(MultiConfusion::new(&[0], &[], 2), Err(Error::Length { .. })));
+        let error = MultiConfusion::new(&[0, 1], &[0, 2], 2).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "sample 1 has class 2, but there are 2 classes, counted from 0"
+        );
+    }
+}
