@@ -1,1 +1,56 @@
-//! stub
+//! Tables to learn from: drawn from a seed, read from CSV, or built in.
+//!
+//! | to get | use |
+//! |---|---|
+//! | the lesson's data | [`generate::spam`], [`generate::exam`], [`generate::medical`], … |
+//! | random numbers | [`Stream`]: ChaCha8, or NumPy's own sequence bit for bit |
+//! | training and test rows | [`split()`], [`stratified_split`] |
+//! | your own table | [`read_csv`] |
+//! | a CSV for another tool | [`write_csv`], [`write_csv_file`] |
+//! | a real table | [`real::iris`], [`real::penguins`], [`real::breast_cancer`], … |
+//! | any of them by name | [`catalog`] |
+//!
+//! Nothing here looks at the clock or picks a seed: the same call gives the same bits, always and
+//! everywhere.
+//!
+//! # Example
+//!
+//! ```
+//! use datasets::{Source, Stream, generate, split, write_csv};
+//!
+//! let mut stream = Stream::new(Source::NumPy, 42)?; // numpy.random.seed(42)
+//! let exam = generate::exam(200, &mut stream)?;
+//! assert_eq!(exam.feature("study_hours")?[0], 3.745401188473625);
+//!
+//! let parts = split(exam.n_samples(), 0.8, &mut stream)?;
+//! let train = exam.select_rows(&parts.train)?;
+//! assert_eq!(train.n_samples(), 160);
+//!
+//! let mut csv = Vec::new();
+//! write_csv(&train, &mut csv)?;
+//! assert!(csv.starts_with(b"study_hours,sleep_hours,passed\n"));
+//! # Ok::<(), datasets::Error>(())
+//! ```
+
+pub mod catalog;
+mod csv_in;
+mod csv_out;
+mod dataset;
+mod error;
+pub mod generate;
+mod nearest;
+pub mod real;
+mod split;
+mod stream;
+mod table;
+mod whole_file;
+
+pub use csv_in::{CsvOptions, Loaded, Missing, read_csv};
+pub use csv_out::{shortest, write_csv, write_csv_file};
+pub use dataset::{Dataset, Target};
+pub use error::Error;
+pub use nearest::nearest;
+pub use split::{Split, split, stratified_split};
+pub use stream::{Source, Stream};
+pub use table::Table;
+pub use whole_file::write_whole;

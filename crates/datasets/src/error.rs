@@ -1,0 +1,189 @@
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+/// What can be wrong with a table, a file or a request.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A table without rows was asked for, or found.
+    #[error("{0} has no rows: at least one is needed")]
+    NoRows(String),
+    /// A column is longer or shorter than the first.
+    #[error("column \"{column}\" has {found} values, but {expected} were expected")]
+    Length {
+        /// Name of the column.
+        column: String,
+        /// Rows of the table.
+        expected: usize,
+        /// Values of this column.
+        found: usize,
+    },
+    /// Two columns share a name.
+    #[error("column name \"{0}\" stands twice: rename one of the two")]
+    DuplicateName(String),
+    /// A column has no name.
+    #[error("{file}: the header has no name for column {column}: give every column a name")]
+    NoName {
+        /// The file, or what stands for it.
+        file: String,
+        /// Column, counted from 1.
+        column: usize,
+    },
+    /// A value is NaN or infinite.
+    #[error("column \"{column}\" is {value} in row {row}: values must be finite")]
+    NotFinite {
+        /// Name of the column.
+        column: String,
+        /// Row, counted from 0.
+        row: usize,
+        /// The value found there.
+        value: f64,
+    },
+    /// A column was asked for that is not there.
+    #[error("there is no column \"{name}\"{hint}; there are: {available}")]
+    UnknownColumn {
+        /// The name asked for.
+        name: String,
+        /// The nearest name, as a question.
+        hint: String,
+        /// All names.
+        available: String,
+    },
+    /// A class was asked for that is not there.
+    #[error("there is no class \"{name}\"{hint}; there are: {available}")]
+    UnknownClass {
+        /// The name asked for.
+        name: String,
+        /// The nearest name, as a question.
+        hint: String,
+        /// All names.
+        available: String,
+    },
+    /// A row was asked for that is not there.
+    #[error("there is no row {row}: the table has {rows} rows, counted from 0")]
+    UnknownRow {
+        /// The row asked for.
+        row: usize,
+        /// Rows of the table.
+        rows: usize,
+    },
+    /// A data set was asked for that is not there.
+    #[error("there is no data set \"{name}\"{hint}; `regress list` shows them all")]
+    UnknownDataset {
+        /// The name asked for.
+        name: String,
+        /// The nearest name, as a question.
+        hint: String,
+    },
+    /// The target is of another kind than the caller needs.
+    #[error("target \"{target}\" is not {wanted}: it is {found}")]
+    TargetKind {
+        /// Name of the target.
+        target: String,
+        /// The kind needed.
+        wanted: &'static str,
+        /// The kind found.
+        found: &'static str,
+    },
+    /// A class label points beyond the class names, or a class has no name.
+    #[error("target \"{target}\": {problem}")]
+    Classes {
+        /// Name of the target.
+        target: String,
+        /// What is wrong.
+        problem: String,
+    },
+    /// A seed that NumPy's legacy generator does not take.
+    #[error("seed {0} is too large for the NumPy stream: it takes 0 to 4294967295")]
+    Seed(u64),
+    /// A share of training rows that leaves nothing on one side.
+    #[error("the training share is {0}: it must lie between 0 and 1, both excluded")]
+    Share(f64),
+    /// Too few rows to have some on both sides of a split.
+    #[error("{what} has {rows} row(s): a split needs at least 2")]
+    TooFewToSplit {
+        /// The table or the class.
+        what: String,
+        /// Rows found.
+        rows: usize,
+    },
+    /// A cell is empty or `NA`.
+    #[error(
+        "{file}:{line}: column \"{column}\" is missing: fill it in, or drop the rows with gaps"
+    )]
+    MissingCell {
+        /// The file, or what stands for it.
+        file: String,
+        /// Line, counted from 1.
+        line: u64,
+        /// Name of the column.
+        column: String,
+    },
+    /// A cell cannot be read as what its column holds.
+    #[error("{file}:{line}: column \"{column}\" is \"{value}\": {expected}")]
+    Cell {
+        /// The file, or what stands for it.
+        file: String,
+        /// Line, counted from 1.
+        line: u64,
+        /// Name of the column.
+        column: String,
+        /// The text found there.
+        value: String,
+        /// What should stand there.
+        expected: &'static str,
+    },
+    /// A row has more or fewer cells than the header.
+    #[error("{file}:{line}: the row has {found} cells, but the header has {expected}")]
+    Ragged {
+        /// The file, or what stands for it.
+        file: String,
+        /// Line, counted from 1.
+        line: u64,
+        /// Cells of the header.
+        expected: usize,
+        /// Cells of this row.
+        found: usize,
+    },
+    /// Bytes that are not UTF-8.
+    #[error("{file}:{line}: column {column} is not UTF-8 text: save the file as UTF-8")]
+    NotUtf8 {
+        /// The file, or what stands for it.
+        file: String,
+        /// Line, counted from 1.
+        line: u64,
+        /// The column's number, counted from 1.
+        column: usize,
+    },
+    /// A file without even a header.
+    #[error("{0} is empty: a header line and at least one row are needed")]
+    EmptyFile(String),
+    /// A header with nothing but the target.
+    #[error("{0} has no feature columns besides the target")]
+    NoFeatures(String),
+    /// The target was also asked for as a feature.
+    #[error("\"{0}\" is the target: it cannot be a feature too")]
+    TargetIsFeature(String),
+    /// The operating system refused.
+    #[error("cannot {action} {}: {source}", path.display())]
+    Io {
+        /// `read` or `write`.
+        action: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// Its reason.
+        source: std::io::Error,
+    },
+    /// A writer handed in by the caller failed.
+    #[error("cannot write CSV: {0}")]
+    Write(#[from] std::io::Error),
+    /// Something the CSV reader or writer found that no case above names.
+    #[error("{file}: {source}")]
+    Csv {
+        /// The file, or what stands for it.
+        file: String,
+        /// Its reason.
+        source: csv::Error,
+    },
+}

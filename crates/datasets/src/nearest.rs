@@ -1,0 +1,27 @@
+/// The candidate that `name` is a beginning or a likely misspelling of, if there is one: at most
+/// one slip (a letter wrong, missing, extra, or two exchanged) for every three letters.
+///
+/// ```
+/// assert_eq!(datasets::nearest("pengiuns", ["iris", "penguins"]), Some("penguins"));
+/// assert_eq!(datasets::nearest("breast", ["iris", "breast-cancer"]), Some("breast-cancer"));
+/// assert_eq!(datasets::nearest("zebra", ["iris", "penguins"]), None);
+/// ```
+pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let name = name.to_lowercase();
+    let slips = |candidate: &str| match candidate.to_lowercase() {
+        longer if !name.is_empty() && longer.starts_with(&name) => 0,
+        other => strsim::osa_distance(&name, &other),
+    };
+    candidates
+        .into_iter()
+        .map(|candidate| (slips(candidate), candidate))
+        .filter(|(slips, _)| *slips <= name.chars().count().div_ceil(3))
+        .min_by_key(|(slips, _)| *slips)
+        .map(|(_, candidate)| candidate)
+}
+
+/// ` (did you mean "candidate"?)`, or nothing.
+pub(crate) fn hint<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
+    nearest(name, candidates)
+        .map_or_else(String::new, |best| format!(" (did you mean \"{best}\"?)"))
+}
