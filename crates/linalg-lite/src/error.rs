@@ -54,13 +54,19 @@ pub enum Error {
     Penalty(f64),
 }
 
-/// Refuses a slice whose length is not `expected`.
-pub(crate) fn check_length(what: &'static str, expected: usize, found: usize) -> Result<(), Error> {
+/// Refuses a slice whose length is not `expected`; `what` names it in the message.
+///
+/// # Errors
+/// [`Error::Length`].
+pub fn check_length(what: &'static str, expected: usize, found: usize) -> Result<(), Error> {
     if expected == found { Ok(()) } else { Err(Error::Length { what, expected, found }) }
 }
 
-/// Refuses a slice with a NaN or an infinity.
-pub(crate) fn check_finite(what: &'static str, values: &[f64]) -> Result<(), Error> {
+/// Refuses a slice with a NaN or an infinity; `what` names it in the message.
+///
+/// # Errors
+/// [`Error::NotFiniteEntry`].
+pub fn check_finite(what: &'static str, values: &[f64]) -> Result<(), Error> {
     match values.iter().position(|value| !value.is_finite()) {
         None => Ok(()),
         Some(index) => Err(Error::NotFiniteEntry { what, index, value: values[index] }),

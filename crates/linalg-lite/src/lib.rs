@@ -42,7 +42,7 @@ mod sums;
 
 pub use cholesky::Cholesky;
 pub use design::{BLOCK_ROWS, Block, Design};
-pub use error::Error;
+pub use error::{Error, check_finite, check_length};
 pub use functions::{exp, ln, ln_1p, log_sigmoid, log1p_exp, sigmoid};
 pub use least_squares::{LeastSquares, least_squares};
 pub use matrix::{Mat, MatMut, MatRef, matrix_from_columns};

@@ -1,0 +1,88 @@
+use thiserror::Error;
+
+/// What can be wrong with data, settings or a fit.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// Shapes, or values that are not finite.
+    #[error(transparent)]
+    Numbers(#[from] linalg_lite::Error),
+    /// All labels are the same: nothing separates what is not there.
+    #[error(
+        "all {samples} labels are {label}: a classifier needs samples of both classes to learn from"
+    )]
+    OneClass {
+        /// Number of samples.
+        samples: usize,
+        /// The label they share.
+        label: bool,
+    },
+    /// A class has no sample, or a label stands for no class.
+    #[error("class {class} of {classes} {problem}")]
+    Class {
+        /// The class, counted from 0.
+        class: usize,
+        /// Number of classes.
+        classes: usize,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// The penalty is negative, infinite or NaN.
+    #[error("l2 is {0}: a penalty must be zero or a positive number")]
+    Penalty(f64),
+    /// A learning rate, tolerance or step that is not a positive number.
+    #[error("{what} is {value}: it must be a positive number")]
+    NotPositive {
+        /// The setting.
+        what: &'static str,
+        /// Its value.
+        value: f64,
+    },
+    /// A threshold outside [0, 1].
+    #[error("the threshold is {0}: it must lie in [0, 1]")]
+    Threshold(f64),
+    /// A feature that is the same in every sample cannot be brought to standard deviation 1.
+    #[error("feature {column} is {value} in every sample: drop it, it cannot tell samples apart")]
+    ConstantFeature {
+        /// Column, counted from 0.
+        column: usize,
+        /// The value it always has.
+        value: f64,
+    },
+    /// The Hessian is singular: features are collinear, and without a penalty many weights are
+    /// equally good.
+    #[error(
+        "the optimum is not unique: weight {weight} can be exchanged for those before it, because \
+         its column is a combination of theirs (or constant, beside an intercept); drop it, or \
+         set l2 > 0"
+    )]
+    Collinear {
+        /// The weight, counted from 0; the intercept is the last.
+        weight: usize,
+    },
+    /// The boundary does not depend on the feature it was to be solved for.
+    #[error("the boundary does not depend on feature {feature}: its coefficient is 0")]
+    NoBoundary {
+        /// The feature, counted from 0.
+        feature: usize,
+    },
+    /// An index beyond the features.
+    #[error("there is no feature {feature}: the model has {features}, counted from 0")]
+    UnknownFeature {
+        /// The feature asked for.
+        feature: usize,
+        /// Number of features.
+        features: usize,
+    },
+    /// An objective that lives elsewhere could not be evaluated.
+    #[error("the objective could not be evaluated: {0}")]
+    Objective(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+pub(crate) fn check_penalty(l2: f64) -> Result<(), Error> {
+    if l2 >= 0.0 && l2.is_finite() { Ok(()) } else { Err(Error::Penalty(l2)) }
+}
+
+pub(crate) fn check_positive(what: &'static str, value: f64) -> Result<(), Error> {
+    if value > 0.0 && value.is_finite() { Ok(()) } else { Err(Error::NotPositive { what, value }) }
+}

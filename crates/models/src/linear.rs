@@ -1,0 +1,124 @@
+use linalg_lite::{Design, MatRef, check_finite, least_squares};
+
+use crate::objective::MeanLoss;
+use crate::solver::max_norm;
+use crate::{Boundary, Error, GradientDescent, Objective, Report, SquaredError, Status};
+
+/// Linear regression: the weights that minimise `mean (z - y)^2 / 2 + l2/2 |coefficients|^2`.
+///
+/// ```
+/// use linalg_lite::matrix_from_columns;
+/// use models::LinearRegression;
+///
+/// let x = matrix_from_columns(&[&[0.0, 1.0, 2.0]])?;
+/// let line = LinearRegression::default().fit(x.as_ref(), &[1.0, 3.0, 5.0])?;
+/// assert!((line.coefficients[0] - 2.0).abs() < 1e-15 && (line.intercept - 1.0).abs() < 1e-15);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Source
+/// Hastie, Tibshirani and Friedman, *The Elements of Statistical Learning*, 3.2.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LinearRegression {
+    /// How the minimum is found.
+    pub solver: LinearSolver,
+    /// Penalty, at least 0.
+    pub l2: f64,
+    /// Whether there is an intercept.
+    pub intercept: bool,
+}
+
+/// The two ways to a [`LinearRegression`].
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum LinearSolver {
+    /// Directly, by a column-pivoted QR factorisation.
+    #[default]
+    LeastSquares,
+    /// Step by step.
+    GradientDescent(GradientDescent),
+}
+
+impl Default for LinearRegression {
+    fn default() -> Self {
+        Self { solver: LinearSolver::LeastSquares, l2: 0.0, intercept: true }
+    }
+}
+
+/// A fitted line, plane or hyperplane.
+#[derive(Clone, Debug, PartialEq)]
+#[must_use = "a fit may not be what was hoped for: look at its report"]
+pub struct FittedLinear {
+    /// One a feature, in target units per feature unit.
+    pub coefficients: Vec<f64>,
+    /// In target units; 0 without an intercept.
+    pub intercept: f64,
+    /// Features that are combinations of the others; their coefficient is 0.
+    pub dependent: Vec<usize>,
+    /// How the fit ended.
+    pub report: Report,
+}
+
+impl LinearRegression {
+    /// Fits `targets` (one a sample) on `features` (`n_samples x n_features`).
+    ///
+    /// # Errors
+    /// [`Error::Numbers`] for bad values or shapes, [`Error::Penalty`], and those of
+    /// [`GradientDescent::minimise`].
+    pub fn fit(&self, features: MatRef<'_, f64>, targets: &[f64]) -> Result<FittedLinear, Error> {
+        check_finite("the target", targets)?;
+        let objective = MeanLoss::<SquaredError>::new(features, targets, self.intercept, self.l2)?;
+        let design = Design::new(features, self.intercept)?;
+        let (mut weights, dependent, report) = match self.solver {
+            LinearSolver::LeastSquares => {
+                let solution = least_squares(design, targets, self.l2)?;
+                let mut gradient = vec![0.0; design.dim()];
+                let value = objective.gradient(&solution.weights, &mut gradient)?;
+                let status = if solution.dependent.is_empty() {
+                    Status::Converged
+                } else {
+                    Status::RankDeficient { rank: solution.rank }
+                };
+                let report = Report {
+                    status,
+                    iterations: 1,
+                    objective: value,
+                    gradient_norm: max_norm(&gradient),
+                    history: Vec::new(),
+                };
+                (solution.weights, solution.dependent, report)
+            }
+            LinearSolver::GradientDescent(solver) => {
+                let solution = solver.minimise(&objective)?;
+                (solution.weights, Vec::new(), solution.report)
+            }
+        };
+        let intercept = if self.intercept { weights.pop().unwrap_or(0.0) } else { 0.0 };
+        Ok(FittedLinear { coefficients: weights, intercept, dependent, report })
+    }
+}
+
+impl FittedLinear {
+    /// `z = X w + b`, one a sample, in target units.
+    ///
+    /// # Errors
+    /// [`Error::Numbers`] for bad values or another number of columns.
+    pub fn predictions(&self, features: MatRef<'_, f64>) -> Result<Vec<f64>, Error> {
+        predict(features, &self.coefficients, self.intercept)
+    }
+
+    /// Where the prediction is `level`: `coefficients . x + (intercept - level) = 0`.
+    #[must_use]
+    pub fn boundary_at(&self, level: f64) -> Boundary {
+        Boundary { coefficients: self.coefficients.clone(), intercept: self.intercept - level }
+    }
+}
+
+/// `z = X w + b`.
+pub(crate) fn predict(
+    features: MatRef<'_, f64>,
+    coefficients: &[f64],
+    intercept: f64,
+) -> Result<Vec<f64>, Error> {
+    let weights = [coefficients, &[intercept]].concat();
+    Ok(Design::new(features, true)?.logits(&weights)?)
+}

@@ -1,0 +1,222 @@
+use linalg_lite::{BLOCK_ROWS, Block, Design, MatMut, MatRef, check_length};
+
+use crate::error::check_penalty;
+use crate::{Error, Objective, SoftmaxCrossEntropy, TwiceDifferentiable};
+
+/// The mean of the [`SoftmaxCrossEntropy`] over all samples, with a penalty.
+///
+/// Adding the same vector to the weights of every class changes no probability, so one class can
+/// be held at zero: the first. `w` holds a group of weights (coefficients, then the intercept) for
+/// each class after the first, one group after the other. With `p_k` the probabilities,
+/// `r_k = p_k - [y = k]`, and the coefficients `c_k` of class k (`c_0 = 0`, mean `c`):
+///
+/// ```text
+/// J(w)             = 1/n sum_i l(y_i, z_i)                   + l2/2 sum_k |c_k - c|^2
+/// dJ/dw_k          = 1/n X' r_k                              + l2 (c_k - c)
+/// d2J/(dw_k dw_l)  = 1/n X' diag(p_k ([k = l] - p_l)) X      + l2 ([k = l] - 1/K) I
+/// ```
+///
+/// The penalty is that of the K coefficient vectors whose mean is zero: the usual symmetric one.
+///
+/// # Source
+/// Agresti, *Categorical Data Analysis*, 8.1 (baseline-category logits); Bishop, *Pattern
+/// Recognition and Machine Learning*, 4.3.4.
+///
+/// ```
+/// use linalg_lite::matrix_from_columns;
+/// use models::{MeanSoftmaxLoss, Objective};
+///
+/// let x = matrix_from_columns(&[&[0.0, 1.0, 2.0]])?;
+/// let objective = MeanSoftmaxLoss::new(x.as_ref(), &[0, 1, 2], 3, true, 0.0)?;
+/// let mut gradient = [0.0; 4]; // (coefficient, intercept) of class 1, then of class 2
+/// let loss = objective.gradient(&[0.0; 4], &mut gradient)?;
+/// assert!((loss - linalg_lite::ln(3.0)).abs() < 1e-15);
+/// # Ok::<(), models::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct MeanSoftmaxLoss<'a> {
+    design: Design<'a>,
+    labels: &'a [usize],
+    classes: usize,
+    l2: f64,
+}
+
+impl<'a> MeanSoftmaxLoss<'a> {
+    /// Holds the data by reference; `labels` are class numbers below `classes`.
+    ///
+    /// # Errors
+    /// [`Error::Numbers`] for bad features or labels of another length, [`Error::Class`] for fewer
+    /// than two classes, a label beyond them or a class without a sample, [`Error::Penalty`].
+    pub fn new(
+        features: MatRef<'a, f64>,
+        labels: &'a [usize],
+        classes: usize,
+        intercept: bool,
+        l2: f64,
+    ) -> Result<Self, Error> {
+        let design = Design::new(features, intercept)?;
+        check_length("the target", design.n_samples(), labels.len())?;
+        check_classes(labels, classes)?;
+        check_penalty(l2)?;
+        Ok(Self { design, labels, classes, l2 })
+    }
+
+    fn sweep(
+        &self,
+        w: &[f64],
+        gradient: &mut [f64],
+        mut hessian: Option<MatMut<'_, f64>>,
+    ) -> Result<f64, Error> {
+        check_length("the weight vector", self.dim(), w.len())?;
+        check_length("the gradient", self.dim(), gradient.len())?;
+        let group = self.design.dim();
+        let mut p = vec![[0.0; BLOCK_ROWS]; self.classes];
+        let mut s = [0.0; BLOCK_ROWS];
+        let mut loss = 0.0;
+        gradient.fill(0.0);
+        if let Some(h) = &mut hessian {
+            h.fill(0.0);
+        }
+
+        for block in self.design.blocks() {
+            let (y, n) = (&self.labels[block.rows()], block.len());
+            loss += probabilities(block, w, group, y, &mut p); // p = softmax(X w + b)
+            if let Some(h) = &mut hessian {
+                for k in 1..self.classes {
+                    for l in 1..=k {
+                        for i in 0..n {
+                            s[i] = SoftmaxCrossEntropy::second_derivative(k == l, p[k][i], p[l][i]);
+                        }
+                        let (row, column) = ((k - 1) * group, (l - 1) * group);
+                        let part = h.as_mut().submatrix_mut(row, column, group, group);
+                        block.add_hessian(&s[..n], part); // H_kl += X' diag(s) X
+                    }
+                }
+            }
+            for k in 1..self.classes {
+                for i in 0..n {
+                    p[k][i] = SoftmaxCrossEntropy::derivative(y[i] == k, p[k][i]); // r = p - [y = k]
+                }
+                block.add_gradient(&p[k][..n], &mut gradient[(k - 1) * group..k * group]); // g += X' r
+            }
+        }
+
+        let n = self.design.n_samples() as f64;
+        gradient.iter_mut().for_each(|g| *g /= n);
+        if let Some(h) = &mut hessian {
+            for row in 0..w.len() {
+                for column in 0..=row {
+                    h[(row, column)] /= n;
+                }
+            }
+        }
+        let penalty = self.add_penalty(w, gradient, hessian.as_mut().map(MatMut::as_mut));
+        if let Some(h) = &mut hessian {
+            mirror(h.as_mut());
+        }
+        Ok(loss / n + penalty)
+    }
+
+    fn add_penalty(
+        &self,
+        w: &[f64],
+        gradient: &mut [f64],
+        mut hessian: Option<MatMut<'_, f64>>,
+    ) -> f64 {
+        let (group, classes) = (self.design.dim(), self.classes as f64);
+        let mut penalty = 0.0;
+        for j in 0..self.design.n_features() {
+            let coefficients = w.iter().skip(j).step_by(group);
+            let mean = coefficients.clone().sum::<f64>() / classes;
+            let squares: f64 = coefficients.map(|c| (c - mean) * (c - mean)).sum();
+            penalty += self.l2 / 2.0 * (squares + mean * mean); // class 0 has c = 0
+            for k in (j..w.len()).step_by(group) {
+                gradient[k] += self.l2 * (w[k] - mean);
+                if let Some(h) = &mut hessian {
+                    h[(k, k)] += self.l2;
+                    for l in (j..=k).step_by(group) {
+                        h[(k, l)] -= self.l2 / classes;
+                    }
+                }
+            }
+        }
+        penalty
+    }
+}
+
+/// Fills `p[k]` with the probabilities of class k and returns the sum of the losses.
+fn probabilities(
+    block: Block<'_>,
+    w: &[f64],
+    group: usize,
+    y: &[usize],
+    p: &mut [[f64; BLOCK_ROWS]],
+) -> f64 {
+    let (n, classes) = (block.len(), p.len());
+    let mut z = vec![0.0; classes];
+    let mut sample = vec![0.0; classes];
+    p[0].fill(0.0);
+    for (logits, w) in p[1..].iter_mut().zip(w.chunks_exact(group)) {
+        block.logits(w, &mut logits[..n]);
+    }
+    let mut loss = 0.0;
+    for i in 0..n {
+        for k in 0..classes {
+            z[k] = p[k][i];
+        }
+        loss += SoftmaxCrossEntropy::loss(y[i], &z);
+        SoftmaxCrossEntropy::probabilities(&z, &mut sample);
+        for k in 0..classes {
+            p[k][i] = sample[k];
+        }
+    }
+    loss
+}
+
+/// Copies the lower triangle into the upper one.
+fn mirror(mut hessian: MatMut<'_, f64>) {
+    for row in 0..hessian.nrows() {
+        for column in 0..row {
+            hessian[(column, row)] = hessian[(row, column)];
+        }
+    }
+}
+
+fn check_classes(labels: &[usize], classes: usize) -> Result<(), Error> {
+    let refuse = |class, problem| Err(Error::Class { class, classes, problem });
+    if classes < 2 {
+        return refuse(0, "stands alone: at least two classes are needed");
+    }
+    let mut seen = vec![false; classes];
+    for &label in labels {
+        match seen.get_mut(label) {
+            Some(seen) => *seen = true,
+            None => return refuse(label, "is not there: classes are counted from 0"),
+        }
+    }
+    match seen.iter().position(|seen| !seen) {
+        Some(class) => refuse(class, "has no sample: leave it out"),
+        None => Ok(()),
+    }
+}
+
+impl Objective for MeanSoftmaxLoss<'_> {
+    fn dim(&self) -> usize {
+        (self.classes - 1) * self.design.dim()
+    }
+
+    fn gradient(&self, w: &[f64], gradient: &mut [f64]) -> Result<f64, Error> {
+        self.sweep(w, gradient, None)
+    }
+}
+
+impl TwiceDifferentiable for MeanSoftmaxLoss<'_> {
+    fn hessian(
+        &self,
+        w: &[f64],
+        gradient: &mut [f64],
+        hessian: MatMut<'_, f64>,
+    ) -> Result<f64, Error> {
+        self.sweep(w, gradient, Some(hessian))
+    }
+}

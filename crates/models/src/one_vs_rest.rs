@@ -1,0 +1,85 @@
+use linalg_lite::MatRef;
+
+use crate::softmax::most_likely;
+use crate::{Error, FittedLogistic, LogisticRegression};
+
+/// One binary model a class, each asking "this class or any other?".
+///
+/// ```
+/// use linalg_lite::matrix_from_columns;
+/// use models::{LogisticRegression, OneVsRest};
+///
+/// let x = matrix_from_columns(&[&[0.0, 1.0, 5.0, 6.0, 10.0, 11.0]])?;
+/// let binary = LogisticRegression { l2: 0.01, ..Default::default() };
+/// let model = OneVsRest { binary }.fit(x.as_ref(), &[0, 0, 1, 1, 2, 2], 3)?;
+/// assert_eq!(model.models.len(), 3);
+/// assert_eq!(model.classes(x.as_ref())?[5], 2);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Source
+/// Bishop, *Pattern Recognition and Machine Learning*, 4.1.2.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct OneVsRest {
+    /// How each of the models is fitted.
+    pub binary: LogisticRegression,
+}
+
+/// The fitted models, one a class.
+#[derive(Clone, Debug, PartialEq)]
+#[must_use = "each of the fits has a report of its own"]
+pub struct FittedOneVsRest {
+    /// Model k gives the probability of class k against the rest.
+    pub models: Vec<FittedLogistic>,
+}
+
+impl OneVsRest {
+    /// Fits class numbers below `classes` on `features`.
+    ///
+    /// # Errors
+    /// [`Error::Class`] for a label beyond the classes or a class without samples, and those of
+    /// [`LogisticRegression::fit`].
+    pub fn fit(
+        &self,
+        features: MatRef<'_, f64>,
+        labels: &[usize],
+        classes: usize,
+    ) -> Result<FittedOneVsRest, Error> {
+        if let Some(&class) = labels.iter().find(|&&label| label >= classes) {
+            let problem = "is not there: classes are counted from 0";
+            return Err(Error::Class { class, classes, problem });
+        }
+        let models = (0..classes)
+            .map(|class| {
+                let is_class: Vec<bool> = labels.iter().map(|&label| label == class).collect();
+                if is_class.contains(&true) {
+                    self.binary.fit(features, &is_class)
+                } else {
+                    Err(Error::Class { class, classes, problem: "has no sample: leave it out" })
+                }
+            })
+            .collect::<Result<_, _>>()?;
+        Ok(FittedOneVsRest { models })
+    }
+}
+
+impl FittedOneVsRest {
+    /// For each class the probabilities of all samples, as its own model sees them. They come from
+    /// different models, so those of one sample need not sum to 1.
+    ///
+    /// # Errors
+    /// [`Error::Numbers`] for bad values or another number of columns.
+    pub fn probabilities(&self, features: MatRef<'_, f64>) -> Result<Vec<Vec<f64>>, Error> {
+        self.models.iter().map(|model| model.probabilities(features)).collect()
+    }
+
+    /// The class whose model has the highest logit, one a sample; of equals the first.
+    ///
+    /// # Errors
+    /// As [`probabilities`](Self::probabilities).
+    pub fn classes(&self, features: MatRef<'_, f64>) -> Result<Vec<usize>, Error> {
+        let logits: Vec<Vec<f64>> =
+            self.models.iter().map(|model| model.logits(features)).collect::<Result<_, _>>()?;
+        Ok(most_likely(&logits, features.nrows()))
+    }
+}

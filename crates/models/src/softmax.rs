@@ -1,0 +1,130 @@
+use linalg_lite::MatRef;
+
+use crate::linear::predict;
+use crate::objective::MeanSoftmaxLoss;
+use crate::{Error, Report, SoftmaxCrossEntropy, Solution, Solver};
+
+/// Softmax regression: one model for several classes, which minimises
+/// `mean cross-entropy + l2/2 sum_k |coefficients_k|^2`, with the probabilities
+/// `p_k = e^z_k / sum_l e^z_l` and one logit `z_k = X w_k + b_k` a class.
+///
+/// ```
+/// use linalg_lite::matrix_from_columns;
+/// use models::SoftmaxRegression;
+///
+/// let x = matrix_from_columns(&[&[0.0, 1.0, 5.0, 6.0, 10.0, 11.0]])?;
+/// let model = SoftmaxRegression { l2: 0.01, ..Default::default() };
+/// let model = model.fit(x.as_ref(), &[0, 0, 1, 1, 2, 2], 3)?;
+/// assert_eq!(model.classes(x.as_ref())?, [0, 0, 1, 1, 2, 2]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Source
+/// Hastie, Tibshirani and Friedman, *The Elements of Statistical Learning*, 4.4.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SoftmaxRegression {
+    /// How the minimum is found.
+    pub solver: Solver,
+    /// Penalty, at least 0.
+    pub l2: f64,
+    /// Whether there are intercepts.
+    pub intercept: bool,
+}
+
+impl Default for SoftmaxRegression {
+    fn default() -> Self {
+        Self { solver: Solver::default(), l2: 0.0, intercept: true }
+    }
+}
+
+/// A fitted softmax regression. Only differences between classes matter, so the weights are given
+/// such that over the classes they sum to zero.
+#[derive(Clone, Debug, PartialEq)]
+#[must_use = "a fit may not have reached its optimum: look at its report"]
+pub struct FittedSoftmax {
+    /// `coefficients[k][j]`: how much the logit of class k rises per unit of feature j.
+    pub coefficients: Vec<Vec<f64>>,
+    /// One a class; 0 without intercepts.
+    pub intercepts: Vec<f64>,
+    /// How the fit ended.
+    pub report: Report,
+}
+
+impl SoftmaxRegression {
+    /// Fits class numbers below `classes` on `features`.
+    ///
+    /// # Errors
+    /// [`Error::Numbers`] for bad values or shapes, [`Error::Class`], [`Error::Penalty`], and those
+    /// of the solver: [`Error::Collinear`] from Newton.
+    pub fn fit(
+        &self,
+        features: MatRef<'_, f64>,
+        labels: &[usize],
+        classes: usize,
+    ) -> Result<FittedSoftmax, Error> {
+        let objective = MeanSoftmaxLoss::new(features, labels, classes, self.intercept, self.l2)?;
+        let Solution { weights, report, .. } = self.solver.minimise(&objective)?;
+
+        let group = features.ncols() + usize::from(self.intercept);
+        let mut groups = vec![vec![0.0; group]]; // the first class was held at zero
+        groups.extend((1..classes).map(|k| weights[(k - 1) * group..k * group].to_vec()));
+        for j in 0..group {
+            let mean = groups.iter().map(|weights| weights[j]).sum::<f64>() / classes as f64;
+            groups.iter_mut().for_each(|weights| weights[j] -= mean);
+        }
+        let intercepts = groups
+            .iter_mut()
+            .map(|weights| if self.intercept { weights.pop().unwrap_or(0.0) } else { 0.0 })
+            .collect();
+        Ok(FittedSoftmax { coefficients: groups, intercepts, report })
+    }
+}
+
+impl FittedSoftmax {
+    /// For each class the logits `z_k = X w_k + b_k` of all samples.
+    ///
+    /// # Errors
+    /// [`Error::Numbers`] for bad values or another number of columns.
+    pub fn logits(&self, features: MatRef<'_, f64>) -> Result<Vec<Vec<f64>>, Error> {
+        self.coefficients
+            .iter()
+            .zip(&self.intercepts)
+            .map(|(coefficients, intercept)| predict(features, coefficients, *intercept))
+            .collect()
+    }
+
+    /// For each class the probabilities of all samples; those of one sample sum to 1.
+    ///
+    /// # Errors
+    /// As [`logits`](Self::logits).
+    pub fn probabilities(&self, features: MatRef<'_, f64>) -> Result<Vec<Vec<f64>>, Error> {
+        let mut by_class = self.logits(features)?;
+        let mut p = vec![0.0; by_class.len()];
+        for i in 0..features.nrows() {
+            let z: Vec<f64> = by_class.iter().map(|logits| logits[i]).collect();
+            SoftmaxCrossEntropy::probabilities(&z, &mut p);
+            for (logits, p) in by_class.iter_mut().zip(&p) {
+                logits[i] = *p;
+            }
+        }
+        Ok(by_class)
+    }
+
+    /// The most likely class, one a sample; of equals the first.
+    ///
+    /// # Errors
+    /// As [`logits`](Self::logits).
+    pub fn classes(&self, features: MatRef<'_, f64>) -> Result<Vec<usize>, Error> {
+        Ok(most_likely(&self.logits(features)?, features.nrows()))
+    }
+}
+
+/// For each sample the class with the highest score; of equals the first.
+pub(crate) fn most_likely(by_class: &[Vec<f64>], n_samples: usize) -> Vec<usize> {
+    (0..n_samples)
+        .map(|i| {
+            (1..by_class.len())
+                .fold(0, |best, k| if by_class[k][i] > by_class[best][i] { k } else { best })
+        })
+        .collect()
+}

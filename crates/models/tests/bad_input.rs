@@ -1,0 +1,200 @@
+//! What a user can get wrong: each a clear error or the right answer, never a panic.
+
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+mod common;
+
+use common::samples;
+use linalg_lite::{Mat, matrix_from_columns};
+use models::{
+    Error, GradientDescent, LinearRegression, LogisticRegression, OneVsRest, Separation,
+    SoftmaxRegression, Solver, StandardScaler, Status,
+};
+
+fn logistic() -> LogisticRegression {
+    LogisticRegression::default()
+}
+
+#[test]
+fn wrong_shapes_and_values_are_refused_with_their_place() {
+    let x = matrix_from_columns(&[&[1.0, 2.0, 3.0]]).unwrap();
+    let message = |error: Error| error.to_string();
+    assert_eq!(
+        message(logistic().fit(x.as_ref(), &[true, false]).unwrap_err()),
+        "the target has length 2, but 3 was expected"
+    );
+    assert_eq!(
+        message(logistic().fit(Mat::zeros(0, 2).as_ref(), &[]).unwrap_err()),
+        "the matrix has no rows: at least one sample is needed"
+    );
+    let bad = matrix_from_columns(&[&[1.0, f64::NAN, 3.0]]).unwrap();
+    let labels = [true, false, true];
+    assert_eq!(
+        message(logistic().fit(bad.as_ref(), &labels).unwrap_err()),
+        "the feature in row 1, column 0 is NaN: features must be finite"
+    );
+    let error = LinearRegression::default().fit(x.as_ref(), &[1.0, f64::NAN, 2.0]).unwrap_err();
+    assert_eq!(message(error), "the target is NaN at position 1: it must be finite");
+    for l2 in [-1.0, f64::NAN, f64::INFINITY] {
+        let penalised = LogisticRegression { l2, ..logistic() };
+        assert!(matches!(penalised.fit(x.as_ref(), &labels), Err(Error::Penalty(_))));
+        let penalised = LinearRegression { l2, ..Default::default() };
+        assert!(matches!(penalised.fit(x.as_ref(), &[1.0, 2.0, 3.0]), Err(Error::Penalty(_))));
+        let penalised = SoftmaxRegression { l2, ..Default::default() };
+        assert!(matches!(penalised.fit(x.as_ref(), &[0, 1, 2], 3), Err(Error::Penalty(_))));
+    }
+}
+
+#[test]
+fn predictions_check_their_input() {
+    let data = samples(50, 2, 1);
+    let model = logistic().fit(data.x.as_ref(), &data.labels).unwrap();
+    let wide: Mat<f64> = Mat::zeros(3, 5);
+    assert!(model.probabilities(wide.as_ref()).is_err());
+    assert!(model.probabilities(Mat::from_fn(1, 2, |_, _| f64::INFINITY).as_ref()).is_err());
+    for threshold in [-0.1, 1.1, f64::NAN] {
+        let error = model.labels(data.x.as_ref(), threshold).unwrap_err();
+        assert!(matches!(error, Error::Threshold(_)), "{error}");
+    }
+    assert!(model.labels(data.x.as_ref(), 0.0).unwrap().iter().all(|label| *label));
+}
+
+#[test]
+fn one_class_is_refused() {
+    let x = matrix_from_columns(&[&[1.0, 2.0, 3.0]]).unwrap();
+    let error = logistic().fit(x.as_ref(), &[true; 3]).unwrap_err();
+    assert!(error.to_string().starts_with("all 3 labels are true"));
+    let one_row = matrix_from_columns(&[&[1.0]]).unwrap();
+    assert!(matches!(logistic().fit(one_row.as_ref(), &[false]), Err(Error::OneClass { .. })));
+    let softmax = SoftmaxRegression::default();
+    for (labels, classes) in [([0, 0, 1], 3), ([0, 1, 5], 3), ([0, 0, 0], 1), ([0, 0, 0], 0)] {
+        assert!(matches!(softmax.fit(x.as_ref(), &labels, classes), Err(Error::Class { .. })));
+    }
+    let rest = OneVsRest::default();
+    for labels in [[0, 0, 1], [0, 1, 5]] {
+        assert!(matches!(rest.fit(x.as_ref(), &labels, 3), Err(Error::Class { .. })));
+    }
+}
+
+#[test]
+fn collinear_columns_are_named_unless_penalised() {
+    let data = samples(60, 2, 2);
+    let twin = Mat::from_fn(60, 3, |i, j| data.x[(i, j % 2)]);
+    let error = logistic().fit(twin.as_ref(), &data.labels).unwrap_err();
+    assert!(matches!(error, Error::Collinear { weight: 2 }), "{error}");
+    let constant = Mat::from_fn(60, 2, |i, j| if j == 0 { data.x[(i, 0)] } else { 7.0 });
+    let error = logistic().fit(constant.as_ref(), &data.labels).unwrap_err();
+    assert!(matches!(error, Error::Collinear { weight: 2 }), "{error}"); // 7 times the intercept
+    let softmax = SoftmaxRegression::default().fit(twin.as_ref(), &data.classes, 3);
+    assert!(matches!(softmax, Err(Error::Collinear { .. })));
+
+    let penalised = LogisticRegression { l2: 0.1, ..logistic() };
+    let model = penalised.fit(twin.as_ref(), &data.labels).unwrap();
+    assert_eq!(model.report.status, Status::Converged);
+    assert!((model.coefficients[0] - model.coefficients[2]).abs() < 1e-12);
+
+    let line = LinearRegression::default().fit(twin.as_ref(), &data.numbers).unwrap();
+    assert_eq!(line.report.status, Status::RankDeficient { rank: 3 });
+    assert_eq!(line.dependent, [2]);
+    let line = LinearRegression::default().fit(constant.as_ref(), &data.numbers).unwrap();
+    assert_eq!(
+        (line.report.status, &line.dependent[..]),
+        (Status::RankDeficient { rank: 2 }, &[1][..])
+    );
+}
+
+#[test]
+fn fewer_samples_than_features() {
+    let data = samples(4, 9, 3);
+    let labels = [true, false, true, false];
+    let error = logistic().fit(data.x.as_ref(), &labels).unwrap_err();
+    assert!(matches!(error, Error::Collinear { .. }), "{error}");
+    let penalised = LogisticRegression { l2: 0.1, ..logistic() };
+    assert_eq!(penalised.fit(data.x.as_ref(), &labels).unwrap().report.status, Status::Converged);
+    let line = LinearRegression::default().fit(data.x.as_ref(), &data.numbers).unwrap();
+    assert_eq!(line.report.status, Status::RankDeficient { rank: 4 });
+    let fitted = line.predictions(data.x.as_ref()).unwrap();
+    common::assert_close(&fitted, &data.numbers, 1e-12);
+}
+
+#[test]
+fn no_features_leave_the_base_rate() {
+    let x: Mat<f64> = Mat::zeros(4, 0);
+    let model = logistic().fit(x.as_ref(), &[true, false, true, true]).unwrap();
+    assert!((model.intercept - linalg_lite::ln(3.0)).abs() < 1e-14);
+    let line = LinearRegression::default().fit(x.as_ref(), &[1.0, 2.0, 3.0, 6.0]).unwrap();
+    assert_eq!(line.intercept, 3.0);
+}
+
+#[test]
+fn separated_classes_are_said_to_be() {
+    let x = matrix_from_columns(&[&[0.0, 1.0, 2.0, 3.0, 4.0, 5.0]]).unwrap();
+    let split = [false, false, false, true, true, true];
+    let model = logistic().fit(x.as_ref(), &split).unwrap();
+    assert_eq!(model.report.status, Status::Separated(Separation::Complete));
+
+    let touching = matrix_from_columns(&[&[0.0, 1.0, 3.0, 3.0, 4.0, 5.0]]).unwrap();
+    let model = logistic().fit(touching.as_ref(), &split).unwrap();
+    assert_eq!(model.report.status, Status::Separated(Separation::QuasiComplete));
+    // The loss falls to that of the two that cannot be told apart, and no further.
+    let infimum = 2.0 * std::f64::consts::LN_2 / 6.0;
+    assert!((model.report.objective - infimum).abs() < 1e-12);
+
+    let solver = Solver::GradientDescent(GradientDescent::default());
+    let descent = LogisticRegression { solver, ..logistic() }.fit(x.as_ref(), &split).unwrap();
+    assert_eq!(descent.report.status, Status::Separated(Separation::Complete));
+
+    for x in [&x, &touching] {
+        let penalised = LogisticRegression { l2: 1e-3, ..logistic() };
+        let model = penalised.fit(x.as_ref(), &split).unwrap();
+        assert_eq!(model.report.status, Status::Converged);
+    }
+}
+
+#[test]
+fn separated_classes_among_several_have_no_optimum_either() {
+    let x = matrix_from_columns(&[&[0.0, 1.0, 5.0, 6.0, 10.0, 11.0]]).unwrap();
+    let model = SoftmaxRegression::default().fit(x.as_ref(), &[0, 0, 1, 1, 2, 2], 3).unwrap();
+    assert_eq!(model.report.status, Status::NoFiniteOptimum);
+    assert!(model.report.objective < 1e-6);
+}
+
+#[test]
+fn overlapping_classes_are_never_called_separated() {
+    for seed in 0..200 {
+        let data = samples(40 + seed as usize, 3, seed);
+        let model = logistic().fit(data.x.as_ref(), &data.labels).unwrap();
+        assert_eq!(model.report.status, Status::Converged, "seed {seed}");
+        assert!(model.report.gradient_norm < 1e-12, "seed {seed}: {:?}", model.report);
+    }
+}
+
+#[test]
+fn extreme_features_neither_panic_nor_lie() {
+    for size in [1e-200, 1e-30, 1e30, 1e150] {
+        let data = samples(50, 2, 4);
+        let x = Mat::from_fn(50, 2, |i, j| data.x[(i, j)] * size);
+        match logistic().fit(x.as_ref(), &data.labels) {
+            Ok(model) if model.report.status == Status::Converged => {
+                let p = model.probabilities(x.as_ref()).unwrap();
+                let positives = data.labels.iter().filter(|label| **label).count() as f64;
+                assert!((p.iter().sum::<f64>() - positives).abs() < 1e-6, "size {size}");
+            }
+            Ok(model) => assert_ne!(model.report.status, Status::Converged),
+            Err(error) => assert!(matches!(error, Error::Collinear { .. }), "size {size}: {error}"),
+        }
+        let line = LinearRegression::default().fit(x.as_ref(), &data.numbers).unwrap();
+        assert!(line.coefficients.iter().all(|c| c.is_finite()), "size {size}");
+        let scaled = StandardScaler.fit(x.as_ref()).unwrap().transform(x.as_ref()).unwrap();
+        let model = logistic().fit(scaled.as_ref(), &data.labels).unwrap();
+        assert_eq!(model.report.status, Status::Converged, "size {size}");
+    }
+}
+
+#[test]
+fn a_rate_that_is_too_large_is_called_divergence() {
+    let data = samples(50, 2, 5);
+    let solver = Solver::GradientDescent(GradientDescent { rate: 1e6, ..Default::default() });
+    let model = LogisticRegression { solver, ..logistic() }.fit(data.x.as_ref(), &data.labels);
+    assert_eq!(model.unwrap().report.status, Status::Diverged);
+}

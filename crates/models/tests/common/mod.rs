@@ -1,0 +1,47 @@
+//! Small random tables for the tests.
+
+#![allow(dead_code, clippy::unwrap_used, reason = "shared by several test files")]
+
+use datasets::{Source, Stream};
+use linalg_lite::Mat;
+
+/// Features, a label, a number and a class of three for each sample: noisy, so that they overlap.
+pub(crate) struct Samples {
+    pub(crate) x: Mat<f64>,
+    pub(crate) labels: Vec<bool>,
+    pub(crate) numbers: Vec<f64>,
+    pub(crate) classes: Vec<usize>,
+}
+
+pub(crate) fn samples(n: usize, p: usize, seed: u64) -> Samples {
+    let mut stream = Stream::new(Source::ChaCha8, seed).unwrap();
+    let draws = stream.standard_normals(n * p);
+    let x = Mat::from_fn(n, p, |i, j| draws[i * p + j]);
+    let numbers: Vec<f64> = (0..n)
+        .map(|i| {
+            let signal: f64 = (0..p).map(|j| x[(i, j)] * (1.0 - 0.6 * j as f64)).sum();
+            0.5 + signal + 2.0 * stream.standard_normal()
+        })
+        .collect();
+    let labels = numbers.iter().map(|number| *number > 0.0).collect();
+    let classes = numbers
+        .iter()
+        .map(|number| match number {
+            n if *n < -1.0 => 0,
+            n if *n < 1.0 => 1,
+            _ => 2,
+        })
+        .collect();
+    Samples { x, labels, numbers, classes }
+}
+
+/// Every entry within `tolerance`, relative to its size or to 1 if that is larger.
+pub(crate) fn assert_close(found: &[f64], expected: &[f64], tolerance: f64) {
+    assert_eq!(found.len(), expected.len());
+    for (f, e) in found.iter().zip(expected) {
+        assert!(
+            (f - e).abs() <= tolerance * e.abs().max(1.0),
+            "{found:?} is not {expected:?} within {tolerance:e}"
+        );
+    }
+}

@@ -1,0 +1,236 @@
+//! Every finite binary and multinomial fit of `data/reference` on the tables of this repository:
+//! coefficients to 1e-9 (relative, each), log-likelihoods to 1e-12.
+
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+use std::path::PathBuf;
+
+use datasets::{
+    CsvOptions, Dataset, Missing, Source, Stream, Table, generate, read_csv, real, split,
+};
+use linalg_lite::Mat;
+use models::{
+    CrossEntropy, LogisticRegression, MeanLoss, Objective, SoftmaxRegression, StandardScaler,
+    Status,
+};
+use serde_json::{Map, Value};
+
+fn data_folder() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../data"))
+}
+
+fn reference(file: &str) -> Map<String, Value> {
+    let text = std::fs::read_to_string(data_folder().join("reference").join(file)).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+fn names(entry: &Value) -> Vec<&str> {
+    entry["features"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect()
+}
+
+/// `l2_lambda_0.1` penalises the summed loss: divided by n it penalises the mean.
+fn l2(fit: &str, n: usize) -> f64 {
+    fit.rsplit_once("lambda_").map_or(0.0, |(_, lambda)| lambda.parse::<f64>().unwrap() / n as f64)
+}
+
+fn relative(found: f64, expected: f64) -> f64 {
+    (found - expected).abs() / expected.abs()
+}
+
+/// The features and labels of an entry of `logistic.json`.
+fn table(name: &str, entry: &Value) -> (Mat<f64>, Vec<bool>) {
+    let mut stream = Stream::new(Source::NumPy, 42).unwrap();
+    let training_rows = |data: Dataset, stream: &mut Stream| {
+        if !name.ends_with("_train") {
+            return data;
+        }
+        let parts = split(data.n_samples(), 0.8, stream).unwrap();
+        data.select_rows(&parts.train).unwrap()
+    };
+    let iris = || real::iris().unwrap().dataset;
+    let binary = |data: &Dataset| {
+        let chosen = data.select_features(&names(entry)).unwrap();
+        (chosen.features, data.labels().unwrap().to_vec())
+    };
+    match name {
+        "spam_13" | "spam_14_outlier" => {
+            let data = if name == "spam_13" {
+                generate::spam(13, &mut stream).unwrap()
+            } else {
+                generate::spam_outlier(14, &mut stream).unwrap()
+            };
+            (data.features.clone(), data.labels().unwrap().to_vec())
+        }
+        _ if name.starts_with("tutorial_exam") => {
+            let data = generate::exam(200, &mut stream).unwrap();
+            binary(&training_rows(data, &mut stream))
+        }
+        _ if name.starts_with("tutorial_medical") => {
+            let data = generate::medical(300, &mut stream).unwrap();
+            binary(&training_rows(data, &mut stream))
+        }
+        _ if name.starts_with("iris_versicolor_vs_virginica") => {
+            let data = iris();
+            let rows: Vec<usize> =
+                (0..150).filter(|&i| data.classes().unwrap().0[i] != 0).collect();
+            let two = data.select_rows(&rows).unwrap();
+            (two.features.clone(), two.is_class("virginica").unwrap())
+        }
+        _ if name.starts_with("iris_") => {
+            let species = name["iris_".len()..].trim_end_matches("_vs_rest");
+            (iris().features, iris().is_class(species).unwrap())
+        }
+        _ if name.starts_with("breast_cancer_wdbc") => {
+            binary(&real::breast_cancer().unwrap().dataset)
+        }
+        "breast_cancer_original_9" => {
+            let options = CsvOptions {
+                target: "malignant".to_owned(),
+                missing: Missing::Drop,
+                ..Default::default()
+            };
+            let file = data_folder().join("real/breast_cancer_original.csv");
+            let loaded = read_csv(file, &options).unwrap();
+            assert_eq!(loaded.dropped_rows, 16);
+            binary(&loaded.dataset)
+        }
+        _ if name.starts_with("challenger") => binary(&real::challenger().unwrap().dataset),
+        "penguins_sex" => {
+            let file = std::fs::File::open(data_folder().join("real/penguins.csv")).unwrap();
+            let mut penguins = Table::read("penguins.csv", file).unwrap();
+            penguins.drop_incomplete();
+            let (species, _) = penguins.classes("species").unwrap();
+            let (sex, _) = penguins.classes("sex").unwrap();
+            let measures: Vec<Vec<f64>> =
+                names(entry)[..4].iter().map(|name| penguins.numbers(name).unwrap()).collect();
+            let x = Mat::from_fn(species.len(), 6, |i, j| match j {
+                0..4 => measures[j][i],
+                _ => f64::from(u8::from(species[i] == j - 3)), // chinstrap, gentoo
+            });
+            (x, sex.iter().map(|sex| *sex == 1).collect())
+        }
+        "penguins_gentoo_vs_rest" => {
+            let data = real::penguins().unwrap().dataset;
+            (data.features.clone(), data.is_class("Gentoo").unwrap())
+        }
+        _ if name.starts_with("spambase") => binary(&real::spambase().unwrap().dataset),
+        other => panic!("no table for {other}"),
+    }
+}
+
+#[test]
+fn every_finite_binary_fit_agrees() {
+    let (mut fits, mut worst_coefficient, mut worst_likelihood) = (0, 0.0_f64, 0.0_f64);
+    for (name, entry) in reference("logistic.json") {
+        if name.ends_with("_weighted") {
+            continue; // models have no sample weights
+        }
+        let (mut x, labels) = table(&name, &entry);
+        let n = labels.len();
+        assert_eq!(n as u64, entry["n"].as_u64().unwrap(), "{name}");
+        let positives = labels.iter().filter(|label| **label).count() as f64;
+        assert_eq!(positives, entry["positives"].as_f64().unwrap(), "{name}");
+        if entry["standardised"].as_bool().unwrap() {
+            x = StandardScaler.fit(x.as_ref()).unwrap().transform(x.as_ref()).unwrap();
+        }
+        for (fit, expected) in entry["fits"].as_object().unwrap() {
+            let config = LogisticRegression { l2: l2(fit, n), ..Default::default() };
+            let model = config.fit(x.as_ref(), &labels).unwrap();
+            assert_eq!(model.report.status, Status::Converged, "{name} {fit}");
+
+            let coef = expected["coef"].as_object().unwrap();
+            assert_eq!(coef.len(), model.coefficients.len() + 1);
+            let found = names(&entry).into_iter().zip(model.coefficients.iter().copied());
+            for (feature, found) in found.chain([("intercept", model.intercept)]) {
+                let off = relative(found, coef[feature].as_f64().unwrap());
+                assert!(off <= 1e-9, "{name} {fit} {feature}: {off:e}");
+                worst_coefficient = worst_coefficient.max(off);
+            }
+
+            let plain = MeanLoss::<CrossEntropy>::new(x.as_ref(), &labels, true, 0.0).unwrap();
+            let weights = [&model.coefficients[..], &[model.intercept]].concat();
+            let loss = plain.gradient(&weights, &mut vec![0.0; weights.len()]).unwrap();
+            let off = relative(-loss * n as f64, expected["loglik"].as_f64().unwrap());
+            assert!(off <= 1e-12, "{name} {fit} log-likelihood: {off:e}");
+            worst_likelihood = worst_likelihood.max(off);
+
+            let right = model.labels(x.as_ref(), 0.5).unwrap();
+            let right = right.iter().zip(&labels).filter(|(a, b)| a == b).count();
+            let accuracy = expected["accuracy_at_half"].as_f64().unwrap();
+            assert!((right as f64 / n as f64 - accuracy).abs() < 1e-12, "{name} {fit} accuracy");
+            fits += 1;
+        }
+    }
+    println!(
+        "{fits} fits; coefficients {worst_coefficient:.1e}, likelihoods {worst_likelihood:.1e}"
+    );
+    assert_eq!(fits, 52);
+}
+
+#[test]
+fn every_separated_table_without_penalty_is_said_to_be() {
+    let mut found = Vec::new();
+    for (name, entry) in reference("logistic.json") {
+        if name.ends_with("_weighted") || entry["separation"] == "overlap (finite MLE)" {
+            continue;
+        }
+        let (mut x, labels) = table(&name, &entry);
+        if entry["standardised"].as_bool().unwrap() {
+            x = StandardScaler.fit(x.as_ref()).unwrap().transform(x.as_ref()).unwrap();
+        }
+        let model = LogisticRegression::default().fit(x.as_ref(), &labels).unwrap();
+        let Status::Separated(separation) = model.report.status else {
+            panic!("{name}: {:?}", model.report.status);
+        };
+        let kind = match separation {
+            models::Separation::Complete => "complete separation",
+            models::Separation::QuasiComplete => "quasi-complete separation",
+        };
+        assert_eq!(entry["separation"], kind, "{name}");
+        found.push(name);
+    }
+    assert_eq!(found.len(), 5, "{found:?}");
+}
+
+#[test]
+fn every_multinomial_fit_agrees() {
+    let (mut fits, mut worst_coefficient, mut worst_likelihood) = (0, 0.0_f64, 0.0_f64);
+    for (name, entry) in reference("multinomial.json") {
+        let loaded = if name.starts_with("iris") { real::iris() } else { real::penguins() };
+        let data = loaded.unwrap().dataset.select_features(&names(&entry)).unwrap();
+        let (labels, classes) = data.classes().unwrap();
+        let n = labels.len();
+        let mut x = data.features.clone();
+        if entry["standardised"].as_bool().unwrap() {
+            x = StandardScaler.fit(x.as_ref()).unwrap().transform(x.as_ref()).unwrap();
+        }
+        for (fit, expected) in entry["fits"].as_object().unwrap() {
+            let config = SoftmaxRegression { l2: l2(fit, n), ..Default::default() };
+            let model = config.fit(x.as_ref(), labels, classes.len()).unwrap();
+            assert_eq!(model.report.status, Status::Converged, "{name} {fit}");
+            for (k, class) in classes.iter().enumerate() {
+                let coef = &expected["coef"][class];
+                let found = names(&entry).into_iter().zip(model.coefficients[k].iter().copied());
+                for (feature, found) in found.chain([("intercept", model.intercepts[k])]) {
+                    let off = relative(found, coef[feature].as_f64().unwrap());
+                    assert!(off <= 1e-9, "{name} {fit} {class} {feature}: {off:e}");
+                    worst_coefficient = worst_coefficient.max(off);
+                }
+            }
+            let p = model.probabilities(x.as_ref()).unwrap();
+            let loglik: f64 = (0..n).map(|i| linalg_lite::ln(p[labels[i]][i])).sum();
+            let off = relative(loglik, expected["loglik"].as_f64().unwrap());
+            assert!(off <= 1e-12, "{name} {fit} log-likelihood: {off:e}");
+            worst_likelihood = worst_likelihood.max(off);
+            let chosen = model.classes(x.as_ref()).unwrap();
+            let right = chosen.iter().zip(labels).filter(|(a, b)| a == b).count();
+            let accuracy = expected["accuracy"].as_f64().unwrap();
+            assert!((right as f64 / n as f64 - accuracy).abs() < 1e-12, "{name} {fit} accuracy");
+            fits += 1;
+        }
+    }
+    println!(
+        "{fits} fits; coefficients {worst_coefficient:.1e}, likelihoods {worst_likelihood:.1e}"
+    );
+    assert_eq!(fits, 10);
+}
