@@ -99,23 +99,21 @@ pub const REAL_TABLES: [RealTable; 5] = [
 /// The generator of that name.
 ///
 /// # Errors
-/// [`Error::UnknownDataset`], with the nearest name.
+/// [`Error::UnknownDataset`], with the nearest name of all data sets.
 pub fn generator(name: &str) -> Result<&'static Generator, Error> {
-    GENERATORS.iter().find(|generator| generator.name == name).ok_or_else(|| {
-        Error::UnknownDataset {
-            name: name.to_owned(),
-            hint: hint(name, GENERATORS.iter().map(|generator| generator.name)),
-        }
-    })
+    GENERATORS.iter().find(|generator| generator.name == name).ok_or_else(|| unknown(name))
 }
 
 /// The real table of that name.
 ///
 /// # Errors
-/// [`Error::UnknownDataset`], with the nearest name.
+/// [`Error::UnknownDataset`], with the nearest name of all data sets.
 pub fn real_table(name: &str) -> Result<&'static RealTable, Error> {
-    REAL_TABLES.iter().find(|table| table.name == name).ok_or_else(|| Error::UnknownDataset {
-        name: name.to_owned(),
-        hint: hint(name, REAL_TABLES.iter().map(|table| table.name)),
-    })
+    REAL_TABLES.iter().find(|table| table.name == name).ok_or_else(|| unknown(name))
+}
+
+fn unknown(name: &str) -> Error {
+    let generated = GENERATORS.iter().map(|generator| generator.name);
+    let built_in = REAL_TABLES.iter().map(|table| table.name);
+    Error::UnknownDataset { name: name.to_owned(), hint: hint(name, generated.chain(built_in)) }
 }

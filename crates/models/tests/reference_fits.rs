@@ -114,7 +114,7 @@ fn table(name: &str, entry: &Value) -> (Mat<f64>, Vec<bool>) {
             (data.features.clone(), data.is_class("Gentoo").unwrap())
         }
         _ if name.starts_with("spambase") => binary(&real::spambase().unwrap().dataset),
-        other => panic!("no table for {other}"),
+        _ => unreachable!("no table for {name}"),
     }
 }
 
