@@ -1,2 +1,60 @@
-//! stub
-fn main() {}
+//! `cargo xtask`: the lesson from the shell. Exit code 0: all that was compared agrees; 1: it does
+//! not, or an error; 2: wrong usage.
+
+#![allow(clippy::print_stderr, reason = "a binary may speak")]
+
+mod args;
+
+use std::io::{BufWriter, ErrorKind, Write, stdout};
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Parser;
+use xtask::commands;
+
+use args::{Args, Command};
+
+fn main() -> ExitCode {
+    match run(Args::parse().command) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<bool> {
+    let mut out = BufWriter::new(stdout().lock());
+    let agrees = match command {
+        Command::RunAll { inputs, quiet } => commands::run_all(&inputs.into(), quiet, &mut out)?,
+        Command::Run { names, inputs } => {
+            commands::run(&names, &inputs.into(), &mut out)?;
+            true
+        }
+        Command::List => {
+            commands::list(&mut out)?;
+            true
+        }
+        Command::Export { out: folder, rows, inputs } => {
+            let rows = rows.map(|rows| rows as usize);
+            commands::export(&folder, &inputs.into(), rows, &mut out)?;
+            true
+        }
+        Command::Accept => {
+            commands::accept(&mut out)?;
+            true
+        }
+    };
+    out.flush()?;
+    Ok(agrees)
+}
+
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        let io = cause.downcast_ref::<std::io::Error>();
+        io.is_some_and(|io| io.kind() == ErrorKind::BrokenPipe)
+    })
+}

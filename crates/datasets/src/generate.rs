@@ -9,6 +9,11 @@ const MARKS: [f64; 13] = [0., 1., 1., 2., 3., 3., 4., 5., 7., 8., 10., 12., 15.]
 const IS_SPAM: [bool; 13] =
     [false, false, false, false, false, true, true, true, true, true, true, true, true];
 
+/// The hours a student of [`exam`] studies: from, to.
+pub const STUDY_HOURS: (f64, f64) = (0.0, 10.0);
+/// The hours a student of [`exam`] sleeps: from, to.
+pub const SLEEP_HOURS: (f64, f64) = (3.0, 10.0);
+
 fn dataset(
     features: Vec<(&str, Vec<f64>)>,
     target: &str,
@@ -69,7 +74,8 @@ fn emails(n: usize, stream: &mut Stream) -> (Vec<f64>, Vec<bool>) {
     (marks, is_spam)
 }
 
-/// Students before an exam: `study_hours` uniform 0..10, `sleep_hours` uniform 3..10, `passed`
+/// Students before an exam: `study_hours` uniform in [`STUDY_HOURS`], `sleep_hours` in
+/// [`SLEEP_HOURS`], `passed`
 /// when `0.6 study + 0.4 sleep + 0.8 noise > 5`, noise standard normal.
 ///
 /// # Errors
@@ -84,8 +90,8 @@ pub fn exam(n: usize, stream: &mut Stream) -> Result<Dataset, Error> {
 /// As [`exam`].
 pub fn exam_with_score(n: usize, stream: &mut Stream) -> Result<(Dataset, Vec<f64>), Error> {
     at_least_one(n, "exam")?;
-    let study = stream.uniforms(0.0, 10.0, n);
-    let sleep = stream.uniforms(3.0, 10.0, n);
+    let study = stream.uniforms(STUDY_HOURS.0, STUDY_HOURS.1, n);
+    let sleep = stream.uniforms(SLEEP_HOURS.0, SLEEP_HOURS.1, n);
     let noise = stream.standard_normals(n);
     let score: Vec<f64> =
         (0..n).map(|i| 0.6 * study[i] + 0.4 * sleep[i] + noise[i] * 0.8).collect();

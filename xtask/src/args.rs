@@ -1,0 +1,79 @@
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+use datasets::Source;
+use xtask::Inputs;
+
+/// The lesson: from a straight line to a classifier that gives probabilities.
+#[derive(Debug, Parser)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    after_help = "Example: cargo xtask run-all"
+)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run every experiment and compare reports, data and figures with what is stored.
+    ///
+    /// Example: cargo xtask run-all --stream numpy
+    RunAll {
+        #[command(flatten)]
+        inputs: InputArgs,
+        /// Show only what differs and the verdict, for example: --quiet
+        #[arg(short, long)]
+        quiet: bool,
+    },
+    /// Run some experiments and show their reports.
+    ///
+    /// Example: cargo xtask run exam-training exam-thresholds
+    Run {
+        /// Names that `cargo xtask list` shows, for example: spam-line
+        #[arg(required = true)]
+        names: Vec<String>,
+        #[command(flatten)]
+        inputs: InputArgs,
+    },
+    /// Show the experiments in order.
+    ///
+    /// Example: cargo xtask list
+    List,
+    /// Write every generated data set as CSV.
+    ///
+    /// Example: cargo xtask export --out data-for-r --rows 1000
+    Export {
+        /// The folder to write into, for example: --out data-for-r
+        #[arg(long, value_name = "DIR", default_value = "target/data")]
+        out: PathBuf,
+        /// Rows of each data set (default: as many as the lesson), for example: --rows 500
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+        rows: Option<u32>,
+        #[command(flatten)]
+        inputs: InputArgs,
+    },
+    /// Show what changed in reports and data, and store it.
+    ///
+    /// Example: cargo xtask accept
+    Accept,
+}
+
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub(crate) struct InputArgs {
+    /// Whose random numbers: chacha, or numpy for those of numpy.random.seed, for example:
+    /// --stream numpy
+    #[arg(long, value_name = "chacha|numpy", default_value_t)]
+    stream: Source,
+    /// Where the random numbers begin, for example: --seed 7
+    #[arg(long, value_name = "S", default_value_t = Inputs::LESSON_SEED)]
+    seed: u64,
+}
+
+impl From<InputArgs> for Inputs {
+    fn from(args: InputArgs) -> Self {
+        Self { source: args.stream, seed: args.seed }
+    }
+}

@@ -1,0 +1,79 @@
+use anyhow::Result;
+use linalg_lite::Mat;
+use models::{CrossEntropy, MeanLoss, Objective, gradient_check};
+use serde_json::json;
+
+use crate::lesson::ones;
+use crate::text::{count, fixed, short};
+use crate::{Inputs, Report, Table};
+
+const SAMPLES: usize = 20;
+const WEIGHTS: [f64; 3] = [0.5, -0.3, 0.1];
+const NAMES: [&str; 3] = ["w[0]", "w[1]", "intercept"];
+const STEP: f64 = 1e-5;
+const TOLERANCE: f64 = 1e-9;
+
+pub(super) fn run(inputs: &Inputs) -> Result<Report> {
+    let mut stream = inputs.stream()?;
+    let draws = stream.standard_normals(2 * SAMPLES); // row by row
+    let x = Mat::from_fn(SAMPLES, 2, |i, j| draws[2 * i + j]);
+    let labels: Vec<bool> = stream.standard_normals(SAMPLES).iter().map(|n| *n > 0.0).collect();
+
+    let objective = MeanLoss::<CrossEntropy>::new(x.as_ref(), &labels, true, 0.0)?;
+    let cost = objective.gradient(&WEIGHTS, &mut [0.0; 3])?;
+    let checks = gradient_check(&objective, &WEIGHTS, STEP)?;
+
+    let mut table =
+        Table::new(["weight", "analytic", "numeric", "difference", ""]).words(3).words(4);
+    for (name, check) in NAMES.iter().zip(&checks) {
+        let passed = check.difference() < TOLERANCE;
+        table.row([
+            (*name).to_owned(),
+            fixed(check.analytic, 6),
+            fixed(check.numeric, 6),
+            format!("{} {}", if passed { "below" } else { "ABOVE" }, short(TOLERANCE)),
+            if passed { "pass" } else { "FAIL" }.to_owned(),
+        ]);
+    }
+    let passed = checks.iter().filter(|check| check.difference() < TOLERANCE).count();
+    let with_ones: Vec<[f64; 3]> = (0..SAMPLES).map(|i| [x[(i, 0)], x[(i, 1)], 1.0]).collect();
+    Ok(Report {
+        title: "Is the gradient right?",
+        look_at: "Look at the two columns: the gradient by its formula, X' (p - y) / n, and by \
+                  trying what a small step of each weight does to the loss."
+            .to_owned(),
+        parts: vec![
+            format!(
+                "{SAMPLES} samples of two normal features; the loss at w = ({}, {}, {}) is {}.",
+                WEIGHTS[0],
+                WEIGHTS[1],
+                WEIGHTS[2],
+                fixed(cost, 6)
+            )
+            .into(),
+            table.into(),
+        ],
+        seen: format!(
+            "{} of {} {}.",
+            passed,
+            count(checks.len(), "weight"),
+            if passed == checks.len() {
+                "pass: the formula and the trial agree"
+            } else {
+                "pass: the formula is wrong somewhere"
+            },
+        ),
+        sizes: json!({ "samples": SAMPLES, "features": 2, "step": STEP }),
+        reference: Some("gradient_check"),
+        figures: json!({
+            "seed": inputs.seed,
+            "X": with_ones,
+            "y": ones(&labels),
+            "w": WEIGHTS,
+            "epsilon": STEP,
+            "cost_at_w": cost,
+            "analytical": checks.iter().map(|check| check.analytic).collect::<Vec<_>>(),
+            "numerical": checks.iter().map(|check| check.numeric).collect::<Vec<_>>(),
+        }),
+    })
+}

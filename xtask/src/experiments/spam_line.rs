@@ -1,0 +1,107 @@
+use anyhow::Result;
+use datasets::{Dataset, generate};
+use models::{FittedLinear, LinearRegression};
+use serde_json::json;
+
+use crate::lesson::{ones, range};
+use crate::text::{count, fixed, short};
+use crate::{Inputs, Report, Table};
+
+/// E-mails in the lesson's table.
+pub(crate) const EMAILS: usize = 13;
+
+/// A least-squares line through labels of 0 and 1.
+pub(crate) struct Line {
+    pub(crate) model: FittedLinear,
+    pub(crate) predictions: Vec<f64>,
+    /// `prediction > 0.5`.
+    pub(crate) labels: Vec<bool>,
+    pub(crate) right: usize,
+    /// The mark count where the prediction is 0.5.
+    pub(crate) boundary: f64,
+}
+
+impl Line {
+    pub(crate) fn fit(emails: &Dataset) -> Result<Self> {
+        let x = emails.features.as_ref();
+        let model = LinearRegression::default().fit(x, &emails.target_numbers()?)?;
+        let predictions = model.predictions(x)?;
+        let labels: Vec<bool> = predictions.iter().map(|prediction| *prediction > 0.5).collect();
+        let right = metrics::confusion(emails.labels()?, &labels)?.correct();
+        let boundary = model.boundary_at(0.5).solve_for(0, &[0.0])?;
+        Ok(Self { model, predictions, labels, right, boundary })
+    }
+}
+
+pub(super) fn run(inputs: &Inputs) -> Result<Report> {
+    let emails = generate::spam(EMAILS, &mut inputs.stream()?)?;
+    let (marks, is_spam) = (emails.feature("exclamation_marks")?, emails.labels()?);
+    let line = Line::fit(&emails)?;
+    let (slope, intercept) = (line.model.coefficients[0], line.model.intercept);
+
+    let mut table = Table::new(["marks", "prediction", "label", "truth", ""]).words(4);
+    for i in 0..EMAILS {
+        let remark = match line.predictions[i] {
+            p if p > 1.0 => "above 1",
+            p if p < 0.0 => "below 0",
+            _ if line.labels[i] != is_spam[i] => "wrong",
+            _ => "",
+        };
+        table.row([
+            short(marks[i]),
+            fixed(line.predictions[i], 4),
+            u8::from(line.labels[i]).to_string(),
+            u8::from(is_spam[i]).to_string(),
+            remark.to_owned(),
+        ]);
+    }
+    let above = line.predictions.iter().filter(|p| **p > 1.0).count();
+    let below = line.predictions.iter().filter(|p| **p < 0.0).count();
+    let (lowest, highest) = range(&line.predictions);
+    let verdict = if above + below > 0 {
+        "so they cannot be probabilities"
+    } else {
+        "so here they could be taken for probabilities"
+    };
+    let report_figures = json!({
+        "exclamation_marks": marks,
+        "is_spam": ones(is_spam),
+        "slope": slope,
+        "intercept": intercept,
+        "predictions": line.predictions,
+        "labels_gt_half": ones(&line.labels),
+        "accuracy": line.right as f64 / EMAILS as f64,
+        "min_prediction": lowest,
+        "max_prediction": highest,
+        "boundary_marks_at_half": line.boundary,
+        "exact": {
+            "slope_f64": slope,
+            "intercept_f64": intercept,
+            "boundary_f64": line.boundary,
+            "predictions_f64": line.predictions,
+        },
+    });
+    Ok(Report {
+        title: "A straight line as a spam filter",
+        look_at: "Look at the predictions: a least-squares line through labels of 0 and 1, read \
+                  as \"spam\" above 0.5."
+            .to_owned(),
+        parts: vec![
+            format!("prediction = {} * marks + {}", short(slope), short(intercept)).into(),
+            table.into(),
+        ],
+        seen: format!(
+            "the predictions run from {} to {}: {} above 1, {} below 0, {verdict}. The line \
+             crosses 0.5 at {} marks and labels {} of {EMAILS} right.",
+            fixed(lowest, 4),
+            fixed(highest, 4),
+            count(above, "e-mail"),
+            if below == 0 { "none".to_owned() } else { below.to_string() },
+            fixed(line.boundary, 3),
+            line.right,
+        ),
+        sizes: json!({ "emails": EMAILS }),
+        reference: Some("spam_linear"),
+        figures: report_figures,
+    })
+}

@@ -1,0 +1,44 @@
+//! The lesson: fifteen experiments, from a straight line that fails as a classifier to a model of
+//! several classes. Each is one function that returns a [`Report`]; `cargo xtask run-all`, the
+//! snapshot tests and the comparison with NumPy all call that function.
+//!
+//! | to see | look at |
+//! |---|---|
+//! | the experiments, in order | [`experiments::EXPERIMENTS`] |
+//! | what a report is | [`Report`] |
+//! | how figures are held against NumPy's | [`agreement`] |
+//! | what the commands do | [`commands`] |
+//!
+//! ```
+//! use xtask::{Inputs, experiments};
+//!
+//! let report = (experiments::find("spam-line")?.run)(&Inputs::default())?;
+//! assert!(report.to_string().contains("3.989"));
+//! # Ok::<(), anyhow::Error>(())
+//! ```
+
+pub mod agreement;
+pub mod commands;
+pub mod data_files;
+pub mod experiments;
+mod lesson;
+mod report;
+pub mod snapshots;
+mod table;
+pub mod text;
+
+use std::path::PathBuf;
+
+pub use report::{Inputs, Part, Report, SnapshotInfo};
+pub use table::Table;
+
+/// The folder that holds `crates`, `data` and this crate.
+#[must_use]
+pub fn workspace_root() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+}
+
+/// The README's code runs as it stands.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;
