@@ -53,7 +53,7 @@ fn the_screening() {
             "78 at high risk (26.0%), 222 at low risk (74.0%)",
             "84.6% (203 of 240)",
             "85.0% (51 of 60) 73.3% (44 of 60)",
-            "final loss 0.362745",
+            "Final loss 0.362745",
             "Gradient descent has converged",
         ],
     );

@@ -38,6 +38,7 @@ fn relative(found: f64, expected: f64) -> f64 {
 }
 
 /// The features and labels of an entry of `logistic.json`.
+#[allow(clippy::too_many_lines, reason = "one arm for each table")]
 fn table(name: &str, entry: &Value) -> (Mat<f64>, Vec<bool>) {
     let mut stream = Stream::new(Source::NumPy, 42).unwrap();
     let training_rows = |data: Dataset, stream: &mut Stream| {

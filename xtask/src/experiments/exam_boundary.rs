@@ -1,51 +1,45 @@
 use anyhow::Result;
 use datasets::generate::{SLEEP_HOURS, STUDY_HOURS};
-use serde_json::json;
+use models::Boundary;
+use serde_json::{Value, json};
 
-use crate::lesson::exam;
+use crate::lesson::{Training, exam};
 use crate::text::{count, fixed};
 use crate::{Inputs, Report, Table};
 
 const DEVIATIONS: [i32; 5] = [-2, -1, 0, 1, 2];
 
+/// A point of the boundary, so many standard deviations from the mean study time.
+struct Point {
+    deviations: i32,
+    sleep_scaled: f64,
+    study: f64,
+    sleep: f64,
+}
+
+impl Point {
+    fn at(deviations: i32, training: &Training) -> Result<Self> {
+        let study_scaled = f64::from(deviations);
+        let sleep_scaled = training.model.boundary().solve_for(1, &[study_scaled, 0.0])?;
+        let study = training.scaler.restore(0, study_scaled)?;
+        let sleep = training.scaler.restore(1, sleep_scaled)?;
+        Ok(Self { deviations, sleep_scaled, study, sleep })
+    }
+
+    fn no_student_studies_so(&self) -> bool {
+        self.study < STUDY_HOURS.0 || self.study > STUDY_HOURS.1
+    }
+
+    fn no_student_sleeps_so(&self) -> bool {
+        self.sleep < SLEEP_HOURS.0 || self.sleep > SLEEP_HOURS.1
+    }
+}
+
 pub(super) fn run(inputs: &Inputs) -> Result<Report> {
     let (training, _) = exam::train(inputs)?;
-    let (model, scaler) = (&training.model, &training.scaler);
-    let plain = model.in_plain_units(scaler)?;
-    let outside = |(low, high): (f64, f64), value: f64| value < low || value > high;
-
-    let mut table = Table::new(["study", "study hours", "sleep hours needed", ""]).words(3);
-    let (mut points, mut beyond) = (Vec::new(), 0);
-    for deviations in DEVIATIONS {
-        let study_scaled = f64::from(deviations);
-        let sleep_scaled = model.boundary().solve_for(1, &[study_scaled, 0.0])?;
-        let study = scaler.restore(0, study_scaled)?;
-        let sleep = scaler.restore(1, sleep_scaled)?;
-        let (no_study, no_sleep) = (outside(STUDY_HOURS, study), outside(SLEEP_HOURS, sleep));
-        let remark = match (no_study, no_sleep) {
-            (false, false) => "",
-            (true, false) => "no student studies so",
-            (false, true) => "no student sleeps so",
-            (true, true) => "no student studies or sleeps so",
-        };
-        beyond += usize::from(no_sleep);
-        table.row([
-            format!("mean {deviations:+} sd"),
-            fixed(study, 2),
-            fixed(sleep, 2),
-            remark.to_owned(),
-        ]);
-        points.push(json!({
-            "study_scaled": deviations,
-            "sleep_scaled": sleep_scaled,
-            "study_hours": study,
-            "sleep_hours": sleep,
-        }));
-    }
-    let (study, sleep) = (plain.coefficients[0], plain.coefficients[1]);
-    let signed = |number: f64| {
-        format!("{} {}", if number < 0.0 { '-' } else { '+' }, fixed(number.abs(), 3))
-    };
+    let plain = training.model.in_plain_units(&training.scaler)?.boundary();
+    let points = DEVIATIONS.iter().map(|d| Point::at(*d, &training)).collect::<Result<Vec<_>>>()?;
+    let beyond = points.iter().filter(|point| point.no_student_sleeps_so()).count();
     Ok(Report {
         title: "The decision boundary is a straight line",
         look_at: "Look at how much sleep makes up for missing study: on the boundary the model \
@@ -53,36 +47,78 @@ pub(super) fn run(inputs: &Inputs) -> Result<Report> {
             .to_owned(),
         parts: vec![
             format!(
-                "In standard deviations: {} study {} sleep {} = 0\nIn hours: {} study {} sleep {} = 0",
-                fixed(model.coefficients[0], 3),
-                signed(model.coefficients[1]),
-                signed(model.intercept),
-                fixed(study, 3),
-                signed(sleep),
-                signed(plain.intercept),
+                "In standard deviations: {}\nIn hours: {}",
+                equation(&training.model.boundary()),
+                equation(&plain)
             )
             .into(),
-            table.into(),
+            table(&points).into(),
         ],
         seen: format!(
             "an hour of study is worth {} hours of sleep (the rule behind the data says 0.6 / 0.4 = \
              1.50). {beyond} of the {} ask for a sleep outside the {} to {} hours that students \
              sleep: there the line is drawn further than the data go.",
-            fixed(study / sleep, 2),
-            count(DEVIATIONS.len(), "point"),
+            fixed(plain.coefficients[0] / plain.coefficients[1], 2),
+            count(points.len(), "point"),
             SLEEP_HOURS.0,
             SLEEP_HOURS.1,
         ),
         sizes: json!({ "students": exam::STUDENTS, "epochs": training.descent.epochs }),
         reference: Some("exam"),
-        figures: json!({
-            "boundary_points": points,
-            "boundary_original_units": {
-                "study_coef": study,
-                "sleep_coef": sleep,
-                "bias": plain.intercept,
-                "study_over_sleep_ratio": study / sleep,
-            },
-        }),
+        figures: figures(&points, &plain),
+    })
+}
+
+fn equation(line: &Boundary) -> String {
+    let signed = |number: f64| {
+        format!("{} {}", if number < 0.0 { '-' } else { '+' }, fixed(number.abs(), 3))
+    };
+    format!(
+        "{} study {} sleep {} = 0",
+        fixed(line.coefficients[0], 3),
+        signed(line.coefficients[1]),
+        signed(line.intercept)
+    )
+}
+
+fn table(points: &[Point]) -> Table {
+    let mut table = Table::new(["study", "study hours", "sleep hours needed", ""]).words(3);
+    for point in points {
+        let remark = match (point.no_student_studies_so(), point.no_student_sleeps_so()) {
+            (false, false) => "",
+            (true, false) => "no student studies so",
+            (false, true) => "no student sleeps so",
+            (true, true) => "no student studies or sleeps so",
+        };
+        table.row([
+            format!("mean {:+} sd", point.deviations),
+            fixed(point.study, 2),
+            fixed(point.sleep, 2),
+            remark.to_owned(),
+        ]);
+    }
+    table
+}
+
+fn figures(points: &[Point], plain: &Boundary) -> Value {
+    let points: Vec<Value> = points
+        .iter()
+        .map(|point| {
+            json!({
+                "study_scaled": point.deviations,
+                "sleep_scaled": point.sleep_scaled,
+                "study_hours": point.study,
+                "sleep_hours": point.sleep,
+            })
+        })
+        .collect();
+    json!({
+        "boundary_points": points,
+        "boundary_original_units": {
+            "study_coef": plain.coefficients[0],
+            "sleep_coef": plain.coefficients[1],
+            "bias": plain.intercept,
+            "study_over_sleep_ratio": plain.coefficients[0] / plain.coefficients[1],
+        },
     })
 }

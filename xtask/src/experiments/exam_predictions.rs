@@ -1,79 +1,125 @@
 use anyhow::Result;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::lesson::exam;
+use crate::lesson::{Training, exam};
 use crate::text::{count, fixed};
 use crate::{Inputs, Report, Table};
 
+/// Every fourth row is printed.
 const EVERY: usize = 4;
+
+/// A test student, as the model sees it.
+struct Student {
+    test_row: usize,
+    dataset_row: usize,
+    study: f64,
+    sleep: f64,
+    probability: f64,
+    predicted: bool,
+    passed: bool,
+}
+
+impl Student {
+    fn is_wrong(&self) -> bool {
+        self.predicted != self.passed
+    }
+
+    fn is_sure(&self) -> bool {
+        !(0.1..=0.9).contains(&self.probability)
+    }
+}
+
+/// The test students by their probability of passing, lowest first.
+fn students(training: &Training) -> Result<Vec<Student>> {
+    let (study, sleep) =
+        (training.test.feature("study_hours")?, training.test.feature("sleep_hours")?);
+    let passed = training.test.labels()?;
+    let student = |test_row: usize| {
+        let probability = training.test_probabilities[test_row];
+        Student {
+            test_row,
+            dataset_row: training.split.test[test_row],
+            study: study[test_row],
+            sleep: sleep[test_row],
+            probability,
+            predicted: probability >= 0.5,
+            passed: passed[test_row],
+        }
+    };
+    let mut students: Vec<Student> = (0..passed.len()).map(student).collect();
+    students.sort_by(|a, b| a.probability.total_cmp(&b.probability));
+    Ok(students)
+}
 
 pub(super) fn run(inputs: &Inputs) -> Result<Report> {
     let (training, _) = exam::train(inputs)?;
-    let (probabilities, passed) = (&training.test_probabilities, training.test.labels()?);
-    let (study, sleep) =
-        (training.test.feature("study_hours")?, training.test.feature("sleep_hours")?);
-    let mut order: Vec<usize> = (0..passed.len()).collect();
-    order.sort_by(|&a, &b| probabilities[a].total_cmp(&probabilities[b]));
-
-    let mut table = Table::new(["study", "sleep", "p(pass)", "predicted", "actual", ""]).words(5);
-    let mut rows = Vec::new();
-    let mut wrong = Vec::new();
-    let word = |label: bool| if label { "pass" } else { "fail" };
-    for (place, &i) in order.iter().enumerate() {
-        let predicted = probabilities[i] >= 0.5;
-        let is_wrong = predicted != passed[i];
-        let printed = place.is_multiple_of(EVERY);
-        if is_wrong {
-            wrong.push(probabilities[i]);
-        }
-        if printed {
-            table.row([
-                fixed(study[i], 2),
-                fixed(sleep[i], 2),
-                fixed(probabilities[i], 4),
-                word(predicted).to_owned(),
-                word(passed[i]).to_owned(),
-                if is_wrong { "wrong" } else { "" }.to_owned(),
-            ]);
-        }
-        rows.push(json!({
-            "test_row": i,
-            "dataset_row": training.split.test[i],
-            "study": study[i],
-            "sleep": sleep[i],
-            "p_pass": probabilities[i],
-            "predicted": u8::from(predicted),
-            "actual": u8::from(passed[i]),
-            "wrong": is_wrong,
-            "printed": printed,
-        }));
-    }
-    let sure = |p: f64| !(0.1..=0.9).contains(&p);
-    let n_sure = probabilities.iter().filter(|p| sure(**p)).count();
-    let sure_and_wrong = wrong.iter().filter(|p| sure(**p)).count();
+    let students = students(&training)?;
     Ok(Report {
         title: "Probabilities, not just labels",
         look_at:
             "Look down the third column: test students by their probability of passing, every \
                   fourth shown."
                 .to_owned(),
-        parts: vec![table.into()],
-        seen: format!(
-            "{} of the {} are labelled wrong. Of the {} the model is sure about (below 0.1 or above \
-             0.9) {} wrong, of the {} others {}.",
-            wrong.len(),
-            count(passed.len(), "test student"),
-            n_sure,
-            match sure_and_wrong {
-                0 => "none is".to_owned(),
-                1 => "1 is".to_owned(),
-                n => format!("{n} are"),
-            },
-            passed.len() - n_sure,
-            wrong.len() - sure_and_wrong,
-        ),
+        parts: vec![table(&students).into()],
+        seen: seen(&students),
         sizes: json!({ "students": exam::STUDENTS, "epochs": training.descent.epochs }),
         reference: Some("exam"),
-        figures: json!({ "sorted_idx": order, "sorted_predictions": rows }),
+        figures: figures(&students),
     })
+}
+
+fn table(students: &[Student]) -> Table {
+    let word = |label: bool| if label { "pass" } else { "fail" };
+    let mut table = Table::new(["study", "sleep", "p(pass)", "predicted", "actual", ""]).words(5);
+    for student in students.iter().step_by(EVERY) {
+        table.row([
+            fixed(student.study, 2),
+            fixed(student.sleep, 2),
+            fixed(student.probability, 4),
+            word(student.predicted).to_owned(),
+            word(student.passed).to_owned(),
+            if student.is_wrong() { "wrong" } else { "" }.to_owned(),
+        ]);
+    }
+    table
+}
+
+fn seen(students: &[Student]) -> String {
+    let wrong = students.iter().filter(|student| student.is_wrong()).count();
+    let sure = students.iter().filter(|student| student.is_sure()).count();
+    let both = students.iter().filter(|student| student.is_sure() && student.is_wrong()).count();
+    format!(
+        "{wrong} of the {} are labelled wrong. Of the {sure} the model is sure about (below 0.1 or \
+         above 0.9) {} wrong, of the {} others {}.",
+        count(students.len(), "test student"),
+        match both {
+            0 => "none is".to_owned(),
+            1 => "1 is".to_owned(),
+            n => format!("{n} are"),
+        },
+        students.len() - sure,
+        wrong - both,
+    )
+}
+
+fn figures(students: &[Student]) -> Value {
+    let rows: Vec<Value> = students
+        .iter()
+        .enumerate()
+        .map(|(place, student)| {
+            json!({
+                "test_row": student.test_row,
+                "dataset_row": student.dataset_row,
+                "study": student.study,
+                "sleep": student.sleep,
+                "p_pass": student.probability,
+                "predicted": u8::from(student.predicted),
+                "actual": u8::from(student.passed),
+                "wrong": student.is_wrong(),
+                "printed": place.is_multiple_of(EVERY),
+            })
+        })
+        .collect();
+    let order: Vec<usize> = students.iter().map(|student| student.test_row).collect();
+    json!({ "sorted_idx": order, "sorted_predictions": rows })
 }

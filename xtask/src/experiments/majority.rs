@@ -93,6 +93,6 @@ pub(super) fn run(inputs: &Inputs) -> Result<Report> {
         ),
         sizes: json!({ "people": PEOPLE }),
         reference: None,
-        figures: json!({ "probabilities": probabilities }),
+        figures: json!({}),
     })
 }

@@ -2,7 +2,9 @@ use anyhow::Result;
 use datasets::real;
 use linalg_lite::MatRef;
 use metrics::MultiConfusion;
-use models::{FittedOneVsRest, LogisticRegression, OneVsRest, StandardScaler, Status};
+use models::{
+    FittedLogistic, FittedOneVsRest, LogisticRegression, OneVsRest, StandardScaler, Status,
+};
 use serde_json::json;
 
 use crate::text::{count, fixed, list, percent};
@@ -27,77 +29,76 @@ pub(super) fn run(_: &Inputs) -> Result<Report> {
     let n = iris.n_samples();
     let scaler = StandardScaler.fit(iris.features.as_ref())?;
     let scaled = scaler.transform(iris.features.as_ref())?;
-    let x = scaled.as_ref();
 
-    let free = OneVsRest::default().fit(x, labels, species.len())?;
-    let mut endings = Table::new(["species against the rest", "loss", "ended"]).words(2);
-    for (name, model) in species.iter().zip(&free.models) {
-        endings.row([
-            name.clone(),
-            fixed(model.report.objective, 6),
-            model.report.status.to_string(),
-        ]);
-    }
-    let without_optimum: Vec<&String> = species
-        .iter()
-        .zip(&free.models)
-        .filter(|(_, model)| matches!(model.report.status, Status::Separated(_)))
-        .map(|(name, _)| name)
-        .collect();
-
-    let model = penalised(x, labels, species.len())?;
-    let probabilities = model.probabilities(x)?;
-    let chosen = model.classes(x)?;
+    let free = OneVsRest::default().fit(scaled.as_ref(), labels, species.len())?;
+    let model = penalised(scaled.as_ref(), labels, species.len())?;
+    let probabilities = model.probabilities(scaled.as_ref())?;
+    let chosen = model.classes(scaled.as_ref())?;
     let confusion = MultiConfusion::new(labels, &chosen, species.len())?;
-    let mut heads = vec!["flower".to_owned()];
-    heads.extend(species.iter().map(|name| format!("p({name})")));
-    heads.push("sum".to_owned());
-    let mut flowers = Table::new(heads);
-    for i in SHOWN {
-        let p: Vec<f64> = probabilities.iter().map(|class| class[i]).collect();
-        let mut row = vec![format!("no. {} ({})", i + 1, species[labels[i]])];
-        row.extend(p.iter().map(|p| fixed(*p, 4)));
-        row.push(fixed(p.iter().sum(), 4));
-        flowers.row(row);
-    }
-    let accuracy = Table::of_confusion(&confusion, species);
-    let (converged, total) = (
-        model.models.iter().filter(|model| model.report.status == Status::Converged).count(),
-        model.models.len(),
-    );
+    let converged = |model: &&FittedLogistic| model.report.status == Status::Converged;
     Ok(Report {
         title: "Three species, three yes-or-no questions",
         look_at: "Look at how each of the three models ended before looking at what they say."
             .to_owned(),
         parts: vec![
             format!("{n} irises, four measures, standardised. Without a penalty:").into(),
-            endings.into(),
+            table_of_endings(&free, species).into(),
             format!(
-                "With the penalty l2 = 1/{n} ({converged} of {total} converged), the first flower of \
-                 each species:"
+                "With the penalty l2 = 1/{n} ({} of {} converged), the first flower of each species:",
+                model.models.iter().filter(converged).count(),
+                model.models.len(),
             )
             .into(),
-            flowers.into(),
+            table_of_flowers(&probabilities, labels, species).into(),
             "All flowers, true species by row, chosen species by column:".to_owned().into(),
-            accuracy.into(),
+            Table::of_confusion(&confusion, species).into(),
         ],
-        seen: format!(
-            "{} of the {} no finite optimum without a penalty: {}, which the measures separate from \
-             the rest. With the penalty the species with the highest logit is right for {} of {n} \
-             flowers ({}); the three probabilities of a flower come from three models and need not \
-             sum to 1.",
-            without_optimum.len(),
-            if without_optimum.len() == 1 {
-                format!("{} has", count(total, "model"))
-            } else {
-                format!("{} have", count(total, "model"))
-            },
-            list(&without_optimum),
-            confusion.correct(),
-            percent(confusion.correct(), n),
-        ),
+        seen: seen(&free, species, &confusion),
         sizes: json!({ "flowers": n }),
         reference: None,
-        figures: json!({ "probabilities": probabilities }),
+        figures: json!({}),
     })
+}
+
+fn table_of_endings(model: &FittedOneVsRest, species: &[String]) -> Table {
+    let mut table = Table::new(["species against the rest", "loss", "ended"]).words(2);
+    for (name, model) in species.iter().zip(&model.models) {
+        let report = &model.report;
+        table.row([name.clone(), fixed(report.objective, 6), report.status.to_string()]);
+    }
+    table
+}
+
+fn table_of_flowers(probabilities: &[Vec<f64>], labels: &[usize], species: &[String]) -> Table {
+    let mut heads = vec!["flower".to_owned()];
+    heads.extend(species.iter().map(|name| format!("p({name})")));
+    heads.push("sum".to_owned());
+    let mut table = Table::new(heads);
+    for i in SHOWN {
+        let p: Vec<f64> = probabilities.iter().map(|class| class[i]).collect();
+        let mut row = vec![format!("no. {} ({})", i + 1, species[labels[i]])];
+        row.extend(p.iter().map(|p| fixed(*p, 4)));
+        row.push(fixed(p.iter().sum(), 4));
+        table.row(row);
+    }
+    table
+}
+
+fn seen(free: &FittedOneVsRest, species: &[String], confusion: &MultiConfusion) -> String {
+    let is_separated = |model: &FittedLogistic| matches!(model.report.status, Status::Separated(_));
+    let pairs = species.iter().zip(&free.models);
+    let separated: Vec<&String> =
+        pairs.filter(|(_, model)| is_separated(model)).map(|(name, _)| name).collect();
+    format!(
+        "{} of the {} {} no finite optimum without a penalty: {}, which the measures separate from \
+         the rest. With the penalty the species with the highest logit is right for {} of {} flowers \
+         ({}); the three probabilities of a flower come from three models and need not sum to 1.",
+        separated.len(),
+        count(free.models.len(), "model"),
+        if separated.len() == 1 { "has" } else { "have" },
+        list(&separated),
+        confusion.correct(),
+        confusion.total(),
+        percent(confusion.correct(), confusion.total()),
+    )
 }

@@ -1,7 +1,7 @@
 use anyhow::Result;
 use datasets::{Dataset, generate};
 use models::{FittedLinear, LinearRegression};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::lesson::{ones, range};
 use crate::text::{count, fixed, short};
@@ -31,14 +31,40 @@ impl Line {
         let boundary = model.boundary_at(0.5).solve_for(0, &[0.0])?;
         Ok(Self { model, predictions, labels, right, boundary })
     }
+
+    /// What the reference also has from exact fractions.
+    pub(crate) fn exact_figures(&self) -> Value {
+        json!({
+            "slope_f64": self.model.coefficients[0],
+            "intercept_f64": self.model.intercept,
+            "boundary_f64": self.boundary,
+            "predictions_f64": self.predictions,
+        })
+    }
 }
 
 pub(super) fn run(inputs: &Inputs) -> Result<Report> {
     let emails = generate::spam(EMAILS, &mut inputs.stream()?)?;
-    let (marks, is_spam) = (emails.feature("exclamation_marks")?, emails.labels()?);
     let line = Line::fit(&emails)?;
     let (slope, intercept) = (line.model.coefficients[0], line.model.intercept);
+    Ok(Report {
+        title: "A straight line as a spam filter",
+        look_at: "Look at the predictions: a least-squares line through labels of 0 and 1, read \
+                  as \"spam\" above 0.5."
+            .to_owned(),
+        parts: vec![
+            format!("prediction = {} * marks + {}", short(slope), short(intercept)).into(),
+            table(&emails, &line)?.into(),
+        ],
+        seen: seen(&line),
+        sizes: json!({ "emails": EMAILS }),
+        reference: Some("spam_linear"),
+        figures: figures(&emails, &line)?,
+    })
+}
 
+fn table(emails: &Dataset, line: &Line) -> Result<Table> {
+    let (marks, is_spam) = (emails.feature("exclamation_marks")?, emails.labels()?);
     let mut table = Table::new(["marks", "prediction", "label", "truth", ""]).words(4);
     for i in 0..EMAILS {
         let remark = match line.predictions[i] {
@@ -55,17 +81,36 @@ pub(super) fn run(inputs: &Inputs) -> Result<Report> {
             remark.to_owned(),
         ]);
     }
+    Ok(table)
+}
+
+fn seen(line: &Line) -> String {
     let above = line.predictions.iter().filter(|p| **p > 1.0).count();
     let below = line.predictions.iter().filter(|p| **p < 0.0).count();
     let (lowest, highest) = range(&line.predictions);
-    let verdict = if above + below > 0 {
-        "so they cannot be probabilities"
-    } else {
-        "so here they could be taken for probabilities"
-    };
-    let report_figures = json!({
-        "exclamation_marks": marks,
-        "is_spam": ones(is_spam),
+    format!(
+        "the predictions run from {} to {}: {} above 1, {} below 0, {}. The line crosses 0.5 at {} \
+         marks and labels {} of {EMAILS} right.",
+        fixed(lowest, 4),
+        fixed(highest, 4),
+        count(above, "e-mail"),
+        if below == 0 { "none".to_owned() } else { below.to_string() },
+        if above + below > 0 {
+            "so they cannot be probabilities"
+        } else {
+            "so here they could be taken for probabilities"
+        },
+        fixed(line.boundary, 3),
+        line.right,
+    )
+}
+
+fn figures(emails: &Dataset, line: &Line) -> Result<Value> {
+    let (lowest, highest) = range(&line.predictions);
+    let (slope, intercept) = (line.model.coefficients[0], line.model.intercept);
+    Ok(json!({
+        "exclamation_marks": emails.feature("exclamation_marks")?,
+        "is_spam": ones(emails.labels()?),
         "slope": slope,
         "intercept": intercept,
         "predictions": line.predictions,
@@ -74,34 +119,6 @@ pub(super) fn run(inputs: &Inputs) -> Result<Report> {
         "min_prediction": lowest,
         "max_prediction": highest,
         "boundary_marks_at_half": line.boundary,
-        "exact": {
-            "slope_f64": slope,
-            "intercept_f64": intercept,
-            "boundary_f64": line.boundary,
-            "predictions_f64": line.predictions,
-        },
-    });
-    Ok(Report {
-        title: "A straight line as a spam filter",
-        look_at: "Look at the predictions: a least-squares line through labels of 0 and 1, read \
-                  as \"spam\" above 0.5."
-            .to_owned(),
-        parts: vec![
-            format!("prediction = {} * marks + {}", short(slope), short(intercept)).into(),
-            table.into(),
-        ],
-        seen: format!(
-            "the predictions run from {} to {}: {} above 1, {} below 0, {verdict}. The line \
-             crosses 0.5 at {} marks and labels {} of {EMAILS} right.",
-            fixed(lowest, 4),
-            fixed(highest, 4),
-            count(above, "e-mail"),
-            if below == 0 { "none".to_owned() } else { below.to_string() },
-            fixed(line.boundary, 3),
-            line.right,
-        ),
-        sizes: json!({ "emails": EMAILS }),
-        reference: Some("spam_linear"),
-        figures: report_figures,
-    })
+        "exact": line.exact_figures(),
+    }))
 }

@@ -1,7 +1,7 @@
 use anyhow::Result;
 use datasets::{Dataset, generate};
 use models::{GradientDescent, LogisticRegression, Solver, Status, separation_along};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::spam_line::{EMAILS, Line};
 use crate::lesson::ones;
@@ -36,38 +36,31 @@ fn separated_at(edge: f64, emails: &Dataset) -> Result<bool> {
     Ok(separation_along(x, emails.labels()?, true, &[1.0, -edge])?.is_some())
 }
 
+/// The line before and after the outlier, and the labels it changes.
+struct Turned {
+    emails: Dataset,
+    before: Line,
+    after: Line,
+    /// Numbers of the e-mails whose label changes.
+    changed: Vec<usize>,
+}
+
+impl Turned {
+    fn was_right(&self, i: usize) -> Result<bool> {
+        Ok(self.before.labels[i] == self.emails.labels()?[i])
+    }
+
+    fn lost(&self) -> Result<usize> {
+        let was_right: Vec<bool> =
+            self.changed.iter().map(|&i| self.was_right(i)).collect::<Result<_>>()?;
+        Ok(was_right.iter().filter(|right| **right).count())
+    }
+}
+
 pub(super) fn run(inputs: &Inputs) -> Result<Report> {
     let emails = generate::spam(EMAILS, &mut inputs.stream()?)?;
     let with_outlier = generate::spam_outlier(EMAILS + 1, &mut inputs.stream()?)?;
     let (before, after) = (Line::fit(&emails)?, Line::fit(&with_outlier)?);
-    let marks = with_outlier.feature("exclamation_marks")?;
-    let is_spam = with_outlier.labels()?;
-
-    let mut lines = Table::new(["line", "slope", "intercept", "0.5 at marks", "right"]);
-    for (name, line) in [("13 e-mails", &before), ("with the outlier", &after)] {
-        lines.row([
-            name.to_owned(),
-            short(line.model.coefficients[0]),
-            short(line.model.intercept),
-            fixed(line.boundary, 3),
-            format!("{} of {}", line.right, line.labels.len()),
-        ]);
-    }
-
-    let changed: Vec<usize> =
-        (0..EMAILS).filter(|&i| before.labels[i] != after.labels[i]).collect();
-    let was_right = |i: usize| before.labels[i] == is_spam[i];
-    let mut flips = Table::new(["marks", "truth", "before", "after", ""]).words(4);
-    for &i in &changed {
-        let digit = |label: bool| u8::from(label).to_string();
-        flips.row([
-            short(marks[i]),
-            digit(is_spam[i]),
-            digit(before.labels[i]),
-            digit(after.labels[i]),
-            if was_right(i) { "now wrong" } else { "now right" }.to_owned(),
-        ]);
-    }
 
     let descent = GradientDescent { rate: 0.1, epochs: 1000, ..Default::default() };
     let early_stop =
@@ -76,10 +69,78 @@ pub(super) fn run(inputs: &Inputs) -> Result<Report> {
     let tables = [&emails, &with_outlier];
     let stopped = logistic("1000 epochs of gradient descent", early_stop, tables)?;
     let finite = logistic("with a penalty, l2 = 0.01", penalised, tables)?;
-    let mut curves =
+    let optimum = sentence_on_the_optimum(tables)?;
+
+    let changed = (0..EMAILS).filter(|&i| before.labels[i] != after.labels[i]).collect();
+    let turned = Turned { emails: with_outlier, before, after, changed };
+    Ok(Report {
+        title: "One extreme e-mail turns the line",
+        look_at: "Look at what one more spam e-mail, of 100 marks, does to labels it has nothing \
+                  to do with."
+            .to_owned(),
+        parts: vec![
+            table_of_lines(&turned).into(),
+            "Labels that change:".to_owned().into(),
+            table_of_changes(&turned)?.into(),
+            "The same two tables by logistic regression:".to_owned().into(),
+            table_of_curves([&stopped, &finite]).into(),
+        ],
+        seen: format!("{} {}{optimum}", seen_of_lines(&turned)?, seen_of_curve(&turned, &stopped)),
+        sizes: json!({ "emails": EMAILS + 1, "epochs": descent.epochs }),
+        reference: Some("spam_outlier"),
+        figures: figures(&turned)?,
+    })
+}
+
+fn sentence_on_the_optimum(tables: [&Dataset; 2]) -> Result<String> {
+    let edge = edge(tables[0])?;
+    Ok(if separated_at(edge, tables[0])? && separated_at(edge, tables[1])? {
+        format!(
+            " It is an early stop, though: no e-mail with fewer than {0} marks is spam and none \
+             with more is not, so that without a penalty no finite weights are best, with the \
+             outlier or without.",
+            short(edge)
+        )
+    } else {
+        String::new()
+    })
+}
+
+fn table_of_lines(turned: &Turned) -> Table {
+    let mut table = Table::new(["line", "slope", "intercept", "0.5 at marks", "right"]);
+    for (name, line) in [("13 e-mails", &turned.before), ("with the outlier", &turned.after)] {
+        table.row([
+            name.to_owned(),
+            short(line.model.coefficients[0]),
+            short(line.model.intercept),
+            fixed(line.boundary, 3),
+            format!("{} of {}", line.right, line.labels.len()),
+        ]);
+    }
+    table
+}
+
+fn table_of_changes(turned: &Turned) -> Result<Table> {
+    let marks = turned.emails.feature("exclamation_marks")?;
+    let digit = |label: bool| u8::from(label).to_string();
+    let mut table = Table::new(["marks", "truth", "before", "after", ""]).words(4);
+    for &i in &turned.changed {
+        table.row([
+            short(marks[i]),
+            digit(turned.emails.labels()?[i]),
+            digit(turned.before.labels[i]),
+            digit(turned.after.labels[i]),
+            if turned.was_right(i)? { "now wrong" } else { "now right" }.to_owned(),
+        ]);
+    }
+    Ok(table)
+}
+
+fn table_of_curves(pairs: [&Pair; 2]) -> Table {
+    let mut table =
         Table::new(["logistic regression", "0.5 at marks", "with outlier", "ended"]).words(3);
-    for pair in [&stopped, &finite] {
-        curves.row([
+    for pair in pairs {
+        table.row([
             pair.name.to_owned(),
             fixed(pair.boundaries[0], 4),
             fixed(pair.boundaries[1], 4),
@@ -89,88 +150,68 @@ pub(super) fn run(inputs: &Inputs) -> Result<Report> {
             },
         ]);
     }
+    table
+}
 
-    let lost = changed.iter().filter(|&&i| was_right(i)).count();
+fn seen_of_lines(turned: &Turned) -> Result<String> {
+    let (before, after, lost) = (&turned.before, &turned.after, turned.lost()?);
     let all_spam = after.labels.iter().all(|label| *label);
-    let shift = |boundaries: [f64; 2]| (boundaries[1] - boundaries[0]).abs();
-    let (line_shift, curve_shift) =
-        (shift([before.boundary, after.boundary]), shift(stopped.boundaries));
-    let movement = if curve_shift < line_shift / 100.0 { "hardly moves" } else { "moves" };
-    let edge = edge(&emails)?;
-    let both_separated = separated_at(edge, &emails)? && separated_at(edge, &with_outlier)?;
-    let optimum = if both_separated {
-        format!(
-            " It is an early stop, though: no e-mail with fewer than {0} marks is spam and none \
-             with more is not, so that without a penalty no finite weights are best, with the \
-             outlier or without.",
-            short(edge)
-        )
-    } else {
-        String::new()
-    };
+    Ok(format!(
+        "the line's boundary goes from {} to {} marks{}: {} turn wrong, {} right, and {} of {} are \
+         right instead of {} of {EMAILS}.",
+        fixed(before.boundary, 3),
+        fixed(after.boundary, 3),
+        if all_spam { ", below any count there is, and everything is called spam" } else { "" },
+        count(lost, "right label"),
+        count(turned.changed.len() - lost, "wrong one"),
+        after.right,
+        EMAILS + 1,
+        before.right,
+    ))
+}
 
-    let label_of = |labels: &[bool], i: usize| u8::from(labels[i]);
-    let flipped: Vec<_> = changed
+fn seen_of_curve(turned: &Turned, stopped: &Pair) -> String {
+    let [before, after] = stopped.boundaries;
+    let line_shift = (turned.after.boundary - turned.before.boundary).abs();
+    let little = (after - before).abs() < line_shift / 100.0;
+    format!(
+        "The boundary of logistic regression {}: {} to {}.",
+        if little { "hardly moves" } else { "moves" },
+        fixed(before, 4),
+        fixed(after, 4),
+    )
+}
+
+fn figures(turned: &Turned) -> Result<Value> {
+    let (marks, is_spam) = (turned.emails.feature("exclamation_marks")?, turned.emails.labels()?);
+    let after = &turned.after;
+    let flips = turned
+        .changed
         .iter()
         .map(|&i| {
-            json!({
+            let was_right = turned.was_right(i)?;
+            Ok(json!({
                 "index": i,
                 "marks": marks[i],
                 "actual": u8::from(is_spam[i]),
-                "label_before": label_of(&before.labels, i),
-                "label_after": label_of(&after.labels, i),
-                "was_right": was_right(i),
-                "is_right": !was_right(i),
-            })
+                "label_before": u8::from(turned.before.labels[i]),
+                "label_after": u8::from(after.labels[i]),
+                "was_right": was_right,
+                "is_right": !was_right,
+            }))
         })
-        .collect();
-    let (slope, intercept) = (after.model.coefficients[0], after.model.intercept);
-    Ok(Report {
-        title: "One extreme e-mail turns the line",
-        look_at: "Look at what one more spam e-mail, of 100 marks, does to labels it has nothing \
-                  to do with."
-            .to_owned(),
-        parts: vec![
-            lines.into(),
-            "Labels that change:".to_owned().into(),
-            flips.into(),
-            "The same two tables by logistic regression:".to_owned().into(),
-            curves.into(),
-        ],
-        seen: format!(
-            "the line's boundary goes from {} to {} marks{}: {} turn wrong, {} right, and {} of \
-             {} are right instead of {} of {EMAILS}. The boundary of logistic regression {movement}: \
-             {} to {}.{optimum}",
-            fixed(before.boundary, 3),
-            fixed(after.boundary, 3),
-            if all_spam { ", below any count there is, and everything is called spam" } else { "" },
-            count(lost, "right label"),
-            count(changed.len() - lost, "wrong one"),
-            after.right,
-            EMAILS + 1,
-            before.right,
-            fixed(stopped.boundaries[0], 4),
-            fixed(stopped.boundaries[1], 4),
-        ),
-        sizes: json!({ "emails": EMAILS + 1, "epochs": descent.epochs }),
-        reference: Some("spam_outlier"),
-        figures: json!({
-            "exclamation_marks": marks,
-            "is_spam": ones(is_spam),
-            "slope": slope,
-            "intercept": intercept,
-            "predictions": after.predictions,
-            "labels_gt_half": ones(&after.labels),
-            "accuracy": after.right as f64 / (EMAILS + 1) as f64,
-            "exact": {
-                "slope_f64": slope,
-                "intercept_f64": intercept,
-                "boundary_f64": after.boundary,
-                "predictions_f64": after.predictions,
-            },
-            "boundary_marks_at_half_before": before.boundary,
-            "boundary_marks_at_half_after": after.boundary,
-            "flips": flipped,
-        }),
-    })
+        .collect::<Result<Vec<_>>>()?;
+    Ok(json!({
+        "exclamation_marks": marks,
+        "is_spam": ones(is_spam),
+        "slope": after.model.coefficients[0],
+        "intercept": after.model.intercept,
+        "predictions": after.predictions,
+        "labels_gt_half": ones(&after.labels),
+        "accuracy": after.right as f64 / (EMAILS + 1) as f64,
+        "exact": after.exact_figures(),
+        "boundary_marks_at_half_before": turned.before.boundary,
+        "boundary_marks_at_half_after": after.boundary,
+        "flips": flips,
+    }))
 }

@@ -4,6 +4,8 @@ pub(crate) mod exam;
 pub(crate) mod medical;
 mod training;
 
+use serde_json::{Map, Value};
+
 pub(crate) use training::Training;
 
 /// Yes and no as 1 and 0.
@@ -16,4 +18,17 @@ pub(crate) fn range(numbers: &[f64]) -> (f64, f64) {
     numbers.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &number| {
         (low.min(number), high.max(number))
     })
+}
+
+/// The smallest magnitude.
+pub(crate) fn smallest(numbers: impl Iterator<Item = f64>) -> f64 {
+    numbers.map(f64::abs).fold(f64::INFINITY, f64::min)
+}
+
+/// The fields of an object.
+pub(crate) fn into_map(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(fields) => fields,
+        _ => Map::new(),
+    }
 }

@@ -5,6 +5,11 @@ use metrics::{Confusion, confusion_at};
 use models::{
     FittedLogistic, FittedScaler, GradientDescent, LogisticRegression, Solver, StandardScaler,
 };
+use serde_json::{Map, Value, json};
+
+use super::into_map;
+use crate::Inputs;
+use crate::text::percent;
 
 /// A data set split, scaled on its training rows, and a logistic regression trained on them by
 /// gradient descent.
@@ -65,5 +70,59 @@ impl Training {
     /// Test rows at a threshold.
     pub(crate) fn test_confusion(&self, threshold: f64) -> Result<Confusion> {
         Ok(confusion_at(self.test.labels()?, &self.test_probabilities, threshold)?)
+    }
+
+    /// Counts, split and settings in a sentence or two; `names` of a positive and a negative label.
+    pub(crate) fn summary(&self, names: [&str; 2]) -> Result<String> {
+        let (n, positives) = (self.data.n_samples(), self.positives()?);
+        let negatives = n - positives;
+        Ok(format!(
+            "{n} rows: {positives} {} ({}), {negatives} {} ({}). {} train, {} test; features are \
+             standardised on the training rows; {} epochs at rate {}.",
+            names[0],
+            percent(positives, n),
+            names[1],
+            percent(negatives, n),
+            self.split.train.len(),
+            self.split.test.len(),
+            self.descent.epochs,
+            self.descent.rate,
+        ))
+    }
+
+    fn positives(&self) -> Result<usize> {
+        Ok(self.data.labels()?.iter().filter(|label| **label).count())
+    }
+
+    /// What the reference has of every training; `names` stand in the keys of its counts.
+    pub(crate) fn figures(&self, inputs: &Inputs, names: [&str; 2]) -> Result<Map<String, Value>> {
+        let (n, history) = (self.data.n_samples(), &self.model.report.history);
+        let (train, test) = (self.train_confusion(0.5)?, self.test_confusion(0.5)?);
+        let mut figures = into_map(json!({
+            "seed": inputs.seed,
+            "n": n,
+            "split": self.split.train.len(),
+            "permutation": ([&self.split.train[..], &self.split.test].concat()),
+            "train_n": self.train.n_samples(),
+            "test_n": self.test.n_samples(),
+            "mean": self.scaler.means,
+            "std_ddof0": self.scaler.deviations,
+            "learning_rate": self.descent.rate,
+            "n_epochs": self.descent.epochs,
+            "history": history,
+            "final_loss_history_last": history[history.len() - 1],
+            "train_accuracy": train.accuracy(),
+            "train_correct": train.correct(),
+            "test_accuracy": test.accuracy(),
+            "test_correct": test.correct(),
+            "test_probas": self.test_probabilities,
+        }));
+        let positives = self.positives()?;
+        for (name, part) in names.into_iter().zip([positives, n - positives]) {
+            figures.insert(format!("{name}_count"), json!(part));
+            let share = 100.0 * part as f64 / n as f64;
+            figures.insert(format!("{name}_pct_unrounded"), json!(share));
+        }
+        Ok(figures)
     }
 }

@@ -1,0 +1,80 @@
+//! `cargo xtask` as a user meets it.
+
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+use std::process::{Command, Output};
+
+fn xtask(args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_xtask")).args(args).output().unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+#[test]
+fn run_all_shows_everything_and_agrees() {
+    for stream in ["chacha", "numpy"] {
+        let text = stdout(&xtask(&["run-all", "--stream", stream]));
+        assert!(text.contains("=== 15 of 15: softmax ==="));
+        let last = text.lines().last().unwrap();
+        assert!(
+            last.starts_with("All 15 reports match their snapshots; all 10 data files"),
+            "{last}"
+        );
+        assert!(last.contains("every figure agrees with NumPy"), "{last}");
+    }
+    let quiet = stdout(&xtask(&["run-all", "--quiet"]));
+    assert_eq!(quiet.lines().count(), 1, "{quiet}");
+}
+
+#[test]
+fn another_seed_runs_without_snapshots_and_says_so() {
+    let text = stdout(&xtask(&["run-all", "--seed", "7", "--quiet"]));
+    assert!(text.starts_with("Seed 7 is not the lesson's 42: no report was compared"), "{text}");
+}
+
+#[test]
+fn some_experiments_run_by_name() {
+    let text = stdout(&xtask(&["run", "loss", "sigmoid"]));
+    assert!(text.starts_with("Two ways to be wrong"));
+    assert!(text.contains("The sigmoid squeezes"));
+    let list = stdout(&xtask(&["list"]));
+    assert_eq!(list.lines().count(), 15);
+    assert!(list.starts_with(" 1  spam-line          A straight line"), "{list}");
+}
+
+#[test]
+fn export_writes_every_data_set() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("new");
+    let args = ["export", "--rows", "5", "--stream", "numpy", "--out", out.to_str().unwrap()];
+    assert_eq!(stdout(&xtask(&args)).lines().count(), 5);
+    let exam = std::fs::read_to_string(out.join("numpy/exam.csv")).unwrap();
+    assert_eq!(exam.lines().count(), 6);
+    let file = folder.path().join("file");
+    std::fs::write(&file, "mine").unwrap();
+    let refused = xtask(&["export", "--out", file.to_str().unwrap()]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&refused.stderr).starts_with("error: cannot write "));
+    assert_eq!(std::fs::read(&file).unwrap(), b"mine");
+}
+
+#[test]
+fn wrong_usage_is_explained() {
+    for (args, code, part) in [
+        (&["run", "spam-lin"][..], 1, "did you mean \"spam-line\"?"),
+        (&["run", "loss", "zzz"], 1, "`cargo xtask list` shows them all"),
+        (&["run"], 2, "<NAMES>"),
+        (&["run-al"], 2, "'run-all'"),
+        (&["run-all", "--stream", "mt"], 2, "`chacha` or `numpy`"),
+        (&["run-all", "--stream", "numpy", "--seed", "4294967296"], 1, "4294967295"),
+        (&["export", "--rows", "0"], 2, "0 is not in 1..="),
+    ] {
+        let output = xtask(args);
+        assert_eq!(output.status.code(), Some(code), "{args:?}: {output:?}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains(part), "{args:?}: {output:?}");
+        assert!(output.stdout.is_empty(), "{args:?}");
+    }
+}

@@ -1,0 +1,92 @@
+//! What README and the repository promise about themselves.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]
+
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+use xtask::workspace_root;
+
+fn read(path: &str) -> String {
+    let path = workspace_root().join(path);
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The cells of the table whose head begins with `head`.
+fn rows(text: &str, head: &str) -> Vec<Vec<String>> {
+    text.lines()
+        .skip_while(|line| !line.starts_with(head))
+        .skip(2)
+        .take_while(|line| line.starts_with('|'))
+        .map(|line| {
+            let cells = line.trim_matches('|').split('|');
+            cells.map(|cell| cell.trim().trim_matches('`').to_owned()).collect()
+        })
+        .collect()
+}
+
+#[test]
+fn every_function_of_the_readme_is_where_it_says() {
+    let rows = rows(&read("README.md"), "| formula |");
+    assert!(rows.len() >= 20);
+    for row in rows {
+        let [_, file, function] = &row[..] else { panic!("{row:?}") };
+        let source = read(file);
+        let code = source.split("#[cfg(test)]").next().unwrap();
+        assert!(code.contains(&format!("fn {function}(")), "{file} has no function {function}");
+    }
+}
+
+#[test]
+fn every_crate_of_the_readme_is_there() {
+    for row in rows(&read("README.md"), "| crate |") {
+        let manifest = read(&format!("crates/{}/Cargo.toml", row[0]));
+        assert!(manifest.contains(&format!("name = \"{}\"", row[0])));
+    }
+}
+
+#[test]
+fn the_report_shown_in_the_readme_is_the_one_that_is_printed() {
+    let readme = read("README.md");
+    let shown = readme.split("```text\n").nth(1).unwrap().split("```").next().unwrap();
+    let snapshot = read("xtask/tests/snapshots/numpy/exam-thresholds.snap");
+    assert!(snapshot.contains(shown.trim_end()), "{shown}");
+}
+
+fn sources_below(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources_below(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn no_source_file_is_longer_than_promised() {
+    let mut sources = Vec::new();
+    sources_below(&workspace_root().join("crates"), &mut sources);
+    sources_below(&workspace_root().join("xtask"), &mut sources);
+    assert!(sources.len() > 60);
+    for path in sources {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let lines = text.lines().take_while(|line| *line != "#[cfg(test)]").count();
+        assert!(lines <= 300, "{} has {lines} lines", path.display());
+    }
+}
+
+#[test]
+fn the_real_tables_are_the_published_bytes() {
+    let checksums = read("data/real/README.md");
+    let sums = checksums.split("```text\n").nth(1).unwrap().split("```").next().unwrap();
+    for line in sums.lines() {
+        let (sum, file) = line.split_once("  ").unwrap();
+        let bytes = std::fs::read(workspace_root().join("data/real").join(file)).unwrap();
+        let found: String =
+            Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(found, sum, "{file}");
+    }
+    assert_eq!(sums.lines().count(), 6);
+}
