@@ -67,14 +67,9 @@ impl<'a, L: Loss> MeanLoss<'a, L> {
         gradient: &mut [f64],
         mut hessian: Option<MatMut<'_, f64>>,
     ) -> Result<f64, Error> {
-        check_length("the weight vector", self.design.dim(), w.len())?;
-        check_length("the gradient", self.design.dim(), gradient.len())?;
+        begin(self.design.dim(), w, gradient, hessian.as_mut())?;
         let [mut z, mut losses, mut r, mut s] = [[0.0; BLOCK_ROWS]; 4];
         let mut loss = 0.0;
-        gradient.fill(0.0);
-        if let Some(h) = &mut hessian {
-            h.fill(0.0);
-        }
 
         for block in self.design.blocks() {
             let (y, n) = (&self.targets[block.rows()], block.len());
@@ -88,14 +83,7 @@ impl<'a, L: Loss> MeanLoss<'a, L> {
         }
 
         let n = self.design.n_samples() as f64;
-        gradient.iter_mut().for_each(|g| *g /= n);
-        if let Some(h) = &mut hessian {
-            for j in 0..w.len() {
-                for k in 0..w.len() {
-                    h[(j, k)] /= n;
-                }
-            }
-        }
+        divide(n, gradient, hessian.as_mut());
         Ok(loss / n + self.add_penalty(w, gradient, hessian))
     }
 
@@ -136,5 +124,35 @@ impl<L: Loss> TwiceDifferentiable for MeanLoss<'_, L> {
         hessian: MatMut<'_, f64>,
     ) -> Result<f64, Error> {
         self.sweep(w, gradient, Some(hessian))
+    }
+}
+
+/// Checks the shapes at the beginning of a sweep, and sets its sums to zero.
+fn begin(
+    dim: usize,
+    w: &[f64],
+    gradient: &mut [f64],
+    hessian: Option<&mut MatMut<'_, f64>>,
+) -> Result<(), Error> {
+    check_length("the weight vector", dim, w.len())?;
+    check_length("the gradient", dim, gradient.len())?;
+    gradient.fill(0.0);
+    if let Some(h) = hessian {
+        check_length("a column of the Hessian", dim, h.nrows())?;
+        check_length("a row of the Hessian", dim, h.ncols())?;
+        h.fill(0.0);
+    }
+    Ok(())
+}
+
+/// Turns the sums of a sweep into means.
+fn divide(n: f64, gradient: &mut [f64], hessian: Option<&mut MatMut<'_, f64>>) {
+    gradient.iter_mut().for_each(|g| *g /= n);
+    if let Some(h) = hessian {
+        for column in 0..h.ncols() {
+            for row in 0..h.nrows() {
+                h[(row, column)] /= n;
+            }
+        }
     }
 }

@@ -7,8 +7,9 @@ mod common;
 use common::samples;
 use linalg_lite::{Mat, matrix_from_columns};
 use models::{
-    Error, GradientDescent, LinearRegression, LogisticRegression, OneVsRest, Separation,
-    SoftmaxRegression, Solver, StandardScaler, Status,
+    CrossEntropy, Error, GradientDescent, LinearRegression, LogisticRegression, MeanLoss,
+    MeanSoftmaxLoss, Objective, OneVsRest, Separation, SoftmaxRegression, Solver, StandardScaler,
+    Status, TwiceDifferentiable,
 };
 
 fn logistic() -> LogisticRegression {
@@ -43,6 +44,20 @@ fn wrong_shapes_and_values_are_refused_with_their_place() {
         let penalised = SoftmaxRegression { l2, ..Default::default() };
         assert!(matches!(penalised.fit(x.as_ref(), &[0, 1, 2], 3), Err(Error::Penalty(_))));
     }
+}
+
+#[test]
+fn an_objective_checks_the_room_it_is_given() {
+    let data = samples(20, 2, 1);
+    let x = data.x.as_ref();
+    let entropy = MeanLoss::<CrossEntropy>::new(x, &data.labels, true, 0.0).unwrap();
+    let softmax = MeanSoftmaxLoss::new(x, &data.classes, 3, true, 0.0).unwrap();
+    assert!(entropy.gradient(&[0.0; 2], &mut [0.0; 3]).is_err());
+    assert!(entropy.gradient(&[0.0; 3], &mut [0.0; 4]).is_err());
+    let mut small: Mat<f64> = Mat::zeros(2, 3);
+    let error = entropy.hessian(&[0.0; 3], &mut [0.0; 3], small.as_mut()).unwrap_err();
+    assert_eq!(error.to_string(), "a column of the Hessian has length 2, but 3 was expected");
+    assert!(softmax.hessian(&[0.0; 6], &mut [0.0; 6], small.as_mut()).is_err());
 }
 
 #[test]

@@ -1,5 +1,6 @@
 use linalg_lite::{BLOCK_ROWS, Block, Design, MatMut, MatRef, check_length};
 
+use super::{begin, divide};
 use crate::error::check_penalty;
 use crate::{Error, Objective, SoftmaxCrossEntropy, TwiceDifferentiable};
 
@@ -67,16 +68,11 @@ impl<'a> MeanSoftmaxLoss<'a> {
         gradient: &mut [f64],
         mut hessian: Option<MatMut<'_, f64>>,
     ) -> Result<f64, Error> {
-        check_length("the weight vector", self.dim(), w.len())?;
-        check_length("the gradient", self.dim(), gradient.len())?;
+        begin(self.dim(), w, gradient, hessian.as_mut())?;
         let group = self.design.dim();
         let mut p = vec![[0.0; BLOCK_ROWS]; self.classes];
         let mut s = [0.0; BLOCK_ROWS];
         let mut loss = 0.0;
-        gradient.fill(0.0);
-        if let Some(h) = &mut hessian {
-            h.fill(0.0);
-        }
 
         for block in self.design.blocks() {
             let (y, n) = (&self.labels[block.rows()], block.len());
@@ -102,14 +98,7 @@ impl<'a> MeanSoftmaxLoss<'a> {
         }
 
         let n = self.design.n_samples() as f64;
-        gradient.iter_mut().for_each(|g| *g /= n);
-        if let Some(h) = &mut hessian {
-            for row in 0..w.len() {
-                for column in 0..=row {
-                    h[(row, column)] /= n;
-                }
-            }
-        }
+        divide(n, gradient, hessian.as_mut());
         let penalty = self.add_penalty(w, gradient, hessian.as_mut().map(MatMut::as_mut));
         if let Some(h) = &mut hessian {
             mirror(h.as_mut());
