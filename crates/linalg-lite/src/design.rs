@@ -4,11 +4,15 @@
 //! and, with an intercept, the intercept last: `dim = n_features + 1`. Logits `z`, loss
 //! derivatives `r` and second derivatives `s` have one entry a sample.
 
-use crate::error::check_length;
-use crate::{Error, MatMut, MatRef, dot, sum};
+use std::ops::Range;
 
-/// Rows of a block: all columns of so many rows stay in the cache while a block is worked on.
-pub const BLOCK_ROWS: usize = 256;
+use crate::error::check_length;
+use crate::kernels::{add_columns, products, weighted_gram};
+use crate::{Error, MatMut, MatRef, sum};
+
+/// The most rows a block has. All columns of a block stay in the cache while it is worked on, so
+/// that blocks of many columns have fewer rows.
+pub const BLOCK_ROWS: usize = 512;
 
 /// Features with, if wanted, an intercept: a view that copies nothing.
 ///
@@ -78,14 +82,26 @@ impl<'a> Design<'a> {
         column_of(self.features, j).unwrap_or_default()
     }
 
-    /// The samples in blocks of [`BLOCK_ROWS`], first to last; the last block may be shorter.
+    /// The samples in blocks of at most [`BLOCK_ROWS`], first to last; all but the last have the
+    /// same length, which depends on the number of features alone.
     pub fn blocks(&self) -> impl Iterator<Item = Block<'a>> + use<'a> {
-        let design = *self;
-        (0..self.n_samples()).step_by(BLOCK_ROWS).map(move |first| Block {
-            design,
-            first,
-            len: BLOCK_ROWS.min(design.n_samples() - first),
-        })
+        self.blocks_within(0..self.n_samples())
+    }
+
+    /// The blocks of some consecutive rows.
+    pub(crate) fn blocks_within(
+        &self,
+        rows: Range<usize>,
+    ) -> impl Iterator<Item = Block<'a>> + use<'a> {
+        let (design, step, end) = (*self, self.block_rows(), rows.end);
+        rows.step_by(step).map(move |first| Block { design, first, len: step.min(end - first) })
+    }
+
+    /// Rows whose features fill 128 KiB: a multiple of 8 from 64 to [`BLOCK_ROWS`].
+    pub(crate) fn block_rows(&self) -> usize {
+        const BLOCK_VALUES: usize = 16 * 1024;
+        let rows = BLOCK_VALUES / self.n_features().max(1);
+        (rows / 8 * 8).clamp(64, BLOCK_ROWS)
     }
 
     /// The logits `z = X w + b` of all samples.
@@ -122,7 +138,7 @@ pub struct Block<'a> {
 impl Block<'_> {
     /// The rows of the block, as a range of sample numbers.
     #[must_use]
-    pub fn rows(&self) -> std::ops::Range<usize> {
+    pub fn rows(&self) -> Range<usize> {
         self.first..self.first + self.len
     }
 
@@ -141,49 +157,52 @@ impl Block<'_> {
     pub fn logits(&self, weights: &[f64], z: &mut [f64]) {
         let (coefficients, intercept) = weights.split_at(self.design.n_features());
         z.fill(intercept.first().copied().unwrap_or(0.0));
-        for (j, w) in coefficients.iter().enumerate() {
-            for (z, x) in z.iter_mut().zip(self.column(j)) {
-                *z += w * x;
-            }
+        let (fours, rest) = coefficients.as_chunks::<4>();
+        for (four, w) in fours.iter().enumerate() {
+            add_columns(*w, std::array::from_fn(|k| self.column(4 * four + k)), z);
+        }
+        for (k, w) in rest.iter().enumerate() {
+            add_columns([*w], [self.column(4 * fours.len() + k)], z);
         }
     }
 
     /// `g += X' r`, and the sum of `r` for the intercept.
     pub fn add_gradient(&self, r: &[f64], gradient: &mut [f64]) {
         let (coefficients, intercept) = gradient.split_at_mut(self.design.n_features());
-        for (j, g) in coefficients.iter_mut().enumerate() {
-            *g += dot(self.column(j), r);
+        let (fours, rest) = coefficients.as_chunks_mut::<4>();
+        let first_of_rest = 4 * fours.len();
+        for (four, g) in fours.iter_mut().enumerate() {
+            let columns: [&[f64]; 4] = std::array::from_fn(|k| self.column(4 * four + k));
+            let sums = products(columns, [r]);
+            for k in 0..4 {
+                g[k] += sums[k][0];
+            }
+        }
+        for (k, g) in rest.iter_mut().enumerate() {
+            *g += products([self.column(first_of_rest + k)], [r])[0][0];
         }
         if let Some(g) = intercept.first_mut() {
             *g += sum(r);
         }
     }
 
-    /// `H += X' diag(s) X`, with a last row and column for the intercept; both triangles.
+    /// `H += X' diag(s) X`, with a last row and column for the intercept; on and below the diagonal.
     pub fn add_hessian(&self, s: &[f64], mut hessian: MatMut<'_, f64>) {
         let p = self.design.n_features();
-        let mut weighted = vec![0.0; self.len];
-        for j in 0..p {
-            for i in 0..self.len {
-                weighted[i] = s[i] * self.column(j)[i];
-            }
-            for k in 0..=j {
-                add_symmetric(&mut hessian, j, k, dot(&weighted, self.column(k)));
-            }
-            if self.design.intercept {
-                add_symmetric(&mut hessian, p, j, sum(&weighted));
+        let columns: Vec<&[f64]> = (0..p).map(|j| self.column(j)).collect();
+        let (mut weighted, mut gram) = (vec![0.0; p * self.len], vec![0.0; p * p]);
+        weighted_gram(s, &columns, &mut weighted, &mut gram);
+        for k in 0..p {
+            for j in k..p {
+                hessian[(j, k)] += gram[j * p + k];
             }
         }
         if self.design.intercept {
-            add_symmetric(&mut hessian, p, p, sum(s));
+            for j in 0..p {
+                hessian[(p, j)] += sum(&weighted[j * self.len..(j + 1) * self.len]);
+            }
+            hessian[(p, p)] += sum(s);
         }
-    }
-}
-
-fn add_symmetric(hessian: &mut MatMut<'_, f64>, j: usize, k: usize, value: f64) {
-    hessian[(j, k)] += value;
-    if j != k {
-        hessian[(k, j)] += value;
     }
 }
 
@@ -217,7 +236,13 @@ mod tests {
 
     #[test]
     fn a_sweep_gives_the_naive_sums() {
-        let (n, p) = (2 * BLOCK_ROWS + 13, 3);
+        for p in 0..14 {
+            a_sweep_with(2 * BLOCK_ROWS + 13, p);
+        }
+        a_sweep_with(150, 301);
+    }
+
+    fn a_sweep_with(n: usize, p: usize) {
         let x = ramp(n, p);
         let design = Design::new(x.as_ref(), true).unwrap();
         let weights: Vec<f64> = (0..n).map(|i| (i % 5) as f64 - 1.0).collect();
@@ -231,7 +256,7 @@ mod tests {
         for j in 0..=p {
             let naive: f64 = (0..n).map(|i| entry(i, j) * weights[i]).sum();
             assert_eq!(gradient[j], naive);
-            for k in 0..=p {
+            for k in 0..=j {
                 let naive: f64 = (0..n).map(|i| weights[i] * entry(i, j) * entry(i, k)).sum();
                 assert_eq!(hessian[(j, k)], naive);
             }

@@ -15,7 +15,8 @@
 //! - The intercept is a virtual last weight: no column of ones is stored.
 //! - Sums over samples run in a fixed order (see [`dot`]), so that they never depend on how the
 //!   machine or the compiler would like to group them.
-//! - faer runs on one thread here.
+//! - faer runs on one thread here. Sweeps use all threads of rayon's pool (`RAYON_NUM_THREADS`, or
+//!   a pool of the caller's), and give the same bits for any number of them.
 //!
 //! # Example
 //!
@@ -35,16 +36,18 @@ mod cholesky;
 mod design;
 mod error;
 mod functions;
+mod kernels;
 mod least_squares;
 mod matrix;
 mod pivoted_qr;
 mod sums;
+mod sweep;
 
 pub use cholesky::Cholesky;
 pub use design::{BLOCK_ROWS, Block, Design};
 pub use error::{Error, check_finite, check_length};
-pub use functions::{exp, ln, ln_1p, log_sigmoid, log1p_exp, sigmoid};
+pub use functions::{exp, exp_neg_abs, ln, ln_1p, log_sigmoid, log1p_exp, sigmoid};
 pub use least_squares::{LeastSquares, least_squares};
 pub use matrix::{Mat, MatMut, MatRef, matrix_from_columns};
 pub use pivoted_qr::PivotedQr;
-pub use sums::{dot, mean, sum};
+pub use sums::{dot, mean, sum, sum_ln_1p};

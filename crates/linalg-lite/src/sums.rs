@@ -1,10 +1,11 @@
 //! Sums in one fixed order.
 //!
 //! Floating-point addition is not associative, so a sum is only reproducible when its order is
-//! written down. Ours: element `i` goes to lane `i mod 8`; the eight lanes are then added in
-//! pairs. Eight independent lanes are also what lets the processor add several at once.
+//! written down. Ours: element `i` goes to lane `i mod 8`, and the eight lanes are added in pairs.
+//! Eight independent lanes are also what lets the processor add several at once.
 
-const LANES: usize = 8;
+use crate::kernels::{LANES, add_lanes, products};
+use crate::ln;
 
 /// `sum_i a_i`, in eight lanes.
 ///
@@ -13,21 +14,21 @@ const LANES: usize = 8;
 /// ```
 #[must_use]
 pub fn sum(a: &[f64]) -> f64 {
+    let (chunks, tail) = a.as_chunks::<LANES>();
     let mut lanes = [0.0; LANES];
-    let chunks = a.chunks_exact(LANES);
-    let tail = chunks.remainder();
     for chunk in chunks {
         for lane in 0..LANES {
             lanes[lane] += chunk[lane];
         }
     }
-    for (lane, value) in tail.iter().enumerate() {
-        lanes[lane] += value;
+    for (lane, value) in lanes.iter_mut().zip(tail) {
+        *lane += value;
     }
     add_lanes(lanes)
 }
 
-/// `sum_i a_i b_i`, in eight lanes; pairs beyond the shorter slice do not count.
+/// `sum_i a_i b_i`, in eight lanes of fused multiply-adds; pairs beyond the shorter slice do not
+/// count.
 ///
 /// ```
 /// assert_eq!(linalg_lite::dot(&[1.0, 2.0], &[3.0, 4.0]), 11.0);
@@ -35,18 +36,7 @@ pub fn sum(a: &[f64]) -> f64 {
 #[must_use]
 pub fn dot(a: &[f64], b: &[f64]) -> f64 {
     let length = a.len().min(b.len());
-    let (a_chunks, b_chunks) = (a[..length].chunks_exact(LANES), b[..length].chunks_exact(LANES));
-    let (a_tail, b_tail) = (a_chunks.remainder(), b_chunks.remainder());
-    let mut lanes = [0.0; LANES];
-    for (a, b) in a_chunks.zip(b_chunks) {
-        for lane in 0..LANES {
-            lanes[lane] += a[lane] * b[lane];
-        }
-    }
-    for (lane, (a, b)) in a_tail.iter().zip(b_tail).enumerate() {
-        lanes[lane] += a * b;
-    }
-    add_lanes(lanes)
+    products([&a[..length]], [&b[..length]])[0][0]
 }
 
 /// `sum_i a_i / n`; NaN for an empty slice.
@@ -59,13 +49,40 @@ pub fn mean(a: &[f64]) -> f64 {
     sum(a) / a.len() as f64
 }
 
-fn add_lanes(l: [f64; LANES]) -> f64 {
-    ((l[0] + l[4]) + (l[2] + l[6])) + ((l[1] + l[5]) + (l[3] + l[7]))
+/// `sum_i ln(1 + e_i)` for `e_i` in [0, 1], as the logarithm of a product: one logarithm for up to
+/// 512 numbers, whose product (each is at most 2) cannot overflow.
+///
+/// Off by at most `1e-16` for each number, absolutely: a sum of numbers that are all far below
+/// that comes out as 0.
+///
+/// ```
+/// let log = linalg_lite::sum_ln_1p(&[1.0, 0.5]);
+/// assert!((log - linalg_lite::ln(3.0)).abs() < 1e-15);
+/// ```
+#[must_use]
+pub fn sum_ln_1p(e: &[f64]) -> f64 {
+    const AT_ONCE: usize = 512;
+    e.chunks(AT_ONCE).map(ln_of_product).sum()
+}
+
+fn ln_of_product(e: &[f64]) -> f64 {
+    let (chunks, tail) = e.as_chunks::<LANES>();
+    let mut lanes = [1.0; LANES];
+    for chunk in chunks {
+        for lane in 0..LANES {
+            lanes[lane] *= 1.0 + chunk[lane];
+        }
+    }
+    for (lane, e) in lanes.iter_mut().zip(tail) {
+        *lane *= 1.0 + e;
+    }
+    ln(lanes.iter().product())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ln_1p;
 
     #[test]
     fn every_length_adds_up() {
@@ -82,13 +99,24 @@ mod tests {
         // 1 lands in lane 0 with the two huge numbers, so it is lost; in lane 1 it survives.
         let mut a = [0.0; 17];
         (a[0], a[8], a[16]) = (1e17, 1.0, -1e17);
-        assert_eq!(sum(&a), 0.0);
+        assert_eq!((sum(&a), dot(&a, &[1.0; 17])), (0.0, 0.0));
         (a[8], a[9]) = (0.0, 1.0);
-        assert_eq!(sum(&a), 1.0);
+        assert_eq!((sum(&a), dot(&a, &[1.0; 17])), (1.0, 1.0));
     }
 
     #[test]
     fn the_mean_of_nothing_is_not_a_number() {
         assert!(mean(&[]).is_nan());
+    }
+
+    #[test]
+    fn the_logarithm_of_the_product_is_the_sum_of_the_logarithms() {
+        for length in [0, 1, 7, 8, 9, 511, 512, 513, 2000] {
+            let e: Vec<f64> = (0..length).map(|i| f64::from(i % 97) / 96.0).collect();
+            let one_by_one: f64 = e.iter().map(|e| ln_1p(*e)).sum();
+            let bound = 2e-16 * f64::from(length) + 1e-15 * one_by_one;
+            assert!((sum_ln_1p(&e) - one_by_one).abs() <= bound, "length {length}");
+        }
+        assert!((sum_ln_1p(&[1.0; 5120]) - 5120.0 * ln(2.0)).abs() < 1e-11); // every factor 2
     }
 }

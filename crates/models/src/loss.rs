@@ -12,14 +12,14 @@
 
 mod softmax;
 
-use linalg_lite::{log1p_exp, sigmoid, sum};
+use linalg_lite::{exp_neg_abs, log1p_exp, sigmoid, sum, sum_ln_1p};
 
 pub use softmax::SoftmaxCrossEntropy;
 
 /// The loss of one sample as a function of its logit, with two derivatives.
 pub trait Loss {
     /// The target of a sample: a number, or yes and no.
-    type Target: Copy;
+    type Target: Copy + Sync;
 
     /// `l(y, z)`, at least 0.
     fn loss(y: Self::Target, z: f64) -> f64;
@@ -30,23 +30,19 @@ pub trait Loss {
     /// `d2l/dz2`, at least 0.
     fn second_derivative(y: Self::Target, z: f64) -> f64;
 
-    /// A block of samples: fills `r = dl/dz` and returns the sum of the losses. `losses` is room
-    /// to work in. All slices have one length.
-    fn block(y: &[Self::Target], z: &[f64], losses: &mut [f64], r: &mut [f64]) -> f64 {
+    /// A block of samples: fills `r = dl/dz` and `s = d2l/dz2`, and returns the sum of the losses.
+    /// `room` is there to work in. All slices have one length.
+    fn block(y: &[Self::Target], z: &[f64], room: &mut [f64], r: &mut [f64], s: &mut [f64]) -> f64 {
         for i in 0..z.len() {
-            losses[i] = Self::loss(y[i], z[i]);
+            room[i] = Self::loss(y[i], z[i]);
         }
         for i in 0..z.len() {
             r[i] = Self::derivative(y[i], z[i]);
         }
-        sum(losses)
-    }
-
-    /// A block of samples: fills `s = d2l/dz2`.
-    fn block_second(y: &[Self::Target], z: &[f64], s: &mut [f64]) {
         for i in 0..z.len() {
             s[i] = Self::second_derivative(y[i], z[i]);
         }
+        sum(room)
     }
 }
 
@@ -104,6 +100,24 @@ impl Loss for CrossEntropy {
     fn second_derivative(_: bool, z: f64) -> f64 {
         sigmoid(z) * sigmoid(-z)
     }
+
+    /// Everything from `e = e^-|z|`: the larger of `s(z)` and `s(-z)` is `1 / (1 + e)`, the smaller
+    /// `e / (1 + e)`, and the loss `max(z, 0) - y z + ln(1 + e)`.
+    fn block(y: &[bool], z: &[f64], e: &mut [f64], r: &mut [f64], s: &mut [f64]) -> f64 {
+        exp_neg_abs(z, e);
+        let logarithms = sum_ln_1p(e);
+        for i in 0..z.len() {
+            let larger = 1.0 / (1.0 + e[i]);
+            let smaller = e[i] * larger;
+            let (p, not_p) = if z[i] < 0.0 { (smaller, larger) } else { (larger, smaller) };
+            r[i] = if y[i] { -not_p } else { p };
+            s[i] = larger * smaller;
+        }
+        for i in 0..z.len() {
+            e[i] = if y[i] { (-z[i]).max(0.0) } else { z[i].max(0.0) };
+        }
+        sum(e) + logarithms
+    }
 }
 
 #[cfg(test)]
@@ -146,6 +160,22 @@ mod tests {
             let z = f64::from(k) * 0.25;
             assert_eq!(CrossEntropy::loss(true, z), CrossEntropy::loss(false, -z));
             assert_eq!(CrossEntropy::derivative(true, z), -CrossEntropy::derivative(false, -z));
+        }
+    }
+
+    #[test]
+    fn a_block_is_its_samples_one_by_one() {
+        let z: Vec<f64> = (-400..400).map(|k| f64::from(k) * 0.11).chain([800.0, -800.0]).collect();
+        let y: Vec<bool> = (0..z.len()).map(|i| i % 3 == 0).collect();
+        let [mut room, mut r, mut s] = [vec![0.0; z.len()], vec![0.0; z.len()], vec![0.0; z.len()]];
+        let total = CrossEntropy::block(&y, &z, &mut room, &mut r, &mut s);
+        let one_by_one: f64 = y.iter().zip(&z).map(|(y, z)| CrossEntropy::loss(*y, *z)).sum();
+        assert!((total - one_by_one).abs() < 1e-15 * one_by_one * 10.0);
+        for i in 0..z.len() {
+            let (first, second) =
+                (CrossEntropy::derivative(y[i], z[i]), CrossEntropy::second_derivative(y[i], z[i]));
+            assert!((r[i] - first).abs() <= 1e-15 * first.abs(), "z = {}", z[i]);
+            assert!((s[i] - second).abs() <= 1e-15 * second, "z = {}", z[i]);
         }
     }
 

@@ -2,9 +2,11 @@
 //! The only place that knows how logits come from weights.
 
 mod softmax;
+mod sums;
 
 use linalg_lite::{BLOCK_ROWS, Design, MatMut, MatRef, check_length};
 
+use self::sums::{Sums, check_room};
 use crate::error::check_penalty;
 use crate::{Error, Loss, Objective, TwiceDifferentiable};
 
@@ -67,24 +69,25 @@ impl<'a, L: Loss> MeanLoss<'a, L> {
         gradient: &mut [f64],
         mut hessian: Option<MatMut<'_, f64>>,
     ) -> Result<f64, Error> {
-        begin(self.design.dim(), w, gradient, hessian.as_mut())?;
-        let [mut z, mut losses, mut r, mut s] = [[0.0; BLOCK_ROWS]; 4];
-        let mut loss = 0.0;
-
-        for block in self.design.blocks() {
-            let (y, n) = (&self.targets[block.rows()], block.len());
-            block.logits(w, &mut z[..n]); // z  = X w + b
-            loss += L::block(y, &z[..n], &mut losses[..n], &mut r[..n]); // r = dl/dz
-            block.add_gradient(&r[..n], gradient); // g += X' r
-            if let Some(h) = &mut hessian {
-                L::block_second(y, &z[..n], &mut s[..n]); // s = d2l/dz2
-                block.add_hessian(&s[..n], h.as_mut()); // H += X' diag(s) X
-            }
-        }
-
-        let n = self.design.n_samples() as f64;
-        divide(n, gradient, hessian.as_mut());
-        Ok(loss / n + self.add_penalty(w, gradient, hessian))
+        check_room(self.design.dim(), w, gradient, hessian.as_mut())?;
+        let with_hessian = hessian.is_some();
+        let total = self.design.sweep(
+            Sums::values(self.dim(), with_hessian),
+            || (Sums::zero(self.dim(), with_hessian), [[0.0; BLOCK_ROWS]; 4]),
+            |(sums, [z, room, r, s]), block| {
+                let (y, n) = (&self.targets[block.rows()], block.len());
+                let (z, room, r, s) = (&mut z[..n], &mut room[..n], &mut r[..n], &mut s[..n]);
+                block.logits(w, z); // z  = X w + b
+                sums.loss += L::block(y, z, room, r, s); // r = dl/dz, s = d2l/dz2
+                block.add_gradient(r, &mut sums.gradient); // g += X' r
+                if let Some(h) = &mut sums.hessian {
+                    block.add_hessian(s, h.as_mut()); // H += X' diag(s) X
+                }
+            },
+            |(total, _), (sums, _)| total.add(&sums),
+        );
+        let loss = total.0.into_means(self.design.n_samples(), gradient, hessian.as_mut());
+        Ok(loss + self.add_penalty(w, gradient, hessian))
     }
 
     /// Adds `l2 c` and `l2 I` for the coefficients `c`, and returns `l2/2 |c|^2`.
@@ -124,35 +127,5 @@ impl<L: Loss> TwiceDifferentiable for MeanLoss<'_, L> {
         hessian: MatMut<'_, f64>,
     ) -> Result<f64, Error> {
         self.sweep(w, gradient, Some(hessian))
-    }
-}
-
-/// Checks the shapes at the beginning of a sweep, and sets its sums to zero.
-fn begin(
-    dim: usize,
-    w: &[f64],
-    gradient: &mut [f64],
-    hessian: Option<&mut MatMut<'_, f64>>,
-) -> Result<(), Error> {
-    check_length("the weight vector", dim, w.len())?;
-    check_length("the gradient", dim, gradient.len())?;
-    gradient.fill(0.0);
-    if let Some(h) = hessian {
-        check_length("a column of the Hessian", dim, h.nrows())?;
-        check_length("a row of the Hessian", dim, h.ncols())?;
-        h.fill(0.0);
-    }
-    Ok(())
-}
-
-/// Turns the sums of a sweep into means.
-fn divide(n: f64, gradient: &mut [f64], hessian: Option<&mut MatMut<'_, f64>>) {
-    gradient.iter_mut().for_each(|g| *g /= n);
-    if let Some(h) = hessian {
-        for column in 0..h.ncols() {
-            for row in 0..h.nrows() {
-                h[(row, column)] /= n;
-            }
-        }
     }
 }

@@ -1,6 +1,6 @@
-use linalg_lite::{BLOCK_ROWS, Block, Design, MatMut, MatRef, check_length};
+use linalg_lite::{BLOCK_ROWS, Block, Design, Mat, MatMut, MatRef, check_length};
 
-use super::{begin, divide};
+use super::sums::{Sums, check_room};
 use crate::error::check_penalty;
 use crate::{Error, Objective, SoftmaxCrossEntropy, TwiceDifferentiable};
 
@@ -62,48 +62,34 @@ impl<'a> MeanSoftmaxLoss<'a> {
         Ok(Self { design, labels, classes, l2 })
     }
 
+    /// One sweep over the data: the loss, the gradient and, where asked for, the Hessian.
     fn sweep(
         &self,
         w: &[f64],
         gradient: &mut [f64],
         mut hessian: Option<MatMut<'_, f64>>,
     ) -> Result<f64, Error> {
-        begin(self.dim(), w, gradient, hessian.as_mut())?;
+        check_room(self.dim(), w, gradient, hessian.as_mut())?;
+        let with_hessian = hessian.is_some();
         let group = self.design.dim();
-        let mut p = vec![[0.0; BLOCK_ROWS]; self.classes];
-        let mut s = [0.0; BLOCK_ROWS];
-        let mut loss = 0.0;
-
-        for block in self.design.blocks() {
-            let (y, n) = (&self.labels[block.rows()], block.len());
-            loss += probabilities(block, w, group, y, &mut p); // p = softmax(X w + b)
-            if let Some(h) = &mut hessian {
-                for k in 1..self.classes {
-                    for l in 1..=k {
-                        for i in 0..n {
-                            s[i] = SoftmaxCrossEntropy::second_derivative(k == l, p[k][i], p[l][i]);
-                        }
-                        let (row, column) = ((k - 1) * group, (l - 1) * group);
-                        let part = h.as_mut().submatrix_mut(row, column, group, group);
-                        block.add_hessian(&s[..n], part); // H_kl += X' diag(s) X
-                    }
+        let (mut total, _) = self.design.sweep(
+            Sums::values(self.dim(), with_hessian),
+            || (Sums::zero(self.dim(), with_hessian), vec![[0.0; BLOCK_ROWS]; self.classes]),
+            |(sums, p), block| {
+                let y = &self.labels[block.rows()];
+                sums.loss += probabilities(block, w, group, y, p); // p = softmax(X w + b)
+                if let Some(h) = &mut sums.hessian {
+                    add_hessian(block, p, group, h); // H_kl += X' diag(p_k ([k = l] - p_l)) X
                 }
-            }
-            for k in 1..self.classes {
-                for i in 0..n {
-                    p[k][i] = SoftmaxCrossEntropy::derivative(y[i] == k, p[k][i]); // r = p - [y = k]
-                }
-                block.add_gradient(&p[k][..n], &mut gradient[(k - 1) * group..k * group]); // g += X' r
-            }
+                add_gradient(block, y, p, group, &mut sums.gradient); // g_k += X' (p_k - [y = k])
+            },
+            |(total, _), (sums, _)| total.add(&sums),
+        );
+        if let Some(h) = &mut total.hessian {
+            complete_parts(h, group);
         }
-
-        let n = self.design.n_samples() as f64;
-        divide(n, gradient, hessian.as_mut());
-        let penalty = self.add_penalty(w, gradient, hessian.as_mut().map(MatMut::as_mut));
-        if let Some(h) = &mut hessian {
-            mirror(h.as_mut());
-        }
-        Ok(loss / n + penalty)
+        let loss = total.into_means(self.design.n_samples(), gradient, hessian.as_mut());
+        Ok(loss + self.add_penalty(w, gradient, hessian))
     }
 
     fn add_penalty(
@@ -123,13 +109,54 @@ impl<'a> MeanSoftmaxLoss<'a> {
                 gradient[k] += self.l2 * (w[k] - mean);
                 if let Some(h) = &mut hessian {
                     h[(k, k)] += self.l2;
-                    for l in (j..=k).step_by(group) {
+                    for l in (j..w.len()).step_by(group) {
                         h[(k, l)] -= self.l2 / classes;
                     }
                 }
             }
         }
         penalty
+    }
+}
+
+/// `H_kl += X' diag(p_k ([k = l] - p_l)) X` for all classes `l <= k` but the first.
+fn add_hessian(block: Block<'_>, p: &[[f64; BLOCK_ROWS]], group: usize, hessian: &mut Mat<f64>) {
+    let mut s = [0.0; BLOCK_ROWS];
+    let s = &mut s[..block.len()];
+    for k in 1..p.len() {
+        for l in 1..=k {
+            for i in 0..s.len() {
+                s[i] = SoftmaxCrossEntropy::second_derivative(k == l, p[k][i], p[l][i]);
+            }
+            let (row, column) = ((k - 1) * group, (l - 1) * group);
+            block.add_hessian(s, hessian.as_mut().submatrix_mut(row, column, group, group));
+        }
+    }
+}
+
+/// `g_k += X' (p_k - [y = k])` for all classes but the first.
+fn add_gradient(
+    block: Block<'_>,
+    y: &[usize],
+    p: &mut [[f64; BLOCK_ROWS]],
+    group: usize,
+    gradient: &mut [f64],
+) {
+    for k in 1..p.len() {
+        let r = &mut p[k][..block.len()];
+        for i in 0..r.len() {
+            r[i] = SoftmaxCrossEntropy::derivative(y[i] == k, r[i]);
+        }
+        block.add_gradient(r, &mut gradient[(k - 1) * group..k * group]);
+    }
+}
+
+/// Each part `H_kl` is symmetric, and only its lower triangle was summed.
+fn complete_parts(hessian: &mut Mat<f64>, group: usize) {
+    for row in (0..hessian.nrows()).step_by(group) {
+        for column in (0..row).step_by(group) {
+            mirror(hessian.as_mut().submatrix_mut(row, column, group, group));
+        }
     }
 }
 

@@ -123,7 +123,7 @@ fn line_search(
 ) -> Result<Option<Point>, Error> {
     const FAIR_PART: f64 = 1e-4;
     const HALVINGS: u32 = 60;
-    let rounding = 4.0 * f64::EPSILON * point.value.abs();
+    let rounding = 4.0 * f64::EPSILON * (1.0 + point.value.abs());
     let mut length = 1.0;
     for _ in 0..HALVINGS {
         let next = Point::at(point.moved(length, step), objective)?;

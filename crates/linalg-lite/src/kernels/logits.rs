@@ -1,0 +1,32 @@
+use pulp::{Arch, Simd, WithSimd};
+
+/// `z[i] += w_0 x_0[i] + w_1 x_1[i] + ...`, one fused multiply-add after the other for each `i`.
+pub(crate) fn add_columns<const C: usize>(w: [f64; C], x: [&[f64]; C], z: &mut [f64]) {
+    Arch::new().dispatch(AddColumns { w, x, z });
+}
+
+struct AddColumns<'a, const C: usize> {
+    w: [f64; C],
+    x: [&'a [f64]; C],
+    z: &'a mut [f64],
+}
+
+impl<const C: usize> WithSimd for AddColumns<'_, C> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Self { w, mut x, z } = self;
+        let length = z.len();
+        for column in &mut x {
+            *column = &column[..length];
+        }
+        for i in 0..length {
+            let mut sum = z[i];
+            for j in 0..C {
+                sum = w[j].mul_add(x[j][i], sum);
+            }
+            z[i] = sum;
+        }
+    }
+}

@@ -1,0 +1,102 @@
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use crate::{Block, Design};
+
+/// Below so many values of `X` a second thread costs more than it saves.
+const WORTH_A_THREAD: usize = 1 << 16;
+
+impl Design<'_> {
+    /// One sweep over the samples, on all threads of the pool: `begin` makes an empty sum, `add`
+    /// adds one block to it, `merge` adds a second sum to a first.
+    ///
+    /// Rows are cut into chunks whose size depends on the shape alone; each chunk is summed block
+    /// by block, and the chunks' sums are merged in their order. So the result has the same bits
+    /// for every number of threads.
+    ///
+    /// A sum takes `sum_values` numbers; chunks are few enough that all sums together stay below
+    /// 32 MiB.
+    pub fn sweep<Sum: Send>(
+        &self,
+        sum_values: usize,
+        begin: impl Fn() -> Sum + Sync,
+        add: impl Fn(&mut Sum, Block<'_>) + Sync,
+        mut merge: impl FnMut(&mut Sum, Sum),
+    ) -> Sum {
+        let of_chunk = |rows: Range<usize>| {
+            let mut sum = begin();
+            for block in self.blocks_within(rows) {
+                add(&mut sum, block);
+            }
+            sum
+        };
+        let chunks = self.chunks(sum_values);
+        let sums: Vec<Sum> = if self.n_samples() * self.n_features() < WORTH_A_THREAD {
+            chunks.into_iter().map(of_chunk).collect()
+        } else {
+            chunks.into_par_iter().map(of_chunk).collect()
+        };
+        let mut sums = sums.into_iter();
+        let mut total = sums.next().unwrap_or_else(&begin);
+        for sum in sums {
+            merge(&mut total, sum);
+        }
+        total
+    }
+
+    /// Row ranges of whole blocks, at most 64, of one length but for the last.
+    fn chunks(&self, sum_values: usize) -> Vec<Range<usize>> {
+        const MOST: usize = 64;
+        const ALL_SUMS: usize = 4 << 20; // numbers: 32 MiB
+        let most = (ALL_SUMS / sum_values.max(1)).clamp(1, MOST);
+        let n = self.n_samples();
+        let step = n.div_ceil(self.block_rows()).div_ceil(most) * self.block_rows();
+        (0..n).step_by(step).map(|first| first..n.min(first + step)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Mat;
+
+    fn ramp(n: usize, p: usize) -> Mat<f64> {
+        Mat::from_fn(n, p, |i, j| ((7 * i + 3 * j) % 11) as f64 / 7.0 - 0.6)
+    }
+
+    #[test]
+    fn the_chunks_cover_every_row_once() {
+        for (n, p, sum_values) in [(1, 1, 1), (511, 3, 9), (100_003, 20, 400), (9_999, 300, 90_000)]
+        {
+            let x = ramp(n, p);
+            let chunks = Design::new(x.as_ref(), true).unwrap().chunks(sum_values);
+            assert_eq!((chunks[0].start, chunks[chunks.len() - 1].end), (0, n));
+            assert!(chunks.windows(2).all(|pair| pair[0].end == pair[1].start));
+            assert!(chunks.len() <= 64 && chunks.len() * sum_values <= 4 << 20);
+        }
+    }
+
+    #[test]
+    fn every_number_of_threads_gives_the_same_bits() {
+        let x = ramp(50_021, 3);
+        let design = Design::new(x.as_ref(), true).unwrap();
+        let gradient = || {
+            design.sweep(
+                4,
+                || vec![0.0; 4],
+                |sum, block| {
+                    let mut z = vec![0.0; block.len()];
+                    block.logits(&[0.3, -0.7, 0.1, 0.05], &mut z);
+                    block.add_gradient(&z, sum);
+                },
+                |total, sum| total.iter_mut().zip(sum).for_each(|(t, s)| *t += s),
+            )
+        };
+        let alone: Vec<f64> = gradient();
+        for threads in [1, 2, 3, 5, 8] {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            assert_eq!(pool.install(gradient), alone, "{threads} threads");
+        }
+    }
+}
