@@ -55,6 +55,17 @@ pub(crate) enum Command {
         #[command(flatten)]
         inputs: InputArgs,
     },
+    /// Time the fits of a release build beside the time to read the data from memory once.
+    ///
+    /// Example: cargo xtask bench --json > bench.jsonl
+    Bench {
+        /// Print one JSON object a line, for example: --json
+        #[arg(long)]
+        json: bool,
+        /// This is the release build: measure here
+        #[arg(long, hide = true)]
+        measured: bool,
+    },
     /// Show what changed in reports and data, and store it.
     ///
     /// Example: cargo xtask accept

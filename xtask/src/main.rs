@@ -43,6 +43,14 @@ fn run(command: Command) -> Result<bool> {
             commands::export(&folder, &inputs.into(), rows, &mut out)?;
             true
         }
+        Command::Bench { json, measured: false } => {
+            commands::bench_in_release(json)?;
+            true
+        }
+        Command::Bench { json, measured: true } => {
+            commands::bench(json, &mut out)?;
+            true
+        }
         Command::Accept => {
             commands::accept(&mut out)?;
             true

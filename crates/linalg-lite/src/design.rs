@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use crate::error::check_length;
 use crate::kernels::{add_columns, products, weighted_gram};
+use crate::sums::sum_of_zero_times;
 use crate::{Error, MatMut, MatRef, sum};
 
 /// The most rows a block has. All columns of a block stay in the cache while it is worked on, so
@@ -41,12 +42,24 @@ impl<'a> Design<'a> {
             return Err(Error::NoRows);
         }
         for column in 0..features.ncols() {
-            let values = column_of(features, column)?;
-            if let Some(row) = values.iter().position(|value| !value.is_finite()) {
-                return Err(Error::NotFinite { row, column, value: values[row] });
+            column_of(features, column)?;
+        }
+        let design = Self { features, intercept };
+        if !design.is_finite() {
+            for column in 0..features.ncols() {
+                let values = design.column(column);
+                if let Some(row) = values.iter().position(|value| !value.is_finite()) {
+                    return Err(Error::NotFinite { row, column, value: values[row] });
+                }
             }
         }
-        Ok(Self { features, intercept })
+        Ok(design)
+    }
+
+    /// Zero times a number is zero unless the number is infinite or none: one sum tells of all.
+    fn is_finite(&self) -> bool {
+        let add = |sum: &mut f64, block: Block<'_>| *sum += block.zero_times_all();
+        self.sweep(1, || 0.0, add, |total, sum| *total += sum) == 0.0
     }
 
     /// Number of samples.
@@ -149,6 +162,15 @@ impl Block<'_> {
         self.len
     }
 
+    /// The sum of all its features.
+    pub(crate) fn total(&self) -> f64 {
+        (0..self.design.n_features()).map(|j| sum(self.column(j))).sum()
+    }
+
+    fn zero_times_all(&self) -> f64 {
+        (0..self.design.n_features()).map(|j| sum_of_zero_times(self.column(j))).sum()
+    }
+
     fn column(&self, j: usize) -> &[f64] {
         &self.design.column(j)[self.rows()]
     }
@@ -190,8 +212,8 @@ impl Block<'_> {
     pub fn add_hessian(&self, s: &[f64], mut hessian: MatMut<'_, f64>) {
         let p = self.design.n_features();
         let columns: Vec<&[f64]> = (0..p).map(|j| self.column(j)).collect();
-        let (mut weighted, mut gram) = (vec![0.0; p * self.len], vec![0.0; p * p]);
-        weighted_gram(s, &columns, &mut weighted, &mut gram);
+        let (mut gram, mut sums) = (vec![0.0; p * p], vec![0.0; p]);
+        weighted_gram(s, &columns, &mut gram, &mut sums);
         for k in 0..p {
             for j in k..p {
                 hessian[(j, k)] += gram[j * p + k];
@@ -199,7 +221,7 @@ impl Block<'_> {
         }
         if self.design.intercept {
             for j in 0..p {
-                hessian[(p, j)] += sum(&weighted[j * self.len..(j + 1) * self.len]);
+                hessian[(p, j)] += sums[j];
             }
             hessian[(p, p)] += sum(s);
         }

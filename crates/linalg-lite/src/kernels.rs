@@ -23,3 +23,63 @@ pub(crate) const LANES: usize = 8;
 pub(crate) fn add_lanes(l: [f64; LANES]) -> f64 {
     ((l[0] + l[4]) + (l[2] + l[6])) + ((l[1] + l[5]) + (l[3] + l[7]))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Without its instructions a kernel would still be right, and many times slower.
+    #[cfg(target_arch = "x86_64")]
+    #[test]
+    fn the_ordinary_build_uses_the_machines_instructions() {
+        let arch = format!("{:?}", pulp::Arch::new());
+        if is_x86_feature_detected!("avx512dq") && is_x86_feature_detected!("avx512vl") {
+            assert!(arch.starts_with("V4"), "{arch}");
+        } else if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
+            assert!(arch.starts_with("V3"), "{arch}");
+        }
+    }
+
+    /// One chain of fused multiply-adds a lane, whatever the vectors: the definition, written out.
+    #[test]
+    fn products_follow_their_definition_to_the_bit() {
+        for length in [0, 1, 7, 8, 9, 31, 64, 100] {
+            let column = |seed: usize| -> Vec<f64> {
+                (0..length).map(|i| ((i * 37 + seed * 11) % 101) as f64 / 7.0 - 6.1).collect()
+            };
+            let (a, b) = ([column(1), column(2), column(3)], [column(4), column(5)]);
+            let found = products([&a[0], &a[1], &a[2]], [&b[0], &b[1]]);
+            for j in 0..3 {
+                for k in 0..2 {
+                    let mut lanes = [0.0; LANES];
+                    for i in 0..length {
+                        lanes[i % LANES] = a[j][i].mul_add(b[k][i], lanes[i % LANES]);
+                    }
+                    assert_eq!(found[j][k], add_lanes(lanes), "length {length}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_tile_of_the_gram_matrix_is_a_plain_product_to_the_bit() {
+        for p in 1..12 {
+            let rows = 83;
+            let column = |j: usize| -> Vec<f64> {
+                (0..rows).map(|i| ((i * 29 + j * 17) % 97) as f64 / 9.0 - 5.3).collect()
+            };
+            let columns: Vec<Vec<f64>> = (0..p).map(column).collect();
+            let s: Vec<f64> = (0..rows).map(|i| f64::from(i as u32 % 13) / 13.0).collect();
+            let x: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
+            let (mut out, mut sums) = (vec![0.0; p * p], vec![0.0; p]);
+            weighted_gram(&s, &x, &mut out, &mut sums);
+            for j in 0..p {
+                let weighted: Vec<f64> = s.iter().zip(x[j]).map(|(s, x)| s * x).collect();
+                assert_eq!(sums[j], crate::sum(&weighted));
+                for k in 0..=j {
+                    assert_eq!(out[j * p + k], products([&weighted], [x[k]])[0][0], "{p}: {j} {k}");
+                }
+            }
+        }
+    }
+}

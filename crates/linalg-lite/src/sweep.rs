@@ -45,6 +45,13 @@ impl Design<'_> {
         total
     }
 
+    /// The sum of all features, by one sweep that does nothing else: what a sweep takes at least.
+    #[must_use]
+    pub fn read(&self) -> f64 {
+        let add = |sum: &mut f64, block: Block<'_>| *sum += block.total();
+        self.sweep(1, || 0.0, add, |total, sum| *total += sum)
+    }
+
     /// Row ranges of whole blocks, at most 64, of one length but for the last.
     fn chunks(&self, sum_values: usize) -> Vec<Range<usize>> {
         const MOST: usize = 64;

@@ -81,6 +81,7 @@ impl LinearRegression {
                 let report = Report {
                     status,
                     iterations: 1,
+                    sweeps: 2, // one to solve, one to see how good it is
                     objective: value,
                     gradient_norm: max_norm(&gradient),
                     history: Vec::new(),

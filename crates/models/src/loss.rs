@@ -14,6 +14,8 @@ mod softmax;
 
 use linalg_lite::{exp_neg_abs, log1p_exp, sigmoid, sum, sum_ln_1p};
 
+use pulp::{Arch, Simd, WithSimd};
+
 pub use softmax::SoftmaxCrossEntropy;
 
 /// The loss of one sample as a function of its logit, with two derivatives.
@@ -101,22 +103,45 @@ impl Loss for CrossEntropy {
         sigmoid(z) * sigmoid(-z)
     }
 
-    /// Everything from `e = e^-|z|`: the larger of `s(z)` and `s(-z)` is `1 / (1 + e)`, the smaller
-    /// `e / (1 + e)`, and the loss `max(z, 0) - y z + ln(1 + e)`.
     fn block(y: &[bool], z: &[f64], e: &mut [f64], r: &mut [f64], s: &mut [f64]) -> f64 {
         exp_neg_abs(z, e);
         let logarithms = sum_ln_1p(e);
-        for i in 0..z.len() {
+        Arch::new().dispatch(CrossEntropyBlock { y, z, e, r, s });
+        sum(e) + logarithms
+    }
+}
+
+/// The block from `e = e^-|z|`: the larger of `s(z)` and `s(-z)` is `1 / (1 + e)`, the smaller
+/// `e / (1 + e)`. Leaves in `e` what the loss `max(z, 0) - y z + ln(1 + e)` has before its logarithm.
+///
+/// Plain loops; as a struct they are compiled for every instruction set.
+struct CrossEntropyBlock<'a> {
+    y: &'a [bool],
+    z: &'a [f64],
+    e: &'a mut [f64],
+    r: &'a mut [f64],
+    s: &'a mut [f64],
+}
+
+impl WithSimd for CrossEntropyBlock<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Self { y, z, e, r, s } = self;
+        let n = z.len();
+        let (y, e, r, s) = (&y[..n], &mut e[..n], &mut r[..n], &mut s[..n]);
+        for i in 0..n {
             let larger = 1.0 / (1.0 + e[i]);
             let smaller = e[i] * larger;
             let (p, not_p) = if z[i] < 0.0 { (smaller, larger) } else { (larger, smaller) };
             r[i] = if y[i] { -not_p } else { p };
             s[i] = larger * smaller;
         }
-        for i in 0..z.len() {
-            e[i] = if y[i] { (-z[i]).max(0.0) } else { z[i].max(0.0) };
+        for i in 0..n {
+            let towards = if y[i] { -z[i] } else { z[i] };
+            e[i] = if towards > 0.0 { towards } else { 0.0 };
         }
-        sum(e) + logarithms
     }
 }
 

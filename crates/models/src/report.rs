@@ -53,6 +53,8 @@ pub struct Report {
     pub status: Status,
     /// Steps taken: epochs of gradient descent, iterations of Newton, 1 for a direct solution.
     pub iterations: usize,
+    /// How often the whole data were gone through.
+    pub sweeps: usize,
     /// The objective at the weights returned, in nats (or half squared target units) per sample.
     pub objective: f64,
     /// The largest absolute entry of the gradient at the weights returned.

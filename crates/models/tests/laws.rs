@@ -207,3 +207,39 @@ fn gradient_descent_lowers_the_loss_step_by_step() {
     assert_eq!(long.report.history[..40], run(40).report.history);
     assert_eq!(long.report.history[40], run(40).report.objective);
 }
+
+#[test]
+fn many_rows_in_any_order_have_one_optimum() {
+    let data = samples(20_000, 2, 14);
+    let mut order: Vec<usize> = (0..20_000).collect();
+    order.sort_by(|&a, &b| data.numbers[a].total_cmp(&data.numbers[b])); // all negatives first
+    let sorted = Mat::from_fn(20_000, 2, |i, j| data.x[(order[i], j)]);
+    let sorted_labels: Vec<bool> = order.iter().map(|&i| data.labels[i]).collect();
+    let model = logistic(data.x.as_ref(), &data.labels, 0.0);
+    let of_sorted = logistic(sorted.as_ref(), &sorted_labels, 0.0);
+    assert_close(&weights(&of_sorted), &weights(&model), 1e-12);
+    assert!(model.report.sweeps <= 8, "{} sweeps", model.report.sweeps);
+    assert!(model.report.gradient_norm < 1e-13);
+    let objective =
+        MeanLoss::<CrossEntropy>::new(data.x.as_ref(), &data.labels, true, 0.0).unwrap();
+    let from_zero = Newton::default().minimise(&objective).unwrap();
+    assert_close(&from_zero.weights, &weights(&model), 1e-12);
+}
+
+#[test]
+fn every_number_of_threads_gives_the_same_bits() {
+    let data = samples(30_011, 3, 15);
+    let x = data.x.as_ref();
+    let fits = || {
+        let binary = LogisticRegression::default().fit(x, &data.labels).unwrap();
+        let softmax = SoftmaxRegression::default().fit(x, &data.classes, 3).unwrap();
+        let line = LinearRegression::default().fit(x, &data.numbers).unwrap();
+        let p = binary.probabilities(x).unwrap();
+        (binary, softmax, line, p)
+    };
+    let pool = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+    let alone = pool(1).install(fits);
+    for threads in [2, 3, 5, 8] {
+        assert_eq!(pool(threads).install(fits), alone, "{threads} threads");
+    }
+}

@@ -53,15 +53,17 @@ pub(super) fn tile<S: Simd, const R: usize, const C: usize, const V: usize>(
         b_vectors[k] = &S::as_simd_f64s(b[k]).0[..whole * V];
     }
     let mut sums = [[[simd.splat_f64s(0.0); V]; C]; R];
-    for i in 0..whole {
+    let mut i = 0;
+    while i + V <= whole * V {
         for v in 0..V {
             for j in 0..R {
                 for k in 0..C {
-                    let (x, y) = (a_vectors[j][i * V + v], b_vectors[k][i * V + v]);
+                    let (x, y) = (a_vectors[j][i + v], b_vectors[k][i + v]);
                     sums[j][k][v] = simd.mul_add_f64s(x, y, sums[j][k][v]);
                 }
             }
         }
+        i += V;
     }
     for j in 0..R {
         for k in 0..C {

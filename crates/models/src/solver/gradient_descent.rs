@@ -60,7 +60,8 @@ impl GradientDescent {
         };
         let direction = gradient.iter().map(|g| -self.rate * g).collect();
         let iterations = history.len();
-        let report = Report { status, iterations, objective: loss, gradient_norm, history };
+        let sweeps = iterations + 1;
+        let report = Report { status, iterations, sweeps, objective: loss, gradient_norm, history };
         Ok(Solution { weights: w, direction, report })
     }
 }

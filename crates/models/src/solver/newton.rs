@@ -4,12 +4,16 @@ use super::max_norm;
 use crate::error::check_positive;
 use crate::{Error, Report, Solution, Status, TwiceDifferentiable};
 
-/// Newton's method with a line search, from zero:
+/// Newton's method with a line search:
 ///
 /// 1. value `J`, gradient `g` and Hessian `H` at `w`, in one sweep;
 /// 2. the step `d = -H^-1 g` to the minimum of the parabola that touches `J` at `w`;
 /// 3. stop when the parabola promises to fall by less than the tolerance, `-g'd / 2`;
 /// 4. else halve the step until `J` falls by a fair part of what was promised, and take it.
+///
+/// One economy: near the optimum the Hessian hardly changes, so the last one is kept, and a step
+/// costs a sweep for the gradient alone, for as long as each step still cuts the promise to a
+/// thousandth.
 ///
 /// # Source
 /// Boyd and Vandenberghe, *Convex Optimization*, 9.5.2 (the promise is half the squared Newton
@@ -28,36 +32,8 @@ impl Default for Newton {
     }
 }
 
-/// `J`, its gradient and its Hessian at `w`.
-struct Point {
-    w: Vec<f64>,
-    value: f64,
-    gradient: Vec<f64>,
-    hessian: Mat<f64>,
-}
-
-impl Point {
-    fn at(w: Vec<f64>, objective: &impl TwiceDifferentiable) -> Result<Self, Error> {
-        let dim = w.len();
-        let (mut gradient, mut hessian) = (vec![0.0; dim], Mat::zeros(dim, dim));
-        let value = objective.hessian(&w, &mut gradient, hessian.as_mut())?;
-        Ok(Self { w, value, gradient, hessian })
-    }
-
-    /// `d = -H^-1 g`.
-    fn newton_step(&self) -> Result<Vec<f64>, linalg_lite::Error> {
-        let mut step = Cholesky::new(self.hessian.as_ref())?.solve(&self.gradient)?;
-        step.iter_mut().for_each(|d| *d = -*d);
-        Ok(step)
-    }
-
-    fn moved(&self, by: f64, step: &[f64]) -> Vec<f64> {
-        self.w.iter().zip(step).map(|(w, d)| w + by * d).collect()
-    }
-}
-
 impl Newton {
-    /// Iterates until a step promises nothing more.
+    /// Iterates from zero until a step promises nothing more.
     ///
     /// The status is `Converged`; `NoFiniteOptimum` when the promise is gone while the weights
     /// still move, or when the Hessian vanishes on the way; `Stalled`, or `IterationLimit`.
@@ -66,45 +42,69 @@ impl Newton {
     /// [`Error::Collinear`] when the Hessian is singular from the start; [`Error::NotPositive`]
     /// for the tolerance; whatever the objective returns.
     pub fn minimise(&self, objective: &impl TwiceDifferentiable) -> Result<Solution, Error> {
+        self.minimise_from(&vec![0.0; objective.dim()], objective)
+    }
+
+    /// As [`minimise`](Self::minimise), from weights that are thought to be near the optimum.
+    ///
+    /// # Errors
+    /// As [`minimise`](Self::minimise).
+    pub fn minimise_from(
+        &self,
+        start: &[f64],
+        objective: &impl TwiceDifferentiable,
+    ) -> Result<Solution, Error> {
         check_positive("the tolerance", self.tolerance)?;
-        let mut point = Point::at(vec![0.0; objective.dim()], objective)?;
+        let mut sweeps = Sweeps { objective, count: 0 };
+        let mut point = sweeps.with_hessian(start.to_vec())?;
         let scale = logit_scale(&point.hessian);
-        let mut direction = vec![0.0; objective.dim()];
+        let mut curvature = match Cholesky::new(point.hessian.as_ref()) {
+            Err(linalg_lite::Error::NotPositiveDefinite { pivot }) => {
+                return Err(Error::Collinear { weight: pivot });
+            }
+            other => other?,
+        };
+        let mut economy = Economy::default();
+        let mut direction = vec![0.0; start.len()];
         let mut history = Vec::new();
 
         let status = loop {
-            let step = match point.newton_step() {
-                Ok(step) => step,
-                Err(linalg_lite::Error::NotPositiveDefinite { pivot }) if history.is_empty() => {
-                    return Err(Error::Collinear { weight: pivot });
-                }
-                Err(linalg_lite::Error::NotPositiveDefinite { .. }) => {
-                    break Status::NoFiniteOptimum;
-                }
-                Err(other) => return Err(other.into()),
-            };
+            let mut step = curvature.solve(&point.gradient)?; // d = -H^-1 g
+            step.iter_mut().for_each(|d| *d = -*d);
             let promise = -dot(&point.gradient, &step) / 2.0;
             direction.clone_from(&step);
-            if promise <= self.tolerance * (1.0 + point.value.abs()) {
+            if promise <= economy.tolerance(self.tolerance) * (1.0 + point.value.abs()) {
                 if still_moving(&point.w, &step, &scale) {
                     break Status::NoFiniteOptimum;
                 }
-                point = better(Point::at(point.moved(1.0, &step), objective)?, point);
+                point = better(sweeps.with_gradient(point.moved(1.0, &step))?, point);
                 break Status::Converged;
             }
-            if history.len() == self.iterations {
-                break Status::IterationLimit;
+            if economy.hessian_is_too_old(promise) {
+                point = sweeps.with_hessian(point.w)?;
+            } else {
+                if history.len() == self.iterations {
+                    break Status::IterationLimit;
+                }
+                history.push(point.value);
+                let keep = economy.keep_hessian(promise);
+                match line_search(&point, &step, promise, keep, &mut sweeps)? {
+                    Some(next) => point = next,
+                    None => break Status::Stalled,
+                }
             }
-            history.push(point.value);
-            match line_search(&point, &step, promise, objective)? {
-                Some(next) => point = next,
-                None => break Status::Stalled,
+            if point.has_hessian() {
+                match Cholesky::new(point.hessian.as_ref()) {
+                    Ok(factor) => curvature = factor,
+                    Err(_) => break Status::NoFiniteOptimum,
+                }
             }
         };
 
         let report = Report {
             status,
             iterations: history.len(),
+            sweeps: sweeps.count,
             objective: point.value,
             gradient_norm: max_norm(&point.gradient),
             history,
@@ -113,20 +113,95 @@ impl Newton {
     }
 }
 
+/// `J`, its gradient and, if it was asked for, its Hessian at `w`.
+struct Point {
+    w: Vec<f64>,
+    value: f64,
+    gradient: Vec<f64>,
+    hessian: Mat<f64>,
+}
+
+impl Point {
+    fn has_hessian(&self) -> bool {
+        self.hessian.nrows() == self.w.len()
+    }
+
+    fn moved(&self, by: f64, step: &[f64]) -> Vec<f64> {
+        self.w.iter().zip(step).map(|(w, d)| w + by * d).collect()
+    }
+}
+
+/// The objective, and how often it was asked.
+struct Sweeps<'a, O> {
+    objective: &'a O,
+    count: usize,
+}
+
+impl<O: TwiceDifferentiable> Sweeps<'_, O> {
+    fn with_hessian(&mut self, w: Vec<f64>) -> Result<Point, Error> {
+        self.count += 1;
+        let (mut gradient, mut hessian) = (vec![0.0; w.len()], Mat::zeros(w.len(), w.len()));
+        let value = self.objective.hessian(&w, &mut gradient, hessian.as_mut())?;
+        Ok(Point { w, value, gradient, hessian })
+    }
+
+    fn with_gradient(&mut self, w: Vec<f64>) -> Result<Point, Error> {
+        self.count += 1;
+        let mut gradient = vec![0.0; w.len()];
+        let value = self.objective.gradient(&w, &mut gradient)?;
+        Ok(Point { w, value, gradient, hessian: Mat::new() })
+    }
+}
+
+/// Whether the Hessian at hand is good enough for another step.
+#[derive(Default)]
+struct Economy {
+    /// The promise before the last step, if that step was to keep the Hessian.
+    promise_before: Option<f64>,
+    /// A kept Hessian has failed: from now on there is a new one for every step.
+    given_up: bool,
+}
+
+impl Economy {
+    /// Below this promise, in nats, the Hessian is kept.
+    const NEAR: f64 = 1e-3;
+    /// A kept Hessian must cut the promise to this part.
+    const CUT: f64 = 1e-3;
+
+    /// With a kept Hessian the last step adds few digits, and so must come later.
+    fn tolerance(&self, tolerance: f64) -> f64 {
+        if self.promise_before.is_some() { Self::CUT * Self::CUT * tolerance } else { tolerance }
+    }
+
+    fn keep_hessian(&mut self, promise: f64) -> bool {
+        let keep = !self.given_up && promise <= Self::NEAR;
+        self.promise_before = keep.then_some(promise);
+        keep
+    }
+
+    fn hessian_is_too_old(&mut self, promise: f64) -> bool {
+        let too_old = self.promise_before.take().is_some_and(|before| promise > Self::CUT * before);
+        self.given_up |= too_old;
+        too_old
+    }
+}
+
 /// The first of the steps 1, 1/2, 1/4, ... after which `J` has fallen by a ten-thousandth of its
 /// promise; a rise within the rounding of `J` is forgiven.
-fn line_search(
+fn line_search<O: TwiceDifferentiable>(
     point: &Point,
     step: &[f64],
     promise: f64,
-    objective: &impl TwiceDifferentiable,
+    keep_hessian: bool,
+    sweeps: &mut Sweeps<'_, O>,
 ) -> Result<Option<Point>, Error> {
     const FAIR_PART: f64 = 1e-4;
     const HALVINGS: u32 = 60;
     let rounding = 4.0 * f64::EPSILON * (1.0 + point.value.abs());
     let mut length = 1.0;
     for _ in 0..HALVINGS {
-        let next = Point::at(point.moved(length, step), objective)?;
+        let w = point.moved(length, step);
+        let next = if keep_hessian { sweeps.with_gradient(w)? } else { sweeps.with_hessian(w)? };
         if next.value <= point.value - FAIR_PART * length * promise + rounding {
             return Ok(Some(next));
         }
