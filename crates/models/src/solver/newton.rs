@@ -69,8 +69,7 @@ impl Newton {
         let mut history = Vec::new();
 
         let status = loop {
-            let mut step = curvature.solve(&point.gradient)?; // d = -H^-1 g
-            step.iter_mut().for_each(|d| *d = -*d);
+            let step = newton_step(&curvature, &point.gradient)?;
             let promise = -dot(&point.gradient, &step) / 2.0;
             direction.clone_from(&step);
             if promise <= economy.tolerance(self.tolerance) * (1.0 + point.value.abs()) {
@@ -111,6 +110,13 @@ impl Newton {
         };
         Ok(Solution { weights: point.w, direction, report })
     }
+}
+
+/// `d = -H^-1 g`.
+fn newton_step(curvature: &Cholesky, gradient: &[f64]) -> Result<Vec<f64>, Error> {
+    let mut step = curvature.solve(gradient)?;
+    step.iter_mut().for_each(|d| *d = -*d);
+    Ok(step)
 }
 
 /// `J`, its gradient and, if it was asked for, its Hessian at `w`.
