@@ -1,7 +1,7 @@
 //! Functions of one number, the same bits on every machine.
 //!
-//! `exp`, `ln` and `ln_1p` are correctly rounded (crate `pxfm`): there is one right answer, and
-//! every machine gives it. The three below them are built so that no logit overflows.
+//! `ln`, `ln_1p` and, but for subnormal results, `exp` are correctly rounded (crate `pxfm`): there is
+//! one right answer, and every machine gives it. The three below them are built so that no logit overflows.
 
 use crate::kernels::exp_of_negative;
 

@@ -67,7 +67,7 @@ pub fn mean(a: &[f64]) -> f64 {
 /// `sum_i ln(1 + e_i)` for `e_i` in [0, 1], as the logarithm of a product: one logarithm for up to
 /// 512 numbers, whose product (each is at most 2) cannot overflow.
 ///
-/// Off by at most `1e-16` for each number, absolutely: a sum of numbers that are all far below
+/// Off by at most `3e-16` for each number, absolutely: a sum of numbers that are all far below
 /// that comes out as 0.
 ///
 /// ```

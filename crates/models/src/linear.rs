@@ -67,7 +67,7 @@ impl LinearRegression {
     pub fn fit(&self, features: MatRef<'_, f64>, targets: &[f64]) -> Result<FittedLinear, Error> {
         check_finite("the target", targets)?;
         let objective = MeanLoss::<SquaredError>::new(features, targets, self.intercept, self.l2)?;
-        let design = Design::new(features, self.intercept)?;
+        let design = objective.design();
         let (mut weights, dependent, report) = match self.solver {
             LinearSolver::LeastSquares => {
                 let solution = least_squares(design, targets, self.l2)?;
@@ -81,7 +81,7 @@ impl LinearRegression {
                 let report = Report {
                     status,
                     iterations: 1,
-                    sweeps: 2, // one to solve, one to see how good it is
+                    sweeps: 1, // to see how good it is: least squares does not ask the objective
                     objective: value,
                     gradient_norm: max_norm(&gradient),
                     history: Vec::new(),

@@ -78,7 +78,7 @@ impl LogisticRegression {
     }
 
     /// Where Newton's method begins. When there are many samples, the optimum of a thirty-second of
-    /// them is nearly there already, and costs as little; else, or if they have none, at zero.
+    /// them is nearly there already; else, or if they have none, at zero.
     fn start(&self, features: MatRef<'_, f64>, labels: &[bool]) -> Vec<f64> {
         const PART: usize = 32;
         const SAMPLES_A_WEIGHT: usize = 20;

@@ -62,6 +62,11 @@ impl<'a, L: Loss> MeanLoss<'a, L> {
         Ok(Self { design, targets, l2 })
     }
 
+    /// The features, checked already.
+    pub(crate) fn design(&self) -> Design<'a> {
+        self.design
+    }
+
     /// One sweep over the data: the loss, the gradient and, where asked for, the Hessian.
     fn sweep(
         &self,

@@ -53,7 +53,7 @@ pub struct Report {
     pub status: Status,
     /// Steps taken: epochs of gradient descent, iterations of Newton, 1 for a direct solution.
     pub iterations: usize,
-    /// How often the whole data were gone through.
+    /// How often the objective was evaluated; each time is one sweep over the data.
     pub sweeps: usize,
     /// The objective at the weights returned, in nats (or half squared target units) per sample.
     pub objective: f64,

@@ -128,11 +128,4 @@ mod tests {
         exp_neg_abs(&[f64::NAN], &mut e);
         assert!(e[0].is_nan());
     }
-
-    /// 10^8 arguments; takes a while: `cargo test --release -p linalg-lite exp -- --ignored`.
-    #[test]
-    #[ignore = "a measurement for the changelog, not a check for every day"]
-    fn error_over_a_hundred_million_arguments() {
-        println!("worst: {} ulp", worst_ulp(-708.0, 0.0, 100_000_000));
-    }
 }

@@ -95,7 +95,10 @@ impl Newton {
             if point.has_hessian() {
                 match Cholesky::new(point.hessian.as_ref()) {
                     Ok(factor) => curvature = factor,
-                    Err(_) => break Status::NoFiniteOptimum,
+                    Err(linalg_lite::Error::NotPositiveDefinite { .. }) => {
+                        break Status::NoFiniteOptimum;
+                    }
+                    Err(other) => return Err(other.into()),
                 }
             }
         };
