@@ -110,9 +110,9 @@ impl<'a> Design<'a> {
         rows.step_by(step).map(move |first| Block { design, first, len: step.min(end - first) })
     }
 
-    /// Rows whose features fill 128 KiB: a multiple of 8 from 64 to [`BLOCK_ROWS`].
+    /// Rows whose features fill 512 KiB: a multiple of 8 from 64 to [`BLOCK_ROWS`].
     pub(crate) fn block_rows(&self) -> usize {
-        const BLOCK_VALUES: usize = 16 * 1024;
+        const BLOCK_VALUES: usize = 64 * 1024;
         let rows = BLOCK_VALUES / self.n_features().max(1);
         (rows / 8 * 8).clamp(64, BLOCK_ROWS)
     }
@@ -212,13 +212,8 @@ impl Block<'_> {
     pub fn add_hessian(&self, s: &[f64], mut hessian: MatMut<'_, f64>) {
         let p = self.design.n_features();
         let columns: Vec<&[f64]> = (0..p).map(|j| self.column(j)).collect();
-        let (mut gram, mut sums) = (vec![0.0; p * p], vec![0.0; p]);
-        weighted_gram(s, &columns, &mut gram, &mut sums);
-        for k in 0..p {
-            for j in k..p {
-                hessian[(j, k)] += gram[j * p + k];
-            }
-        }
+        let mut sums = vec![0.0; p];
+        weighted_gram(s, &columns, hessian.as_mut().submatrix_mut(0, 0, p, p), &mut sums);
         if self.design.intercept {
             for j in 0..p {
                 hessian[(p, j)] += sums[j];

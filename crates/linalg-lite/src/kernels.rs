@@ -71,13 +71,13 @@ mod tests {
             let columns: Vec<Vec<f64>> = (0..p).map(column).collect();
             let s: Vec<f64> = (0..rows).map(|i| f64::from(i as u32 % 13) / 13.0).collect();
             let x: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
-            let (mut out, mut sums) = (vec![0.0; p * p], vec![0.0; p]);
-            weighted_gram(&s, &x, &mut out, &mut sums);
+            let (mut gram, mut sums) = (crate::Mat::zeros(p, p), vec![0.0; p]);
+            weighted_gram(&s, &x, gram.as_mut(), &mut sums);
             for j in 0..p {
                 let weighted: Vec<f64> = s.iter().zip(x[j]).map(|(s, x)| s * x).collect();
                 assert_eq!(sums[j], crate::sum(&weighted));
                 for k in 0..=j {
-                    assert_eq!(out[j * p + k], products([&weighted], [x[k]])[0][0], "{p}: {j} {k}");
+                    assert_eq!(gram[(j, k)], products([&weighted], [x[k]])[0][0], "{p}: {j} {k}");
                 }
             }
         }

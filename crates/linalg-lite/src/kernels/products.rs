@@ -1,6 +1,6 @@
 use pulp::{Arch, Simd, WithSimd};
 
-use super::{LANES, add_lanes};
+use super::LANES;
 
 /// `out[j][k] = sum_i a_j[i] b_k[i]`: all products of R slices with C slices, of one length.
 pub(crate) fn products<const R: usize, const C: usize>(
@@ -42,39 +42,75 @@ pub(super) fn tile<S: Simd, const R: usize, const C: usize, const V: usize>(
     b: [&[f64]; C],
     out: &mut [[f64; C]; R],
 ) {
-    let length = a[0].len();
-    let whole = length / LANES;
-    let nothing: &[S::f64s] = &[];
-    let (mut a_vectors, mut b_vectors) = ([nothing; R], [nothing; C]);
-    for j in 0..R {
-        a_vectors[j] = &S::as_simd_f64s(a[j]).0[..whole * V];
-    }
-    for k in 0..C {
-        b_vectors[k] = &S::as_simd_f64s(b[k]).0[..whole * V];
-    }
+    let whole = a[0].len() / LANES;
     let mut sums = [[[simd.splat_f64s(0.0); V]; C]; R];
-    let mut i = 0;
-    while i + V <= whole * V {
-        for v in 0..V {
-            for j in 0..R {
-                for k in 0..C {
-                    let (x, y) = (a_vectors[j][i + v], b_vectors[k][i + v]);
-                    sums[j][k][v] = simd.mul_add_f64s(x, y, sums[j][k][v]);
-                }
-            }
-        }
-        i += V;
+    add_products(simd, lanes_of::<S, R, V>(a, whole), lanes_of::<S, C, V>(b, whole), &mut sums);
+    if whole * LANES < a[0].len() {
+        let (a, b) = (padded_rest(a, whole), padded_rest(b, whole));
+        let (a, b) = (a.each_ref().map(|a| &a[..]), b.each_ref().map(|b| &b[..]));
+        add_products(simd, lanes_of::<S, R, V>(a, 1), lanes_of::<S, C, V>(b, 1), &mut sums);
     }
     for j in 0..R {
         for k in 0..C {
-            let mut lanes = [0.0; LANES];
-            let stored = S::as_mut_simd_f64s(&mut lanes).0;
-            stored[..V].copy_from_slice(&sums[j][k]);
-            for i in whole * LANES..length {
-                let lane = &mut lanes[i - whole * LANES];
-                *lane = a[j][i].mul_add(b[k][i], *lane);
-            }
-            out[j][k] = add_lanes(lanes);
+            out[j][k] = add_vectors(simd, sums[j][k]);
         }
     }
+}
+
+/// `sums[j][k] += a_j b_k`, lane by lane.
+#[inline(always)]
+fn add_products<S: Simd, const R: usize, const C: usize, const V: usize>(
+    simd: S,
+    a: [&[[S::f64s; V]]; R],
+    b: [&[[S::f64s; V]]; C],
+    sums: &mut [[[S::f64s; V]; C]; R],
+) {
+    for i in 0..a[0].len() {
+        for v in 0..V {
+            for j in 0..R {
+                for k in 0..C {
+                    sums[j][k][v] = simd.mul_add_f64s(a[j][i][v], b[k][i][v], sums[j][k][v]);
+                }
+            }
+        }
+    }
+}
+
+/// The first `whole` groups of eight numbers of each slice, as V vectors each.
+#[inline(always)]
+fn lanes_of<'a, S: Simd, const N: usize, const V: usize>(
+    slices: [&'a [f64]; N],
+    whole: usize,
+) -> [&'a [[S::f64s; V]]; N] {
+    let mut lanes: [&[[S::f64s; V]]; N] = [&[]; N];
+    for j in 0..N {
+        lanes[j] = &S::as_simd_f64s(slices[j]).0.as_chunks::<V>().0[..whole];
+    }
+    lanes
+}
+
+/// What follows the first `whole` groups of eight, filled up with zeros.
+#[inline(always)]
+fn padded_rest<const N: usize>(slices: [&[f64]; N], whole: usize) -> [[f64; LANES]; N] {
+    let mut padded = [[0.0; LANES]; N];
+    for j in 0..N {
+        for (to, from) in padded[j].iter_mut().zip(&slices[j][whole * LANES..]) {
+            *to = *from;
+        }
+    }
+    padded
+}
+
+/// The eight lanes, added in pairs, as [`add_lanes`](super::add_lanes) does: upper half to lower
+/// half, three times.
+#[inline(always)]
+fn add_vectors<S: Simd, const V: usize>(simd: S, mut lanes: [S::f64s; V]) -> f64 {
+    let mut half = V;
+    while half > 1 {
+        half /= 2;
+        for v in 0..half {
+            lanes[v] = simd.add_f64s(lanes[v], lanes[v + half]);
+        }
+    }
+    simd.reduce_sum_f64s(lanes[0])
 }

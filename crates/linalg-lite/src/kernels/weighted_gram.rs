@@ -1,18 +1,17 @@
 use pulp::{Arch, Simd, WithSimd};
 
 use super::products::tile;
-use crate::sum;
+use crate::{MatMut, sum};
 
-/// `out[j * p + k] = sum_i s[i] x_j[i] x_k[i]` for `k <= j`, of `p` columns, and
-/// `sums[j] = sum_i s[i] x_j[i]`; above the diagonal `out` holds whatever it holds.
-pub(crate) fn weighted_gram(s: &[f64], x: &[&[f64]], out: &mut [f64], sums: &mut [f64]) {
-    Arch::new().dispatch(WeightedGram { s, x, out, sums });
+/// `gram[j][k] += sum_i s[i] x_j[i] x_k[i]` for `k <= j`, and `sums[j] += sum_i s[i] x_j[i]`.
+pub(crate) fn weighted_gram(s: &[f64], x: &[&[f64]], gram: MatMut<'_, f64>, sums: &mut [f64]) {
+    Arch::new().dispatch(WeightedGram { s, x, gram, sums });
 }
 
 struct WeightedGram<'a> {
     s: &'a [f64],
     x: &'a [&'a [f64]],
-    out: &'a mut [f64],
+    gram: MatMut<'a, f64>,
     sums: &'a mut [f64],
 }
 
@@ -36,29 +35,29 @@ impl WithSimd for WeightedGram<'_> {
 
 impl WeightedGram<'_> {
     /// All tiles on and below the diagonal, row by row of tiles. The last tile of a row or column
-    /// is moved back until it fits; what it computes again comes out the same.
+    /// is moved back until it fits; what it computes again is not added again.
     #[inline(always)]
     fn lower_triangle<S: Simd, const R: usize, const C: usize, const V: usize>(self, simd: S) {
-        let Self { s, x, out, sums } = self;
+        let Self { s, x, mut gram, sums } = self;
         let (p, rows) = (x.len(), s.len());
         let mut weighted = vec![0.0; R * rows];
-        let mut top = 0;
-        while top < p {
+        for top in (0..p).step_by(R) {
             let first_row = top.min(p - R);
             for j in 0..R {
-                let (column, w) =
-                    (&x[first_row + j][..rows], &mut weighted[j * rows..(j + 1) * rows]);
+                let column = &x[first_row + j][..rows];
+                let s_x = &mut weighted[j * rows..(j + 1) * rows];
                 for i in 0..rows {
-                    w[i] = s[i] * column[i];
+                    s_x[i] = s[i] * column[i];
                 }
-                sums[first_row + j] = sum(w);
             }
             let mut a: [&[f64]; R] = [&[]; R];
             for j in 0..R {
                 a[j] = &weighted[j * rows..(j + 1) * rows];
             }
-            let mut left = 0;
-            while left < first_row + R {
+            for j in top..p.min(top + R) {
+                sums[j] += sum(a[j - first_row]);
+            }
+            for left in (0..first_row + R).step_by(C) {
                 let first_column = left.min(p - C);
                 let mut b: [&[f64]; C] = [&[]; C];
                 for k in 0..C {
@@ -66,13 +65,12 @@ impl WeightedGram<'_> {
                 }
                 let mut products = [[0.0; C]; R];
                 tile::<S, R, C, V>(simd, a, b, &mut products);
-                for j in 0..R {
-                    let start = (first_row + j) * p + first_column;
-                    out[start..start + C].copy_from_slice(&products[j]);
+                for k in left..p.min(left + C) {
+                    for j in top.max(k)..p.min(top + R) {
+                        gram[(j, k)] += products[j - first_row][k - first_column];
+                    }
                 }
-                left += C;
             }
-            top += R;
         }
     }
 }
