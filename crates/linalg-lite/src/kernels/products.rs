@@ -78,10 +78,10 @@ fn add_products<S: Simd, const R: usize, const C: usize, const V: usize>(
 
 /// The first `whole` groups of eight numbers of each slice, as V vectors each.
 #[inline(always)]
-fn lanes_of<'a, S: Simd, const N: usize, const V: usize>(
-    slices: [&'a [f64]; N],
+fn lanes_of<S: Simd, const N: usize, const V: usize>(
+    slices: [&[f64]; N],
     whole: usize,
-) -> [&'a [[S::f64s; V]]; N] {
+) -> [&[[S::f64s; V]]; N] {
     let mut lanes: [&[[S::f64s; V]]; N] = [&[]; N];
     for j in 0..N {
         lanes[j] = &S::as_simd_f64s(slices[j]).0.as_chunks::<V>().0[..whole];
