@@ -8,7 +8,6 @@ use std::ops::Range;
 
 use crate::error::check_length;
 use crate::kernels::{add_columns, products, weighted_gram};
-use crate::sums::sum_of_zero_times;
 use crate::{Error, MatMut, MatRef, sum};
 
 /// The most rows a block has. All columns of a block stay in the cache while it is worked on, so
@@ -29,14 +28,17 @@ pub const BLOCK_ROWS: usize = 512;
 pub struct Design<'a> {
     features: MatRef<'a, f64>,
     intercept: bool,
+    /// One block in so many is visited.
+    every: usize,
 }
 
 impl<'a> Design<'a> {
-    /// A design over `features`, `n_samples x n_features`.
+    /// A design over `features`, `n_samples x n_features`. It reads none of them: whoever sums over
+    /// a NaN or an infinity gets a sum that is not finite, and asks
+    /// [`check_finite`](Self::check_finite) where it is.
     ///
     /// # Errors
-    /// [`Error::NoRows`] without samples, [`Error::NotFinite`] for a NaN or an infinity,
-    /// [`Error::NotColumnMajor`] for a transposed view.
+    /// [`Error::NoRows`] without samples, [`Error::NotColumnMajor`] for a transposed view.
     pub fn new(features: MatRef<'a, f64>, intercept: bool) -> Result<Self, Error> {
         if features.nrows() == 0 {
             return Err(Error::NoRows);
@@ -44,22 +46,28 @@ impl<'a> Design<'a> {
         for column in 0..features.ncols() {
             column_of(features, column)?;
         }
-        let design = Self { features, intercept };
-        if !design.is_finite() {
-            for column in 0..features.ncols() {
-                let values = design.column(column);
-                if let Some(row) = values.iter().position(|value| !value.is_finite()) {
-                    return Err(Error::NotFinite { row, column, value: values[row] });
-                }
-            }
-        }
-        Ok(design)
+        Ok(Self { features, intercept, every: 1 })
     }
 
-    /// Zero times a number is zero unless the number is infinite or none: one sum tells of all.
-    fn is_finite(&self) -> bool {
-        let add = |sum: &mut f64, block: Block<'_>| *sum += block.zero_times_all();
-        self.sweep(1, || 0.0, add, |total, sum| *total += sum) == 0.0
+    /// Reads all features.
+    ///
+    /// # Errors
+    /// [`Error::NotFinite`] with the place of the first NaN or infinity, column by column.
+    pub fn check_finite(&self) -> Result<(), Error> {
+        for column in 0..self.n_features() {
+            let values = self.column(column);
+            if let Some(row) = values.iter().position(|value| !value.is_finite()) {
+                return Err(Error::NotFinite { row, column, value: values[row] });
+            }
+        }
+        Ok(())
+    }
+
+    /// The same samples, of which a sweep visits one in `every`: short runs of rows, evenly spread
+    /// over the whole table, because tables come sorted.
+    #[must_use]
+    pub fn thinned(&self, every: usize) -> Self {
+        Self { every: every.max(1), ..*self }
     }
 
     /// Number of samples.
@@ -95,6 +103,13 @@ impl<'a> Design<'a> {
         column_of(self.features, j).unwrap_or_default()
     }
 
+    /// How many samples a sweep visits: all, unless the design is [thinned](Self::thinned).
+    #[must_use]
+    pub fn n_visited(&self) -> usize {
+        let (n, rows, stride) = (self.n_samples(), self.block_rows(), self.stride());
+        n / stride * rows + rows.min(n % stride)
+    }
+
     /// The samples in blocks of at most [`BLOCK_ROWS`], first to last; all but the last have the
     /// same length, which depends on the number of features alone.
     pub fn blocks(&self) -> impl Iterator<Item = Block<'a>> + use<'a> {
@@ -106,26 +121,35 @@ impl<'a> Design<'a> {
         &self,
         rows: Range<usize>,
     ) -> impl Iterator<Item = Block<'a>> + use<'a> {
-        let (design, step, end) = (*self, self.block_rows(), rows.end);
-        rows.step_by(step).map(move |first| Block { design, first, len: step.min(end - first) })
+        let (design, len, end) = (*self, self.block_rows(), rows.end);
+        let blocks = rows.step_by(self.stride());
+        blocks.map(move |first| Block { design, first, len: len.min(end - first) })
     }
 
-    /// Rows whose features fill 512 KiB: a multiple of 8 from 64 to [`BLOCK_ROWS`].
+    /// Rows from the beginning of one block to that of the next.
+    pub(crate) fn stride(&self) -> usize {
+        self.block_rows() * self.every
+    }
+
+    /// Rows whose features fill 512 KiB: a multiple of 8 from 64 to [`BLOCK_ROWS`]; fewer in a
+    /// thinned design.
     pub(crate) fn block_rows(&self) -> usize {
         const BLOCK_VALUES: usize = 64 * 1024;
         let rows = BLOCK_VALUES / self.n_features().max(1);
-        (rows / 8 * 8).clamp(64, BLOCK_ROWS)
+        let rows = (rows / 8 * 8).clamp(64, BLOCK_ROWS);
+        if self.every > 1 { (self.n_features() / 32 * 8).clamp(32, rows) } else { rows }
     }
 
     /// The logits `z = X w + b` of all samples.
     ///
     /// # Errors
-    /// [`Error::Length`] when `weights` does not have `dim` entries.
+    /// [`Error::Length`] when `weights` does not have `dim` entries, [`Error::NotFinite`].
     pub fn logits(&self, weights: &[f64]) -> Result<Vec<f64>, Error> {
         check_length("the weight vector", self.dim(), weights.len())?;
         let mut logits = vec![0.0; self.n_samples()];
-        for block in self.blocks() {
-            block.logits(weights, &mut logits[block.rows()]);
+        self.fill(&mut logits, |block, z| block.logits(weights, z));
+        if !logits.iter().all(|z| z.is_finite()) {
+            self.check_finite()?;
         }
         Ok(logits)
     }
@@ -148,7 +172,11 @@ pub struct Block<'a> {
     len: usize,
 }
 
-impl Block<'_> {
+impl<'a> Block<'a> {
+    pub(crate) fn new(design: Design<'a>, first: usize, len: usize) -> Self {
+        Self { design, first, len }
+    }
+
     /// The rows of the block, as a range of sample numbers.
     #[must_use]
     pub fn rows(&self) -> Range<usize> {
@@ -167,11 +195,8 @@ impl Block<'_> {
         (0..self.design.n_features()).map(|j| sum(self.column(j))).sum()
     }
 
-    fn zero_times_all(&self) -> f64 {
-        (0..self.design.n_features()).map(|j| sum_of_zero_times(self.column(j))).sum()
-    }
-
-    fn column(&self, j: usize) -> &[f64] {
+    /// The values of feature `j`.
+    pub(crate) fn column(&self, j: usize) -> &'a [f64] {
         &self.design.column(j)[self.rows()]
     }
 
@@ -208,7 +233,7 @@ impl Block<'_> {
         }
     }
 
-    /// `H += X' diag(s) X`, with a last row and column for the intercept; on and below the diagonal.
+    /// `H += X' diag(s) X`, with a last row and column for the intercept; on and above the diagonal.
     pub fn add_hessian(&self, s: &[f64], mut hessian: MatMut<'_, f64>) {
         let p = self.design.n_features();
         let columns: Vec<&[f64]> = (0..p).map(|j| self.column(j)).collect();
@@ -216,7 +241,7 @@ impl Block<'_> {
         weighted_gram(s, &columns, hessian.as_mut().submatrix_mut(0, 0, p, p), &mut sums);
         if self.design.intercept {
             for j in 0..p {
-                hessian[(p, j)] += sums[j];
+                hessian[(j, p)] += sums[j];
             }
             hessian[(p, p)] += sum(s);
         }
@@ -275,7 +300,7 @@ mod tests {
             assert_eq!(gradient[j], naive);
             for k in 0..=j {
                 let naive: f64 = (0..n).map(|i| weights[i] * entry(i, j) * entry(i, k)).sum();
-                assert_eq!(hessian[(j, k)], naive);
+                assert_eq!(hessian[(k, j)], naive);
             }
         }
     }
@@ -286,17 +311,33 @@ mod tests {
         let mut x = ramp(4, 2);
         assert_eq!(Design::new(x.transpose(), true).unwrap_err(), Error::NotColumnMajor);
         x[(2, 1)] = f64::INFINITY;
-        let error = Design::new(x.as_ref(), true).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "the feature in row 2, column 1 is inf: features must be finite"
-        );
+        let infinite = Design::new(x.as_ref(), true).unwrap();
+        let message = "the feature in row 2, column 1 is inf: features must be finite";
+        assert_eq!(infinite.check_finite().unwrap_err().to_string(), message);
+        for w in [[1.0, 1.0, 0.0], [0.0, 0.0, 1.0], [0.0, -1.0, 0.0]] {
+            assert_eq!(infinite.logits(&w).unwrap_err().to_string(), message);
+        }
         x[(2, 1)] = 1.0;
         let design = Design::new(x.as_ref(), true).unwrap();
         assert_eq!(
             design.logits(&[1.0]).unwrap_err().to_string(),
             "the weight vector has length 1, but 3 was expected"
         );
+    }
+
+    #[test]
+    fn a_thinned_design_visits_runs_from_the_whole_table() {
+        for (n, every) in [(1, 4), (31, 4), (1000, 1), (1000, 4), (1024, 8), (100_003, 32)] {
+            let x = ramp(n, 2);
+            let thinned = Design::new(x.as_ref(), true).unwrap().thinned(every);
+            let rows: Vec<usize> = thinned.blocks().flat_map(|block| block.rows()).collect();
+            assert_eq!(rows.len(), thinned.n_visited(), "{n} / {every}");
+            let swept = thinned.sweep(1, || 0, |sum, block| *sum += block.len(), |a, b| *a += b);
+            assert_eq!(swept, rows.len());
+            assert!(rows.windows(2).all(|pair| pair[0] < pair[1]));
+            assert!(n - rows[rows.len() - 1] <= 32 * every);
+            assert!(n < 1000 || (rows.len() * every).abs_diff(n) <= 32 * every);
+        }
     }
 
     #[test]

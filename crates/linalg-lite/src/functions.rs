@@ -3,6 +3,8 @@
 //! `ln`, `ln_1p` and, but for subnormal results, `exp` are correctly rounded (crate `pxfm`): there is
 //! one right answer, and every machine gives it. The three below them are built so that no logit overflows.
 
+use rayon::prelude::*;
+
 use crate::kernels::exp_of_negative;
 
 /// `e^x`, correctly rounded where the result is a normal number; where it is subnormal
@@ -68,6 +70,23 @@ pub fn sigmoid(z: f64) -> f64 {
     if z < 0.0 { e / (1.0 + e) } else { 1.0 / (1.0 + e) }
 }
 
+/// The [`sigmoid`] of every logit, in place and on all threads of the pool: at most 2 units in the
+/// last place from it, the same bits on every machine, and as fast as the machine can.
+///
+/// ```
+/// let mut z = [0.0, -1000.0];
+/// linalg_lite::sigmoids(&mut z);
+/// assert_eq!(z, [0.5, 0.0]);
+/// ```
+pub fn sigmoids(z: &mut [f64]) {
+    const AT_ONCE: usize = 1 << 14;
+    if z.len() > AT_ONCE {
+        z.par_chunks_mut(AT_ONCE).for_each(crate::kernels::sigmoids);
+    } else {
+        crate::kernels::sigmoids(z);
+    }
+}
+
 /// The softplus `ln(1 + e^z) = max(z, 0) + ln(1 + e^-|z|)`: the loss, in nats, of a logit `z`
 /// when the label is negative.
 ///
@@ -107,6 +126,23 @@ mod tests {
             let z = f64::from(step) * 0.1;
             assert!((sigmoid(-z) - (1.0 - sigmoid(z))).abs() <= 2.0 * f64::EPSILON, "z = {z}");
         }
+    }
+
+    #[test]
+    fn many_sigmoids_are_the_sigmoid_of_each() {
+        for count in [1, 7, 100, 40_000] {
+            let z: Vec<f64> = (0..count).map(|i| f64::from(i % 1601 - 800) * 0.97).collect();
+            let mut p = z.clone();
+            sigmoids(&mut p);
+            for (z, p) in z.iter().zip(&p) {
+                let exact = sigmoid(*z);
+                assert!((p - exact).abs() <= 2.0 * (exact.next_up() - exact), "z = {z}");
+            }
+        }
+        let mut extremes = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -0.0, 745.0, -745.0];
+        sigmoids(&mut extremes);
+        assert!(extremes[0].is_nan());
+        assert_eq!(extremes[1..], [1.0, 0.0, 0.5, 1.0, 5e-324]);
     }
 
     #[test]

@@ -10,7 +10,7 @@ mod logits;
 mod products;
 mod weighted_gram;
 
-pub(crate) use exp::{exp_neg_abs, exp_of_negative};
+pub(crate) use exp::{exp_neg_abs, exp_of_negative, sigmoids};
 pub(crate) use logits::add_columns;
 pub(crate) use products::products;
 pub(crate) use weighted_gram::weighted_gram;
@@ -77,7 +77,7 @@ mod tests {
                 let weighted: Vec<f64> = s.iter().zip(x[j]).map(|(s, x)| s * x).collect();
                 assert_eq!(sums[j], crate::sum(&weighted));
                 for k in 0..=j {
-                    assert_eq!(gram[(j, k)], products([&weighted], [x[k]])[0][0], "{p}: {j} {k}");
+                    assert_eq!(gram[(k, j)], products([&weighted], [x[k]])[0][0], "{p}: {j} {k}");
                 }
             }
         }

@@ -4,10 +4,10 @@
 //! | to do this | use |
 //! |---|---|
 //! | hold features | [`Mat`], [`MatRef`], [`MatMut`] (faer's), [`matrix_from_columns`] |
-//! | walk over the samples | [`Design`] and its [`Block`]s |
+//! | walk over the samples | [`Design`] and its [`Block`]s, [`Moments`] of every feature |
 //! | fit a line or a plane | [`least_squares`], by column-pivoted QR, with the rank |
 //! | solve `A x = b`, `A` symmetric positive definite | [`Cholesky`] |
-//! | turn logits into probabilities | [`sigmoid`], [`log_sigmoid`], [`log1p_exp`] |
+//! | turn logits into probabilities | [`sigmoid`], [`sigmoids`], [`log_sigmoid`], [`log1p_exp`] |
 //!
 //! # Conventions
 //!
@@ -39,6 +39,7 @@ mod functions;
 mod kernels;
 mod least_squares;
 mod matrix;
+mod moments;
 mod pivoted_qr;
 mod sums;
 mod sweep;
@@ -46,8 +47,9 @@ mod sweep;
 pub use cholesky::Cholesky;
 pub use design::{BLOCK_ROWS, Block, Design};
 pub use error::{Error, check_finite, check_length};
-pub use functions::{exp, exp_neg_abs, ln, ln_1p, log_sigmoid, log1p_exp, sigmoid};
+pub use functions::{exp, exp_neg_abs, ln, ln_1p, log_sigmoid, log1p_exp, sigmoid, sigmoids};
 pub use least_squares::{LeastSquares, least_squares};
 pub use matrix::{Mat, MatMut, MatRef, matrix_from_columns};
+pub use moments::Moments;
 pub use pivoted_qr::PivotedQr;
 pub use sums::{dot, mean, sum, sum_ln_1p};

@@ -27,21 +27,6 @@ pub fn sum(a: &[f64]) -> f64 {
     add_lanes(lanes)
 }
 
-/// `sum_i 0 a_i`: 0 when all are finite, else NaN.
-pub(crate) fn sum_of_zero_times(a: &[f64]) -> f64 {
-    let (chunks, tail) = a.as_chunks::<LANES>();
-    let mut lanes = [0.0; LANES];
-    for chunk in chunks {
-        for lane in 0..LANES {
-            lanes[lane] += 0.0 * chunk[lane];
-        }
-    }
-    for (lane, value) in lanes.iter_mut().zip(tail) {
-        *lane += 0.0 * value;
-    }
-    add_lanes(lanes)
-}
-
 /// `sum_i a_i b_i`, in eight lanes of fused multiply-adds; pairs beyond the shorter slice do not
 /// count.
 ///

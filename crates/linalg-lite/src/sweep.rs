@@ -16,7 +16,7 @@ impl Design<'_> {
     /// for every number of threads.
     ///
     /// A sum takes `sum_values` numbers; chunks are few enough that all sums together stay below
-    /// 32 MiB.
+    /// 16 MiB.
     pub fn sweep<Sum: Send>(
         &self,
         sum_values: usize,
@@ -32,10 +32,10 @@ impl Design<'_> {
             sum
         };
         let chunks = self.chunks(sum_values);
-        let sums: Vec<Sum> = if self.n_samples() * self.n_features() < WORTH_A_THREAD {
-            chunks.into_iter().map(of_chunk).collect()
-        } else {
+        let sums: Vec<Sum> = if self.is_worth_a_thread() {
             chunks.into_par_iter().map(of_chunk).collect()
+        } else {
+            chunks.into_iter().map(of_chunk).collect()
         };
         let mut sums = sums.into_iter();
         let mut total = sums.next().unwrap_or_else(&begin);
@@ -43,6 +43,23 @@ impl Design<'_> {
             merge(&mut total, sum);
         }
         total
+    }
+
+    /// Fills `out`, one entry a sample, block by block, on all threads of the pool.
+    pub(crate) fn fill(&self, out: &mut [f64], of_block: impl Fn(Block<'_>, &mut [f64]) + Sync) {
+        let rows = self.block_rows();
+        let fill = |(k, out): (usize, &mut [f64])| {
+            of_block(Block::new(*self, k * rows, out.len()), out);
+        };
+        if self.is_worth_a_thread() {
+            out.par_chunks_mut(rows).enumerate().for_each(fill);
+        } else {
+            out.chunks_mut(rows).enumerate().for_each(fill);
+        }
+    }
+
+    fn is_worth_a_thread(&self) -> bool {
+        self.n_visited() * self.n_features() >= WORTH_A_THREAD
     }
 
     /// The sum of all features, by one sweep that does nothing else: what a sweep takes at least.
@@ -55,10 +72,10 @@ impl Design<'_> {
     /// Row ranges of whole blocks, at most 64, of one length but for the last.
     fn chunks(&self, sum_values: usize) -> Vec<Range<usize>> {
         const MOST: usize = 64;
-        const ALL_SUMS: usize = 4 << 20; // numbers: 32 MiB
+        const ALL_SUMS: usize = 2 << 20; // numbers: 16 MiB
         let most = (ALL_SUMS / sum_values.max(1)).clamp(1, MOST);
         let n = self.n_samples();
-        let step = n.div_ceil(self.block_rows()).div_ceil(most) * self.block_rows();
+        let step = n.div_ceil(self.stride()).div_ceil(most) * self.stride();
         (0..n).step_by(step).map(|first| first..n.min(first + step)).collect()
     }
 }
@@ -80,7 +97,7 @@ mod tests {
             let chunks = Design::new(x.as_ref(), true).unwrap().chunks(sum_values);
             assert_eq!((chunks[0].start, chunks[chunks.len() - 1].end), (0, n));
             assert!(chunks.windows(2).all(|pair| pair[0].end == pair[1].start));
-            assert!(chunks.len() <= 64 && chunks.len() * sum_values <= 4 << 20);
+            assert!(chunks.len() <= 64 && chunks.len() * sum_values <= 2 << 20);
         }
     }
 

@@ -6,7 +6,7 @@
 //! |---|---|---|
 //! | [`loss`] | one sample: a label and a logit | [`SquaredError`], [`CrossEntropy`], [`SoftmaxCrossEntropy`] |
 //! | [`objective`] | all samples: the mean loss and its derivatives | [`MeanLoss`], [`MeanSoftmaxLoss`] |
-//! | [`solver`] | a weight vector and a trait | [`GradientDescent`], [`Newton`] |
+//! | [`solver`] | a weight vector and a trait | [`GradientDescent`], [`Newton`], [`Lbfgs`] |
 //!
 //! On top of them the models: a configuration with public fields ([`LogisticRegression`]) whose
 //! `fit` gives another type ([`FittedLogistic`]) with coefficients, an intercept, and a
@@ -61,8 +61,11 @@ pub use logistic::{FittedLogistic, LogisticRegression};
 pub use loss::{CrossEntropy, Loss, SoftmaxCrossEntropy, SquaredError};
 pub use objective::{MeanLoss, MeanSoftmaxLoss};
 pub use one_vs_rest::{FittedOneVsRest, OneVsRest};
-pub use report::{Report, Status};
+pub use report::{Method, Report, Status};
 pub use scaler::{FittedScaler, StandardScaler};
 pub use separation::{Separation, separation_along};
 pub use softmax::{FittedSoftmax, SoftmaxRegression};
-pub use solver::{GradientDescent, Newton, Objective, Solution, Solver, TwiceDifferentiable};
+pub use solver::{
+    GradientDescent, Lbfgs, Metric, Newton, Objective, SampleMean, Solution, Solver,
+    TwiceDifferentiable,
+};

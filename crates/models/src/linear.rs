@@ -2,7 +2,7 @@ use linalg_lite::{Design, MatRef, check_finite, least_squares};
 
 use crate::objective::MeanLoss;
 use crate::solver::max_norm;
-use crate::{Boundary, Error, GradientDescent, Objective, Report, SquaredError, Status};
+use crate::{Boundary, Error, GradientDescent, Method, Objective, Report, SquaredError, Status};
 
 /// Linear regression: the weights that minimise `mean (z - y)^2 / 2 + l2/2 |coefficients|^2`.
 ///
@@ -80,6 +80,8 @@ impl LinearRegression {
                 };
                 let report = Report {
                     status,
+                    method: Method::LeastSquares,
+                    reason: None,
                     iterations: 1,
                     sweeps: 1, // to see how good it is: least squares does not ask the objective
                     objective: value,

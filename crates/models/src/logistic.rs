@@ -1,10 +1,10 @@
-use linalg_lite::{Mat, MatRef, sigmoid};
+use linalg_lite::{MatRef, sigmoids};
 
 use crate::linear::predict;
 use crate::objective::MeanLoss;
 use crate::{
-    Boundary, CrossEntropy, Error, FittedScaler, Newton, Report, Separation, Solution, Solver,
-    Status, separation_along,
+    Boundary, CrossEntropy, Error, FittedScaler, Report, Separation, Solution, Solver, Status,
+    separation_along,
 };
 
 /// Logistic regression: the weights that minimise
@@ -63,39 +63,13 @@ impl LogisticRegression {
         if labels.iter().all(|label| *label == labels[0]) {
             return Err(Error::OneClass { samples: labels.len(), label: labels[0] });
         }
-        let Solution { mut weights, direction, mut report } = match self.solver {
-            Solver::Newton(newton) => {
-                newton.minimise_from(&self.start(features, labels), &objective)?
-            }
-            Solver::GradientDescent(descent) => descent.minimise(&objective)?,
-        };
+        let Solution { mut weights, direction, mut report } = self.solver.minimise(&objective)?;
         if self.l2 == 0.0 && report.status != Status::Converged {
             let found = self.find_separation(features, labels, &weights, &direction)?;
             report.status = found.map_or(report.status, Status::Separated);
         }
         let intercept = if self.intercept { weights.pop().unwrap_or(0.0) } else { 0.0 };
         Ok(FittedLogistic { coefficients: weights, intercept, report })
-    }
-
-    /// Where Newton's method begins. When there are many samples, the optimum of a thirty-second of
-    /// them is nearly there already; else, or if they have none, at zero.
-    fn start(&self, features: MatRef<'_, f64>, labels: &[bool]) -> Vec<f64> {
-        const PART: usize = 32;
-        const SAMPLES_A_WEIGHT: usize = 20;
-        const ROUGHLY: Newton = Newton { iterations: 30, tolerance: 1e-6 };
-        let (n, dim) = (labels.len(), features.ncols() + usize::from(self.intercept));
-        let zero = vec![0.0; dim];
-        if n / PART < SAMPLES_A_WEIGHT * dim {
-            return zero;
-        }
-        let rows = spread(n, n / PART);
-        let x = Mat::from_fn(rows.len(), features.ncols(), |i, j| features[(rows[i], j)]);
-        let y: Vec<bool> = rows.iter().map(|&row| labels[row]).collect();
-        let part = MeanLoss::<CrossEntropy>::new(x.as_ref(), &y, self.intercept, self.l2);
-        match part.and_then(|part| ROUGHLY.minimise(&part)) {
-            Ok(solution) if solution.report.status == Status::Converged => solution.weights,
-            _ => zero,
-        }
     }
 
     /// Looks for separation where a fit without an optimum shows it: along its weights, which may
@@ -115,14 +89,6 @@ impl LogisticRegression {
     }
 }
 
-/// About `count` of the numbers below `n`, in runs of eight, evenly spread: tables come sorted, so
-/// the first rows alone would be a poor sample.
-fn spread(n: usize, count: usize) -> Vec<usize> {
-    const RUN: usize = 8;
-    let distance = (n * RUN).div_ceil(count.max(1)).max(RUN);
-    (0..n).step_by(distance).flat_map(|first| first..n.min(first + RUN)).collect()
-}
-
 impl FittedLogistic {
     /// `z = X w + b`, one a sample, from minus to plus infinity.
     ///
@@ -137,7 +103,9 @@ impl FittedLogistic {
     /// # Errors
     /// As [`logits`](Self::logits).
     pub fn probabilities(&self, features: MatRef<'_, f64>) -> Result<Vec<f64>, Error> {
-        Ok(self.logits(features)?.into_iter().map(sigmoid).collect())
+        let mut p = self.logits(features)?;
+        sigmoids(&mut p);
+        Ok(p)
     }
 
     /// `p >= threshold`, one a sample.

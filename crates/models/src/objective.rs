@@ -6,9 +6,9 @@ mod sums;
 
 use linalg_lite::{BLOCK_ROWS, Design, MatMut, MatRef, check_length};
 
-use self::sums::{Sums, check_room};
+use self::sums::{Sums, check_room, check_sums, mean_squares};
 use crate::error::check_penalty;
-use crate::{Error, Loss, Objective, TwiceDifferentiable};
+use crate::{Error, Loss, Objective, SampleMean, TwiceDifferentiable};
 
 pub use softmax::MeanSoftmaxLoss;
 
@@ -91,7 +91,8 @@ impl<'a, L: Loss> MeanLoss<'a, L> {
             },
             |(total, _), (sums, _)| total.add(&sums),
         );
-        let loss = total.0.into_means(self.design.n_samples(), gradient, hessian.as_mut());
+        let loss = total.0.into_means(self.design.n_visited(), gradient, hessian.as_mut());
+        check_sums(self.design, loss, gradient)?;
         Ok(loss + self.add_penalty(w, gradient, hessian))
     }
 
@@ -132,5 +133,19 @@ impl<L: Loss> TwiceDifferentiable for MeanLoss<'_, L> {
         hessian: MatMut<'_, f64>,
     ) -> Result<f64, Error> {
         self.sweep(w, gradient, Some(hessian))
+    }
+}
+
+impl<L: Loss> SampleMean for MeanLoss<'_, L> {
+    fn n_samples(&self) -> usize {
+        self.design.n_visited()
+    }
+
+    fn thinned(&self, every: usize) -> Self {
+        Self { design: self.design.thinned(every), ..*self }
+    }
+
+    fn diagonal(&self) -> Result<Vec<f64>, Error> {
+        mean_squares(self.design)
     }
 }

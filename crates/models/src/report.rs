@@ -45,12 +45,41 @@ impl fmt::Display for Status {
     }
 }
 
+/// How an optimum is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Method {
+    /// Directly, by a QR factorisation.
+    LeastSquares,
+    /// [`GradientDescent`](crate::GradientDescent).
+    GradientDescent,
+    /// [`Newton`](crate::Newton).
+    Newton,
+    /// [`Lbfgs`](crate::Lbfgs).
+    Lbfgs,
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::LeastSquares => "least squares by QR",
+            Self::GradientDescent => "gradient descent",
+            Self::Newton => "Newton",
+            Self::Lbfgs => "L-BFGS",
+        })
+    }
+}
+
 /// What a fit says about itself.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a fit may have ended anywhere: look at its status"]
 pub struct Report {
     /// How it ended.
     pub status: Status,
+    /// What it was reached with.
+    pub method: Method,
+    /// Why with that, when [`Solver::Auto`](crate::Solver::Auto) had the choice.
+    pub reason: Option<String>,
     /// Steps taken: epochs of gradient descent, iterations of Newton, 1 for a direct solution.
     pub iterations: usize,
     /// How often the objective was evaluated; each time is one sweep over the data.

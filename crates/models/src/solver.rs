@@ -1,14 +1,20 @@
 //! Solvers: a weight vector and a trait. They know neither losses nor data, so that they run on
 //! any convex function that can say its value and derivatives.
 
+mod auto;
 mod gradient_descent;
+mod lbfgs;
+mod metric;
 mod newton;
+mod point;
 
 use linalg_lite::MatMut;
 
 use crate::{Error, Report};
 
 pub use gradient_descent::GradientDescent;
+pub use lbfgs::Lbfgs;
+pub use metric::Metric;
 pub use newton::Newton;
 
 /// A function `J(w)` to be made small, with its gradient.
@@ -73,30 +79,57 @@ pub struct Solution {
     pub report: Report,
 }
 
+/// The mean of something over samples: an objective that can be asked for a part of them, from
+/// which to begin.
+pub trait SampleMean: TwiceDifferentiable + Sized {
+    /// How many samples there are, or, of a thinned objective, how many it looks at.
+    fn n_samples(&self) -> usize;
+
+    /// The same over one in `every` samples, spread over all of them.
+    #[must_use]
+    fn thinned(&self, every: usize) -> Self;
+
+    /// The diagonal of the Hessian at zero weights, up to a factor: positive, one a weight.
+    ///
+    /// # Errors
+    /// See [`Objective`].
+    fn diagonal(&self) -> Result<Vec<f64>, Error>;
+}
+
 /// The solvers a model can be fitted with.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum Solver {
+    /// Whichever is faster for the shape of the data: Newton, or L-BFGS in the metric of a sample.
+    /// The report says which it was and why.
+    #[default]
+    Auto,
     /// Plain gradient descent: many cheap steps.
     GradientDescent(GradientDescent),
     /// Newton's method: few steps, each with a linear system.
     Newton(Newton),
-}
-
-impl Default for Solver {
-    fn default() -> Self {
-        Self::Newton(Newton::default())
-    }
+    /// L-BFGS in the metric of the Hessian's diagonal: for more weights than a Hessian is good for.
+    Lbfgs(Lbfgs),
 }
 
 impl Solver {
-    /// Minimises `objective`, from zero weights.
+    /// Minimises `objective`, from zero weights, or where there are many samples from the optimum
+    /// of some.
     ///
     /// # Errors
-    /// As [`GradientDescent::minimise`] and [`Newton::minimise`].
-    pub fn minimise(&self, objective: &impl TwiceDifferentiable) -> Result<Solution, Error> {
+    /// As [`GradientDescent::minimise`], [`Newton::minimise`] and [`Lbfgs::minimise`].
+    pub fn minimise(&self, objective: &impl SampleMean) -> Result<Solution, Error> {
         match self {
+            Self::Auto => auto::minimise(objective),
             Self::GradientDescent(solver) => solver.minimise(objective),
-            Self::Newton(solver) => solver.minimise(objective),
+            Self::Newton(solver) => {
+                let start = auto::optimum_of_a_sample(objective)?;
+                let start = start.unwrap_or_else(|| vec![0.0; objective.dim()]);
+                solver.minimise_from(&start, objective)
+            }
+            Self::Lbfgs(solver) => {
+                let metric = Metric::Diagonal(objective.diagonal()?);
+                solver.minimise_from(&vec![0.0; objective.dim()], &metric, objective)
+            }
         }
     }
 }

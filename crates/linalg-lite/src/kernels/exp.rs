@@ -22,6 +22,28 @@ impl WithSimd for ExpNegAbs<'_> {
     }
 }
 
+/// `z[i] = 1 / (1 + exp(-z[i]))`, by way of `exp(-|z[i]|)`.
+pub(crate) fn sigmoids(z: &mut [f64]) {
+    Arch::new().dispatch(Sigmoids { z });
+}
+
+struct Sigmoids<'a> {
+    z: &'a mut [f64],
+}
+
+impl WithSimd for Sigmoids<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        for z in self.z {
+            let e = exp_of_negative(-z.abs());
+            let larger = 1.0 / (1.0 + e);
+            *z = if *z < 0.0 { e * larger } else { larger };
+        }
+    }
+}
+
 /// `e^x` for `x <= 0`: `x = n ln 2 + r` with `|r| <= ln 2 / 2`, and `e^x = 2^n e^r`, `e^r` by its
 /// Taylor polynomial of degree 13 (what it leaves out is below 1e-17).
 ///

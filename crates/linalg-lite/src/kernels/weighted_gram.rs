@@ -3,7 +3,9 @@ use pulp::{Arch, Simd, WithSimd};
 use super::products::tile;
 use crate::{MatMut, sum};
 
-/// `gram[j][k] += sum_i s[i] x_j[i] x_k[i]` for `k <= j`, and `sums[j] += sum_i s[i] x_j[i]`.
+/// `gram[k][j] += sum_i s[i] x_j[i] x_k[i]` for `k <= j`, and `sums[j] += sum_i s[i] x_j[i]`.
+///
+/// Above the diagonal, because a row of tiles then runs down along the columns of `gram`.
 pub(crate) fn weighted_gram(s: &[f64], x: &[&[f64]], gram: MatMut<'_, f64>, sums: &mut [f64]) {
     Arch::new().dispatch(WeightedGram { s, x, gram, sums });
 }
@@ -23,21 +25,21 @@ impl WithSimd for WeightedGram<'_> {
     fn with_simd<S: Simd>(self, simd: S) {
         match (S::F64_LANES, self.x.len()) {
             (_, 0) => {}
-            (8, 4..) => self.lower_triangle::<S, 4, 4, 1>(simd),
-            (8, _) => self.lower_triangle::<S, 1, 1, 1>(simd),
-            (4, 3..) => self.lower_triangle::<S, 3, 2, 2>(simd),
-            (4, _) => self.lower_triangle::<S, 1, 1, 2>(simd),
-            (2, _) => self.lower_triangle::<S, 1, 1, 4>(simd),
-            _ => self.lower_triangle::<S, 1, 1, 8>(simd),
+            (8, 4..) => self.triangle::<S, 4, 4, 1>(simd),
+            (8, _) => self.triangle::<S, 1, 1, 1>(simd),
+            (4, 3..) => self.triangle::<S, 3, 2, 2>(simd),
+            (4, _) => self.triangle::<S, 1, 1, 2>(simd),
+            (2, _) => self.triangle::<S, 1, 1, 4>(simd),
+            _ => self.triangle::<S, 1, 1, 8>(simd),
         }
     }
 }
 
 impl WeightedGram<'_> {
-    /// All tiles on and below the diagonal, row by row of tiles. The last tile of a row or column
+    /// All tiles with a pair `k <= j`, row by row of tiles. The last tile of a row or column
     /// is moved back until it fits; what it computes again is not added again.
     #[inline(always)]
-    fn lower_triangle<S: Simd, const R: usize, const C: usize, const V: usize>(self, simd: S) {
+    fn triangle<S: Simd, const R: usize, const C: usize, const V: usize>(self, simd: S) {
         let Self { s, x, mut gram, sums } = self;
         let (p, rows) = (x.len(), s.len());
         let mut weighted = vec![0.0; R * rows];
@@ -65,9 +67,9 @@ impl WeightedGram<'_> {
                 }
                 let mut products = [[0.0; C]; R];
                 tile::<S, R, C, V>(simd, a, b, &mut products);
-                for k in left..p.min(left + C) {
-                    for j in top.max(k)..p.min(top + R) {
-                        gram[(j, k)] += products[j - first_row][k - first_column];
+                for j in top..p.min(top + R) {
+                    for k in left..(j + 1).min(left + C) {
+                        gram[(k, j)] += products[j - first_row][k - first_column];
                     }
                 }
             }

@@ -1,8 +1,8 @@
 use linalg_lite::{BLOCK_ROWS, Block, Design, Mat, MatMut, MatRef, check_length};
 
-use super::sums::{Sums, check_room};
+use super::sums::{Sums, check_room, check_sums, mean_squares};
 use crate::error::check_penalty;
-use crate::{Error, Objective, SoftmaxCrossEntropy, TwiceDifferentiable};
+use crate::{Error, Objective, SampleMean, SoftmaxCrossEntropy, TwiceDifferentiable};
 
 /// The mean of the [`SoftmaxCrossEntropy`] over all samples, with a penalty.
 ///
@@ -88,7 +88,8 @@ impl<'a> MeanSoftmaxLoss<'a> {
         if let Some(h) = &mut total.hessian {
             complete_parts(h, group);
         }
-        let loss = total.into_means(self.design.n_samples(), gradient, hessian.as_mut());
+        let loss = total.into_means(self.design.n_visited(), gradient, hessian.as_mut());
+        check_sums(self.design, loss, gradient)?;
         Ok(loss + self.add_penalty(w, gradient, hessian))
     }
 
@@ -128,7 +129,7 @@ fn add_hessian(block: Block<'_>, p: &[[f64; BLOCK_ROWS]], group: usize, hessian:
             for i in 0..s.len() {
                 s[i] = SoftmaxCrossEntropy::second_derivative(k == l, p[k][i], p[l][i]);
             }
-            let (row, column) = ((k - 1) * group, (l - 1) * group);
+            let (row, column) = ((l - 1) * group, (k - 1) * group);
             block.add_hessian(s, hessian.as_mut().submatrix_mut(row, column, group, group));
         }
     }
@@ -151,10 +152,10 @@ fn add_gradient(
     }
 }
 
-/// Each part `H_kl` is symmetric, and only its lower triangle was summed.
+/// Each part `H_kl` is symmetric, and only its upper triangle was summed.
 fn complete_parts(hessian: &mut Mat<f64>, group: usize) {
-    for row in (0..hessian.nrows()).step_by(group) {
-        for column in (0..row).step_by(group) {
+    for column in (0..hessian.ncols()).step_by(group) {
+        for row in (0..column).step_by(group) {
             mirror(hessian.as_mut().submatrix_mut(row, column, group, group));
         }
     }
@@ -189,11 +190,11 @@ fn probabilities(
     loss
 }
 
-/// Copies the lower triangle into the upper one.
+/// Copies the upper triangle into the lower one.
 fn mirror(mut hessian: MatMut<'_, f64>) {
     for row in 0..hessian.nrows() {
         for column in 0..row {
-            hessian[(column, row)] = hessian[(row, column)];
+            hessian[(row, column)] = hessian[(column, row)];
         }
     }
 }
@@ -234,5 +235,19 @@ impl TwiceDifferentiable for MeanSoftmaxLoss<'_> {
         hessian: MatMut<'_, f64>,
     ) -> Result<f64, Error> {
         self.sweep(w, gradient, Some(hessian))
+    }
+}
+
+impl SampleMean for MeanSoftmaxLoss<'_> {
+    fn n_samples(&self) -> usize {
+        self.design.n_visited()
+    }
+
+    fn thinned(&self, every: usize) -> Self {
+        Self { design: self.design.thinned(every), ..*self }
+    }
+
+    fn diagonal(&self) -> Result<Vec<f64>, Error> {
+        Ok(mean_squares(self.design)?.repeat(self.classes - 1))
     }
 }

@@ -1,8 +1,8 @@
-use linalg_lite::{Mat, MatMut, check_length};
+use linalg_lite::{Design, Mat, MatMut, check_length};
 
 use crate::Error;
 
-/// What a sweep adds up; of the Hessian the part on and below the diagonal.
+/// What a sweep adds up; of the Hessian the part on and above the diagonal.
 pub(super) struct Sums {
     pub(super) loss: f64,
     pub(super) gradient: Vec<f64>,
@@ -43,7 +43,7 @@ impl Sums {
         }
         if let (Some(mean), Some(sum)) = (hessian, &self.hessian) {
             for column in 0..sum.ncols() {
-                for row in column..sum.nrows() {
+                for row in 0..=column {
                     mean[(row, column)] = sum[(row, column)] / n;
                     mean[(column, row)] = mean[(row, column)];
                 }
@@ -67,4 +67,23 @@ pub(super) fn check_room(
         check_length("a row of the Hessian", dim, h.ncols())?;
     }
     Ok(())
+}
+
+/// A NaN or an infinity among the features reaches the loss or the gradient: only if one of them is
+/// not finite, the features are searched for it.
+pub(super) fn check_sums(design: Design<'_>, loss: f64, gradient: &[f64]) -> Result<(), Error> {
+    if !loss.is_finite() || gradient.iter().any(|g| !g.is_finite()) {
+        design.check_finite()?;
+    }
+    Ok(())
+}
+
+/// The mean square of each feature and, for the intercept, 1; a column of zeros counts as 1 too.
+pub(super) fn mean_squares(design: Design<'_>) -> Result<Vec<f64>, Error> {
+    let moments = design.moments();
+    let squares = moments.means.iter().zip(&moments.variances).map(|(m, v)| m * m + v);
+    let mut diagonal: Vec<f64> = squares.map(|s| if s == 0.0 { 1.0 } else { s }).collect();
+    check_sums(design, 0.0, &diagonal)?;
+    diagonal.extend(design.has_intercept().then_some(1.0));
+    Ok(diagonal)
 }

@@ -1,6 +1,6 @@
 use super::max_norm;
 use crate::error::check_positive;
-use crate::{Error, Objective, Report, Solution, Status};
+use crate::{Error, Method, Objective, Report, Solution, Status};
 
 /// Gradient descent: `w <- w - rate * dJ/dw`, a fixed number of times, from zero.
 ///
@@ -61,7 +61,16 @@ impl GradientDescent {
         let direction = gradient.iter().map(|g| -self.rate * g).collect();
         let iterations = history.len();
         let sweeps = iterations + 1;
-        let report = Report { status, iterations, sweeps, objective: loss, gradient_norm, history };
+        let report = Report {
+            status,
+            method: Method::GradientDescent,
+            reason: None,
+            iterations,
+            sweeps,
+            objective: loss,
+            gradient_norm,
+            history,
+        };
         Ok(Solution { weights: w, direction, report })
     }
 }

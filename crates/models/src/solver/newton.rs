@@ -1,8 +1,9 @@
-use linalg_lite::{Cholesky, Mat, dot};
+use linalg_lite::{Cholesky, dot};
 
 use super::max_norm;
+use super::point::{Point, Sweeps, still_moving};
 use crate::error::check_positive;
-use crate::{Error, Report, Solution, Status, TwiceDifferentiable};
+use crate::{Error, Method, Report, Solution, Status, TwiceDifferentiable};
 
 /// Newton's method with a line search:
 ///
@@ -55,9 +56,9 @@ impl Newton {
         objective: &impl TwiceDifferentiable,
     ) -> Result<Solution, Error> {
         check_positive("the tolerance", self.tolerance)?;
-        let mut sweeps = Sweeps { objective, count: 0 };
+        let mut sweeps = Sweeps::over(objective);
         let mut point = sweeps.with_hessian(start.to_vec())?;
-        let scale = logit_scale(&point.hessian);
+        let scale: Vec<f64> = (0..start.len()).map(|j| point.hessian[(j, j)].sqrt()).collect();
         let mut curvature = match Cholesky::new(point.hessian.as_ref()) {
             Err(linalg_lite::Error::NotPositiveDefinite { pivot }) => {
                 return Err(Error::Collinear { weight: pivot });
@@ -76,7 +77,8 @@ impl Newton {
                 if still_moving(&point.w, &step, &scale) {
                     break Status::NoFiniteOptimum;
                 }
-                point = better(sweeps.with_gradient(point.moved(1.0, &step))?, point);
+                let last = sweeps.with_gradient(point.moved(1.0, &step))?;
+                point = point.or_better(last);
                 break Status::Converged;
             }
             if economy.hessian_is_too_old(promise) {
@@ -105,6 +107,8 @@ impl Newton {
 
         let report = Report {
             status,
+            method: Method::Newton,
+            reason: None,
             iterations: history.len(),
             sweeps: sweeps.count,
             objective: point.value,
@@ -120,46 +124,6 @@ fn newton_step(curvature: &Cholesky, gradient: &[f64]) -> Result<Vec<f64>, Error
     let mut step = curvature.solve(gradient)?;
     step.iter_mut().for_each(|d| *d = -*d);
     Ok(step)
-}
-
-/// `J`, its gradient and, if it was asked for, its Hessian at `w`.
-struct Point {
-    w: Vec<f64>,
-    value: f64,
-    gradient: Vec<f64>,
-    hessian: Mat<f64>,
-}
-
-impl Point {
-    fn has_hessian(&self) -> bool {
-        self.hessian.nrows() == self.w.len()
-    }
-
-    fn moved(&self, by: f64, step: &[f64]) -> Vec<f64> {
-        self.w.iter().zip(step).map(|(w, d)| w + by * d).collect()
-    }
-}
-
-/// The objective, and how often it was asked.
-struct Sweeps<'a, O> {
-    objective: &'a O,
-    count: usize,
-}
-
-impl<O: TwiceDifferentiable> Sweeps<'_, O> {
-    fn with_hessian(&mut self, w: Vec<f64>) -> Result<Point, Error> {
-        self.count += 1;
-        let (mut gradient, mut hessian) = (vec![0.0; w.len()], Mat::zeros(w.len(), w.len()));
-        let value = self.objective.hessian(&w, &mut gradient, hessian.as_mut())?;
-        Ok(Point { w, value, gradient, hessian })
-    }
-
-    fn with_gradient(&mut self, w: Vec<f64>) -> Result<Point, Error> {
-        self.count += 1;
-        let mut gradient = vec![0.0; w.len()];
-        let value = self.objective.gradient(&w, &mut gradient)?;
-        Ok(Point { w, value, gradient, hessian: Mat::new() })
-    }
 }
 
 /// Whether the Hessian at hand is good enough for another step.
@@ -206,36 +170,16 @@ fn line_search<O: TwiceDifferentiable>(
 ) -> Result<Option<Point>, Error> {
     const FAIR_PART: f64 = 1e-4;
     const HALVINGS: u32 = 60;
-    let rounding = 4.0 * f64::EPSILON * (1.0 + point.value.abs());
     let mut length = 1.0;
     for _ in 0..HALVINGS {
         let w = point.moved(length, step);
         let next = if keep_hessian { sweeps.with_gradient(w)? } else { sweeps.with_hessian(w)? };
-        if next.value <= point.value - FAIR_PART * length * promise + rounding {
+        if next.value <= point.value - FAIR_PART * length * promise + point.rounding() {
             return Ok(Some(next));
         }
         length /= 2.0;
     }
     Ok(None)
-}
-
-/// How much each weight moves the logits at the start: the square root of the Hessian's diagonal.
-fn logit_scale(hessian: &Mat<f64>) -> Vec<f64> {
-    (0..hessian.nrows()).map(|j| hessian[(j, j)].sqrt()).collect()
-}
-
-/// Near a minimum steps shrink with the square of the distance. When the minimum lies at
-/// infinity, each step still adds about one to the logits that separate the classes.
-fn still_moving(w: &[f64], step: &[f64], scale: &[f64]) -> bool {
-    const STANDSTILL: f64 = 1e-3;
-    let scaled = |v: &[f64]| max_norm(&v.iter().zip(scale).map(|(v, s)| v * s).collect::<Vec<_>>());
-    scaled(step) > STANDSTILL * (1.0 + scaled(w))
-}
-
-/// The last step costs one more sweep and doubles the number of right digits; only where rounding
-/// has the last word is it no gain.
-fn better(last: Point, before: Point) -> Point {
-    if max_norm(&last.gradient) <= max_norm(&before.gradient) { last } else { before }
 }
 
 #[cfg(test)]
