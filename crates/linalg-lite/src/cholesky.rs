@@ -1,11 +1,9 @@
-use faer::Par;
-use faer::dyn_stack::{MemBuffer, MemStack};
-use faer::linalg::cholesky::llt;
-
 use crate::error::check_length;
-use crate::{Error, Mat, MatMut, MatRef};
+use crate::kernels::add_columns;
+use crate::{Error, MatRef, dot};
 
-/// The Cholesky factor `L` of a symmetric positive definite `A = L L'`, to solve `A x = b`.
+/// The Cholesky factor `R` of a symmetric positive definite `A = R'R`, upper triangular, to solve
+/// `A x = b`.
 ///
 /// # Source
 /// Golub and Van Loan, *Matrix Computations*, 4.2.
@@ -19,11 +17,13 @@ use crate::{Error, Mat, MatMut, MatRef};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Cholesky {
-    factor: Mat<f64>,
+    /// Column j of R, down to its diagonal.
+    columns: Vec<Vec<f64>>,
 }
 
 impl Cholesky {
-    /// Factorises `a`, of which only the lower triangle is read.
+    /// Factorises `a`, of which only the lower triangle is read: column by column
+    /// `r_kj = (a_jk - sum_i r_ik r_ij) / r_kk` for `k < j`, and `r_jj^2 = a_jj - sum_i r_ij^2`.
     ///
     /// # Errors
     /// [`Error::NotPositiveDefinite`] at the first pivot that is not above `dim * epsilon` times
@@ -32,42 +32,38 @@ impl Cholesky {
     pub fn new(a: MatRef<'_, f64>) -> Result<Self, Error> {
         let dim = a.nrows();
         check_length("a row of the matrix", dim, a.ncols())?;
-        let mut factor = a.to_owned();
-        let scratch =
-            llt::factor::cholesky_in_place_scratch::<f64>(dim, Par::Seq, Default::default());
-        llt::factor::cholesky_in_place(
-            factor.as_mut(),
-            Default::default(),
-            Par::Seq,
-            MemStack::new(&mut MemBuffer::new(scratch)),
-            Default::default(),
-        )
-        .map_err(|llt::factor::LltError::NonPositivePivot { index }| {
-            Error::NotPositiveDefinite { pivot: index }
-        })?;
         let rounding = dim as f64 * f64::EPSILON;
-        for pivot in 0..dim {
-            let remainder = factor[(pivot, pivot)] * factor[(pivot, pivot)];
-            if remainder.is_nan() || remainder <= rounding * a[(pivot, pivot)] {
-                return Err(Error::NotPositiveDefinite { pivot });
+        let mut columns: Vec<Vec<f64>> = Vec::with_capacity(dim);
+        for j in 0..dim {
+            let mut column: Vec<f64> = Vec::with_capacity(j + 1);
+            for (k, other) in columns.iter().enumerate() {
+                column.push((a[(j, k)] - dot(&other[..k], &column)) / other[k]);
             }
+            let pivot = a[(j, j)] - dot(&column, &column);
+            if pivot.is_nan() || pivot <= rounding * a[(j, j)] {
+                return Err(Error::NotPositiveDefinite { pivot: j });
+            }
+            column.push(pivot.sqrt());
+            columns.push(column);
         }
-        Ok(Self { factor })
+        Ok(Self { columns })
     }
 
-    /// The solution `x` of `A x = b`.
+    /// The solution `x` of `A x = b`: `R'z = b` from the top, then `R x = z` from the bottom.
     ///
     /// # Errors
     /// [`Error::Length`] when `b` does not have one entry a row of `A`.
     pub fn solve(&self, b: &[f64]) -> Result<Vec<f64>, Error> {
-        check_length("the right-hand side", self.factor.nrows(), b.len())?;
+        check_length("the right-hand side", self.columns.len(), b.len())?;
         let mut x = b.to_vec();
-        llt::solve::solve_in_place(
-            self.factor.as_ref(),
-            MatMut::from_column_major_slice_mut(&mut x, b.len(), 1),
-            Par::Seq,
-            MemStack::new(&mut []),
-        );
+        for (k, column) in self.columns.iter().enumerate() {
+            x[k] = (x[k] - dot(&column[..k], &x[..k])) / column[k];
+        }
+        for (k, column) in self.columns.iter().enumerate().rev() {
+            x[k] /= column[k];
+            let value = x[k];
+            add_columns([-value], [&column[..k]], &mut x[..k]);
+        }
         Ok(x)
     }
 }
@@ -75,6 +71,7 @@ impl Cholesky {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Mat;
 
     /// The Hilbert-like matrix `1 / (1 + i + j)` plus the identity.
     fn well_conditioned(dim: usize) -> Mat<f64> {

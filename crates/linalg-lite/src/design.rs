@@ -190,6 +190,11 @@ impl<'a> Block<'a> {
         self.len
     }
 
+    /// Number of features, the intercept not counted.
+    pub(crate) fn n_features(&self) -> usize {
+        self.design.n_features()
+    }
+
     /// The sum of all its features.
     pub(crate) fn total(&self) -> f64 {
         (0..self.design.n_features()).map(|j| sum(self.column(j))).sum()

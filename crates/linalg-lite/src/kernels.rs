@@ -8,11 +8,13 @@
 mod exp;
 mod logits;
 mod products;
+mod reflections;
 mod weighted_gram;
 
 pub(crate) use exp::{exp_neg_abs, exp_of_negative, sigmoids};
 pub(crate) use logits::add_columns;
 pub(crate) use products::products;
+pub(crate) use reflections::take_rows;
 pub(crate) use weighted_gram::weighted_gram;
 
 /// Partial sums of every sum.

@@ -1,5 +1,6 @@
 use crate::error::{check_finite, check_length};
-use crate::{Design, Error, Mat, PivotedQr, dot, mean};
+use crate::triangle::{Triangle, powers_of_two};
+use crate::{Design, Error, Mat, PivotedQr, dot};
 
 /// The weights that [`least_squares`] found, and how many of them the data determine.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,20 +16,22 @@ pub struct LeastSquares {
 
 /// The weights `w` that minimise `1/(2n) |y - X w - b|^2 + l2/2 |w|^2`.
 ///
-/// Columns are centred (which takes care of the intercept, `b = mean(y) - mean(X) w`), brought to
-/// unit length, and factorised by [`PivotedQr`]: the normal equations, which would square the
-/// condition number, are never formed. A penalty is `n_features` further rows
+/// One sweep leaves of `[1 X y]` the triangle of its QR factorisation: the normal equations, which
+/// would square the condition number, are never formed, and X is neither copied nor kept. What lies
+/// below the row of the ones is the triangle of the *centred* columns. Its columns are brought to
+/// unit length and factorised by [`PivotedQr`]; a penalty is `n_features` further rows
 /// `sqrt(n l2) w_j = 0`.
 ///
 /// A column counts as a combination of the others when what is left of it is below
 /// `max(n, p) * epsilon` of its length.
 ///
 /// # Errors
-/// [`Error::Length`] or [`Error::NotFiniteEntry`] for a bad target, [`Error::Penalty`] for a bad
-/// `l2`.
+/// [`Error::Length`] or [`Error::NotFiniteEntry`] for a bad target, [`Error::NotFinite`] for a bad
+/// feature, [`Error::Penalty`] for a bad `l2`.
 ///
 /// # Source
-/// Hastie, Tibshirani and Friedman, *The Elements of Statistical Learning*, 3.2 and 3.4.1.
+/// Hastie, Tibshirani and Friedman, *The Elements of Statistical Learning*, 3.2 and 3.4.1; Demmel et
+/// al., *Communication-optimal parallel and sequential QR* (2012).
 ///
 /// ```
 /// use linalg_lite::{Design, least_squares, matrix_from_columns};
@@ -36,7 +39,7 @@ pub struct LeastSquares {
 /// let x = matrix_from_columns(&[&[0.0, 1.0, 2.0], &[5.0, 5.0, 5.0]])?;
 /// let fit = least_squares(Design::new(x.as_ref(), true)?, &[1.0, 3.0, 5.0], 0.0)?;
 /// assert_eq!((fit.rank, &fit.dependent[..]), (2, &[1][..])); // the second column is constant
-/// assert!((fit.weights[0] - 2.0).abs() < 1e-15 && (fit.weights[2] - 1.0).abs() < 1e-15);
+/// assert!((fit.weights[0] - 2.0).abs() < 1e-15 && (fit.weights[2] - 1.0).abs() < 1e-14);
 /// # Ok::<(), linalg_lite::Error>(())
 /// ```
 pub fn least_squares(design: Design<'_>, y: &[f64], l2: f64) -> Result<LeastSquares, Error> {
@@ -46,47 +49,51 @@ pub fn least_squares(design: Design<'_>, y: &[f64], l2: f64) -> Result<LeastSqua
     if !(l2 >= 0.0 && l2.is_finite()) {
         return Err(Error::Penalty(l2));
     }
-    let centre = |values: &[f64]| if design.has_intercept() { mean(values) } else { 0.0 };
-    let centres: Vec<f64> = (0..p).map(|j| centre(design.column(j))).collect();
-    let y_centre = centre(y);
+    let (triangle, scales) = scaled_triangle(design, y)?;
     let rounding = n.max(p) as f64 * f64::EPSILON;
-    let lengths: Vec<f64> =
-        (0..p).map(|j| centred_length(design.column(j), centres[j], rounding)).collect();
+    let lengths: Vec<f64> = (0..p).map(|j| triangle.centred_length(j, rounding)).collect();
 
-    let penalty_rows = if l2 > 0.0 { p } else { 0 };
+    // The penalty is on the weights in the units of the features: c_j = w_j * scale_y / scale_j.
     let penalty = (n as f64 * l2).sqrt();
-    let unit_columns = Mat::from_fn(n + penalty_rows, p, |i, j| match lengths[j] {
+    let unit_columns = Mat::from_fn(if l2 > 0.0 { 2 * p } else { p }, p, |i, j| match lengths[j] {
         0.0 => 0.0,
-        length if i < n => (design.column(j)[i] - centres[j]) / length,
-        length if i - n == j => penalty / length,
+        length if i < p => triangle.centred(i, j) / length,
+        length if i - p == j => penalty * scales[j] / length,
         _ => 0.0,
     });
-    let mut centred_y: Vec<f64> = y.iter().map(|y| y - y_centre).collect();
-    centred_y.resize(n + penalty_rows, 0.0);
+    let mut right_side: Vec<f64> = (0..p).map(|i| triangle.centred(i, p)).collect();
+    right_side.resize(unit_columns.nrows(), 0.0);
 
-    let qr = PivotedQr::new(unit_columns);
+    let qr = PivotedQr::new(&unit_columns);
     let rank = qr.rank(rounding);
-    let mut weights = qr.solve(&centred_y, rank)?;
+    let mut weights = qr.solve(&right_side, rank)?;
     for (weight, length) in weights.iter_mut().zip(&lengths) {
         *weight = if *length == 0.0 { 0.0 } else { *weight / length };
     }
+    let means: Vec<f64> = (0..p).map(|j| triangle.mean(j)).collect();
+    let intercept = (triangle.mean(p) - dot(&means, &weights)) / scales[p];
+    for (weight, scale) in weights.iter_mut().zip(&scales) {
+        *weight *= scale / scales[p];
+    }
     if design.has_intercept() {
-        weights.push(y_centre - dot(&centres, &weights));
+        weights.push(intercept);
     }
     let mut dependent = qr.order()[rank..].to_vec();
     dependent.sort_unstable();
     Ok(LeastSquares { weights, rank: rank + usize::from(design.has_intercept()), dependent })
 }
 
-/// The length of `values - centre`, or 0 when that is mere rounding.
-fn centred_length(values: &[f64], centre: f64, rounding: f64) -> f64 {
-    let scale = values.iter().fold(0.0_f64, |scale, value| scale.max(value.abs()));
-    if scale == 0.0 {
-        return 0.0;
+/// The triangle of the features and the target, and the powers of two they were multiplied by: 1,
+/// unless squares would overflow or vanish.
+fn scaled_triangle(design: Design<'_>, y: &[f64]) -> Result<(Triangle, Vec<f64>), Error> {
+    let scales = vec![1.0; design.n_features() + 1];
+    let triangle = Triangle::of(design, y, &scales);
+    if triangle.lengths().all(|length| (1e-140..1e140).contains(&length)) {
+        return Ok((triangle, scales));
     }
-    let centred: Vec<f64> = values.iter().map(|value| (value - centre) / scale).collect();
-    let length = dot(&centred, &centred).sqrt();
-    if length <= rounding * (values.len() as f64).sqrt() { 0.0 } else { length * scale }
+    design.check_finite()?;
+    let scales = powers_of_two(design, y);
+    Ok((Triangle::of(design, y, &scales), scales))
 }
 
 #[cfg(test)]

@@ -43,6 +43,7 @@ mod moments;
 mod pivoted_qr;
 mod sums;
 mod sweep;
+mod triangle;
 
 pub use cholesky::Cholesky;
 pub use design::{BLOCK_ROWS, Block, Design};

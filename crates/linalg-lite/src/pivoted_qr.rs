@@ -1,14 +1,6 @@
-use faer::dyn_stack::{MemBuffer, MemStack};
-use faer::linalg::householder::{
-    apply_block_householder_sequence_transpose_on_the_left_in_place_scratch as transpose_scratch,
-    apply_block_householder_sequence_transpose_on_the_left_in_place_with_conj as apply_transpose,
-};
-use faer::linalg::qr::{col_pivoting, no_pivoting};
-use faer::linalg::triangular_solve::solve_upper_triangular_in_place;
-use faer::{Conj, Par};
-
 use crate::error::check_length;
-use crate::{Error, Mat, MatMut};
+use crate::kernels::add_columns;
+use crate::{Error, Mat, dot};
 
 /// A QR factorisation with column pivoting, `A P = Q R`: the next column is always the one with
 /// the longest part outside the columns chosen before it, so that the diagonal of `R` falls and
@@ -21,53 +13,50 @@ use crate::{Error, Mat, MatMut};
 /// use linalg_lite::{PivotedQr, matrix_from_columns};
 ///
 /// let twice = matrix_from_columns(&[&[1.0, 2.0, 2.0], &[2.0, 4.0, 4.0]])?;
-/// let qr = PivotedQr::new(twice);
+/// let qr = PivotedQr::new(&twice);
 /// assert_eq!(qr.rank(1e-14), 1);
 /// # Ok::<(), linalg_lite::Error>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct PivotedQr {
-    /// R on and above the diagonal, the Householder vectors below it.
-    packed: Mat<f64>,
-    householder: Mat<f64>,
-    /// `order[k]` is the column of A that stands at place k of A P.
+    rows: usize,
+    /// In the chosen order: R above the diagonal, on and below it the vector of the reflection.
+    columns: Vec<Vec<f64>>,
+    /// The diagonal of R.
+    diagonal: Vec<f64>,
     order: Vec<usize>,
 }
 
 impl PivotedQr {
     /// Factorises `a`, of any shape.
     #[must_use]
-    pub fn new(a: Mat<f64>) -> Self {
-        let (rows, columns) = (a.nrows(), a.ncols());
-        let block_size = no_pivoting::factor::recommended_block_size::<f64>(rows, columns);
-        let mut packed = a;
-        let mut householder = Mat::zeros(block_size, rows.min(columns));
-        let (mut order, mut inverse) = (vec![0; columns], vec![0; columns]);
-        let scratch = col_pivoting::factor::qr_in_place_scratch::<usize, f64>(
-            rows,
-            columns,
-            block_size,
-            Par::Seq,
-            Default::default(),
-        );
-        col_pivoting::factor::qr_in_place(
-            packed.as_mut(),
-            householder.as_mut(),
-            &mut order,
-            &mut inverse,
-            Par::Seq,
-            MemStack::new(&mut MemBuffer::new(scratch)),
-            Default::default(),
-        );
-        Self { packed, householder, order }
+    pub fn new(a: &Mat<f64>) -> Self {
+        let (rows, n) = (a.nrows(), a.ncols());
+        let mut columns: Vec<Vec<f64>> =
+            (0..n).map(|j| (0..rows).map(|i| a[(i, j)]).collect()).collect();
+        let mut order: Vec<usize> = (0..n).collect();
+        let mut diagonal = Vec::new();
+        for k in 0..rows.min(n) {
+            let longest = longest(&columns[k..], k);
+            columns.swap(k, k + longest);
+            order.swap(k, k + longest);
+            let (chosen, others) = columns[k..].split_at_mut(1);
+            let v = &mut chosen[0][k..];
+            let entry = -dot(v, v).sqrt().copysign(v[0]);
+            v[0] -= entry;
+            diagonal.push(entry);
+            for other in others {
+                reflect(v, entry, &mut other[k..]);
+            }
+        }
+        Self { rows, columns, diagonal, order }
     }
 
     /// How many diagonal entries of `R` are above `tolerance` times the first one.
     #[must_use]
     pub fn rank(&self, tolerance: f64) -> usize {
-        let diagonal = |k: usize| self.packed[(k, k)].abs();
-        let size = self.packed.nrows().min(self.packed.ncols());
-        (0..size).take_while(|&k| diagonal(k) > tolerance * diagonal(0)).count()
+        let first = self.diagonal.first().map_or(0.0, |entry| entry.abs());
+        self.diagonal.iter().take_while(|entry| entry.abs() > tolerance * first).count()
     }
 
     /// The columns in the order in which they were chosen.
@@ -82,29 +71,34 @@ impl PivotedQr {
     /// # Errors
     /// [`Error::Length`] when `b` does not have one entry a row of `A`.
     pub fn solve(&self, b: &[f64], rank: usize) -> Result<Vec<f64>, Error> {
-        let rows = self.packed.nrows();
-        check_length("the right-hand side", rows, b.len())?;
-        let rank = rank.min(rows).min(self.order.len());
-        let mut q_b = b.to_vec();
-        let scratch = transpose_scratch::<f64>(rows, self.householder.nrows(), 1);
-        apply_transpose(
-            self.packed.get(.., ..self.householder.ncols()),
-            self.householder.as_ref(),
-            Conj::No,
-            MatMut::from_column_major_slice_mut(&mut q_b, rows, 1),
-            Par::Seq,
-            MemStack::new(&mut MemBuffer::new(scratch)),
-        );
-        solve_upper_triangular_in_place(
-            self.packed.get(..rank, ..rank),
-            MatMut::from_column_major_slice_mut(&mut q_b[..rank], rank, 1),
-            Par::Seq,
-        );
+        check_length("the right-hand side", self.rows, b.len())?;
+        let rank = rank.min(self.diagonal.len());
+        let mut b = b.to_vec();
+        for k in 0..rank {
+            reflect(&self.columns[k][k..], self.diagonal[k], &mut b[k..]);
+        }
         let mut x = vec![0.0; self.order.len()];
-        for (&column, &value) in self.order[..rank].iter().zip(&q_b) {
-            x[column] = value;
+        for k in (0..rank).rev() {
+            let value = b[k] / self.diagonal[k];
+            add_columns([-value], [&self.columns[k][..k]], &mut b[..k]);
+            x[self.order[k]] = value;
         }
         Ok(x)
+    }
+}
+
+/// The first of the columns with the longest part below row k.
+fn longest(columns: &[Vec<f64>], k: usize) -> usize {
+    let squares: Vec<f64> = columns.iter().map(|column| dot(&column[k..], &column[k..])).collect();
+    (1..squares.len()).fold(0, |best, j| if squares[j] > squares[best] { j } else { best })
+}
+
+/// `x - v (v'x) / (v'v / 2)`, where `v` is a vector with `entry` taken off its first number, and
+/// `entry` its length with the other sign: so `v'v / 2 = -entry v_0`.
+fn reflect(v: &[f64], entry: f64, x: &mut [f64]) {
+    if entry != 0.0 {
+        let times = dot(v, x) / (entry * v[0]);
+        add_columns([times], [v], x);
     }
 }
 
@@ -123,7 +117,7 @@ mod tests {
             let truth: Vec<f64> = (0..size).map(|j| j as f64 + 1.0).collect();
             let b: Vec<f64> =
                 (0..size).map(|i| (0..size).map(|j| a[(i, j)] * truth[j]).sum()).collect();
-            let qr = PivotedQr::new(a.clone());
+            let qr = PivotedQr::new(&a);
             assert_eq!(qr.rank(1e-14), size);
             let x = qr.solve(&b, size).unwrap();
             for i in 0..size {
@@ -138,7 +132,7 @@ mod tests {
         let (rows, columns) = (300, 60);
         let a = Mat::from_fn(rows, columns, |i, j| ((i * i + 7 * j * i + j) % 101) as f64 - 50.0);
         let b: Vec<f64> = (0..rows).map(|i| (i % 7) as f64).collect();
-        let x = PivotedQr::new(a.clone()).solve(&b, columns).unwrap();
+        let x = PivotedQr::new(&a).solve(&b, columns).unwrap();
         let residual: Vec<f64> =
             (0..rows).map(|i| b[i] - (0..columns).map(|j| a[(i, j)] * x[j]).sum::<f64>()).collect();
         for j in 0..columns {
@@ -149,17 +143,17 @@ mod tests {
 
     #[test]
     fn wide_and_empty_matrices_have_their_rank() {
-        assert_eq!(PivotedQr::new(hilbert(2, 5)).rank(1e-14), 2);
-        assert_eq!(PivotedQr::new(Mat::zeros(3, 2)).rank(1e-14), 0);
-        assert_eq!(PivotedQr::new(Mat::zeros(3, 0)).rank(1e-14), 0);
-        assert_eq!(PivotedQr::new(Mat::zeros(3, 2)).solve(&[1.0; 3], 0).unwrap(), [0.0, 0.0]);
-        assert_eq!(PivotedQr::new(Mat::zeros(3, 0)).solve(&[1.0; 3], 0).unwrap(), [0.0; 0]);
-        let wide = PivotedQr::new(hilbert(2, 5));
+        assert_eq!(PivotedQr::new(&hilbert(2, 5)).rank(1e-14), 2);
+        assert_eq!(PivotedQr::new(&Mat::zeros(3, 2)).rank(1e-14), 0);
+        assert_eq!(PivotedQr::new(&Mat::zeros(3, 0)).rank(1e-14), 0);
+        assert_eq!(PivotedQr::new(&Mat::zeros(3, 2)).solve(&[1.0; 3], 0).unwrap(), [0.0, 0.0]);
+        assert_eq!(PivotedQr::new(&Mat::zeros(3, 0)).solve(&[1.0; 3], 0).unwrap(), [0.0; 0]);
+        let wide = PivotedQr::new(&hilbert(2, 5));
         assert_eq!(wide.solve(&[1.0, 1.0], 2).unwrap().iter().filter(|x| **x != 0.0).count(), 2);
     }
 
     #[test]
     fn a_right_hand_side_of_another_length_is_refused() {
-        assert!(PivotedQr::new(hilbert(3, 2)).solve(&[1.0], 2).is_err());
+        assert!(PivotedQr::new(&hilbert(3, 2)).solve(&[1.0], 2).is_err());
     }
 }

@@ -1,0 +1,92 @@
+use crate::kernels::take_rows;
+use crate::{Design, Mat, dot};
+
+/// The triangle `R` of the QR factorisation of `[1 X y]` (without the ones when there is no
+/// intercept): all that least squares has to know about the samples.
+pub(crate) struct Triangle {
+    r: Mat<f64>,
+    /// 1 with an intercept, else 0: the first column of X.
+    first: usize,
+}
+
+impl Triangle {
+    /// In one sweep: each block of rows is taken into the triangle of its chunk, and the triangles
+    /// of the chunks, one after the other, into the first. Column j of `[X y]` is multiplied by
+    /// `scales[j]`.
+    pub(crate) fn of(design: Design<'_>, y: &[f64], scales: &[f64]) -> Self {
+        let first = usize::from(design.has_intercept());
+        let columns = first + scales.len();
+        let (mut r, _) = design.sweep(
+            columns * columns,
+            || (Mat::zeros(columns, columns), Vec::new()),
+            |(r, rows), block| {
+                rows.clear();
+                rows.resize(first * block.len(), 1.0);
+                for (j, scale) in scales.iter().enumerate() {
+                    let values =
+                        if j < block.n_features() { block.column(j) } else { &y[block.rows()] };
+                    rows.extend(values.iter().map(|value| scale * value));
+                }
+                take_rows(r.as_mut(), rows, false);
+            },
+            |(total, _), (r, _)| {
+                let mut rows: Vec<f64> = Vec::with_capacity(columns * columns);
+                for j in 0..columns {
+                    rows.extend((0..columns).map(|i| r[(i, j)]));
+                }
+                take_rows(total.as_mut(), &mut rows, true);
+            },
+        );
+        for k in 0..columns {
+            if r[(k, k)] < 0.0 {
+                (k..columns).for_each(|j| r[(k, j)] = -r[(k, j)]);
+            }
+        }
+        Self { r, first }
+    }
+
+    /// The length of every column of `[X y]`, not centred.
+    pub(crate) fn lengths(&self) -> impl Iterator<Item = f64> + use<'_> {
+        (self.first..self.r.ncols()).map(|j| {
+            let column: Vec<f64> = (0..=j).map(|i| self.r[(i, j)]).collect();
+            dot(&column, &column).sqrt()
+        })
+    }
+
+    /// Row i, column j of the triangle of the centred `[X y]`.
+    pub(crate) fn centred(&self, i: usize, j: usize) -> f64 {
+        self.r[(self.first + i, self.first + j)]
+    }
+
+    /// The length of column j of the centred X, or 0 when that is mere rounding.
+    pub(crate) fn centred_length(&self, j: usize, rounding: f64) -> f64 {
+        let column: Vec<f64> = (0..=j).map(|i| self.centred(i, j)).collect();
+        let length = dot(&column, &column).sqrt();
+        let constant = if self.first == 1 { self.r[(0, j + 1)].abs() } else { 0.0 };
+        if length <= rounding * constant { 0.0 } else { length }
+    }
+
+    /// The mean of column j of `[X y]`; 0 without an intercept, when nothing is centred.
+    pub(crate) fn mean(&self, j: usize) -> f64 {
+        if self.first == 1 { self.r[(0, j + 1)] / self.r[(0, 0)] } else { 0.0 }
+    }
+}
+
+/// For each column of `[X y]` the power of two that brings its largest number near 1.
+pub(crate) fn powers_of_two(design: Design<'_>, y: &[f64]) -> Vec<f64> {
+    let columns = (0..design.n_features()).map(|j| design.column(j)).chain([y]);
+    columns
+        .map(|values| {
+            let largest = values.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
+            inverse_power(largest)
+        })
+        .collect()
+}
+
+/// `2^-k` for numbers from `2^k` to `2^(k + 1)`; 1 for 0.
+fn inverse_power(x: f64) -> f64 {
+    const MANTISSA_BITS: u32 = 52;
+    const TWICE_THE_BIAS: u64 = 2046;
+    let exponent = (x.to_bits() >> MANTISSA_BITS).clamp(1, TWICE_THE_BIAS - 1);
+    if x == 0.0 { 1.0 } else { f64::from_bits((TWICE_THE_BIAS - exponent) << MANTISSA_BITS) }
+}
