@@ -9,12 +9,14 @@ mod exp;
 mod logits;
 mod products;
 mod reflections;
+mod residual;
 mod weighted_gram;
 
 pub(crate) use exp::{exp_neg_abs, exp_of_negative, sigmoids};
 pub(crate) use logits::add_columns;
 pub(crate) use products::products;
 pub(crate) use reflections::take_rows;
+pub(crate) use residual::{product_with_residual, subtract_column};
 pub(crate) use weighted_gram::weighted_gram;
 
 /// Partial sums of every sum.

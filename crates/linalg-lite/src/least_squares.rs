@@ -12,15 +12,35 @@ pub struct LeastSquares {
     /// Features that are combinations of the others (or constant, beside an intercept): their
     /// coefficient is 0, because the data cannot tell what it should be. In ascending order.
     pub dependent: Vec<usize>,
+    /// Sweeps over the data: one for the weights, one to correct them.
+    pub sweeps: usize,
+    factor: Factor,
+}
+
+impl LeastSquares {
+    /// What the weights lack when `X'(y - X w - b)` (and less `n l2 w`), with a last entry for the
+    /// intercept, is `gradient` and not 0: `(X'X + n l2)^-1 gradient`. Gradients that were computed
+    /// with more digits give weights with more right digits.
+    ///
+    /// None where X is so close to collinear that the square of its condition leaves no digits.
+    ///
+    /// # Errors
+    /// [`Error::Length`] when there is not one entry a weight.
+    pub fn correction(&self, gradient: &[f64]) -> Result<Option<Vec<f64>>, Error> {
+        check_length("the gradient", self.weights.len(), gradient.len())?;
+        self.factor.correction(gradient)
+    }
 }
 
 /// The weights `w` that minimise `1/(2n) |y - X w - b|^2 + l2/2 |w|^2`.
 ///
-/// One sweep leaves of `[1 X y]` the triangle of its QR factorisation: the normal equations, which
+/// A first sweep leaves of `[1 X y]` the triangle of its QR factorisation: the normal equations, which
 /// would square the condition number, are never formed, and X is neither copied nor kept. What lies
 /// below the row of the ones is the triangle of the *centred* columns. Its columns are brought to
 /// unit length and factorised by [`PivotedQr`]; a penalty is `n_features` further rows
-/// `sqrt(n l2) w_j = 0`.
+/// `sqrt(n l2) w_j = 0`. A second sweep looks with twice the digits at what is left of the
+/// gradient and corrects the weights, unless the features are too close to collinear: then they are
+/// right to about the last digit.
 ///
 /// A column counts as a combination of the others when what is left of it is below
 /// `max(n, p) * epsilon` of its length.
@@ -43,44 +63,103 @@ pub struct LeastSquares {
 /// # Ok::<(), linalg_lite::Error>(())
 /// ```
 pub fn least_squares(design: Design<'_>, y: &[f64], l2: f64) -> Result<LeastSquares, Error> {
-    let (n, p) = (design.n_samples(), design.n_features());
-    check_length("the target", n, y.len())?;
+    check_length("the target", design.n_samples(), y.len())?;
     check_finite("the target", y)?;
     if !(l2 >= 0.0 && l2.is_finite()) {
         return Err(Error::Penalty(l2));
     }
     let (triangle, scales) = scaled_triangle(design, y)?;
-    let rounding = n.max(p) as f64 * f64::EPSILON;
-    let lengths: Vec<f64> = (0..p).map(|j| triangle.centred_length(j, rounding)).collect();
-
-    // The penalty is on the weights in the units of the features: c_j = w_j * scale_y / scale_j.
-    let penalty = (n as f64 * l2).sqrt();
-    let unit_columns = Mat::from_fn(if l2 > 0.0 { 2 * p } else { p }, p, |i, j| match lengths[j] {
-        0.0 => 0.0,
-        length if i < p => triangle.centred(i, j) / length,
-        length if i - p == j => penalty * scales[j] / length,
-        _ => 0.0,
-    });
-    let mut right_side: Vec<f64> = (0..p).map(|i| triangle.centred(i, p)).collect();
-    right_side.resize(unit_columns.nrows(), 0.0);
-
-    let qr = PivotedQr::new(&unit_columns);
-    let rank = qr.rank(rounding);
-    let mut weights = qr.solve(&right_side, rank)?;
-    for (weight, length) in weights.iter_mut().zip(&lengths) {
-        *weight = if *length == 0.0 { 0.0 } else { *weight / length };
+    let factor = Factor::of(&triangle, scales, design, l2);
+    let mut weights = factor.solve(&triangle)?;
+    let mut gradient = design.exact_gradient(y, &weights);
+    for j in 0..design.n_features() {
+        gradient[j] -= factor.n * l2 * weights[j];
     }
-    let means: Vec<f64> = (0..p).map(|j| triangle.mean(j)).collect();
-    let intercept = (triangle.mean(p) - dot(&means, &weights)) / scales[p];
-    for (weight, scale) in weights.iter_mut().zip(&scales) {
-        *weight *= scale / scales[p];
+    if let Some(correction) = factor.correction(&gradient)? {
+        weights.iter_mut().zip(&correction).for_each(|(weight, more)| *weight += more);
     }
-    if design.has_intercept() {
-        weights.push(intercept);
-    }
-    let mut dependent = qr.order()[rank..].to_vec();
+    let mut dependent = factor.qr.order()[factor.rank..].to_vec();
     dependent.sort_unstable();
-    Ok(LeastSquares { weights, rank: rank + usize::from(design.has_intercept()), dependent })
+    let rank = factor.rank + usize::from(design.has_intercept());
+    Ok(LeastSquares { weights, rank, dependent, sweeps: 2, factor })
+}
+
+/// The factorised triangle of the centred features, in columns of unit length.
+#[derive(Clone, Debug, PartialEq)]
+struct Factor {
+    qr: PivotedQr,
+    rank: usize,
+    /// The length of each centred column; 0 for a column of no use.
+    lengths: Vec<f64>,
+    means: Vec<f64>,
+    /// What each column of `[X y]` was multiplied by.
+    scales: Vec<f64>,
+    intercept: bool,
+    n: f64,
+}
+
+impl Factor {
+    fn of(triangle: &Triangle, scales: Vec<f64>, design: Design<'_>, l2: f64) -> Self {
+        let (n, p) = (design.n_samples(), design.n_features());
+        let rounding = n.max(p) as f64 * f64::EPSILON;
+        let lengths: Vec<f64> = (0..p).map(|j| triangle.centred_length(j, rounding)).collect();
+        let penalty = (n as f64 * l2).sqrt();
+        let rows = if l2 > 0.0 { 2 * p } else { p };
+        let qr = PivotedQr::new(&Mat::from_fn(rows, p, |i, j| match lengths[j] {
+            0.0 => 0.0,
+            length if i < p => triangle.centred(i, j) / length,
+            length if i - p == j => penalty * scales[j] / length,
+            _ => 0.0,
+        }));
+        let rank = qr.rank(rounding);
+        let means = (0..p).map(|j| triangle.mean(j)).collect();
+        let (n, intercept) = (n as f64, design.has_intercept());
+        Self { qr, rank, lengths, means, scales, intercept, n }
+    }
+
+    /// The weights, by `R` and `Q'y`.
+    fn solve(&self, triangle: &Triangle) -> Result<Vec<f64>, Error> {
+        let p = self.lengths.len();
+        let mut right_side: Vec<f64> = (0..p).map(|i| triangle.centred(i, p)).collect();
+        right_side.resize(self.qr.rows(), 0.0);
+        let unit_weights = self.qr.solve(&right_side, self.rank)?;
+        Ok(self.in_plain_units(&unit_weights, triangle.mean(p)))
+    }
+
+    fn correction(&self, gradient: &[f64]) -> Result<Option<Vec<f64>>, Error> {
+        const LOST: f64 = 1e-3;
+        let inverse = self.qr.inverse_condition(self.rank);
+        let in_range = self.scales.iter().all(|scale| *scale == 1.0);
+        if !in_range || f64::EPSILON > LOST * inverse * inverse {
+            return Ok(None);
+        }
+        let of_intercept = gradient.get(self.lengths.len()).copied().unwrap_or(0.0);
+        let of_units = |j: usize| match self.lengths[j] {
+            0.0 => 0.0,
+            length => (gradient[j] - self.means[j] * of_intercept) / length,
+        };
+        let right_side: Vec<f64> = (0..self.lengths.len()).map(of_units).collect();
+        let unit_weights = self.qr.solve_gram(&right_side, self.rank)?;
+        Ok(Some(self.in_plain_units(&unit_weights, of_intercept / self.n)))
+    }
+
+    /// Weights of columns of unit length, and the mean of the target, as weights of the features.
+    fn in_plain_units(&self, unit_weights: &[f64], mean: f64) -> Vec<f64> {
+        let mut weights: Vec<f64> = unit_weights
+            .iter()
+            .zip(&self.lengths)
+            .map(|(weight, length)| if *length == 0.0 { 0.0 } else { weight / length })
+            .collect();
+        let target_scale = self.scales[weights.len()];
+        let intercept = (mean - dot(&self.means, &weights)) / target_scale;
+        for (weight, scale) in weights.iter_mut().zip(&self.scales) {
+            *weight *= scale / target_scale;
+        }
+        if self.intercept {
+            weights.push(intercept);
+        }
+        weights
+    }
 }
 
 /// The triangle of the features and the target, and the powers of two they were multiplied by: 1,

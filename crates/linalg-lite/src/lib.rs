@@ -34,6 +34,7 @@
 
 mod cholesky;
 mod design;
+mod double;
 mod error;
 mod functions;
 mod kernels;
@@ -41,12 +42,14 @@ mod least_squares;
 mod matrix;
 mod moments;
 mod pivoted_qr;
+mod residual;
 mod sums;
 mod sweep;
 mod triangle;
 
 pub use cholesky::Cholesky;
 pub use design::{BLOCK_ROWS, Block, Design};
+pub use double::Double;
 pub use error::{Error, check_finite, check_length};
 pub use functions::{exp, exp_neg_abs, ln, ln_1p, log_sigmoid, log1p_exp, sigmoid, sigmoids};
 pub use least_squares::{LeastSquares, least_squares};

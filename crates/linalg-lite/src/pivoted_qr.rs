@@ -17,7 +17,7 @@ use crate::{Error, Mat, dot};
 /// assert_eq!(qr.rank(1e-14), 1);
 /// # Ok::<(), linalg_lite::Error>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PivotedQr {
     rows: usize,
     /// In the chosen order: R above the diagonal, on and below it the vector of the reflection.
@@ -52,6 +52,10 @@ impl PivotedQr {
         Self { rows, columns, diagonal, order }
     }
 
+    pub(crate) fn rows(&self) -> usize {
+        self.rows
+    }
+
     /// How many diagonal entries of `R` are above `tolerance` times the first one.
     #[must_use]
     pub fn rank(&self, tolerance: f64) -> usize {
@@ -77,13 +81,44 @@ impl PivotedQr {
         for k in 0..rank {
             reflect(&self.columns[k][k..], self.diagonal[k], &mut b[k..]);
         }
+        Ok(self.solve_triangle(b, rank))
+    }
+
+    /// The `x` with `A'A x = b` that uses only the first `rank` columns of [`order`](Self::order),
+    /// of whose equations alone it takes notice.
+    ///
+    /// # Errors
+    /// [`Error::Length`] when `b` does not have one entry a column of `A`.
+    pub fn solve_gram(&self, b: &[f64], rank: usize) -> Result<Vec<f64>, Error> {
+        check_length("the right-hand side", self.order.len(), b.len())?;
+        let rank = rank.min(self.diagonal.len());
+        let mut z: Vec<f64> = Vec::with_capacity(rank);
+        for k in 0..rank {
+            let known = dot(&self.columns[k][..k], &z);
+            z.push((b[self.order[k]] - known) / self.diagonal[k]);
+        }
+        Ok(self.solve_triangle(z, rank))
+    }
+
+    /// `R x = z` from the bottom, for the first `rank` columns.
+    fn solve_triangle(&self, mut z: Vec<f64>, rank: usize) -> Vec<f64> {
         let mut x = vec![0.0; self.order.len()];
         for k in (0..rank).rev() {
-            let value = b[k] / self.diagonal[k];
-            add_columns([-value], [&self.columns[k][..k]], &mut b[..k]);
+            let value = z[k] / self.diagonal[k];
+            add_columns([-value], [&self.columns[k][..k]], &mut z[..k]);
             x[self.order[k]] = value;
         }
-        Ok(x)
+        x
+    }
+
+    /// The last of the first `rank` diagonal entries of `R`, in units of the first: the inverse of
+    /// a condition number, or 1 when there is none.
+    #[must_use]
+    pub fn inverse_condition(&self, rank: usize) -> f64 {
+        match (self.diagonal.first(), self.diagonal[..rank.min(self.diagonal.len())].last()) {
+            (Some(first), Some(last)) => (last / first).abs(),
+            _ => 1.0,
+        }
     }
 }
 
@@ -139,6 +174,21 @@ mod tests {
             let product: f64 = (0..rows).map(|i| a[(i, j)] * residual[i]).sum();
             assert!(product.abs() < 1e-9, "column {j}: {product}");
         }
+    }
+
+    #[test]
+    fn the_gram_matrix_is_solved_too() {
+        let a = Mat::from_fn(9, 4, |i, j| ((i * i + 5 * j * i + j) % 17) as f64 - 8.0);
+        let qr = PivotedQr::new(&a);
+        let b = [1.0, -2.0, 0.5, 4.0];
+        let x = qr.solve_gram(&b, 4).unwrap();
+        for j in 0..4 {
+            let gram = |k: usize| (0..9).map(|i| a[(i, j)] * a[(i, k)]).sum::<f64>();
+            let row: f64 = (0..4).map(|k| gram(k) * x[k]).sum();
+            assert!((row - b[j]).abs() < 1e-12);
+        }
+        assert!(qr.inverse_condition(4) > 0.01 && qr.inverse_condition(4) < 1.0);
+        assert_eq!(qr.inverse_condition(0), 1.0);
     }
 
     #[test]

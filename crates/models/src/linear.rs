@@ -1,4 +1,4 @@
-use linalg_lite::{Design, MatRef, check_finite, least_squares};
+use linalg_lite::{Design, LeastSquares, MatRef, check_finite, least_squares};
 
 use crate::objective::MeanLoss;
 use crate::solver::max_norm;
@@ -67,27 +67,10 @@ impl LinearRegression {
     pub fn fit(&self, features: MatRef<'_, f64>, targets: &[f64]) -> Result<FittedLinear, Error> {
         check_finite("the target", targets)?;
         let objective = MeanLoss::<SquaredError>::new(features, targets, self.intercept, self.l2)?;
-        let design = objective.design();
         let (mut weights, dependent, report) = match self.solver {
             LinearSolver::LeastSquares => {
-                let solution = least_squares(design, targets, self.l2)?;
-                let mut gradient = vec![0.0; design.dim()];
-                let value = objective.gradient(&solution.weights, &mut gradient)?;
-                let status = if solution.dependent.is_empty() {
-                    Status::Converged
-                } else {
-                    Status::RankDeficient { rank: solution.rank }
-                };
-                let report = Report {
-                    status,
-                    method: Method::LeastSquares,
-                    reason: None,
-                    iterations: 1,
-                    sweeps: 1, // to see how good it is: least squares does not ask the objective
-                    objective: value,
-                    gradient_norm: max_norm(&gradient),
-                    history: Vec::new(),
-                };
+                let solution = least_squares(objective.design(), targets, self.l2)?;
+                let report = report_of(&objective, &solution)?;
                 (solution.weights, solution.dependent, report)
             }
             LinearSolver::GradientDescent(solver) => {
@@ -114,6 +97,30 @@ impl FittedLinear {
     pub fn boundary_at(&self, level: f64) -> Boundary {
         Boundary { coefficients: self.coefficients.clone(), intercept: self.intercept - level }
     }
+}
+
+/// How good a least-squares solution is, by one more sweep.
+pub(crate) fn report_of(
+    objective: &MeanLoss<'_, SquaredError>,
+    solution: &LeastSquares,
+) -> Result<Report, Error> {
+    let mut gradient = vec![0.0; objective.dim()];
+    let value = objective.gradient(&solution.weights, &mut gradient)?;
+    let status = if solution.dependent.is_empty() {
+        Status::Converged
+    } else {
+        Status::RankDeficient { rank: solution.rank }
+    };
+    Ok(Report {
+        status,
+        method: Method::LeastSquares,
+        reason: None,
+        iterations: 1,
+        sweeps: solution.sweeps + 1,
+        objective: value,
+        gradient_norm: max_norm(&gradient),
+        history: Vec::new(),
+    })
 }
 
 /// `z = X w + b`.
