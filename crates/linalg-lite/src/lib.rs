@@ -53,7 +53,7 @@ pub use double::Double;
 pub use error::{Error, check_finite, check_length};
 pub use functions::{exp, exp_neg_abs, ln, ln_1p, log_sigmoid, log1p_exp, sigmoid, sigmoids};
 pub use least_squares::{LeastSquares, least_squares};
-pub use matrix::{Mat, MatMut, MatRef, matrix_from_columns};
+pub use matrix::{Mat, MatMut, MatRef, fill_columns, matrix_from_columns};
 pub use moments::Moments;
 pub use pivoted_qr::PivotedQr;
 pub use sums::{dot, mean, sum, sum_ln_1p};

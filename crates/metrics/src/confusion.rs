@@ -1,3 +1,8 @@
+use std::iter::Sum;
+use std::ops::{AddAssign, Range};
+
+use rayon::prelude::*;
+
 use crate::Error;
 use crate::error::{check_lengths, check_probabilities, check_threshold};
 
@@ -69,6 +74,24 @@ impl Confusion {
     }
 }
 
+impl AddAssign for Confusion {
+    fn add_assign(&mut self, other: Self) {
+        self.true_positives += other.true_positives;
+        self.false_positives += other.false_positives;
+        self.true_negatives += other.true_negatives;
+        self.false_negatives += other.false_negatives;
+    }
+}
+
+impl Sum for Confusion {
+    fn sum<I: Iterator<Item = Self>>(tables: I) -> Self {
+        tables.fold(Self::default(), |mut total, table| {
+            total += table;
+            total
+        })
+    }
+}
+
 /// Counts predicted labels against true ones.
 ///
 /// # Errors
@@ -81,11 +104,14 @@ impl Confusion {
 /// ```
 pub fn confusion(actual: &[bool], predicted: &[bool]) -> Result<Confusion, Error> {
     check_lengths(actual.len(), predicted.len())?;
-    let mut table = Confusion::default();
-    for (&actual, &predicted) in actual.iter().zip(predicted) {
-        table.add(actual, predicted);
-    }
-    Ok(table)
+    let count = |rows: Range<usize>| {
+        let mut table = Confusion::default();
+        for i in rows {
+            table.add(actual[i], predicted[i]);
+        }
+        table
+    };
+    Ok(in_chunks(actual.len(), count).into_iter().sum())
 }
 
 /// Counts the labels that `probabilities` give at a threshold: positive when `p >= threshold`.
@@ -103,14 +129,50 @@ pub fn confusion_at(
     probabilities: &[f64],
     threshold: f64,
 ) -> Result<Confusion, Error> {
+    let tables = confusions_at(actual, probabilities, &[threshold])?;
+    Ok(tables.into_iter().sum())
+}
+
+/// One table for each threshold, in one pass over the samples.
+pub(crate) fn confusions_at(
+    actual: &[bool],
+    probabilities: &[f64],
+    thresholds: &[f64],
+) -> Result<Vec<Confusion>, Error> {
     check_lengths(actual.len(), probabilities.len())?;
-    check_probabilities(probabilities)?;
-    check_threshold(threshold)?;
-    let mut table = Confusion::default();
-    for (&actual, &probability) in actual.iter().zip(probabilities) {
-        table.add(actual, probability >= threshold);
+    thresholds.iter().try_for_each(|threshold| check_threshold(*threshold))?;
+    let count = |rows: Range<usize>| {
+        let (actual, probabilities) = (&actual[rows.clone()], &probabilities[rows]);
+        check_probabilities(probabilities).ok()?;
+        let at = |threshold: &f64| {
+            let mut table = Confusion::default();
+            for (&actual, probability) in actual.iter().zip(probabilities) {
+                table.add(actual, probability >= threshold);
+            }
+            table
+        };
+        Some(thresholds.iter().map(at).collect::<Vec<Confusion>>())
+    };
+    let mut totals = vec![Confusion::default(); thresholds.len()];
+    for tables in in_chunks(actual.len(), count) {
+        let Some(tables) = tables else {
+            check_probabilities(probabilities)?; // now with the number of the sample
+            break;
+        };
+        totals.iter_mut().zip(tables).for_each(|(total, table)| *total += table);
     }
-    Ok(table)
+    Ok(totals)
+}
+
+/// What `count` finds in each chunk of samples, in their order: on all threads of rayon's pool when
+/// there is more than one.
+fn in_chunks<T: Send>(samples: usize, count: impl Fn(Range<usize>) -> T + Sync) -> Vec<T> {
+    const CHUNK: usize = 1 << 14;
+    let rows = |chunk: usize| chunk * CHUNK..samples.min((chunk + 1) * CHUNK);
+    match samples.div_ceil(CHUNK) {
+        1 => vec![count(rows(0))],
+        chunks => (0..chunks).into_par_iter().map(|chunk| count(rows(chunk))).collect(),
+    }
 }
 
 #[cfg(test)]
@@ -134,6 +196,26 @@ mod tests {
         assert_eq!(table.predicted_positives(), 3);
         assert_eq!(table.predicted_negatives(), 7);
         assert_eq!((table.correct(), table.wrong(), table.total()), (4, 6, 10));
+    }
+
+    #[test]
+    fn many_samples_are_counted_like_few() {
+        let n = 100_003;
+        let actual: Vec<bool> = (0..n).map(|i| i % 3 == 0).collect();
+        let mut probabilities: Vec<f64> = (0..n).map(|i| f64::from(i % 101) / 100.0).collect();
+        let table = confusion_at(&actual, &probabilities, 0.37).unwrap();
+        let count = |label: bool, positive: bool| {
+            (0..n).filter(|i| (i % 3 == 0) == label && (i % 101 >= 37) == positive).count()
+        };
+        assert_eq!(table.true_positives, count(true, true));
+        assert_eq!(table.false_positives, count(false, true));
+        assert_eq!(table.false_negatives, count(true, false));
+        assert_eq!(table.true_negatives, count(false, false));
+        let predicted: Vec<bool> = probabilities.iter().map(|p| *p >= 0.37).collect();
+        assert_eq!(confusion(&actual, &predicted).unwrap(), table);
+        probabilities[70_001] = f64::NAN;
+        let error = confusion_at(&actual, &probabilities, 0.37).unwrap_err();
+        assert!(error.to_string().starts_with("the probability of sample 70001 is NaN"));
     }
 
     #[test]

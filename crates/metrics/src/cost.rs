@@ -1,3 +1,5 @@
+use rayon::prelude::*;
+
 use crate::error::{check_lengths, check_probabilities};
 use crate::{Confusion, Error};
 
@@ -91,7 +93,8 @@ pub fn cheapest_threshold(
     check_probabilities(probabilities)?;
     let mut samples: Vec<(f64, bool)> =
         probabilities.iter().copied().zip(actual.iter().copied()).collect();
-    samples.sort_by(|a, b| a.0.total_cmp(&b.0));
+    // Ties are of no account: equal samples cannot be told apart.
+    samples.par_sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
 
     let mut confusion = Confusion::default();
     for &actual in actual {

@@ -1,4 +1,5 @@
-use crate::{Confusion, Error, confusion_at};
+use crate::confusion::confusions_at;
+use crate::{Confusion, Error};
 
 /// What one threshold does.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -9,10 +10,10 @@ pub struct ThresholdRow {
     pub confusion: Confusion,
 }
 
-/// One confusion table for each threshold, in the order given.
+/// One confusion table for each threshold, in the order given; the samples are read once.
 ///
 /// # Errors
-/// As [`confusion_at`].
+/// As [`confusion_at`](crate::confusion_at).
 ///
 /// ```
 /// let sweep = metrics::threshold_sweep(&[true, false], &[0.6, 0.4], &[0.3, 0.5, 0.7])?;
@@ -25,13 +26,9 @@ pub fn threshold_sweep(
     probabilities: &[f64],
     thresholds: &[f64],
 ) -> Result<Vec<ThresholdRow>, Error> {
-    thresholds
-        .iter()
-        .map(|&threshold| {
-            let confusion = confusion_at(actual, probabilities, threshold)?;
-            Ok(ThresholdRow { threshold, confusion })
-        })
-        .collect()
+    let tables = confusions_at(actual, probabilities, thresholds)?;
+    let row = |(&threshold, confusion)| ThresholdRow { threshold, confusion };
+    Ok(thresholds.iter().zip(tables).map(row).collect())
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-use linalg_lite::{Design, Mat, MatRef, check_length, dot, mean};
+use linalg_lite::{Design, Mat, MatRef, Moments, check_length, dot, fill_columns, mean};
 
 use crate::Error;
 
@@ -36,36 +36,54 @@ impl StandardScaler {
     /// [`Error::ConstantFeature`] for a column whose values are all the same.
     pub fn fit(&self, features: MatRef<'_, f64>) -> Result<FittedScaler, Error> {
         let design = Design::new(features, false)?;
-        let (mut means, mut deviations) = (Vec::new(), Vec::new());
         for column in 0..design.n_features() {
             let values = design.column(column);
             if values.iter().all(|value| *value == values[0]) {
+                design.check_finite()?;
                 return Err(Error::ConstantFeature { column, value: values[0] });
             }
-            // Divided by the largest magnitude first, so that no square overflows or vanishes.
-            let scale = values.iter().fold(0.0_f64, |scale, value| scale.max(value.abs()));
-            let scale = if (1e-100..1e100).contains(&scale) { 1.0 } else { scale };
-            let scaled: Vec<f64> = values.iter().map(|value| value / scale).collect();
-            let centre = mean(&scaled);
-            let centred: Vec<f64> = scaled.iter().map(|value| value - centre).collect();
-            let variance = dot(&centred, &centred) / centred.len() as f64;
-            means.push(centre * scale);
-            deviations.push(variance.sqrt() * scale);
         }
-        Ok(FittedScaler { means, deviations })
+        let Moments { means, variances } = design.moments();
+        let deviations: Vec<f64> = variances.iter().map(|variance| variance.sqrt()).collect();
+        let mut fitted = FittedScaler { means, deviations };
+        for column in 0..design.n_features() {
+            if !(1e-100..1e100).contains(&fitted.deviations[column]) {
+                design.check_finite()?;
+                let of_extremes = mean_and_deviation_of_extremes(design.column(column));
+                (fitted.means[column], fitted.deviations[column]) = of_extremes;
+            }
+        }
+        Ok(fitted)
     }
+}
+
+/// Divided by the largest magnitude first, so that no square overflows or vanishes.
+fn mean_and_deviation_of_extremes(values: &[f64]) -> (f64, f64) {
+    let scale = values.iter().fold(0.0_f64, |scale, value| scale.max(value.abs()));
+    let scaled: Vec<f64> = values.iter().map(|value| value / scale).collect();
+    let centre = mean(&scaled);
+    let centred: Vec<f64> = scaled.iter().map(|value| value - centre).collect();
+    let variance = dot(&centred, &centred) / centred.len() as f64;
+    (centre * scale, variance.sqrt() * scale)
 }
 
 impl FittedScaler {
     /// A scaled copy of `features`: `(x - mean) / deviation`.
     ///
     /// # Errors
-    /// [`Error::Numbers`] when the number of columns differs from the one learned from.
+    /// [`Error::Numbers`] without rows, or when the number of columns differs from the one learned
+    /// from.
     pub fn transform(&self, features: MatRef<'_, f64>) -> Result<Mat<f64>, Error> {
         check_length("a row of features", self.means.len(), features.ncols())?;
-        Ok(Mat::from_fn(features.nrows(), features.ncols(), |i, j| {
-            (features[(i, j)] - self.means[j]) / self.deviations[j]
-        }))
+        let design = Design::new(features, false)?;
+        let mut scaled = Mat::zeros(features.nrows(), features.ncols());
+        fill_columns(scaled.as_mut(), |j, scaled| {
+            let (mean, deviation) = (self.means[j], self.deviations[j]);
+            for (scaled, value) in scaled.iter_mut().zip(design.column(j)) {
+                *scaled = (value - mean) / deviation;
+            }
+        });
+        Ok(scaled)
     }
 
     /// The value of feature `j` in its own unit: `mean + deviation * x'`.

@@ -1,4 +1,5 @@
 use linalg_lite::MatRef;
+use rayon::prelude::*;
 
 use crate::linear::predict;
 use crate::objective::MeanSoftmaxLoss;
@@ -98,15 +99,21 @@ impl FittedSoftmax {
     /// # Errors
     /// As [`logits`](Self::logits).
     pub fn probabilities(&self, features: MatRef<'_, f64>) -> Result<Vec<Vec<f64>>, Error> {
+        const ROWS: usize = 1 << 12;
         let mut by_class = self.logits(features)?;
-        let mut p = vec![0.0; by_class.len()];
-        for i in 0..features.nrows() {
-            let z: Vec<f64> = by_class.iter().map(|logits| logits[i]).collect();
-            SoftmaxCrossEntropy::probabilities(&z, &mut p);
-            for (logits, p) in by_class.iter_mut().zip(&p) {
-                logits[i] = *p;
-            }
+        let mut blocks: Vec<Vec<&mut [f64]>> = Vec::new();
+        blocks.resize_with(features.nrows().div_ceil(ROWS), Vec::new);
+        for logits in &mut by_class {
+            blocks.iter_mut().zip(logits.chunks_mut(ROWS)).for_each(|(block, z)| block.push(z));
         }
+        blocks.into_par_iter().for_each(|mut by_class| {
+            let mut p = vec![0.0; by_class.len()];
+            for i in 0..by_class[0].len() {
+                let z: Vec<f64> = by_class.iter().map(|logits| logits[i]).collect();
+                SoftmaxCrossEntropy::probabilities(&z, &mut p);
+                by_class.iter_mut().zip(&p).for_each(|(logits, p)| logits[i] = *p);
+            }
+        });
         Ok(by_class)
     }
 
