@@ -1,0 +1,151 @@
+//! The same bits for any number of threads, any alignment of the data, and every processor: each
+//! hash below is a promise to all machines. CI runs this test for several target CPUs, and under an
+//! emulator on processors with fewer instructions.
+
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+mod common;
+
+use common::samples;
+use linalg_lite::{Mat, MatRef};
+use models::{
+    GradientDescent, Lbfgs, LinearRegression, LinearSolver, LogisticRegression, Newton, OneVsRest,
+    PolynomialRegression, Report, SoftmaxRegression, Solver, StandardScaler,
+};
+
+/// FNV-1a over the bits of numbers.
+struct Hash(u64);
+
+impl Hash {
+    fn new() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+
+    fn numbers(mut self, numbers: &[f64]) -> Self {
+        for byte in numbers.iter().flat_map(|x| x.to_bits().to_le_bytes()) {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+        self
+    }
+
+    fn report(self, report: &Report) -> Self {
+        let counts = [report.sweeps as f64, report.iterations as f64];
+        self.numbers(&[report.objective, report.gradient_norm])
+            .numbers(&report.history)
+            .numbers(&counts)
+    }
+}
+
+fn of_logistic(solver: Solver, l2: f64, x: MatRef<'_, f64>, labels: &[bool]) -> u64 {
+    let model = LogisticRegression { solver, l2, intercept: true }.fit(x, labels).unwrap();
+    let p = model.probabilities(x).unwrap();
+    Hash::new()
+        .numbers(&model.coefficients)
+        .numbers(&[model.intercept])
+        .numbers(&p)
+        .report(&model.report)
+        .0
+}
+
+/// The hash of everything that comes out of every model and solver on a table of odd length.
+fn hashes(x: MatRef<'_, f64>, data: &common::Samples) -> Vec<(&'static str, u64)> {
+    let descent = GradientDescent { rate: 0.5, epochs: 5, ..Default::default() };
+    let logistic = |solver, l2| of_logistic(solver, l2, x, &data.labels);
+    let linear = |solver, l2| {
+        let model = LinearRegression { solver, l2, intercept: true }.fit(x, &data.numbers).unwrap();
+        let z = model.predictions(x).unwrap();
+        Hash::new()
+            .numbers(&model.coefficients)
+            .numbers(&[model.intercept])
+            .numbers(&z)
+            .report(&model.report)
+            .0
+    };
+    let softmax = SoftmaxRegression::default().fit(x, &data.classes, 3).unwrap();
+    let rest = OneVsRest::default().fit(x, &data.classes, 3).unwrap();
+    let several = |by_class: Vec<Vec<f64>>| Hash::new().numbers(&by_class.concat()).0;
+    let scaler = StandardScaler.fit(x).unwrap();
+    let scaled = scaler.transform(x).unwrap();
+    let polynomial = PolynomialRegression { degree: 4 }
+        .fit(&data.numbers[..301], &data.numbers[301..602])
+        .unwrap();
+    vec![
+        ("logistic, chosen", logistic(Solver::Auto, 0.0)),
+        ("logistic, Newton", logistic(Solver::Newton(Newton::default()), 0.01)),
+        ("logistic, L-BFGS", logistic(Solver::Lbfgs(Lbfgs::default()), 0.01)),
+        ("logistic, gradient descent", logistic(Solver::GradientDescent(descent), 0.0)),
+        ("linear, least squares", linear(LinearSolver::LeastSquares, 0.0)),
+        ("linear, ridge", linear(LinearSolver::LeastSquares, 0.1)),
+        ("linear, gradient descent", linear(LinearSolver::GradientDescent(descent), 0.0)),
+        ("softmax", several(softmax.probabilities(x).unwrap())),
+        ("one against the rest", several(rest.probabilities(x).unwrap())),
+        ("scaler", Hash::new().numbers(&scaler.means).numbers(&scaler.deviations).0),
+        (
+            "scaled",
+            (0..scaled.ncols())
+                .fold(Hash::new(), |h, j| {
+                    let column: Vec<f64> = (0..scaled.nrows()).map(|i| scaled[(i, j)]).collect();
+                    h.numbers(&column)
+                })
+                .0,
+        ),
+        ("polynomial", Hash::new().numbers(&polynomial.coefficients).report(&polynomial.report).0),
+    ]
+}
+
+#[test]
+fn every_machine_finds_these_bits_on_every_number_of_threads() {
+    let data = samples(15_013, 5, 21);
+    let pool = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+    for threads in [1, 2, 3, 5, 8] {
+        let found = pool(threads).install(|| hashes(data.x.as_ref(), &data));
+        for (found, expected) in found.iter().zip(&EXPECTED) {
+            assert_eq!(found, expected, "{threads} threads");
+        }
+        assert_eq!(found.len(), EXPECTED.len());
+    }
+}
+
+/// Enough rows for the metric of a sample.
+#[test]
+fn many_rows_too() {
+    let data = samples(150_001, 6, 16);
+    let pool = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+    for threads in [1, 3] {
+        let fit = || of_logistic(Solver::Auto, 0.0, data.x.as_ref(), &data.labels);
+        assert_eq!(pool(threads).install(fit), EXPECTED_OF_MANY, "{threads} threads");
+    }
+}
+
+#[test]
+fn wherever_the_columns_lie_in_memory() {
+    let data = samples(15_013, 5, 21);
+    for offset in 1..8 {
+        // Each column begins `offset` numbers further on than a column of its own would.
+        let room = Mat::from_fn(15_013 + 9, 5, |i, j| {
+            if (offset..offset + 15_013).contains(&i) { data.x[(i - offset, j)] } else { f64::NAN }
+        });
+        let x = room.subrows(offset, 15_013);
+        let solver = Solver::Newton(Newton { iterations: 2, ..Default::default() });
+        let elsewhere = of_logistic(solver, 0.01, x, &data.labels);
+        assert_eq!(elsewhere, of_logistic(solver, 0.01, data.x.as_ref(), &data.labels));
+        let line = |x| LinearRegression::default().fit(x, &data.numbers).unwrap();
+        assert_eq!(line(x), line(data.x.as_ref()), "offset {offset}");
+    }
+}
+
+const EXPECTED: [(&str, u64); 12] = [
+    ("logistic, chosen", 0x0d1a_ca06_749c_b890),
+    ("logistic, Newton", 0x4212_e744_826f_8f18),
+    ("logistic, L-BFGS", 0xe62c_e432_5bd8_f00f),
+    ("logistic, gradient descent", 0x8311_08b8_be37_cd41),
+    ("linear, least squares", 0x872f_2a45_ca8d_e3b2),
+    ("linear, ridge", 0xd933_e575_b05a_8108),
+    ("linear, gradient descent", 0xb977_4d68_69e0_abda),
+    ("softmax", 0x6619_a152_ceaa_eca4),
+    ("one against the rest", 0xab27_c963_4a24_bc39),
+    ("scaler", 0x105e_da7c_f44b_5206),
+    ("scaled", 0xb4e9_22d1_3ba3_5db1),
+    ("polynomial", 0x2fa9_8761_270f_5917),
+];
+const EXPECTED_OF_MANY: u64 = 3_600_714_252_647_958_458;
