@@ -15,7 +15,7 @@
 //! - The intercept is a virtual last weight: no column of ones is stored.
 //! - Sums over samples run in a fixed order (see [`dot`]), so that they never depend on how the
 //!   machine or the compiler would like to group them.
-//! - faer runs on one thread here. Sweeps use all threads of rayon's pool (`RAYON_NUM_THREADS`, or
+//! - Sweeps use all threads of rayon's pool (`RAYON_NUM_THREADS`, or
 //!   a pool of the caller's), and give the same bits for any number of them.
 //!
 //! # Example
