@@ -59,9 +59,16 @@ pub(crate) enum Command {
     ///
     /// Example: cargo xtask bench --json > bench.jsonl
     Bench {
+        /// Only one of the cases tall, long, wide, fat and tiny, for example: --case tiny
+        #[arg(long)]
+        case: Option<String>,
         /// Print one JSON object a line, for example: --json
         #[arg(long)]
         json: bool,
+        /// Time other libraries on the same data: those of Python that python3 finds, linfa and
+        /// smartcore, for example: --peers
+        #[arg(long)]
+        peers: bool,
         /// This is the release build: measure here
         #[arg(long, hide = true)]
         measured: bool,

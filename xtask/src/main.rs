@@ -43,12 +43,12 @@ fn run(command: Command) -> Result<bool> {
             commands::export(&folder, &inputs.into(), rows, &mut out)?;
             true
         }
-        Command::Bench { json, measured: false } => {
-            commands::bench_in_release(json)?;
+        Command::Bench { case, json, peers, measured: false } => {
+            commands::bench_in_release(&commands::Bench { case, json, peers })?;
             true
         }
-        Command::Bench { json, measured: true } => {
-            commands::bench(json, &mut out)?;
+        Command::Bench { case, json, peers, measured: true } => {
+            commands::bench(&commands::Bench { case, json, peers }, &mut out)?;
             true
         }
         Command::Accept => {

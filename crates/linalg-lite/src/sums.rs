@@ -82,7 +82,7 @@ fn ln_of_product(e: &[f64]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ln_1p;
+    use crate::{Double, ln_1p};
 
     #[test]
     fn every_length_adds_up() {
@@ -107,6 +107,27 @@ mod tests {
     #[test]
     fn the_mean_of_nothing_is_not_a_number() {
         assert!(mean(&[]).is_nan());
+    }
+
+    /// `cargo test --release -p linalg-lite -- --ignored --nocapture` shows what it finds.
+    #[test]
+    #[ignore = "takes a minute"]
+    fn the_logarithm_of_the_product_over_a_hundred_million_arguments() {
+        for logits_up_to in [0.5, 5.0, 40.0, 700.0] {
+            let (mut worst, mut state) = (0.0_f64, 1_u64);
+            for _ in 0..48_829 {
+                let e: Vec<f64> = (0..512)
+                    .map(|_| {
+                        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                        crate::exp(-logits_up_to * (state >> 11) as f64 / (1_u64 << 53) as f64)
+                    })
+                    .collect();
+                let exact = e.iter().fold(Double::default(), |sum, e| sum + Double::from(ln_1p(*e)));
+                worst = worst.max((sum_ln_1p(&e) - exact.to_f64()).abs() / 512.0);
+            }
+            println!("sum ln(1 + e), logits up to {logits_up_to}: {worst:e} a number");
+            assert!(worst <= 3e-16);
+        }
     }
 
     #[test]

@@ -1,14 +1,16 @@
+mod measure;
+mod peers;
+
 use std::io::Write;
 use std::process::Command;
-use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
-use datasets::generate::{Correlated, correlated};
+use datasets::generate::correlated;
 use datasets::{Source, Stream};
-use linalg_lite::{Design, MatRef};
-use models::{LinearRegression, LogisticRegression, Report};
 use serde_json::json;
 
+use self::measure::{Measured, measure_both};
+use self::peers::{Fit, fits_of_peers};
 use crate::text::{fixed, thousands};
 use crate::{Table, workspace_root};
 
@@ -27,39 +29,29 @@ const CASES: [Case; 5] = [
     Case { name: "tiny", rows: 160, features: 2 },
 ];
 
-/// The best of so many runs is reported.
-const RUNS: usize = 5;
-
-/// What one model took on one case.
-struct Measured {
-    case: &'static Case,
-    model: &'static str,
-    seconds: f64,
-    read_seconds: f64,
-    peak_bytes: Option<u64>,
-    report: Report,
+/// What to measure and how to show it.
+#[derive(Clone, Debug)]
+pub struct Bench {
+    /// Only the case of this name.
+    pub case: Option<String>,
+    /// One JSON object a line instead of tables.
+    pub json: bool,
+    /// Other libraries as well.
+    pub peers: bool,
 }
 
 /// Times the fits of a release build: builds one and runs it with `--measured`.
 ///
 /// # Errors
 /// When cargo cannot be started or the measurement fails.
-pub fn bench_in_release(json: bool) -> Result<()> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
-    command.args([
-        "run",
-        "--quiet",
-        "--release",
-        "--package",
-        "xtask",
-        "--",
-        "bench",
-        "--measured",
-    ]);
-    if json {
-        command.arg("--json");
-    }
+pub fn bench_in_release(bench: &Bench) -> Result<()> {
+    chosen(bench)?;
+    let mut command = Command::new(cargo());
+    command.args(["run", "--quiet", "--release", "--package", "xtask", "--", "bench"]);
+    command.arg("--measured");
+    command.args(bench.json.then_some("--json"));
+    command.args(bench.peers.then_some("--peers"));
+    command.args(bench.case.iter().flat_map(|case| ["--case", case]));
     let status = command.current_dir(workspace_root()).status().context("cannot start cargo")?;
     if !status.success() {
         bail!("the benchmark failed ({status})");
@@ -67,89 +59,48 @@ pub fn bench_in_release(json: bool) -> Result<()> {
     Ok(())
 }
 
+fn chosen(bench: &Bench) -> Result<Vec<&'static Case>> {
+    let Some(name) = &bench.case else { return Ok(CASES.iter().collect()) };
+    match CASES.iter().find(|case| case.name == name) {
+        Some(case) => Ok(vec![case]),
+        None => bail!("there is no case {name:?}: choose {}", CASES.map(|case| case.name).join(", ")),
+    }
+}
+
+fn cargo() -> std::ffi::OsString {
+    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
 /// Times logistic and linear regression on every case, in this process.
 ///
 /// # Errors
-/// When a fit or `out` fails.
-pub fn bench(json: bool, out: &mut impl Write) -> Result<()> {
-    let mut table = Table::new([
-        "case",
-        "model",
-        "rows",
-        "features",
-        "ms",
-        "read X, ms",
-        "ratio",
-        "sweeps",
-        "gradient",
-        "peak MiB",
-    ]);
-    for case in &CASES {
+/// When a fit, a peer's program or `out` fails.
+pub fn bench(bench: &Bench, out: &mut impl Write) -> Result<()> {
+    let heads = "case model rows features ms read_X_ms ratio sweeps gradient peak_MiB";
+    let mut own = Table::new(heads.split(' ').map(|head| head.replace('_', " ")));
+    let heads = ["case", "model", "by", "ms", "times ours", "gradient", "objective", ""];
+    let mut all = Table::new(heads).words(1).words(2).words(7);
+    for case in chosen(bench)? {
         let mut stream = Stream::new(Source::ChaCha8, 42)?;
         let data = correlated(case.rows, case.features, &mut stream)?;
-        for measured in [measure_logistic(case, &data)?, measure_linear(case, &data)?] {
-            if json {
-                writeln!(out, "{}", measured.to_json())?;
-            } else {
-                table.row(measured.cells());
+        let measured = measure_both(case, &data)?;
+        let fits = if bench.peers { fits_of_peers(case, &data)? } else { Vec::new() };
+        for ours in &measured {
+            let mut fits: Vec<&Fit> = fits.iter().filter(|fit| fit.model == ours.model).collect();
+            fits.sort_by(|a, b| a.seconds.total_cmp(&b.seconds));
+            if bench.json {
+                writeln!(out, "{}", ours.to_json())?;
+                fits.iter().try_for_each(|fit| writeln!(out, "{}", fit.to_json(case)))?;
             }
+            own.row(ours.cells());
+            all.row(Fit::of_ours(ours).cells(ours));
+            fits.iter().for_each(|fit| all.row(fit.cells(ours)));
         }
     }
-    if !json {
-        write!(out, "{table}")?;
+    if !bench.json {
+        write!(out, "{}", if bench.peers { all } else { own })?;
     }
     Ok(())
-}
-
-fn measure_logistic(case: &'static Case, data: &Correlated) -> Result<Measured> {
-    let x = data.features.as_ref();
-    let model = LogisticRegression { l2: 1.0 / case.rows as f64, ..Default::default() };
-    measure(case, "logistic", x, || Ok(model.fit(x, &data.labels)?.report))
-}
-
-fn measure_linear(case: &'static Case, data: &Correlated) -> Result<Measured> {
-    let x = data.features.as_ref();
-    let model = LinearRegression::default();
-    measure(case, "linear", x, || Ok(model.fit(x, &data.numbers)?.report))
-}
-
-fn measure(
-    case: &'static Case,
-    model: &'static str,
-    x: MatRef<'_, f64>,
-    fit: impl Fn() -> Result<Report>,
-) -> Result<Measured> {
-    let design = Design::new(x, false)?;
-    let before = reset_peak();
-    let (mut seconds, mut read_seconds) = (f64::INFINITY, f64::INFINITY);
-    let mut last = None;
-    for _ in 0..RUNS {
-        let start = Instant::now();
-        std::hint::black_box(design.read()); // the sum of all features, on all threads
-        read_seconds = read_seconds.min(start.elapsed().as_secs_f64());
-        let start = Instant::now();
-        last = Some(fit()?);
-        seconds = seconds.min(start.elapsed().as_secs_f64());
-    }
-    let report = last.context("no run was made")?;
-    let peak_bytes = before.and_then(|before| Some(peak()?.saturating_sub(before)));
-    Ok(Measured { case, model, seconds, read_seconds, peak_bytes, report })
-}
-
-/// Resets the peak of the memory in use and returns what is in use now; Linux only.
-fn reset_peak() -> Option<u64> {
-    std::fs::write("/proc/self/clear_refs", "5").ok()?;
-    status_bytes("VmRSS:")
-}
-
-fn peak() -> Option<u64> {
-    status_bytes("VmHWM:")
-}
-
-fn status_bytes(field: &str) -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix(field))?;
-    line.trim().trim_end_matches(" kB").parse::<u64>().ok().map(|kib| kib * 1024)
 }
 
 impl Measured {
@@ -157,7 +108,7 @@ impl Measured {
         json!({
             "case": self.case.name,
             "model": self.model,
-            "solver": if self.model == "linear" { "least_squares" } else { "newton" },
+            "solver": self.report.method.to_string(),
             "rows": self.case.rows,
             "features": self.case.features,
             "seconds": self.seconds,

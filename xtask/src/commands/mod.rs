@@ -8,7 +8,7 @@ mod run;
 mod run_all;
 
 pub use accept::accept;
-pub use bench::{bench, bench_in_release};
+pub use bench::{Bench, bench, bench_in_release};
 pub use export::export;
 pub use list::list;
 pub use run::run;

@@ -98,6 +98,7 @@ const TAYLOR: [f64; 12] = [
 mod tests {
     use super::*;
 
+    /// The largest distance from the correctly rounded value, in units in the last place.
     fn worst_ulp(from: f64, to: f64, count: u32) -> f64 {
         let width = (to - from) / f64::from(count);
         (0..count).fold(0.0, |worst, k| {
@@ -113,6 +114,17 @@ mod tests {
         assert!(worst_ulp(-40.0, 0.0, 200_000) <= 1.0);
         assert!(worst_ulp(-708.0, 0.0, 400_000) <= 1.0);
         assert!(worst_ulp(-1e-8, 0.0, 10_000) <= 1.0);
+    }
+
+    /// `cargo test --release -p linalg-lite -- --ignored --nocapture` shows what it finds.
+    #[test]
+    #[ignore = "takes a minute"]
+    fn it_is_within_one_unit_for_a_hundred_million_arguments() {
+        for (from, to) in [(-1.0, 0.0), (-40.0, 0.0), (-708.0, 0.0), (-1e-3, 0.0)] {
+            let worst = worst_ulp(from, to, 25_000_000);
+            println!("exp on [{from}, {to}]: {worst} units in the last place");
+            assert!(worst <= 1.0);
+        }
     }
 
     /// Subnormal results against 60-digit arithmetic (Python's `decimal`), rounded once: two of
