@@ -63,7 +63,9 @@ fn chosen(bench: &Bench) -> Result<Vec<&'static Case>> {
     let Some(name) = &bench.case else { return Ok(CASES.iter().collect()) };
     match CASES.iter().find(|case| case.name == name) {
         Some(case) => Ok(vec![case]),
-        None => bail!("there is no case {name:?}: choose {}", CASES.map(|case| case.name).join(", ")),
+        None => {
+            bail!("there is no case {name:?}: choose {}", CASES.map(|case| case.name).join(", "))
+        }
     }
 }
 

@@ -78,7 +78,7 @@ fn add_products<S: Simd, const R: usize, const C: usize, const V: usize>(
 
 /// The first `whole` groups of eight numbers of each slice, as V vectors each.
 #[inline(always)]
-fn lanes_of<S: Simd, const N: usize, const V: usize>(
+pub(super) fn lanes_of<S: Simd, const N: usize, const V: usize>(
     slices: [&[f64]; N],
     whole: usize,
 ) -> [&[[S::f64s; V]]; N] {
@@ -91,7 +91,7 @@ fn lanes_of<S: Simd, const N: usize, const V: usize>(
 
 /// What follows the first `whole` groups of eight, filled up with zeros.
 #[inline(always)]
-fn padded_rest<const N: usize>(slices: [&[f64]; N], whole: usize) -> [[f64; LANES]; N] {
+pub(super) fn padded_rest<const N: usize>(slices: [&[f64]; N], whole: usize) -> [[f64; LANES]; N] {
     let mut padded = [[0.0; LANES]; N];
     for j in 0..N {
         for (to, from) in padded[j].iter_mut().zip(&slices[j][whole * LANES..]) {

@@ -1,6 +1,7 @@
 use pulp::{Arch, Simd, WithSimd};
 
 use super::LANES;
+use super::products::{lanes_of, padded_rest};
 use crate::double::{Double, two_sum};
 
 /// `r[i] -= w x[i]` for numbers `r[i] = high[i] + low[i]` of twice the digits.
@@ -36,15 +37,13 @@ impl WithSimd for SubtractColumn<'_> {
 /// `sum_i x[i] (high[i] + low[i])` with twice the digits, in eight lanes.
 pub(crate) fn product_with_residual(x: &[f64], high: &[f64], low: &[f64]) -> Double {
     let mut lanes = [[0.0; LANES]; 2];
-    Arch::new().dispatch(ProductWithResidual { x, high, low, lanes: &mut lanes });
+    Arch::new().dispatch(ProductWithResidual { factors: [x, high, low], lanes: &mut lanes });
     let [sums, errors] = lanes;
     (0..LANES).fold(Double::default(), |sum, l| sum + Double::of_sum(sums[l], errors[l]))
 }
 
 struct ProductWithResidual<'a> {
-    x: &'a [f64],
-    high: &'a [f64],
-    low: &'a [f64],
+    factors: [&'a [f64]; 3],
     lanes: &'a mut [[f64; LANES]; 2],
 }
 
@@ -52,28 +51,55 @@ impl WithSimd for ProductWithResidual<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
-        let [mut sums, mut errors] = *self.lanes;
-        let (x, x_rest) = self.x.as_chunks::<LANES>();
-        let (high, high_rest) = self.high.as_chunks::<LANES>();
-        let (low, low_rest) = self.low.as_chunks::<LANES>();
-        for ((x, high), low) in x.iter().zip(high).zip(low) {
-            for l in 0..LANES {
-                add_product(x[l], high[l], low[l], &mut sums[l], &mut errors[l]);
-            }
+    fn with_simd<S: Simd>(self, simd: S) {
+        match S::F64_LANES {
+            8 => self.add_up::<S, 1>(simd),
+            4 => self.add_up::<S, 2>(simd),
+            2 => self.add_up::<S, 4>(simd),
+            _ => self.add_up::<S, 8>(simd),
         }
-        for l in 0..x_rest.len() {
-            add_product(x_rest[l], high_rest[l], low_rest[l], &mut sums[l], &mut errors[l]);
-        }
-        *self.lanes = [sums, errors];
     }
 }
 
+impl ProductWithResidual<'_> {
+    #[inline(always)]
+    fn add_up<S: Simd, const V: usize>(self, simd: S) {
+        let whole = self.factors[0].len() / LANES;
+        let mut sums = [[simd.splat_f64s(0.0); V]; 2];
+        add_products(simd, lanes_of::<S, 3, V>(self.factors, whole), &mut sums);
+        let rest = padded_rest(self.factors, whole);
+        let rest = [&rest[0][..], &rest[1], &rest[2]];
+        add_products(simd, lanes_of::<S, 3, V>(rest, 1), &mut sums);
+        for part in 0..2 {
+            let stored = S::as_mut_simd_f64s(&mut self.lanes[part]).0;
+            for v in 0..V {
+                stored[v] = sums[part][v];
+            }
+        }
+    }
+}
+
+/// Adds the products to the sums, and what each addition and multiplication rounds away to the
+/// errors.
 #[inline(always)]
-fn add_product(x: f64, high: f64, low: f64, sum: &mut f64, error: &mut f64) {
-    let product = x * high;
-    let product_error = x.mul_add(high, -product);
-    let (next, sum_error) = two_sum(*sum, product);
-    *sum = next;
-    *error += x.mul_add(low, sum_error + product_error);
+fn add_products<S: Simd, const V: usize>(
+    simd: S,
+    [x, high, low]: [&[[S::f64s; V]]; 3],
+    [sums, errors]: &mut [[S::f64s; V]; 2],
+) {
+    for i in 0..x.len() {
+        for v in 0..V {
+            let product = simd.mul_f64s(x[i][v], high[i][v]);
+            let product_error = simd.mul_add_f64s(x[i][v], high[i][v], simd.neg_f64s(product));
+            let sum = simd.add_f64s(sums[v], product);
+            let part = simd.sub_f64s(sum, sums[v]);
+            let sum_error = simd.add_f64s(
+                simd.sub_f64s(sums[v], simd.sub_f64s(sum, part)),
+                simd.sub_f64s(product, part),
+            );
+            sums[v] = sum;
+            let error = simd.add_f64s(sum_error, product_error);
+            errors[v] = simd.add_f64s(errors[v], simd.mul_add_f64s(x[i][v], low[i][v], error));
+        }
+    }
 }
