@@ -1,4 +1,5 @@
 use crate::error::{check_finite, check_length};
+use crate::residual::Residual;
 use crate::triangle::{Triangle, powers_of_two};
 use crate::{Design, Error, Mat, PivotedQr, dot};
 
@@ -12,6 +13,10 @@ pub struct LeastSquares {
     /// Features that are combinations of the others (or constant, beside an intercept): their
     /// coefficient is 0, because the data cannot tell what it should be. In ascending order.
     pub dependent: Vec<usize>,
+    /// What was minimised, `1/(2n) |y - X w - b|^2 + l2/2 |w|^2`, at the weights.
+    pub objective: f64,
+    /// Its gradient there, one entry a weight.
+    pub gradient: Vec<f64>,
     /// Sweeps over the data: one for the weights, one to correct them.
     pub sweeps: usize,
     factor: Factor,
@@ -71,17 +76,39 @@ pub fn least_squares(design: Design<'_>, y: &[f64], l2: f64) -> Result<LeastSqua
     let (triangle, scales) = scaled_triangle(design, y)?;
     let factor = Factor::of(&triangle, scales, design, l2);
     let mut weights = factor.solve(&triangle)?;
-    let mut gradient = design.exact_gradient(y, &weights);
-    for j in 0..design.n_features() {
-        gradient[j] -= factor.n * l2 * weights[j];
+
+    // The fall `X'r - n l2 w` is what is left of the gradient of `total = r'r + n l2 w'w`.
+    let Residual { products: mut fall, squares: mut total } = design.residual(y, &weights);
+    let penalties = penalties(design, l2);
+    for j in 0..weights.len() {
+        fall[j] -= penalties[j] * weights[j];
+        total += penalties[j] * weights[j] * weights[j];
     }
-    if let Some(correction) = factor.correction(&gradient)? {
-        weights.iter_mut().zip(&correction).for_each(|(weight, more)| *weight += more);
+    if let Some(correction) = factor.correction(&fall)? {
+        let corrected: Vec<f64> = weights.iter().zip(&correction).map(|(w, d)| w + d).collect();
+        let step: Vec<f64> = corrected.iter().zip(&weights).map(|(new, old)| new - old).collect();
+        let mut bend = triangle.gram_times(&step); // (X'X + n l2) step: total is a quadratic
+        for j in 0..step.len() {
+            bend[j] += penalties[j] * step[j];
+            total -= step[j] * (2.0 * fall[j] - bend[j]);
+            fall[j] -= bend[j];
+        }
+        weights = corrected;
     }
+
     let mut dependent = factor.qr.order()[factor.rank..].to_vec();
     dependent.sort_unstable();
     let rank = factor.rank + usize::from(design.has_intercept());
-    Ok(LeastSquares { weights, rank, dependent, sweeps: 2, factor })
+    let (objective, n) = (total / (2.0 * factor.n), factor.n);
+    let gradient = fall.iter().map(|fall| -fall / n).collect();
+    Ok(LeastSquares { weights, rank, dependent, objective, gradient, sweeps: 2, factor })
+}
+
+/// `n l2` for each coefficient, 0 for the intercept.
+fn penalties(design: Design<'_>, l2: f64) -> Vec<f64> {
+    let mut penalties = vec![design.n_samples() as f64 * l2; design.n_features()];
+    penalties.resize(design.dim(), 0.0);
+    penalties
 }
 
 /// The factorised triangle of the centred features, in columns of unit length.
@@ -194,9 +221,11 @@ mod tests {
 
     #[test]
     fn three_points_by_hand() {
-        // y = 1, 2, 4 at x = 0, 1, 2: slope 3/2, intercept 5/6.
+        // y = 1, 2, 4 at x = 0, 1, 2: slope 3/2, intercept 5/6, residuals 1/6, -1/3, 1/6.
         let line = fit(&[&[0.0, 1.0, 2.0]], &[1.0, 2.0, 4.0], true, 0.0);
         assert_close(&line.weights, &[1.5, 5.0 / 6.0], 1e-15);
+        assert_close(&[line.objective], &[1.0 / 36.0], 1e-16);
+        assert!(line.gradient.iter().all(|g| g.abs() < 1e-16), "{:?}", line.gradient);
         // Through the origin: 10 / 5.
         let ray = fit(&[&[0.0, 1.0, 2.0]], &[1.0, 2.0, 4.0], false, 0.0);
         assert_close(&ray.weights, &[2.0], 1e-15);
@@ -207,6 +236,8 @@ mod tests {
         // Centred x = -1, 0, 1 and y with sum x y = 3: slope 3 / (2 + n l2) = 3 / 5 at l2 = 1.
         let line = fit(&[&[0.0, 1.0, 2.0]], &[1.0, 2.0, 4.0], true, 1.0);
         assert_close(&line.weights, &[0.6, 7.0 / 3.0 - 0.6], 1e-15);
+        // Residuals -11/15, -1/3, 16/15 and the penalty 3 * 0.36, over 2 n = 6.
+        assert_close(&[line.objective], &[(402.0 / 225.0 + 1.08) / 6.0], 1e-15);
     }
 
     #[test]

@@ -66,6 +66,19 @@ impl Triangle {
         if length <= rounding * constant { 0.0 } else { length }
     }
 
+    /// `[1 X]'[1 X] d`, with the entry of the intercept last in `d` and in the result.
+    pub(crate) fn gram_times(&self, d: &[f64]) -> Vec<f64> {
+        let size = d.len();
+        let place = |k: usize| if k < self.first { size - 1 } else { k - self.first };
+        let rows: Vec<f64> =
+            (0..size).map(|i| (i..size).map(|k| self.r[(i, k)] * d[place(k)]).sum()).collect();
+        let mut product = vec![0.0; size];
+        for k in 0..size {
+            product[place(k)] = (0..=k).map(|i| self.r[(i, k)] * rows[i]).sum();
+        }
+        product
+    }
+
     /// The mean of column j of `[X y]`; 0 without an intercept, when nothing is centred.
     pub(crate) fn mean(&self, j: usize) -> f64 {
         if self.first == 1 { self.r[(0, j + 1)] / self.r[(0, 0)] } else { 0.0 }

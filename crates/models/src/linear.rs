@@ -2,7 +2,7 @@ use linalg_lite::{Design, LeastSquares, MatRef, check_finite, least_squares};
 
 use crate::objective::MeanLoss;
 use crate::solver::max_norm;
-use crate::{Boundary, Error, GradientDescent, Method, Objective, Report, SquaredError, Status};
+use crate::{Boundary, Error, GradientDescent, Method, Report, SquaredError, Status};
 
 /// Linear regression: the weights that minimise `mean (z - y)^2 / 2 + l2/2 |coefficients|^2`.
 ///
@@ -70,7 +70,7 @@ impl LinearRegression {
         let (mut weights, dependent, report) = match self.solver {
             LinearSolver::LeastSquares => {
                 let solution = least_squares(objective.design(), targets, self.l2)?;
-                let report = report_of(&objective, &solution)?;
+                let report = report_of(&solution);
                 (solution.weights, solution.dependent, report)
             }
             LinearSolver::GradientDescent(solver) => {
@@ -99,28 +99,23 @@ impl FittedLinear {
     }
 }
 
-/// How good a least-squares solution is, by one more sweep.
-pub(crate) fn report_of(
-    objective: &MeanLoss<'_, SquaredError>,
-    solution: &LeastSquares,
-) -> Result<Report, Error> {
-    let mut gradient = vec![0.0; objective.dim()];
-    let value = objective.gradient(&solution.weights, &mut gradient)?;
+/// What a least-squares solution says about itself.
+pub(crate) fn report_of(solution: &LeastSquares) -> Report {
     let status = if solution.dependent.is_empty() {
         Status::Converged
     } else {
         Status::RankDeficient { rank: solution.rank }
     };
-    Ok(Report {
+    Report {
         status,
         method: Method::LeastSquares,
         reason: None,
         iterations: 1,
-        sweeps: solution.sweeps + 1,
-        objective: value,
-        gradient_norm: max_norm(&gradient),
+        sweeps: solution.sweeps,
+        objective: solution.objective,
+        gradient_norm: max_norm(&solution.gradient),
         history: Vec::new(),
-    })
+    }
 }
 
 /// `z = X w + b`.

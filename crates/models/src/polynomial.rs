@@ -3,8 +3,7 @@ use linalg_lite::{
 };
 
 use crate::linear::report_of;
-use crate::objective::MeanLoss;
-use crate::{Error, Report, SquaredError};
+use crate::{Error, Report};
 
 /// Polynomial regression: the coefficients that minimise the mean squared error of
 /// `z = b + c_1 x + c_2 x^2 + ... + c_d x^d`.
@@ -76,8 +75,7 @@ impl PolynomialRegression {
         let powers = powers(x, centre, scale, self.degree);
         let rounded = Mat::from_fn(x.len(), self.degree, |i, k| powers[k][i].to_f64());
         let solution = least_squares(Design::new(rounded.as_ref(), true)?, targets, 0.0)?;
-        let objective = MeanLoss::<SquaredError>::new(rounded.as_ref(), targets, true, 0.0)?;
-        let report = report_of(&objective, &solution)?;
+        let report = report_of(&solution);
 
         let mut weights: Vec<Double> = solution.weights.iter().map(|w| Double::from(*w)).collect();
         weights.rotate_right(1); // the intercept first

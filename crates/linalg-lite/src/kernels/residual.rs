@@ -72,9 +72,7 @@ impl ProductWithResidual<'_> {
         add_products(simd, lanes_of::<S, 3, V>(rest, 1), &mut sums);
         for part in 0..2 {
             let stored = S::as_mut_simd_f64s(&mut self.lanes[part]).0;
-            for v in 0..V {
-                stored[v] = sums[part][v];
-            }
+            stored[..V].copy_from_slice(&sums[part]);
         }
     }
 }

@@ -1,0 +1,91 @@
+//! Which solver a fit takes, and that each of them, from any start, finds the same optimum.
+
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+mod common;
+
+use common::{assert_close, samples};
+use linalg_lite::{Mat, MatRef};
+use models::{
+    Error, FittedLogistic, Lbfgs, LogisticRegression, Method, Newton, Report, Separation,
+    SoftmaxRegression, Solver, Status,
+};
+
+fn logistic(x: MatRef<'_, f64>, labels: &[bool], l2: f64) -> FittedLogistic {
+    let model = LogisticRegression { l2, ..Default::default() }.fit(x, labels).unwrap();
+    assert_eq!(model.report.status, Status::Converged);
+    model
+}
+
+fn weights(model: &FittedLogistic) -> Vec<f64> {
+    [&model.coefficients[..], &[model.intercept]].concat()
+}
+
+#[test]
+fn many_rows_in_any_order_have_one_optimum() {
+    let data = samples(20_000, 2, 14);
+    let mut order: Vec<usize> = (0..20_000).collect();
+    order.sort_by(|&a, &b| data.numbers[a].total_cmp(&data.numbers[b])); // all negatives first
+    let sorted = Mat::from_fn(20_000, 2, |i, j| data.x[(order[i], j)]);
+    let sorted_labels: Vec<bool> = order.iter().map(|&i| data.labels[i]).collect();
+    let newton =
+        LogisticRegression { solver: Solver::Newton(Newton::default()), ..Default::default() };
+    let model = newton.fit(data.x.as_ref(), &data.labels).unwrap();
+    let of_sorted = newton.fit(sorted.as_ref(), &sorted_labels).unwrap();
+    assert_close(&weights(&of_sorted), &weights(&model), 1e-12);
+    assert!(model.report.sweeps <= 8, "{} sweeps", model.report.sweeps);
+    assert!(model.report.gradient_norm < 1e-13);
+    let from_zero = logistic(data.x.as_ref(), &data.labels, 0.0);
+    assert_close(&weights(&from_zero), &weights(&model), 1e-12);
+}
+
+#[test]
+fn the_solver_is_chosen_by_shape_and_all_find_one_optimum() {
+    let small = samples(300, 3, 5);
+    let large = samples(150_001, 6, 16);
+    let wide = samples(2_000, 60, 17);
+    let reason = |report: &Report| report.reason.clone().unwrap();
+    for data in [&small, &large, &wide] {
+        let chosen = logistic(data.x.as_ref(), &data.labels, 1e-3);
+        for solver in [Solver::Newton(Newton::default()), Solver::Lbfgs(Lbfgs::default())] {
+            let model = LogisticRegression { solver, l2: 1e-3, intercept: true }
+                .fit(data.x.as_ref(), &data.labels)
+                .unwrap();
+            assert_eq!((model.report.status, &model.report.reason), (Status::Converged, &None));
+            assert!(model.report.gradient_norm < 1e-9);
+            assert_close(&weights(&model), &weights(&chosen), 1e-8);
+        }
+    }
+    let few = logistic(small.x.as_ref(), &small.labels, 0.0).report;
+    assert_eq!(few.method, Method::Newton);
+    assert_eq!(reason(&few), "300 samples x 4 weights: small enough for a Hessian at each step");
+    let many = logistic(large.x.as_ref(), &large.labels, 0.0).report;
+    assert_eq!(many.method, Method::Lbfgs);
+    assert!(reason(&many).contains("one sample in 16 serves for all steps"), "{}", reason(&many));
+    assert!(many.sweeps <= 9, "{} sweeps", many.sweeps);
+    let softmax = SoftmaxRegression::default();
+    let several = softmax.fit(large.x.as_ref(), &large.classes, 3).unwrap();
+    assert_eq!(several.report.method, Method::Lbfgs);
+    let newton = SoftmaxRegression { solver: Solver::Newton(Newton::default()), ..softmax };
+    let same = newton.fit(large.x.as_ref(), &large.classes, 3).unwrap();
+    assert_close(&several.coefficients[1], &same.coefficients[1], 1e-9);
+}
+
+#[test]
+fn where_a_sample_misleads_newton_sees_to_it() {
+    let data = samples(200_000, 4, 18);
+    let fit = |x: &Mat<f64>, labels: &[bool]| LogisticRegression::default().fit(x.as_ref(), labels);
+    // A feature that is there in ten rows only, of which the sample has none.
+    let rare = Mat::from_fn(200_000, 5, |i, j| match j {
+        4 => f64::from(u8::from(i % 20_000 == 777)),
+        _ => data.x[(i, j)],
+    });
+    let model = fit(&rare, &data.labels).unwrap();
+    assert_eq!((model.report.status, model.report.method), (Status::Converged, Method::Newton));
+    assert!(model.report.reason.unwrap().contains("did not lead to the optimum"));
+    let twin = Mat::from_fn(200_000, 5, |i, j| data.x[(i, j % 4)]);
+    assert!(matches!(fit(&twin, &data.labels), Err(Error::Collinear { weight: 4 })));
+    let split: Vec<bool> = (0..200_000).map(|i| data.x[(i, 1)] + data.x[(i, 2)] > 0.3).collect();
+    let model = fit(&twin.subcols(0, 4).to_owned(), &split).unwrap();
+    assert_eq!(model.report.status, Status::Separated(Separation::Complete));
+}
