@@ -49,6 +49,17 @@ impl Cholesky {
         Ok(Self { columns })
     }
 
+    /// What is left of a column outside those before it, as a part of its squared length: the
+    /// smallest `r_jj^2 / a_jj`. 1 for a diagonal matrix, near 0 for a nearly singular one.
+    #[must_use]
+    pub fn smallest_remainder(&self) -> f64 {
+        let remainder = |column: &Vec<f64>| {
+            let pivot = column.last().copied().unwrap_or(1.0);
+            pivot * pivot / dot(column, column)
+        };
+        self.columns.iter().map(remainder).fold(1.0, f64::min)
+    }
+
     /// The solution `x` of `A x = b`: `R'z = b` from the top, then `R x = z` from the bottom.
     ///
     /// # Errors
@@ -126,6 +137,18 @@ mod tests {
         let a = Mat::from_fn(2, 2, |i, j| if i != j { 0.0 } else { [1e-9, 1e9][i] });
         let x = Cholesky::new(a.as_ref()).unwrap().solve(&[1e-9, 1e9]).unwrap();
         assert!(x.iter().all(|x| (x - 1.0).abs() < 1e-15));
+    }
+
+    #[test]
+    fn the_remainder_by_hand() {
+        // Columns (1, 0) and (1, e): of the second, e^2 / (1 + e^2) is left.
+        for e in [1.0_f64, 1e-3] {
+            let a = Mat::from_fn(2, 2, |i, j| if (i, j) == (1, 1) { 1.0 + e * e } else { 1.0 });
+            let left = Cholesky::new(a.as_ref()).unwrap().smallest_remainder();
+            assert!((left / (e * e / (1.0 + e * e)) - 1.0).abs() < 1e-9);
+        }
+        let identity: Mat<f64> = Mat::identity(3, 3);
+        assert_eq!(Cholesky::new(identity.as_ref()).unwrap().smallest_remainder(), 1.0);
     }
 
     #[test]

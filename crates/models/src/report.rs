@@ -82,7 +82,8 @@ pub struct Report {
     pub reason: Option<String>,
     /// Steps taken: epochs of gradient descent, iterations of Newton, 1 for a direct solution.
     pub iterations: usize,
-    /// How often the objective was evaluated; each time is one sweep over the data.
+    /// How often the data were read: once for each evaluation of the objective, or as often as
+    /// least squares does. Looks at a part of the samples to begin with are not counted.
     pub sweeps: usize,
     /// The objective at the weights returned, in nats (or half squared target units) per sample.
     pub objective: f64,

@@ -89,3 +89,19 @@ fn where_a_sample_misleads_newton_sees_to_it() {
     let model = fit(&twin.subcols(0, 4).to_owned(), &split).unwrap();
     assert_eq!(model.report.status, Status::Separated(Separation::Complete));
 }
+
+/// Dates, years, coordinates: the features are far from zero and vary little.
+#[test]
+fn features_far_from_zero_end_at_the_optimum_or_are_called_collinear() {
+    let data = samples(3_000, 3, 19);
+    let near = logistic(data.x.as_ref(), &data.labels, 0.0);
+    for (shift, tolerance) in [(1e3, 1e-11), (1e5, 1e-8)] {
+        let far = Mat::from_fn(3_000, 3, |i, j| data.x[(i, j)] + shift);
+        let model = logistic(far.as_ref(), &data.labels, 0.0);
+        assert_close(&model.coefficients, &near.coefficients, tolerance);
+        assert!(model.report.sweeps < 40, "{} sweeps", model.report.sweeps);
+    }
+    let constant = Mat::from_fn(3_000, 3, |i, j| data.x[(i, j)] + 1e9);
+    let error = LogisticRegression::default().fit(constant.as_ref(), &data.labels).unwrap_err();
+    assert!(matches!(error, Error::Collinear { .. }), "{error}");
+}

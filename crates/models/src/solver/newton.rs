@@ -1,4 +1,4 @@
-use linalg_lite::{Cholesky, dot};
+use linalg_lite::{Cholesky, Mat, dot};
 
 use super::max_norm;
 use super::point::{Point, Sweeps, still_moving};
@@ -27,6 +27,13 @@ pub struct Newton {
     pub tolerance: f64,
 }
 
+/// Below this promise, in units of `1 + |J|`, a step that promises as much as the one before has met
+/// the rounding of the gradient, as with features far from zero.
+const ROUNDING: f64 = 1e-12;
+/// Where so little of a column is left at the start, a Hessian that turns out singular later on is so
+/// by collinearity, and not because the optimum lies at infinity.
+const NEARLY_COLLINEAR: f64 = 1e-10;
+
 impl Default for Newton {
     fn default() -> Self {
         Self { iterations: 100, tolerance: 1e-20 }
@@ -40,8 +47,8 @@ impl Newton {
     /// still move, or when the Hessian vanishes on the way; `Stalled`, or `IterationLimit`.
     ///
     /// # Errors
-    /// [`Error::Collinear`] when the Hessian is singular from the start; [`Error::NotPositive`]
-    /// for the tolerance; whatever the objective returns.
+    /// [`Error::Collinear`] when the Hessian is singular from the start, or nearly so and then quite;
+    /// [`Error::NotPositive`] for the tolerance; whatever the objective returns.
     pub fn minimise(&self, objective: &impl TwiceDifferentiable) -> Result<Solution, Error> {
         self.minimise_from(&vec![0.0; objective.dim()], objective)
     }
@@ -59,21 +66,23 @@ impl Newton {
         let mut sweeps = Sweeps::over(objective);
         let mut point = sweeps.with_hessian(start.to_vec())?;
         let scale: Vec<f64> = (0..start.len()).map(|j| point.hessian[(j, j)].sqrt()).collect();
-        let mut curvature = match Cholesky::new(point.hessian.as_ref()) {
-            Err(linalg_lite::Error::NotPositiveDefinite { pivot }) => {
-                return Err(Error::Collinear { weight: pivot });
-            }
-            other => other?,
-        };
+        let mut curvature = factorised(&point.hessian)?;
+        let nearly_collinear = curvature.smallest_remainder() < NEARLY_COLLINEAR;
         let mut economy = Economy::default();
         let mut direction = vec![0.0; start.len()];
         let mut history = Vec::new();
+        let mut promise_before = f64::INFINITY;
 
         let status = loop {
             let step = newton_step(&curvature, &point.gradient)?;
             let promise = -dot(&point.gradient, &step) / 2.0;
             direction.clone_from(&step);
-            if promise <= economy.tolerance(self.tolerance) * (1.0 + point.value.abs()) {
+            let size = 1.0 + point.value.abs();
+            let no_progress = point.has_hessian() && promise > promise_before / 2.0;
+            promise_before = promise;
+            if (no_progress && promise <= ROUNDING * size)
+                || promise <= economy.tolerance(self.tolerance) * size
+            {
                 if still_moving(&point.w, &step, &scale) {
                     break Status::NoFiniteOptimum;
                 }
@@ -83,6 +92,7 @@ impl Newton {
             }
             if economy.hessian_is_too_old(promise) {
                 point = sweeps.with_hessian(point.w)?;
+                promise_before = f64::INFINITY;
             } else {
                 if history.len() == self.iterations {
                     break Status::IterationLimit;
@@ -95,12 +105,12 @@ impl Newton {
                 }
             }
             if point.has_hessian() {
-                match Cholesky::new(point.hessian.as_ref()) {
+                match factorised(&point.hessian) {
                     Ok(factor) => curvature = factor,
-                    Err(linalg_lite::Error::NotPositiveDefinite { .. }) => {
+                    Err(Error::Collinear { .. }) if !nearly_collinear => {
                         break Status::NoFiniteOptimum;
                     }
-                    Err(other) => return Err(other.into()),
+                    Err(other) => return Err(other),
                 }
             }
         };
@@ -116,6 +126,15 @@ impl Newton {
             history,
         };
         Ok(Solution { weights: point.w, direction, report })
+    }
+}
+
+fn factorised(hessian: &Mat<f64>) -> Result<Cholesky, Error> {
+    match Cholesky::new(hessian.as_ref()) {
+        Err(linalg_lite::Error::NotPositiveDefinite { pivot }) => {
+            Err(Error::Collinear { weight: pivot })
+        }
+        other => Ok(other?),
     }
 }
 
