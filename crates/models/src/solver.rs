@@ -108,6 +108,7 @@ pub enum Solver {
     /// Newton's method: few steps, each with a linear system.
     Newton(Newton),
     /// L-BFGS in the metric of the Hessian's diagonal: for more weights than a Hessian is good for.
+    /// Without a Hessian, collinear features go unnoticed: one of many optima is found.
     Lbfgs(Lbfgs),
 }
 
