@@ -1,7 +1,7 @@
 use crate::error::{check_finite, check_length};
 use crate::residual::Residual;
 use crate::triangle::{Triangle, powers_of_two};
-use crate::{Design, Error, Mat, PivotedQr, dot};
+use crate::{Combination, Design, Error, Mat, PivotedQr, dot};
 
 /// The weights that [`least_squares`] found, and how many of them the data determine.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,6 +34,41 @@ impl LeastSquares {
     pub fn correction(&self, gradient: &[f64]) -> Result<Option<Vec<f64>>, Error> {
         check_length("the gradient", self.weights.len(), gradient.len())?;
         self.factor.correction(gradient)
+    }
+
+    /// How far the objective is above its minimum: `g'(X'X/n + l2)^-1 g / 2` for the gradient `g`, which
+    /// of a parabola is no estimate. None as for [`correction`](Self::correction).
+    ///
+    /// # Errors
+    /// None that the weights of a fit could cause.
+    pub fn gap(&self) -> Result<Option<f64>, Error> {
+        let missing = self.factor.correction(&self.gradient)?;
+        Ok(missing.map(|missing| (self.factor.n * dot(&self.gradient, &missing) / 2.0).max(0.0)))
+    }
+
+    /// `(X'X + n l2)^-1`, one row and column a weight, the intercept last; with 0 for dependent
+    /// features. None as for [`correction`](Self::correction).
+    ///
+    /// # Errors
+    /// None that the weights of a fit could cause.
+    pub fn inverse_gram(&self) -> Result<Option<Mat<f64>>, Error> {
+        let dim = self.weights.len();
+        let mut inverse = Mat::zeros(dim, dim);
+        for j in 0..dim {
+            let mut unit = vec![0.0; dim];
+            unit[j] = 1.0;
+            let Some(column) = self.factor.correction(&unit)? else { return Ok(None) };
+            for i in 0..dim {
+                inverse[(i, j)] = column[i];
+            }
+        }
+        Ok(Some(inverse))
+    }
+
+    /// For each dependent feature the combination of others that it is.
+    #[must_use]
+    pub fn combinations(&self) -> Vec<Combination> {
+        self.factor.combinations()
     }
 }
 
@@ -113,9 +148,9 @@ fn penalties(design: Design<'_>, l2: f64) -> Vec<f64> {
 
 /// The factorised triangle of the centred features, in columns of unit length.
 #[derive(Clone, Debug, PartialEq)]
-struct Factor {
+pub(crate) struct Factor {
     qr: PivotedQr,
-    rank: usize,
+    pub(crate) rank: usize,
     /// The length of each centred column; 0 for a column of no use.
     lengths: Vec<f64>,
     means: Vec<f64>,
@@ -126,22 +161,55 @@ struct Factor {
 }
 
 impl Factor {
-    fn of(triangle: &Triangle, scales: Vec<f64>, design: Design<'_>, l2: f64) -> Self {
+    pub(crate) fn of(triangle: &Triangle, scales: Vec<f64>, design: Design<'_>, l2: f64) -> Self {
         let (n, p) = (design.n_samples(), design.n_features());
         let rounding = n.max(p) as f64 * f64::EPSILON;
         let lengths: Vec<f64> = (0..p).map(|j| triangle.centred_length(j, rounding)).collect();
         let penalty = (n as f64 * l2).sqrt();
         let rows = if l2 > 0.0 { 2 * p } else { p };
-        let qr = PivotedQr::new(&Mat::from_fn(rows, p, |i, j| match lengths[j] {
+        let unit_columns = Mat::from_fn(rows, p, |i, j| match lengths[j] {
             0.0 => 0.0,
             length if i < p => triangle.centred(i, j) / length,
             length if i - p == j => penalty * scales[j] / length,
             _ => 0.0,
-        }));
+        });
+        let mut qr = PivotedQr::new(&unit_columns);
         let rank = qr.rank(rounding);
+        if rank < p {
+            qr = PivotedQr::preferring_first(&unit_columns);
+        }
         let means = (0..p).map(|j| triangle.mean(j)).collect();
         let (n, intercept) = (n as f64, design.has_intercept());
         Self { qr, rank, lengths, means, scales, intercept, n }
+    }
+
+    /// For each column beyond the rank its combination of those within: `R^-1` of it. Factors that are
+    /// mere rounding are left out.
+    pub(crate) fn combinations(&self) -> Vec<Combination> {
+        const ROUNDING: f64 = 1e-9;
+        let order = self.qr.order();
+        let mut combinations: Vec<Combination> = (self.rank..order.len())
+            .map(|place| {
+                let feature = order[place];
+                let length = self.lengths[feature] / self.scales[feature];
+                let of_units = self.qr.combination(place, self.rank);
+                let mut terms: Vec<(usize, f64)> = of_units
+                    .iter()
+                    .zip(order)
+                    .filter(|(factor, _)| factor.abs() > ROUNDING && length > 0.0)
+                    .map(|(factor, &j)| (j, factor * length * self.scales[j] / self.lengths[j]))
+                    .collect();
+                terms.sort_unstable_by_key(|(j, _)| *j);
+                let mean = |j: usize| self.means[j] / self.scales[j];
+                let parts = || terms.iter().map(|(j, factor)| factor * mean(*j));
+                let constant = mean(feature) - parts().sum::<f64>();
+                let size = mean(feature).abs() + parts().map(f64::abs).sum::<f64>();
+                let constant = if constant.abs() > ROUNDING * size { constant } else { 0.0 };
+                Combination { feature, terms, constant }
+            })
+            .collect();
+        combinations.sort_unstable_by_key(|combination| combination.feature);
+        combinations
     }
 
     /// The weights, by `R` and `Q'y`.
@@ -191,7 +259,10 @@ impl Factor {
 
 /// The triangle of the features and the target, and the powers of two they were multiplied by: 1,
 /// unless squares would overflow or vanish.
-fn scaled_triangle(design: Design<'_>, y: &[f64]) -> Result<(Triangle, Vec<f64>), Error> {
+pub(crate) fn scaled_triangle(
+    design: Design<'_>,
+    y: &[f64],
+) -> Result<(Triangle, Vec<f64>), Error> {
     let scales = vec![1.0; design.n_features() + 1];
     let triangle = Triangle::of(design, y, &scales);
     if triangle.lengths().all(|length| (1e-140..1e140).contains(&length)) {

@@ -33,6 +33,8 @@
 //! ```
 
 mod cholesky;
+mod combination;
+mod dependencies;
 mod design;
 mod double;
 mod error;
@@ -48,6 +50,8 @@ mod sweep;
 mod triangle;
 
 pub use cholesky::Cholesky;
+pub use combination::Combination;
+pub use dependencies::{Dependencies, dependencies};
 pub use design::{BLOCK_ROWS, Block, Design};
 pub use double::Double;
 pub use error::{Error, check_finite, check_length};

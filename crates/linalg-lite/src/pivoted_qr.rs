@@ -31,15 +31,27 @@ impl PivotedQr {
     /// Factorises `a`, of any shape.
     #[must_use]
     pub fn new(a: &Mat<f64>) -> Self {
+        Self::choosing(a, longest)
+    }
+
+    /// As [`new`](Self::new), but the next column is the first that is at least a tenth as long as
+    /// the longest: so of columns that can replace each other the first ones are kept.
+    #[must_use]
+    pub fn preferring_first(a: &Mat<f64>) -> Self {
+        Self::choosing(a, first_of_the_long)
+    }
+
+    fn choosing(a: &Mat<f64>, choice: fn(&[f64]) -> usize) -> Self {
         let (rows, n) = (a.nrows(), a.ncols());
         let mut columns: Vec<Vec<f64>> =
             (0..n).map(|j| (0..rows).map(|i| a[(i, j)]).collect()).collect();
         let mut order: Vec<usize> = (0..n).collect();
         let mut diagonal = Vec::new();
         for k in 0..rows.min(n) {
-            let longest = longest(&columns[k..], k);
-            columns.swap(k, k + longest);
-            order.swap(k, k + longest);
+            let squares: Vec<f64> = columns[k..].iter().map(|c| dot(&c[k..], &c[k..])).collect();
+            let chosen = k + choice(&squares);
+            columns[k..=chosen].rotate_right(1);
+            order[k..=chosen].rotate_right(1);
             let (chosen, others) = columns[k..].split_at_mut(1);
             let v = &mut chosen[0][k..];
             let entry = -dot(v, v).sqrt().copysign(v[0]);
@@ -100,6 +112,13 @@ impl PivotedQr {
         Ok(self.solve_triangle(z, rank))
     }
 
+    /// The factors with which the first `rank` columns of [`order`](Self::order) make up the one at
+    /// `place` in that order, in that order.
+    pub(crate) fn combination(&self, place: usize, rank: usize) -> Vec<f64> {
+        let x = self.solve_triangle(self.columns[place][..rank].to_vec(), rank);
+        self.order[..rank].iter().map(|j| x[*j]).collect()
+    }
+
     /// `R x = z` from the bottom, for the first `rank` columns.
     fn solve_triangle(&self, mut z: Vec<f64>, rank: usize) -> Vec<f64> {
         let mut x = vec![0.0; self.order.len()];
@@ -122,10 +141,16 @@ impl PivotedQr {
     }
 }
 
-/// The first of the columns with the longest part below row k.
-fn longest(columns: &[Vec<f64>], k: usize) -> usize {
-    let squares: Vec<f64> = columns.iter().map(|column| dot(&column[k..], &column[k..])).collect();
+/// The first of the largest.
+fn longest(squares: &[f64]) -> usize {
     (1..squares.len()).fold(0, |best, j| if squares[j] > squares[best] { j } else { best })
+}
+
+/// The first that is at least a hundredth of the largest.
+fn first_of_the_long(squares: &[f64]) -> usize {
+    const LONG: f64 = 0.01;
+    let largest = squares[longest(squares)];
+    squares.iter().position(|square| *square >= LONG * largest).unwrap_or(0)
 }
 
 /// `x - v (v'x) / (v'v / 2)`, where `v` is a vector with `entry` taken off its first number, and

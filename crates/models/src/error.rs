@@ -30,6 +30,17 @@ pub enum Error {
     /// The penalty is negative, infinite or NaN.
     #[error("l2 is {0}: a penalty must be zero or a positive number")]
     Penalty(f64),
+    /// A weight is negative.
+    #[error("the weight of row {row} is {weight}: a sample cannot count less than nothing")]
+    Weight {
+        /// Row, counted from 0.
+        row: usize,
+        /// Its weight.
+        weight: f64,
+    },
+    /// All weights are zero.
+    #[error("all weights are 0: no sample counts")]
+    NoWeight,
     /// A learning rate, tolerance or step that is not a positive number.
     #[error("{what} is {value}: it must be a positive number")]
     NotPositive {
@@ -74,6 +85,9 @@ pub enum Error {
         /// Number of features.
         features: usize,
     },
+    /// The linear programme that decides on separation could not be solved.
+    #[error("whether the classes are separated could not be decided: {0}")]
+    Undecided(String),
     /// An objective that lives elsewhere could not be evaluated.
     #[error("the objective could not be evaluated: {0}")]
     Objective(#[source] Box<dyn std::error::Error + Send + Sync>),

@@ -42,9 +42,11 @@
 mod boundary;
 mod error;
 mod gradient_check;
+mod independent;
 mod linear;
 mod logistic;
 pub mod loss;
+mod minimum_norm;
 pub mod objective;
 mod one_vs_rest;
 mod polynomial;
@@ -53,21 +55,26 @@ mod scaler;
 mod separation;
 mod softmax;
 pub mod solver;
+mod weighting;
 
 pub use boundary::Boundary;
 pub use error::Error;
 pub use gradient_check::{GradientCheck, gradient_check};
+pub use linalg_lite::Combination;
 pub use linear::{FittedLinear, LinearRegression, LinearSolver};
 pub use logistic::{FittedLogistic, LogisticRegression};
 pub use loss::{CrossEntropy, Loss, SoftmaxCrossEntropy, SquaredError};
 pub use objective::{MeanLoss, MeanSoftmaxLoss};
 pub use one_vs_rest::{FittedOneVsRest, OneVsRest};
 pub use polynomial::{FittedPolynomial, PolynomialRegression};
-pub use report::{Method, Report, Status};
+pub use report::{Bound, Certificate, Divergence, Iteration, Method, Report, Status};
 pub use scaler::{FittedScaler, StandardScaler};
-pub use separation::{Separation, separation_along};
+pub use separation::{
+    SeparatingDirection, Separation, find_separation, find_separation_of_classes, separation_along,
+};
 pub use softmax::{FittedSoftmax, SoftmaxRegression};
 pub use solver::{
     GradientDescent, Lbfgs, Metric, Newton, Objective, SampleMean, Solution, Solver,
     TwiceDifferentiable,
 };
+pub use weighting::{Weighting, balanced_weights};

@@ -1,8 +1,11 @@
 use linalg_lite::{Design, LeastSquares, MatRef, check_finite, least_squares};
 
+use crate::minimum_norm::minimum_norm;
 use crate::objective::MeanLoss;
 use crate::solver::max_norm;
-use crate::{Boundary, Error, GradientDescent, Method, Report, SquaredError, Status};
+use crate::{
+    Bound, Boundary, Certificate, Error, GradientDescent, Method, Report, SquaredError, Status,
+};
 
 /// Linear regression: the weights that minimise `mean (z - y)^2 / 2 + l2/2 |coefficients|^2`.
 ///
@@ -52,9 +55,7 @@ pub struct FittedLinear {
     pub coefficients: Vec<f64>,
     /// In target units; 0 without an intercept.
     pub intercept: f64,
-    /// Features that are combinations of the others; their coefficient is 0.
-    pub dependent: Vec<usize>,
-    /// How the fit ended.
+    /// How the fit ended. Of features that are combinations of others the coefficient is 0.
     pub report: Report,
 }
 
@@ -67,19 +68,19 @@ impl LinearRegression {
     pub fn fit(&self, features: MatRef<'_, f64>, targets: &[f64]) -> Result<FittedLinear, Error> {
         check_finite("the target", targets)?;
         let objective = MeanLoss::<SquaredError>::new(features, targets, self.intercept, self.l2)?;
-        let (mut weights, dependent, report) = match self.solver {
+        let (mut weights, report) = match self.solver {
             LinearSolver::LeastSquares => {
                 let solution = least_squares(objective.design(), targets, self.l2)?;
-                let report = report_of(&solution);
-                (solution.weights, solution.dependent, report)
+                let report = report_of(&solution)?;
+                (solution.weights, report)
             }
             LinearSolver::GradientDescent(solver) => {
                 let solution = solver.minimise(&objective)?;
-                (solution.weights, Vec::new(), solution.report)
+                (solution.weights, solution.report)
             }
         };
         let intercept = if self.intercept { weights.pop().unwrap_or(0.0) } else { 0.0 };
-        Ok(FittedLinear { coefficients: weights, intercept, dependent, report })
+        Ok(FittedLinear { coefficients: weights, intercept, report })
     }
 }
 
@@ -92,6 +93,15 @@ impl FittedLinear {
         predict(features, &self.coefficients, self.intercept)
     }
 
+    /// Of the weights that predict the same the ones whose coefficients have the smallest squares: where
+    /// features are combinations of others, all of them share. Else the same weights.
+    pub fn minimum_norm(&self) -> Self {
+        let combinations = &self.report.combinations;
+        let (coefficients, intercept) =
+            minimum_norm(&self.coefficients, self.intercept, combinations);
+        Self { coefficients, intercept, report: self.report.clone() }
+    }
+
     /// Where the prediction is `level`: `coefficients . x + (intercept - level) = 0`.
     #[must_use]
     pub fn boundary_at(&self, level: f64) -> Boundary {
@@ -100,22 +110,25 @@ impl FittedLinear {
 }
 
 /// What a least-squares solution says about itself.
-pub(crate) fn report_of(solution: &LeastSquares) -> Report {
+pub(crate) fn report_of(solution: &LeastSquares) -> Result<Report, Error> {
     let status = if solution.dependent.is_empty() {
         Status::Converged
     } else {
         Status::RankDeficient { rank: solution.rank }
     };
-    Report {
+    let norm = max_norm(&solution.gradient);
+    let mut report = Report::new(
         status,
-        method: Method::LeastSquares,
-        reason: None,
-        iterations: 1,
-        sweeps: solution.sweeps,
-        objective: solution.objective,
-        gradient_norm: max_norm(&solution.gradient),
-        history: Vec::new(),
-    }
+        Method::LeastSquares,
+        solution.sweeps,
+        solution.objective,
+        norm,
+        Vec::new(),
+    );
+    report.iterations = 1;
+    report.certificate = solution.gap()?.map(|gap| Certificate { gap, bound: Bound::Proven });
+    report.combinations = solution.combinations();
+    Ok(report)
 }
 
 /// `z = X w + b`.

@@ -1,10 +1,10 @@
 use linalg_lite::{MatRef, sigmoids};
 
 use crate::linear::predict;
+use crate::minimum_norm::minimum_norm;
 use crate::objective::MeanLoss;
 use crate::{
-    Boundary, CrossEntropy, Error, FittedScaler, Report, Separation, Solution, Solver, Status,
-    separation_along,
+    Boundary, CrossEntropy, Error, FittedScaler, Report, Solution, Solver, Weighting, independent,
 };
 
 /// Logistic regression: the weights that minimise
@@ -55,37 +55,49 @@ pub struct FittedLogistic {
 impl LogisticRegression {
     /// Fits `labels` (one a sample) on `features` (`n_samples x n_features`).
     ///
+    /// Where the classes are separated, no weights are optimal: the status says so, and the report
+    /// names the features. Of features that are combinations of others the coefficient is 0.
+    ///
     /// # Errors
     /// [`Error::Numbers`] for bad values or shapes, [`Error::OneClass`], [`Error::Penalty`], and
-    /// those of the solver: [`Error::Collinear`] from Newton.
+    /// those of the solver: [`Error::Collinear`] from Newton when features are so nearly
+    /// collinear that their weights have no right digit.
     pub fn fit(&self, features: MatRef<'_, f64>, labels: &[bool]) -> Result<FittedLogistic, Error> {
-        let objective = MeanLoss::<CrossEntropy>::new(features, labels, self.intercept, self.l2)?;
-        if labels.iter().all(|label| *label == labels[0]) {
-            return Err(Error::OneClass { samples: labels.len(), label: labels[0] });
-        }
-        let Solution { mut weights, direction, mut report } = self.solver.minimise(&objective)?;
-        if self.l2 == 0.0 && report.status != Status::Converged {
-            let found = self.find_separation(features, labels, &weights, &direction)?;
-            report.status = found.map_or(report.status, Status::Separated);
+        self.fit_weighted(features, labels, Weighting::default())
+    }
+
+    /// As [`fit`](Self::fit), with a weight or an offset for each sample.
+    ///
+    /// # Errors
+    /// As [`fit`](Self::fit), and [`Error::Weight`], [`Error::NoWeight`].
+    pub fn fit_weighted(
+        &self,
+        features: MatRef<'_, f64>,
+        labels: &[bool],
+        weighting: Weighting<'_>,
+    ) -> Result<FittedLogistic, Error> {
+        let objective = MeanLoss::<CrossEntropy>::new(features, labels, self.intercept, self.l2)?
+            .weighted(weighting)?;
+        check_two_classes(labels, weighting)?;
+        let Solution { mut weights, mut report, .. } =
+            independent::minimise(&self.solver, &objective, features, weighting, self.intercept)?;
+        if self.l2 == 0.0 && !report.is_optimum() {
+            let labels: Vec<usize> = labels.iter().map(|label| usize::from(*label)).collect();
+            report.look_for_separation(features, &labels, 2, self.intercept, weighting)?;
         }
         let intercept = if self.intercept { weights.pop().unwrap_or(0.0) } else { 0.0 };
         Ok(FittedLogistic { coefficients: weights, intercept, report })
     }
+}
 
-    /// Looks for separation where a fit without an optimum shows it: along its weights, which may
-    /// call every sample right, and along its last step.
-    fn find_separation(
-        &self,
-        features: MatRef<'_, f64>,
-        labels: &[bool],
-        weights: &[f64],
-        direction: &[f64],
-    ) -> Result<Option<Separation>, Error> {
-        let along = |w| separation_along(features, labels, self.intercept, w);
-        match along(weights)? {
-            Some(Separation::Complete) => Ok(Some(Separation::Complete)),
-            _ => along(direction),
+/// Refuses labels that are all the same, those that do not count left out.
+fn check_two_classes(labels: &[bool], weighting: Weighting<'_>) -> Result<(), Error> {
+    let counted = || (0..labels.len()).filter(|i| weighting.counts(*i)).map(|i| labels[i]);
+    match counted().next() {
+        Some(label) if counted().all(|other| other == label) => {
+            Err(Error::OneClass { samples: counted().count(), label })
         }
+        _ => Ok(()),
     }
 }
 
@@ -117,6 +129,15 @@ impl FittedLogistic {
             return Err(Error::Threshold(threshold));
         }
         Ok(self.probabilities(features)?.into_iter().map(|p| p >= threshold).collect())
+    }
+
+    /// Of the weights that predict the same the ones whose coefficients have the smallest squares: where
+    /// features are combinations of others, all of them share. Else the same weights.
+    pub fn minimum_norm(&self) -> Self {
+        let combinations = &self.report.combinations;
+        let (coefficients, intercept) =
+            minimum_norm(&self.coefficients, self.intercept, combinations);
+        Self { coefficients, intercept, report: self.report.clone() }
     }
 
     /// Where `p = 1/2`.

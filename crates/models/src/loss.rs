@@ -12,7 +12,7 @@
 
 mod softmax;
 
-use linalg_lite::{exp_neg_abs, log1p_exp, sigmoid, sum, sum_ln_1p};
+use linalg_lite::{exp_neg_abs, ln_1p, log1p_exp, sigmoid, sum, sum_ln_1p};
 
 use pulp::{Arch, Simd, WithSimd};
 
@@ -23,6 +23,14 @@ pub trait Loss {
     /// The target of a sample: a number, or yes and no.
     type Target: Copy + Sync;
 
+    /// The largest second derivative at any logit.
+    const LARGEST_CURVATURE: f64;
+
+    /// For `r = dl/dz`, `s = d2l/dz2` and `|t|` up to this, `r - t s` is a derivative that the loss
+    /// has at some logit, and `l(y, z) + l*(y, r - t s) - z (r - t s) <= t^2 s`, where `l*` is the
+    /// conjugate of the loss. 0 when nothing is known.
+    const DUAL_REACH: f64 = 0.0;
+
     /// `l(y, z)`, at least 0.
     fn loss(y: Self::Target, z: f64) -> f64;
 
@@ -32,12 +40,17 @@ pub trait Loss {
     /// `d2l/dz2`, at least 0.
     fn second_derivative(y: Self::Target, z: f64) -> f64;
 
+    /// Fills `losses` with `l(y, z)`, one a sample.
+    fn losses(y: &[Self::Target], z: &[f64], losses: &mut [f64]) {
+        for i in 0..z.len() {
+            losses[i] = Self::loss(y[i], z[i]);
+        }
+    }
+
     /// A block of samples: fills `r = dl/dz` and `s = d2l/dz2`, and returns the sum of the losses.
     /// `room` is there to work in. All slices have one length.
     fn block(y: &[Self::Target], z: &[f64], room: &mut [f64], r: &mut [f64], s: &mut [f64]) -> f64 {
-        for i in 0..z.len() {
-            room[i] = Self::loss(y[i], z[i]);
-        }
+        Self::losses(y, z, room);
         for i in 0..z.len() {
             r[i] = Self::derivative(y[i], z[i]);
         }
@@ -61,6 +74,9 @@ pub struct SquaredError;
 
 impl Loss for SquaredError {
     type Target = f64;
+
+    const LARGEST_CURVATURE: f64 = 1.0;
+    const DUAL_REACH: f64 = f64::INFINITY;
 
     fn loss(y: f64, z: f64) -> f64 {
         (z - y) * (z - y) / 2.0
@@ -91,6 +107,9 @@ pub struct CrossEntropy;
 impl Loss for CrossEntropy {
     type Target = bool;
 
+    const LARGEST_CURVATURE: f64 = 0.25;
+    const DUAL_REACH: f64 = 1.0;
+
     fn loss(y: bool, z: f64) -> f64 {
         if y { log1p_exp(-z) } else { log1p_exp(z) }
     }
@@ -101,6 +120,14 @@ impl Loss for CrossEntropy {
 
     fn second_derivative(_: bool, z: f64) -> f64 {
         sigmoid(z) * sigmoid(-z)
+    }
+
+    fn losses(y: &[bool], z: &[f64], losses: &mut [f64]) {
+        exp_neg_abs(z, losses);
+        for i in 0..z.len() {
+            let towards = if y[i] { -z[i] } else { z[i] };
+            losses[i] = towards.max(0.0) + ln_1p(losses[i]);
+        }
     }
 
     fn block(y: &[bool], z: &[f64], e: &mut [f64], r: &mut [f64], s: &mut [f64]) -> f64 {

@@ -1,14 +1,15 @@
 //! All samples: `J(w) = mean_i l(y_i, z_i) + l2/2 * |coefficients|^2` with `z = X w + b`.
 //! The only place that knows how logits come from weights.
 
+mod gap;
 mod softmax;
 mod sums;
 
 use linalg_lite::{BLOCK_ROWS, Design, MatMut, MatRef, check_length};
 
-use self::sums::{Sums, check_room, check_sums, mean_squares};
+use self::sums::{Sums, check_room, check_sums, largest_row_sum, mean_squares};
 use crate::error::check_penalty;
-use crate::{Error, Loss, Objective, SampleMean, TwiceDifferentiable};
+use crate::{Error, Loss, Objective, SampleMean, TwiceDifferentiable, Weighting};
 
 pub use softmax::MeanSoftmaxLoss;
 
@@ -42,6 +43,7 @@ pub use softmax::MeanSoftmaxLoss;
 pub struct MeanLoss<'a, L: Loss> {
     design: Design<'a>,
     targets: &'a [L::Target],
+    weighting: Weighting<'a>,
     l2: f64,
 }
 
@@ -59,7 +61,17 @@ impl<'a, L: Loss> MeanLoss<'a, L> {
         let design = Design::new(features, intercept)?;
         check_length("the target", design.n_samples(), targets.len())?;
         check_penalty(l2)?;
-        Ok(Self { design, targets, l2 })
+        Ok(Self { design, targets, weighting: Weighting::default(), l2 })
+    }
+
+    /// The same with weights and an offset: means are then weighted means.
+    ///
+    /// # Errors
+    /// [`Error::Numbers`] for another length than there are samples, or values that are not finite;
+    /// [`Error::Weight`] for a negative weight, [`Error::NoWeight`] when all are zero.
+    pub fn weighted(self, weighting: Weighting<'a>) -> Result<Self, Error> {
+        weighting.check(self.design.n_samples())?;
+        Ok(Self { weighting, ..self })
     }
 
     /// The features, checked already.
@@ -83,7 +95,10 @@ impl<'a, L: Loss> MeanLoss<'a, L> {
                 let (y, n) = (&self.targets[block.rows()], block.len());
                 let (z, room, r, s) = (&mut z[..n], &mut room[..n], &mut r[..n], &mut s[..n]);
                 block.logits(w, z); // z  = X w + b
-                sums.loss += L::block(y, z, room, r, s); // r = dl/dz, s = d2l/dz2
+                self.weighting.shift(block.rows(), z); // + offset
+                let (loss, weight) = self.weighting.block::<L>(block.rows(), y, z, room, r, s);
+                sums.loss += loss; // and r = dl/dz, s = d2l/dz2
+                sums.weight += weight;
                 block.add_gradient(r, &mut sums.gradient); // g += X' r
                 if let Some(h) = &mut sums.hessian {
                     block.add_hessian(s, h.as_mut()); // H += X' diag(s) X
@@ -91,7 +106,7 @@ impl<'a, L: Loss> MeanLoss<'a, L> {
             },
             |(total, _), (sums, _)| total.add(&sums),
         );
-        let loss = total.0.into_means(self.design.n_visited(), gradient, hessian.as_mut());
+        let loss = total.0.into_means(gradient, hessian.as_mut());
         check_sums(self.design, loss, gradient)?;
         Ok(loss + self.add_penalty(w, gradient, hessian))
     }
@@ -123,6 +138,11 @@ impl<L: Loss> Objective for MeanLoss<'_, L> {
     fn gradient(&self, w: &[f64], gradient: &mut [f64]) -> Result<f64, Error> {
         self.sweep(w, gradient, None)
     }
+
+    fn gap_bound(&self, w: &[f64]) -> Result<Option<f64>, Error> {
+        check_length("the weight vector", self.dim(), w.len())?;
+        Ok(self.proven_gap(w))
+    }
 }
 
 impl<L: Loss> TwiceDifferentiable for MeanLoss<'_, L> {
@@ -147,5 +167,9 @@ impl<L: Loss> SampleMean for MeanLoss<'_, L> {
 
     fn diagonal(&self) -> Result<Vec<f64>, Error> {
         mean_squares(self.design)
+    }
+
+    fn curvature_bound(&self) -> Result<f64, Error> {
+        Ok(L::LARGEST_CURVATURE * largest_row_sum(self.design, self.weighting)? + self.l2)
     }
 }

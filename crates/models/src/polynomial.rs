@@ -75,7 +75,7 @@ impl PolynomialRegression {
         let powers = powers(x, centre, scale, self.degree);
         let rounded = Mat::from_fn(x.len(), self.degree, |i, k| powers[k][i].to_f64());
         let solution = least_squares(Design::new(rounded.as_ref(), true)?, targets, 0.0)?;
-        let report = report_of(&solution);
+        let report = report_of(&solution)?;
 
         let mut weights: Vec<Double> = solution.weights.iter().map(|w| Double::from(*w)).collect();
         weights.rotate_right(1); // the intercept first

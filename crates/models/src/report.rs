@@ -1,77 +1,23 @@
+//! What a fit says about itself.
+
+mod certificate;
+mod method;
+mod status;
+
 use std::fmt;
 
-use crate::Separation;
+use serde::Serialize;
 
-/// How a fit ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Status {
-    /// At the optimum, as near as the tolerance asks.
-    Converged,
-    /// The iterations ran out: the weights are an early stop, not the optimum.
-    IterationLimit,
-    /// No step along the search direction lowered the objective.
-    Stalled,
-    /// The objective grew or overflowed: the learning rate is too large.
-    Diverged,
-    /// The objective has flattened out, yet the weights still grow at full pace: its minimum
-    /// lies at infinity.
-    NoFiniteOptimum,
-    /// As `NoFiniteOptimum`, and the reason is found: a direction separates the classes.
-    Separated(Separation),
-    /// Some features are combinations of others, and got the coefficient 0.
-    RankDeficient {
-        /// Rank of the design matrix, the column of ones included.
-        rank: usize,
-    },
-}
+use linalg_lite::{Mat, MatRef};
 
-impl fmt::Display for Status {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Converged => f.write_str("converged"),
-            Self::IterationLimit => f.write_str("stopped at the iteration limit"),
-            Self::Stalled => f.write_str("stalled: no step lowers the objective"),
-            Self::Diverged => f.write_str("diverged: lower the learning rate"),
-            Self::NoFiniteOptimum => f.write_str("no finite optimum: the weights grow for ever"),
-            Self::Separated(Separation::Complete) => {
-                f.write_str("no finite optimum: the classes are completely separated")
-            }
-            Self::Separated(Separation::QuasiComplete) => {
-                f.write_str("no finite optimum: the classes are quasi-completely separated")
-            }
-            Self::RankDeficient { rank } => write!(f, "rank {rank}: some features are redundant"),
-        }
-    }
-}
+use crate::{Combination, Error, Weighting, find_separation_of_classes};
 
-/// How an optimum is looked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Method {
-    /// Directly, by a QR factorisation.
-    LeastSquares,
-    /// [`GradientDescent`](crate::GradientDescent).
-    GradientDescent,
-    /// [`Newton`](crate::Newton).
-    Newton,
-    /// [`Lbfgs`](crate::Lbfgs).
-    Lbfgs,
-}
+pub use certificate::{Bound, Certificate};
+pub use method::Method;
+pub use status::Status;
 
-impl fmt::Display for Method {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::LeastSquares => "least squares by QR",
-            Self::GradientDescent => "gradient descent",
-            Self::Newton => "Newton",
-            Self::Lbfgs => "L-BFGS",
-        })
-    }
-}
-
-/// What a fit says about itself.
-#[derive(Clone, Debug, PartialEq)]
+/// How a fit ended, how it got there, and how far from the optimum it may be.
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[must_use = "a fit may have ended anywhere: look at its status"]
 pub struct Report {
     /// How it ended.
@@ -89,6 +35,143 @@ pub struct Report {
     pub objective: f64,
     /// The largest absolute entry of the gradient at the weights returned.
     pub gradient_norm: f64,
+    /// How far above its minimum the objective may be; none when it has no minimum, or no curvature
+    /// was at hand.
+    pub certificate: Option<Certificate>,
+    /// Features that others replace, with the combination that does.
+    pub combinations: Vec<Combination>,
+    /// Features that together separate the classes, when the status is `Separated`.
+    pub separating: Vec<usize>,
+    /// When the status is `Diverged`: what happened and what would have worked.
+    pub divergence: Option<Divergence>,
+    /// The steps, first to last.
+    pub trace: Vec<Iteration>,
+}
+
+/// One step of a solver.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Iteration {
+    /// The objective before the step.
+    pub objective: f64,
+    /// The largest absolute entry of the gradient before the step.
+    pub gradient_norm: f64,
+    /// The largest change of a weight.
+    pub step: f64,
+}
+
+/// How gradient descent went astray.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Divergence {
+    /// The first epoch after which the objective was above its value at the start.
+    pub epoch: usize,
+    /// A rate at which every step lowers the objective, `1 / L`, when the largest curvature `L` is
+    /// known.
+    pub safe_rate: Option<f64>,
+}
+
+impl Report {
+    /// A report on weights where the objective is `objective` and the largest entry of the gradient
+    /// `gradient_norm`, with no more findings than its status.
+    pub(crate) fn new(
+        status: Status,
+        method: Method,
+        sweeps: usize,
+        objective: f64,
+        gradient_norm: f64,
+        trace: Vec<Iteration>,
+    ) -> Self {
+        Self {
+            status,
+            method,
+            reason: None,
+            iterations: trace.len(),
+            sweeps,
+            objective,
+            gradient_norm,
+            certificate: None,
+            combinations: Vec::new(),
+            separating: Vec::new(),
+            divergence: None,
+            trace,
+        }
+    }
+
+    /// Where a fit found no optimum: whether that is because the classes are separated, and by which
+    /// features. Samples of weight 0 are not looked at.
+    pub(crate) fn look_for_separation(
+        &mut self,
+        features: MatRef<'_, f64>,
+        labels: &[usize],
+        classes: usize,
+        intercept: bool,
+        weighting: Weighting<'_>,
+    ) -> Result<(), Error> {
+        let counted = weighting.counted_rows(features);
+        let features = counted.as_ref().map_or(features, Mat::as_ref);
+        let labels: Vec<usize> =
+            (0..labels.len()).filter(|i| weighting.counts(*i)).map(|i| labels[i]).collect();
+        match find_separation_of_classes(features, &labels, classes, intercept) {
+            Ok(Some(found)) => {
+                self.status = Status::Separated(found.separation);
+                self.separating = found.features;
+                self.certificate = None;
+            }
+            Ok(None) | Err(Error::Undecided(_)) => (),
+            Err(other) => return Err(other),
+        }
+        Ok(())
+    }
+
     /// The objective before each step.
-    pub history: Vec<f64>,
+    #[must_use]
+    pub fn objectives(&self) -> Vec<f64> {
+        self.trace.iter().map(|iteration| iteration.objective).collect()
+    }
+
+    /// Whether the weights are the optimum, or one of many.
+    #[must_use]
+    pub fn is_optimum(&self) -> bool {
+        matches!(self.status, Status::Converged | Status::RankDeficient { .. })
+    }
+
+    /// The report in words, with the names of the features.
+    #[must_use]
+    pub fn describe(&self, names: &[String]) -> String {
+        let name = |j: usize| names.get(j).cloned().unwrap_or_else(|| format!("feature {j}"));
+        let mut lines = vec![format!(
+            "{} after {} {} ({}), {} {} over the data",
+            self.status,
+            self.iterations,
+            plural(self.iterations, "iteration"),
+            self.method,
+            self.sweeps,
+            plural(self.sweeps, "sweep"),
+        )];
+        let certificate = self.certificate.map_or(String::new(), |c| format!(", {c}"));
+        lines.push(format!("objective {:.9}{certificate}", self.objective));
+        if !self.separating.is_empty() {
+            let separating: Vec<String> = self.separating.iter().map(|j| name(*j)).collect();
+            lines.push(format!("separated by {}", separating.join(", ")));
+            lines.push(
+                "remedies: a penalty (l2 > 0), Firth's correction, other features".to_owned(),
+            );
+        }
+        lines.extend(self.combinations.iter().map(|c| c.describe(names)));
+        if let Some(Divergence { epoch, safe_rate }) = self.divergence {
+            let safe =
+                safe_rate.map_or(String::new(), |rate| format!("; {rate:.2e} is slow enough"));
+            lines.push(format!("above its start since epoch {epoch}{safe}"));
+        }
+        lines.join("\n")
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.describe(&[]))
+    }
+}
+
+fn plural(count: usize, word: &str) -> String {
+    if count == 1 { word.to_owned() } else { format!("{word}s") }
 }

@@ -1,14 +1,35 @@
-use linalg_lite::{Design, MatRef, check_length};
+//! Whether the classes can be told apart without a mistake, so that no finite weights are optimal.
 
+mod columns;
+mod margins;
+mod programme;
+
+use linalg_lite::MatRef;
+use serde::Serialize;
+
+use self::margins::Margins;
+use self::programme::Programme;
 use crate::Error;
 
 /// Whether a direction in weight space separates the classes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Separation {
     /// Every sample lies on its own side.
     Complete,
     /// None lies on the wrong side, some on the boundary itself.
     QuasiComplete,
+}
+
+/// A direction that separates the classes.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SeparatingDirection {
+    /// How well.
+    pub separation: Separation,
+    /// For two classes coefficients and, with an intercept, the intercept; for more such a group for
+    /// each class but the first, whose logit is 0.
+    pub weights: Vec<f64>,
+    /// The features it needs: without any one of them, the others of them do not separate.
+    pub features: Vec<usize>,
 }
 
 /// Whether the weights `direction` (coefficients, then the intercept) separate the samples:
@@ -41,30 +62,78 @@ pub fn separation_along(
     intercept: bool,
     direction: &[f64],
 ) -> Result<Option<Separation>, Error> {
-    const ROUNDING: f64 = 1e-9;
-    let design = Design::new(features, intercept)?;
-    check_length("the labels", design.n_samples(), labels.len())?;
-    let logits = design.logits(direction)?;
-    let (coefficients, constant) = direction.split_at(design.n_features());
-    let constant = constant.first().map_or(0.0, |d| d.abs());
+    let labels: Vec<usize> = labels.iter().map(|label| usize::from(*label)).collect();
+    Margins::new(features, &labels, 2, intercept)?.separation_along(direction)
+}
 
-    let (mut any_positive, mut all_positive) = (false, true);
-    for (i, (z, label)) in logits.iter().zip(labels).enumerate() {
-        let terms: f64 =
-            coefficients.iter().enumerate().map(|(j, d)| (d * features[(i, j)]).abs()).sum();
-        let margin = if *label { *z } else { -*z };
-        let rounding = ROUNDING * (terms + constant);
-        if margin.is_nan() || margin < -rounding {
-            return Ok(None);
-        }
-        any_positive |= margin > rounding;
-        all_positive &= margin > rounding;
-    }
-    Ok(match (all_positive, any_positive) {
-        (true, _) => Some(Separation::Complete),
-        (false, true) => Some(Separation::QuasiComplete),
-        (false, false) => None,
-    })
+/// A direction that separates the samples, or None if there is none: the classes overlap.
+///
+/// With the margin of a sample `m_i = z_i` for a positive and `-z_i` for a negative one, and
+/// standardised features, a linear programme decides:
+///
+/// ```text
+/// maximise sum_i m_i(d)   subject to   m_i(d) >= 0 for all i,  -1 <= d_j <= 1
+/// ```
+///
+/// Its maximum is 0 exactly when the classes overlap. A second one, `maximise t` subject to
+/// `m_i(d) >= t`, tells complete from quasi-complete separation, and the same ones with fewer and
+/// fewer features find those that it takes. Samples enter a programme when a direction puts them
+/// on the wrong side, so that it stays small.
+///
+/// # Errors
+/// [`Error::Numbers`] for bad features or lengths, [`Error::Undecided`] when rounding keeps the
+/// programme from an answer.
+///
+/// # Source
+/// Konis, *Linear programming algorithms for detecting separated data in binary logistic regression
+/// models*, University of Oxford (2007).
+///
+/// ```
+/// use linalg_lite::matrix_from_columns;
+/// use models::{Separation, find_separation};
+///
+/// // Neither income nor spending alone tells who is in debt; the two together do, without age.
+/// let (income, spending) = ([1.0, 3.0, 2.0, 0.0, 4.0], [0.0, 2.0, 3.0, 1.0, 3.5]);
+/// let x = matrix_from_columns(&[&income, &spending, &[30.0, 50.0, 40.0, 60.0, 20.0]])?;
+/// let in_debt = [false, false, true, true, false];
+/// let found = find_separation(x.as_ref(), &in_debt, true)?;
+/// let found = found.map(|found| (found.separation, found.features));
+/// assert_eq!(found, Some((Separation::Complete, vec![0, 1])));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn find_separation(
+    features: MatRef<'_, f64>,
+    labels: &[bool],
+    intercept: bool,
+) -> Result<Option<SeparatingDirection>, Error> {
+    let labels: Vec<usize> = labels.iter().map(|label| usize::from(*label)).collect();
+    find_separation_of_classes(features, &labels, 2, intercept)
+}
+
+/// As [`find_separation`], for class numbers below `classes`: the margins of a sample of class y are
+/// then `z_y - z_k`, one for each other class k.
+///
+/// # Errors
+/// As [`find_separation`]; [`Error::Class`] for a label beyond the classes.
+pub fn find_separation_of_classes(
+    features: MatRef<'_, f64>,
+    labels: &[usize],
+    classes: usize,
+    intercept: bool,
+) -> Result<Option<SeparatingDirection>, Error> {
+    let margins = Margins::new(features, labels, classes, intercept)?;
+    let mut programme = Programme::new(&margins)?;
+    let all = vec![true; features.ncols()];
+    let Some(quasi) = programme.widest_sum(&all)? else { return Ok(None) };
+    let complete = match margins.separation_along(&quasi)? {
+        Some(Separation::Complete) => Some(quasi.clone()),
+        _ => programme.widest_margin(&all)?,
+    };
+    let (separation, weights) = match complete {
+        Some(weights) => (Separation::Complete, weights),
+        None => (Separation::QuasiComplete, quasi),
+    };
+    columns::fewest(&mut programme, &margins, separation, weights).map(Some)
 }
 
 #[cfg(test)]
@@ -91,5 +160,41 @@ mod tests {
         let x = matrix_from_columns(&[&[0.0, 1.0]]).unwrap();
         assert!(separation_along(x.as_ref(), &[true], true, &[1.0, 0.0]).is_err());
         assert!(separation_along(x.as_ref(), &[true, false], true, &[1.0]).is_err());
+        assert!(find_separation(x.as_ref(), &[true], true).is_err());
+        assert!(find_separation_of_classes(x.as_ref(), &[0, 7], 2, true).is_err());
+    }
+
+    fn found(
+        columns: &[&[f64]],
+        labels: &[usize],
+        classes: usize,
+    ) -> Option<(Separation, Vec<usize>)> {
+        let x = matrix_from_columns(columns).unwrap();
+        let found = find_separation_of_classes(x.as_ref(), labels, classes, true).unwrap();
+        found.map(|found| (found.separation, found.features))
+    }
+
+    #[test]
+    fn one_column_by_hand() {
+        let x = [0.0, 1.0, 2.0, 3.0];
+        assert_eq!(found(&[&x], &[0, 0, 1, 1], 2), Some((Separation::Complete, vec![0])));
+        assert_eq!(found(&[&x], &[1, 1, 1, 0], 2), Some((Separation::Complete, vec![0])));
+        assert_eq!(found(&[&x], &[0, 1, 0, 1], 2), None);
+        let tied = [0.0, 2.0, 2.0, 3.0];
+        assert_eq!(found(&[&tied], &[0, 0, 1, 1], 2), Some((Separation::QuasiComplete, vec![0])));
+        assert_eq!(found(&[&[1e300, 1e301, 2e301, 3e301]], &[0, 0, 1, 1], 2).unwrap().1, [0]);
+        assert_eq!(found(&[&[5.0; 4]], &[0, 0, 1, 1], 2), None);
+    }
+
+    #[test]
+    fn a_class_that_can_be_told_apart_is_enough_among_several() {
+        let x = [0.0, 1.0, 5.0, 6.0, 5.5, 5.2];
+        assert_eq!(
+            found(&[&x], &[0, 0, 1, 1, 2, 2], 3),
+            Some((Separation::QuasiComplete, vec![0]))
+        );
+        let apart = [0.0, 1.0, 5.0, 6.0, 9.0, 9.5];
+        assert_eq!(found(&[&apart], &[0, 0, 1, 1, 2, 2], 3), Some((Separation::Complete, vec![0])));
+        assert_eq!(found(&[&apart], &[0, 1, 2, 1, 2, 0], 3), None);
     }
 }

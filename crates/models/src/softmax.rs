@@ -3,7 +3,7 @@ use rayon::prelude::*;
 
 use crate::linear::predict;
 use crate::objective::MeanSoftmaxLoss;
-use crate::{Error, Report, SoftmaxCrossEntropy, Solution, Solver};
+use crate::{Error, Report, SoftmaxCrossEntropy, Solution, Solver, Weighting, independent};
 
 /// Softmax regression: one model for several classes, which minimises
 /// `mean cross-entropy + l2/2 sum_k |coefficients_k|^2`, with the probabilities
@@ -64,7 +64,12 @@ impl SoftmaxRegression {
         classes: usize,
     ) -> Result<FittedSoftmax, Error> {
         let objective = MeanSoftmaxLoss::new(features, labels, classes, self.intercept, self.l2)?;
-        let Solution { weights, report, .. } = self.solver.minimise(&objective)?;
+        let all = Weighting::default();
+        let Solution { weights, mut report, .. } =
+            independent::minimise(&self.solver, &objective, features, all, self.intercept)?;
+        if self.l2 == 0.0 && !report.is_optimum() {
+            report.look_for_separation(features, labels, classes, self.intercept, all)?;
+        }
 
         let group = features.ncols() + usize::from(self.intercept);
         let mut groups = vec![vec![0.0; group]]; // the first class was held at zero

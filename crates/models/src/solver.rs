@@ -2,11 +2,13 @@
 //! any convex function that can say its value and derivatives.
 
 mod auto;
+mod certify;
 mod gradient_descent;
 mod lbfgs;
 mod metric;
 mod newton;
 mod point;
+mod restricted;
 
 use linalg_lite::MatMut;
 
@@ -16,6 +18,7 @@ pub use gradient_descent::GradientDescent;
 pub use lbfgs::Lbfgs;
 pub use metric::Metric;
 pub use newton::Newton;
+pub(crate) use restricted::Restricted;
 
 /// A function `J(w)` to be made small, with its gradient.
 ///
@@ -51,6 +54,15 @@ pub trait Objective {
     /// # Errors
     /// See the trait.
     fn gradient(&self, w: &[f64], gradient: &mut [f64]) -> Result<f64, Error>;
+
+    /// A proven bound on `J(w) - min J`, if the objective can give one.
+    ///
+    /// # Errors
+    /// See the trait.
+    fn gap_bound(&self, w: &[f64]) -> Result<Option<f64>, Error> {
+        let _ = w;
+        Ok(None)
+    }
 }
 
 /// An [`Objective`] that also has a Hessian.
@@ -94,6 +106,12 @@ pub trait SampleMean: TwiceDifferentiable + Sized {
     /// # Errors
     /// See [`Objective`].
     fn diagonal(&self) -> Result<Vec<f64>, Error>;
+
+    /// No eigenvalue of the Hessian is larger than this, at any weights.
+    ///
+    /// # Errors
+    /// See [`Objective`].
+    fn curvature_bound(&self) -> Result<f64, Error>;
 }
 
 /// The solvers a model can be fitted with.
@@ -119,7 +137,7 @@ impl Solver {
     /// # Errors
     /// As [`GradientDescent::minimise`], [`Newton::minimise`] and [`Lbfgs::minimise`].
     pub fn minimise(&self, objective: &impl SampleMean) -> Result<Solution, Error> {
-        match self {
+        let mut solution = match self {
             Self::Auto => auto::minimise(objective),
             Self::GradientDescent(solver) => solver.minimise(objective),
             Self::Newton(solver) => {
@@ -131,7 +149,9 @@ impl Solver {
                 let metric = Metric::Diagonal(objective.diagonal()?);
                 solver.minimise_from(&vec![0.0; objective.dim()], &metric, objective)
             }
-        }
+        }?;
+        certify::certify(objective, &mut solution)?;
+        Ok(solution)
     }
 }
 

@@ -95,13 +95,26 @@ fn one_class_is_refused() {
 fn collinear_columns_are_named_unless_penalised() {
     let data = samples(60, 2, 2);
     let twin = Mat::from_fn(60, 3, |i, j| data.x[(i, j % 2)]);
-    let error = logistic().fit(twin.as_ref(), &data.labels).unwrap_err();
-    assert!(matches!(error, Error::Collinear { weight: 2 }), "{error}");
+    let model = logistic().fit(twin.as_ref(), &data.labels).unwrap();
+    let alone = logistic().fit(data.x.as_ref(), &data.labels).unwrap();
+    assert_eq!(model.report.status, Status::RankDeficient { rank: 3 });
+    assert_eq!(model.report.combinations[0].describe(&[]), "feature 2 = feature 0");
+    common::assert_close(&model.coefficients[..2], &alone.coefficients, 1e-13);
+    let shared = model.minimum_norm();
+    common::assert_close(&[shared.coefficients[0]], &[model.coefficients[0] / 2.0], 1e-13);
+    common::assert_close(&[shared.coefficients[2]], &[model.coefficients[0] / 2.0], 1e-13);
+    common::assert_close(
+        &shared.probabilities(twin.as_ref()).unwrap(),
+        &model.probabilities(twin.as_ref()).unwrap(),
+        1e-14,
+    );
     let constant = Mat::from_fn(60, 2, |i, j| if j == 0 { data.x[(i, 0)] } else { 7.0 });
-    let error = logistic().fit(constant.as_ref(), &data.labels).unwrap_err();
-    assert!(matches!(error, Error::Collinear { weight: 2 }), "{error}"); // 7 times the intercept
-    let softmax = SoftmaxRegression::default().fit(twin.as_ref(), &data.classes, 3);
-    assert!(matches!(softmax, Err(Error::Collinear { .. })));
+    let model = logistic().fit(constant.as_ref(), &data.labels).unwrap();
+    assert_eq!(model.report.status, Status::RankDeficient { rank: 2 });
+    assert_eq!(model.report.combinations[0].describe(&[]), "feature 1 = 7");
+    let softmax = SoftmaxRegression::default().fit(twin.as_ref(), &data.classes, 3).unwrap();
+    assert_eq!(softmax.report.status, Status::RankDeficient { rank: 3 });
+    assert!(softmax.coefficients.iter().all(|class| class[2] == 0.0));
 
     let penalised = LogisticRegression { l2: 0.1, ..logistic() };
     let model = penalised.fit(twin.as_ref(), &data.labels).unwrap();
@@ -110,20 +123,24 @@ fn collinear_columns_are_named_unless_penalised() {
 
     let line = LinearRegression::default().fit(twin.as_ref(), &data.numbers).unwrap();
     assert_eq!(line.report.status, Status::RankDeficient { rank: 3 });
-    assert_eq!(line.dependent, [2]);
-    let line = LinearRegression::default().fit(constant.as_ref(), &data.numbers).unwrap();
-    assert_eq!(
-        (line.report.status, &line.dependent[..]),
-        (Status::RankDeficient { rank: 2 }, &[1][..])
+    assert_eq!(line.report.combinations[0].describe(&[]), "feature 2 = feature 0");
+    common::assert_close(
+        &line.minimum_norm().predictions(twin.as_ref()).unwrap(),
+        &line.predictions(twin.as_ref()).unwrap(),
+        1e-12,
     );
+    let line = LinearRegression::default().fit(constant.as_ref(), &data.numbers).unwrap();
+    assert_eq!(line.report.status, Status::RankDeficient { rank: 2 });
+    assert_eq!(line.report.combinations[0].feature, 1);
 }
 
 #[test]
 fn fewer_samples_than_features() {
     let data = samples(4, 9, 3);
     let labels = [true, false, true, false];
-    let error = logistic().fit(data.x.as_ref(), &labels).unwrap_err();
-    assert!(matches!(error, Error::Collinear { .. }), "{error}");
+    let model = logistic().fit(data.x.as_ref(), &labels).unwrap();
+    assert_eq!(model.report.status, Status::Separated(Separation::Complete));
+    assert_eq!(model.report.combinations.len(), 6);
     let penalised = LogisticRegression { l2: 0.1, ..logistic() };
     assert_eq!(penalised.fit(data.x.as_ref(), &labels).unwrap().report.status, Status::Converged);
     let line = LinearRegression::default().fit(data.x.as_ref(), &data.numbers).unwrap();
@@ -170,13 +187,14 @@ fn separated_classes_are_said_to_be() {
 fn separated_classes_among_several_have_no_optimum_either() {
     let x = matrix_from_columns(&[&[0.0, 1.0, 5.0, 6.0, 10.0, 11.0]]).unwrap();
     let model = SoftmaxRegression::default().fit(x.as_ref(), &[0, 0, 1, 1, 2, 2], 3).unwrap();
-    assert_eq!(model.report.status, Status::NoFiniteOptimum);
+    assert_eq!(model.report.status, Status::Separated(Separation::Complete));
+    assert_eq!(model.report.separating, [0]);
     assert!(model.report.objective < 1e-6);
 }
 
 #[test]
 fn overlapping_classes_are_never_called_separated() {
-    for seed in 0..200 {
+    for seed in 0..1000 {
         let data = samples(40 + seed as usize, 3, seed);
         let model = logistic().fit(data.x.as_ref(), &data.labels).unwrap();
         assert_eq!(model.report.status, Status::Converged, "seed {seed}");

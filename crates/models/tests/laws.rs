@@ -209,9 +209,9 @@ fn gradient_descent_lowers_the_loss_step_by_step() {
         GradientDescent { rate: 0.5, epochs, ..Default::default() }.minimise(&objective).unwrap()
     };
     let long = run(100);
-    assert!(long.report.history.windows(2).all(|pair| pair[1] < pair[0]));
-    assert_eq!(long.report.history[..40], run(40).report.history);
-    assert_eq!(long.report.history[40], run(40).report.objective);
+    assert!(long.report.objectives().windows(2).all(|pair| pair[1] < pair[0]));
+    assert_eq!(long.report.objectives()[..40], run(40).report.objectives());
+    assert_eq!(long.report.objectives()[40], run(40).report.objective);
 }
 
 #[test]

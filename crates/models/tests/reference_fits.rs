@@ -10,8 +10,8 @@ use datasets::{
 };
 use linalg_lite::Mat;
 use models::{
-    CrossEntropy, LogisticRegression, MeanLoss, Objective, SoftmaxRegression, StandardScaler,
-    Status,
+    CrossEntropy, LogisticRegression, MeanLoss, Objective, SeparatingDirection, SoftmaxRegression,
+    StandardScaler, Status, find_separation,
 };
 use serde_json::{Map, Value};
 
@@ -188,9 +188,41 @@ fn every_separated_table_without_penalty_is_said_to_be() {
             models::Separation::QuasiComplete => "quasi-complete separation",
         };
         assert_eq!(entry["separation"], kind, "{name}");
+        let exact = find_separation(x.as_ref(), &labels, true).unwrap().unwrap();
+        assert_eq!((exact.separation, &exact.features), (separation, &model.report.separating));
+        needs_each(&x, &labels, &exact);
         found.push(name);
     }
     assert_eq!(found.len(), 5, "{found:?}");
+}
+
+/// The features separate, and none of them can be left out.
+fn needs_each(x: &Mat<f64>, labels: &[bool], found: &SeparatingDirection) {
+    let of = |columns: &[usize]| {
+        let x = Mat::from_fn(x.nrows(), columns.len(), |i, j| x[(i, columns[j])]);
+        let found = find_separation(x.as_ref(), labels, true).unwrap();
+        found.map(|found| found.separation)
+    };
+    assert_eq!(of(&found.features), Some(found.separation));
+    for feature in &found.features {
+        let others: Vec<usize> =
+            found.features.iter().copied().filter(|other| other != feature).collect();
+        assert_ne!(of(&others), Some(found.separation), "{feature} is not needed");
+    }
+}
+
+#[test]
+fn no_table_with_a_finite_fit_is_called_separated() {
+    let mut tables = 0;
+    for (name, entry) in reference("logistic.json") {
+        if name.ends_with("_weighted") || entry["separation"] != "overlap (finite MLE)" {
+            continue;
+        }
+        let (x, labels) = table(&name, &entry);
+        assert_eq!(find_separation(x.as_ref(), &labels, true).unwrap(), None, "{name}");
+        tables += 1;
+    }
+    assert_eq!(tables, 18);
 }
 
 #[test]

@@ -33,7 +33,7 @@ pub(super) fn run(inputs: &Inputs) -> Result<Report> {
 fn table_of_losses(training: &Training) -> Table {
     let mut table = Table::new(["epoch", "loss before it"]);
     for epoch in CHECKPOINTS {
-        table.row([epoch.to_string(), fixed(training.model.report.history[epoch], 6)]);
+        table.row([epoch.to_string(), fixed(training.model.report.objectives()[epoch], 6)]);
     }
     table
 }
@@ -64,7 +64,7 @@ fn accuracies(training: &Training) -> Result<String> {
 }
 
 fn seen(training: &Training, optimum: &FittedLogistic) -> String {
-    let history = &training.model.report.history;
+    let history = &training.model.report.objectives();
     let (stopped_at, lowest) = (training.model.report.objective, optimum.report.objective);
     let length = |model: &FittedLogistic| model.coefficients.iter().map(|c| c * c).sum::<f64>();
     match (training.model.report.status, optimum.report.status) {
@@ -90,7 +90,7 @@ fn seen(training: &Training, optimum: &FittedLogistic) -> String {
 
 fn figures(inputs: &Inputs, training: &Training, score: &[f64]) -> Result<Value> {
     let (data, model) = (&training.data, &training.model);
-    let history = &model.report.history;
+    let history = &model.report.objectives();
     let checkpoints: Map<String, Value> =
         CHECKPOINTS.iter().map(|epoch| (epoch.to_string(), json!(history[*epoch]))).collect();
     let mut figures = training.figures(inputs, ["passed", "failed"])?;

@@ -96,7 +96,7 @@ impl Training {
 
     /// What the reference has of every training; `names` stand in the keys of its counts.
     pub(crate) fn figures(&self, inputs: &Inputs, names: [&str; 2]) -> Result<Map<String, Value>> {
-        let (n, history) = (self.data.n_samples(), &self.model.report.history);
+        let (n, history) = (self.data.n_samples(), &self.model.report.objectives());
         let (train, test) = (self.train_confusion(0.5)?, self.test_confusion(0.5)?);
         let mut figures = into_map(json!({
             "seed": inputs.seed,

@@ -1,8 +1,8 @@
 use linalg_lite::{BLOCK_ROWS, Block, Design, Mat, MatMut, MatRef, check_length};
 
-use super::sums::{Sums, check_room, check_sums, mean_squares};
+use super::sums::{Sums, check_room, check_sums, largest_row_sum, mean_squares};
 use crate::error::check_penalty;
-use crate::{Error, Objective, SampleMean, SoftmaxCrossEntropy, TwiceDifferentiable};
+use crate::{Error, Objective, SampleMean, SoftmaxCrossEntropy, TwiceDifferentiable, Weighting};
 
 /// The mean of the [`SoftmaxCrossEntropy`] over all samples, with a penalty.
 ///
@@ -36,10 +36,11 @@ use crate::{Error, Objective, SampleMean, SoftmaxCrossEntropy, TwiceDifferentiab
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct MeanSoftmaxLoss<'a> {
-    design: Design<'a>,
+    pub(super) design: Design<'a>,
     labels: &'a [usize],
     classes: usize,
-    l2: f64,
+    weighting: Weighting<'a>,
+    pub(super) l2: f64,
 }
 
 impl<'a> MeanSoftmaxLoss<'a> {
@@ -59,7 +60,17 @@ impl<'a> MeanSoftmaxLoss<'a> {
         check_length("the target", design.n_samples(), labels.len())?;
         check_classes(labels, classes)?;
         check_penalty(l2)?;
-        Ok(Self { design, labels, classes, l2 })
+        Ok(Self { design, labels, classes, weighting: Weighting::default(), l2 })
+    }
+
+    /// The same with weights. (There is no offset: it would be one a class.)
+    ///
+    /// # Errors
+    /// As [`MeanLoss::weighted`](crate::MeanLoss::weighted).
+    pub fn weighted(self, weights: &'a [f64]) -> Result<Self, Error> {
+        let weighting = Weighting { weights: Some(weights), offset: None };
+        weighting.check(self.design.n_samples())?;
+        Ok(Self { weighting, ..self })
     }
 
     /// One sweep over the data: the loss, the gradient and, where asked for, the Hessian.
@@ -77,18 +88,21 @@ impl<'a> MeanSoftmaxLoss<'a> {
             || (Sums::zero(self.dim(), with_hessian), vec![[0.0; BLOCK_ROWS]; self.classes]),
             |(sums, p), block| {
                 let y = &self.labels[block.rows()];
-                sums.loss += probabilities(block, w, group, y, p); // p = softmax(X w + b)
+                let weights = self.weighting.weights.map(|weights| &weights[block.rows()]);
+                sums.weight += weights.map_or(block.len() as f64, linalg_lite::sum);
+                sums.loss += probabilities(block, w, group, y, p, weights); // p = softmax(X w + b)
                 if let Some(h) = &mut sums.hessian {
-                    add_hessian(block, p, group, h); // H_kl += X' diag(p_k ([k = l] - p_l)) X
+                    add_hessian(block, p, group, weights, h); // H_kl += X' diag(p_k ([k = l] - p_l)) X
                 }
-                add_gradient(block, y, p, group, &mut sums.gradient); // g_k += X' (p_k - [y = k])
+                // g_k += X' (p_k - [y = k])
+                add_gradient(block, y, p, group, weights, &mut sums.gradient);
             },
             |(total, _), (sums, _)| total.add(&sums),
         );
         if let Some(h) = &mut total.hessian {
             complete_parts(h, group);
         }
-        let loss = total.into_means(self.design.n_visited(), gradient, hessian.as_mut());
+        let loss = total.into_means(gradient, hessian.as_mut());
         check_sums(self.design, loss, gradient)?;
         Ok(loss + self.add_penalty(w, gradient, hessian))
     }
@@ -121,7 +135,13 @@ impl<'a> MeanSoftmaxLoss<'a> {
 }
 
 /// `H_kl += X' diag(p_k ([k = l] - p_l)) X` for all classes `l <= k` but the first.
-fn add_hessian(block: Block<'_>, p: &[[f64; BLOCK_ROWS]], group: usize, hessian: &mut Mat<f64>) {
+fn add_hessian(
+    block: Block<'_>,
+    p: &[[f64; BLOCK_ROWS]],
+    group: usize,
+    weights: Option<&[f64]>,
+    hessian: &mut Mat<f64>,
+) {
     let mut s = [0.0; BLOCK_ROWS];
     let s = &mut s[..block.len()];
     for k in 1..p.len() {
@@ -129,6 +149,7 @@ fn add_hessian(block: Block<'_>, p: &[[f64; BLOCK_ROWS]], group: usize, hessian:
             for i in 0..s.len() {
                 s[i] = SoftmaxCrossEntropy::second_derivative(k == l, p[k][i], p[l][i]);
             }
+            multiply(s, weights);
             let (row, column) = ((l - 1) * group, (k - 1) * group);
             block.add_hessian(s, hessian.as_mut().submatrix_mut(row, column, group, group));
         }
@@ -141,6 +162,7 @@ fn add_gradient(
     y: &[usize],
     p: &mut [[f64; BLOCK_ROWS]],
     group: usize,
+    weights: Option<&[f64]>,
     gradient: &mut [f64],
 ) {
     for k in 1..p.len() {
@@ -148,7 +170,14 @@ fn add_gradient(
         for i in 0..r.len() {
             r[i] = SoftmaxCrossEntropy::derivative(y[i] == k, r[i]);
         }
+        multiply(r, weights);
         block.add_gradient(r, &mut gradient[(k - 1) * group..k * group]);
+    }
+}
+
+fn multiply(values: &mut [f64], weights: Option<&[f64]>) {
+    if let Some(weights) = weights {
+        values.iter_mut().zip(weights).for_each(|(value, weight)| *value *= weight);
     }
 }
 
@@ -161,13 +190,14 @@ fn complete_parts(hessian: &mut Mat<f64>, group: usize) {
     }
 }
 
-/// Fills `p[k]` with the probabilities of class k and returns the sum of the losses.
+/// Fills `p[k]` with the probabilities of class k and returns the weighted sum of the losses.
 fn probabilities(
     block: Block<'_>,
     w: &[f64],
     group: usize,
     y: &[usize],
     p: &mut [[f64; BLOCK_ROWS]],
+    weights: Option<&[f64]>,
 ) -> f64 {
     let (n, classes) = (block.len(), p.len());
     let mut z = vec![0.0; classes];
@@ -181,7 +211,7 @@ fn probabilities(
         for k in 0..classes {
             z[k] = p[k][i];
         }
-        loss += SoftmaxCrossEntropy::loss(y[i], &z);
+        loss += weights.map_or(1.0, |weights| weights[i]) * SoftmaxCrossEntropy::loss(y[i], &z);
         SoftmaxCrossEntropy::probabilities(&z, &mut sample);
         for k in 0..classes {
             p[k][i] = sample[k];
@@ -225,6 +255,11 @@ impl Objective for MeanSoftmaxLoss<'_> {
     fn gradient(&self, w: &[f64], gradient: &mut [f64]) -> Result<f64, Error> {
         self.sweep(w, gradient, None)
     }
+
+    fn gap_bound(&self, w: &[f64]) -> Result<Option<f64>, Error> {
+        check_length("the weight vector", self.dim(), w.len())?;
+        self.proven_gap(w)
+    }
 }
 
 impl TwiceDifferentiable for MeanSoftmaxLoss<'_> {
@@ -249,5 +284,10 @@ impl SampleMean for MeanSoftmaxLoss<'_> {
 
     fn diagonal(&self) -> Result<Vec<f64>, Error> {
         Ok(mean_squares(self.design)?.repeat(self.classes - 1))
+    }
+
+    fn curvature_bound(&self) -> Result<f64, Error> {
+        const LARGEST: f64 = 0.5; // of diag(p) - p p', where two classes share all probability
+        Ok(LARGEST * largest_row_sum(self.design, self.weighting)? + self.l2)
     }
 }

@@ -1,10 +1,11 @@
-use linalg_lite::{Design, Mat, MatMut, check_length};
+use linalg_lite::{BLOCK_ROWS, Design, Mat, MatMut, check_length, sum};
 
-use crate::Error;
+use crate::{Error, Weighting};
 
 /// What a sweep adds up; of the Hessian the part on and above the diagonal.
 pub(super) struct Sums {
     pub(super) loss: f64,
+    pub(super) weight: f64,
     pub(super) gradient: Vec<f64>,
     pub(super) hessian: Option<Mat<f64>>,
 }
@@ -17,11 +18,12 @@ impl Sums {
 
     pub(super) fn zero(dim: usize, with_hessian: bool) -> Self {
         let hessian = with_hessian.then(|| Mat::zeros(dim, dim));
-        Self { loss: 0.0, gradient: vec![0.0; dim], hessian }
+        Self { loss: 0.0, weight: 0.0, gradient: vec![0.0; dim], hessian }
     }
 
     pub(super) fn add(&mut self, other: &Self) {
         self.loss += other.loss;
+        self.weight += other.weight;
         for (sum, value) in self.gradient.iter_mut().zip(&other.gradient) {
             *sum += value;
         }
@@ -33,11 +35,10 @@ impl Sums {
     /// Fills `gradient` and both triangles of `hessian` with means, and returns the mean loss.
     pub(super) fn into_means(
         self,
-        n_samples: usize,
         gradient: &mut [f64],
         hessian: Option<&mut MatMut<'_, f64>>,
     ) -> f64 {
-        let n = n_samples as f64;
+        let n = self.weight;
         for (mean, sum) in gradient.iter_mut().zip(&self.gradient) {
             *mean = sum / n;
         }
@@ -86,4 +87,31 @@ pub(super) fn mean_squares(design: Design<'_>) -> Result<Vec<f64>, Error> {
     check_sums(design, 0.0, &diagonal)?;
     diagonal.extend(design.has_intercept().then_some(1.0));
     Ok(diagonal)
+}
+
+/// The largest row sum of `1/n X' X` in absolute values: no eigenvalue is larger.
+pub(super) fn largest_row_sum(design: Design<'_>, weighting: Weighting<'_>) -> Result<f64, Error> {
+    let dim = design.dim();
+    let (gram, _) = design.sweep(
+        dim * dim,
+        || (Sums::zero(dim, true), [0.0; BLOCK_ROWS]),
+        |(sums, s), block| {
+            let s = &mut s[..block.len()];
+            match weighting.weights {
+                Some(weights) => s.copy_from_slice(&weights[block.rows()]),
+                None => s.fill(1.0),
+            }
+            sums.weight += sum(s);
+            if let Some(h) = &mut sums.hessian {
+                block.add_hessian(s, h.as_mut());
+            }
+        },
+        |(total, _), (sums, _)| total.add(&sums),
+    );
+    let (mut gradient, mut mean) = (vec![0.0; dim], Mat::zeros(dim, dim));
+    gram.into_means(&mut gradient, Some(&mut mean.as_mut()));
+    let row_sum = |i: usize| (0..dim).map(|j| mean[(i, j)].abs()).sum::<f64>();
+    let largest = (0..dim).map(row_sum).fold(0.0, f64::max);
+    check_sums(design, largest, &[])?;
+    Ok(largest)
 }

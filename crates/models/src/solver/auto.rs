@@ -7,7 +7,7 @@ use crate::{Error, Lbfgs, Metric, Newton, SampleMean, Solution, Status};
 /// Up to so many values a Newton step takes a moment, and nothing is gained by avoiding it.
 const SMALL: usize = 1 << 20;
 /// Beyond so many weights even one Hessian takes too much memory and time.
-const MANY_WEIGHTS: usize = 2000;
+pub(super) const MANY_WEIGHTS: usize = 2000;
 /// So many samples a weight make a Hessian like that of all samples.
 const FOR_A_METRIC: usize = 10;
 /// So many samples a weight have an optimum near that of all samples.

@@ -1,6 +1,7 @@
 use super::max_norm;
+use super::point::Sweeps;
 use crate::error::check_positive;
-use crate::{Error, Method, Objective, Report, Solution, Status};
+use crate::{Divergence, Error, Iteration, Method, Objective, Solution, Status};
 
 /// Gradient descent: `w <- w - rate * dJ/dw`, a fixed number of times, from zero.
 ///
@@ -36,43 +37,37 @@ impl GradientDescent {
     pub fn minimise(&self, objective: &impl Objective) -> Result<Solution, Error> {
         check_positive("the learning rate", self.rate)?;
         check_positive("the tolerance", self.tolerance)?;
-        let dim = objective.dim();
-        let (mut w, mut gradient) = (vec![0.0; dim], vec![0.0; dim]);
-        let mut history = Vec::with_capacity(self.epochs);
-
-        let mut loss = objective.gradient(&w, &mut gradient)?;
-        while history.len() < self.epochs && loss.is_finite() {
-            history.push(loss);
-            for (w, g) in w.iter_mut().zip(&gradient) {
-                *w -= self.rate * g;
-            }
-            loss = objective.gradient(&w, &mut gradient)?;
+        let mut sweeps = Sweeps::over(objective);
+        let mut point = sweeps.with_gradient(vec![0.0; objective.dim()])?;
+        let start = point.value;
+        let mut trace = Vec::with_capacity(self.epochs);
+        while trace.len() < self.epochs && point.value.is_finite() {
+            let step: Vec<f64> = point.gradient.iter().map(|g| -self.rate * g).collect();
+            let next = sweeps.with_gradient(point.moved(1.0, &step))?;
+            trace.push(point.iteration_to(&next));
+            point = next;
         }
 
-        let gradient_norm = max_norm(&gradient);
-        let start = history.first().copied().unwrap_or(loss);
-        let status = if !loss.is_finite() || loss > start {
+        let status = if !point.value.is_finite() || point.value > start {
             Status::Diverged
-        } else if gradient_norm <= self.tolerance {
+        } else if max_norm(&point.gradient) <= self.tolerance {
             Status::Converged
         } else {
             Status::IterationLimit
         };
-        let direction = gradient.iter().map(|g| -self.rate * g).collect();
-        let iterations = history.len();
-        let sweeps = iterations + 1;
-        let report = Report {
-            status,
-            method: Method::GradientDescent,
-            reason: None,
-            iterations,
-            sweeps,
-            objective: loss,
-            gradient_norm,
-            history,
-        };
-        Ok(Solution { weights: w, direction, report })
+        let divergence = (status == Status::Diverged)
+            .then(|| Divergence { epoch: first_above_the_start(start, &trace), safe_rate: None });
+        let direction = point.gradient.iter().map(|g| -self.rate * g).collect();
+        let mut report = point.report(status, Method::GradientDescent, sweeps.count, trace);
+        report.divergence = divergence;
+        Ok(Solution { weights: point.w, direction, report })
     }
+}
+
+/// The number of the first epoch that ended above the start.
+fn first_above_the_start(start: f64, trace: &[Iteration]) -> usize {
+    let after = trace.iter().skip(1).position(|iteration| iteration.objective > start);
+    after.map_or(trace.len(), |before| before + 1)
 }
 
 #[cfg(test)]
@@ -101,7 +96,7 @@ mod tests {
         // Gradient at 0: (-4, 2). After one step of 1/8: (0.5, -0.25), gradient (-2, 1.75).
         let solution = run(0.125, 2);
         assert_eq!(solution.weights, [0.75, -0.46875]);
-        assert_eq!(solution.report.history, [4.0, 2.0 * 0.25 + 1.75 * 1.75 / 2.0]);
+        assert_eq!(solution.report.objectives(), [4.0, 2.0 * 0.25 + 1.75 * 1.75 / 2.0]);
         assert_eq!(solution.report.status, Status::IterationLimit);
     }
 
@@ -112,7 +107,7 @@ mod tests {
         assert!(
             (solution.weights[0] - 1.0).abs() < 1e-6 && (solution.weights[1] + 2.0).abs() < 1e-6
         );
-        assert_eq!(solution.report.history.len(), 200);
+        assert_eq!(solution.report.trace.len(), 200);
         let too_fast = run(0.6, 100_000);
         assert_eq!(too_fast.report.status, Status::Diverged);
         assert!(too_fast.report.iterations < 100_000);

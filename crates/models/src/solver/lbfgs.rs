@@ -2,10 +2,10 @@ use std::collections::VecDeque;
 
 use linalg_lite::dot;
 
+use super::Metric;
 use super::point::{Point, Sweeps, still_moving};
-use super::{Metric, max_norm};
 use crate::error::check_positive;
-use crate::{Error, Method, Objective, Report, Solution, Status};
+use crate::{Bound, Certificate, Error, Method, Objective, Solution, Status};
 
 /// L-BFGS, the quasi-Newton method for many weights: what the last steps did to the gradient stands
 /// in for the Hessian.
@@ -64,7 +64,7 @@ impl Lbfgs {
         let mut point = sweeps.with_gradient(start.to_vec())?;
         let mut pairs: VecDeque<Pair> = VecDeque::new();
         let mut direction = vec![0.0; start.len()];
-        let mut history = Vec::new();
+        let mut trace = Vec::new();
 
         let status = loop {
             let step = quasi_newton_step(&point.gradient, &pairs, metric)?;
@@ -78,7 +78,7 @@ impl Lbfgs {
                 point = point.or_better(last);
                 break Status::Converged;
             }
-            if history.len() == self.iterations {
+            if trace.len() == self.iterations {
                 break Status::IterationLimit;
             }
             let next = match line_search(&point, &step, &mut sweeps)? {
@@ -89,7 +89,7 @@ impl Lbfgs {
                     continue;
                 }
             };
-            history.push(point.value);
+            trace.push(point.iteration_to(&next));
             if pairs.len() == self.memory {
                 pairs.pop_front();
             }
@@ -97,16 +97,12 @@ impl Lbfgs {
             point = next;
         };
 
-        let report = Report {
-            status,
-            method: Method::Lbfgs,
-            reason: None,
-            iterations: history.len(),
-            sweeps: sweeps.count,
-            objective: point.value,
-            gradient_norm: max_norm(&point.gradient),
-            history,
-        };
+        let mut report = point.report(status, Method::Lbfgs, sweeps.count, trace);
+        if status != Status::NoFiniteOptimum {
+            let step = quasi_newton_step(&point.gradient, &pairs, metric)?;
+            let gap = (-dot(&point.gradient, &step) / 2.0).max(0.0);
+            report.certificate = Some(Certificate { gap, bound: Bound::Rough });
+        }
         Ok(Solution { weights: point.w, direction, report })
     }
 }
@@ -248,7 +244,7 @@ mod tests {
             assert_eq!(solution.report.status, Status::Converged, "from {away}");
             assert!(solution.weights.iter().all(|w| (w - away).abs() < 1e-9), "from {away}");
             assert!(solution.report.sweeps < 120, "{} sweeps", solution.report.sweeps);
-            assert!(solution.report.history.windows(2).all(|pair| pair[1] <= pair[0]));
+            assert!(solution.report.objectives().windows(2).all(|pair| pair[1] <= pair[0]));
         }
     }
 

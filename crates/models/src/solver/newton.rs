@@ -1,9 +1,8 @@
 use linalg_lite::{Cholesky, Mat, dot};
 
-use super::max_norm;
 use super::point::{Point, Sweeps, still_moving};
 use crate::error::check_positive;
-use crate::{Error, Method, Report, Solution, Status, TwiceDifferentiable};
+use crate::{Bound, Certificate, Error, Method, Solution, Status, TwiceDifferentiable};
 
 /// Newton's method with a line search:
 ///
@@ -70,7 +69,7 @@ impl Newton {
         let nearly_collinear = curvature.smallest_remainder() < NEARLY_COLLINEAR;
         let mut economy = Economy::default();
         let mut direction = vec![0.0; start.len()];
-        let mut history = Vec::new();
+        let mut trace = Vec::new();
         let mut promise_before = f64::INFINITY;
 
         let status = loop {
@@ -94,13 +93,15 @@ impl Newton {
                 point = sweeps.with_hessian(point.w)?;
                 promise_before = f64::INFINITY;
             } else {
-                if history.len() == self.iterations {
+                if trace.len() == self.iterations {
                     break Status::IterationLimit;
                 }
-                history.push(point.value);
                 let keep = economy.keep_hessian(promise);
                 match line_search(&point, &step, promise, keep, &mut sweeps)? {
-                    Some(next) => point = next,
+                    Some(next) => {
+                        trace.push(point.iteration_to(&next));
+                        point = next;
+                    }
                     None => break Status::Stalled,
                 }
             }
@@ -115,21 +116,24 @@ impl Newton {
             }
         };
 
-        let report = Report {
-            status,
-            method: Method::Newton,
-            reason: None,
-            iterations: history.len(),
-            sweeps: sweeps.count,
-            objective: point.value,
-            gradient_norm: max_norm(&point.gradient),
-            history,
-        };
+        let mut report = point.report(status, Method::Newton, sweeps.count, trace);
+        if status != Status::NoFiniteOptimum {
+            report.certificate = Some(local_certificate(&curvature, &point.gradient)?);
+        }
         Ok(Solution { weights: point.w, direction, report })
     }
 }
 
-fn factorised(hessian: &Mat<f64>) -> Result<Cholesky, Error> {
+/// `g' H^-1 g / 2`.
+pub(super) fn local_certificate(
+    curvature: &Cholesky,
+    gradient: &[f64],
+) -> Result<Certificate, Error> {
+    let gap = dot(gradient, &curvature.solve(gradient)?) / 2.0;
+    Ok(Certificate { gap: gap.max(0.0), bound: Bound::Local })
+}
+
+pub(super) fn factorised(hessian: &Mat<f64>) -> Result<Cholesky, Error> {
     match Cholesky::new(hessian.as_ref()) {
         Err(linalg_lite::Error::NotPositiveDefinite { pivot }) => {
             Err(Error::Collinear { weight: pivot })
@@ -282,7 +286,7 @@ mod tests {
         assert!((solution.weights[0] - std::f64::consts::LN_2).abs() < 1e-15);
         assert_eq!(solution.weights[1], 3.0);
         assert!(solution.report.gradient_norm < 1e-15);
-        assert!(solution.report.history.windows(2).all(|pair| pair[1] <= pair[0]));
+        assert!(solution.report.objectives().windows(2).all(|pair| pair[1] <= pair[0]));
     }
 
     #[test]

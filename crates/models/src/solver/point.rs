@@ -1,7 +1,7 @@
 use linalg_lite::Mat;
 
 use super::max_norm;
-use crate::{Error, Objective, TwiceDifferentiable};
+use crate::{Error, Iteration, Method, Objective, Report, Status, TwiceDifferentiable};
 
 /// `J`, its gradient and, if it was asked for, its Hessian at `w`.
 pub(super) struct Point {
@@ -18,6 +18,22 @@ impl Point {
 
     pub(super) fn moved(&self, by: f64, step: &[f64]) -> Vec<f64> {
         self.w.iter().zip(step).map(|(w, d)| w + by * d).collect()
+    }
+
+    /// What a step from here to `next` leaves in the trace.
+    pub(super) fn iteration_to(&self, next: &Self) -> Iteration {
+        let step = self.w.iter().zip(&next.w).fold(0.0_f64, |most, (a, b)| most.max((b - a).abs()));
+        Iteration { objective: self.value, gradient_norm: max_norm(&self.gradient), step }
+    }
+
+    pub(super) fn report(
+        &self,
+        status: Status,
+        method: Method,
+        sweeps: usize,
+        trace: Vec<Iteration>,
+    ) -> Report {
+        Report::new(status, method, sweeps, self.value, max_norm(&self.gradient), trace)
     }
 
     /// Of this point and the one after the last step the one with the smaller gradient: where

@@ -1,0 +1,28 @@
+use std::fmt;
+
+use serde::Serialize;
+
+/// How an optimum is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub enum Method {
+    /// Directly, by a QR factorisation.
+    LeastSquares,
+    /// [`GradientDescent`](crate::GradientDescent).
+    GradientDescent,
+    /// [`Newton`](crate::Newton).
+    Newton,
+    /// [`Lbfgs`](crate::Lbfgs).
+    Lbfgs,
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::LeastSquares => "least squares by QR",
+            Self::GradientDescent => "gradient descent",
+            Self::Newton => "Newton",
+            Self::Lbfgs => "L-BFGS",
+        })
+    }
+}

@@ -1,0 +1,48 @@
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::Separation;
+
+/// How a fit ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub enum Status {
+    /// At the optimum, as near as the tolerance asks.
+    Converged,
+    /// The iterations ran out: the weights are an early stop, not the optimum.
+    IterationLimit,
+    /// No step along the search direction lowered the objective.
+    Stalled,
+    /// The objective grew or overflowed: the learning rate is too large.
+    Diverged,
+    /// The objective has flattened out, yet the weights still grow at full pace: its minimum
+    /// lies at infinity.
+    NoFiniteOptimum,
+    /// As `NoFiniteOptimum`, and the reason is found: a direction separates the classes.
+    Separated(Separation),
+    /// Some features are combinations of others: the optimum is not one point but many.
+    RankDeficient {
+        /// Rank of the design matrix, the column of ones included.
+        rank: usize,
+    },
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Converged => f.write_str("converged"),
+            Self::IterationLimit => f.write_str("stopped at the iteration limit"),
+            Self::Stalled => f.write_str("stalled: no step lowers the objective"),
+            Self::Diverged => f.write_str("diverged: the learning rate is too large"),
+            Self::NoFiniteOptimum => f.write_str("no finite optimum: the weights grow for ever"),
+            Self::Separated(Separation::Complete) => {
+                f.write_str("no finite optimum: the classes are completely separated")
+            }
+            Self::Separated(Separation::QuasiComplete) => {
+                f.write_str("no finite optimum: the classes are quasi-completely separated")
+            }
+            Self::RankDeficient { rank } => write!(f, "rank {rank}: some features are redundant"),
+        }
+    }
+}

@@ -1,0 +1,109 @@
+use linalg_lite::{Mat, MatRef, check_finite, check_length, dot};
+
+use crate::{Error, Loss};
+
+/// What a sample counts, and where its logit begins.
+///
+/// ```
+/// use linalg_lite::matrix_from_columns;
+/// use models::{LogisticRegression, Weighting};
+///
+/// // Three of ten at 0, six of ten at 1: four rows instead of twenty.
+/// let x = matrix_from_columns(&[&[0.0, 0.0, 1.0, 1.0]])?;
+/// let labels = [true, false, true, false];
+/// let counts = Weighting { weights: Some(&[3.0, 7.0, 6.0, 4.0]), offset: None };
+/// let model = LogisticRegression::default().fit_weighted(x.as_ref(), &labels, counts)?;
+/// assert!((model.probabilities(x.as_ref())?[0] - 0.3).abs() < 1e-15);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Weighting<'a> {
+    /// How much each sample counts, at least 0; if none are given, 1 each. A mean is then
+    /// `sum w_i l_i / sum w_i`: a sample of weight 2 is two samples, one of weight 0 none.
+    pub weights: Option<&'a [f64]>,
+    /// Added to the logit of each sample, and not fitted.
+    pub offset: Option<&'a [f64]>,
+}
+
+impl Weighting<'_> {
+    /// Refuses weights and offsets that do not fit `n_samples`.
+    pub(crate) fn check(&self, n_samples: usize) -> Result<(), Error> {
+        if let Some(weights) = self.weights {
+            check_length("the weights", n_samples, weights.len())?;
+            check_finite("the weight", weights)?;
+            if let Some(row) = weights.iter().position(|weight| *weight < 0.0) {
+                return Err(Error::Weight { row, weight: weights[row] });
+            }
+            if weights.iter().all(|weight| *weight == 0.0) {
+                return Err(Error::NoWeight);
+            }
+        }
+        if let Some(offset) = self.offset {
+            check_length("the offset", n_samples, offset.len())?;
+            check_finite("the offset", offset)?;
+        }
+        Ok(())
+    }
+
+    /// Whether sample i counts at all.
+    pub(crate) fn counts(&self, i: usize) -> bool {
+        self.weights.is_none_or(|weights| weights[i] > 0.0)
+    }
+
+    /// The rows that count, if some do not.
+    pub(crate) fn counted_rows(&self, features: MatRef<'_, f64>) -> Option<Mat<f64>> {
+        let counted: Vec<usize> = (0..features.nrows()).filter(|i| self.counts(*i)).collect();
+        let some_do_not = counted.len() < features.nrows();
+        some_do_not.then(|| {
+            Mat::from_fn(counted.len(), features.ncols(), |i, j| features[(counted[i], j)])
+        })
+    }
+
+    /// The weight of all samples together.
+    pub(crate) fn total(&self, n_samples: usize) -> f64 {
+        self.weights.map_or(n_samples as f64, |weights| weights.iter().sum())
+    }
+
+    /// Adds the offset of some rows to their logits.
+    pub(crate) fn shift(&self, rows: std::ops::Range<usize>, z: &mut [f64]) {
+        if let Some(offset) = self.offset {
+            z.iter_mut().zip(&offset[rows]).for_each(|(z, o)| *z += o);
+        }
+    }
+
+    /// As [`Loss::block`] for some rows, with every sample times its weight; returns the sums of the
+    /// losses and of the weights.
+    pub(crate) fn block<L: Loss>(
+        &self,
+        rows: std::ops::Range<usize>,
+        y: &[L::Target],
+        z: &[f64],
+        room: &mut [f64],
+        r: &mut [f64],
+        s: &mut [f64],
+    ) -> (f64, f64) {
+        let loss = L::block(y, z, room, r, s);
+        let Some(weights) = self.weights else { return (loss, rows.len() as f64) };
+        let weights = &weights[rows];
+        L::losses(y, z, room);
+        for i in 0..weights.len() {
+            r[i] *= weights[i];
+            s[i] *= weights[i];
+        }
+        (dot(room, weights), linalg_lite::sum(weights))
+    }
+}
+
+/// Weights that make both classes count the same: `n / (2 n_class)` for each sample of a class.
+///
+/// ```
+/// assert_eq!(models::balanced_weights(&[true, false, false, false]), [2.0, 2.0 / 3.0, 2.0 / 3.0, 2.0 / 3.0]);
+/// ```
+#[must_use]
+pub fn balanced_weights(labels: &[bool]) -> Vec<f64> {
+    let n = labels.len() as f64;
+    let positives = labels.iter().filter(|label| **label).count() as f64;
+    let weight = |count: f64| if count > 0.0 { n / (2.0 * count) } else { 0.0 };
+    let (positive, negative) = (weight(positives), weight(n - positives));
+    labels.iter().map(|label| if *label { positive } else { negative }).collect()
+}
