@@ -75,9 +75,9 @@ pub fn separation_along(
 /// maximise sum_i m_i(d)   subject to   m_i(d) >= 0 for all i,  -1 <= d_j <= 1
 /// ```
 ///
-/// Its maximum is 0 exactly when the classes overlap. A second one, `maximise t` subject to
-/// `m_i(d) >= t`, tells complete from quasi-complete separation, and the same ones with fewer and
-/// fewer features find those that it takes. Samples enter a programme when a direction puts them
+/// Its maximum is 0 exactly when the classes overlap. Another one, `maximise t` subject to
+/// `m_i(d) >= t`, has tried before whether the separation is complete, and the same ones with fewer
+/// and fewer features find those that it takes. Samples enter a programme when a direction puts them
 /// on the wrong side, so that it stays small.
 ///
 /// # Errors
@@ -124,14 +124,12 @@ pub fn find_separation_of_classes(
     let margins = Margins::new(features, labels, classes, intercept)?;
     let mut programme = Programme::new(&margins)?;
     let all = vec![true; features.ncols()];
-    let Some(quasi) = programme.widest_sum(&all)? else { return Ok(None) };
-    let complete = match margins.separation_along(&quasi)? {
-        Some(Separation::Complete) => Some(quasi.clone()),
-        _ => programme.widest_margin(&all)?,
-    };
-    let (separation, weights) = match complete {
+    let (separation, weights) = match programme.widest_margin(&all)? {
         Some(weights) => (Separation::Complete, weights),
-        None => (Separation::QuasiComplete, quasi),
+        None => match programme.widest_sum(&all)? {
+            Some(weights) => (Separation::QuasiComplete, weights),
+            None => return Ok(None),
+        },
     };
     columns::fewest(&mut programme, &margins, separation, weights).map(Some)
 }

@@ -8,8 +8,8 @@ const MANY_WEIGHTS: usize = 200;
 /// A weight below this part of the largest is rounding.
 const NOTHING: f64 = 1e-9;
 
-/// Leaves out one feature after another, those with small weights first, for as long as the others
-/// still separate in the same way.
+/// Leaves out features, those with small weights first, for as long as the others still separate in the
+/// same way: half of them at once, then, where that is too many, half as many, down to single ones.
 pub(super) fn fewest(
     programme: &mut Programme<'_>,
     margins: &Margins<'_>,
@@ -23,29 +23,29 @@ pub(super) fn fewest(
     if margins.dim() > MANY_WEIGHTS {
         candidates.clear();
     }
-    while let Some(place) = smallest(&candidates, &sizes) {
-        let feature = candidates.swap_remove(place);
-        in_use[feature] = false;
+    let mut at_once = candidates.len() / 2;
+    while !candidates.is_empty() {
+        at_once = at_once.clamp(1, candidates.len());
+        // Of equal ones the later first.
+        candidates.sort_by(|a, b| sizes[*b].total_cmp(&sizes[*a]).then(a.cmp(b)));
+        let left_out = candidates.split_off(candidates.len() - at_once);
+        left_out.iter().for_each(|j| in_use[*j] = false);
         let without = match separation {
             Separation::Complete => programme.widest_margin(&in_use)?,
             Separation::QuasiComplete => programme.widest_sum(&in_use)?,
         };
-        match without {
-            Some(fewer) => {
-                weights = fewer;
-                sizes = programme.sizes(&weights);
+        if let Some(fewer) = without {
+            weights = fewer;
+            sizes = programme.sizes(&weights);
+            at_once = candidates.len() / 2;
+        } else {
+            left_out.iter().for_each(|j| in_use[*j] = true);
+            if at_once > 1 {
+                candidates.extend(left_out);
             }
-            None => in_use[feature] = true,
+            at_once /= 2;
         }
     }
     let features = (0..in_use.len()).filter(|j| in_use[*j]).collect();
     Ok(SeparatingDirection { separation, weights, features })
-}
-
-fn smallest(candidates: &[usize], sizes: &[f64]) -> Option<usize> {
-    (0..candidates.len()).min_by(|a, b| {
-        let size = |place: usize| (sizes[candidates[place]], candidates[place]);
-        let ((size_a, a), (size_b, b)) = (size(*a), size(*b));
-        size_a.total_cmp(&size_b).then(b.cmp(&a))
-    })
 }

@@ -138,6 +138,7 @@ impl<'a> Programme<'a> {
             (0..margins.len()).filter(|i| margins[*i] < bound && !self.rows.contains(i)).collect();
         let worst = (2 * weights.len()).min(broken.len());
         if worst == 0 {
+            self.rows.retain(|i| margins[*i] <= 1.5 * smallest - NEGATIVE); // the others had no say
             return Ok(false);
         }
         broken.select_nth_unstable_by(worst - 1, |a, b| margins[*a].total_cmp(&margins[*b]));
