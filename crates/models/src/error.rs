@@ -85,6 +85,12 @@ pub enum Error {
         /// Number of features.
         features: usize,
     },
+    /// Errors and tests would say what is not so.
+    #[error("no standard errors can be given: {0}")]
+    NoInference(&'static str),
+    /// A level outside (0, 1).
+    #[error("the level is {0}: it must lie between 0 and 1, such as 0.95")]
+    Level(f64),
     /// The linear programme that decides on separation could not be solved.
     #[error("whether the classes are separated could not be decided: {0}")]
     Undecided(String),

@@ -43,6 +43,7 @@ mod boundary;
 mod error;
 mod gradient_check;
 mod independent;
+pub mod inference;
 mod linear;
 mod logistic;
 pub mod loss;
@@ -60,6 +61,7 @@ mod weighting;
 pub use boundary::Boundary;
 pub use error::Error;
 pub use gradient_check::{GradientCheck, gradient_check};
+pub use inference::{Estimate, Estimates, LinearInference, LogisticInference, TestResult};
 pub use linalg_lite::Combination;
 pub use linear::{FittedLinear, LinearRegression, LinearSolver};
 pub use logistic::{FittedLogistic, LogisticRegression};
@@ -77,4 +79,4 @@ pub use solver::{
     GradientDescent, Lbfgs, Metric, Newton, Objective, SampleMean, Solution, Solver,
     TwiceDifferentiable,
 };
-pub use weighting::{Weighting, balanced_weights};
+pub use weighting::{WeightKind, Weighting, balanced_weights};

@@ -55,6 +55,8 @@ pub struct FittedLinear {
     pub coefficients: Vec<f64>,
     /// In target units; 0 without an intercept.
     pub intercept: f64,
+    /// What was minimised, and how.
+    pub config: LinearRegression,
     /// How the fit ended. Of features that are combinations of others the coefficient is 0.
     pub report: Report,
 }
@@ -80,7 +82,7 @@ impl LinearRegression {
             }
         };
         let intercept = if self.intercept { weights.pop().unwrap_or(0.0) } else { 0.0 };
-        Ok(FittedLinear { coefficients: weights, intercept, report })
+        Ok(FittedLinear { coefficients: weights, intercept, config: *self, report })
     }
 }
 
@@ -99,7 +101,7 @@ impl FittedLinear {
         let combinations = &self.report.combinations;
         let (coefficients, intercept) =
             minimum_norm(&self.coefficients, self.intercept, combinations);
-        Self { coefficients, intercept, report: self.report.clone() }
+        Self { coefficients, intercept, ..self.clone() }
     }
 
     /// Where the prediction is `level`: `coefficients . x + (intercept - level) = 0`.

@@ -48,6 +48,10 @@ pub struct FittedLogistic {
     pub coefficients: Vec<f64>,
     /// The logit where all features are 0; 0 without an intercept.
     pub intercept: f64,
+    /// What was minimised, and how.
+    pub config: LogisticRegression,
+    /// The weight of all samples together: their number, if they had no weights.
+    pub total_weight: f64,
     /// How the fit ended.
     pub report: Report,
 }
@@ -86,7 +90,8 @@ impl LogisticRegression {
             report.look_for_separation(features, &labels, 2, self.intercept, weighting)?;
         }
         let intercept = if self.intercept { weights.pop().unwrap_or(0.0) } else { 0.0 };
-        Ok(FittedLogistic { coefficients: weights, intercept, report })
+        let total_weight = weighting.total(labels.len());
+        Ok(FittedLogistic { coefficients: weights, intercept, config: *self, total_weight, report })
     }
 }
 
@@ -137,7 +142,7 @@ impl FittedLogistic {
         let combinations = &self.report.combinations;
         let (coefficients, intercept) =
             minimum_norm(&self.coefficients, self.intercept, combinations);
-        Self { coefficients, intercept, report: self.report.clone() }
+        Self { coefficients, intercept, ..self.clone() }
     }
 
     /// Where `p = 1/2`.
@@ -152,6 +157,6 @@ impl FittedLogistic {
     /// [`Error::Numbers`] when the scaler has another number of features.
     pub fn in_plain_units(&self, scaler: &FittedScaler) -> Result<Self, Error> {
         let (coefficients, intercept) = scaler.plain_weights(&self.coefficients, self.intercept)?;
-        Ok(Self { coefficients, intercept, report: self.report.clone() })
+        Ok(Self { coefficients, intercept, ..self.clone() })
     }
 }

@@ -11,7 +11,7 @@ use crate::{Error, Loss};
 /// // Three of ten at 0, six of ten at 1: four rows instead of twenty.
 /// let x = matrix_from_columns(&[&[0.0, 0.0, 1.0, 1.0]])?;
 /// let labels = [true, false, true, false];
-/// let counts = Weighting { weights: Some(&[3.0, 7.0, 6.0, 4.0]), offset: None };
+/// let counts = Weighting { weights: Some(&[3.0, 7.0, 6.0, 4.0]), ..Default::default() };
 /// let model = LogisticRegression::default().fit_weighted(x.as_ref(), &labels, counts)?;
 /// assert!((model.probabilities(x.as_ref())?[0] - 0.3).abs() < 1e-15);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -21,8 +21,21 @@ pub struct Weighting<'a> {
     /// How much each sample counts, at least 0; if none are given, 1 each. A mean is then
     /// `sum w_i l_i / sum w_i`: a sample of weight 2 is two samples, one of weight 0 none.
     pub weights: Option<&'a [f64]>,
+    /// What the weights are: of no importance for the fit, but for what its errors are.
+    pub kind: WeightKind,
     /// Added to the logit of each sample, and not fitted.
     pub offset: Option<&'a [f64]>,
+}
+
+/// What a weight says about its sample.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WeightKind {
+    /// How often it was observed: twice the weights are twice the data, and smaller errors.
+    #[default]
+    Frequency,
+    /// How precise it is, the variance being as `1 / weight`: only ratios matter. How large variances
+    /// are is estimated from the spread of the samples, whose number counts, not their weight.
+    Precision,
 }
 
 impl Weighting<'_> {

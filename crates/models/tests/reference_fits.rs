@@ -11,7 +11,7 @@ use datasets::{
 use linalg_lite::Mat;
 use models::{
     CrossEntropy, LogisticRegression, MeanLoss, Objective, SeparatingDirection, SoftmaxRegression,
-    StandardScaler, Status, find_separation,
+    StandardScaler, Status, Weighting, find_separation,
 };
 use serde_json::{Map, Value};
 
@@ -124,7 +124,7 @@ fn every_finite_binary_fit_agrees() {
     let (mut fits, mut worst_coefficient, mut worst_likelihood) = (0, 0.0_f64, 0.0_f64);
     for (name, entry) in reference("logistic.json") {
         if name.ends_with("_weighted") {
-            continue; // models have no sample weights
+            continue;
         }
         let (mut x, labels) = table(&name, &entry);
         let n = labels.len();
@@ -166,6 +166,80 @@ fn every_finite_binary_fit_agrees() {
         "{fits} fits; coefficients {worst_coefficient:.1e}, likelihoods {worst_likelihood:.1e}"
     );
     assert_eq!(fits, 52);
+}
+
+/// Standard errors to 1e-8, z, p and all criteria to 1e-9, for every fit without a penalty, those with
+/// frequency weights among them.
+#[test]
+fn every_inference_agrees() {
+    let (mut fits, mut worst) = (0, [0.0_f64; 4]);
+    for (name, entry) in reference("logistic.json") {
+        let Some(expected) = entry["fits"].get("mle") else { continue };
+        let (mut x, labels, counts) = if name.ends_with("_weighted") {
+            counted_table(&name)
+        } else {
+            let (x, labels) = table(&name, &entry);
+            (x, labels, None)
+        };
+        if entry["standardised"].as_bool().unwrap() {
+            x = StandardScaler.fit(x.as_ref()).unwrap().transform(x.as_ref()).unwrap();
+        }
+        let weighting = Weighting { weights: counts.as_deref(), ..Default::default() };
+        let logistic = LogisticRegression::default();
+        let model = logistic.fit_weighted(x.as_ref(), &labels, weighting).unwrap();
+        let found = model.inference_weighted(x.as_ref(), &labels, weighting).unwrap();
+        let features = names(&entry).into_iter().chain(["intercept"]);
+        for (feature, estimate) in features.zip(&found.estimates.estimates) {
+            let (estimate, z) = (estimate.unwrap(), expected["z"][feature].as_f64().unwrap());
+            let off = [
+                relative(estimate.value, expected["coef"][feature].as_f64().unwrap()),
+                relative(estimate.standard_error, expected["se"][feature].as_f64().unwrap()),
+                relative(estimate.statistic, z),
+            ];
+            assert!(
+                off[0] <= 1e-9 && off[1] <= 1e-8 && off[2] <= 1e-9,
+                "{name} {feature}: {off:?}"
+            );
+            (0..3).for_each(|k| worst[k] = worst[k].max(off[k]));
+        }
+        let of = |key: &str| expected[key].as_f64().unwrap();
+        for (key, value) in [
+            ("loglik", found.log_likelihood),
+            ("deviance", found.deviance()),
+            ("null_deviance", found.null_deviance()),
+            ("aic", found.aic()),
+            ("bic", found.bic()),
+            ("mcfadden_r2", found.mcfadden_r2()),
+        ] {
+            let off = relative(value, of(key));
+            assert!(off <= 1e-9, "{name} {key}: {value} is not {}", of(key));
+            worst[3] = worst[3].max(off);
+        }
+        fits += 1;
+    }
+    println!("{fits} fits; coefficients, standard errors, z, criteria: {worst:?}");
+    assert_eq!(fits, 20);
+}
+
+/// A table of counts: features, labels, and how often each row was seen.
+fn counted_table(name: &str) -> (Mat<f64>, Vec<bool>, Option<Vec<f64>>) {
+    let file = data_folder().join("real").join(name.replace("_weighted", ".csv"));
+    let table = Table::read(name, std::fs::File::open(file).unwrap()).unwrap();
+    let is = |column: &str, value: &str| -> Vec<f64> {
+        let (classes, names) = table.classes(column).unwrap();
+        classes.iter().map(|class| f64::from(u8::from(names[*class] == value))).collect()
+    };
+    let (columns, target) = if name.starts_with("titanic") {
+        let class = ["2nd", "3rd", "crew"].map(|class| is("class", class));
+        let columns = [&class[..], &[is("sex", "female"), is("age", "child")]].concat();
+        (columns, "survived")
+    } else {
+        let departments = ["B", "C", "D", "E", "F"].map(|department| is("dept", department));
+        ([&[is("gender", "female")], &departments[..]].concat(), "admit")
+    };
+    let x = Mat::from_fn(columns[0].len(), columns.len(), |i, j| columns[j][i]);
+    let labels = table.numbers(target).unwrap().iter().map(|label| *label == 1.0).collect();
+    (x, labels, Some(table.numbers("count").unwrap()))
 }
 
 #[test]

@@ -68,7 +68,7 @@ impl<'a> MeanSoftmaxLoss<'a> {
     /// # Errors
     /// As [`MeanLoss::weighted`](crate::MeanLoss::weighted).
     pub fn weighted(self, weights: &'a [f64]) -> Result<Self, Error> {
-        let weighting = Weighting { weights: Some(weights), offset: None };
+        let weighting = Weighting { weights: Some(weights), ..Default::default() };
         weighting.check(self.design.n_samples())?;
         Ok(Self { weighting, ..self })
     }

@@ -1,0 +1,89 @@
+//! How sure a fit can be of its weights: standard errors, tests, intervals, and how well it fits.
+//!
+//! From the Hessian at the optimum, the curvature of the log-likelihood, comes the covariance of the
+//! weights: where it is sharply curved, other data would have led to much the same weights. All of
+//! it holds for weights of maximum likelihood alone, and is refused for others: penalised ones,
+//! those of separated classes, and those short of the optimum.
+//!
+//! Tail probabilities come from the error function and the incomplete beta and gamma functions of crate
+//! `pxfm`, which are the same on every machine.
+
+mod distribution;
+mod estimates;
+mod linear;
+mod logistic;
+mod profile;
+mod summary;
+
+use linalg_lite::{Cholesky, Mat};
+
+use crate::{Error, Report, Status};
+
+pub use distribution::Distribution;
+pub use estimates::{Estimate, Estimates};
+pub use linear::LinearInference;
+pub use logistic::LogisticInference;
+
+/// A test statistic and how probable a larger one is when nothing is the matter.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TestResult {
+    /// The statistic.
+    pub statistic: f64,
+    /// Its degrees of freedom.
+    pub degrees: f64,
+    /// The probability of one at least as large.
+    pub p_value: f64,
+}
+
+/// Refuses a fit whose weights are not those of maximum likelihood.
+fn check_likelihood(report: &Report, l2: f64) -> Result<(), Error> {
+    let reason = match report.status {
+        _ if l2 > 0.0 => "the weights are penalised, and so biased by an unknown amount",
+        Status::Converged | Status::RankDeficient { .. } => return Ok(()),
+        Status::Separated(_) => {
+            "the classes are separated, so that the best weights are infinite; a profile of the \
+             penalised likelihood (Firth's correction) has intervals"
+        }
+        _ => "the fit has not reached its optimum",
+    };
+    Err(Error::NoInference(reason))
+}
+
+/// Refuses data at whose optimum the weights are not: half the squared Newton decrement tells.
+fn check_data(gradient: &[f64], curvature: &Cholesky, objective: f64) -> Result<(), Error> {
+    const FAR: f64 = 1e-6;
+    let promise = linalg_lite::dot(gradient, &curvature.solve(gradient)?) / 2.0;
+    if promise <= FAR * (1.0 + objective.abs()) {
+        Ok(())
+    } else {
+        Err(Error::NoInference("these are not the data that the model was fitted on"))
+    }
+}
+
+/// The features that no others replace and, last, the intercept, as numbers of weights.
+fn determined(report: &Report, n_features: usize, intercept: bool) -> Vec<usize> {
+    let is_redundant = |j: usize| report.combinations.iter().any(|c| c.feature == j);
+    (0..n_features + usize::from(intercept)).filter(|j| !is_redundant(*j)).collect()
+}
+
+/// The inverse of a symmetric positive definite matrix.
+fn inverse(factor: &Cholesky, dim: usize) -> Result<Mat<f64>, Error> {
+    let mut inverse = Mat::zeros(dim, dim);
+    for j in 0..dim {
+        let mut unit = vec![0.0; dim];
+        unit[j] = 1.0;
+        for (i, value) in factor.solve(&unit)?.into_iter().enumerate() {
+            inverse[(i, j)] = value;
+        }
+    }
+    Ok(inverse)
+}
+
+/// `A M A` for symmetric `A` and `M`.
+fn sandwich(bread: &Mat<f64>, filling: &Mat<f64>) -> Mat<f64> {
+    let dim = bread.nrows();
+    let product = |a: &Mat<f64>, b: &Mat<f64>| {
+        Mat::from_fn(dim, dim, |i, j| (0..dim).map(|k| a[(i, k)] * b[(k, j)]).sum())
+    };
+    product(&product(bread, filling), bread)
+}

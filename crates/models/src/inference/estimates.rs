@@ -1,0 +1,83 @@
+use linalg_lite::Mat;
+
+use super::Distribution;
+use crate::Error;
+
+/// A weight, and how sure it is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Estimate {
+    /// The weight.
+    pub value: f64,
+    /// The standard deviation that it would have over many data sets like this one.
+    pub standard_error: f64,
+    /// `value / standard_error`: z or t.
+    pub statistic: f64,
+    /// The probability of a statistic at least as far from 0, were the true weight 0.
+    pub p_value: f64,
+}
+
+/// All weights: one a feature and, with an intercept, the intercept last.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Estimates {
+    /// None for a feature that others replace.
+    pub estimates: Vec<Option<Estimate>>,
+    /// The covariance matrix of the weights; 0 where there is no estimate.
+    pub covariance: Mat<f64>,
+    /// What the statistics are compared with.
+    pub distribution: Distribution,
+}
+
+impl Estimates {
+    /// `covariance` has a row and column for each of the weights with the numbers `determined`.
+    pub(super) fn new(
+        weights: &[f64],
+        determined: &[usize],
+        covariance: &Mat<f64>,
+        distribution: Distribution,
+    ) -> Self {
+        let mut all = Mat::zeros(weights.len(), weights.len());
+        let mut estimates = vec![None; weights.len()];
+        for (row, &i) in determined.iter().enumerate() {
+            for (column, &j) in determined.iter().enumerate() {
+                all[(i, j)] = covariance[(row, column)];
+            }
+            let (value, standard_error) = (weights[i], covariance[(row, row)].sqrt());
+            let statistic = value / standard_error;
+            let p_value = distribution.two_sided(statistic);
+            estimates[i] = Some(Estimate { value, standard_error, statistic, p_value });
+        }
+        Self { estimates, covariance: all, distribution }
+    }
+
+    /// Wald intervals, `value -+ quantile * standard_error`: at level 0.95, nineteen in twenty such
+    /// intervals hold the true weight, if the samples are many.
+    ///
+    /// # Errors
+    /// [`Error::Level`] outside (0, 1).
+    pub fn intervals(&self, level: f64) -> Result<Vec<Option<[f64; 2]>>, Error> {
+        if !(level > 0.0 && level < 1.0) {
+            return Err(Error::Level(level));
+        }
+        let quantile = self.distribution.quantile(level);
+        let interval = |estimate: &Estimate| {
+            let reach = quantile * estimate.standard_error;
+            [estimate.value - reach, estimate.value + reach]
+        };
+        Ok(self.estimates.iter().map(|estimate| estimate.as_ref().map(interval)).collect())
+    }
+
+    /// The standard error of the logit (or prediction) at a point: `sqrt(x' C x)`, where `x` has one
+    /// number a feature.
+    ///
+    /// # Errors
+    /// [`Error::Numbers`] for another number of features.
+    pub fn standard_error_at(&self, x: &[f64]) -> Result<f64, Error> {
+        let mut x = x.to_vec();
+        if x.len() + 1 == self.estimates.len() {
+            x.push(1.0); // the intercept
+        }
+        linalg_lite::check_length("the point", self.estimates.len(), x.len())?;
+        let row = |i: usize| (0..x.len()).map(|j| self.covariance[(i, j)] * x[j]).sum::<f64>();
+        Ok((0..x.len()).map(|i| x[i] * row(i)).sum::<f64>().sqrt())
+    }
+}
