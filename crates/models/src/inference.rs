@@ -15,9 +15,9 @@ mod logistic;
 mod profile;
 mod summary;
 
-use linalg_lite::{Cholesky, Mat};
+use linalg_lite::{Cholesky, Design, Mat};
 
-use crate::{Error, Report, Status};
+use crate::{Error, Report, Status, WeightKind, Weighting};
 
 pub use distribution::Distribution;
 pub use estimates::{Estimate, Estimates};
@@ -50,9 +50,9 @@ fn check_likelihood(report: &Report, l2: f64) -> Result<(), Error> {
 }
 
 /// Refuses data at whose optimum the weights are not: half the squared Newton decrement tells.
-fn check_data(gradient: &[f64], curvature: &Cholesky, objective: f64) -> Result<(), Error> {
+fn check_data(gradient: &[f64], newton_step: &[f64], objective: f64) -> Result<(), Error> {
     const FAR: f64 = 1e-6;
-    let promise = linalg_lite::dot(gradient, &curvature.solve(gradient)?) / 2.0;
+    let promise = linalg_lite::dot(gradient, newton_step) / 2.0;
     if promise <= FAR * (1.0 + objective.abs()) {
         Ok(())
     } else {
@@ -77,6 +77,26 @@ fn inverse(factor: &Cholesky, dim: usize) -> Result<Mat<f64>, Error> {
         }
     }
     Ok(inverse)
+}
+
+/// `sum w r^2 x x'` from the squares `r^2`, both triangles, with the square of a precision weight.
+fn scores(design: Design<'_>, squares: &[f64], weighting: Weighting<'_>) -> Mat<f64> {
+    let weight = |i: usize| match (weighting.weights, weighting.kind) {
+        (None, _) => 1.0,
+        (Some(weights), WeightKind::Frequency) => weights[i],
+        (Some(weights), WeightKind::Precision) => weights[i] * weights[i],
+    };
+    let weighted: Vec<f64> = (0..squares.len()).map(|i| weight(i) * squares[i]).collect();
+    let mut scores = Mat::zeros(design.dim(), design.dim());
+    for block in design.blocks() {
+        block.add_hessian(&weighted[block.rows()], scores.as_mut());
+    }
+    for j in 0..design.dim() {
+        for i in 0..j {
+            scores[(j, i)] = scores[(i, j)];
+        }
+    }
+    scores
 }
 
 /// `A M A` for symmetric `A` and `M`.

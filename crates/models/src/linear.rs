@@ -4,7 +4,8 @@ use crate::minimum_norm::minimum_norm;
 use crate::objective::MeanLoss;
 use crate::solver::max_norm;
 use crate::{
-    Bound, Boundary, Certificate, Error, GradientDescent, Method, Report, SquaredError, Status,
+    Bound, Boundary, Certificate, Error, GradientDescent, Method, Newton, Report, Solution, Solver,
+    SquaredError, Status, Weighting, independent,
 };
 
 /// Linear regression: the weights that minimise `mean (z - y)^2 / 2 + l2/2 |coefficients|^2`.
@@ -34,7 +35,7 @@ pub struct LinearRegression {
 /// The two ways to a [`LinearRegression`].
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum LinearSolver {
-    /// Directly, by a column-pivoted QR factorisation.
+    /// Directly, by a column-pivoted QR factorisation; with weights by Newton's method.
     #[default]
     LeastSquares,
     /// Step by step.
@@ -68,9 +69,35 @@ impl LinearRegression {
     /// [`Error::Numbers`] for bad values or shapes, [`Error::Penalty`], and those of
     /// [`GradientDescent::minimise`].
     pub fn fit(&self, features: MatRef<'_, f64>, targets: &[f64]) -> Result<FittedLinear, Error> {
+        self.fit_weighted(features, targets, Weighting::default())
+    }
+
+    /// As [`fit`](Self::fit), with a weight or an offset for each sample. With weights, Newton's method
+    /// takes the place of the QR factorisation: two steps, of which the second removes rounding.
+    ///
+    /// # Errors
+    /// As [`fit`](Self::fit), and [`Error::Weight`], [`Error::NoWeight`].
+    pub fn fit_weighted(
+        &self,
+        features: MatRef<'_, f64>,
+        targets: &[f64],
+        weighting: Weighting<'_>,
+    ) -> Result<FittedLinear, Error> {
         check_finite("the target", targets)?;
-        let objective = MeanLoss::<SquaredError>::new(features, targets, self.intercept, self.l2)?;
+        let objective = MeanLoss::<SquaredError>::new(features, targets, self.intercept, self.l2)?
+            .weighted(weighting)?;
         let (mut weights, report) = match self.solver {
+            LinearSolver::LeastSquares if weighting != Weighting::default() => {
+                let newton = Solver::Newton(Newton::default());
+                let Solution { weights, report, .. } = independent::minimise(
+                    &newton,
+                    &objective,
+                    features,
+                    weighting,
+                    self.intercept,
+                )?;
+                (weights, report)
+            }
             LinearSolver::LeastSquares => {
                 let solution = least_squares(objective.design(), targets, self.l2)?;
                 let report = report_of(&solution)?;

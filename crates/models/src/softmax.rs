@@ -64,11 +64,38 @@ impl SoftmaxRegression {
         classes: usize,
     ) -> Result<FittedSoftmax, Error> {
         let objective = MeanSoftmaxLoss::new(features, labels, classes, self.intercept, self.l2)?;
-        let all = Weighting::default();
+        self.minimise(objective, features, labels, classes, Weighting::default())
+    }
+
+    /// As [`fit`](Self::fit), with a weight for each sample.
+    ///
+    /// # Errors
+    /// As [`fit`](Self::fit), and [`Error::Weight`], [`Error::NoWeight`].
+    pub fn fit_weighted(
+        &self,
+        features: MatRef<'_, f64>,
+        labels: &[usize],
+        classes: usize,
+        weights: &[f64],
+    ) -> Result<FittedSoftmax, Error> {
+        let objective = MeanSoftmaxLoss::new(features, labels, classes, self.intercept, self.l2)?
+            .weighted(weights)?;
+        let weighting = Weighting { weights: Some(weights), ..Default::default() };
+        self.minimise(objective, features, labels, classes, weighting)
+    }
+
+    fn minimise(
+        &self,
+        objective: MeanSoftmaxLoss<'_>,
+        features: MatRef<'_, f64>,
+        labels: &[usize],
+        classes: usize,
+        weighting: Weighting<'_>,
+    ) -> Result<FittedSoftmax, Error> {
         let Solution { weights, mut report, .. } =
-            independent::minimise(&self.solver, &objective, features, all, self.intercept)?;
+            independent::minimise(&self.solver, &objective, features, weighting, self.intercept)?;
         if self.l2 == 0.0 && !report.is_optimum() {
-            report.look_for_separation(features, labels, classes, self.intercept, all)?;
+            report.look_for_separation(features, labels, classes, self.intercept, weighting)?;
         }
 
         let group = features.ncols() + usize::from(self.intercept);

@@ -63,6 +63,12 @@ impl Weighting<'_> {
         self.weights.is_none_or(|weights| weights[i] > 0.0)
     }
 
+    /// `sum w_i f(v_i)`.
+    pub(crate) fn sum(&self, values: &[f64], f: impl Fn(f64) -> f64) -> f64 {
+        let of: Vec<f64> = values.iter().map(|v| f(*v)).collect();
+        self.weights.map_or_else(|| linalg_lite::sum(&of), |weights| dot(&of, weights))
+    }
+
     /// The rows that count, if some do not.
     pub(crate) fn counted_rows(&self, features: MatRef<'_, f64>) -> Option<Mat<f64>> {
         let counted: Vec<usize> = (0..features.nrows()).filter(|i| self.counts(*i)).collect();

@@ -1,8 +1,12 @@
-use linalg_lite::{Design, Mat, MatRef, dot, least_squares, ln, sum};
+use linalg_lite::{Cholesky, Mat, MatRef, least_squares, ln};
 
 use super::distribution::{Distribution, f_tail};
-use super::{Estimates, TestResult, check_likelihood, determined, sandwich};
-use crate::{Error, FittedLinear, LinearSolver};
+use super::{
+    Estimates, TestResult, check_data, check_likelihood, determined, inverse, sandwich, scores,
+};
+use crate::objective::MeanLoss;
+use crate::solver::Restricted;
+use crate::{Error, FittedLinear, SquaredError, TwiceDifferentiable, WeightKind, Weighting};
 
 /// What the data say about a linear regression.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,7 +19,7 @@ pub struct LinearInference {
     /// `s = sqrt(sum r^2 / (n - k))`, in target units.
     pub residual_standard_error: f64,
     /// Degrees of freedom left, `n - k`.
-    pub degrees: usize,
+    pub degrees: f64,
     /// The part of the variance that is explained, `1 - sum r^2 / sum (y - mean)^2` (without an
     /// intercept `1 - sum r^2 / sum y^2`).
     pub r_squared: f64,
@@ -25,8 +29,8 @@ pub struct LinearInference {
     pub f_test: TestResult,
     /// Of normal residuals.
     pub log_likelihood: f64,
-    /// Number of samples.
-    pub samples: usize,
+    /// Number of samples; the sum of frequency weights.
+    pub samples: f64,
     /// Number of weights that the data determine.
     pub parameters: usize,
 }
@@ -41,7 +45,7 @@ impl LinearInference {
     /// The Bayesian criterion, `k ln n - 2 log L`.
     #[must_use]
     pub fn bic(&self) -> f64 {
-        self.parameters as f64 * ln(self.samples as f64) - 2.0 * self.log_likelihood
+        self.parameters as f64 * ln(self.samples) - 2.0 * self.log_likelihood
     }
 }
 
@@ -49,8 +53,8 @@ impl FittedLinear {
     /// Standard errors, tests and criteria, from the data that the model was fitted on.
     ///
     /// # Errors
-    /// [`Error::NoInference`] where they would be invalid: for penalised weights, a fit by gradient
-    /// descent, no degrees of freedom, or columns too nearly collinear; [`Error::Numbers`] for bad
+    /// [`Error::NoInference`] where they would be invalid: for penalised weights, a fit short of
+    /// its optimum, other data, no degrees of freedom, or columns too nearly collinear; [`Error::Numbers`] for bad
     /// shapes.
     ///
     /// # Source
@@ -73,81 +77,119 @@ impl FittedLinear {
         features: MatRef<'_, f64>,
         targets: &[f64],
     ) -> Result<LinearInference, Error> {
+        self.inference_weighted(features, targets, Weighting::default())
+    }
+
+    /// As [`inference`](Self::inference), for a fit with weights or an offset. With w for the weights,
+    /// sums of squares are then `sum w r^2`, and n is their sum or, for precision weights, their number.
+    ///
+    /// # Errors
+    /// As [`inference`](Self::inference), and those of the weights.
+    pub fn inference_weighted(
+        &self,
+        features: MatRef<'_, f64>,
+        targets: &[f64],
+        weighting: Weighting<'_>,
+    ) -> Result<LinearInference, Error> {
         check_likelihood(&self.report, self.config.l2)?;
-        if self.config.solver != LinearSolver::LeastSquares {
-            return Err(Error::NoInference("gradient descent gives the weights alone"));
-        }
         let intercept = self.config.intercept;
-        let design = Design::new(features, intercept)?;
-        let solution = least_squares(design, targets, 0.0)?;
+        let objective = MeanLoss::<SquaredError>::new(features, targets, intercept, 0.0)?
+            .weighted(weighting)?;
+        let design = objective.design();
         let mut weights = self.coefficients.clone();
         weights.extend(intercept.then_some(self.intercept));
-        let residuals: Vec<f64> =
-            design.logits(&weights)?.iter().zip(targets).map(|(z, y)| y - z).collect();
-        let (squares, best) = (dot(&residuals, &residuals), 2.0 * solution.objective);
-        let samples = targets.len();
-        if squares > (best * samples as f64) * (1.0 + 1e-6) + 1e-12 * dot(targets, targets) {
-            return Err(Error::NoInference("these are not the data that the model was fitted on"));
-        }
-        let nearly =
-            Error::NoInference("the features are so nearly collinear that no digit is left");
-        let inverse_gram = solution.inverse_gram()?.ok_or(nearly)?;
-
         let free = determined(&self.report, features.ncols(), intercept);
         let parameters = free.len();
-        let Some(degrees) = samples.checked_sub(parameters).filter(|left| *left > 0) else {
-            return Err(Error::NoInference("there are as many weights as samples"));
-        };
-        let squares = best * samples as f64;
-        let variance = squares / degrees as f64;
-        let of_free = |matrix: &Mat<f64>, factor: f64| {
-            Mat::from_fn(parameters, parameters, |i, j| factor * matrix[(free[i], free[j])])
-        };
-        let scores = scores(design, &residuals);
-        let robust = sandwich(&of_free(&inverse_gram, 1.0), &of_free(&scores, 1.0));
-        let distribution = Distribution::Student(degrees as f64);
+        let inverse_gram = self.inverse_gram(&objective, targets, weighting, &weights, &free)?;
 
-        let mean = if intercept { sum(targets) / samples as f64 } else { 0.0 };
-        let total: f64 = targets.iter().map(|y| (y - mean) * (y - mean)).sum();
-        let features_used = parameters - usize::from(intercept);
-        let all = (samples - usize::from(intercept)) as f64;
-        let statistic = (total - squares) / features_used as f64 / variance;
-        let n = samples as f64;
+        let mut residuals = design.logits(&weights)?;
+        weighting.shift(0..targets.len(), &mut residuals);
+        residuals.iter_mut().zip(targets).for_each(|(z, y)| *z = y - *z);
+        let squares = weighting.sum(&residuals, |r| r * r);
+        let rows = (0..targets.len()).filter(|i| weighting.counts(*i)).count() as f64;
+        let samples = match weighting.kind {
+            WeightKind::Frequency => weighting.total(targets.len()),
+            WeightKind::Precision => rows,
+        };
+        let degrees = samples - parameters as f64;
+        if degrees <= 0.0 {
+            return Err(Error::NoInference("there are as many weights as samples"));
+        }
+        let variance = squares / degrees;
+        let covariance =
+            Mat::from_fn(parameters, parameters, |i, j| variance * inverse_gram[(i, j)]);
+        let squared: Vec<f64> = residuals.iter().map(|r| r * r).collect();
+        let scores = scores(design, &squared, weighting);
+        let scores = Mat::from_fn(parameters, parameters, |i, j| scores[(free[i], free[j])]);
+        let robust = sandwich(&inverse_gram, &scores);
+        let distribution = Distribution::Student(degrees);
+
+        let ones = usize::from(intercept);
+        let mean = if intercept {
+            weighting.sum(targets, |y| y) / weighting.total(targets.len())
+        } else {
+            0.0
+        };
+        let total = weighting.sum(targets, |y| (y - mean) * (y - mean));
+        let used = (parameters - ones) as f64;
+        let statistic = (total - squares) / used / variance;
+        let precision = match (weighting.kind, weighting.weights) {
+            (WeightKind::Precision, Some(w)) => {
+                w.iter().filter(|w| **w > 0.0).map(|w| ln(*w)).sum()
+            }
+            _ => 0.0,
+        };
+        let of_normal = samples * (ln(2.0 * std::f64::consts::PI * squares / samples) + 1.0);
         Ok(LinearInference {
-            estimates: Estimates::new(
-                &weights,
-                &free,
-                &of_free(&inverse_gram, variance),
-                distribution,
-            ),
+            estimates: Estimates::new(&weights, &free, &covariance, distribution),
             robust: Estimates::new(&weights, &free, &robust, distribution),
             residual_standard_error: variance.sqrt(),
             degrees,
             r_squared: 1.0 - squares / total,
-            adjusted_r_squared: 1.0 - variance / (total / all),
+            adjusted_r_squared: 1.0 - variance / (total / (samples - ones as f64)),
             f_test: TestResult {
                 statistic,
-                degrees: features_used as f64,
-                p_value: f_tail(statistic, features_used as f64, degrees as f64),
+                degrees: used,
+                p_value: f_tail(statistic, used, degrees),
             },
-            log_likelihood: -n / 2.0 * (ln(2.0 * std::f64::consts::PI * squares / n) + 1.0),
+            log_likelihood: (precision - of_normal) / 2.0,
             samples,
             parameters,
         })
     }
+
+    /// `(X' diag(w) X)^-1` for the free weights, which have to be at their optimum.
+    fn inverse_gram(
+        &self,
+        objective: &MeanLoss<'_, SquaredError>,
+        targets: &[f64],
+        weighting: Weighting<'_>,
+        weights: &[f64],
+        free: &[usize],
+    ) -> Result<Mat<f64>, Error> {
+        let at: Vec<f64> = free.iter().map(|j| weights[*j]).collect();
+        let restricted = Restricted::new(*objective, weights.to_vec(), free.to_vec());
+        let (dim, total) = (free.len(), weighting.total(targets.len()));
+        let (mut gradient, mut hessian) = (vec![0.0; dim], Mat::zeros(dim, dim));
+        let loss = restricted.hessian(&at, &mut gradient, hessian.as_mut())?;
+        if weighting.weights.is_none()
+            && let Some(inverse) =
+                least_squares(objective.design(), targets, 0.0)?.inverse_gram()?
+        {
+            let of_free = Mat::from_fn(dim, dim, |i, j| inverse[(free[i], free[j])]);
+            check_data(&gradient, &product(&of_free, &gradient, total), loss)?;
+            return Ok(of_free);
+        }
+        let nearly = "the features are so nearly collinear that no digit is left";
+        let factor = Cholesky::new(hessian.as_ref()).map_err(|_| Error::NoInference(nearly))?;
+        check_data(&gradient, &factor.solve(&gradient)?, loss)?;
+        let inverse = inverse(&factor, dim)?;
+        Ok(Mat::from_fn(dim, dim, |i, j| inverse[(i, j)] / total))
+    }
 }
 
-/// `sum r^2 x x'`, both triangles.
-fn scores(design: Design<'_>, residuals: &[f64]) -> Mat<f64> {
-    let squares: Vec<f64> = residuals.iter().map(|r| r * r).collect();
-    let mut scores = Mat::zeros(design.dim(), design.dim());
-    for block in design.blocks() {
-        block.add_hessian(&squares[block.rows()], scores.as_mut());
-    }
-    for j in 0..design.dim() {
-        for i in 0..j {
-            scores[(j, i)] = scores[(i, j)];
-        }
-    }
-    scores
+/// `factor M v`.
+fn product(matrix: &Mat<f64>, v: &[f64], factor: f64) -> Vec<f64> {
+    let row = |i: usize| (0..v.len()).map(|j| matrix[(i, j)] * v[j]).sum::<f64>();
+    (0..v.len()).map(|i| factor * row(i)).collect()
 }

@@ -1,7 +1,9 @@
-use linalg_lite::{Cholesky, Mat, MatRef, dot, ln};
+use linalg_lite::{Cholesky, Mat, MatRef, ln};
 
 use super::distribution::{Distribution, chi_squared_tail};
-use super::{Estimates, TestResult, check_data, check_likelihood, determined, inverse, sandwich};
+use super::{
+    Estimates, TestResult, check_data, check_likelihood, determined, inverse, sandwich, scores,
+};
 use crate::objective::MeanLoss;
 use crate::solver::Restricted;
 use crate::{
@@ -140,7 +142,7 @@ impl FittedLogistic {
         let (mut gradient, mut information) = (vec![0.0; dim], Mat::zeros(dim, dim));
         let loss = restricted.hessian(&at, &mut gradient, information.as_mut())?;
         let factor = Cholesky::new(information.as_ref())?;
-        check_data(&gradient, &factor, loss)?;
+        check_data(&gradient, &factor.solve(&gradient)?, loss)?;
 
         let total = weighting.total(labels.len());
         let spread = self.spread(features, labels, weighting)?;
@@ -186,28 +188,12 @@ impl FittedLogistic {
         let mut p = design.logits(&self.weights())?;
         weighting.shift(0..labels.len(), &mut p);
         linalg_lite::sigmoids(&mut p);
-        let weight = |i: usize| weighting.weights.map_or(1.0, |weights| weights[i]);
         let squares: Vec<f64> =
             (0..labels.len()).map(|i| (f64::from(u8::from(labels[i])) - p[i]).powi(2)).collect();
         let pearson: Vec<f64> =
             (0..labels.len()).map(|i| squares[i] / (p[i] * (1.0 - p[i]))).collect();
-        let weights: Vec<f64> = (0..labels.len()).map(weight).collect();
-        let of_scores: Vec<f64> = (0..labels.len())
-            .map(|i| match weighting.kind {
-                WeightKind::Frequency => weights[i] * squares[i],
-                WeightKind::Precision => weights[i] * weights[i] * squares[i],
-            })
-            .collect();
-        let mut scores = Mat::zeros(design.dim(), design.dim());
-        for block in design.blocks() {
-            block.add_hessian(&of_scores[block.rows()], scores.as_mut());
-        }
-        for j in 0..design.dim() {
-            for i in 0..j {
-                scores[(j, i)] = scores[(i, j)];
-            }
-        }
-        Ok(Spread { pearson: dot(&pearson, &weights), scores })
+        let scores = scores(design, &squares, weighting);
+        Ok(Spread { pearson: weighting.sum(&pearson, |x| x), scores })
     }
 }
 

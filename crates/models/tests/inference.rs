@@ -1,0 +1,297 @@
+//! Standard errors, tests and intervals against statsmodels, and the laws of weights.
+
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+mod common;
+
+use common::{assert_close, samples};
+use datasets::{Table, real};
+use linalg_lite::Mat;
+use models::{
+    Error, Estimates, FittedLinear, LinearInference, LinearRegression, LogisticRegression,
+    MeanLoss, Newton, Objective, Solver, SquaredError, Status, TestResult, WeightKind, Weighting,
+};
+use serde_json::Value;
+
+const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/");
+
+fn reference() -> Value {
+    let text = std::fs::read_to_string(format!("{DATA}reference/inference.json")).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+fn numbers(value: &Value) -> Vec<f64> {
+    value.as_array().unwrap().iter().map(|x| x.as_f64().unwrap()).collect()
+}
+
+fn errors(estimates: &Estimates) -> Vec<f64> {
+    estimates.estimates.iter().map(|e| e.unwrap().standard_error).collect()
+}
+
+/// Relative to each number itself.
+fn agree(what: &str, found: &[f64], expected: &[f64], tolerance: f64) {
+    assert_eq!(found.len(), expected.len(), "{what}");
+    for (f, e) in found.iter().zip(expected) {
+        assert!((f - e).abs() <= tolerance * e.abs(), "{what}: {found:?} is not {expected:?}");
+    }
+}
+
+fn estimates_agree(what: &str, found: &Estimates, expected: &Value) {
+    let values: Vec<f64> = found.estimates.iter().map(|e| e.unwrap().value).collect();
+    let p: Vec<f64> = found.estimates.iter().map(|e| e.unwrap().p_value).collect();
+    let ends: Vec<f64> =
+        found.intervals(0.95).unwrap().into_iter().flat_map(Option::unwrap).collect();
+    let expected_ends: Vec<f64> =
+        expected["interval"].as_array().unwrap().iter().flat_map(numbers).collect();
+    agree(what, &values, &numbers(&expected["value"]), 1e-9);
+    agree(what, &errors(found), &numbers(&expected["standard_error"]), 1e-8);
+    agree(what, &p, &numbers(&expected["p_value"]), 1e-7);
+    agree(what, &ends, &expected_ends, 1e-7);
+}
+
+fn test_agrees(found: TestResult, expected: &Value) {
+    let figures = [found.statistic, found.degrees, found.p_value];
+    let expected = ["statistic", "degrees", "p_value"].map(|key| expected[key].as_f64().unwrap());
+    agree("test", &figures, &expected, 1e-8);
+}
+
+#[test]
+fn a_logistic_model_agrees_with_statsmodels() {
+    let flights = real::challenger().unwrap().dataset;
+    let (x, labels) = (flights.features.as_ref(), flights.labels().unwrap());
+    let model = LogisticRegression::default().fit(x, labels).unwrap();
+    let found = model.inference(x, labels).unwrap();
+    let expected = &reference()["challenger"];
+    estimates_agree("model", &found.estimates, &expected["model"]);
+    estimates_agree("robust", &found.robust, &expected["robust"]);
+    test_agrees(found.test_of_all_features(), &expected["all_features"]);
+
+    let alone = x.subcols(0, 1);
+    let smaller = LogisticRegression::default().fit(alone, labels).unwrap();
+    let smaller = smaller.inference(alone, labels).unwrap();
+    let test = found.likelihood_ratio_test(&smaller).unwrap();
+    assert_eq!(test.degrees, 1.0);
+    assert!((test.statistic - (smaller.deviance() - found.deviance())).abs() < 1e-12);
+    assert!(smaller.likelihood_ratio_test(&found).is_err());
+}
+
+fn iris_measures() -> (Mat<f64>, Vec<f64>) {
+    let data = real::iris().unwrap().dataset;
+    let petal_width = (0..150).map(|i| data.features[(i, 3)]).collect();
+    (data.features.subcols(0, 3).to_owned(), petal_width)
+}
+
+fn linear_agrees(found: &LinearInference, expected: &Value) {
+    estimates_agree("model", &found.estimates, &expected["model"]);
+    agree("HC0", &errors(&found.robust), &numbers(&expected["robust_standard_error"]), 1e-8);
+    test_agrees(found.f_test, &expected["f"]);
+    for (key, value) in [
+        ("residual_standard_error", found.residual_standard_error),
+        ("degrees", found.degrees),
+        ("r_squared", found.r_squared),
+        ("adjusted_r_squared", found.adjusted_r_squared),
+        ("loglik", found.log_likelihood),
+        ("aic", found.aic()),
+        ("bic", found.bic()),
+    ] {
+        agree(key, &[value], &[expected[key].as_f64().unwrap()], 1e-9);
+    }
+}
+
+#[test]
+fn a_line_agrees_with_statsmodels_with_and_without_weights() {
+    let (x, y) = iris_measures();
+    let line = LinearRegression::default().fit(x.as_ref(), &y).unwrap();
+    linear_agrees(&line.inference(x.as_ref(), &y).unwrap(), &reference()["iris_linear"]);
+
+    let lengths: Vec<f64> = (0..150).map(|i| x[(i, 0)]).collect();
+    let precision =
+        Weighting { weights: Some(&lengths), kind: WeightKind::Precision, offset: None };
+    let line = LinearRegression::default().fit_weighted(x.as_ref(), &y, precision).unwrap();
+    let found = line.inference_weighted(x.as_ref(), &y, precision).unwrap();
+    linear_agrees(&found, &reference()["iris_linear_precision"]);
+}
+
+#[test]
+fn counts_as_precisions_agree_with_statsmodels() {
+    let file = std::fs::File::open(format!("{DATA}real/titanic_table.csv")).unwrap();
+    let table = Table::read("titanic_table.csv", file).unwrap();
+    let is = |column: &str, value: &str| -> Vec<f64> {
+        let (classes, names) = table.classes(column).unwrap();
+        classes.iter().map(|class| f64::from(u8::from(names[*class] == value))).collect()
+    };
+    let class = ["2nd", "3rd", "crew"].map(|class| is("class", class));
+    let columns = [&class[..], &[is("sex", "female"), is("age", "child")]].concat();
+    let x = Mat::from_fn(columns[0].len(), 5, |i, j| columns[j][i]);
+    let labels: Vec<bool> = table.numbers("survived").unwrap().iter().map(|y| *y == 1.0).collect();
+    let counts = table.numbers("count").unwrap();
+    let precision = Weighting { weights: Some(&counts), kind: WeightKind::Precision, offset: None };
+    let model = LogisticRegression::default().fit_weighted(x.as_ref(), &labels, precision).unwrap();
+    let found = model.inference_weighted(x.as_ref(), &labels, precision).unwrap();
+    let expected = &reference()["titanic_precision"];
+    agree("errors", &errors(&found.estimates), &numbers(&expected["standard_error"]), 1e-8);
+    agree("dispersion", &[found.dispersion], &[expected["dispersion"].as_f64().unwrap()], 1e-8);
+}
+
+/// A weight of k is k equal rows, a weight of 0 none.
+#[test]
+fn frequency_weights_are_repeated_rows() {
+    let data = samples(90, 3, 41);
+    let counts: Vec<f64> = (0..90).map(|i| f64::from(i % 4)).collect();
+    let rows: Vec<usize> = (0..90).flat_map(|i| std::iter::repeat_n(i, i % 4)).collect();
+    let repeated = Mat::from_fn(rows.len(), 3, |i, j| data.x[(rows[i], j)]);
+    let labels: Vec<bool> = rows.iter().map(|i| data.labels[*i]).collect();
+    let numbers: Vec<f64> = rows.iter().map(|i| data.numbers[*i]).collect();
+    let classes: Vec<usize> = rows.iter().map(|i| data.classes[*i]).collect();
+    let weighting = Weighting { weights: Some(&counts), ..Default::default() };
+
+    for l2 in [0.0, 0.1] {
+        let config = LogisticRegression { l2, ..Default::default() };
+        let weighted = config.fit_weighted(data.x.as_ref(), &data.labels, weighting).unwrap();
+        let plain = config.fit(repeated.as_ref(), &labels).unwrap();
+        assert_close(&weighted.coefficients, &plain.coefficients, 1e-12);
+        let config = LinearRegression { l2, ..Default::default() };
+        let weighted = config.fit_weighted(data.x.as_ref(), &data.numbers, weighting).unwrap();
+        let plain = config.fit(repeated.as_ref(), &numbers).unwrap();
+        assert_close(&weighted.coefficients, &plain.coefficients, 1e-12);
+        assert_close(&[weighted.report.objective], &[plain.report.objective], 1e-12);
+    }
+    let softmax = models::SoftmaxRegression::default();
+    let weighted =
+        softmax.fit_weighted(data.x.as_ref(), &data.classes, 3, &counts).unwrap().coefficients;
+    let plain = softmax.fit(repeated.as_ref(), &classes, 3).unwrap().coefficients;
+    assert_close(&weighted.concat(), &plain.concat(), 1e-11);
+
+    let config = LogisticRegression::default();
+    let model = config.fit_weighted(data.x.as_ref(), &data.labels, weighting).unwrap();
+    let of_weighted = model.inference_weighted(data.x.as_ref(), &data.labels, weighting).unwrap();
+    let plain = config.fit(repeated.as_ref(), &labels).unwrap();
+    let of_plain = plain.inference(repeated.as_ref(), &labels).unwrap();
+    agree("errors", &errors(&of_weighted.estimates), &errors(&of_plain.estimates), 1e-11);
+    agree("robust", &errors(&of_weighted.robust), &errors(&of_plain.robust), 1e-11);
+    agree("bic", &[of_weighted.bic()], &[of_plain.bic()], 1e-12);
+    let intervals = [
+        model.profile_interval(data.x.as_ref(), &data.labels, weighting, 1, 0.9).unwrap(),
+        plain.profile_interval(repeated.as_ref(), &labels, Weighting::default(), 1, 0.9).unwrap(),
+    ];
+    agree("profile", &intervals[0], &intervals[1], 1e-8);
+}
+
+#[test]
+fn only_the_ratio_of_precisions_matters() {
+    let data = samples(120, 2, 42);
+    let once: Vec<f64> = (0..120).map(|i| 1.0 + f64::from(i % 3)).collect();
+    let thrice: Vec<f64> = once.iter().map(|w| 3.0 * w).collect();
+    let of = |weights: &[f64], kind| {
+        let weighting = Weighting { weights: Some(weights), kind, offset: None };
+        let config = LogisticRegression::default();
+        let model = config.fit_weighted(data.x.as_ref(), &data.labels, weighting).unwrap();
+        let found = model.inference_weighted(data.x.as_ref(), &data.labels, weighting).unwrap();
+        (errors(&found.estimates), errors(&found.robust))
+    };
+    let (once_precise, thrice_precise) =
+        (of(&once, WeightKind::Precision), of(&thrice, WeightKind::Precision));
+    agree("model", &once_precise.0, &thrice_precise.0, 1e-12);
+    agree("robust", &once_precise.1, &thrice_precise.1, 1e-12);
+    let frequent = of(&thrice, WeightKind::Frequency).0;
+    let root: Vec<f64> = frequent.iter().map(|e| 3.0_f64.sqrt() * e).collect();
+    agree("more data", &of(&once, WeightKind::Frequency).0, &root, 1e-12);
+}
+
+/// At the ends of the interval the likelihood has fallen by half the quantile of chi-squared.
+#[test]
+fn a_profile_interval_ends_where_the_likelihood_says() {
+    let data = samples(60, 3, 43);
+    let config = LogisticRegression::default();
+    let model = config.fit(data.x.as_ref(), &data.labels).unwrap();
+    let best = model.inference(data.x.as_ref(), &data.labels).unwrap().log_likelihood;
+    for weight in 0..3 {
+        let all = Weighting::default();
+        let ends =
+            model.profile_interval(data.x.as_ref(), &data.labels, all, weight, 0.95).unwrap();
+        assert!(ends[0] < model.coefficients[weight] && model.coefficients[weight] < ends[1]);
+        for end in ends {
+            // Holding a weight is an offset by its feature.
+            let offset: Vec<f64> = (0..60).map(|i| end * data.x[(i, weight)]).collect();
+            let others = Mat::from_fn(60, 2, |i, j| data.x[(i, (weight + 1 + j) % 3)]);
+            let held = Weighting { offset: Some(&offset), ..Default::default() };
+            let fit = config.fit_weighted(others.as_ref(), &data.labels, held).unwrap();
+            let fall = 2.0 * (best + 60.0 * fit.report.objective);
+            assert!((fall - 3.841_458_820_694_124).abs() < 1e-8, "{fall}");
+        }
+    }
+}
+
+#[test]
+fn an_offset_is_a_feature_whose_weight_is_one() {
+    let data = samples(80, 2, 44);
+    let offset: Vec<f64> = (0..80).map(|i| 0.5 * data.x[(i, 1)] - 0.2).collect();
+    let weighting = Weighting { offset: Some(&offset), ..Default::default() };
+    let alone = data.x.subcols(0, 1).to_owned();
+    let line =
+        LinearRegression::default().fit_weighted(alone.as_ref(), &data.numbers, weighting).unwrap();
+    let rest: Vec<f64> = data.numbers.iter().zip(&offset).map(|(y, o)| y - o).collect();
+    let plain = LinearRegression::default().fit(alone.as_ref(), &rest).unwrap();
+    assert_close(&line.coefficients, &plain.coefficients, 1e-12);
+    assert_close(&[line.intercept], &[plain.intercept], 1e-12);
+    // The squared error of the objective, too, begins at the offset.
+    let objective = MeanLoss::<SquaredError>::new(alone.as_ref(), &data.numbers, true, 0.0)
+        .unwrap()
+        .weighted(weighting)
+        .unwrap();
+    let (w, mut gradient) = ([line.coefficients[0], line.intercept], [0.0; 2]);
+    let value = objective.gradient(&w, &mut gradient).unwrap();
+    assert_close(&[value], &[plain.report.objective], 1e-12);
+}
+
+#[test]
+fn what_would_be_invalid_is_refused_with_the_reason() {
+    let data = samples(50, 2, 45);
+    let x = data.x.as_ref();
+    let refused =
+        |result: Result<models::LogisticInference, Error>| result.unwrap_err().to_string();
+    let penalised = LogisticRegression { l2: 0.1, ..Default::default() };
+    let model = penalised.fit(x, &data.labels).unwrap();
+    assert!(refused(model.inference(x, &data.labels)).contains("penalised"));
+    let split: Vec<bool> = (0..50).map(|i| data.x[(i, 0)] > 0.0).collect();
+    let model = LogisticRegression::default().fit(x, &split).unwrap();
+    assert!(matches!(model.report.status, Status::Separated(_)));
+    assert!(refused(model.inference(x, &split)).contains("separated"));
+    let solver = Solver::Newton(Newton { iterations: 1, ..Default::default() });
+    let model = LogisticRegression { solver, ..Default::default() }.fit(x, &data.labels).unwrap();
+    assert!(refused(model.inference(x, &data.labels)).contains("not reached its optimum"));
+    let model = LogisticRegression::default().fit(x, &data.labels).unwrap();
+    let other: Vec<bool> = data.labels.iter().map(|label| !label).collect();
+    assert!(refused(model.inference(x, &other)).contains("not the data"));
+    let found = model.inference(x, &data.labels).unwrap();
+    assert!(matches!(found.estimates.intervals(1.0), Err(Error::Level(_))));
+
+    let line: FittedLinear = LinearRegression::default().fit(x, &data.numbers).unwrap();
+    let other: Vec<f64> = data.numbers.iter().map(|y| -y).collect();
+    assert!(line.inference(x, &other).unwrap_err().to_string().contains("not the data"));
+    let three = data.x.subrows(0, 3);
+    let line = LinearRegression::default().fit(three, &data.numbers[..3]).unwrap();
+    let error = line.inference(three, &data.numbers[..3]).unwrap_err();
+    assert!(error.to_string().contains("as many weights as samples"));
+}
+
+#[test]
+fn redundant_features_have_no_estimate_and_change_no_other() {
+    let data = samples(70, 2, 46);
+    let twin = Mat::from_fn(70, 3, |i, j| data.x[(i, j % 2)]);
+    let config = LogisticRegression::default();
+    let plain = config.fit(data.x.as_ref(), &data.labels).unwrap();
+    let plain = plain.inference(data.x.as_ref(), &data.labels).unwrap();
+    let model = config.fit(twin.as_ref(), &data.labels).unwrap();
+    let found = model.inference(twin.as_ref(), &data.labels).unwrap();
+    assert_eq!((found.parameters, found.estimates.estimates[2]), (3, None));
+    for (k, j) in [(0, 0), (1, 1), (3, 2)] {
+        let (a, b) = (found.estimates.estimates[k].unwrap(), plain.estimates.estimates[j].unwrap());
+        assert_close(&[a.standard_error], &[b.standard_error], 1e-12);
+    }
+    let names = ["a", "b", "c"].map(str::to_owned);
+    let summary = found.summary(&names, 0.95).unwrap();
+    assert!(summary.contains("\nc        ") && summary.contains("redundant"), "{summary}");
+    let line = LinearRegression::default().fit(twin.as_ref(), &data.numbers).unwrap();
+    assert_eq!(line.inference(twin.as_ref(), &data.numbers).unwrap().parameters, 3);
+}
