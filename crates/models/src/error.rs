@@ -28,8 +28,29 @@ pub enum Error {
         problem: &'static str,
     },
     /// The penalty is negative, infinite or NaN.
-    #[error("l2 is {0}: a penalty must be zero or a positive number")]
-    Penalty(f64),
+    #[error("{what} is {value}: a penalty must be zero or a positive number")]
+    Penalty {
+        /// l1 or l2.
+        what: &'static str,
+        /// Its value.
+        value: f64,
+    },
+    /// A part of something that is not above 0 and at most 1.
+    #[error("{what} is {share}: it must be above 0 and at most 1")]
+    Share {
+        /// What it is a part of.
+        what: &'static str,
+        /// The part.
+        share: f64,
+    },
+    /// A solver that a penalty on absolute values is too much for.
+    #[error("l1 is {l1}, which {solver} cannot minimise: use Solver::Auto")]
+    NotSmooth {
+        /// The penalty.
+        l1: f64,
+        /// The solver.
+        solver: &'static str,
+    },
     /// A weight is negative.
     #[error("the weight of row {row} is {weight}: a sample cannot count less than nothing")]
     Weight {
@@ -99,8 +120,8 @@ pub enum Error {
     Objective(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
-pub(crate) fn check_penalty(l2: f64) -> Result<(), Error> {
-    if l2 >= 0.0 && l2.is_finite() { Ok(()) } else { Err(Error::Penalty(l2)) }
+pub(crate) fn check_penalty(what: &'static str, value: f64) -> Result<(), Error> {
+    if value >= 0.0 && value.is_finite() { Ok(()) } else { Err(Error::Penalty { what, value }) }
 }
 
 pub(crate) fn check_positive(what: &'static str, value: f64) -> Result<(), Error> {

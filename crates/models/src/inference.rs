@@ -17,7 +17,7 @@ mod summary;
 
 use linalg_lite::{Cholesky, Design, Mat};
 
-use crate::{Error, Report, Status, WeightKind, Weighting};
+use crate::{Error, Penalty, Report, Status, WeightKind, Weighting};
 
 pub use distribution::Distribution;
 pub use estimates::{Estimate, Estimates};
@@ -36,9 +36,11 @@ pub struct TestResult {
 }
 
 /// Refuses a fit whose weights are not those of maximum likelihood.
-fn check_likelihood(report: &Report, l2: f64) -> Result<(), Error> {
+fn check_likelihood(report: &Report, penalty: Penalty) -> Result<(), Error> {
     let reason = match report.status {
-        _ if l2 > 0.0 => "the weights are penalised, and so biased by an unknown amount",
+        _ if penalty != Penalty::default() => {
+            "the weights are penalised, and so biased by an unknown amount"
+        }
         Status::Converged | Status::RankDeficient { .. } => return Ok(()),
         Status::Separated(_) => {
             "the classes are separated, so that the best weights are infinite; a profile of the \

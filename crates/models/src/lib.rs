@@ -50,12 +50,14 @@ pub mod loss;
 mod minimum_norm;
 pub mod objective;
 mod one_vs_rest;
+mod penalty;
 mod polynomial;
 mod report;
 mod scaler;
 mod separation;
 mod softmax;
 pub mod solver;
+mod sparse;
 mod weighting;
 
 pub use boundary::Boundary;
@@ -68,6 +70,7 @@ pub use logistic::{FittedLogistic, LogisticRegression};
 pub use loss::{CrossEntropy, Loss, SoftmaxCrossEntropy, SquaredError};
 pub use objective::{MeanLoss, MeanSoftmaxLoss};
 pub use one_vs_rest::{FittedOneVsRest, OneVsRest};
+pub use penalty::{Penalty, PenaltyPath};
 pub use polynomial::{FittedPolynomial, PolynomialRegression};
 pub use report::{Bound, Certificate, Divergence, Iteration, Method, Report, Status};
 pub use scaler::{FittedScaler, StandardScaler};
@@ -76,7 +79,7 @@ pub use separation::{
 };
 pub use softmax::{FittedSoftmax, SoftmaxRegression};
 pub use solver::{
-    GradientDescent, Lbfgs, Metric, Newton, Objective, SampleMean, Solution, Solver,
-    TwiceDifferentiable,
+    GradientDescent, Lbfgs, Metric, Newton, Objective, ProximalNewton, SampleMean, Solution,
+    Solver, TwiceDifferentiable,
 };
 pub use weighting::{WeightKind, Weighting, balanced_weights};

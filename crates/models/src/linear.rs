@@ -1,5 +1,6 @@
 use linalg_lite::{Design, LeastSquares, MatRef, check_finite, least_squares};
 
+use crate::error::check_penalty;
 use crate::minimum_norm::minimum_norm;
 use crate::objective::MeanLoss;
 use crate::solver::max_norm;
@@ -8,7 +9,8 @@ use crate::{
     SquaredError, Status, Weighting, independent,
 };
 
-/// Linear regression: the weights that minimise `mean (z - y)^2 / 2 + l2/2 |coefficients|^2`.
+/// Linear regression: the weights that minimise
+/// `mean (z - y)^2 / 2 + l1 sum |c_j| + l2/2 sum c_j^2` for coefficients c.
 ///
 /// ```
 /// use linalg_lite::matrix_from_columns;
@@ -26,7 +28,9 @@ use crate::{
 pub struct LinearRegression {
     /// How the minimum is found.
     pub solver: LinearSolver,
-    /// Penalty, at least 0.
+    /// Penalty on absolute values, at least 0: it makes coefficients exactly 0.
+    pub l1: f64,
+    /// Penalty on squares, at least 0.
     pub l2: f64,
     /// Whether there is an intercept.
     pub intercept: bool,
@@ -44,7 +48,7 @@ pub enum LinearSolver {
 
 impl Default for LinearRegression {
     fn default() -> Self {
-        Self { solver: LinearSolver::LeastSquares, l2: 0.0, intercept: true }
+        Self { solver: LinearSolver::LeastSquares, l1: 0.0, l2: 0.0, intercept: true }
     }
 }
 
@@ -86,6 +90,10 @@ impl LinearRegression {
         check_finite("the target", targets)?;
         let objective = MeanLoss::<SquaredError>::new(features, targets, self.intercept, self.l2)?
             .weighted(weighting)?;
+        check_penalty("l1", self.l1)?;
+        if self.l1 > 0.0 {
+            return self.fit_sparse(objective.design(), targets, weighting);
+        }
         let (mut weights, report) = match self.solver {
             LinearSolver::LeastSquares if weighting != Weighting::default() => {
                 let newton = Solver::Newton(Newton::default());

@@ -1,5 +1,6 @@
 use linalg_lite::{MatRef, sigmoids};
 
+use crate::error::check_penalty;
 use crate::linear::predict;
 use crate::minimum_norm::minimum_norm;
 use crate::objective::MeanLoss;
@@ -8,7 +9,8 @@ use crate::{
 };
 
 /// Logistic regression: the weights that minimise
-/// `mean cross-entropy + l2/2 |coefficients|^2`, with the probability `p = s(X w + b)`.
+/// `mean cross-entropy + l1 sum |c_j| + l2/2 sum c_j^2` for coefficients c, with the probability
+/// `p = s(X c + b)`.
 ///
 /// ```
 /// use linalg_lite::matrix_from_columns;
@@ -28,7 +30,9 @@ use crate::{
 pub struct LogisticRegression {
     /// How the minimum is found.
     pub solver: Solver,
-    /// Penalty, at least 0.
+    /// Penalty on absolute values, at least 0: it makes coefficients exactly 0.
+    pub l1: f64,
+    /// Penalty on squares, at least 0.
     pub l2: f64,
     /// Whether there is an intercept.
     pub intercept: bool,
@@ -36,7 +40,7 @@ pub struct LogisticRegression {
 
 impl Default for LogisticRegression {
     fn default() -> Self {
-        Self { solver: Solver::default(), l2: 0.0, intercept: true }
+        Self { solver: Solver::default(), l1: 0.0, l2: 0.0, intercept: true }
     }
 }
 
@@ -83,6 +87,10 @@ impl LogisticRegression {
         let objective = MeanLoss::<CrossEntropy>::new(features, labels, self.intercept, self.l2)?
             .weighted(weighting)?;
         check_two_classes(labels, weighting)?;
+        check_penalty("l1", self.l1)?;
+        if self.l1 > 0.0 {
+            return self.fit_sparse(features, labels, weighting);
+        }
         let Solution { mut weights, mut report, .. } =
             independent::minimise(&self.solver, &objective, features, weighting, self.intercept)?;
         if self.l2 == 0.0 && !report.is_optimum() {
@@ -96,7 +104,7 @@ impl LogisticRegression {
 }
 
 /// Refuses labels that are all the same, those that do not count left out.
-fn check_two_classes(labels: &[bool], weighting: Weighting<'_>) -> Result<(), Error> {
+pub(crate) fn check_two_classes(labels: &[bool], weighting: Weighting<'_>) -> Result<(), Error> {
     let counted = || (0..labels.len()).filter(|i| weighting.counts(*i)).map(|i| labels[i]);
     match counted().next() {
         Some(label) if counted().all(|other| other == label) => {

@@ -2,6 +2,7 @@
 //! The only place that knows how logits come from weights.
 
 mod gap;
+mod quadratic;
 mod softmax;
 mod sums;
 
@@ -9,8 +10,9 @@ use linalg_lite::{BLOCK_ROWS, Design, MatMut, MatRef, check_length};
 
 use self::sums::{Sums, check_room, check_sums, largest_row_sum, mean_squares};
 use crate::error::check_penalty;
-use crate::{Error, Loss, Objective, SampleMean, TwiceDifferentiable, Weighting};
+use crate::{Error, Loss, Objective, Penalty, SampleMean, TwiceDifferentiable, Weighting};
 
+pub(crate) use quadratic::Quadratic;
 pub use softmax::MeanSoftmaxLoss;
 
 /// The mean of a [`Loss`] over all samples, with a penalty: `w` holds one coefficient a feature
@@ -60,7 +62,7 @@ impl<'a, L: Loss> MeanLoss<'a, L> {
     ) -> Result<Self, Error> {
         let design = Design::new(features, intercept)?;
         check_length("the target", design.n_samples(), targets.len())?;
-        check_penalty(l2)?;
+        check_penalty("l2", l2)?;
         Ok(Self { design, targets, weighting: Weighting::default(), l2 })
     }
 
@@ -139,9 +141,13 @@ impl<L: Loss> Objective for MeanLoss<'_, L> {
         self.sweep(w, gradient, None)
     }
 
-    fn gap_bound(&self, w: &[f64]) -> Result<Option<f64>, Error> {
+    fn gap_bound(&self, w: &[f64], penalty: Penalty) -> Result<Option<f64>, Error> {
         check_length("the weight vector", self.dim(), w.len())?;
-        Ok(self.proven_gap(w))
+        Ok(self.proven_gap(w, Penalty { l2: self.l2 + penalty.l2, ..penalty }))
+    }
+
+    fn is_penalised(&self, weight: usize) -> bool {
+        weight < self.design.n_features()
     }
 }
 

@@ -3,21 +3,24 @@
 
 mod auto;
 mod certify;
+mod coordinate_descent;
 mod gradient_descent;
 mod lbfgs;
 mod metric;
 mod newton;
 mod point;
+mod proximal_newton;
 mod restricted;
 
 use linalg_lite::MatMut;
 
-use crate::{Error, Report};
+use crate::{Error, Penalty, Report};
 
 pub use gradient_descent::GradientDescent;
 pub use lbfgs::Lbfgs;
 pub use metric::Metric;
 pub use newton::Newton;
+pub use proximal_newton::{Progress, ProximalNewton};
 pub(crate) use restricted::Restricted;
 
 /// A function `J(w)` to be made small, with its gradient.
@@ -55,13 +58,20 @@ pub trait Objective {
     /// See the trait.
     fn gradient(&self, w: &[f64], gradient: &mut [f64]) -> Result<f64, Error>;
 
-    /// A proven bound on `J(w) - min J`, if the objective can give one.
+    /// A proven bound on how far `J(w)` plus a further `penalty` is above its minimum, if the
+    /// objective can give one.
     ///
     /// # Errors
     /// See the trait.
-    fn gap_bound(&self, w: &[f64]) -> Result<Option<f64>, Error> {
-        let _ = w;
+    fn gap_bound(&self, w: &[f64], penalty: Penalty) -> Result<Option<f64>, Error> {
+        let _ = (w, penalty);
         Ok(None)
+    }
+
+    /// Whether a penalty counts this weight. (The intercept is free.)
+    fn is_penalised(&self, weight: usize) -> bool {
+        let _ = weight;
+        true
     }
 }
 

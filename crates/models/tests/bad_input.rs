@@ -38,11 +38,11 @@ fn wrong_shapes_and_values_are_refused_with_their_place() {
     assert_eq!(message(error), "the target is NaN at position 1: it must be finite");
     for l2 in [-1.0, f64::NAN, f64::INFINITY] {
         let penalised = LogisticRegression { l2, ..logistic() };
-        assert!(matches!(penalised.fit(x.as_ref(), &labels), Err(Error::Penalty(_))));
+        assert!(matches!(penalised.fit(x.as_ref(), &labels), Err(Error::Penalty { .. })));
         let penalised = LinearRegression { l2, ..Default::default() };
-        assert!(matches!(penalised.fit(x.as_ref(), &[1.0, 2.0, 3.0]), Err(Error::Penalty(_))));
+        assert!(matches!(penalised.fit(x.as_ref(), &[1.0, 2.0, 3.0]), Err(Error::Penalty { .. })));
         let penalised = SoftmaxRegression { l2, ..Default::default() };
-        assert!(matches!(penalised.fit(x.as_ref(), &[0, 1, 2], 3), Err(Error::Penalty(_))));
+        assert!(matches!(penalised.fit(x.as_ref(), &[0, 1, 2], 3), Err(Error::Penalty { .. })));
     }
 }
 

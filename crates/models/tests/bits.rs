@@ -37,7 +37,7 @@ impl Hash {
 }
 
 fn of_logistic(solver: Solver, l2: f64, x: MatRef<'_, f64>, labels: &[bool]) -> u64 {
-    let model = LogisticRegression { solver, l2, intercept: true }.fit(x, labels).unwrap();
+    let model = LogisticRegression { solver, l2, ..Default::default() }.fit(x, labels).unwrap();
     let p = model.probabilities(x).unwrap();
     Hash::new()
         .numbers(&model.coefficients)
@@ -52,7 +52,8 @@ fn hashes(x: MatRef<'_, f64>, data: &common::Samples) -> Vec<(&'static str, u64)
     let descent = GradientDescent { rate: 0.5, epochs: 5, ..Default::default() };
     let logistic = |solver, l2| of_logistic(solver, l2, x, &data.labels);
     let linear = |solver, l2| {
-        let model = LinearRegression { solver, l2, intercept: true }.fit(x, &data.numbers).unwrap();
+        let model =
+            LinearRegression { solver, l2, ..Default::default() }.fit(x, &data.numbers).unwrap();
         let z = model.predictions(x).unwrap();
         Hash::new()
             .numbers(&model.coefficients)

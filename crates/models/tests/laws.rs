@@ -80,7 +80,7 @@ fn two_solvers_agree() {
         let newton = logistic(data.x.as_ref(), &data.labels, l2);
         let descent = GradientDescent { rate: 2.0, epochs: 3000, tolerance: 1e-12 };
         let solver = Solver::GradientDescent(descent);
-        let descent = LogisticRegression { solver, l2, intercept: true }
+        let descent = LogisticRegression { solver, l2, ..Default::default() }
             .fit(data.x.as_ref(), &data.labels)
             .unwrap();
         assert_eq!(descent.report.status, Status::Converged);
@@ -101,7 +101,7 @@ fn least_squares_newton_and_descent_find_one_line() {
                 epochs: 500,
                 tolerance: 1e-10,
             });
-            let descent = LinearRegression { solver, l2, intercept };
+            let descent = LinearRegression { solver, l2, intercept, ..Default::default() };
             let descent = descent.fit(data.x.as_ref(), &data.numbers).unwrap();
             assert_eq!(descent.report.status, Status::Converged);
             assert_close(&descent.coefficients, &direct.coefficients, 1e-10);

@@ -48,7 +48,7 @@ fn the_solver_is_chosen_by_shape_and_all_find_one_optimum() {
     for data in [&small, &large, &wide] {
         let chosen = logistic(data.x.as_ref(), &data.labels, 1e-3);
         for solver in [Solver::Newton(Newton::default()), Solver::Lbfgs(Lbfgs::default())] {
-            let model = LogisticRegression { solver, l2: 1e-3, intercept: true }
+            let model = LogisticRegression { solver, l2: 1e-3, ..Default::default() }
                 .fit(data.x.as_ref(), &data.labels)
                 .unwrap();
             assert_eq!((model.report.status, &model.report.reason), (Status::Converged, &None));

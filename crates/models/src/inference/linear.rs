@@ -91,7 +91,7 @@ impl FittedLinear {
         targets: &[f64],
         weighting: Weighting<'_>,
     ) -> Result<LinearInference, Error> {
-        check_likelihood(&self.report, self.config.l2)?;
+        check_likelihood(&self.report, self.config.penalty())?;
         let intercept = self.config.intercept;
         let objective = MeanLoss::<SquaredError>::new(features, targets, intercept, 0.0)?
             .weighted(weighting)?;

@@ -128,7 +128,7 @@ impl FittedLogistic {
         labels: &[bool],
         weighting: Weighting<'_>,
     ) -> Result<LogisticInference, Error> {
-        check_likelihood(&self.report, self.config.l2)?;
+        check_likelihood(&self.report, self.config.penalty())?;
         let intercept = self.config.intercept;
         let objective =
             MeanLoss::<CrossEntropy>::new(features, labels, intercept, 0.0)?.weighted(weighting)?;

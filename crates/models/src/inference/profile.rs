@@ -37,7 +37,7 @@ impl FittedLogistic {
         weight: usize,
         level: f64,
     ) -> Result<[f64; 2], Error> {
-        check_likelihood(&self.report, self.config.l2)?;
+        check_likelihood(&self.report, self.config.penalty())?;
         if !(level > 0.0 && level < 1.0) {
             return Err(Error::Level(level));
         }

@@ -1,21 +1,19 @@
 //! How far `J(w)` can be above its minimum, proven by a point of the dual problem.
 //!
-//! For any numbers `r'_i` in the domain of the conjugate `l*` whose weighted sum is zero (because
-//! the intercept is free), and `g' = mean r' x`, the gap between `J(w)` and the dual value is
+//! With the penalty `h(c) = l1 |c| + l2/2 c^2` of each coefficient, any numbers `r'_i` in the domain of
+//! the conjugate loss `l*` whose weighted sum is zero (because the intercept is free) give a bound by
+//! Fenchel and Young, with `g' = mean r' x`:
 //!
 //! ```text
-//! mean [l(z) + l*(r') - z r']  +  1/(2 l2) |l2 c + g'|^2
+//! J(w) - min J <= mean [l(z) + l*(r') - z r']  +  sum_j [h(c_j) + h*(-g'_j) + c_j g'_j]
+//! h*(v) = (|v| - l1)_+^2 / (2 l2),  or without l2: 0 for |v| <= l1, else infinite
 //! ```
 //!
-//! With `r' = r`, the loss derivatives at `w`, the first part is 0 and the second the gradient's square;
-//! but the sum of `r` is only nearly 0. So they are moved to `r' = r - t s` with `t = mean r / mean s`,
-//! that is, to first order, along the intercept. For the cross-entropy and `|t| <= 1` this stays
-//! among the probabilities, and the first part, a Kullback-Leibler divergence, is below the
-//! chi-square `mean (t s)^2 / s`:
-//!
-//! ```text
-//! J(w) - min J <= t^2 mean s  +  1/(2 l2) |gradient_c - t mean s x|^2
-//! ```
+//! With `r' = r`, the loss derivatives at `w`, the first part is 0; but their sum is only nearly 0, and
+//! without l2 all `|g'_j|` must be within l1. So they are moved to `r' = f (r - t s)` with
+//! `t = mean r / mean s`, to first order a step along the intercept, and `f <= 1` as large as l1 lets
+//! it be. For the cross-entropy and `|t| <= 1` this stays among the probabilities, and the first
+//! part, a Kullback-Leibler divergence, is below the chi-square `mean (r' - r)^2 / s`.
 //!
 //! Source: Boyd and Vandenberghe, *Convex Optimization*, 5.5.1; the divergence: Gibbs and Su, *On
 //! choosing and bounding probability metrics* (2002).
@@ -25,12 +23,12 @@ use linalg_lite::{BLOCK_ROWS, Cholesky, Mat};
 use super::sums::Sums;
 use super::{MeanLoss, MeanSoftmaxLoss};
 use crate::solver::TwiceDifferentiable;
-use crate::{Error, Loss, Objective};
+use crate::{Error, Loss, Objective, Penalty};
 
 impl<L: Loss> MeanLoss<'_, L> {
     /// The bound above, in one sweep; none without a penalty, or too far from the optimum.
-    pub(super) fn proven_gap(&self, w: &[f64]) -> Option<f64> {
-        if self.l2 == 0.0 {
+    pub(super) fn proven_gap(&self, w: &[f64], penalty: Penalty) -> Option<f64> {
+        if penalty == Penalty::default() {
             return None;
         }
         let (dim, p) = (self.dim(), self.design.n_features());
@@ -45,20 +43,40 @@ impl<L: Loss> MeanLoss<'_, L> {
                 first.weight += self.weighting.block::<L>(block.rows(), y, z, room, r, s).1;
                 block.add_gradient(r, &mut first.gradient); // X' r, sum r
                 block.add_gradient(s, &mut second.gradient); // X' s, sum s
+                if penalty.l1 > 0.0 {
+                    second.loss += chi_square(r, s);
+                }
             },
             |(total, _), (sums, _)| total.iter_mut().zip(&sums).for_each(|(t, s)| t.add(s)),
         );
-        let [Sums { gradient: of_r, weight, .. }, Sums { gradient: of_s, .. }] = total;
-        let (t, of_intercept) = match (of_r.get(p), of_s.get(p)) {
-            (Some(r), Some(s)) => (r / s, r * r / s / weight),
+        let [of_r, of_s] = total;
+        let weight = of_r.weight;
+        let (t, sum_r) = match (of_r.gradient.get(p), of_s.gradient.get(p)) {
+            (Some(r), Some(s)) => (r / s, *r),
             _ => (0.0, 0.0),
         };
-        let squares: f64 = (0..p)
-            .map(|j| self.l2 * w[j] + (of_r[j] - t * of_s[j]) / weight)
-            .map(|gradient| gradient * gradient)
-            .sum();
-        (t.abs() <= L::DUAL_REACH).then(|| of_intercept + squares / (2.0 * self.l2))
+        if t.is_nan() || t.abs() > L::DUAL_REACH {
+            return None;
+        }
+        let moved: Vec<f64> =
+            (0..p).map(|j| (of_r.gradient[j] - t * of_s.gradient[j]) / weight).collect();
+        let gap_of = |f: f64| {
+            // mean ((1 - f) r + f t s)^2 / s
+            let squares = (1.0 - f) * (1.0 - f) * of_s.loss + f * (2.0 - f) * t * sum_r;
+            let squares = if f == 1.0 { t * sum_r } else { squares };
+            let of_features: f64 = (0..p).map(|j| penalty.fenchel_gap(w[j], f * moved[j])).sum();
+            squares / weight + of_features
+        };
+        let largest = moved.iter().fold(0.0_f64, |most, g| most.max(g.abs()));
+        let within = if largest > penalty.l1 { penalty.l1 / largest } else { 1.0 };
+        let gap = if penalty.l2 > 0.0 { gap_of(1.0).min(gap_of(within)) } else { gap_of(within) };
+        gap.is_finite().then(|| gap.max(0.0))
     }
+}
+
+/// `sum r^2 / s`.
+fn chi_square(r: &[f64], s: &[f64]) -> f64 {
+    r.iter().zip(s).filter(|(r, _)| **r != 0.0).map(|(r, s)| r * r / s).sum()
 }
 
 impl MeanSoftmaxLoss<'_> {

@@ -2,7 +2,9 @@ use linalg_lite::{BLOCK_ROWS, Block, Design, Mat, MatMut, MatRef, check_length};
 
 use super::sums::{Sums, check_room, check_sums, largest_row_sum, mean_squares};
 use crate::error::check_penalty;
-use crate::{Error, Objective, SampleMean, SoftmaxCrossEntropy, TwiceDifferentiable, Weighting};
+use crate::{
+    Error, Objective, Penalty, SampleMean, SoftmaxCrossEntropy, TwiceDifferentiable, Weighting,
+};
 
 /// The mean of the [`SoftmaxCrossEntropy`] over all samples, with a penalty.
 ///
@@ -59,7 +61,7 @@ impl<'a> MeanSoftmaxLoss<'a> {
         let design = Design::new(features, intercept)?;
         check_length("the target", design.n_samples(), labels.len())?;
         check_classes(labels, classes)?;
-        check_penalty(l2)?;
+        check_penalty("l2", l2)?;
         Ok(Self { design, labels, classes, weighting: Weighting::default(), l2 })
     }
 
@@ -256,9 +258,13 @@ impl Objective for MeanSoftmaxLoss<'_> {
         self.sweep(w, gradient, None)
     }
 
-    fn gap_bound(&self, w: &[f64]) -> Result<Option<f64>, Error> {
+    fn gap_bound(&self, w: &[f64], penalty: Penalty) -> Result<Option<f64>, Error> {
         check_length("the weight vector", self.dim(), w.len())?;
-        self.proven_gap(w)
+        if penalty == Penalty::default() { self.proven_gap(w) } else { Ok(None) }
+    }
+
+    fn is_penalised(&self, weight: usize) -> bool {
+        weight % self.design.dim() < self.design.n_features()
     }
 }
 

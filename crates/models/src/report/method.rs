@@ -14,6 +14,8 @@ pub enum Method {
     Newton,
     /// [`Lbfgs`](crate::Lbfgs).
     Lbfgs,
+    /// [`ProximalNewton`](crate::ProximalNewton).
+    ProximalNewton,
 }
 
 impl fmt::Display for Method {
@@ -23,6 +25,7 @@ impl fmt::Display for Method {
             Self::GradientDescent => "gradient descent",
             Self::Newton => "Newton",
             Self::Lbfgs => "L-BFGS",
+            Self::ProximalNewton => "proximal Newton",
         })
     }
 }

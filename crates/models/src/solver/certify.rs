@@ -4,7 +4,7 @@ use linalg_lite::Mat;
 
 use super::auto::MANY_WEIGHTS;
 use super::newton::{factorised, local_certificate};
-use crate::{Bound, Certificate, Error, SampleMean, Solution, Status};
+use crate::{Bound, Certificate, Error, Penalty, SampleMean, Solution, Status};
 
 /// Gives the report the best certificate to be had: the objective's own proof; else, where the solver
 /// had no Hessian and may be far from the optimum, the Newton decrement. A descent that diverged gets
@@ -18,7 +18,7 @@ pub(super) fn certify(objective: &impl SampleMean, solution: &mut Solution) -> R
     if report.status == Status::NoFiniteOptimum {
         return Ok(());
     }
-    if let Some(gap) = objective.gap_bound(w)? {
+    if let Some(gap) = objective.gap_bound(w, Penalty::default())? {
         report.certificate = Some(Certificate { gap, bound: Bound::Proven });
         report.sweeps += 1;
         return Ok(());

@@ -40,6 +40,10 @@ impl<O: Objective> Objective for Restricted<O> {
         self.free_entries(&of_all, gradient);
         Ok(value)
     }
+
+    fn is_penalised(&self, weight: usize) -> bool {
+        self.objective.is_penalised(self.free[weight])
+    }
 }
 
 impl<O: TwiceDifferentiable> TwiceDifferentiable for Restricted<O> {

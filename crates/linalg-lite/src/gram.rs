@@ -1,0 +1,129 @@
+use crate::error::{check_finite, check_length};
+use crate::kernels::weighted_gram;
+use crate::{BLOCK_ROWS, Design, Error, Mat, sum};
+
+/// Means of products: all that a quadratic objective has to know about features and a target.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gram {
+    /// The weighted mean of each feature, and last of the target; 0 without an intercept.
+    pub means: Vec<f64>,
+    /// The weighted mean of the products of any two of them, features first and the target last, each
+    /// less its mean.
+    pub products: Mat<f64>,
+    /// The weight of all samples together.
+    pub weight: f64,
+}
+
+/// Means and products in one sweep.
+///
+/// Columns far from zero would lose digits if their means were taken off the products afterwards. So
+/// a mean of some samples is taken off before, and only the rest afterwards.
+///
+/// # Errors
+/// [`Error::Length`] and [`Error::NotFiniteEntry`] for a bad target or weights, [`Error::NotFinite`]
+/// for a bad feature.
+///
+/// ```
+/// use linalg_lite::{Design, gram, matrix_from_columns};
+///
+/// let x = matrix_from_columns(&[&[1e9, 1e9 + 2.0]])?;
+/// let gram = gram(Design::new(x.as_ref(), true)?, &[5.0, 6.0], None)?;
+/// assert_eq!(gram.means, [1e9 + 1.0, 5.5]);
+/// assert_eq!((gram.products[(0, 0)], gram.products[(0, 1)]), (1.0, 0.5));
+/// # Ok::<(), linalg_lite::Error>(())
+/// ```
+pub fn gram(design: Design<'_>, y: &[f64], weights: Option<&[f64]>) -> Result<Gram, Error> {
+    check_length("the target", design.n_samples(), y.len())?;
+    check_finite("the target", y)?;
+    check_length("the weights", design.n_samples(), weights.map_or(y.len(), <[f64]>::len))?;
+    let size = design.n_features() + 1;
+    let centres = if design.has_intercept() { rough_means(design, y) } else { vec![0.0; size] };
+    let ones = [1.0; BLOCK_ROWS];
+    let (total, _) = design.sweep(
+        size * size,
+        || {
+            (
+                Sums { products: Mat::zeros(size, size), sums: vec![0.0; size], weight: 0.0 },
+                Vec::new(),
+            )
+        },
+        |(total, room), block| {
+            room.clear();
+            for (j, centre) in centres.iter().enumerate() {
+                let values = if j + 1 < size { block.column(j) } else { &y[block.rows()] };
+                room.extend(values.iter().map(|value| value - centre));
+            }
+            let columns: Vec<&[f64]> = room.chunks_exact(block.len()).collect();
+            let s = weights.map_or(&ones[..block.len()], |weights| &weights[block.rows()]);
+            weighted_gram(s, &columns, total.products.as_mut(), &mut total.sums);
+            total.weight += sum(s);
+        },
+        |(total, _), (part, _)| {
+            total.products += part.products;
+            total.sums.iter_mut().zip(part.sums).for_each(|(sum, part)| *sum += part);
+            total.weight += part.weight;
+        },
+    );
+    let Sums { products, sums, weight } = total;
+    let rest: Vec<f64> = match design.has_intercept() {
+        true => sums.iter().map(|sum| sum / weight).collect(),
+        false => vec![0.0; size],
+    };
+    let products = Mat::from_fn(size, size, |i, j| {
+        products[(i.min(j), i.max(j))] / weight - rest[i] * rest[j]
+    });
+    let means: Vec<f64> = centres.iter().zip(&rest).map(|(centre, rest)| centre + rest).collect();
+    if !(0..size).all(|j| products[(j, j)].is_finite()) {
+        design.check_finite()?;
+    }
+    Ok(Gram { means, products, weight })
+}
+
+struct Sums {
+    products: Mat<f64>,
+    sums: Vec<f64>,
+    weight: f64,
+}
+
+/// The means of some samples from all parts of the table.
+fn rough_means(design: Design<'_>, y: &[f64]) -> Vec<f64> {
+    const PART: usize = 32;
+    let some = if design.n_samples() > 1 << 14 { design.thinned(PART) } else { design };
+    let mut means = some.moments().means;
+    means.push(sum(y) / y.len() as f64);
+    means
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weighted_products_by_definition_however_far_from_zero() {
+        for (n, p, shift) in [(3, 1, 0.0), (700, 5, 1e7), (40_000, 2, -1e6)] {
+            let x = Mat::from_fn(n, p, |i, j| ((i * (3 + j)) % 101) as f64 + shift);
+            let y: Vec<f64> = (0..n).map(|i| ((i * 7) % 13) as f64 - shift).collect();
+            let weights: Vec<f64> = (0..n).map(|i| (i % 3) as f64).collect();
+            let design = Design::new(x.as_ref(), true).unwrap();
+            let found = gram(design, &y, Some(&weights)).unwrap();
+            let value = |i: usize, j: usize| if j < p { x[(i, j)] } else { y[i] };
+            let total: f64 = weights.iter().sum();
+            assert_eq!(found.weight, total);
+            let mean =
+                |of: &dyn Fn(usize) -> f64| (0..n).map(|i| weights[i] * of(i)).sum::<f64>() / total;
+            let base = |j: usize| value(0, j); // near the values, so that nothing is lost
+            let means: Vec<f64> = (0..=p).map(|j| mean(&|i| value(i, j) - base(j))).collect();
+            for j in 0..=p {
+                assert!((found.means[j] - base(j) - means[j]).abs() < 1e-8);
+                for k in 0..=p {
+                    let product = mean(&|i| {
+                        (value(i, j) - base(j) - means[j]) * (value(i, k) - base(k) - means[k])
+                    });
+                    assert!((found.products[(j, k)] - product).abs() < 1e-9, "{n}: {j} {k}");
+                }
+            }
+            let plain = Design::new(x.as_ref(), false).unwrap();
+            assert!(gram(plain, &y, None).unwrap().means.iter().all(|mean| *mean == 0.0));
+        }
+    }
+}
