@@ -16,10 +16,14 @@ type Failure = Box<dyn std::error::Error>;
 
 fn main() -> Result<(), Failure> {
     let arguments: Vec<String> = std::env::args().collect();
-    let [_, folder, rows, features] = &arguments[..] else {
-        return Err("usage: peers FOLDER ROWS FEATURES".into());
+    let (folder, n, p) = match &arguments[..] {
+        [_, folder, rows, features, path, ratio, tolerance] if path == "path" => {
+            let (n, p) = (rows.parse()?, features.parse()?);
+            return linfa_path(Path::new(folder), n, p, ratio.parse()?, tolerance.parse()?);
+        }
+        [_, folder, rows, features] => (Path::new(folder), rows.parse()?, features.parse()?),
+        _ => return Err("usage: peers FOLDER ROWS FEATURES [path RATIO TOLERANCE]".into()),
     };
-    let (folder, n, p) = (Path::new(folder), rows.parse()?, features.parse()?);
     let x = numbers(&folder.join("features.bin"))?;
     let labels: Vec<bool> =
         std::fs::read(folder.join("labels.bin"))?.iter().map(|l| *l == 1).collect();
@@ -74,6 +78,33 @@ fn linfa_logistic(
     let sign = if model.labels().pos.class { 1.0 } else { -1.0 };
     let weights = model.params().iter().chain([&model.intercept()]).map(|w| sign * w).collect();
     Ok((seconds, weights))
+}
+
+/// One elastic net a penalty: leaves seconds and the weights of each in `weights.bin`.
+fn linfa_path(
+    folder: &Path,
+    n: usize,
+    p: usize,
+    ratio: f64,
+    tolerance: f64,
+) -> Result<(), Failure> {
+    let x = Array2::from_shape_vec((n, p).f(), numbers(&folder.join("features.bin"))?)?;
+    let data = DatasetBase::new(x, Array1::from(numbers(&folder.join("targets.bin"))?));
+    let start = Instant::now();
+    let mut out = vec![0.0];
+    for penalty in numbers(&folder.join("lambda.bin"))? {
+        let model = linfa_elasticnet::ElasticNet::params()
+            .penalty(penalty)
+            .l1_ratio(ratio)
+            .tolerance(tolerance)
+            .max_iterations(100_000)
+            .fit(&data)?;
+        out.extend(model.hyperplane().iter().chain([&model.intercept()]));
+    }
+    out[0] = start.elapsed().as_secs_f64();
+    let bytes: Vec<u8> = out.iter().flat_map(|x: &f64| x.to_le_bytes()).collect();
+    std::fs::write(folder.join("weights.bin"), bytes)?;
+    Ok(())
 }
 
 fn linfa_linear(

@@ -1,4 +1,5 @@
 mod measure;
+mod path;
 mod peers;
 
 use std::io::Write;
@@ -29,6 +30,9 @@ const CASES: [Case; 5] = [
     Case { name: "tiny", rows: 160, features: 2 },
 ];
 
+/// The case of a hundred penalties on absolute values.
+const PATH: &str = "path";
+
 /// What to measure and how to show it.
 #[derive(Clone, Debug)]
 pub struct Bench {
@@ -45,7 +49,9 @@ pub struct Bench {
 /// # Errors
 /// When cargo cannot be started or the measurement fails.
 pub fn bench_in_release(bench: &Bench) -> Result<()> {
-    chosen(bench)?;
+    if bench.case.as_deref() != Some(PATH) {
+        chosen(bench)?;
+    }
     let mut command = Command::new(cargo());
     command.args(["run", "--quiet", "--release", "--package", "xtask", "--", "bench"]);
     command.arg("--measured");
@@ -64,7 +70,8 @@ fn chosen(bench: &Bench) -> Result<Vec<&'static Case>> {
     match CASES.iter().find(|case| case.name == name) {
         Some(case) => Ok(vec![case]),
         None => {
-            bail!("there is no case {name:?}: choose {}", CASES.map(|case| case.name).join(", "))
+            let names = CASES.map(|case| case.name).join(", ");
+            bail!("there is no case {name:?}: choose {names}, {PATH}")
         }
     }
 }
@@ -78,6 +85,9 @@ fn cargo() -> std::ffi::OsString {
 /// # Errors
 /// When a fit, a peer's program or `out` fails.
 pub fn bench(bench: &Bench, out: &mut impl Write) -> Result<()> {
+    if bench.case.as_deref() == Some(PATH) {
+        return path::bench_path(bench.peers, out);
+    }
     let heads = "case model rows features ms read_X_ms ratio sweeps gradient peak_MiB";
     let mut own = Table::new(heads.split(' ').map(|head| head.replace('_', " ")));
     let heads = ["case", "model", "by", "ms", "times ours", "gradient", "objective", ""];

@@ -65,7 +65,7 @@ pub(super) fn fits_of_peers(case: &Case, data: &Correlated) -> Result<Vec<Fit>> 
     Ok(fits)
 }
 
-fn write_data(folder: &Path, data: &Correlated) -> Result<()> {
+pub(super) fn write_data(folder: &Path, data: &Correlated) -> Result<()> {
     let bytes = |numbers: &[f64]| numbers.iter().flat_map(|x| x.to_le_bytes()).collect::<Vec<u8>>();
     let mut features = Vec::with_capacity(8 * data.features.nrows() * data.features.ncols());
     for column in data.features.col_iter() {
