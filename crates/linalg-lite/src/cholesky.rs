@@ -1,6 +1,6 @@
 use crate::error::check_length;
 use crate::kernels::add_columns;
-use crate::{Error, MatRef, dot};
+use crate::{Error, MatRef, dot, ln};
 
 /// The Cholesky factor `R` of a symmetric positive definite `A = R'R`, upper triangular, to solve
 /// `A x = b`.
@@ -60,6 +60,12 @@ impl Cholesky {
         self.columns.iter().map(remainder).fold(1.0, f64::min)
     }
 
+    /// `ln det A = 2 sum_j ln r_jj`.
+    #[must_use]
+    pub fn ln_determinant(&self) -> f64 {
+        2.0 * self.columns.iter().filter_map(|column| column.last()).map(|r| ln(*r)).sum::<f64>()
+    }
+
     /// The solution `x` of `A x = b`: `R'z = b` from the top, then `R x = z` from the bottom.
     ///
     /// # Errors
@@ -100,6 +106,13 @@ mod tests {
                 assert!((row - b[i]).abs() < 1e-12, "dim {dim}, row {i}");
             }
         }
+    }
+
+    #[test]
+    fn the_determinant_by_hand() {
+        let a = Mat::from_fn(2, 2, |i, j| [[4.0, 2.0], [2.0, 3.0]][i][j]); // 12 - 4
+        let found = Cholesky::new(a.as_ref()).unwrap().ln_determinant();
+        assert!((found - ln(8.0)).abs() < 1e-15);
     }
 
     #[test]

@@ -20,9 +20,11 @@ use linalg_lite::{Cholesky, Design, Mat};
 use crate::{Error, Penalty, Report, Status, WeightKind, Weighting};
 
 pub use distribution::Distribution;
+pub(crate) use distribution::chi_squared_tail;
 pub use estimates::{Estimate, Estimates};
 pub use linear::LinearInference;
 pub use logistic::LogisticInference;
+pub(crate) use profile::Profile;
 
 /// A test statistic and how probable a larger one is when nothing is the matter.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -69,7 +71,7 @@ fn determined(report: &Report, n_features: usize, intercept: bool) -> Vec<usize>
 }
 
 /// The inverse of a symmetric positive definite matrix.
-fn inverse(factor: &Cholesky, dim: usize) -> Result<Mat<f64>, Error> {
+pub(crate) fn inverse(factor: &Cholesky, dim: usize) -> Result<Mat<f64>, Error> {
     let mut inverse = Mat::zeros(dim, dim);
     for j in 0..dim {
         let mut unit = vec![0.0; dim];

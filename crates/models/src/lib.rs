@@ -41,6 +41,7 @@
 
 mod boundary;
 mod error;
+mod firth;
 mod gradient_check;
 mod independent;
 pub mod inference;
@@ -62,13 +63,14 @@ mod weighting;
 
 pub use boundary::Boundary;
 pub use error::Error;
+pub use firth::{FirthRegression, FittedFirth};
 pub use gradient_check::{GradientCheck, gradient_check};
 pub use inference::{Estimate, Estimates, LinearInference, LogisticInference, TestResult};
 pub use linalg_lite::Combination;
 pub use linear::{FittedLinear, LinearRegression, LinearSolver};
 pub use logistic::{FittedLogistic, LogisticRegression};
 pub use loss::{CrossEntropy, Loss, SoftmaxCrossEntropy, SquaredError};
-pub use objective::{MeanLoss, MeanSoftmaxLoss};
+pub use objective::{FirthLoss, MeanLoss, MeanSoftmaxLoss};
 pub use one_vs_rest::{FittedOneVsRest, OneVsRest};
 pub use penalty::{Penalty, PenaltyPath};
 pub use polynomial::{FittedPolynomial, PolynomialRegression};

@@ -1,6 +1,7 @@
 //! All samples: `J(w) = mean_i l(y_i, z_i) + l2/2 * |coefficients|^2` with `z = X w + b`.
 //! The only place that knows how logits come from weights.
 
+mod firth;
 mod gap;
 mod quadratic;
 mod softmax;
@@ -12,6 +13,7 @@ use self::sums::{Sums, check_room, check_sums, largest_row_sum, mean_squares};
 use crate::error::check_penalty;
 use crate::{Error, Loss, Objective, Penalty, SampleMean, TwiceDifferentiable, Weighting};
 
+pub use firth::FirthLoss;
 pub(crate) use quadratic::Quadratic;
 pub use softmax::MeanSoftmaxLoss;
 

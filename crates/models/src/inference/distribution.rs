@@ -44,7 +44,7 @@ impl Distribution {
 }
 
 /// The probability that a sum of `degrees` squares of standard normal numbers is at least `x`.
-pub(super) fn chi_squared_tail(x: f64, degrees: f64) -> f64 {
+pub(crate) fn chi_squared_tail(x: f64, degrees: f64) -> f64 {
     if x <= 0.0 { 1.0 } else { f_gamma_q(degrees / 2.0, x / 2.0) }
 }
 

@@ -29,7 +29,7 @@ pub struct Estimates {
 
 impl Estimates {
     /// `covariance` has a row and column for each of the weights with the numbers `determined`.
-    pub(super) fn new(
+    pub(crate) fn new(
         weights: &[f64],
         determined: &[usize],
         covariance: &Mat<f64>,

@@ -1,0 +1,87 @@
+//! Firth's correction against published estimates and exact counts.
+
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+mod common;
+
+use common::{assert_close, samples};
+use datasets::{CsvOptions, read_csv};
+use linalg_lite::{Mat, ln, matrix_from_columns};
+use models::{
+    Error, FirthLoss, FirthRegression, LogisticRegression, Separation, Status, Weighting,
+    gradient_check,
+};
+
+/// The endometrial cancer study of Heinze and Schemper (2002), in which no patient without
+/// neovasculation... has the outcome the other way round: NV separates quasi-completely. Estimates as
+/// brglm2 0.9 computed them with 14 digits (`type = "AS_mean"`); the paper prints them to three.
+#[test]
+fn the_endometrial_study_agrees_with_published_figures() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/reference/endometrial.csv");
+    let options = CsvOptions { target: "HG".to_owned(), ..Default::default() };
+    let data = read_csv(file, &options).unwrap().dataset;
+    let (x, labels) = (data.features.as_ref(), data.labels().unwrap());
+    let plain = LogisticRegression::default().fit(x, labels).unwrap();
+    assert_eq!(plain.report.status, Status::Separated(Separation::QuasiComplete));
+    assert_eq!(plain.report.separating, [0]);
+
+    let model = FirthRegression::default().fit(x, labels).unwrap();
+    assert_eq!(model.report.status, Status::Converged);
+    let expected = [2.929273353197119789, -0.034751759870436646, -2.604163925293681903];
+    assert_close(&model.coefficients, &expected, 1e-9);
+    assert_close(&[model.intercept], &[3.774559713647112957], 1e-9);
+    let all = Weighting::default();
+    let estimates = model.estimates(x, labels, all).unwrap().estimates;
+    let errors: Vec<f64> = estimates.iter().map(|e| e.unwrap().standard_error).collect();
+    let expected =
+        [1.550763729453049411, 0.039578147347763493, 0.776017642501566907, 1.488691663435670831];
+    assert_close(&errors, &expected, 1e-8);
+    for j in 0..4 {
+        println!(
+            "{:?} {:?}",
+            model.profile_interval(x, labels, all, j, 0.95).unwrap(),
+            model.test(x, labels, all, j).unwrap()
+        );
+    }
+}
+
+/// For a saturated model the correction adds half a sample to each cell of the table.
+#[test]
+fn counts_get_half_a_sample_each() {
+    let x = matrix_from_columns(&[&[0.0, 0.0, 1.0, 1.0]]).unwrap();
+    for counts in [[7.0, 3.0, 2.0, 9.0], [5.0, 0.0, 4.0, 6.0], [8.0, 0.0, 0.0, 8.0]] {
+        let weighting = Weighting { weights: Some(&counts), ..Default::default() };
+        let labels = [false, true, false, true];
+        let model = FirthRegression::default();
+        let model = model.fit_weighted(x.as_ref(), &labels, weighting).unwrap();
+        let [a, b, c, d] = counts.map(|count| count + 0.5);
+        assert_close(&[model.intercept], &[ln(b / a)], 1e-9);
+        assert_close(&[model.coefficients[0]], &[ln(d / c) - ln(b / a)], 1e-9);
+    }
+}
+
+#[test]
+fn the_gradient_is_that_of_the_penalised_likelihood() {
+    let data = samples(40, 3, 61);
+    let weights: Vec<f64> = (0..40).map(|i| f64::from(i % 3)).collect();
+    for weights in [None, Some(&weights[..])] {
+        let weighting = Weighting { weights, ..Default::default() };
+        let objective = FirthLoss::new(data.x.as_ref(), &data.labels, true, weighting).unwrap();
+        for check in gradient_check(&objective, &[0.4, -0.8, 0.3, 0.1], 1e-5).unwrap() {
+            assert!(check.difference() < 1e-9, "{check:?}");
+        }
+    }
+}
+
+#[test]
+fn many_samples_need_no_correction_and_collinear_ones_get_none() {
+    let data = samples(20_000, 2, 62);
+    let plain = LogisticRegression::default().fit(data.x.as_ref(), &data.labels).unwrap();
+    let model = FirthRegression::default().fit(data.x.as_ref(), &data.labels).unwrap();
+    assert_close(&model.coefficients, &plain.coefficients, 1e-3);
+    let twin = Mat::from_fn(20_000, 3, |i, j| data.x[(i, j % 2)]);
+    let error = FirthRegression::default().fit(twin.as_ref(), &data.labels).unwrap_err();
+    assert!(matches!(error, Error::Collinear { weight: 2 }), "{error}");
+    let error = FirthRegression::default().fit(data.x.as_ref(), &[true; 20_000]).unwrap_err();
+    assert!(matches!(error, Error::OneClass { .. }));
+}
