@@ -7,6 +7,7 @@
 //! | training and test rows | [`split()`], [`stratified_split`] |
 //! | your own table | [`read_csv`] |
 //! | a CSV for another tool | [`write_csv`], [`write_csv_file`] |
+//! | a table that goes wrong | [`gallery::specimen`] |
 //! | a real table | [`real::iris`], [`real::penguins`], [`real::breast_cancer`], … |
 //! | any of them by name | [`catalog`] |
 //!
@@ -37,6 +38,7 @@ mod csv_in;
 mod csv_out;
 mod dataset;
 mod error;
+pub mod gallery;
 pub mod generate;
 mod nearest;
 pub mod real;

@@ -10,6 +10,7 @@
 
 mod distribution;
 mod estimates;
+mod leverage;
 mod linear;
 mod logistic;
 mod profile;

@@ -40,6 +40,7 @@
 //! ```
 
 mod boundary;
+mod diagnosis;
 mod error;
 mod firth;
 mod gradient_check;
@@ -62,6 +63,7 @@ mod sparse;
 mod weighting;
 
 pub use boundary::Boundary;
+pub use diagnosis::Finding;
 pub use error::Error;
 pub use firth::{FirthRegression, FittedFirth};
 pub use gradient_check::{GradientCheck, gradient_check};

@@ -188,8 +188,10 @@ impl FittedLogistic {
         let mut p = design.logits(&self.weights())?;
         weighting.shift(0..labels.len(), &mut p);
         linalg_lite::sigmoids(&mut p);
-        let squares: Vec<f64> =
-            (0..labels.len()).map(|i| (f64::from(u8::from(labels[i])) - p[i]).powi(2)).collect();
+        let squares: Vec<f64> = (0..labels.len())
+            .map(|i| f64::from(u8::from(labels[i])) - p[i])
+            .map(|r| r * r)
+            .collect();
         let pearson: Vec<f64> =
             (0..labels.len()).map(|i| squares[i] / (p[i] * (1.0 - p[i]))).collect();
         let scores = scores(design, &squares, weighting);

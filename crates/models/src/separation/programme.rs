@@ -46,7 +46,8 @@ impl<'a> Programme<'a> {
                 .iter()
                 .fold((f64::MAX, f64::MIN), |(low, high), x| (low.min(*x), high.max(*x)));
             let deviations = |centre: f64, unit: f64| {
-                let squares: f64 = values.iter().map(|x| (x / unit - centre / unit).powi(2)).sum();
+                let squares: f64 =
+                    values.iter().map(|x| x / unit - centre / unit).map(|x| x * x).sum();
                 unit * (squares / values.len() as f64).sqrt()
             };
             let size = low.abs().max(high.abs());
@@ -171,11 +172,8 @@ impl<'a> Programme<'a> {
             problem.add_constraint(&terms, ComparisonOp::Ge, 0.0);
         }
         if self.rows.is_empty() && smallest.is_some() {
-            problem.add_constraint(
-                &smallest.map(|t| (t, 1.0)).into_iter().collect::<Vec<_>>(),
-                ComparisonOp::Le,
-                1.0,
-            );
+            let terms: Vec<_> = smallest.map(|t| (t, 1.0)).into_iter().collect();
+            problem.add_constraint(&terms, ComparisonOp::Le, 1.0);
         }
         let solution = problem
             .solve()

@@ -4,7 +4,7 @@ use super::coordinate_descent::minimise_model;
 use super::point::{Point, Sweeps};
 use crate::error::check_positive;
 use crate::{
-    Bound, Certificate, Error, Iteration, Method, Penalty, Report, Solution, Status,
+    Bound, Certificate, Error, Iteration, Method, Objective, Penalty, Report, Solution, Status,
     TwiceDifferentiable,
 };
 
@@ -87,11 +87,7 @@ impl ProximalNewton {
         /// Rounding allows no better after so many steps that promise nothing.
         const CLOSING: usize = 10;
         check_positive("the tolerance", self.tolerance)?;
-        let of_weight = |j: usize| {
-            if objective.is_penalised(j) { penalty } else { Penalty::default() }
-        };
-        let penalties: Vec<Penalty> = (0..objective.dim()).map(of_weight).collect();
-        penalty.check()?;
+        let penalties = penalties_of(objective, penalty.check()?);
         let mut sweeps = Sweeps::over(objective);
         sweeps.count = std::mem::take(&mut progress.sweeps);
         let (mut trace, mut closing) = (Vec::new(), 0);
@@ -155,6 +151,12 @@ impl ProximalNewton {
         report.certificate = certificate;
         Ok(Solution { weights: point.w.clone(), direction, report })
     }
+}
+
+/// The penalty of each weight.
+fn penalties_of(objective: &impl Objective, penalty: Penalty) -> Vec<Penalty> {
+    let of_weight = |j: usize| if objective.is_penalised(j) { penalty } else { Penalty::default() };
+    (0..objective.dim()).map(of_weight).collect()
 }
 
 /// `sum_j h_j(w_j)`.

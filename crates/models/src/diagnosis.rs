@@ -1,0 +1,118 @@
+use linalg_lite::{Combination, MatRef};
+
+use crate::{Error, LogisticRegression, Separation, Status};
+
+/// Something about a table, or a fit on it, that one should know before trusting it.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Finding {
+    /// Some features separate the classes.
+    Separated {
+        /// How well.
+        separation: Separation,
+        /// Which features it takes.
+        features: Vec<usize>,
+    },
+    /// A feature is a combination of others, or constant.
+    Redundant(Combination),
+    /// No optimum was found, and neither is known why.
+    NoOptimum(Status),
+    /// The rarer class is below one in twenty, and has fewer than ten samples for each weight.
+    FewEvents {
+        /// Samples of the rarer class.
+        events: usize,
+        /// Weights to be learned.
+        weights: usize,
+    },
+    /// One sample has more than half a weight to itself, and more than three times its share of them.
+    Influential {
+        /// Row, counted from 0.
+        row: usize,
+        /// Its leverage.
+        leverage: f64,
+    },
+}
+
+impl Finding {
+    /// The finding in words, with the names of the features.
+    #[must_use]
+    pub fn describe(&self, names: &[String]) -> String {
+        let name = |j: usize| names.get(j).cloned().unwrap_or_else(|| format!("feature {j}"));
+        match self {
+            Self::Separated { separation, features } => {
+                let how = match separation {
+                    Separation::Complete => "completely",
+                    Separation::QuasiComplete => "quasi-completely",
+                };
+                let features: Vec<String> = features.iter().map(|j| name(*j)).collect();
+                format!("{how} separated by {}", features.join(", "))
+            }
+            Self::Redundant(combination) => combination.describe(names),
+            Self::NoOptimum(status) => status.to_string(),
+            Self::FewEvents { events, weights } => {
+                format!("the rarer class has {events} samples for {weights} weights")
+            }
+            Self::Influential { row, leverage } => {
+                format!("row {row} decides a weight almost alone (leverage {leverage:.2})")
+            }
+        }
+    }
+}
+
+impl LogisticRegression {
+    /// What a fit shows about its table; nothing, if all is well.
+    ///
+    /// # Errors
+    /// As [`fit`](Self::fit).
+    ///
+    /// # Source
+    /// Ten samples a weight: Peduzzi et al., *A simulation study of the number of events per variable in
+    /// logistic regression analysis*, Journal of Clinical Epidemiology 49 (1996).
+    ///
+    /// ```
+    /// use linalg_lite::matrix_from_columns;
+    /// use models::LogisticRegression;
+    ///
+    /// let x = matrix_from_columns(&[&[1.0, 2.0, 3.0, 4.0], &[2.2, 4.4, 6.6, 8.8]])?;
+    /// let findings = LogisticRegression::default().diagnose(x.as_ref(), &[false, true, false, true])?;
+    /// let names = ["kg".to_owned(), "lb".to_owned()];
+    /// assert_eq!(findings[0].describe(&names), "lb = 2.2 * kg");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn diagnose(
+        &self,
+        features: MatRef<'_, f64>,
+        labels: &[bool],
+    ) -> Result<Vec<Finding>, Error> {
+        const RARE: f64 = 0.05;
+        const EVENTS_PER_WEIGHT: usize = 10;
+        const ALONE: f64 = 0.5;
+        const ITS_SHARE: f64 = 3.0;
+        let model = self.fit(features, labels)?;
+        let report = &model.report;
+        let mut findings = Vec::new();
+        if let Status::Separated(separation) = report.status {
+            let features = report.separating.clone();
+            findings.push(Finding::Separated { separation, features });
+        } else if !report.is_optimum() {
+            findings.push(Finding::NoOptimum(report.status));
+        }
+        findings.extend(report.combinations.iter().cloned().map(Finding::Redundant));
+        let positives = labels.iter().filter(|label| **label).count();
+        let events = positives.min(labels.len() - positives);
+        let weights = features.ncols() + usize::from(self.intercept) - report.combinations.len();
+        let is_rare = (events as f64) < RARE * labels.len() as f64;
+        if is_rare && events < EVENTS_PER_WEIGHT * weights {
+            findings.push(Finding::FewEvents { events, weights });
+        }
+        if report.is_optimum() {
+            let leverages = model.leverages(features, labels)?;
+            let most = (0..leverages.len()).max_by(|a, b| leverages[*a].total_cmp(&leverages[*b]));
+            let share = ITS_SHARE * weights as f64 / labels.len() as f64;
+            if let Some(row) = most.filter(|row| leverages[*row] > share.max(ALONE)) {
+                findings.push(Finding::Influential { row, leverage: leverages[row] });
+            }
+        }
+        Ok(findings)
+    }
+}
