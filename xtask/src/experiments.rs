@@ -5,13 +5,16 @@ mod exam_boundary;
 mod exam_predictions;
 mod exam_thresholds;
 mod exam_training;
+mod gallery;
 mod gradient_check;
+mod inference;
 mod loss;
 mod majority;
 mod medical_screening;
 mod one_vs_rest;
 mod sigmoid;
 mod softmax;
+mod solvers;
 mod spam_line;
 mod spam_outlier;
 mod squashed_line;
@@ -30,7 +33,7 @@ pub struct Experiment {
 }
 
 /// All of them, in the order of the lesson.
-pub const EXPERIMENTS: [Experiment; 15] = [
+pub const EXPERIMENTS: [Experiment; 18] = [
     Experiment { name: "spam-line", run: spam_line::run },
     Experiment { name: "spam-outlier", run: spam_outlier::run },
     Experiment { name: "sigmoid", run: sigmoid::run },
@@ -46,6 +49,9 @@ pub const EXPERIMENTS: [Experiment; 15] = [
     Experiment { name: "majority", run: majority::run },
     Experiment { name: "one-vs-rest", run: one_vs_rest::run },
     Experiment { name: "softmax", run: softmax::run },
+    Experiment { name: "solvers", run: solvers::run },
+    Experiment { name: "inference", run: inference::run },
+    Experiment { name: "gallery", run: gallery::run },
 ];
 
 /// The experiment of that name.

@@ -1,4 +1,4 @@
-//! The lesson: fifteen experiments, from a straight line that fails as a classifier to a model of
+//! The lesson: eighteen experiments, from a straight line that fails as a classifier to a model of
 //! several classes. Each is one function that returns a [`Report`]; `cargo xtask run-all`, the
 //! snapshot tests and the comparison with NumPy all call that function.
 //!

@@ -17,10 +17,10 @@ fn stdout(output: &Output) -> String {
 fn run_all_shows_everything_and_agrees() {
     for stream in ["chacha", "numpy"] {
         let text = stdout(&xtask(&["run-all", "--stream", stream]));
-        assert!(text.contains("=== 15 of 15: softmax ==="));
+        assert!(text.contains("=== 18 of 18: gallery ==="));
         let last = text.lines().last().unwrap();
         assert!(
-            last.starts_with("All 15 reports match their snapshots; all 10 data files"),
+            last.starts_with("All 18 reports match their snapshots; all 10 data files"),
             "{last}"
         );
         assert!(last.contains("every figure agrees with NumPy"), "{last}");
@@ -41,7 +41,7 @@ fn some_experiments_run_by_name() {
     assert!(text.starts_with("Two ways to be wrong"));
     assert!(text.contains("The sigmoid squeezes"));
     let list = stdout(&xtask(&["list"]));
-    assert_eq!(list.lines().count(), 15);
+    assert_eq!(list.lines().count(), 18);
     assert!(list.starts_with(" 1  spam-line          A straight line"), "{list}");
 }
 

@@ -69,7 +69,11 @@ impl<L: Loss> MeanLoss<'_, L> {
         };
         let largest = moved.iter().fold(0.0_f64, |most, g| most.max(g.abs()));
         let within = if largest > penalty.l1 { penalty.l1 / largest } else { 1.0 };
-        let gap = if penalty.l2 > 0.0 { gap_of(1.0).min(gap_of(within)) } else { gap_of(within) };
+        let gap = match penalty {
+            Penalty { l1: 0.0, .. } => gap_of(1.0),
+            Penalty { l2: 0.0, .. } => gap_of(within),
+            _ => gap_of(1.0).min(gap_of(within)),
+        };
         gap.is_finite().then(|| gap.max(0.0))
     }
 }

@@ -1,0 +1,78 @@
+use anyhow::Result;
+use datasets::gallery::{GALLERY, Specimen};
+use models::{FirthRegression, LogisticRegression};
+use serde_json::json;
+
+use crate::text::{fixed, list};
+use crate::{Inputs, Report, Table};
+
+pub(super) fn run(_: &Inputs) -> Result<Report> {
+    let mut table = Table::new(["table", "rows", "columns", "diagnosis"]).words(3);
+    let (mut right, mut well) = (0, Vec::new());
+    for specimen in &GALLERY {
+        let found = diagnosis(specimen)?;
+        right += usize::from(found == specimen.diagnosis);
+        if found.is_empty() {
+            well.push(specimen.name);
+        }
+        let data = specimen.table()?;
+        table.row([
+            specimen.name.to_owned(),
+            data.n_samples().to_string(),
+            data.n_features().to_string(),
+            if found.is_empty() { "nothing is wrong".to_owned() } else { found },
+        ]);
+    }
+    let (remedies, slopes) = remedies()?;
+    Ok(Report {
+        title: "Twelve ways for a fit to go wrong, or to look as if it did",
+        look_at: "Look at the right column: the reason, and the columns it lies in, by name."
+            .to_owned(),
+        parts: vec![
+            table.into(),
+            "What can be done where classes are separated, for the first table:".to_owned().into(),
+            remedies.into(),
+        ],
+        seen: format!(
+            "{right} of {} tables get the diagnosis they must; {} are well. Where classes are \
+             separated, a fit without a penalty has no best weights, and says so; every remedy gives \
+             its own finite slope ({}), because each answers another question.",
+            GALLERY.len(),
+            list(&well),
+            list(&slopes),
+        ),
+        sizes: json!({ "tables": GALLERY.len() }),
+        reference: None,
+        figures: json!({ "right": right }),
+    })
+}
+
+/// What a fit finds, in words; empty when all is well.
+fn diagnosis(specimen: &Specimen) -> Result<String> {
+    let data = specimen.table()?;
+    Ok(match LogisticRegression::default().diagnose(data.features.as_ref(), data.labels()?) {
+        Ok(findings) => {
+            let words = findings.iter().map(|finding| finding.describe(&data.feature_names));
+            words.collect::<Vec<_>>().join("; ")
+        }
+        Err(error) => error.to_string(),
+    })
+}
+
+fn remedies() -> Result<(Table, Vec<String>)> {
+    let data = GALLERY[0].table()?;
+    let (x, labels) = (data.features.as_ref(), data.labels()?);
+    let mut table = Table::new(["", "slope", "half pass at", "ended"]).words(3);
+    let mut slopes = Vec::new();
+    let mut row = |name: &str, slope: f64, intercept: f64, ended: String| {
+        slopes.push(fixed(slope, 3));
+        table.row([name.to_owned(), fixed(slope, 3), fixed(-intercept / slope, 3), ended]);
+    };
+    for (name, l1, l2) in [("l2 = 0.01", 0.0, 0.01), ("l1 = 0.01", 0.01, 0.0)] {
+        let model = LogisticRegression { l1, l2, ..Default::default() }.fit(x, labels)?;
+        row(name, model.coefficients[0], model.intercept, model.report.status.to_string());
+    }
+    let model = FirthRegression::default().fit(x, labels)?;
+    row("Firth", model.coefficients[0], model.intercept, model.report.status.to_string());
+    Ok((table, slopes))
+}

@@ -1,0 +1,128 @@
+use anyhow::{Context, Result};
+use datasets::real;
+use linalg_lite::{exp, sigmoid};
+use models::{Estimate, LogisticRegression, Weighting};
+use serde_json::json;
+
+use crate::text::{fixed, percent, short};
+use crate::{Inputs, Report, Table};
+
+/// The forecast for the morning of 28 January 1986.
+const MORNING: f64 = 31.0;
+/// Standard errors to each side that hold 95 % of a normal distribution.
+const REACH: f64 = 1.959_963_984_540_054;
+
+pub(super) fn run(_: &Inputs) -> Result<Report> {
+    let flights = real::challenger()?.dataset.select_features(&["temperature_f"])?;
+    let (x, failed) = (flights.features.as_ref(), flights.labels()?);
+    let model = LogisticRegression::default().fit(x, failed)?;
+    let inference = model.inference(x, failed)?;
+    let estimate = inference.estimates.estimates[0].context("one feature has one estimate")?;
+    let profile = model.profile_interval(x, failed, Weighting::default(), 0, 0.95)?;
+    let wald = inference.estimates.intervals(0.95)?[0].context("as above")?;
+
+    let logit = model.coefficients[0] * MORNING + model.intercept;
+    let error = inference.estimates.standard_error_at(&[MORNING])?;
+    let band = [sigmoid(logit - REACH * error), sigmoid(logit + REACH * error)];
+    let failures = failed.iter().filter(|failed| **failed).count();
+    let coldest = (0..x.nrows()).map(|i| x[(i, 0)]).fold(f64::INFINITY, f64::min);
+    Ok(Report {
+        title: "How sure is a weight? The flights before Challenger",
+        look_at: "Look at the intervals: what 23 flights say about cold, and what they cannot say."
+            .to_owned(),
+        parts: vec![
+            format!(
+                "{} flights, {failures} ({}) with a failed O-ring; temperature at launch in F. \
+                 Fit: {}.",
+                failed.len(),
+                percent(failures, failed.len()),
+                model.report.status,
+            )
+            .into(),
+            table_of_weights(&inference.estimates.estimates).into(),
+            table_of_intervals(&wald, &profile).into(),
+            format!(
+                "Deviance {} against {} without temperature; likelihood-ratio test p = {}.",
+                fixed(inference.deviance(), 3),
+                fixed(inference.null_deviance(), 3),
+                fixed(inference.test_of_all_features().p_value, 4),
+            )
+            .into(),
+            table_of_predictions(&model, &inference)?.into(),
+        ],
+        seen: seen(&estimate, &profile, &band, coldest),
+        sizes: json!({ "flights": failed.len() }),
+        reference: None,
+        figures: json!({
+            "coefficient": estimate.value,
+            "standard_error": estimate.standard_error,
+            "p_value": estimate.p_value,
+            "profile": profile,
+            "band_at_31": band,
+        }),
+    })
+}
+
+fn table_of_weights(estimates: &[Option<Estimate>]) -> Table {
+    let mut table = Table::new(["", "weight", "std. error", "z", "p"]);
+    for (name, estimate) in ["temperature", "intercept"].iter().zip(estimates) {
+        let cells = estimate.map_or_else(Vec::new, |e| {
+            vec![
+                fixed(e.value, 4),
+                fixed(e.standard_error, 4),
+                fixed(e.statistic, 3),
+                fixed(e.p_value, 4),
+            ]
+        });
+        table.row(std::iter::once((*name).to_owned()).chain(cells));
+    }
+    table
+}
+
+fn table_of_intervals(wald: &[f64; 2], profile: &[f64; 2]) -> Table {
+    let mut table =
+        Table::new(["95% interval of temperature", "from", "to", "odds ratio from", "to"]);
+    for (name, [low, high]) in [("estimate -+ 1.96 errors", wald), ("profile likelihood", profile)]
+    {
+        table.row([
+            name.to_owned(),
+            fixed(*low, 4),
+            fixed(*high, 4),
+            fixed(exp(*low), 3),
+            fixed(exp(*high), 3),
+        ]);
+    }
+    table
+}
+
+fn table_of_predictions(
+    model: &models::FittedLogistic,
+    inference: &models::LogisticInference,
+) -> Result<Table> {
+    let mut table = Table::new(["temperature", "p(failure)", "95% from", "to"]);
+    for temperature in [MORNING, 45.0, 55.0, 65.0, 75.0] {
+        let logit = model.coefficients[0] * temperature + model.intercept;
+        let error = inference.estimates.standard_error_at(&[temperature])?;
+        table.row([
+            format!("{temperature} F"),
+            fixed(sigmoid(logit), 4),
+            fixed(sigmoid(logit - REACH * error), 4),
+            fixed(sigmoid(logit + REACH * error), 4),
+        ]);
+    }
+    Ok(table)
+}
+
+fn seen(estimate: &Estimate, profile: &[f64; 2], band: &[f64; 2], coldest: f64) -> String {
+    let surely = if profile[1] < 0.0 { "leaves out 1" } else { "holds 1, no effect" };
+    format!(
+        "each degree more multiplies the odds of a failure by {} (95%: {} to {}, which {surely}). \
+         At {MORNING} F the model expects one almost surely, but the band from {} to 1.0000 is wide, \
+         and the coldest flight was at {coldest} F: the line is drawn {} degrees beyond the data.",
+        fixed(exp(estimate.value), 3),
+        fixed(exp(profile[0]), 3),
+        fixed(exp(profile[1]), 3),
+        fixed(band[0], 4),
+        short(coldest - MORNING),
+    )
+}

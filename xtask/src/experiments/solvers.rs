@@ -1,0 +1,116 @@
+use std::cell::RefCell;
+
+use anyhow::Result;
+use linalg_lite::{Mat, MatMut};
+use models::{
+    CrossEntropy, Error, GradientDescent, Lbfgs, MeanLoss, Newton, Objective, SampleMean,
+    StandardScaler, TwiceDifferentiable,
+};
+use serde_json::json;
+
+use crate::lesson::exam;
+use crate::{Inputs, Report, Table};
+
+/// The sweeps after which the race is looked at.
+const CHECKPOINTS: [usize; 10] = [1, 2, 3, 5, 8, 12, 20, 100, 1000, 10_000];
+/// Nearer to the optimum than this, rounding decides.
+const ROUNDING: f64 = 1e-15;
+const NAMES: [&str; 3] = ["gradient descent", "L-BFGS", "Newton"];
+
+/// An objective that keeps what it said.
+struct Recorded<'a> {
+    objective: MeanLoss<'a, CrossEntropy>,
+    values: RefCell<Vec<f64>>,
+}
+
+impl Recorded<'_> {
+    fn keep(&self, value: f64) -> f64 {
+        self.values.borrow_mut().push(value);
+        value
+    }
+}
+
+impl Objective for Recorded<'_> {
+    fn dim(&self) -> usize {
+        self.objective.dim()
+    }
+
+    fn gradient(&self, w: &[f64], gradient: &mut [f64]) -> Result<f64, Error> {
+        Ok(self.keep(self.objective.gradient(w, gradient)?))
+    }
+}
+
+impl TwiceDifferentiable for Recorded<'_> {
+    fn hessian(&self, w: &[f64], g: &mut [f64], hessian: MatMut<'_, f64>) -> Result<f64, Error> {
+        Ok(self.keep(self.objective.hessian(w, g, hessian)?))
+    }
+}
+
+pub(super) fn run(inputs: &Inputs) -> Result<Report> {
+    let (training, _) = exam::train(inputs)?;
+    let raw = &training.train.features;
+    let standardised = StandardScaler.fit(raw.as_ref())?.transform(raw.as_ref())?;
+    let labels = training.train.labels()?;
+    let races = [race(raw, labels)?, race(&standardised, labels)?];
+    let lowest = races.iter().flatten().flatten().copied().fold(f64::INFINITY, f64::min);
+    let above = |values: &[f64], sweeps: usize| {
+        let seen = &values[..sweeps.min(values.len())];
+        seen.iter().copied().fold(f64::INFINITY, f64::min) - lowest
+    };
+    let needed = |values: &[f64]| values.iter().position(|value| value - lowest <= 1e-9);
+
+    let mut parts = Vec::new();
+    for (name, race) in ["As they are, in hours:", "Standardised:"].iter().zip(&races) {
+        let mut table = Table::new(["sweeps"].iter().chain(&NAMES).map(|head| (*head).to_owned()));
+        for sweeps in CHECKPOINTS {
+            let cells = race.iter().map(|values| power(above(values, sweeps)));
+            table.row(std::iter::once(sweeps.to_string()).chain(cells));
+        }
+        parts.push((*name).to_owned().into());
+        parts.push(table.into());
+    }
+    let words = |race: &[Vec<f64>; 3]| -> Vec<String> {
+        race.iter()
+            .map(|values| needed(values).map_or("more than 10000".into(), |k| (k + 1).to_string()))
+            .collect()
+    };
+    let (of_raw, of_standardised) = (words(&races[0]), words(&races[1]));
+    Ok(Report {
+        title: "Three ways down: gradient descent, L-BFGS, Newton",
+        look_at:
+            "Look at how far above the optimum each of them still is, per sweep over the rows."
+                .to_owned(),
+        parts,
+        seen: format!(
+            "to come within 1e-9 of the optimum, gradient descent takes {} sweeps in hours and {} on \
+             standardised features (its rate is 1 / L for the bound L on the curvature); L-BFGS {} \
+             and {}; Newton, which does not care about units, {} and {}.",
+            of_raw[0],
+            of_standardised[0],
+            of_raw[1],
+            of_standardised[1],
+            of_raw[2],
+            of_standardised[2],
+        ),
+        sizes: json!({ "rows": labels.len(), "epochs": CHECKPOINTS[CHECKPOINTS.len() - 1] }),
+        reference: None,
+        figures: json!({ "optimum": lowest }),
+    })
+}
+
+/// The objective at every sweep of each solver.
+fn race(x: &Mat<f64>, labels: &[bool]) -> Result<[Vec<f64>; 3]> {
+    let objective = MeanLoss::<CrossEntropy>::new(x.as_ref(), labels, true, 0.0)?;
+    let start = || Recorded { objective, values: RefCell::default() };
+    let (descent, quasi_newton, newton) = (start(), start(), start());
+    let rate = 1.0 / objective.curvature_bound()?;
+    let epochs = CHECKPOINTS[CHECKPOINTS.len() - 1];
+    let _ = GradientDescent { rate, epochs, ..Default::default() }.minimise(&descent)?;
+    let _ = Lbfgs::default().minimise(&quasi_newton)?;
+    let _ = Newton::default().minimise(&newton)?;
+    Ok([descent, quasi_newton, newton].map(|recorded| recorded.values.into_inner()))
+}
+
+fn power(above: f64) -> String {
+    if above <= ROUNDING { "0".to_owned() } else { format!("{above:.0e}") }
+}
