@@ -42,6 +42,7 @@
 mod boundary;
 mod diagnosis;
 mod error;
+mod explain;
 mod firth;
 mod gradient_check;
 mod independent;
@@ -65,6 +66,7 @@ mod weighting;
 pub use boundary::Boundary;
 pub use diagnosis::Finding;
 pub use error::Error;
+pub use explain::Explanation;
 pub use firth::{FirthRegression, FittedFirth};
 pub use gradient_check::{GradientCheck, gradient_check};
 pub use inference::{Estimate, Estimates, LinearInference, LogisticInference, TestResult};

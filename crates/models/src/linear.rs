@@ -62,6 +62,8 @@ pub struct FittedLinear {
     pub intercept: f64,
     /// What was minimised, and how.
     pub config: LinearRegression,
+    /// The weight of all samples together: their number, if they had no weights.
+    pub total_weight: f64,
     /// How the fit ended. Of features that are combinations of others the coefficient is 0.
     pub report: Report,
 }
@@ -117,7 +119,13 @@ impl LinearRegression {
             }
         };
         let intercept = if self.intercept { weights.pop().unwrap_or(0.0) } else { 0.0 };
-        Ok(FittedLinear { coefficients: weights, intercept, config: *self, report })
+        Ok(FittedLinear {
+            coefficients: weights,
+            intercept,
+            config: *self,
+            total_weight: weighting.total(targets.len()),
+            report,
+        })
     }
 }
 

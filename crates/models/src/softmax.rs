@@ -47,6 +47,10 @@ pub struct FittedSoftmax {
     pub coefficients: Vec<Vec<f64>>,
     /// One a class; 0 without intercepts.
     pub intercepts: Vec<f64>,
+    /// What was minimised, and how.
+    pub config: SoftmaxRegression,
+    /// The weight of all samples together: their number, if they had no weights.
+    pub total_weight: f64,
     /// How the fit ended.
     pub report: Report,
 }
@@ -109,7 +113,9 @@ impl SoftmaxRegression {
             .iter_mut()
             .map(|weights| if self.intercept { weights.pop().unwrap_or(0.0) } else { 0.0 })
             .collect();
-        Ok(FittedSoftmax { coefficients: groups, intercepts, report })
+        let total_weight = weighting.total(labels.len());
+        let config = *self;
+        Ok(FittedSoftmax { coefficients: groups, intercepts, config, total_weight, report })
     }
 }
 

@@ -93,7 +93,13 @@ impl LinearRegression {
             report.sweeps = 1;
             let intercept =
                 if self.intercept { quadratic.intercept(&solution.weights) } else { 0.0 };
-            Ok(FittedLinear { coefficients: solution.weights, intercept, config, report })
+            Ok(FittedLinear {
+                coefficients: solution.weights,
+                intercept,
+                config,
+                total_weight: quadratic.total_weight(),
+                report,
+            })
         };
         penalties.iter().map(fit).collect()
     }

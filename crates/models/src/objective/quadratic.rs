@@ -31,6 +31,11 @@ impl Quadratic {
         self.gram.means[self.dim()] - dot(&self.gram.means[..self.dim()], coefficients)
     }
 
+    /// The weight of all samples together.
+    pub(crate) fn total_weight(&self) -> f64 {
+        self.gram.weight
+    }
+
     fn column(&self, j: usize) -> &[f64] {
         let column = self.gram.products.col(j).try_as_col_major();
         column.map_or(&[], |column| &column.as_slice()[..self.dim()])

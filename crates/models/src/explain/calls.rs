@@ -1,0 +1,202 @@
+use super::Asked;
+use crate::Penalty;
+
+type Calls = Vec<(&'static str, String)>;
+
+impl Asked {
+    /// l1 and l2 together, and the share of l1.
+    fn elastic(&self) -> (f64, f64) {
+        let Penalty { l1, l2 } = self.penalty;
+        (l1 + l2, l1 / (l1 + l2))
+    }
+
+    fn is_plain(&self) -> bool {
+        self.penalty == Penalty::default()
+    }
+
+    /// `True` and `False` of Python, `TRUE` and `FALSE` of R.
+    fn python(&self) -> &'static str {
+        if self.intercept { "True" } else { "False" }
+    }
+
+    fn r(&self) -> &'static str {
+        if self.intercept { "TRUE" } else { "FALSE" }
+    }
+
+    fn r_formula(&self) -> &'static str {
+        if self.intercept { "y ~ x" } else { "y ~ x - 1" }
+    }
+
+    /// The features of statsmodels, with a column of ones where there is an intercept.
+    fn statsmodels(&self) -> &'static str {
+        if self.intercept { "sm.add_constant(x)" } else { "x" }
+    }
+
+    /// One penalty a weight, none for the column of ones.
+    fn statsmodels_alpha(&self, alpha: f64) -> String {
+        if self.intercept {
+            format!("np.r_[0, np.full(x.shape[1], {alpha})]")
+        } else {
+            format!("{alpha}")
+        }
+    }
+
+    /// scikit-learn's `C` and `l1_ratio` divide the sum of the losses by both penalties together.
+    fn scikit_learn_logistic(&self) -> String {
+        let intercept = self.python();
+        let (both, ratio) = self.elastic();
+        let c = 1.0 / (self.n * both);
+        match self.penalty {
+            Penalty { l1: 0.0, l2: 0.0 } => format!(
+                "LogisticRegression(C=np.inf, fit_intercept={intercept}, \
+                 solver=\"newton-cholesky\", tol=1e-12)"
+            ),
+            Penalty { l1: 0.0, .. } => format!(
+                "LogisticRegression(C={c}, fit_intercept={intercept}, \
+                 solver=\"newton-cg\", tol=1e-12, max_iter=1000)"
+            ),
+            _ => format!(
+                "LogisticRegression(C={c}, l1_ratio={ratio}, fit_intercept={intercept}, \
+                 solver=\"saga\", tol=1e-14, max_iter=1000000)"
+            ),
+        }
+    }
+
+    fn glmnet(&self, family: &str) -> String {
+        if self.is_plain() {
+            return "none: glmnet is for penalties".to_owned();
+        }
+        let (both, ratio) = self.elastic();
+        format!(
+            "glmnet(x, y, family = \"{family}\", alpha = {ratio}, lambda = {both}, standardize = FALSE, \
+             intercept = {}, thresh = 1e-14)",
+            self.r()
+        )
+    }
+}
+
+pub(super) fn logistic_calls(asked: &Asked) -> Calls {
+    let Penalty { l1, l2 } = asked.penalty;
+    let (both, ratio) = asked.elastic();
+    let c = 1.0 / (asked.n * both);
+    let glm = if asked.is_plain() {
+        format!("glm({}, family = binomial)", asked.r_formula())
+    } else {
+        "none: glm has no penalty".to_owned()
+    };
+    let liblinear = match asked.penalty {
+        Penalty { l1: 0.0, l2: 0.0 } => "none: liblinear always penalises".to_owned(),
+        _ if asked.intercept => "none: liblinear penalises the intercept".to_owned(),
+        Penalty { l1: 0.0, .. } => format!("train -s 0 -c {c} -B -1 -e 1e-12"),
+        Penalty { l2: 0.0, .. } => format!("train -s 6 -c {c} -B -1 -e 1e-12"),
+        _ => "none: liblinear has no elastic net".to_owned(),
+    };
+    let x = asked.statsmodels();
+    let statsmodels = if asked.is_plain() {
+        format!("sm.Logit(y, {x}).fit(method=\"newton\")")
+    } else {
+        let alpha = asked.statsmodels_alpha(both);
+        format!(
+            "sm.GLM(y, {x}, sm.families.Binomial()).fit_regularized(alpha={alpha}, L1_wt={ratio})"
+        )
+    };
+    let linfa = if l1 > 0.0 {
+        "none: linfa's logistic regression has no l1".to_owned()
+    } else {
+        format!(
+            "LogisticRegression::default().alpha({:?}).with_intercept({})",
+            asked.n * l2,
+            asked.intercept
+        )
+    };
+    vec![
+        ("scikit-learn", asked.scikit_learn_logistic()),
+        ("R glm", glm),
+        ("glmnet", asked.glmnet("binomial")),
+        ("liblinear", liblinear),
+        ("statsmodels", statsmodels),
+        ("linfa", linfa),
+    ]
+}
+
+pub(super) fn linear_calls(asked: &Asked) -> Calls {
+    let Penalty { l1, l2 } = asked.penalty;
+    let (both, ratio) = asked.elastic();
+    let (intercept, x) = (asked.python(), asked.statsmodels());
+    let scikit_learn = match asked.penalty {
+        Penalty { l1: 0.0, l2: 0.0 } => format!("LinearRegression(fit_intercept={intercept})"),
+        Penalty { l1: 0.0, .. } => {
+            format!("Ridge(alpha={}, fit_intercept={intercept}, solver=\"cholesky\")", asked.n * l2)
+        }
+        _ => format!(
+            "ElasticNet(alpha={both}, l1_ratio={ratio}, fit_intercept={intercept}, tol=1e-15, \
+             max_iter=10000000)"
+        ),
+    };
+    let glm = if asked.is_plain() {
+        format!("lm({})", asked.r_formula())
+    } else {
+        "none: lm has no penalty".to_owned()
+    };
+    // glmnet divides both parts of the penalty by the deviation of the target.
+    let glmnet = if asked.is_plain() {
+        "none: glmnet is for penalties".to_owned()
+    } else {
+        format!(
+            "s <- sqrt(mean((y - mean(y))^2)); l <- c({l1} / s, {l2}); s * coef(glmnet(x, y / s, \
+             alpha = l[1] / sum(l), lambda = sum(l), standardize = FALSE, intercept = {}, \
+             thresh = 1e-14))",
+            asked.r()
+        )
+    };
+    let statsmodels = if asked.is_plain() {
+        format!("sm.OLS(y, {x}).fit()")
+    } else {
+        let alpha = asked.statsmodels_alpha(both);
+        format!("sm.OLS(y, {x}).fit_regularized(alpha={alpha}, L1_wt={ratio})")
+    };
+    let linfa = if asked.is_plain() {
+        format!("LinearRegression::new().with_intercept({})", asked.intercept)
+    } else {
+        format!(
+            "ElasticNet::params().penalty({both:?}).l1_ratio({ratio:?}).with_intercept({})",
+            asked.intercept
+        )
+    };
+    vec![
+        ("scikit-learn", scikit_learn),
+        ("R lm", glm),
+        ("glmnet", glmnet),
+        ("liblinear", "none: liblinear has no squared error without a margin".to_owned()),
+        ("statsmodels", statsmodels),
+        ("linfa", linfa),
+    ]
+}
+
+pub(super) fn softmax_calls(asked: &Asked) -> Calls {
+    let l2 = asked.penalty.l2;
+    let (multinom, statsmodels) = if asked.is_plain() {
+        (
+            format!("nnet::multinom({}, reltol = 1e-15, maxit = 10000)", asked.r_formula()),
+            format!("sm.MNLogit(y, {}).fit(method=\"newton\")", asked.statsmodels()),
+        )
+    } else {
+        let none = "none: it has no penalty with a free intercept".to_owned();
+        (none.clone(), none)
+    };
+    vec![
+        ("scikit-learn", asked.scikit_learn_logistic()),
+        ("R nnet", multinom),
+        ("glmnet", asked.glmnet("multinomial")),
+        ("liblinear", "none: liblinear fits one class against the rest".to_owned()),
+        ("statsmodels", statsmodels),
+        (
+            "linfa",
+            format!(
+                "MultiLogisticRegression::default().alpha({:?}).with_intercept({})",
+                asked.n * l2,
+                asked.intercept
+            ),
+        ),
+    ]
+}

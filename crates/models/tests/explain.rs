@@ -1,0 +1,92 @@
+//! What `explain()` prints for scikit-learn was run there: the same call, the same coefficients.
+
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+mod common;
+
+use common::assert_close;
+use datasets::{Dataset, real};
+use linalg_lite::Mat;
+use models::{LinearRegression, LogisticRegression, SoftmaxRegression, StandardScaler};
+use serde_json::{Value, json};
+
+const PENALTIES: [[f64; 2]; 4] = [[0.0, 0.0], [0.0, 0.02], [0.01, 0.0], [0.01, 0.005]];
+
+fn standardised(data: &Dataset, features: usize) -> Mat<f64> {
+    let x = data.features.subcols(0, features).to_owned();
+    StandardScaler.fit(x.as_ref()).unwrap().transform(x.as_ref()).unwrap()
+}
+
+/// Model, call, coefficients and intercepts of ours.
+fn ours() -> Vec<(Value, Vec<f64>, Vec<f64>)> {
+    let cancer = real::breast_cancer().unwrap().dataset;
+    let x = standardised(&cancer, 10);
+    let worst_radius: Vec<f64> = (0..569).map(|i| cancer.features[(i, 20)]).collect();
+    let iris = real::iris().unwrap().dataset;
+    let measures = standardised(&iris, 4);
+    let mut fits = Vec::new();
+    for intercept in [true, false] {
+        for [l1, l2] in PENALTIES {
+            let config = LogisticRegression { l1, l2, intercept, ..Default::default() };
+            let model = config.fit(x.as_ref(), cancer.labels().unwrap()).unwrap();
+            let explanation = model.explain();
+            let call = explanation.call("scikit-learn").unwrap();
+            let entry = json!({ "model": "logistic", "call": call });
+            fits.push((entry, model.coefficients, vec![model.intercept]));
+
+            let config = LinearRegression { l1, l2, intercept, ..Default::default() };
+            let model = config.fit(x.as_ref(), &worst_radius).unwrap();
+            let explanation = model.explain();
+            let call = explanation.call("scikit-learn").unwrap();
+            let entry = json!({ "model": "linear", "call": call });
+            fits.push((entry, model.coefficients, vec![model.intercept]));
+        }
+        let config = SoftmaxRegression { l2: 0.01, intercept, ..Default::default() };
+        let model = config.fit(measures.as_ref(), iris.classes().unwrap().0, 3).unwrap();
+        let explanation = model.explain();
+        let call = explanation.call("scikit-learn").unwrap();
+        let entry = json!({ "model": "softmax", "call": call });
+        fits.push((entry, model.coefficients.concat(), model.intercepts));
+    }
+    fits
+}
+
+#[test]
+fn every_call_was_run_and_gave_the_same() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/reference/explained.json");
+    let stored = std::fs::read_to_string(file).unwrap_or_else(|_| "{}".to_owned());
+    let stored: Value = serde_json::from_str(&stored).unwrap();
+    let numbers = |value: &Value| -> Vec<f64> {
+        value.as_array().unwrap().iter().map(|x| x.as_f64().unwrap()).collect()
+    };
+    let fits = ours();
+    for (entry, _, _) in &fits {
+        println!("{entry}");
+    }
+    assert_eq!(stored["fits"].as_array().map_or(0, Vec::len), fits.len());
+    for (k, (entry, coefficients, intercepts)) in fits.iter().enumerate() {
+        let theirs = &stored["fits"][k];
+        assert_eq!(entry["call"], theirs["call"]);
+        assert_close(coefficients, &numbers(&theirs["coef"]), 1e-5);
+        let intercept = numbers(&theirs["intercept"]);
+        let intercept =
+            if intercept.len() == 1 { vec![intercept[0]; intercepts.len()] } else { intercept };
+        assert_close(intercepts, &intercept, 1e-5);
+    }
+}
+
+#[test]
+fn an_explanation_reads_as_a_formula_and_calls() {
+    let x = Mat::from_fn(4, 1, |i, _| i as f64);
+    let config = LogisticRegression { l1: 0.5, l2: 0.25, ..Default::default() };
+    let model = config.fit(x.as_ref(), &[false, true, false, true]).unwrap();
+    let text = model.explain().to_string();
+    let formula = "minimise 1/4 * sum (ln(1 + e^z) - y z) + 0.5 * sum |c| + 0.25/2 * sum c^2, \
+                   z = X c + b; the intercept b is not penalised; features as they were given\n";
+    assert!(text.starts_with(formula), "{text}");
+    assert!(text.contains("\nglmnet        glmnet(x, y, family = \"binomial\", alpha = 0.66666"));
+    assert!(text.contains("\nliblinear     none: liblinear penalises the intercept"));
+    assert_eq!(text.lines().count(), 8);
+    let line = LinearRegression::default().fit(x.as_ref(), &[1.0, 2.0, 2.0, 4.0]).unwrap();
+    assert_eq!(line.explain().call("R lm"), Some("lm(y ~ x)"));
+}
