@@ -5,6 +5,7 @@
 //! | the lesson's data | [`generate::spam`], [`generate::exam`], [`generate::medical`], … |
 //! | random numbers | [`Stream`]: ChaCha8, or NumPy's own sequence bit for bit |
 //! | training and test rows | [`split()`], [`stratified_split`] |
+//! | folds for cross-validation | [`folds`], [`stratified_folds`] |
 //! | your own table | [`read_csv`] |
 //! | a CSV for another tool | [`write_csv`], [`write_csv_file`] |
 //! | a table that goes wrong | [`gallery::specimen`] |
@@ -52,7 +53,7 @@ pub use csv_out::{shortest, write_csv, write_csv_file};
 pub use dataset::{Dataset, Target};
 pub use error::Error;
 pub use nearest::nearest;
-pub use split::{Split, split, stratified_split};
+pub use split::{Split, folds, split, stratified_folds, stratified_split};
 pub use stream::{Source, Stream};
 pub use table::Table;
 pub use whole_file::write_whole;

@@ -68,6 +68,42 @@ pub fn stratified_split(
     Ok(Split { train, test })
 }
 
+/// Deals rows to `k` folds at random, as evenly as can be: a fold number below k for each row.
+///
+/// # Errors
+/// [`Error::TooFewToSplit`] below k rows or for k below 2.
+///
+/// ```
+/// let mut stream = datasets::Stream::new(datasets::Source::ChaCha8, 1)?;
+/// let folds = datasets::folds(10, 5, &mut stream)?;
+/// assert!((0..5).all(|fold| folds.iter().filter(|f| **f == fold).count() == 2));
+/// # Ok::<(), datasets::Error>(())
+/// ```
+pub fn folds(rows: usize, k: usize, stream: &mut Stream) -> Result<Vec<usize>, Error> {
+    stratified_folds(&vec![0; rows], k, stream)
+}
+
+/// As [`folds`], dealing the rows of one class after those of the other, so that every fold has its share
+/// of each. `labels` holds one class number a row.
+///
+/// # Errors
+/// As [`folds`].
+pub fn stratified_folds(
+    labels: &[usize],
+    k: usize,
+    stream: &mut Stream,
+) -> Result<Vec<usize>, Error> {
+    if k < 2 || labels.len() < k {
+        let what = format!("a table for {k} folds");
+        return Err(Error::TooFewToSplit { what, rows: labels.len() });
+    }
+    let mut order = stream.permutation(labels.len());
+    order.sort_by_key(|row| labels[*row]); // stable: within a class it stays random
+    let mut folds = vec![0; labels.len()];
+    order.iter().enumerate().for_each(|(place, row)| folds[*row] = place % k);
+    Ok(folds)
+}
+
 fn training_rows(rows: usize, share: f64, what: impl Fn() -> String) -> Result<usize, Error> {
     if !(share > 0.0 && share < 1.0) {
         return Err(Error::Share(share));
@@ -118,6 +154,20 @@ mod tests {
         assert_eq!(sorted(&parts), (0..100).collect::<Vec<_>>());
         let rare = |rows: &[usize]| rows.iter().filter(|&&row| labels[row] == 1).count();
         assert_eq!((rare(&parts.train), rare(&parts.test)), (8, 2));
+    }
+
+    #[test]
+    fn folds_share_rows_and_classes_evenly() {
+        let labels: Vec<usize> = (0..103).map(|i| usize::from(i % 4 == 0)).collect();
+        let folds = stratified_folds(&labels, 5, &mut stream()).unwrap();
+        for fold in 0..5 {
+            let of = |class| (0..103).filter(|i| folds[*i] == fold && labels[*i] == class).count();
+            assert!((5..=6).contains(&of(1)) && (15..=16).contains(&of(0)), "{fold}");
+        }
+        assert_ne!(super::folds(103, 5, &mut stream()).unwrap(), folds);
+        for (rows, k) in [(4, 5), (10, 1), (10, 0), (0, 2)] {
+            assert!(super::folds(rows, k, &mut stream()).is_err());
+        }
     }
 
     #[test]

@@ -35,13 +35,23 @@ pub enum Error {
         /// Its value.
         value: f64,
     },
-    /// A part of something that is not above 0 and at most 1.
-    #[error("{what} is {share}: it must be above 0 and at most 1")]
+    /// A part of something that is not from 0 to 1.
+    #[error("{what} is {share}: it must be from 0 to 1")]
     Share {
         /// What it is a part of.
         what: &'static str,
         /// The part.
         share: f64,
+    },
+    /// Folds that leave nothing to fit on or to judge by.
+    #[error(
+        "fold {fold} of {folds} has no sample: at least two folds are needed, none of them empty"
+    )]
+    Folds {
+        /// Number of folds.
+        folds: usize,
+        /// The empty one, counted from 0.
+        fold: usize,
     },
     /// A solver that a penalty on absolute values is too much for.
     #[error("l1 is {l1}, which {solver} cannot minimise: use Solver::Auto")]

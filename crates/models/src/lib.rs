@@ -40,6 +40,7 @@
 //! ```
 
 mod boundary;
+mod cross_validation;
 mod diagnosis;
 mod error;
 mod explain;
@@ -64,6 +65,7 @@ mod sparse;
 mod weighting;
 
 pub use boundary::Boundary;
+pub use cross_validation::CrossValidation;
 pub use diagnosis::Finding;
 pub use error::Error;
 pub use explain::Explanation;

@@ -51,7 +51,7 @@ impl Penalty {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PenaltyPath {
-    /// The share of l1, above 0 and at most 1: `l1 = ratio * lambda`, `l2 = (1 - ratio) * lambda`.
+    /// The share of l1, from 0 to 1: `l1 = ratio * lambda`, `l2 = (1 - ratio) * lambda`.
     pub ratio: f64,
     /// How many penalties there are.
     pub steps: usize,
@@ -67,18 +67,21 @@ impl Default for PenaltyPath {
 
 impl PenaltyPath {
     /// The penalties, when `largest` is the l1 from which on all coefficients are 0: the largest entry of
-    /// the gradient where they are.
+    /// the gradient where they are. With a ratio below a thousandth the first lambda is that of a
+    /// thousandth: l2 alone makes no coefficient 0.
     ///
     /// # Errors
-    /// [`Error::Share`] for the ratio or the smallest lambda outside (0, 1].
+    /// [`Error::Share`] for a ratio outside [0, 1] or a smallest lambda outside (0, 1].
     pub fn penalties(&self, largest: f64) -> Result<Vec<Penalty>, Error> {
-        for (what, share) in [("the ratio", self.ratio), ("the smallest lambda", self.smallest)] {
-            if !(share > 0.0 && share <= 1.0) {
-                return Err(Error::Share { what, share });
-            }
+        const SMALLEST_RATIO: f64 = 1e-3;
+        if !(0.0..=1.0).contains(&self.ratio) {
+            return Err(Error::Share { what: "the ratio", share: self.ratio });
+        }
+        if !(self.smallest > 0.0 && self.smallest <= 1.0) {
+            return Err(Error::Share { what: "the smallest lambda", share: self.smallest });
         }
         let step = ln(self.smallest) / (self.steps.max(2) - 1) as f64;
-        let lambda = |k: usize| largest / self.ratio * exp(step * k as f64);
+        let lambda = |k: usize| largest / self.ratio.max(SMALLEST_RATIO) * exp(step * k as f64);
         Ok((0..self.steps)
             .map(|k| Penalty { l1: self.ratio * lambda(k), l2: (1.0 - self.ratio) * lambda(k) })
             .collect())

@@ -46,13 +46,41 @@ impl LinearRegression {
         path: &PenaltyPath,
         weighting: Weighting<'_>,
     ) -> Result<Vec<FittedLinear>, Error> {
+        let quadratic = self.checked_quadratic(features, targets, weighting)?;
+        self.along(&path.penalties(largest_l1(&quadratic)?)?, &quadratic)
+    }
+
+    /// The penalties of a path for these data.
+    pub(crate) fn penalties(
+        &self,
+        features: MatRef<'_, f64>,
+        targets: &[f64],
+        path: &PenaltyPath,
+        weighting: Weighting<'_>,
+    ) -> Result<Vec<Penalty>, Error> {
+        path.penalties(largest_l1(&self.checked_quadratic(features, targets, weighting)?)?)
+    }
+
+    /// One fit for each of these penalties.
+    pub(crate) fn fits(
+        &self,
+        features: MatRef<'_, f64>,
+        targets: &[f64],
+        penalties: &[Penalty],
+        weighting: Weighting<'_>,
+    ) -> Result<Vec<FittedLinear>, Error> {
+        self.along(penalties, &self.checked_quadratic(features, targets, weighting)?)
+    }
+
+    fn checked_quadratic(
+        &self,
+        features: MatRef<'_, f64>,
+        targets: &[f64],
+        weighting: Weighting<'_>,
+    ) -> Result<Quadratic, Error> {
         check_finite("the target", targets)?;
         weighting.check(targets.len())?;
-        let quadratic =
-            self.quadratic(Design::new(features, self.intercept)?, targets, weighting)?;
-        let mut gradient = vec![0.0; quadratic.dim()];
-        quadratic.gradient(&vec![0.0; quadratic.dim()], &mut gradient)?;
-        self.along(&path.penalties(max_norm(&gradient))?, &quadratic)
+        self.quadratic(Design::new(features, self.intercept)?, targets, weighting)
     }
 
     pub(crate) fn fit_sparse(
@@ -105,6 +133,13 @@ impl LinearRegression {
     }
 }
 
+/// The l1 from which on all coefficients are 0.
+fn largest_l1(quadratic: &Quadratic) -> Result<f64, Error> {
+    let mut gradient = vec![0.0; quadratic.dim()];
+    quadratic.gradient(&vec![0.0; quadratic.dim()], &mut gradient)?;
+    Ok(max_norm(&gradient))
+}
+
 impl LogisticRegression {
     /// The penalty of this configuration.
     #[must_use]
@@ -125,12 +160,36 @@ impl LogisticRegression {
         path: &PenaltyPath,
         weighting: Weighting<'_>,
     ) -> Result<Vec<FittedLogistic>, Error> {
+        let penalties = self.penalties(features, labels, path, weighting)?;
+        self.fits(features, labels, &penalties, weighting)
+    }
+
+    /// The penalties of a path for these data.
+    pub(crate) fn penalties(
+        &self,
+        features: MatRef<'_, f64>,
+        labels: &[bool],
+        path: &PenaltyPath,
+        weighting: Weighting<'_>,
+    ) -> Result<Vec<Penalty>, Error> {
         let objective = self.smooth(features, labels, weighting)?;
         let start = self.best_without_features(features, labels, weighting)?;
         let mut gradient = vec![0.0; start.len()];
         objective.gradient(&start, &mut gradient)?;
-        let largest = max_norm(&gradient[..features.ncols()]);
-        self.along(&path.penalties(largest)?, &start, &objective, weighting.total(labels.len()))
+        path.penalties(max_norm(&gradient[..features.ncols()]))
+    }
+
+    /// One fit for each of these penalties.
+    pub(crate) fn fits(
+        &self,
+        features: MatRef<'_, f64>,
+        labels: &[bool],
+        penalties: &[Penalty],
+        weighting: Weighting<'_>,
+    ) -> Result<Vec<FittedLogistic>, Error> {
+        let objective = self.smooth(features, labels, weighting)?;
+        let start = self.best_without_features(features, labels, weighting)?;
+        self.along(penalties, &start, &objective, weighting.total(labels.len()))
     }
 
     pub(crate) fn fit_sparse(
@@ -148,11 +207,8 @@ impl LogisticRegression {
         if let Some(solver) = solver {
             return Err(Error::NotSmooth { l1: self.l1, solver });
         }
-        let objective = self.smooth(features, labels, weighting)?;
-        let start = self.best_without_features(features, labels, weighting)?;
-        let total = weighting.total(labels.len());
         let penalties = [self.penalty().check()?];
-        self.along(&penalties, &start, &objective, total).map(|mut fits| fits.remove(0))
+        self.fits(features, labels, &penalties, weighting).map(|mut fits| fits.remove(0))
     }
 
     /// The objective without penalties.

@@ -97,7 +97,8 @@ pub(super) fn logistic_calls(asked: &Asked) -> Calls {
     } else {
         let alpha = asked.statsmodels_alpha(both);
         format!(
-            "sm.GLM(y, {x}, sm.families.Binomial()).fit_regularized(alpha={alpha}, L1_wt={ratio})"
+            "sm.GLM(y, {x}, sm.families.Binomial()).fit_regularized(alpha={alpha}, L1_wt={ratio}, \
+             maxiter=10000)"
         )
     };
     let linfa = if l1 > 0.0 {
@@ -153,7 +154,7 @@ pub(super) fn linear_calls(asked: &Asked) -> Calls {
         format!("sm.OLS(y, {x}).fit()")
     } else {
         let alpha = asked.statsmodels_alpha(both);
-        format!("sm.OLS(y, {x}).fit_regularized(alpha={alpha}, L1_wt={ratio})")
+        format!("sm.OLS(y, {x}).fit_regularized(alpha={alpha}, L1_wt={ratio}, maxiter=10000)")
     };
     let linfa = if asked.is_plain() {
         format!("LinearRegression::new().with_intercept({})", asked.intercept)
