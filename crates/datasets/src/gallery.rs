@@ -15,6 +15,9 @@ use crate::{Dataset, Error, Target};
 
 pub use tables::GALLERY;
 
+/// Named columns, and a label for each row.
+type Columns = (Vec<(&'static str, Vec<f64>)>, Vec<bool>);
+
 /// One of the tables.
 #[derive(Clone, Copy, Debug)]
 pub struct Specimen {
@@ -24,7 +27,7 @@ pub struct Specimen {
     pub about: &'static str,
     /// What a logistic regression without a penalty has to find: nothing, if all is well.
     pub diagnosis: &'static str,
-    columns: fn() -> (Vec<(&'static str, Vec<f64>)>, Vec<bool>),
+    columns: fn() -> Columns,
     target: &'static str,
 }
 

@@ -9,8 +9,9 @@ mod common;
 use common::samples;
 use linalg_lite::{Mat, MatRef};
 use models::{
-    GradientDescent, Lbfgs, LinearRegression, LinearSolver, LogisticRegression, Newton, OneVsRest,
-    PolynomialRegression, Report, SoftmaxRegression, Solver, StandardScaler,
+    Estimates, FirthRegression, GradientDescent, Lbfgs, LinearRegression, LinearSolver,
+    LogisticRegression, Newton, OneVsRest, PenaltyPath, PolynomialRegression, Report,
+    SoftmaxRegression, Solver, StandardScaler, Weighting, find_separation,
 };
 
 /// FNV-1a over the bits of numbers.
@@ -70,7 +71,8 @@ fn hashes(x: MatRef<'_, f64>, data: &common::Samples) -> Vec<(&'static str, u64)
     let polynomial = PolynomialRegression { degree: 4 }
         .fit(&data.numbers[..301], &data.numbers[301..602])
         .unwrap();
-    vec![
+    let rest_of_them = hashes_of_trust(x, data);
+    let mut all = vec![
         ("logistic, chosen", logistic(Solver::Auto, 0.0)),
         ("logistic, Newton", logistic(Solver::Newton(Newton::default()), 0.01)),
         ("logistic, L-BFGS", logistic(Solver::Lbfgs(Lbfgs::default()), 0.01)),
@@ -91,6 +93,69 @@ fn hashes(x: MatRef<'_, f64>, data: &common::Samples) -> Vec<(&'static str, u64)
                 .0,
         ),
         ("polynomial", Hash::new().numbers(&polynomial.coefficients).report(&polynomial.report).0),
+    ];
+    all.extend(rest_of_them);
+    all
+}
+
+/// Weights, penalties with corners, inference, separation and the like.
+fn hashes_of_trust(x: MatRef<'_, f64>, data: &common::Samples) -> Vec<(&'static str, u64)> {
+    let counts: Vec<f64> = (0..x.nrows()).map(|i| (i % 4) as f64).collect();
+    let offset: Vec<f64> = (0..x.nrows()).map(|i| (i % 7) as f64 / 7.0).collect();
+    let weighting =
+        Weighting { weights: Some(&counts), offset: Some(&offset), ..Default::default() };
+    let config = LogisticRegression::default();
+    let weighted = config.fit_weighted(x, &data.labels, weighting).unwrap();
+    let inference = weighted.inference_weighted(x, &data.labels, weighting).unwrap();
+    let estimates = |estimates: &Estimates| {
+        let numbers = estimates.estimates.iter().flatten();
+        numbers.flat_map(|e| [e.value, e.standard_error, e.p_value]).collect::<Vec<f64>>()
+    };
+    let profile = weighted.profile_interval(x, &data.labels, weighting, 1, 0.95).unwrap();
+    let line = LinearRegression::default().fit_weighted(x, &data.numbers, weighting).unwrap();
+    let of_line = line.inference_weighted(x, &data.numbers, weighting).unwrap();
+    let path = PenaltyPath { ratio: 0.5, steps: 8, ..Default::default() };
+    let sparse = config.path(x, &data.labels, &path, weighting).unwrap();
+    let sparse_lines =
+        LinearRegression::default().path(x, &data.numbers, &path, weighting).unwrap();
+    let folds: Vec<usize> = (0..x.nrows()).map(|i| i % 3).collect();
+    let judged = config.cross_validate(x, &data.labels, &folds, &path, weighting).unwrap();
+    let few = x.subrows(0, 400);
+    let firth = FirthRegression::default().fit(few, &data.labels[..400]).unwrap();
+    let split: Vec<bool> = (0..x.nrows()).map(|i| x[(i, 1)] - x[(i, 3)] > 0.2).collect();
+    let direction = find_separation(x, &split, true).unwrap().unwrap();
+    let all_of = |reports: Vec<(Vec<f64>, Report)>| {
+        let hash = |h: Hash, (c, r): &(Vec<f64>, Report)| h.numbers(c).report(r);
+        reports.iter().fold(Hash::new(), hash).0
+    };
+    vec![
+        ("weighted", Hash::new().numbers(&weighted.coefficients).report(&weighted.report).0),
+        (
+            "inference",
+            Hash::new()
+                .numbers(&estimates(&inference.estimates))
+                .numbers(&estimates(&inference.robust))
+                .numbers(&profile)
+                .0,
+        ),
+        (
+            "inference of a line",
+            Hash::new().numbers(&estimates(&of_line.estimates)).numbers(&[of_line.bic()]).0,
+        ),
+        (
+            "sparse path",
+            all_of(sparse.into_iter().map(|fit| (fit.coefficients, fit.report)).collect()),
+        ),
+        (
+            "sparse path of lines",
+            all_of(sparse_lines.into_iter().map(|fit| (fit.coefficients, fit.report)).collect()),
+        ),
+        (
+            "cross-validation",
+            Hash::new().numbers(&judged.losses).numbers(&judged.standard_errors).0,
+        ),
+        ("Firth", Hash::new().numbers(&firth.coefficients).report(&firth.report).0),
+        ("separation", Hash::new().numbers(&direction.weights).0),
     ]
 }
 
@@ -132,7 +197,7 @@ fn wherever_the_columns_lie_in_memory() {
     }
 }
 
-const EXPECTED: [(&str, u64); 12] = [
+const EXPECTED: [(&str, u64); 20] = [
     ("logistic, chosen", 944_289_200_962_582_672),
     ("logistic, Newton", 15_416_434_337_239_873_102),
     ("logistic, L-BFGS", 7_641_853_158_644_495_613),
@@ -145,5 +210,13 @@ const EXPECTED: [(&str, u64); 12] = [
     ("scaler", 1_179_620_382_627_025_414),
     ("scaled", 13_035_988_878_444_682_673),
     ("polynomial", 4_685_866_971_815_759_796),
+    ("weighted", 11_590_022_609_023_185_009),
+    ("inference", 2_906_809_504_180_489_323),
+    ("inference of a line", 4_853_107_167_186_218_323),
+    ("sparse path", 13_078_781_814_001_538_390),
+    ("sparse path of lines", 4_011_113_759_445_985_600),
+    ("cross-validation", 17_278_230_915_512_188_803),
+    ("Firth", 15_654_554_104_965_082_386),
+    ("separation", 10_397_905_297_464_294_104),
 ];
 const EXPECTED_OF_MANY: u64 = 3_600_714_252_647_958_458;

@@ -1,6 +1,4 @@
-use super::Specimen;
-
-type Columns = (Vec<(&'static str, Vec<f64>)>, Vec<bool>);
+use super::{Columns, Specimen};
 
 const F: bool = false;
 const T: bool = true;

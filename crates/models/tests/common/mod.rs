@@ -2,6 +2,8 @@
 
 #![allow(dead_code, clippy::unwrap_used, reason = "shared by several test files")]
 
+pub(crate) mod reference;
+
 use datasets::{Source, Stream};
 use linalg_lite::Mat;
 
