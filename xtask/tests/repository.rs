@@ -54,6 +54,19 @@ fn the_report_shown_in_the_readme_is_the_one_that_is_printed() {
     assert!(snapshot.contains(shown.trim_end()), "{shown}");
 }
 
+#[test]
+fn the_summary_shown_in_the_readme_is_the_one_that_is_printed() {
+    let flights = datasets::real::challenger().unwrap().dataset;
+    let flights = flights.select_features(&["temperature_f"]).unwrap();
+    let (x, failed) = (flights.features.as_ref(), flights.labels().unwrap());
+    let model = models::LogisticRegression::default().fit(x, failed).unwrap();
+    let report = model.report.describe(&flights.feature_names);
+    let inference = model.inference(x, failed).unwrap();
+    let summary = inference.summary(&flights.feature_names, 0.95).unwrap();
+    let shown = format!("```text\n{report}\n\n{summary}\n```");
+    assert!(read("README.md").contains(&shown), "{shown}");
+}
+
 fn sources_below(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -89,5 +102,5 @@ fn the_real_tables_are_the_published_bytes() {
             Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
         assert_eq!(found, sum, "{file}");
     }
-    assert_eq!(sums.lines().count(), 6);
+    assert_eq!(sums.lines().count(), 8);
 }

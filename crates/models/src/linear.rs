@@ -114,7 +114,7 @@ impl LinearRegression {
                 (solution.weights, report)
             }
             LinearSolver::GradientDescent(solver) => {
-                let solution = solver.minimise(&objective)?;
+                let solution = Solver::GradientDescent(solver).minimise(&objective)?;
                 (solution.weights, solution.report)
             }
         };

@@ -42,7 +42,7 @@ impl Weighting<'_> {
     /// Refuses weights and offsets that do not fit `n_samples`.
     pub(crate) fn check(&self, n_samples: usize) -> Result<(), Error> {
         if let Some(weights) = self.weights {
-            check_length("the weights", n_samples, weights.len())?;
+            check_length("the list of weights", n_samples, weights.len())?;
             check_finite("the weight", weights)?;
             if let Some(row) = weights.iter().position(|weight| *weight < 0.0) {
                 return Err(Error::Weight { row, weight: weights[row] });
@@ -52,7 +52,7 @@ impl Weighting<'_> {
             }
         }
         if let Some(offset) = self.offset {
-            check_length("the offset", n_samples, offset.len())?;
+            check_length("the list of offsets", n_samples, offset.len())?;
             check_finite("the offset", offset)?;
         }
         Ok(())

@@ -9,7 +9,7 @@ use linalg_lite::{Mat, matrix_from_columns};
 use models::{
     CrossEntropy, Error, GradientDescent, LinearRegression, LogisticRegression, MeanLoss,
     MeanSoftmaxLoss, Objective, OneVsRest, Separation, SoftmaxRegression, Solver, StandardScaler,
-    Status, TwiceDifferentiable,
+    Status, TwiceDifferentiable, Weighting,
 };
 
 fn logistic() -> LogisticRegression {
@@ -230,4 +230,34 @@ fn a_rate_that_is_too_large_is_called_divergence() {
     let solver = Solver::GradientDescent(GradientDescent { rate: 1e6, ..Default::default() });
     let model = LogisticRegression { solver, ..logistic() }.fit(data.x.as_ref(), &data.labels);
     assert_eq!(model.unwrap().report.status, Status::Diverged);
+}
+
+#[test]
+fn weights_and_offsets_that_make_no_sense_are_refused_with_their_row() {
+    let data = samples(10, 2, 4);
+    let x = data.x.as_ref();
+    let fit = |weights: &[f64]| {
+        let weighting = Weighting { weights: Some(weights), ..Default::default() };
+        logistic().fit_weighted(x, &data.labels, weighting).unwrap_err().to_string()
+    };
+    let with = |row: usize, weight: f64| {
+        let mut weights = [1.0; 10];
+        weights[row] = weight;
+        fit(&weights)
+    };
+    assert_eq!(
+        with(3, -0.5),
+        "the weight of row 3 is -0.5: a sample cannot count less than nothing"
+    );
+    assert_eq!(with(7, f64::NAN), "the weight is NaN at position 7: it must be finite");
+    assert_eq!(fit(&[0.0; 10]), "all weights are 0: no sample counts");
+    assert_eq!(fit(&[1.0; 9]), "the list of weights has length 9, but 10 was expected");
+    let positives: Vec<f64> = data.labels.iter().map(|label| f64::from(u8::from(*label))).collect();
+    assert!(fit(&positives).contains("labels are true"), "{}", fit(&positives));
+    let offset = [f64::INFINITY; 10];
+    let weighting = Weighting { offset: Some(&offset), ..Default::default() };
+    let line = LinearRegression::default().fit_weighted(x, &data.numbers, weighting);
+    assert_eq!(line.unwrap_err().to_string(), "the offset is inf at position 0: it must be finite");
+    let softmax = SoftmaxRegression::default();
+    assert!(softmax.fit_weighted(x, &data.classes, 3, &[-1.0; 10]).is_err());
 }
