@@ -35,6 +35,20 @@ def logistic(x, y):
     }
 
 
+def softmax(x, y):
+    """One list a class after the first, against which they are compared; the intercept last."""
+    fit = sm.MNLogit(y, x).fit(method="newton", tol=1e-14, maxiter=100, disp=0)
+    return {
+        "value": np.asarray(fit.params).T.tolist(),
+        "standard_error": np.asarray(fit.bse).T.tolist(),
+        "p_value": np.asarray(fit.pvalues).T.tolist(),
+        "loglik": fit.llf,
+        "null_loglik": fit.llnull,
+        "aic": fit.aic,
+        "bic": fit.bic,
+    }
+
+
 def linear(x, y, weights):
     model = sm.OLS(y, x) if weights is None else sm.WLS(y, x, weights=weights)
     fit = model.fit()
@@ -75,6 +89,9 @@ def main():
         family=sm.families.Binomial(),
         var_weights=cells["count"].to_numpy(float),
     ).fit(tol=1e-15, scale="X2")
+    penguins = pd.read_csv(REAL / "penguins.csv").dropna()
+    mass = penguins[["body_mass_g", "flipper_length_mm"]]
+    mass = (mass - mass.mean()) / mass.std(ddof=0)
     iris = pd.read_csv(REAL / "iris.csv")
     measures = with_intercept(iris[["sepal_length", "sepal_width", "petal_length"]])
     figures = {
@@ -85,6 +102,9 @@ def main():
             "standard_error": quasi.bse.tolist(),
             "dispersion": quasi.scale,
         },
+        "penguins": softmax(
+            with_intercept(mass), penguins["species"].astype("category").cat.codes.to_numpy()
+        ),
         "iris_linear": linear(measures, iris["petal_width"].to_numpy(), None),
         "iris_linear_precision": linear(
             measures, iris["petal_width"].to_numpy(), iris["sepal_length"].to_numpy()

@@ -14,6 +14,7 @@ mod leverage;
 mod linear;
 mod logistic;
 mod profile;
+mod softmax;
 mod summary;
 
 use linalg_lite::{Cholesky, Design, Mat};
@@ -26,6 +27,7 @@ pub use estimates::{Estimate, Estimates};
 pub use linear::LinearInference;
 pub use logistic::LogisticInference;
 pub(crate) use profile::Profile;
+pub use softmax::SoftmaxInference;
 
 /// A test statistic and how probable a larger one is when nothing is the matter.
 #[derive(Clone, Copy, Debug, PartialEq)]

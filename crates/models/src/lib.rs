@@ -71,7 +71,9 @@ pub use error::Error;
 pub use explain::Explanation;
 pub use firth::{FirthRegression, FittedFirth};
 pub use gradient_check::{GradientCheck, gradient_check};
-pub use inference::{Estimate, Estimates, LinearInference, LogisticInference, TestResult};
+pub use inference::{
+    Estimate, Estimates, LinearInference, LogisticInference, SoftmaxInference, TestResult,
+};
 pub use linalg_lite::Combination;
 pub use linear::{FittedLinear, LinearRegression, LinearSolver};
 pub use logistic::{FittedLogistic, LogisticRegression};

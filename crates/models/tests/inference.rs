@@ -9,7 +9,8 @@ use datasets::{Table, real};
 use linalg_lite::Mat;
 use models::{
     Error, Estimates, FittedLinear, LinearInference, LinearRegression, LogisticRegression,
-    MeanLoss, Newton, Objective, Solver, SquaredError, Status, TestResult, WeightKind, Weighting,
+    MeanLoss, Newton, Objective, SoftmaxRegression, Solver, SquaredError, StandardScaler, Status,
+    TestResult, WeightKind, Weighting,
 };
 use serde_json::Value;
 
@@ -73,6 +74,43 @@ fn a_logistic_model_agrees_with_statsmodels() {
     assert_eq!(test.degrees, 1.0);
     assert!((test.statistic - (smaller.deviance() - found.deviance())).abs() < 1e-12);
     assert!(smaller.likelihood_ratio_test(&found).is_err());
+}
+
+#[test]
+fn several_classes_agree_with_statsmodels() {
+    let penguins = real::penguins().unwrap().dataset;
+    let mass = penguins.select_features(&["body_mass_g", "flipper_length_mm"]).unwrap();
+    let x = StandardScaler.fit(mass.features.as_ref()).unwrap();
+    let x = x.transform(mass.features.as_ref()).unwrap();
+    let (labels, _) = mass.classes().unwrap();
+    let model = SoftmaxRegression::default().fit(x.as_ref(), labels, 3).unwrap();
+    assert_eq!(model.report.status, Status::Converged);
+    let found = model.inference(x.as_ref(), labels, None).unwrap();
+    let expected = &reference()["penguins"];
+    for (k, estimates) in found.estimates.iter().enumerate() {
+        let p: Vec<f64> = estimates.estimates.iter().map(|e| e.unwrap().p_value).collect();
+        let values: Vec<f64> = estimates.estimates.iter().map(|e| e.unwrap().value).collect();
+        agree("value", &values, &numbers(&expected["value"][k]), 1e-9);
+        agree("error", &errors(estimates), &numbers(&expected["standard_error"][k]), 1e-8);
+        agree("p", &p, &numbers(&expected["p_value"][k]), 1e-7);
+    }
+    for (key, value) in [
+        ("loglik", found.log_likelihood),
+        ("null_loglik", found.null_log_likelihood),
+        ("aic", found.aic()),
+        ("bic", found.bic()),
+    ] {
+        agree(key, &[value], &[expected[key].as_f64().unwrap()], 1e-9);
+    }
+    let twice = vec![2.0; labels.len()];
+    let weighted =
+        SoftmaxRegression::default().fit_weighted(x.as_ref(), labels, 3, &twice).unwrap();
+    let doubled = weighted.inference(x.as_ref(), labels, Some(&twice)).unwrap();
+    let root: Vec<f64> = errors(&found.estimates[0]).iter().map(|e| e / 2.0_f64.sqrt()).collect();
+    agree("weights", &errors(&doubled.estimates[0]), &root, 1e-11);
+    let penalised = SoftmaxRegression { l2: 0.1, ..Default::default() };
+    let penalised = penalised.fit(x.as_ref(), labels, 3).unwrap();
+    assert!(penalised.inference(x.as_ref(), labels, None).is_err());
 }
 
 fn iris_measures() -> (Mat<f64>, Vec<f64>) {
@@ -156,7 +194,7 @@ fn frequency_weights_are_repeated_rows() {
         assert_close(&weighted.coefficients, &plain.coefficients, 1e-12);
         assert_close(&[weighted.report.objective], &[plain.report.objective], 1e-12);
     }
-    let softmax = models::SoftmaxRegression::default();
+    let softmax = SoftmaxRegression::default();
     let weighted =
         softmax.fit_weighted(data.x.as_ref(), &data.classes, 3, &counts).unwrap().coefficients;
     let plain = softmax.fit(repeated.as_ref(), &classes, 3).unwrap().coefficients;
