@@ -6,11 +6,13 @@
 //! those of separated classes, and those short of the optimum.
 //!
 //! Tail probabilities come from the error function and the incomplete beta and gamma functions of crate
-//! `pxfm`, which are the same on every machine.
+//! `pxfm`. Those of z have the same bits everywhere; those of t, F and chi-square may differ in their
+//! last digits between builds for different processors (`-C target-cpu`).
 
 mod distribution;
 mod estimates;
 mod leverage;
+mod likelihood;
 mod linear;
 mod logistic;
 mod profile;
@@ -24,6 +26,7 @@ use crate::{Error, Penalty, Report, Status, WeightKind, Weighting};
 pub use distribution::Distribution;
 pub(crate) use distribution::chi_squared_tail;
 pub use estimates::{Estimate, Estimates};
+pub use likelihood::Likelihood;
 pub use linear::LinearInference;
 pub use logistic::LogisticInference;
 pub(crate) use profile::Profile;

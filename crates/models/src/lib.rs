@@ -72,7 +72,8 @@ pub use explain::Explanation;
 pub use firth::{FirthRegression, FittedFirth};
 pub use gradient_check::{GradientCheck, gradient_check};
 pub use inference::{
-    Estimate, Estimates, LinearInference, LogisticInference, SoftmaxInference, TestResult,
+    Estimate, Estimates, Likelihood, LinearInference, LogisticInference, SoftmaxInference,
+    TestResult,
 };
 pub use linalg_lite::Combination;
 pub use linear::{FittedLinear, LinearRegression, LinearSolver};

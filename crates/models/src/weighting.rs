@@ -69,6 +69,16 @@ impl Weighting<'_> {
         self.weights.map_or_else(|| linalg_lite::sum(&of), |weights| dot(&of, weights))
     }
 
+    /// `sum ln w_i` of precision weights that are not 0: what they add to a normal log-likelihood, twice.
+    pub(crate) fn sum_of_log_precisions(&self) -> f64 {
+        match (self.kind, self.weights) {
+            (WeightKind::Precision, Some(weights)) => {
+                weights.iter().filter(|w| **w > 0.0).map(|w| linalg_lite::ln(*w)).sum()
+            }
+            _ => 0.0,
+        }
+    }
+
     /// The rows that count, if some do not.
     pub(crate) fn counted_rows(&self, features: MatRef<'_, f64>) -> Option<Mat<f64>> {
         let counted: Vec<usize> = (0..features.nrows()).filter(|i| self.counts(*i)).collect();

@@ -8,9 +8,8 @@ use common::{assert_close, samples};
 use datasets::{Table, real};
 use linalg_lite::Mat;
 use models::{
-    Error, Estimates, FittedLinear, LinearInference, LinearRegression, LogisticRegression,
-    MeanLoss, Newton, Objective, SoftmaxRegression, Solver, SquaredError, StandardScaler, Status,
-    TestResult, WeightKind, Weighting,
+    Error, Estimates, FittedLinear, LinearInference, LinearRegression, LogisticRegression, Newton,
+    SoftmaxRegression, Solver, StandardScaler, Status, TestResult, WeightKind, Weighting,
 };
 use serde_json::Value;
 
@@ -65,15 +64,18 @@ fn a_logistic_model_agrees_with_statsmodels() {
     let expected = &reference()["challenger"];
     estimates_agree("model", &found.estimates, &expected["model"]);
     estimates_agree("robust", &found.robust, &expected["robust"]);
-    test_agrees(found.test_of_all_features(), &expected["all_features"]);
+    test_agrees(found.likelihood.test_of_all_features(), &expected["all_features"]);
 
     let alone = x.subcols(0, 1);
     let smaller = LogisticRegression::default().fit(alone, labels).unwrap();
     let smaller = smaller.inference(alone, labels).unwrap();
-    let test = found.likelihood_ratio_test(&smaller).unwrap();
+    let test = found.likelihood.ratio_test(&smaller.likelihood).unwrap();
     assert_eq!(test.degrees, 1.0);
-    assert!((test.statistic - (smaller.deviance() - found.deviance())).abs() < 1e-12);
-    assert!(smaller.likelihood_ratio_test(&found).is_err());
+    assert!(
+        (test.statistic - (smaller.likelihood.deviance() - found.likelihood.deviance())).abs()
+            < 1e-12
+    );
+    assert!(smaller.likelihood.ratio_test(&found.likelihood).is_err());
 }
 
 #[test]
@@ -95,10 +97,10 @@ fn several_classes_agree_with_statsmodels() {
         agree("p", &p, &numbers(&expected["p_value"][k]), 1e-7);
     }
     for (key, value) in [
-        ("loglik", found.log_likelihood),
-        ("null_loglik", found.null_log_likelihood),
-        ("aic", found.aic()),
-        ("bic", found.bic()),
+        ("loglik", found.likelihood.log_likelihood),
+        ("null_loglik", found.likelihood.null_log_likelihood),
+        ("aic", found.likelihood.aic()),
+        ("bic", found.likelihood.bic()),
     ] {
         agree(key, &[value], &[expected[key].as_f64().unwrap()], 1e-9);
     }
@@ -128,9 +130,9 @@ fn linear_agrees(found: &LinearInference, expected: &Value) {
         ("degrees", found.degrees),
         ("r_squared", found.r_squared),
         ("adjusted_r_squared", found.adjusted_r_squared),
-        ("loglik", found.log_likelihood),
-        ("aic", found.aic()),
-        ("bic", found.bic()),
+        ("loglik", found.likelihood.log_likelihood),
+        ("aic", found.likelihood.aic()),
+        ("bic", found.likelihood.bic()),
     ] {
         agree(key, &[value], &[expected[key].as_f64().unwrap()], 1e-9);
     }
@@ -171,78 +173,13 @@ fn counts_as_precisions_agree_with_statsmodels() {
     agree("dispersion", &[found.dispersion], &[expected["dispersion"].as_f64().unwrap()], 1e-8);
 }
 
-/// A weight of k is k equal rows, a weight of 0 none.
-#[test]
-fn frequency_weights_are_repeated_rows() {
-    let data = samples(90, 3, 41);
-    let counts: Vec<f64> = (0..90).map(|i| f64::from(i % 4)).collect();
-    let rows: Vec<usize> = (0..90).flat_map(|i| std::iter::repeat_n(i, i % 4)).collect();
-    let repeated = Mat::from_fn(rows.len(), 3, |i, j| data.x[(rows[i], j)]);
-    let labels: Vec<bool> = rows.iter().map(|i| data.labels[*i]).collect();
-    let numbers: Vec<f64> = rows.iter().map(|i| data.numbers[*i]).collect();
-    let classes: Vec<usize> = rows.iter().map(|i| data.classes[*i]).collect();
-    let weighting = Weighting { weights: Some(&counts), ..Default::default() };
-
-    for l2 in [0.0, 0.1] {
-        let config = LogisticRegression { l2, ..Default::default() };
-        let weighted = config.fit_weighted(data.x.as_ref(), &data.labels, weighting).unwrap();
-        let plain = config.fit(repeated.as_ref(), &labels).unwrap();
-        assert_close(&weighted.coefficients, &plain.coefficients, 1e-12);
-        let config = LinearRegression { l2, ..Default::default() };
-        let weighted = config.fit_weighted(data.x.as_ref(), &data.numbers, weighting).unwrap();
-        let plain = config.fit(repeated.as_ref(), &numbers).unwrap();
-        assert_close(&weighted.coefficients, &plain.coefficients, 1e-12);
-        assert_close(&[weighted.report.objective], &[plain.report.objective], 1e-12);
-    }
-    let softmax = SoftmaxRegression::default();
-    let weighted =
-        softmax.fit_weighted(data.x.as_ref(), &data.classes, 3, &counts).unwrap().coefficients;
-    let plain = softmax.fit(repeated.as_ref(), &classes, 3).unwrap().coefficients;
-    assert_close(&weighted.concat(), &plain.concat(), 1e-11);
-
-    let config = LogisticRegression::default();
-    let model = config.fit_weighted(data.x.as_ref(), &data.labels, weighting).unwrap();
-    let of_weighted = model.inference_weighted(data.x.as_ref(), &data.labels, weighting).unwrap();
-    let plain = config.fit(repeated.as_ref(), &labels).unwrap();
-    let of_plain = plain.inference(repeated.as_ref(), &labels).unwrap();
-    agree("errors", &errors(&of_weighted.estimates), &errors(&of_plain.estimates), 1e-11);
-    agree("robust", &errors(&of_weighted.robust), &errors(&of_plain.robust), 1e-11);
-    agree("bic", &[of_weighted.bic()], &[of_plain.bic()], 1e-12);
-    let intervals = [
-        model.profile_interval(data.x.as_ref(), &data.labels, weighting, 1, 0.9).unwrap(),
-        plain.profile_interval(repeated.as_ref(), &labels, Weighting::default(), 1, 0.9).unwrap(),
-    ];
-    agree("profile", &intervals[0], &intervals[1], 1e-8);
-}
-
-#[test]
-fn only_the_ratio_of_precisions_matters() {
-    let data = samples(120, 2, 42);
-    let once: Vec<f64> = (0..120).map(|i| 1.0 + f64::from(i % 3)).collect();
-    let thrice: Vec<f64> = once.iter().map(|w| 3.0 * w).collect();
-    let of = |weights: &[f64], kind| {
-        let weighting = Weighting { weights: Some(weights), kind, offset: None };
-        let config = LogisticRegression::default();
-        let model = config.fit_weighted(data.x.as_ref(), &data.labels, weighting).unwrap();
-        let found = model.inference_weighted(data.x.as_ref(), &data.labels, weighting).unwrap();
-        (errors(&found.estimates), errors(&found.robust))
-    };
-    let (once_precise, thrice_precise) =
-        (of(&once, WeightKind::Precision), of(&thrice, WeightKind::Precision));
-    agree("model", &once_precise.0, &thrice_precise.0, 1e-12);
-    agree("robust", &once_precise.1, &thrice_precise.1, 1e-12);
-    let frequent = of(&thrice, WeightKind::Frequency).0;
-    let root: Vec<f64> = frequent.iter().map(|e| 3.0_f64.sqrt() * e).collect();
-    agree("more data", &of(&once, WeightKind::Frequency).0, &root, 1e-12);
-}
-
 /// At the ends of the interval the likelihood has fallen by half the quantile of chi-squared.
 #[test]
 fn a_profile_interval_ends_where_the_likelihood_says() {
     let data = samples(60, 3, 43);
     let config = LogisticRegression::default();
     let model = config.fit(data.x.as_ref(), &data.labels).unwrap();
-    let best = model.inference(data.x.as_ref(), &data.labels).unwrap().log_likelihood;
+    let best = model.inference(data.x.as_ref(), &data.labels).unwrap().likelihood.log_likelihood;
     for weight in 0..3 {
         let all = Weighting::default();
         let ends =
@@ -258,28 +195,6 @@ fn a_profile_interval_ends_where_the_likelihood_says() {
             assert!((fall - 3.841_458_820_694_124).abs() < 1e-8, "{fall}");
         }
     }
-}
-
-#[test]
-fn an_offset_is_a_feature_whose_weight_is_one() {
-    let data = samples(80, 2, 44);
-    let offset: Vec<f64> = (0..80).map(|i| 0.5 * data.x[(i, 1)] - 0.2).collect();
-    let weighting = Weighting { offset: Some(&offset), ..Default::default() };
-    let alone = data.x.subcols(0, 1).to_owned();
-    let line =
-        LinearRegression::default().fit_weighted(alone.as_ref(), &data.numbers, weighting).unwrap();
-    let rest: Vec<f64> = data.numbers.iter().zip(&offset).map(|(y, o)| y - o).collect();
-    let plain = LinearRegression::default().fit(alone.as_ref(), &rest).unwrap();
-    assert_close(&line.coefficients, &plain.coefficients, 1e-12);
-    assert_close(&[line.intercept], &[plain.intercept], 1e-12);
-    // The squared error of the objective, too, begins at the offset.
-    let objective = MeanLoss::<SquaredError>::new(alone.as_ref(), &data.numbers, true, 0.0)
-        .unwrap()
-        .weighted(weighting)
-        .unwrap();
-    let (w, mut gradient) = ([line.coefficients[0], line.intercept], [0.0; 2]);
-    let value = objective.gradient(&w, &mut gradient).unwrap();
-    assert_close(&[value], &[plain.report.objective], 1e-12);
 }
 
 #[test]
@@ -322,7 +237,7 @@ fn redundant_features_have_no_estimate_and_change_no_other() {
     let plain = plain.inference(data.x.as_ref(), &data.labels).unwrap();
     let model = config.fit(twin.as_ref(), &data.labels).unwrap();
     let found = model.inference(twin.as_ref(), &data.labels).unwrap();
-    assert_eq!((found.parameters, found.estimates.estimates[2]), (3, None));
+    assert_eq!((found.likelihood.parameters, found.estimates.estimates[2]), (3, None));
     for (k, j) in [(0, 0), (1, 1), (3, 2)] {
         let (a, b) = (found.estimates.estimates[k].unwrap(), plain.estimates.estimates[j].unwrap());
         assert_close(&[a.standard_error], &[b.standard_error], 1e-12);
@@ -331,5 +246,5 @@ fn redundant_features_have_no_estimate_and_change_no_other() {
     let summary = found.summary(&names, 0.95).unwrap();
     assert!(summary.contains("\nc        ") && summary.contains("redundant"), "{summary}");
     let line = LinearRegression::default().fit(twin.as_ref(), &data.numbers).unwrap();
-    assert_eq!(line.inference(twin.as_ref(), &data.numbers).unwrap().parameters, 3);
+    assert_eq!(line.inference(twin.as_ref(), &data.numbers).unwrap().likelihood.parameters, 3);
 }

@@ -107,12 +107,12 @@ fn every_inference_agrees() {
         }
         let of = |key: &str| expected[key].as_f64().unwrap();
         for (key, value) in [
-            ("loglik", found.log_likelihood),
-            ("deviance", found.deviance()),
-            ("null_deviance", found.null_deviance()),
-            ("aic", found.aic()),
-            ("bic", found.bic()),
-            ("mcfadden_r2", found.mcfadden_r2()),
+            ("loglik", found.likelihood.log_likelihood),
+            ("deviance", found.likelihood.deviance()),
+            ("null_deviance", found.likelihood.null_deviance()),
+            ("aic", found.likelihood.aic()),
+            ("bic", found.likelihood.bic()),
+            ("mcfadden_r2", found.likelihood.mcfadden_r2()),
         ] {
             let off = relative(value, of(key));
             assert!(off <= 1e-9, "{name} {key}: {value} is not {}", of(key));

@@ -43,9 +43,9 @@ pub(super) fn run(_: &Inputs) -> Result<Report> {
             table_of_intervals(&wald, &profile).into(),
             format!(
                 "Deviance {} against {} without temperature; likelihood-ratio test p = {}.",
-                fixed(inference.deviance(), 3),
-                fixed(inference.null_deviance(), 3),
-                fixed(inference.test_of_all_features().p_value, 4),
+                fixed(inference.likelihood.deviance(), 3),
+                fixed(inference.likelihood.null_deviance(), 3),
+                fixed(inference.likelihood.test_of_all_features().p_value, 4),
             )
             .into(),
             table_of_predictions(&model, &inference)?.into(),

@@ -2,7 +2,8 @@ use linalg_lite::{Cholesky, Mat, MatRef, least_squares, ln};
 
 use super::distribution::{Distribution, f_tail};
 use super::{
-    Estimates, TestResult, check_data, check_likelihood, determined, inverse, sandwich, scores,
+    Estimates, Likelihood, TestResult, check_data, check_likelihood, determined, inverse, sandwich,
+    scores,
 };
 use crate::objective::MeanLoss;
 use crate::solver::Restricted;
@@ -27,26 +28,9 @@ pub struct LinearInference {
     pub adjusted_r_squared: f64,
     /// All features together: F with as many degrees as there are features, and `degrees`.
     pub f_test: TestResult,
-    /// Of normal residuals.
-    pub log_likelihood: f64,
-    /// Number of samples; the sum of frequency weights.
-    pub samples: f64,
-    /// Number of weights that the data determine.
-    pub parameters: usize,
-}
-
-impl LinearInference {
-    /// Akaike's criterion, `2 k - 2 log L`, with k weights (that of R also counts s).
-    #[must_use]
-    pub fn aic(&self) -> f64 {
-        2.0 * self.parameters as f64 - 2.0 * self.log_likelihood
-    }
-
-    /// The Bayesian criterion, `k ln n - 2 log L`.
-    #[must_use]
-    pub fn bic(&self) -> f64 {
-        self.parameters as f64 * ln(self.samples) - 2.0 * self.log_likelihood
-    }
+    /// How probable the targets are when residuals are normal; the samples that count, and the
+    /// weights.
+    pub likelihood: Likelihood,
 }
 
 impl FittedLinear {
@@ -133,13 +117,11 @@ impl FittedLinear {
         let total = weighting.sum(targets, |y| (y - mean) * (y - mean));
         let used = (parameters - ones) as f64;
         let statistic = (total - squares) / used / variance;
-        let precision = match (weighting.kind, weighting.weights) {
-            (WeightKind::Precision, Some(w)) => {
-                w.iter().filter(|w| **w > 0.0).map(|w| ln(*w)).sum()
-            }
-            _ => 0.0,
+        let precision = weighting.sum_of_log_precisions();
+        let log_likelihood = |squares: f64| {
+            let of_normal = samples * (ln(2.0 * std::f64::consts::PI * squares / samples) + 1.0);
+            (precision - of_normal) / 2.0
         };
-        let of_normal = samples * (ln(2.0 * std::f64::consts::PI * squares / samples) + 1.0);
         Ok(LinearInference {
             estimates: Estimates::new(&weights, &free, &covariance, distribution),
             robust: Estimates::new(&weights, &free, &robust, distribution),
@@ -152,9 +134,13 @@ impl FittedLinear {
                 degrees: used,
                 p_value: f_tail(statistic, used, degrees),
             },
-            log_likelihood: (precision - of_normal) / 2.0,
-            samples,
-            parameters,
+            likelihood: Likelihood {
+                log_likelihood: log_likelihood(squares),
+                null_log_likelihood: log_likelihood(total),
+                samples,
+                parameters,
+                null_parameters: ones,
+            },
         })
     }
 

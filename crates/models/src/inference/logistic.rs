@@ -1,8 +1,8 @@
-use linalg_lite::{Cholesky, Mat, MatRef, ln};
+use linalg_lite::{Cholesky, Mat, MatRef};
 
-use super::distribution::{Distribution, chi_squared_tail};
+use super::distribution::Distribution;
 use super::{
-    Estimates, TestResult, check_data, check_likelihood, determined, inverse, sandwich, scores,
+    Estimates, Likelihood, check_data, check_likelihood, determined, inverse, sandwich, scores,
 };
 use crate::objective::MeanLoss;
 use crate::solver::Restricted;
@@ -20,73 +20,11 @@ pub struct LogisticInference {
     /// Weights with sandwich (Huber-White) standard errors, which hold even where the model is not
     /// quite right: `A B A` with the covariance `A` above and `B` the sum of squared scores (HC0).
     pub robust: Estimates,
-    /// The logarithm of the probability of the labels.
-    pub log_likelihood: f64,
-    /// The same for a model that knows no feature: the intercept alone (or nothing, without one).
-    pub null_log_likelihood: f64,
-    /// Number of samples; the sum of frequency weights.
-    pub samples: f64,
-    /// Number of weights that the data determine.
-    pub parameters: usize,
-    /// The same for the model that knows no feature: 1 with an intercept, else 0.
-    pub null_parameters: usize,
+    /// How probable the labels are; the samples that count, and the weights.
+    pub likelihood: Likelihood,
     /// What variances are larger than those of the model by: 1, but with precision weights Pearson's
     /// statistic per degree of freedom.
     pub dispersion: f64,
-}
-
-impl LogisticInference {
-    /// `-2 log L`: the log-likelihood of a model that knew all labels is 0.
-    #[must_use]
-    pub fn deviance(&self) -> f64 {
-        -2.0 * self.log_likelihood
-    }
-
-    /// The deviance of the model that knows no feature.
-    #[must_use]
-    pub fn null_deviance(&self) -> f64 {
-        -2.0 * self.null_log_likelihood
-    }
-
-    /// Akaike's criterion, `2 k - 2 log L` for k parameters: of two models the smaller is better.
-    #[must_use]
-    pub fn aic(&self) -> f64 {
-        2.0 * self.parameters as f64 + self.deviance()
-    }
-
-    /// The Bayesian criterion, `k ln n - 2 log L`.
-    #[must_use]
-    pub fn bic(&self) -> f64 {
-        self.parameters as f64 * ln(self.samples) + self.deviance()
-    }
-
-    /// McFadden's `1 - log L / log L_0`: 0 for a model no better than none, below 1.
-    #[must_use]
-    pub fn mcfadden_r2(&self) -> f64 {
-        1.0 - self.log_likelihood / self.null_log_likelihood
-    }
-
-    /// The likelihood-ratio test of all features together.
-    #[must_use]
-    pub fn test_of_all_features(&self) -> TestResult {
-        let degrees = (self.parameters - self.null_parameters) as f64;
-        let statistic = 2.0 * (self.log_likelihood - self.null_log_likelihood);
-        TestResult { statistic, degrees, p_value: chi_squared_tail(statistic, degrees) }
-    }
-
-    /// The likelihood-ratio test of this model against a smaller one, fitted on the same samples with
-    /// some of the same features: whether the others matter.
-    ///
-    /// # Errors
-    /// [`Error::NoInference`] when the other is not smaller.
-    pub fn likelihood_ratio_test(&self, smaller: &Self) -> Result<TestResult, Error> {
-        let statistic = 2.0 * (self.log_likelihood - smaller.log_likelihood);
-        if self.parameters <= smaller.parameters || self.samples != smaller.samples {
-            return Err(Error::NoInference("the other model is no part of this one"));
-        }
-        let degrees = (self.parameters - smaller.parameters) as f64;
-        Ok(TestResult { statistic, degrees, p_value: chi_squared_tail(statistic, degrees) })
-    }
 }
 
 impl FittedLogistic {
@@ -161,11 +99,13 @@ impl FittedLogistic {
         Ok(LogisticInference {
             estimates: Estimates::new(&weights, &free, &scaled(dispersion), distribution),
             robust: Estimates::new(&weights, &free, &robust, distribution),
-            log_likelihood: -loss * total,
-            null_log_likelihood: -total * null_loss(features, labels, intercept, weighting)?,
-            samples,
-            parameters: dim,
-            null_parameters: usize::from(intercept),
+            likelihood: Likelihood {
+                log_likelihood: -loss * total,
+                null_log_likelihood: -total * null_loss(features, labels, intercept, weighting)?,
+                samples,
+                parameters: dim,
+                null_parameters: usize::from(intercept),
+            },
             dispersion,
         })
     }

@@ -1,7 +1,7 @@
 use linalg_lite::{Cholesky, Mat, MatRef, ln};
 
 use super::distribution::Distribution;
-use super::{Estimates, check_data, check_likelihood, inverse};
+use super::{Estimates, Likelihood, check_data, check_likelihood, inverse};
 use crate::objective::MeanSoftmaxLoss;
 use crate::solver::Restricted;
 use crate::{Error, FittedSoftmax, Penalty, TwiceDifferentiable};
@@ -12,40 +12,8 @@ pub struct SoftmaxInference {
     /// For each class after the first its weights less those of the first: only differences are
     /// determined. Their covariance is the inverse of the Fisher information.
     pub estimates: Vec<Estimates>,
-    /// The logarithm of the probability of the labels.
-    pub log_likelihood: f64,
-    /// The same for a model that knows no feature: the intercepts alone (or nothing, without them).
-    pub null_log_likelihood: f64,
-    /// Number of samples; the sum of frequency weights.
-    pub samples: f64,
-    /// Number of weights that the data determine.
-    pub parameters: usize,
-}
-
-impl SoftmaxInference {
-    /// `-2 log L`.
-    #[must_use]
-    pub fn deviance(&self) -> f64 {
-        -2.0 * self.log_likelihood
-    }
-
-    /// Akaike's criterion, `2 k - 2 log L` for k parameters.
-    #[must_use]
-    pub fn aic(&self) -> f64 {
-        2.0 * self.parameters as f64 + self.deviance()
-    }
-
-    /// The Bayesian criterion, `k ln n - 2 log L`.
-    #[must_use]
-    pub fn bic(&self) -> f64 {
-        self.parameters as f64 * ln(self.samples) + self.deviance()
-    }
-
-    /// McFadden's `1 - log L / log L_0`.
-    #[must_use]
-    pub fn mcfadden_r2(&self) -> f64 {
-        1.0 - self.log_likelihood / self.null_log_likelihood
-    }
+    /// How probable the labels are; the samples that count, and the weights.
+    pub likelihood: Likelihood,
 }
 
 impl FittedSoftmax {
@@ -104,10 +72,13 @@ impl FittedSoftmax {
         let null: f64 = (0..labels.len()).map(|i| counts[i] * ln(shares[labels[i]])).sum();
         Ok(SoftmaxInference {
             estimates: (0..classes - 1).map(of_class).collect(),
-            log_likelihood: -loss * samples,
-            null_log_likelihood: null,
-            samples,
-            parameters: dim,
+            likelihood: Likelihood {
+                log_likelihood: -loss * samples,
+                null_log_likelihood: null,
+                samples,
+                parameters: dim,
+                null_parameters: usize::from(intercept) * (classes - 1),
+            },
         })
     }
 

@@ -13,20 +13,20 @@ impl LogisticInference {
         let mut text = format!(
             "{} samples, {} parameters; log-likelihood {:.6}\n\
              deviance {:.6} (without features {:.6}), AIC {:.4}, BIC {:.4}, McFadden R2 {:.4}\n",
-            self.samples,
-            self.parameters,
-            self.log_likelihood,
-            self.deviance(),
-            self.null_deviance(),
-            self.aic(),
-            self.bic(),
-            self.mcfadden_r2(),
+            self.likelihood.samples,
+            self.likelihood.parameters,
+            self.likelihood.log_likelihood,
+            self.likelihood.deviance(),
+            self.likelihood.null_deviance(),
+            self.likelihood.aic(),
+            self.likelihood.bic(),
+            self.likelihood.mcfadden_r2(),
         );
         if self.dispersion != 1.0 {
             let _ = writeln!(text, "dispersion {:.6}", self.dispersion);
         }
-        if self.parameters > self.null_parameters {
-            let test = self.test_of_all_features();
+        if self.likelihood.parameters > self.likelihood.null_parameters {
+            let test = self.likelihood.test_of_all_features();
             let _ = writeln!(
                 text,
                 "all features together: chi2 = {:.4} on {} degrees of freedom, p = {}",
@@ -48,14 +48,14 @@ impl LinearInference {
         let mut text = format!(
             "{} samples, {} parameters; residual standard error {:.6} on {} degrees of freedom\n\
              R2 {:.6}, adjusted R2 {:.6}, AIC {:.4}, BIC {:.4}\n",
-            self.samples,
-            self.parameters,
+            self.likelihood.samples,
+            self.likelihood.parameters,
             self.residual_standard_error,
             self.degrees,
             self.r_squared,
             self.adjusted_r_squared,
-            self.aic(),
-            self.bic(),
+            self.likelihood.aic(),
+            self.likelihood.bic(),
         );
         if self.f_test.degrees > 0.0 {
             let _ = writeln!(

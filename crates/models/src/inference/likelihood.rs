@@ -1,0 +1,75 @@
+use linalg_lite::ln;
+
+use super::TestResult;
+use super::distribution::chi_squared_tail;
+use crate::Error;
+
+/// How probable the targets are under a model, and under one that knows no feature.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Likelihood {
+    /// The logarithm of the probability (for a line: of the density) of the targets.
+    pub log_likelihood: f64,
+    /// The same for a model that knows no feature: the intercept alone (or nothing, without one).
+    pub null_log_likelihood: f64,
+    /// Number of samples; the sum of frequency weights.
+    pub samples: f64,
+    /// Number of weights that the data determine.
+    pub parameters: usize,
+    /// The same for the model that knows no feature.
+    pub null_parameters: usize,
+}
+
+impl Likelihood {
+    /// `-2 log L`: the log-likelihood of a classifier that knew all labels is 0.
+    #[must_use]
+    pub fn deviance(&self) -> f64 {
+        -2.0 * self.log_likelihood
+    }
+
+    /// The deviance of the model that knows no feature.
+    #[must_use]
+    pub fn null_deviance(&self) -> f64 {
+        -2.0 * self.null_log_likelihood
+    }
+
+    /// Akaike's criterion, `2 k - 2 log L` for k weights: of two models the smaller is better. (For a
+    /// line R also counts the variance as a parameter; here, as in statsmodels, it is none.)
+    #[must_use]
+    pub fn aic(&self) -> f64 {
+        2.0 * self.parameters as f64 + self.deviance()
+    }
+
+    /// The Bayesian criterion, `k ln n - 2 log L`.
+    #[must_use]
+    pub fn bic(&self) -> f64 {
+        self.parameters as f64 * ln(self.samples) + self.deviance()
+    }
+
+    /// McFadden's `1 - log L / log L_0`: 0 for a classifier no better than none, below 1.
+    #[must_use]
+    pub fn mcfadden_r2(&self) -> f64 {
+        1.0 - self.log_likelihood / self.null_log_likelihood
+    }
+
+    /// The likelihood-ratio test of all features together.
+    #[must_use]
+    pub fn test_of_all_features(&self) -> TestResult {
+        let degrees = (self.parameters - self.null_parameters) as f64;
+        let statistic = 2.0 * (self.log_likelihood - self.null_log_likelihood);
+        TestResult { statistic, degrees, p_value: chi_squared_tail(statistic, degrees) }
+    }
+
+    /// The likelihood-ratio test of this model against a smaller one, fitted on the same samples with
+    /// some of the same features: whether the others matter.
+    ///
+    /// # Errors
+    /// [`Error::NoInference`] when the other is not smaller.
+    pub fn ratio_test(&self, smaller: &Self) -> Result<TestResult, Error> {
+        if self.parameters <= smaller.parameters || self.samples != smaller.samples {
+            return Err(Error::NoInference("the other model is no part of this one"));
+        }
+        let statistic = 2.0 * (self.log_likelihood - smaller.log_likelihood);
+        let degrees = (self.parameters - smaller.parameters) as f64;
+        Ok(TestResult { statistic, degrees, p_value: chi_squared_tail(statistic, degrees) })
+    }
+}
