@@ -1,12 +1,15 @@
 //! The linear programme against tables whose answer is known, small and large.
 
-#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]
 
 mod common;
 
 use common::samples;
 use linalg_lite::Mat;
-use models::{Separation, find_separation, find_separation_of_classes, separation_along};
+use models::{
+    LogisticRegression, Separation, Status, find_separation, find_separation_of_classes,
+    separation_along,
+};
 
 #[test]
 fn large_tables_are_decided_too() {
@@ -52,4 +55,31 @@ fn a_rare_dummy_is_found_among_features_that_overlap() {
     let found = find_separation_of_classes(x.as_ref(), &classes, 3, true).unwrap().unwrap();
     assert_eq!((found.separation, &found.features[..]), (Separation::QuasiComplete, &[4][..]));
     assert_eq!(find_separation_of_classes(data.x.as_ref(), &data.classes, 3, true).unwrap(), None);
+}
+
+/// A fit that converged is the proof of overlap; one that did not has to be explained.
+#[test]
+fn the_programme_and_the_fit_agree_on_random_tables() {
+    let (mut overlapping, mut separated) = (0, 0);
+    for seed in 0..1300 {
+        let (n, p) = (15 + (seed % 50) as usize, 1 + (seed % 5) as usize);
+        let data = samples(n, p, 5_000 + seed);
+        let positives = data.labels.iter().filter(|label| **label).count();
+        if positives == 0 || positives == n {
+            continue;
+        }
+        let found = find_separation(data.x.as_ref(), &data.labels, true).unwrap();
+        let report =
+            LogisticRegression::default().fit(data.x.as_ref(), &data.labels).unwrap().report;
+        match (report.status, found) {
+            (Status::Converged, None) => overlapping += 1,
+            (Status::Separated(kind), Some(found)) => {
+                assert_eq!(kind, found.separation, "seed {seed}");
+                separated += 1;
+            }
+            (status, found) => panic!("seed {seed}: {status}, but {found:?}"),
+        }
+    }
+    println!("{overlapping} tables overlap, {separated} are separated");
+    assert!(overlapping >= 1000 && separated >= 10, "{overlapping} and {separated}");
 }
