@@ -114,7 +114,7 @@ pub fn find_separation(
 /// then `z_y - z_k`, one for each other class k.
 ///
 /// # Errors
-/// As [`find_separation`]; [`Error::Class`] for a label beyond the classes.
+/// As [`find_separation`]; [`Error::Class`] for a label beyond the classes, or fewer than two.
 pub fn find_separation_of_classes(
     features: MatRef<'_, f64>,
     labels: &[usize],
@@ -122,6 +122,9 @@ pub fn find_separation_of_classes(
     intercept: bool,
 ) -> Result<Option<SeparatingDirection>, Error> {
     let margins = Margins::new(features, labels, classes, intercept)?;
+    if margins.dim() == 0 {
+        return Ok(None); // neither a feature nor an intercept
+    }
     let mut programme = Programme::new(&margins)?;
     let all = vec![true; features.ncols()];
     let (separation, weights) = match programme.widest_margin(&all)? {
@@ -160,6 +163,8 @@ mod tests {
         assert!(separation_along(x.as_ref(), &[true, false], true, &[1.0]).is_err());
         assert!(find_separation(x.as_ref(), &[true], true).is_err());
         assert!(find_separation_of_classes(x.as_ref(), &[0, 7], 2, true).is_err());
+        assert!(find_separation_of_classes(x.as_ref(), &[0, 0], 1, true).is_err());
+        assert!(find_separation_of_classes(x.as_ref(), &[0, 0], 0, true).is_err());
     }
 
     fn found(

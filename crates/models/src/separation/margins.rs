@@ -21,6 +21,10 @@ impl<'a> Margins<'a> {
         let design = Design::new(features, intercept)?;
         design.check_finite()?;
         check_length("the labels", design.n_samples(), labels.len())?;
+        if classes < 2 {
+            let problem = "stands alone: at least two classes are needed";
+            return Err(Error::Class { class: 0, classes, problem });
+        }
         match labels.iter().find(|label| **label >= classes) {
             None => Ok(Self { design, labels, classes }),
             Some(&class) => {
