@@ -23,6 +23,25 @@ pub enum Error {
         /// The value found there.
         value: f64,
     },
+    /// A score or a number is NaN, or a number infinite.
+    #[error("the value of sample {sample} is {value}: it must be a number")]
+    Score {
+        /// Sample, counted from 0.
+        sample: usize,
+        /// The value found there.
+        value: f64,
+    },
+    /// A weight is negative, infinite or NaN.
+    #[error("the weight of sample {sample} is {value}: it must be zero or a positive number")]
+    Weight {
+        /// Sample, counted from 0.
+        sample: usize,
+        /// The weight found there.
+        value: f64,
+    },
+    /// No bins were asked for.
+    #[error("0 bins cannot hold a probability: at least one is needed")]
+    NoBins,
     /// A threshold is outside [0, 1], or NaN.
     #[error("the threshold is {0}: it must lie in [0, 1]")]
     Threshold(f64),

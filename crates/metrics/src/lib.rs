@@ -1,4 +1,4 @@
-//! How good are a classifier's labels and probabilities?
+//! How good are predictions: labels, probabilities, scores, numbers?
 //!
 //! Everything here works on plain slices, so it judges the predictions of any library.
 //!
@@ -8,13 +8,18 @@
 //! | how often right, how often wrong, and which way? | the methods of [`Confusion`] |
 //! | what does each threshold do? | [`threshold_sweep`] |
 //! | which threshold is cheapest? | [`Prices`], [`cheapest_threshold`] |
-//! | and with more than two classes? | [`MultiConfusion`] |
+//! | does it put positives before negatives? | [`Ranking`]: ROC and precision-recall curves and areas |
+//! | are its probabilities any good? | [`log_loss`], [`brier_score`], [`calibration`] |
+//! | and with more than two classes? | [`MultiConfusion`], [`log_loss_of_classes`] |
+//! | how far off are predicted numbers? | [`regression_errors`] |
 //!
 //! # Conventions
 //!
 //! - A label is `bool`; `true` is the positive class. Classes are numbers from 0.
 //! - A sample is called positive when its probability is `>=` the threshold.
 //! - A rate whose denominator is zero does not exist: it is `None`, never 0 or NaN.
+//!
+//! - Weights, where they can be given, count a sample so many times; 0 is none.
 //!
 //! # Example
 //!
@@ -29,15 +34,24 @@
 //! # Ok::<(), metrics::Error>(())
 //! ```
 
+mod calibration;
 mod confusion;
 mod cost;
 mod error;
 mod multi_confusion;
+mod probability_scores;
+mod ranking;
 mod rates;
+mod regression;
 mod threshold;
+mod weights;
 
+pub use calibration::{CalibrationBin, calibration, expected_calibration_error};
 pub use confusion::{Confusion, confusion, confusion_at};
 pub use cost::{CheapestThreshold, Prices, cheapest_threshold};
 pub use error::Error;
 pub use multi_confusion::MultiConfusion;
+pub use probability_scores::{BrierScore, brier_score, log_loss, log_loss_of_classes};
+pub use ranking::{Ranking, RankingPoint};
+pub use regression::{RegressionErrors, regression_errors};
 pub use threshold::{ThresholdRow, threshold_sweep};

@@ -1,5 +1,5 @@
-use crate::Error;
 use crate::error::check_lengths;
+use crate::{Confusion, Error};
 
 /// The confusion table of several classes: how often class `actual` was called `predicted`.
 ///
@@ -62,6 +62,52 @@ impl MultiConfusion {
     #[must_use]
     pub fn accuracy(&self) -> f64 {
         self.correct() as f64 / self.total() as f64
+    }
+
+    /// The binary table of one class against all others.
+    #[must_use]
+    pub fn against_the_rest(&self, class: usize) -> Confusion {
+        let sum = |of: &dyn Fn(usize) -> usize| (0..self.n_classes()).map(of).sum::<usize>();
+        let right = self.count(class, class);
+        let false_positives = sum(&|actual| self.count(actual, class)) - right;
+        let false_negatives = sum(&|predicted| self.count(class, predicted)) - right;
+        Confusion {
+            true_positives: right,
+            false_positives,
+            false_negatives,
+            true_negatives: self.total() - right - false_positives - false_negatives,
+        }
+    }
+
+    /// The mean of a rate over the classes that have it, each class counting the same; none if none has.
+    ///
+    /// ```
+    /// use metrics::{Confusion, MultiConfusion};
+    ///
+    /// let table = MultiConfusion::new(&[0, 1, 2, 2], &[0, 2, 2, 2], 3)?;
+    /// assert_eq!(table.macro_average(Confusion::recall), Some(2.0 / 3.0)); // 1, 0 and 1
+    /// assert_eq!(table.micro_average(Confusion::recall), Some(0.75));
+    /// # Ok::<(), metrics::Error>(())
+    /// ```
+    #[must_use]
+    pub fn macro_average(&self, rate: fn(&Confusion) -> Option<f64>) -> Option<f64> {
+        let rates: Vec<f64> =
+            (0..self.n_classes()).filter_map(|class| rate(&self.against_the_rest(class))).collect();
+        (!rates.is_empty()).then(|| rates.iter().sum::<f64>() / rates.len() as f64)
+    }
+
+    /// A rate of all binary tables added up, each sample counting the same.
+    #[must_use]
+    pub fn micro_average(&self, rate: fn(&Confusion) -> Option<f64>) -> Option<f64> {
+        let tables: Vec<Confusion> =
+            (0..self.n_classes()).map(|class| self.against_the_rest(class)).collect();
+        let sum = |of: fn(&Confusion) -> usize| tables.iter().map(of).sum();
+        rate(&Confusion {
+            true_positives: sum(|table| table.true_positives),
+            false_positives: sum(|table| table.false_positives),
+            true_negatives: sum(|table| table.true_negatives),
+            false_negatives: sum(|table| table.false_negatives),
+        })
     }
 }
 

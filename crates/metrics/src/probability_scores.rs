@@ -1,0 +1,159 @@
+//! How good are probabilities, not just the labels they lead to?
+
+use pxfm::f_log;
+
+use crate::Error;
+use crate::error::{check_lengths, check_probabilities};
+use crate::weights::{check_weights, mean_of, weight};
+
+/// The mean of `-ln p` for positives and `-ln (1 - p)` for negatives, in nats, from 0 to infinity. A
+/// certainty that is wrong costs infinitely much.
+///
+/// # Errors
+/// [`Error::NoSamples`], [`Error::Length`], [`Error::Probability`], [`Error::Weight`].
+///
+/// # Source
+/// Good, *Rational decisions*, JRSS B 14 (1952).
+///
+/// ```
+/// let loss = metrics::log_loss(&[true, false], &[0.5, 0.5], None)?;
+/// assert_eq!(loss, std::f64::consts::LN_2);
+/// # Ok::<(), metrics::Error>(())
+/// ```
+pub fn log_loss(
+    actual: &[bool],
+    probabilities: &[f64],
+    weights: Option<&[f64]>,
+) -> Result<f64, Error> {
+    check(actual, probabilities, weights)?;
+    let loss = |i: usize| {
+        let p = if actual[i] { probabilities[i] } else { 1.0 - probabilities[i] };
+        if p == 0.0 { f64::INFINITY } else { -f_log(p) }
+    };
+    Ok(mean_of(actual.len(), weights, loss))
+}
+
+/// The mean of `-ln p_y` over samples of several classes, where `by_class[k]` has the probabilities of
+/// class k and y is the class of the sample.
+///
+/// # Errors
+/// As [`log_loss`]; [`Error::Class`] for a class without probabilities.
+pub fn log_loss_of_classes(
+    actual: &[usize],
+    by_class: &[Vec<f64>],
+    weights: Option<&[f64]>,
+) -> Result<f64, Error> {
+    let classes = by_class.len();
+    for probabilities in by_class {
+        check_lengths(actual.len(), probabilities.len())?;
+        check_probabilities(probabilities)?;
+    }
+    check_lengths(actual.len(), actual.len())?;
+    check_weights(weights, actual.len())?;
+    if let Some(sample) = actual.iter().position(|class| *class >= classes) {
+        return Err(Error::Class { sample, class: actual[sample], classes });
+    }
+    let loss = |i: usize| match by_class[actual[i]][i] {
+        0.0 => f64::INFINITY,
+        p => -f_log(p),
+    };
+    Ok(mean_of(actual.len(), weights, loss))
+}
+
+/// The mean squared difference of probability and truth, in [0, 1], and the two parts it is the sum of.
+///
+/// # Source
+/// Brier, *Verification of forecasts expressed in terms of probability*, Monthly Weather Review 78
+/// (1950); Murphy, *A new vector partition of the probability score*, Journal of Applied Meteorology 12
+/// (1973).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BrierScore {
+    /// `mean (p - y)^2`.
+    pub score: f64,
+    /// `mean (p - rate_p)^2`, where `rate_p` is the share of positives among samples of probability p: 0
+    /// when probabilities mean what they say.
+    pub calibration: f64,
+    /// `mean rate_p (1 - rate_p)`: what is left when they do; 0 when they tell the classes apart.
+    pub refinement: f64,
+}
+
+/// The Brier score with its parts. Samples of exactly one probability are a group.
+///
+/// # Errors
+/// As [`log_loss`].
+///
+/// ```
+/// // Of those called 0.25, one in two is positive: badly calibrated.
+/// let brier = metrics::brier_score(&[true, false, true], &[0.25, 0.25, 1.0], None)?;
+/// assert!((brier.score - (0.5625 + 0.0625) / 3.0).abs() < 1e-15);
+/// assert!((brier.calibration - 2.0 * 0.0625 / 3.0).abs() < 1e-15);
+/// assert!((brier.refinement - 2.0 * 0.25 / 3.0).abs() < 1e-15);
+/// # Ok::<(), metrics::Error>(())
+/// ```
+pub fn brier_score(
+    actual: &[bool],
+    probabilities: &[f64],
+    weights: Option<&[f64]>,
+) -> Result<BrierScore, Error> {
+    check(actual, probabilities, weights)?;
+    let square = |i: usize| {
+        let off = probabilities[i] - f64::from(u8::from(actual[i]));
+        off * off
+    };
+    let score = mean_of(actual.len(), weights, square);
+    let mut order: Vec<usize> = (0..actual.len()).collect();
+    order.sort_by(|a, b| probabilities[*a].total_cmp(&probabilities[*b]));
+    let (mut calibration, mut refinement, mut total) = (0.0, 0.0, 0.0);
+    for group in order.chunk_by(|a, b| probabilities[*a] == probabilities[*b]) {
+        let of_group: f64 = group.iter().map(|i| weight(weights, *i)).sum();
+        if of_group == 0.0 {
+            continue;
+        }
+        let positives: f64 =
+            group.iter().filter(|i| actual[**i]).map(|i| weight(weights, *i)).sum();
+        let (p, rate) = (probabilities[group[0]], positives / of_group);
+        calibration += of_group * (p - rate) * (p - rate);
+        refinement += of_group * rate * (1.0 - rate);
+        total += of_group;
+    }
+    Ok(BrierScore { score, calibration: calibration / total, refinement: refinement / total })
+}
+
+fn check(actual: &[bool], probabilities: &[f64], weights: Option<&[f64]>) -> Result<(), Error> {
+    check_lengths(actual.len(), probabilities.len())?;
+    check_probabilities(probabilities)?;
+    check_weights(weights, actual.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_certainty_costs_infinitely_much() {
+        assert_eq!(log_loss(&[true], &[0.0], None), Ok(f64::INFINITY));
+        assert_eq!(log_loss(&[false], &[0.0], None), Ok(0.0));
+        assert_eq!(log_loss(&[true, true], &[0.0, 1.0], Some(&[0.0, 1.0])), Ok(0.0));
+        assert_eq!(log_loss_of_classes(&[1], &[vec![1.0], vec![0.0]], None), Ok(f64::INFINITY));
+    }
+
+    #[test]
+    fn the_parts_of_the_brier_score_make_it_up() {
+        let p: Vec<f64> = (0..200).map(|i| f64::from((i * 37) % 11) / 10.0).collect();
+        let y: Vec<bool> = (0..200).map(|i| (i * i) % 7 < 3).collect();
+        let weights: Vec<f64> = (0..200).map(|i| f64::from(i % 5)).collect();
+        for weights in [None, Some(&weights[..])] {
+            let brier = brier_score(&y, &p, weights).unwrap();
+            assert!((brier.score - brier.calibration - brier.refinement).abs() < 1e-15);
+        }
+    }
+
+    #[test]
+    fn what_is_no_probability_is_refused() {
+        assert!(log_loss(&[true], &[1.5], None).is_err());
+        assert!(brier_score(&[true], &[f64::NAN], None).is_err());
+        assert!(log_loss(&[true], &[0.5, 0.5], None).is_err());
+        assert!(log_loss_of_classes(&[2], &[vec![1.0], vec![0.0]], None).is_err());
+        assert!(log_loss_of_classes(&[], &[], None).is_err());
+    }
+}

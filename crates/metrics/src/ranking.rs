@@ -1,0 +1,168 @@
+use crate::Error;
+use crate::error::check_lengths;
+use crate::weights::{check_weights, weight};
+
+/// What each threshold would find, from the highest score to the lowest: all that the curves and areas
+/// of a binary classifier depend on.
+///
+/// Scores may be probabilities, logits, or anything that is higher for what looks more positive. Equal
+/// scores are one point: no threshold can tell them apart.
+///
+/// # Source
+/// Fawcett, *An introduction to ROC analysis*, Pattern Recognition Letters 27 (2006).
+///
+/// ```
+/// let ranking = metrics::Ranking::new(&[true, false, true, false], &[0.9, 0.8, 0.7, 0.1], None)?;
+/// assert_eq!(ranking.roc_auc(), Some(0.75)); // 3 of the 4 pairs are in order
+/// # Ok::<(), metrics::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ranking {
+    points: Vec<RankingPoint>,
+}
+
+/// The samples with a score of at least `threshold`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RankingPoint {
+    /// A score that occurs.
+    pub threshold: f64,
+    /// The weight of the positives among them.
+    pub true_positives: f64,
+    /// The weight of the negatives among them.
+    pub false_positives: f64,
+}
+
+impl Ranking {
+    /// Sorts the samples by score.
+    ///
+    /// # Errors
+    /// [`Error::NoSamples`], [`Error::Length`], [`Error::Score`], [`Error::Weight`].
+    pub fn new(actual: &[bool], scores: &[f64], weights: Option<&[f64]>) -> Result<Self, Error> {
+        check_lengths(actual.len(), scores.len())?;
+        check_weights(weights, actual.len())?;
+        if let Some(sample) = scores.iter().position(|score| score.is_nan()) {
+            return Err(Error::Score { sample, value: scores[sample] });
+        }
+        let mut order: Vec<usize> = (0..scores.len()).collect();
+        order.sort_by(|a, b| scores[*b].total_cmp(&scores[*a]));
+        let (mut true_positives, mut false_positives) = (0.0, 0.0);
+        let mut points: Vec<RankingPoint> = Vec::new();
+        for i in order.into_iter().filter(|i| weight(weights, *i) > 0.0) {
+            let sum = if actual[i] { &mut true_positives } else { &mut false_positives };
+            *sum += weight(weights, i);
+            let point = RankingPoint { threshold: scores[i], true_positives, false_positives };
+            match points.last_mut() {
+                Some(last) if last.threshold == scores[i] => *last = point,
+                _ => points.push(point),
+            }
+        }
+        Ok(Self { points })
+    }
+
+    /// The points, highest threshold first; the last has all samples.
+    #[must_use]
+    pub fn points(&self) -> &[RankingPoint] {
+        &self.points
+    }
+
+    /// The weight of all positives and of all negatives.
+    fn totals(&self) -> (f64, f64) {
+        self.points.last().map_or((0.0, 0.0), |last| (last.true_positives, last.false_positives))
+    }
+
+    /// The ROC curve: false-positive rate and recall, from (0, 0) to (1, 1); none with one class only.
+    #[must_use]
+    pub fn roc_curve(&self) -> Option<Vec<[f64; 2]>> {
+        let (positives, negatives) = self.totals();
+        (positives > 0.0 && negatives > 0.0).then(|| {
+            let rates =
+                |p: &RankingPoint| [p.false_positives / negatives, p.true_positives / positives];
+            std::iter::once([0.0, 0.0]).chain(self.points.iter().map(rates)).collect()
+        })
+    }
+
+    /// The area under the ROC curve, which is the probability that a positive scores higher than a
+    /// negative, a tie counting one half; none with one class only.
+    ///
+    /// # Source
+    /// Hanley and McNeil, *The meaning and use of the area under a receiver operating characteristic
+    /// curve*, Radiology 143 (1982).
+    #[must_use]
+    pub fn roc_auc(&self) -> Option<f64> {
+        let (positives, negatives) = self.totals();
+        let (mut pairs, mut before) = (0.0, (0.0, 0.0));
+        for p in &self.points {
+            pairs += (p.false_positives - before.1) * (p.true_positives + before.0) / 2.0;
+            before = (p.true_positives, p.false_positives);
+        }
+        (positives > 0.0 && negatives > 0.0).then(|| pairs / (positives * negatives))
+    }
+
+    /// Recall and precision at each threshold, highest first; none without positives.
+    #[must_use]
+    pub fn precision_recall_curve(&self) -> Option<Vec<[f64; 2]>> {
+        let (positives, _) = self.totals();
+        (positives > 0.0).then(|| {
+            let rates = |p: &RankingPoint| {
+                let called = p.true_positives + p.false_positives;
+                [p.true_positives / positives, p.true_positives / called]
+            };
+            self.points.iter().map(rates).collect()
+        })
+    }
+
+    /// Average precision, `sum_k (R_k - R_(k-1)) P_k`: the area under the steps of the precision-recall
+    /// curve, without interpolation; none without positives.
+    #[must_use]
+    pub fn average_precision(&self) -> Option<f64> {
+        let curve = self.precision_recall_curve()?;
+        let mut before = 0.0;
+        Some(
+            curve
+                .iter()
+                .map(|[recall, precision]| {
+                    let step = recall - before;
+                    before = *recall;
+                    step * precision
+                })
+                .sum(),
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ties_are_one_point_and_count_half() {
+        let ranking = Ranking::new(&[true, false, true, false], &[0.5; 4], None).unwrap();
+        assert_eq!(ranking.points().len(), 1);
+        assert_eq!((ranking.roc_auc(), ranking.average_precision()), (Some(0.5), Some(0.5)));
+        assert_eq!(ranking.roc_curve().unwrap(), [[0.0, 0.0], [1.0, 1.0]]);
+    }
+
+    #[test]
+    fn a_weight_is_a_repeated_sample() {
+        let (actual, scores) = ([true, false, true, false, true], [2.0, 1.5, -1.0, -1.0, 0.3]);
+        let weighted = Ranking::new(&actual, &scores, Some(&[1.0, 2.0, 3.0, 1.0, 0.0])).unwrap();
+        let rows = [0, 1, 1, 2, 2, 2, 3];
+        let repeated =
+            Ranking::new(&rows.map(|i| actual[i]), &rows.map(|i| scores[i]), None).unwrap();
+        assert_eq!(weighted, repeated);
+    }
+
+    #[test]
+    fn one_class_has_no_curve_and_nan_no_rank() {
+        let ranking = Ranking::new(&[true, true], &[0.1, 0.2], None).unwrap();
+        assert_eq!((ranking.roc_auc(), ranking.roc_curve()), (None, None));
+        assert_eq!(ranking.average_precision(), Some(1.0));
+        let none = Ranking::new(&[false], &[0.1], None).unwrap();
+        assert_eq!(none.average_precision(), None);
+        assert!(matches!(Ranking::new(&[true], &[f64::NAN], None), Err(Error::Score { .. })));
+        assert!(Ranking::new(&[], &[], None).is_err());
+        assert!(Ranking::new(&[true], &[0.5], Some(&[-1.0])).is_err());
+        assert!(Ranking::new(&[true], &[0.5], Some(&[0.0])).is_err());
+        assert!(Ranking::new(&[true], &[0.5], Some(&[1.0, 1.0])).is_err());
+    }
+}
