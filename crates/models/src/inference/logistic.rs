@@ -89,6 +89,9 @@ impl FittedLogistic {
             WeightKind::Precision => {
                 let rows = (0..labels.len()).filter(|i| weighting.counts(*i)).count() as f64;
                 let left = rows - dim as f64;
+                if left <= 0.0 {
+                    return Err(Error::NoInference("there are as many weights as samples"));
+                }
                 (Distribution::Student(left), spread.pearson / left, rows)
             }
         };
@@ -132,8 +135,10 @@ impl FittedLogistic {
             .map(|i| f64::from(u8::from(labels[i])) - p[i])
             .map(|r| r * r)
             .collect();
-        let pearson: Vec<f64> =
-            (0..labels.len()).map(|i| squares[i] / (p[i] * (1.0 - p[i]))).collect();
+        let of_sample = |i: usize| {
+            if squares[i] == 0.0 { 0.0 } else { squares[i] / (p[i] * (1.0 - p[i])) }
+        };
+        let pearson: Vec<f64> = (0..labels.len()).map(of_sample).collect();
         let scores = scores(design, &squares, weighting);
         Ok(Spread { pearson: weighting.sum(&pearson, |x| x), scores })
     }
