@@ -1,7 +1,7 @@
 use std::io::stdout;
 
 use anyhow::{Result, bail};
-use datasets::{Dataset, Stream, catalog, write_csv, write_csv_file};
+use datasets::{Dataset, Stream, catalog, gallery, write_csv, write_csv_file};
 
 use crate::args::GenerateArgs;
 
@@ -20,11 +20,16 @@ pub(crate) fn run(args: &GenerateArgs) -> Result<()> {
 
 fn dataset(args: &GenerateArgs) -> Result<Dataset> {
     let name = args.name.as_str();
-    if let Ok(table) = catalog::real_table(name) {
+    let built_in = match (catalog::real_table(name), gallery::specimen(name)) {
+        (Ok(table), _) => Some((table.load)()?.dataset),
+        (_, Ok(specimen)) => Some(specimen.table()?),
+        _ => None,
+    };
+    if let Some(dataset) = built_in {
         if args.rows.is_some() || args.seed.is_some() || args.stream.is_some() {
             bail!("\"{name}\" is built in, not drawn: leave out --rows, --seed and --stream");
         }
-        return Ok((table.load)()?.dataset);
+        return Ok(dataset);
     }
     let generator = catalog::generator(name)?;
     let mut stream = Stream::new(args.stream.unwrap_or_default(), args.seed.unwrap_or(42))?;

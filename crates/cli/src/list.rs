@@ -2,6 +2,7 @@ use std::io::{Write, stdout};
 
 use anyhow::Result;
 use datasets::catalog::{GENERATORS, REAL_TABLES};
+use datasets::gallery::GALLERY;
 
 /// Prints every data set with its size and what it is about.
 pub(crate) fn run() -> Result<()> {
@@ -20,6 +21,11 @@ pub(crate) fn run() -> Result<()> {
             n => format!(" ({n} more with gaps left out)"),
         };
         writeln!(out, "  {:<14} {:>9}  {}{dropped}", table.name, rows, table.about)?;
+    }
+    writeln!(out, "built in, to see fits go wrong:")?;
+    for specimen in &GALLERY {
+        let rows = format!("{} rows", specimen.table()?.n_samples());
+        writeln!(out, "  {:<18} {:>9}  {}", specimen.name, rows, specimen.about)?;
     }
     Ok(())
 }

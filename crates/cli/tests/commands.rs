@@ -28,7 +28,9 @@ fn failure(args: &[&str]) -> (i32, String) {
 #[test]
 fn list_names_every_data_set() {
     let text = stdout(&run(&["list"]));
-    for name in ["spam", "spam-outlier", "exam", "medical", "imbalanced", "iris", "spambase"] {
+    for name in
+        ["spam", "spam-outlier", "exam", "medical", "imbalanced", "iris", "spambase", "ties"]
+    {
         assert!(text.contains(&format!("\n  {name} ")), "{name} is missing in:\n{text}");
     }
     assert!(text.contains("333 rows") && text.contains("11 more with gaps left out"));
@@ -44,6 +46,7 @@ fn generate_prints_the_same_bytes_every_time() {
     assert_eq!(exam.stdout, run(&["generate", "exam", "--stream", "numpy", "--rows", "3"]).stdout);
     assert_ne!(run(&["generate", "exam"]).stdout, run(&["generate", "exam", "--seed", "1"]).stdout);
     assert!(stdout(&run(&["generate", "iris"])).ends_with(",virginica\n"));
+    assert!(stdout(&run(&["generate", "outlier"])).ends_with("\n500,0\n"));
 }
 
 #[test]

@@ -10,6 +10,7 @@
 //! # Ok::<(), datasets::Error>(())
 //! ```
 
+use crate::gallery::GALLERY;
 use crate::nearest::hint;
 use crate::{Dataset, Error, Loaded, Stream, generate, real};
 
@@ -115,5 +116,7 @@ pub fn real_table(name: &str) -> Result<&'static RealTable, Error> {
 fn unknown(name: &str) -> Error {
     let generated = GENERATORS.iter().map(|generator| generator.name);
     let built_in = REAL_TABLES.iter().map(|table| table.name);
-    Error::UnknownDataset { name: name.to_owned(), hint: hint(name, generated.chain(built_in)) }
+    let failures = GALLERY.iter().map(|specimen| specimen.name);
+    let names = generated.chain(built_in).chain(failures);
+    Error::UnknownDataset { name: name.to_owned(), hint: hint(name, names) }
 }
