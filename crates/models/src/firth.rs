@@ -7,6 +7,7 @@ use crate::objective::FirthLoss;
 use crate::solver::Restricted;
 use crate::{
     Error, Newton, Objective, Report, Solution, Status, TestResult, TwiceDifferentiable, Weighting,
+    weights,
 };
 
 /// Logistic regression with Firth's correction: estimates that are finite even where the classes are
@@ -83,12 +84,9 @@ impl FirthRegression {
         if let Some(combination) = dependencies(design)?.combinations.first() {
             return Err(Error::Collinear { weight: combination.feature });
         }
-        let Solution { mut weights, mut report, .. } = Newton::default().minimise(&objective)?;
-        if report.status == Status::NoFiniteOptimum && report.gradient_norm < 1e-9 {
-            report.status = Status::Converged;
-        }
-        let intercept = if self.intercept { weights.pop().unwrap_or(0.0) } else { 0.0 };
-        Ok(FittedFirth { coefficients: weights, intercept, config: *self, report })
+        let Solution { weights, report, .. } = Newton::default().minimise(&objective)?;
+        let (coefficients, intercept) = weights::split(weights, self.intercept);
+        Ok(FittedFirth { coefficients, intercept, config: *self, report })
     }
 }
 
@@ -195,8 +193,6 @@ impl FittedFirth {
     }
 
     fn weights(&self) -> Vec<f64> {
-        let mut weights = self.coefficients.clone();
-        weights.extend(self.config.intercept.then_some(self.intercept));
-        weights
+        weights::join(&self.coefficients, self.intercept, self.config.intercept)
     }
 }

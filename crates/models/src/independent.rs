@@ -1,4 +1,4 @@
-use linalg_lite::{Design, Mat, MatRef, dependencies};
+use linalg_lite::{Combination, Design, Mat, MatRef, dependencies};
 
 use crate::solver::Restricted;
 use crate::{Error, SampleMean, Solution, Solver, Status, Weighting};
@@ -23,10 +23,8 @@ pub(crate) fn minimise<O: SampleMean + Clone>(
     if found.combinations.is_empty() {
         return Err(collinear); // nearly, but not quite
     }
-    let group = features.ncols() + usize::from(intercept);
-    let is_redundant = |k: usize| found.combinations.iter().any(|c| c.feature == k % group);
-    let dim = objective.dim();
-    let free = (0..dim).filter(|k| !is_redundant(*k)).collect();
+    let (group, dim) = (features.ncols() + usize::from(intercept), objective.dim());
+    let free = determined(&found.combinations, group, dim);
     let restricted = Restricted::new(objective.clone(), vec![0.0; dim], free);
     let mut solution = solver.minimise(&restricted)?;
     if solution.report.status == Status::Converged {
@@ -36,4 +34,10 @@ pub(crate) fn minimise<O: SampleMean + Clone>(
     solution.weights = restricted.all(&solution.weights);
     solution.direction = restricted.all(&solution.direction);
     Ok(solution)
+}
+
+/// The numbers of all weights but those of redundant features, for groups of `group` weights each.
+pub(crate) fn determined(combinations: &[Combination], group: usize, dim: usize) -> Vec<usize> {
+    let is_redundant = |k: usize| combinations.iter().any(|c| c.feature == k % group);
+    (0..dim).filter(|k| !is_redundant(*k)).collect()
 }

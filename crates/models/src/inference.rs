@@ -21,7 +21,9 @@ mod summary;
 
 use linalg_lite::{Cholesky, Design, Mat};
 
-use crate::{Error, Penalty, Report, Status, WeightKind, Weighting};
+use crate::independent::determined;
+use crate::solver::Restricted;
+use crate::{Error, Penalty, Report, Status, TwiceDifferentiable, WeightKind, Weighting};
 
 pub use distribution::Distribution;
 pub(crate) use distribution::chi_squared_tail;
@@ -42,6 +44,8 @@ pub struct TestResult {
     /// The probability of one at least as large.
     pub p_value: f64,
 }
+
+const TOO_FEW_SAMPLES: &str = "there are as many weights as samples";
 
 /// Refuses a fit whose weights are not those of maximum likelihood.
 fn check_likelihood(report: &Report, penalty: Penalty) -> Result<(), Error> {
@@ -70,10 +74,31 @@ fn check_data(gradient: &[f64], newton_step: &[f64], objective: f64) -> Result<(
     }
 }
 
-/// The features that no others replace and, last, the intercept, as numbers of weights.
-fn determined(report: &Report, n_features: usize, intercept: bool) -> Vec<usize> {
-    let is_redundant = |j: usize| report.combinations.iter().any(|c| c.feature == j);
-    (0..n_features + usize::from(intercept)).filter(|j| !is_redundant(*j)).collect()
+/// The Fisher information of one sample, on the average, at weights of which some are free.
+struct Information {
+    loss: f64,
+    gradient: Vec<f64>,
+    factor: Cholesky,
+}
+
+impl Information {
+    fn at(
+        objective: impl TwiceDifferentiable,
+        weights: &[f64],
+        free: &[usize],
+    ) -> Result<Self, Error> {
+        let dim = free.len();
+        let at: Vec<f64> = free.iter().map(|j| weights[*j]).collect();
+        let restricted = Restricted::new(objective, weights.to_vec(), free.to_vec());
+        let (mut gradient, mut hessian) = (vec![0.0; dim], Mat::zeros(dim, dim));
+        let loss = restricted.hessian(&at, &mut gradient, hessian.as_mut())?;
+        Ok(Self { loss, gradient, factor: Cholesky::new(hessian.as_ref())? })
+    }
+
+    /// As [`check_data`].
+    fn check_data(&self) -> Result<(), Error> {
+        check_data(&self.gradient, &self.factor.solve(&self.gradient)?, self.loss)
+    }
 }
 
 /// The inverse of a symmetric positive definite matrix.

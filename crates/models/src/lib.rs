@@ -63,6 +63,7 @@ mod softmax;
 pub mod solver;
 mod sparse;
 mod weighting;
+mod weights;
 
 pub use boundary::Boundary;
 pub use cross_validation::CrossValidation;

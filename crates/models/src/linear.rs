@@ -6,7 +6,7 @@ use crate::objective::MeanLoss;
 use crate::solver::max_norm;
 use crate::{
     Bound, Boundary, Certificate, Error, GradientDescent, Method, Newton, Report, Solution, Solver,
-    SquaredError, Status, Weighting, independent,
+    SquaredError, Status, Weighting, independent, weights,
 };
 
 /// Linear regression: the weights that minimise
@@ -78,8 +78,9 @@ impl LinearRegression {
         self.fit_weighted(features, targets, Weighting::default())
     }
 
-    /// As [`fit`](Self::fit), with a weight or an offset for each sample. With weights, Newton's method
-    /// takes the place of the QR factorisation: two steps, of which the second removes rounding.
+    /// As [`fit`](Self::fit), with a weight or an offset for each sample. With weights or an
+    /// offset, Newton's method takes the place of the QR factorisation: columns that are nearly collinear
+    /// then cost more digits.
     ///
     /// # Errors
     /// As [`fit`](Self::fit), and [`Error::Weight`], [`Error::NoWeight`].
@@ -96,7 +97,7 @@ impl LinearRegression {
         if self.l1 > 0.0 {
             return self.fit_sparse(objective.design(), targets, weighting);
         }
-        let (mut weights, report) = match self.solver {
+        let (weights, report) = match self.solver {
             LinearSolver::LeastSquares if weighting != Weighting::default() => {
                 let newton = Solver::Newton(Newton::default());
                 let Solution { weights, report, .. } = independent::minimise(
@@ -118,9 +119,9 @@ impl LinearRegression {
                 (solution.weights, solution.report)
             }
         };
-        let intercept = if self.intercept { weights.pop().unwrap_or(0.0) } else { 0.0 };
+        let (coefficients, intercept) = weights::split(weights, self.intercept);
         Ok(FittedLinear {
-            coefficients: weights,
+            coefficients,
             intercept,
             config: *self,
             total_weight: weighting.total(targets.len()),

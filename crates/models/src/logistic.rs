@@ -6,6 +6,7 @@ use crate::minimum_norm::minimum_norm;
 use crate::objective::MeanLoss;
 use crate::{
     Boundary, CrossEntropy, Error, FittedScaler, Report, Solution, Solver, Weighting, independent,
+    weights,
 };
 
 /// Logistic regression: the weights that minimise
@@ -91,15 +92,15 @@ impl LogisticRegression {
         if self.l1 > 0.0 {
             return self.fit_sparse(features, labels, weighting);
         }
-        let Solution { mut weights, mut report, .. } =
+        let Solution { weights, mut report, .. } =
             independent::minimise(&self.solver, &objective, features, weighting, self.intercept)?;
         if self.l2 == 0.0 && !report.is_optimum() {
             let labels: Vec<usize> = labels.iter().map(|label| usize::from(*label)).collect();
             report.look_for_separation(features, &labels, 2, self.intercept, weighting)?;
         }
-        let intercept = if self.intercept { weights.pop().unwrap_or(0.0) } else { 0.0 };
+        let (coefficients, intercept) = weights::split(weights, self.intercept);
         let total_weight = weighting.total(labels.len());
-        Ok(FittedLogistic { coefficients: weights, intercept, config: *self, total_weight, report })
+        Ok(FittedLogistic { coefficients, intercept, config: *self, total_weight, report })
     }
 }
 

@@ -8,6 +8,7 @@ use crate::solver::{Progress, Solver, max_norm};
 use crate::{
     CrossEntropy, Error, FittedLinear, FittedLogistic, LinearRegression, LinearSolver,
     LogisticRegression, Newton, Objective, Penalty, PenaltyPath, ProximalNewton, Weighting,
+    weights,
 };
 
 impl LinearRegression {
@@ -140,6 +141,16 @@ fn largest_l1(quadratic: &Quadratic) -> Result<f64, Error> {
     Ok(max_norm(&gradient))
 }
 
+/// The same where the weights are `start`; the intercept is not penalised.
+fn largest_l1_of_features(
+    objective: &MeanLoss<'_, CrossEntropy>,
+    start: &[f64],
+) -> Result<f64, Error> {
+    let mut gradient = vec![0.0; start.len()];
+    objective.gradient(start, &mut gradient)?;
+    Ok(max_norm(&gradient[..objective.design().n_features()]))
+}
+
 impl LogisticRegression {
     /// The penalty of this configuration.
     #[must_use]
@@ -160,8 +171,9 @@ impl LogisticRegression {
         path: &PenaltyPath,
         weighting: Weighting<'_>,
     ) -> Result<Vec<FittedLogistic>, Error> {
-        let penalties = self.penalties(features, labels, path, weighting)?;
-        self.fits(features, labels, &penalties, weighting)
+        let (objective, start) = self.begin(features, labels, weighting)?;
+        let penalties = path.penalties(largest_l1_of_features(&objective, &start)?)?;
+        self.along(&penalties, &start, &objective, weighting.total(labels.len()))
     }
 
     /// The penalties of a path for these data.
@@ -172,11 +184,8 @@ impl LogisticRegression {
         path: &PenaltyPath,
         weighting: Weighting<'_>,
     ) -> Result<Vec<Penalty>, Error> {
-        let objective = self.smooth(features, labels, weighting)?;
-        let start = self.best_without_features(features, labels, weighting)?;
-        let mut gradient = vec![0.0; start.len()];
-        objective.gradient(&start, &mut gradient)?;
-        path.penalties(max_norm(&gradient[..features.ncols()]))
+        let (objective, start) = self.begin(features, labels, weighting)?;
+        path.penalties(largest_l1_of_features(&objective, &start)?)
     }
 
     /// One fit for each of these penalties.
@@ -187,8 +196,7 @@ impl LogisticRegression {
         penalties: &[Penalty],
         weighting: Weighting<'_>,
     ) -> Result<Vec<FittedLogistic>, Error> {
-        let objective = self.smooth(features, labels, weighting)?;
-        let start = self.best_without_features(features, labels, weighting)?;
+        let (objective, start) = self.begin(features, labels, weighting)?;
         self.along(penalties, &start, &objective, weighting.total(labels.len()))
     }
 
@@ -209,6 +217,17 @@ impl LogisticRegression {
         }
         let penalties = [self.penalty().check()?];
         self.fits(features, labels, &penalties, weighting).map(|mut fits| fits.remove(0))
+    }
+
+    /// The objective without penalties, and where a path begins.
+    fn begin<'a>(
+        &self,
+        features: MatRef<'a, f64>,
+        labels: &'a [bool],
+        weighting: Weighting<'a>,
+    ) -> Result<(MeanLoss<'a, CrossEntropy>, Vec<f64>), Error> {
+        let objective = self.smooth(features, labels, weighting)?;
+        Ok((objective, self.best_without_features(features, labels, weighting)?))
     }
 
     /// The objective without penalties.
@@ -250,8 +269,8 @@ impl LogisticRegression {
         let fit = |penalty: &Penalty| {
             let solution = ProximalNewton::default().advance(&mut progress, *penalty, objective)?;
             let config = Self { l1: penalty.l1, l2: penalty.l2, ..*self };
-            let (mut coefficients, report) = (solution.weights, solution.report);
-            let intercept = if self.intercept { coefficients.pop().unwrap_or(0.0) } else { 0.0 };
+            let (coefficients, intercept) = weights::split(solution.weights, self.intercept);
+            let report = solution.report;
             Ok(FittedLogistic { coefficients, intercept, config, total_weight, report })
         };
         penalties.iter().map(fit).collect()

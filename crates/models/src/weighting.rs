@@ -93,6 +93,14 @@ impl Weighting<'_> {
         self.weights.map_or(n_samples as f64, |weights| weights.iter().sum())
     }
 
+    /// How many samples there are to learn from: frequencies add up, precisions do not.
+    pub(crate) fn samples(&self, n_samples: usize) -> f64 {
+        match self.kind {
+            WeightKind::Frequency => self.total(n_samples),
+            WeightKind::Precision => (0..n_samples).filter(|i| self.counts(*i)).count() as f64,
+        }
+    }
+
     /// Adds the offset of some rows to their logits.
     pub(crate) fn shift(&self, rows: std::ops::Range<usize>, z: &mut [f64]) {
         if let Some(offset) = self.offset {

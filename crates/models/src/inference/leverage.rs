@@ -1,9 +1,8 @@
-use linalg_lite::{Cholesky, Design, Mat, MatRef, dot};
+use linalg_lite::{Design, MatRef, dot};
 
-use super::determined;
+use super::{Information, determined};
 use crate::objective::MeanLoss;
-use crate::solver::Restricted;
-use crate::{CrossEntropy, Error, FittedLogistic, TwiceDifferentiable};
+use crate::{CrossEntropy, Error, FittedLogistic, Objective};
 
 impl FittedLogistic {
     /// How much of a weight each sample takes up: `h_i = s_i x_i' (X' diag(s) X)^-1 x_i` in [0, 1]. Together
@@ -18,13 +17,8 @@ impl FittedLogistic {
         let intercept = self.config.intercept;
         let objective = MeanLoss::<CrossEntropy>::new(features, labels, intercept, 0.0)?;
         let (weights, n) = (self.weights(), labels.len() as f64);
-        let free = determined(&self.report, features.ncols(), intercept);
-        let at: Vec<f64> = free.iter().map(|j| weights[*j]).collect();
-        let restricted = Restricted::new(objective, weights.clone(), free.clone());
-        let (mut gradient, mut information) =
-            (vec![0.0; free.len()], Mat::zeros(free.len(), free.len()));
-        restricted.hessian(&at, &mut gradient, information.as_mut())?;
-        let factor = Cholesky::new(information.as_ref())?;
+        let free = determined(&self.report.combinations, objective.dim(), objective.dim());
+        let factor = Information::at(objective, &weights, &free)?.factor;
 
         let design = Design::new(features, intercept)?;
         let mut p = design.logits(&weights)?;

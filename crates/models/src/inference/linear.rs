@@ -2,12 +2,12 @@ use linalg_lite::{Cholesky, Mat, MatRef, least_squares, ln};
 
 use super::distribution::{Distribution, f_tail};
 use super::{
-    Estimates, Likelihood, TestResult, check_data, check_likelihood, determined, inverse, sandwich,
-    scores,
+    Estimates, Likelihood, TOO_FEW_SAMPLES, TestResult, check_data, check_likelihood, determined,
+    inverse, sandwich, scores,
 };
 use crate::objective::MeanLoss;
 use crate::solver::Restricted;
-use crate::{Error, FittedLinear, SquaredError, TwiceDifferentiable, WeightKind, Weighting};
+use crate::{Error, FittedLinear, SquaredError, TwiceDifferentiable, Weighting, weights};
 
 /// What the data say about a linear regression.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,9 +80,8 @@ impl FittedLinear {
         let objective = MeanLoss::<SquaredError>::new(features, targets, intercept, 0.0)?
             .weighted(weighting)?;
         let design = objective.design();
-        let mut weights = self.coefficients.clone();
-        weights.extend(intercept.then_some(self.intercept));
-        let free = determined(&self.report, features.ncols(), intercept);
+        let weights = weights::join(&self.coefficients, self.intercept, intercept);
+        let free = determined(&self.report.combinations, design.dim(), design.dim());
         let parameters = free.len();
         let inverse_gram = self.inverse_gram(&objective, targets, weighting, &weights, &free)?;
 
@@ -90,14 +89,10 @@ impl FittedLinear {
         weighting.shift(0..targets.len(), &mut residuals);
         residuals.iter_mut().zip(targets).for_each(|(z, y)| *z = y - *z);
         let squares = weighting.sum(&residuals, |r| r * r);
-        let rows = (0..targets.len()).filter(|i| weighting.counts(*i)).count() as f64;
-        let samples = match weighting.kind {
-            WeightKind::Frequency => weighting.total(targets.len()),
-            WeightKind::Precision => rows,
-        };
+        let samples = weighting.samples(targets.len());
         let degrees = samples - parameters as f64;
         if degrees <= 0.0 {
-            return Err(Error::NoInference("there are as many weights as samples"));
+            return Err(Error::NoInference(TOO_FEW_SAMPLES));
         }
         let variance = squares / degrees;
         let covariance =

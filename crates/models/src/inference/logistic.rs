@@ -1,14 +1,13 @@
-use linalg_lite::{Cholesky, Mat, MatRef};
+use linalg_lite::{Mat, MatRef};
 
 use super::distribution::Distribution;
 use super::{
-    Estimates, Likelihood, check_data, check_likelihood, determined, inverse, sandwich, scores,
+    Estimates, Information, Likelihood, TOO_FEW_SAMPLES, check_likelihood, determined, inverse,
+    sandwich, scores,
 };
 use crate::objective::MeanLoss;
-use crate::solver::Restricted;
 use crate::{
-    CrossEntropy, Error, FittedLogistic, Newton, Objective, TwiceDifferentiable, WeightKind,
-    Weighting,
+    CrossEntropy, Error, FittedLogistic, Newton, Objective, WeightKind, Weighting, weights,
 };
 
 /// What the data say about a logistic regression.
@@ -72,30 +71,23 @@ impl FittedLogistic {
             MeanLoss::<CrossEntropy>::new(features, labels, intercept, 0.0)?.weighted(weighting)?;
         let weights = self.weights();
         linalg_lite::check_length("the features", objective.dim(), weights.len())?;
-        let free = determined(&self.report, features.ncols(), intercept);
-        let at: Vec<f64> = free.iter().map(|j| weights[*j]).collect();
-        let restricted = Restricted::new(objective, weights.clone(), free.clone());
+        let free = determined(&self.report.combinations, objective.dim(), objective.dim());
+        let information = Information::at(objective, &weights, &free)?;
+        information.check_data()?;
 
         let dim = free.len();
-        let (mut gradient, mut information) = (vec![0.0; dim], Mat::zeros(dim, dim));
-        let loss = restricted.hessian(&at, &mut gradient, information.as_mut())?;
-        let factor = Cholesky::new(information.as_ref())?;
-        check_data(&gradient, &factor.solve(&gradient)?, loss)?;
-
         let total = weighting.total(labels.len());
         let spread = self.spread(features, labels, weighting)?;
-        let (distribution, dispersion, samples) = match weighting.kind {
-            WeightKind::Frequency => (Distribution::Normal, 1.0, total),
-            WeightKind::Precision => {
-                let rows = (0..labels.len()).filter(|i| weighting.counts(*i)).count() as f64;
-                let left = rows - dim as f64;
-                if left <= 0.0 {
-                    return Err(Error::NoInference("there are as many weights as samples"));
-                }
-                (Distribution::Student(left), spread.pearson / left, rows)
+        let samples = weighting.samples(labels.len());
+        let left = samples - dim as f64;
+        let (distribution, dispersion) = match weighting.kind {
+            WeightKind::Frequency => (Distribution::Normal, 1.0),
+            WeightKind::Precision if left > 0.0 => {
+                (Distribution::Student(left), spread.pearson / left)
             }
+            WeightKind::Precision => return Err(Error::NoInference(TOO_FEW_SAMPLES)),
         };
-        let unscaled = inverse(&factor, dim)?; // of the mean Hessian
+        let unscaled = inverse(&information.factor, dim)?; // of the mean Hessian
         let scaled = |factor: f64| Mat::from_fn(dim, dim, |i, j| factor / total * unscaled[(i, j)]);
         let scores = Mat::from_fn(dim, dim, |i, j| spread.scores[(free[i], free[j])]);
         let robust = sandwich(&scaled(1.0), &scores);
@@ -103,7 +95,7 @@ impl FittedLogistic {
             estimates: Estimates::new(&weights, &free, &scaled(dispersion), distribution),
             robust: Estimates::new(&weights, &free, &robust, distribution),
             likelihood: Likelihood {
-                log_likelihood: -loss * total,
+                log_likelihood: -information.loss * total,
                 null_log_likelihood: -total * null_loss(features, labels, intercept, weighting)?,
                 samples,
                 parameters: dim,
@@ -115,9 +107,7 @@ impl FittedLogistic {
 
     /// Coefficients and, with an intercept, the intercept.
     pub(super) fn weights(&self) -> Vec<f64> {
-        let mut weights = self.coefficients.clone();
-        weights.extend(self.config.intercept.then_some(self.intercept));
-        weights
+        weights::join(&self.coefficients, self.intercept, self.config.intercept)
     }
 
     /// How far the labels lie from their probabilities.

@@ -44,11 +44,12 @@ impl FittedLogistic {
         let objective =
             MeanLoss::<CrossEntropy>::new(features, labels, self.config.intercept, 0.0)?
                 .weighted(weighting)?;
-        let free = determined(&self.report, features.ncols(), self.config.intercept);
+        let estimates = self.inference_weighted(features, labels, weighting)?.estimates;
+        let dim = estimates.estimates.len();
+        let free = determined(&self.report.combinations, dim, dim);
         if !free.contains(&weight) {
             return Err(Error::UnknownFeature { feature: weight, features: free.len() });
         }
-        let estimates = self.inference_weighted(features, labels, weighting)?.estimates;
         let step = estimates.estimates[weight].map_or(1.0, |e| e.standard_error);
         let profile = Profile {
             objective,

@@ -1,10 +1,9 @@
-use linalg_lite::{Cholesky, Mat, MatRef, ln};
+use linalg_lite::{Mat, MatRef, ln};
 
 use super::distribution::Distribution;
-use super::{Estimates, Likelihood, check_data, check_likelihood, inverse};
+use super::{Estimates, Information, Likelihood, check_likelihood, determined, inverse};
 use crate::objective::MeanSoftmaxLoss;
-use crate::solver::Restricted;
-use crate::{Error, FittedSoftmax, Penalty, TwiceDifferentiable};
+use crate::{Error, FittedSoftmax, Penalty};
 
 /// What the data say about a softmax regression.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,21 +39,13 @@ impl FittedSoftmax {
             MeanSoftmaxLoss::new(features, labels, classes, intercept, 0.0)?.weighted(counts)?;
         let at = self.differences();
         let group = at.len() / (classes - 1);
-        let is_redundant = |k: usize| {
-            self.report.combinations.iter().any(|combination| combination.feature == k % group)
-        };
-        let free: Vec<usize> = (0..at.len()).filter(|k| !is_redundant(*k)).collect();
-        let free_at: Vec<f64> = free.iter().map(|k| at[*k]).collect();
-        let restricted = Restricted::new(objective, at.clone(), free.clone());
-
+        let free = determined(&self.report.combinations, group, at.len());
         let dim = free.len();
-        let (mut gradient, mut information) = (vec![0.0; dim], Mat::zeros(dim, dim));
-        let loss = restricted.hessian(&free_at, &mut gradient, information.as_mut())?;
-        let factor = Cholesky::new(information.as_ref())?;
-        check_data(&gradient, &factor.solve(&gradient)?, loss)?;
+        let information = Information::at(objective, &at, &free)?;
+        information.check_data()?;
 
         let samples: f64 = counts.iter().sum();
-        let inverse = inverse(&factor, dim)?;
+        let inverse = inverse(&information.factor, dim)?;
         let of_class = |k: usize| {
             let places: Vec<usize> = (0..dim).filter(|p| free[*p] / group == k).collect();
             let determined: Vec<usize> = places.iter().map(|p| free[*p] % group).collect();
@@ -73,7 +64,7 @@ impl FittedSoftmax {
         Ok(SoftmaxInference {
             estimates: (0..classes - 1).map(of_class).collect(),
             likelihood: Likelihood {
-                log_likelihood: -loss * samples,
+                log_likelihood: -information.loss * samples,
                 null_log_likelihood: null,
                 samples,
                 parameters: dim,
