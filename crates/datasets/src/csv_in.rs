@@ -1,7 +1,6 @@
-use std::fs::File;
 use std::path::Path;
 
-use crate::{Dataset, Error, Table};
+use crate::{Dataset, Error, Reading, Table};
 
 /// What [`read_csv`] takes from a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,21 +58,15 @@ pub struct Loaded {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn read_csv(path: impl AsRef<Path>, options: &CsvOptions) -> Result<Loaded, Error> {
-    let path = path.as_ref();
-    let name = path.display().to_string();
-    let refused = |source| Error::Io { action: "read", path: path.to_owned(), source };
-    let file = File::open(path).map_err(refused)?;
-    if file.metadata().map_err(refused)?.is_dir() {
-        return Err(refused(std::io::ErrorKind::IsADirectory.into()));
-    }
-    load(&Table::read(&name, file)?, options)
+    load(&Table::open(path, &Reading::default())?, options)
 }
 
 fn load(table: &Table, options: &CsvOptions) -> Result<Loaded, Error> {
     let target = options.target.as_str();
+    let header = table.header();
     let mut used: Vec<&str> = match &options.features {
         Some(features) => features.iter().map(String::as_str).collect(),
-        None => table.header().iter().map(String::as_str).filter(|name| *name != target).collect(),
+        None => header.iter().map(String::as_str).filter(|name| *name != target).collect(),
     };
     if used.contains(&target) {
         return Err(Error::TargetIsFeature(target.to_owned()));

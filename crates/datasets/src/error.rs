@@ -22,11 +22,29 @@ pub enum Error {
     /// Two columns share a name.
     #[error("column name \"{0}\" stands twice: rename one of the two")]
     DuplicateName(String),
+    /// Two columns of a file share a name.
+    #[error(
+        "{file}:{line}: columns {first} and {second} are both called \"{name}\": rename one of them"
+    )]
+    DuplicateColumn {
+        /// The file, or what stands for it.
+        file: String,
+        /// The line of the header, counted from 1.
+        line: u64,
+        /// The name.
+        name: String,
+        /// The first column of that name, counted from 1.
+        first: usize,
+        /// The second.
+        second: usize,
+    },
     /// A column has no name.
-    #[error("{file}: the header has no name for column {column}: give every column a name")]
+    #[error("{file}:{line}: the header has no name for column {column}: give every column a name")]
     NoName {
         /// The file, or what stands for it.
         file: String,
+        /// The line of the header, counted from 1.
+        line: u64,
         /// Column, counted from 1.
         column: usize,
     },
@@ -156,6 +174,45 @@ pub enum Error {
         /// The column's number, counted from 1.
         column: usize,
     },
+    /// A byte 0, which no text has.
+    #[error(
+        "{file}:{line}: column {column} has a NUL byte: this is no CSV, or one that is damaged or not \
+         UTF-8"
+    )]
+    Nul {
+        /// The file, or what stands for it.
+        file: String,
+        /// Line, counted from 1.
+        line: u64,
+        /// The column's number, counted from 1.
+        column: usize,
+    },
+    /// A cell that begins with a quote and has no other.
+    #[error("{file}:{line}: a quote is opened in this row and never closed")]
+    OpenQuote {
+        /// The file, or what stands for it.
+        file: String,
+        /// Line, counted from 1.
+        line: u64,
+    },
+    /// A row of unreasonable length.
+    #[error(
+        "{file}:{line}: this row is longer than {limit} MB: is a quote never closed, or is this no CSV?"
+    )]
+    LongRecord {
+        /// The file, or what stands for it.
+        file: String,
+        /// Line, counted from 1.
+        line: u64,
+        /// The limit, in MB.
+        limit: usize,
+    },
+    /// A column of text that begins with numbers, in a stream that cannot be read again.
+    #[error(
+        "{0}: a column begins with numbers and goes on with text; a stream cannot be read twice: save \
+         it as a file first"
+    )]
+    LateText(String),
     /// A file without even a header.
     #[error("{0} is empty: a header line and at least one row are needed")]
     EmptyFile(String),
@@ -178,12 +235,4 @@ pub enum Error {
     /// A writer handed in by the caller failed.
     #[error("cannot write CSV: {0}")]
     Write(#[from] std::io::Error),
-    /// Something the CSV reader or writer found that no case above names.
-    #[error("{file}: {source}")]
-    Csv {
-        /// The file, or what stands for it.
-        file: String,
-        /// Its reason.
-        source: csv::Error,
-    },
 }

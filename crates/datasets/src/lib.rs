@@ -6,7 +6,8 @@
 //! | random numbers | [`Stream`]: ChaCha8, or NumPy's own sequence bit for bit |
 //! | training and test rows | [`split()`], [`stratified_split`] |
 //! | folds for cross-validation | [`folds`], [`stratified_folds`] |
-//! | your own table | [`read_csv`] |
+//! | your own table | [`read_csv`], or column by column [`Table`] |
+//! | one too long to hold | [`Reading::pieces`] |
 //! | a CSV for another tool | [`write_csv`], [`write_csv_file`] |
 //! | a table that goes wrong | [`gallery::specimen`] |
 //! | a real table | [`real::iris`], [`real::penguins`], [`real::breast_cancer`], … |
@@ -55,5 +56,5 @@ pub use error::Error;
 pub use nearest::nearest;
 pub use split::{Split, folds, split, stratified_folds, stratified_split};
 pub use stream::{Source, Stream};
-pub use table::Table;
+pub use table::{Cells, ChooseColumns, Column, CsvFormat, Piece, ReadAs, Reading, Table, Text};
 pub use whole_file::write_whole;

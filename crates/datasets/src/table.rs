@@ -1,12 +1,24 @@
-use std::io::Read;
+mod chunks;
+mod column;
+mod fields;
+mod format;
+mod parse;
+mod read;
 
-use csv::{ErrorKind, ReaderBuilder};
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
 
 use crate::dataset::unknown_column;
-use crate::{Dataset, Error, Target};
+use crate::{Dataset, Error, Target, shortest};
 
-/// A CSV as text: a header and rows of cells that remember their line, so that whatever turns out
-/// to be wrong with a cell can be found again.
+pub use column::{Cells, Column, ReadAs, Text};
+pub use format::CsvFormat;
+use read::Pass;
+pub use read::{ChooseColumns, Piece, Reading};
+
+/// A CSV in columns of numbers or text. Every row remembers its line, so that whatever turns out to be
+/// wrong with a cell can be found again.
 ///
 /// ```
 /// let mut table = datasets::Table::read("pets.csv", &b"pet,kg\ncat,4\ndog,\n"[..])?;
@@ -14,68 +26,87 @@ use crate::{Dataset, Error, Target};
 /// assert_eq!(table.numbers("kg")?, [4.0]);
 /// # Ok::<(), datasets::Error>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Table {
     file: String,
-    header: Vec<String>,
-    rows: Vec<Row>,
-}
-
-#[derive(Clone, Debug)]
-struct Row {
-    line: u64,
-    cells: Vec<String>,
-}
-
-/// An empty cell, or `NA` as R and pandas write it.
-fn is_missing(cell: &str) -> bool {
-    matches!(cell.trim(), "" | "NA")
+    columns: Vec<Column>,
+    lines: Vec<u64>,
 }
 
 impl Table {
-    /// Reads a comma-separated table with a header; `file` is the name that errors show. Quotes
-    /// follow RFC 4180; CRLF, a byte-order mark and blank lines are accepted.
+    /// Reads a table with a header; `file` is the name that errors show. Quotes follow RFC 4180;
+    /// comma, semicolon, tab or bar, CRLF, a byte-order mark and blank lines are accepted.
     ///
     /// # Errors
-    /// [`Error::EmptyFile`], [`Error::NoName`], [`Error::DuplicateName`], [`Error::Ragged`],
-    /// [`Error::NotUtf8`], or [`Error::Csv`] when `reader` fails.
-    pub fn read(file: &str, reader: impl Read) -> Result<Self, Error> {
-        let mut csv = ReaderBuilder::new().from_reader(reader);
-        let header = csv.headers().map_err(|error| csv_error(file, error))?;
-        let header: Vec<String> = header.iter().map(str::to_owned).collect();
-        if header.is_empty() {
-            return Err(Error::EmptyFile(file.to_owned()));
+    /// [`Error::EmptyFile`], [`Error::NoRows`], [`Error::NoName`], [`Error::DuplicateColumn`],
+    /// [`Error::Ragged`], [`Error::NotUtf8`], [`Error::Nul`], [`Error::OpenQuote`],
+    /// [`Error::LongRecord`], or [`Error::Io`] when `reader` fails; [`Error::LateText`] for a long
+    /// table with text below numbers, which has to be read twice: see [`open`](Self::open).
+    pub fn read(file: &str, reader: impl Read + Send) -> Result<Self, Error> {
+        Self::read_as(file, reader, &Reading::default())
+    }
+
+    /// As [`read`](Self::read), with a format, and with columns to be read as something or not at all.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read), what `reading.columns` returns, and [`Error::Cell`] for a cell that is
+    /// no number in a column of [`ReadAs::Numbers`].
+    pub fn read_as(
+        file: &str,
+        reader: impl Read + Send,
+        reading: &Reading<'_>,
+    ) -> Result<Self, Error> {
+        match reading.pass(file, reader, &[])? {
+            Pass::Read(table) => Ok(table),
+            Pass::NotOnlyNumbers(_) => Err(Error::LateText(file.to_owned())),
         }
-        if let Some(j) = header.iter().position(|name| name.trim().is_empty()) {
-            return Err(Error::NoName { file: file.to_owned(), column: j + 1 });
+    }
+
+    /// As [`read_as`](Self::read_as), from a file. It is read once, or twice if a column begins with
+    /// numbers and goes on with text.
+    ///
+    /// # Errors
+    /// As [`read_as`](Self::read_as), [`Error::LateText`] left out.
+    pub fn open(path: impl AsRef<Path>, reading: &Reading<'_>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let file = path.display().to_string();
+        let mut text = Vec::new();
+        loop {
+            match reading.pass(&file, open(path)?, &text)? {
+                Pass::Read(table) => return Ok(table),
+                Pass::NotOnlyNumbers(mixed) => text.extend(mixed),
+            }
         }
-        if let Some(j) = (1..header.len()).find(|&j| header[..j].contains(&header[j])) {
-            return Err(Error::DuplicateName(header[j].clone()));
-        }
-        let rows = csv
-            .records()
-            .map(|record| {
-                let record = record.map_err(|error| csv_error(file, error))?;
-                let line = record.position().map_or(0, csv::Position::line);
-                Ok(Row { line, cells: record.iter().map(str::to_owned).collect() })
-            })
-            .collect::<Result<Vec<Row>, Error>>()?;
-        if rows.is_empty() {
-            return Err(Error::NoRows(file.to_owned()));
-        }
-        Ok(Self { file: file.to_owned(), header, rows })
     }
 
     /// The column names.
     #[must_use]
-    pub fn header(&self) -> &[String] {
-        &self.header
+    pub fn header(&self) -> Vec<String> {
+        self.columns.iter().map(|column| column.name.clone()).collect()
+    }
+
+    /// The columns, in the order of the header.
+    #[must_use]
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
     }
 
     /// Number of rows, the header not counted.
     #[must_use]
     pub fn n_rows(&self) -> usize {
-        self.rows.len()
+        self.lines.len()
+    }
+
+    /// What errors call the file.
+    #[must_use]
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// The line of a row in the file, counted from 1.
+    #[must_use]
+    pub fn line(&self, row: usize) -> u64 {
+        self.lines[row]
     }
 
     /// The same table with only the columns named, in that order.
@@ -83,19 +114,41 @@ impl Table {
     /// # Errors
     /// [`Error::UnknownColumn`].
     pub fn select(&self, names: &[&str]) -> Result<Self, Error> {
-        let places: Vec<usize> =
-            names.iter().map(|name| self.position(name)).collect::<Result<_, _>>()?;
-        let pick = |cells: &[String]| places.iter().map(|&j| cells[j].clone()).collect();
-        let rows =
-            self.rows.iter().map(|row| Row { line: row.line, cells: pick(&row.cells) }).collect();
-        Ok(Self { file: self.file.clone(), header: pick(&self.header), rows })
+        let columns =
+            names.iter().map(|name| self.column(name).cloned()).collect::<Result<_, _>>()?;
+        Ok(Self { file: self.file.clone(), columns, lines: self.lines.clone() })
     }
 
-    /// Drops the rows in which a cell is empty or `NA`, and returns how many there were.
+    /// The rows numbered in `rows`, in that order.
+    #[must_use]
+    pub fn select_rows(&self, rows: &[usize]) -> Self {
+        let columns = self.columns.iter();
+        let columns = columns
+            .map(|column| Column { name: column.name.clone(), cells: column.cells.select(rows) })
+            .collect();
+        let lines = rows.iter().map(|row| self.lines[*row]).collect();
+        Self { file: self.file.clone(), columns, lines }
+    }
+
+    /// Drops the rows in which a cell is missing, and returns how many there were.
     pub fn drop_incomplete(&mut self) -> usize {
-        let before = self.rows.len();
-        self.rows.retain(|row| !row.cells.iter().any(|cell| is_missing(cell)));
-        before - self.rows.len()
+        let before = self.n_rows();
+        let complete: Vec<usize> = (0..before)
+            .filter(|row| self.columns.iter().all(|column| !column.cells.is_missing(*row)))
+            .collect();
+        if complete.len() < before {
+            *self = self.select_rows(&complete);
+        }
+        before - complete.len()
+    }
+
+    /// A column.
+    ///
+    /// # Errors
+    /// [`Error::UnknownColumn`].
+    pub fn column(&self, name: &str) -> Result<&Column, Error> {
+        let found = self.columns.iter().find(|column| column.name == name);
+        found.ok_or_else(|| unknown_column(name, &self.header()))
     }
 
     /// A column of finite numbers.
@@ -103,16 +156,20 @@ impl Table {
     /// # Errors
     /// [`Error::UnknownColumn`], [`Error::MissingCell`], or [`Error::Cell`] with its line.
     pub fn numbers(&self, name: &str) -> Result<Vec<f64>, Error> {
-        self.cells(name)?
-            .map(|cell| {
-                let (line, text) = cell?;
-                match text.trim().parse::<f64>() {
-                    Ok(number) if number.is_finite() => Ok(number),
-                    Ok(_) => Err(self.bad_cell(line, name, text, "a finite number is needed")),
-                    Err(_) => Err(self.bad_cell(line, name, text, "a number is needed")),
-                }
-            })
-            .collect()
+        let Cells::Text(text) = &self.column(name)?.cells else {
+            return Ok(match &self.complete(name)?.cells {
+                Cells::Numbers(numbers) => numbers.clone(),
+                _ => Vec::new(),
+            });
+        };
+        let number = |level: &String| level.trim().parse().ok().filter(|x: &f64| x.is_finite());
+        let by_level: Vec<Option<f64>> = text.levels.iter().map(number).collect();
+        let of_row = |(row, code): (usize, &u32)| match by_level.get(*code as usize) {
+            Some(Some(number)) => Ok(*number),
+            Some(None) => Err(self.not_a_number(row, name, &text.levels[*code as usize])),
+            None => Err(self.missing_cell(row, name)),
+        };
+        text.codes.iter().enumerate().map(of_row).collect()
     }
 
     /// A column of classes: for each row the place of its cell among the sorted names.
@@ -120,34 +177,34 @@ impl Table {
     /// # Errors
     /// [`Error::UnknownColumn`] or [`Error::MissingCell`].
     pub fn classes(&self, name: &str) -> Result<(Vec<usize>, Vec<String>), Error> {
-        let cells: Vec<&str> =
-            self.cells(name)?.map(|cell| Ok(cell?.1)).collect::<Result<_, Error>>()?;
-        let mut names = cells.clone();
+        let text = match &self.complete(name)?.cells {
+            Cells::Numbers(numbers) => Text::of(numbers.iter().map(|number| shortest(*number))),
+            Cells::Text(text) => text.clone(),
+            Cells::Nothing => Text::default(),
+        };
+        let counted = text.levels.iter().zip(text.counts()).filter(|(_, count)| *count > 0);
+        let mut names: Vec<String> = counted.map(|(level, _)| level.clone()).collect();
         names.sort_unstable();
-        names.dedup();
-        let labels = cells.iter().filter_map(|cell| names.binary_search(cell).ok()).collect();
-        Ok((labels, names.into_iter().map(str::to_owned).collect()))
+        let place = |level: &String| names.binary_search(level).unwrap_or(0);
+        let places: Vec<usize> = text.levels.iter().map(place).collect();
+        let labels = text.codes.iter().map(|code| places[*code as usize]).collect();
+        Ok((labels, names))
     }
 
     /// A column as what its cells say it is: yes or no when all are 0 or 1, numbers when all can
     /// be read as such, else classes.
     ///
     /// # Errors
-    /// As [`numbers`](Self::numbers) and [`classes`](Self::classes).
+    /// As [`classes`](Self::classes).
     pub fn target(&self, name: &str) -> Result<Target, Error> {
-        let mut all_numbers = true;
-        for cell in self.cells(name)? {
-            all_numbers &= cell?.1.trim().parse::<f64>().is_ok();
-        }
-        if !all_numbers {
+        let Cells::Numbers(numbers) = &self.complete(name)?.cells else {
             let (labels, names) = self.classes(name)?;
             return Ok(Target::Classes { labels, names });
-        }
-        let numbers = self.numbers(name)?;
+        };
         if numbers.iter().all(|number| *number == 0.0 || *number == 1.0) {
             Ok(Target::Binary(numbers.iter().map(|number| *number == 1.0).collect()))
         } else {
-            Ok(Target::Numbers(numbers))
+            Ok(Target::Numbers(numbers.clone()))
         }
     }
 
@@ -157,11 +214,12 @@ impl Table {
     /// [`Error::NoRows`], [`Error::NoFeatures`], or as [`numbers`](Self::numbers) and
     /// [`target`](Self::target).
     pub fn dataset(&self, target: &str) -> Result<Dataset, Error> {
-        self.position(target)?;
-        if self.rows.is_empty() {
+        self.column(target)?;
+        if self.lines.is_empty() {
             return Err(Error::NoRows(format!("{} without its incomplete rows", self.file)));
         }
-        let features: Vec<&String> = self.header.iter().filter(|name| *name != target).collect();
+        let features = self.columns.iter().map(|column| &column.name);
+        let features: Vec<&String> = features.filter(|name| *name != target).collect();
         if features.is_empty() {
             return Err(Error::NoFeatures(self.file.clone()));
         }
@@ -172,42 +230,39 @@ impl Table {
         Dataset::new(columns, target.to_owned(), self.target(target)?)
     }
 
-    fn position(&self, name: &str) -> Result<usize, Error> {
-        let place = self.header.iter().position(|column| column == name);
-        place.ok_or_else(|| unknown_column(name, &self.header))
-    }
-
-    /// The cells of a column with their lines; a missing one is an error.
-    fn cells(&self, name: &str) -> Result<impl Iterator<Item = Result<(u64, &str), Error>>, Error> {
-        let j = self.position(name)?;
-        Ok(self.rows.iter().map(move |row| match row.cells[j].as_str() {
-            cell if is_missing(cell) => Err(Error::MissingCell {
-                file: self.file.clone(),
-                line: row.line,
-                column: self.header[j].clone(),
-            }),
-            cell => Ok((row.line, cell)),
-        }))
-    }
-
-    fn bad_cell(&self, line: u64, column: &str, value: &str, expected: &'static str) -> Error {
-        let (file, column, value) = (self.file.clone(), column.to_owned(), value.to_owned());
-        Error::Cell { file, line, column, value, expected }
-    }
-}
-
-fn csv_error(file: &str, error: csv::Error) -> Error {
-    let file = file.to_owned();
-    let line = error.position().map_or(1, csv::Position::line);
-    match error.kind() {
-        ErrorKind::UnequalLengths { expected_len, len, .. } => {
-            Error::Ragged { file, line, expected: *expected_len as usize, found: *len as usize }
+    /// A column in which no cell is missing.
+    fn complete(&self, name: &str) -> Result<&Column, Error> {
+        let column = self.column(name)?;
+        match (0..self.n_rows()).find(|row| column.cells.is_missing(*row)) {
+            None => Ok(column),
+            Some(row) => Err(self.missing_cell(row, name)),
         }
-        ErrorKind::Utf8 { err, .. } => Error::NotUtf8 { file, line, column: err.field() + 1 },
-        _ => Error::Csv { file, source: error },
+    }
+
+    pub(crate) fn missing_cell(&self, row: usize, column: &str) -> Error {
+        let (file, line) = (self.file.clone(), self.lines[row]);
+        Error::MissingCell { file, line, column: column.to_owned() }
+    }
+
+    fn not_a_number(&self, row: usize, column: &str, value: &str) -> Error {
+        let expected = match value.trim().parse::<f64>() {
+            Ok(_) => "a finite number is needed",
+            Err(_) => "a number is needed",
+        };
+        let (file, line) = (self.file.clone(), self.lines[row]);
+        Error::Cell { file, line, column: column.to_owned(), value: value.to_owned(), expected }
     }
 }
 
+/// Opens a file for reading; a directory is refused as such.
+pub(crate) fn open(path: &Path) -> Result<File, Error> {
+    let refused = |source| Error::Io { action: "read", path: path.to_owned(), source };
+    let file = File::open(path).map_err(refused)?;
+    if file.metadata().map_err(refused)?.is_dir() {
+        return Err(refused(std::io::ErrorKind::IsADirectory.into()));
+    }
+    Ok(file)
+}
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -252,7 +307,7 @@ mod tests {
             message(t.dataset("y")),
             "t.csv:4: column \"two\nlines\" is \"two\": a number is needed"
         );
-        for bad in ["inf", "NaN", "1e999"] {
+        for bad in ["inf", "1e999"] {
             let t = table(&format!("a,y\n{bad},0\n")).unwrap();
             assert_eq!(
                 message(t.dataset("y")),
@@ -285,11 +340,11 @@ mod tests {
         assert_eq!(message(table("a,y\n")), "t.csv has no rows: at least one is needed");
         assert_eq!(
             message(table("a,a\n1,2\n")),
-            "column name \"a\" stands twice: rename one of the two"
+            "t.csv:1: columns 1 and 2 are both called \"a\": rename one of them"
         );
         assert_eq!(
             message(table("a,,y\n1,2,3\n")),
-            "t.csv: the header has no name for column 2: give every column a name"
+            "t.csv:1: the header has no name for column 2: give every column a name"
         );
         let t = table("y\n1\n").unwrap();
         assert_eq!(message(t.dataset("y")), "t.csv has no feature columns besides the target");

@@ -1,0 +1,158 @@
+use std::io::Read;
+
+use memchr::memchr_iter;
+
+use super::CsvFormat;
+use super::fields::{Fields, end_of_records};
+use crate::Error;
+
+/// How much is read at a time.
+const CHUNK: u64 = 1 << 20;
+/// No record is longer than this.
+const LONGEST: usize = 1 << 26;
+
+/// Whole records, and the line where they begin.
+pub(super) struct Chunk {
+    pub(super) bytes: Vec<u8>,
+    pub(super) first_line: u64,
+}
+
+/// Reads a CSV piece by piece, each a number of whole records.
+pub(super) struct Chunks<R> {
+    file: String,
+    reader: R,
+    pub(super) delimiter: u8,
+    /// Read, but not yet handed out.
+    rest: Vec<u8>,
+    /// Where `rest` begins.
+    line: u64,
+    is_at_end: bool,
+}
+
+impl<R: Read> Chunks<R> {
+    /// Reads the header. What follows is for [`next`](Self::next).
+    pub(super) fn new(
+        file: &str,
+        reader: R,
+        format: CsvFormat,
+    ) -> Result<(Self, Vec<String>), Error> {
+        let file = file.to_owned();
+        let mut chunks =
+            Self { file, reader, delimiter: b',', rest: Vec::new(), line: 1, is_at_end: false };
+        chunks.read_more()?;
+        if let Some(rest) = chunks.rest.strip_prefix(b"\xef\xbb\xbf") {
+            chunks.rest = rest.to_vec();
+        }
+        let first_line = chunks.rest.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        chunks.delimiter = format.delimiter_of(&String::from_utf8_lossy(first_line));
+        let header = chunks.take_header()?;
+        Ok((chunks, header))
+    }
+
+    /// The next piece; `None` at the end.
+    pub(super) fn next(&mut self) -> Result<Option<Chunk>, Error> {
+        loop {
+            if !self.is_at_end {
+                self.read_more()?;
+            }
+            let end = match end_of_records(&self.rest, self.delimiter) {
+                _ if self.is_at_end => self.rest.len(),
+                Some(end) => end,
+                None if self.rest.len() > LONGEST => return Err(self.too_long()),
+                None => continue,
+            };
+            if end == 0 {
+                return Ok(None);
+            }
+            let tail = self.rest[end..].to_vec();
+            let mut bytes = std::mem::replace(&mut self.rest, tail);
+            bytes.truncate(end);
+            let first_line = self.line;
+            self.line += memchr_iter(b'\n', &bytes).count() as u64;
+            return Ok(Some(Chunk { bytes, first_line }));
+        }
+    }
+
+    fn read_more(&mut self) -> Result<(), Error> {
+        self.rest.reserve(CHUNK as usize);
+        let found = (&mut self.reader).take(CHUNK).read_to_end(&mut self.rest);
+        let found = found.map_err(|source| Error::Io {
+            action: "read",
+            path: self.file.clone().into(),
+            source,
+        })?;
+        self.is_at_end = (found as u64) < CHUNK;
+        Ok(())
+    }
+
+    fn take_header(&mut self) -> Result<Vec<String>, Error> {
+        loop {
+            let mut fields = Fields::new(&self.rest, self.delimiter, self.line);
+            if !fields.find_record() && self.is_at_end {
+                return Err(Error::EmptyFile(self.file.clone()));
+            }
+            let (blank, line) = (fields.at(), fields.line());
+            let mut header = Vec::new();
+            while let Some(field) = fields.next() {
+                header.push(field.text.into_owned());
+                let is_whole = self.is_at_end || fields.at() < self.rest.len();
+                if field.is_last && is_whole {
+                    let (end, next_line) = (fields.at(), fields.line());
+                    check_text(&self.file, &self.rest[blank..end], line, self.delimiter)?;
+                    self.rest.drain(..end);
+                    self.line = next_line;
+                    return self.names(line, &header);
+                }
+                if field.is_last {
+                    break;
+                }
+            }
+            if self.is_at_end {
+                return Err(Error::OpenQuote { file: self.file.clone(), line });
+            }
+            if self.rest.len() > LONGEST {
+                return Err(self.too_long());
+            }
+            self.read_more()?;
+        }
+    }
+
+    fn names(&self, line: u64, cells: &[Vec<u8>]) -> Result<Vec<String>, Error> {
+        let names: Vec<String> =
+            cells.iter().map(|cell| String::from_utf8_lossy(cell).trim().to_owned()).collect();
+        if let Some(j) = names.iter().position(String::is_empty) {
+            return Err(Error::NoName { file: self.file.clone(), line, column: j + 1 });
+        }
+        if let Some(second) = (1..names.len()).find(|&j| names[..j].contains(&names[j])) {
+            let first = names.iter().position(|name| *name == names[second]).unwrap_or(0) + 1;
+            let (file, name, second) = (self.file.clone(), names[second].clone(), second + 1);
+            return Err(Error::DuplicateColumn { file, line, name, first, second });
+        }
+        Ok(names)
+    }
+
+    fn too_long(&self) -> Error {
+        Error::LongRecord { file: self.file.clone(), line: self.line, limit: LONGEST >> 20 }
+    }
+}
+
+/// Refuses bytes that are no text, naming line and column of the first.
+pub(super) fn check_text(
+    file: &str,
+    bytes: &[u8],
+    first_line: u64,
+    delimiter: u8,
+) -> Result<(), Error> {
+    let nul = memchr::memchr(0, bytes);
+    let bad = std::str::from_utf8(bytes).err().map(|error| error.valid_up_to());
+    let Some(place) = nul.into_iter().chain(bad).min() else { return Ok(()) };
+    let line_start = memchr::memrchr(b'\n', &bytes[..place]).map_or(0, |end| end + 1);
+    let line = first_line + memchr_iter(b'\n', &bytes[..place]).count() as u64;
+    let column = 1 + memchr_iter(delimiter, &bytes[line_start..place]).count();
+    let file = file.to_owned();
+    Err(if nul == Some(place) {
+        Error::Nul { file, line, column }
+    } else {
+        Error::NotUtf8 { file, line, column }
+    })
+}

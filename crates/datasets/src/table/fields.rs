@@ -1,0 +1,183 @@
+//! Records and fields, as RFC 4180 has them and the crate `csv` reads them.
+
+use std::borrow::Cow;
+
+use memchr::{memchr, memchr_iter, memchr2, memrchr};
+
+/// A cell as it stands in the file.
+pub(super) struct Field<'a> {
+    /// Its text; the quotes around it are gone.
+    pub(super) text: Cow<'a, [u8]>,
+    /// Whether it ends its record.
+    pub(super) is_last: bool,
+}
+
+/// Walks over bytes that begin with a record.
+pub(super) struct Fields<'a> {
+    bytes: &'a [u8],
+    delimiter: u8,
+    at: usize,
+    line: u64,
+}
+
+impl<'a> Fields<'a> {
+    /// `line` is the number of the first.
+    pub(super) fn new(bytes: &'a [u8], delimiter: u8, line: u64) -> Self {
+        Self { bytes, delimiter, at: 0, line }
+    }
+
+    /// The line of the next byte.
+    pub(super) fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// How many bytes are behind.
+    pub(super) fn at(&self) -> usize {
+        self.at
+    }
+
+    /// Steps over blank lines. Whether a record follows.
+    pub(super) fn find_record(&mut self) -> bool {
+        loop {
+            match &self.bytes[self.at..] {
+                [] => return false,
+                [b'\n', ..] => self.line += 1,
+                [b'\r', b'\n', ..] | [b'\r'] => (),
+                _ => return true,
+            }
+            self.at += 1;
+        }
+    }
+
+    /// The next field; `None` where a quote is never closed.
+    #[inline]
+    pub(super) fn next(&mut self) -> Option<Field<'a>> {
+        if self.bytes.get(self.at) == Some(&b'"') {
+            return self.quoted();
+        }
+        let (text, is_last) = self.plain();
+        Some(Field { text: Cow::Borrowed(text), is_last })
+    }
+
+    /// Up to the next delimiter or line end.
+    #[inline]
+    fn plain(&mut self) -> (&'a [u8], bool) {
+        let rest = &self.bytes[self.at..];
+        let Some(length) = memchr2(self.delimiter, b'\n', rest) else {
+            self.at = self.bytes.len();
+            return (rest.strip_suffix(b"\r").unwrap_or(rest), true);
+        };
+        self.at += length + 1;
+        let text = &rest[..length];
+        if rest[length] == self.delimiter {
+            (text, false)
+        } else {
+            self.line += 1;
+            (text.strip_suffix(b"\r").unwrap_or(text), true)
+        }
+    }
+
+    fn quoted(&mut self) -> Option<Field<'a>> {
+        self.at += 1;
+        let mut text = Cow::Borrowed(&self.bytes[self.at..self.at]);
+        loop {
+            let rest = &self.bytes[self.at..];
+            let length = memchr(b'"', rest)?;
+            append(&mut text, &rest[..length]);
+            self.line += memchr_iter(b'\n', &rest[..length]).count() as u64;
+            self.at += length + 1;
+            if self.bytes.get(self.at) != Some(&b'"') {
+                break;
+            }
+            append(&mut text, b"\""); // a doubled quote is one
+            self.at += 1;
+        }
+        let (after, is_last) = self.plain();
+        append(&mut text, after);
+        Some(Field { text, is_last })
+    }
+}
+
+fn append<'a>(text: &mut Cow<'a, [u8]>, more: &'a [u8]) {
+    if text.is_empty() {
+        *text = Cow::Borrowed(more);
+    } else if !more.is_empty() {
+        text.to_mut().extend_from_slice(more);
+    }
+}
+
+/// Where the last whole record ends; `None` if none does.
+pub(super) fn end_of_records(bytes: &[u8], delimiter: u8) -> Option<usize> {
+    if memchr(b'"', bytes).is_none() {
+        return memrchr(b'\n', bytes).map(|place| place + 1);
+    }
+    let mut fields = Fields::new(bytes, delimiter, 1);
+    let mut end = None;
+    while let Some(field) = fields.next() {
+        if field.is_last && bytes[..fields.at()].ends_with(b"\n") {
+            end = Some(fields.at());
+        }
+        if fields.at() == bytes.len() {
+            break;
+        }
+    }
+    end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Source, Stream};
+
+    fn records(bytes: &[u8]) -> Vec<Vec<Vec<u8>>> {
+        let mut fields = Fields::new(bytes, b',', 1);
+        let mut records = Vec::new();
+        while fields.find_record() {
+            let mut record = Vec::new();
+            loop {
+                let field = fields.next().unwrap();
+                record.push(field.text.into_owned());
+                if field.is_last {
+                    break;
+                }
+            }
+            records.push(record);
+        }
+        records
+    }
+
+    #[test]
+    fn the_crate_csv_reads_the_same() {
+        let mut stream = Stream::new(Source::ChaCha8, 5).unwrap();
+        let pieces =
+            ["a", "7", ",", ",", "\n", "\r\n", "\"x\"", "\"p, q\"", "\"2\n\"", "5\"", "\"\"\"\""];
+        let mut compared = 0;
+        for _ in 0..20_000 {
+            let mut text: String = (0..12)
+                .map(|_| pieces[stream.uniform(0.0, pieces.len() as f64) as usize])
+                .collect();
+            text.push('\n');
+            let mut csv = csv::ReaderBuilder::new();
+            let csv = csv.has_headers(false).flexible(true).from_reader(text.as_bytes());
+            let expected: Vec<Vec<Vec<u8>>> = csv
+                .into_byte_records()
+                .map(|record| record.unwrap().iter().map(<[u8]>::to_vec).collect())
+                .collect();
+            let is_closed = end_of_records(text.as_bytes(), b',') == Some(text.len());
+            if is_closed {
+                assert_eq!(records(text.as_bytes()), expected, "{text:?}");
+                compared += 1;
+            }
+        }
+        assert!(compared > 10_000, "{compared}");
+    }
+
+    #[test]
+    fn a_record_ends_outside_quotes() {
+        let end = |text: &str| end_of_records(text.as_bytes(), b',');
+        assert_eq!(end("a,b\nc,d"), Some(4));
+        assert_eq!(end("a,b\nc,\"d\ne"), Some(4));
+        assert_eq!(end("a,b\nc,\"d\ne\"\n\"f\n"), Some(12));
+        assert_eq!((end("a,b"), end("\"a\nb"), end("")), (None, None, None));
+    }
+}
