@@ -152,6 +152,69 @@ pub enum Error {
         /// What should stand there.
         expected: &'static str,
     },
+    /// A column without a single value.
+    #[error("{file}: column \"{column}\" has no value in any row: leave it out")]
+    EmptyColumn {
+        /// The file, or what stands for it.
+        file: String,
+        /// Name of the column.
+        column: String,
+    },
+    /// A column holds something else than when it was learned from.
+    #[error("{file}: column \"{column}\" must hold {wanted}")]
+    ColumnKind {
+        /// The file, or what stands for it.
+        file: String,
+        /// Name of the column.
+        column: String,
+        /// What it held.
+        wanted: &'static str,
+    },
+    /// A text that was not there to learn from.
+    #[error(
+        "{file}:{line}: column \"{column}\" is \"{value}\", which was not there to learn from; \
+         known are: {known}"
+    )]
+    UnknownLevel {
+        /// The file, or what stands for it.
+        file: String,
+        /// Line, counted from 1.
+        line: u64,
+        /// Name of the column.
+        column: String,
+        /// The text found there.
+        value: String,
+        /// All that are known, and the nearest as a question.
+        known: String,
+    },
+    /// A column of dates.
+    #[error(
+        "{file}: column \"{column}\" holds dates such as \"{example}\": put numbers in their place (days \
+         since a day, month, weekday), or leave it out"
+    )]
+    Dates {
+        /// The file, or what stands for it.
+        file: String,
+        /// Name of the column.
+        column: String,
+        /// One of them.
+        example: String,
+    },
+    /// A column of text that differs from row to row.
+    #[error(
+        "{file}: column \"{column}\" has {levels} different texts in {rows} rows: leave it out, or \
+         declare it a category"
+    )]
+    FreeText {
+        /// The file, or what stands for it.
+        file: String,
+        /// Name of the column.
+        column: String,
+        /// Different texts.
+        levels: usize,
+        /// Rows that have one.
+        rows: usize,
+    },
     /// A row has more or fewer cells than the header.
     #[error("{file}:{line}: the row has {found} cells, but the header has {expected}")]
     Ragged {

@@ -7,6 +7,7 @@
 //! | training and test rows | [`split()`], [`stratified_split`] |
 //! | folds for cross-validation | [`folds`], [`stratified_folds`] |
 //! | your own table | [`read_csv`], or column by column [`Table`] |
+//! | features from texts and gaps | [`Encoder`] |
 //! | one too long to hold | [`Reading::pieces`] |
 //! | a CSV for another tool | [`write_csv`], [`write_csv_file`] |
 //! | a table that goes wrong | [`gallery::specimen`] |
@@ -39,6 +40,7 @@ pub mod catalog;
 mod csv_in;
 mod csv_out;
 mod dataset;
+mod encoder;
 mod error;
 pub mod gallery;
 pub mod generate;
@@ -52,6 +54,7 @@ mod whole_file;
 pub use csv_in::{CsvOptions, Loaded, Missing, read_csv};
 pub use csv_out::{shortest, write_csv, write_csv_file};
 pub use dataset::{Dataset, Target};
+pub use encoder::{EncodedColumn, Encoder, Encoding, Gaps, Unknown};
 pub use error::Error;
 pub use nearest::nearest;
 pub use split::{Split, folds, split, stratified_folds, stratified_split};

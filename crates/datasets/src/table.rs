@@ -1,5 +1,6 @@
 mod chunks;
 mod column;
+mod faults;
 mod fields;
 mod format;
 mod parse;
@@ -237,20 +238,6 @@ impl Table {
             None => Ok(column),
             Some(row) => Err(self.missing_cell(row, name)),
         }
-    }
-
-    pub(crate) fn missing_cell(&self, row: usize, column: &str) -> Error {
-        let (file, line) = (self.file.clone(), self.lines[row]);
-        Error::MissingCell { file, line, column: column.to_owned() }
-    }
-
-    fn not_a_number(&self, row: usize, column: &str, value: &str) -> Error {
-        let expected = match value.trim().parse::<f64>() {
-            Ok(_) => "a finite number is needed",
-            Err(_) => "a number is needed",
-        };
-        let (file, line) = (self.file.clone(), self.lines[row]);
-        Error::Cell { file, line, column: column.to_owned(), value: value.to_owned(), expected }
     }
 }
 

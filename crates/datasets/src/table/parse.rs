@@ -140,7 +140,7 @@ fn push(texts: &mut Texts, cell: &[u8]) {
     if is_missing(cell) {
         texts.push_missing();
     } else {
-        texts.push(&String::from_utf8_lossy(cell));
+        texts.push(String::from_utf8_lossy(cell).trim());
     }
 }
 

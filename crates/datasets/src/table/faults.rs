@@ -1,0 +1,52 @@
+//! Errors about cells and columns, with file and line.
+
+use super::{Cells, Table};
+use crate::Error;
+use crate::nearest::hint;
+
+impl Table {
+    pub(crate) fn missing_cell(&self, row: usize, column: &str) -> Error {
+        let (file, line) = (self.file.clone(), self.lines[row]);
+        Error::MissingCell { file, line, column: column.to_owned() }
+    }
+
+    pub(crate) fn empty_column(&self, column: &str) -> Error {
+        Error::EmptyColumn { file: self.file.clone(), column: column.to_owned() }
+    }
+
+    pub(crate) fn wrong_kind(&self, column: &str, wanted: &'static str) -> Error {
+        Error::ColumnKind { file: self.file.clone(), column: column.to_owned(), wanted }
+    }
+
+    pub(crate) fn not_a_number(&self, row: usize, column: &str, value: &str) -> Error {
+        let expected = match value.trim().parse::<f64>() {
+            Ok(_) => "a finite number is needed",
+            Err(_) => "a number is needed",
+        };
+        self.cell(row, column, value, expected)
+    }
+
+    pub(crate) fn odd_cell(&self, row: usize, column: &str, value: &str) -> Error {
+        let expected = "most other cells are numbers: correct it, or declare the column a category";
+        self.cell(row, column, value, expected)
+    }
+
+    pub(crate) fn unknown_level(&self, row: usize, column: &str, known: &[&str]) -> Error {
+        let value = match self.column(column).map(|column| &column.cells) {
+            Ok(Cells::Text(text)) => text.get(row).unwrap_or_default().to_owned(),
+            _ => String::new(),
+        };
+        Error::UnknownLevel {
+            file: self.file.clone(),
+            line: self.lines[row],
+            column: column.to_owned(),
+            known: known.join(", ") + &hint(&value, known.iter().copied()),
+            value,
+        }
+    }
+
+    fn cell(&self, row: usize, column: &str, value: &str, expected: &'static str) -> Error {
+        let (file, line) = (self.file.clone(), self.lines[row]);
+        Error::Cell { file, line, column: column.to_owned(), value: value.to_owned(), expected }
+    }
+}

@@ -1,0 +1,113 @@
+//! What becomes of the columns of a table.
+
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+use datasets::{Encoder, Encoding, Error, Gaps, ReadAs, Reading, Table, Unknown};
+
+fn table(csv: &str) -> Table {
+    Table::read("t.csv", csv.as_bytes()).unwrap()
+}
+
+fn learn(csv: &str, gaps: Gaps) -> Result<Encoder, Error> {
+    let table = table(csv);
+    let header = table.header();
+    let names: Vec<&str> = header.iter().map(String::as_str).collect();
+    let rows: Vec<usize> = (0..table.n_rows()).collect();
+    Encoder::learn(&table, &names, &[], &rows, gaps)
+}
+
+fn refused(csv: &str) -> String {
+    learn(csv, Gaps::Refuse).unwrap_err().to_string()
+}
+
+#[test]
+fn booleans_and_categories_are_told_apart() {
+    let encoder =
+        learn("a,b,c,d\nYES,True,x,0\nno,false,y,1\nyes,false,y,1\n", Gaps::Refuse).unwrap();
+    assert_eq!(encoder.feature_names(), ["a=yes", "b=true", "c=x", "d"]);
+    let encoder = learn("a,b\nyes,true\nno,no\nmaybe,no\n", Gaps::Refuse).unwrap();
+    assert_eq!(encoder.feature_names(), ["a=no", "a=yes", "b=true"]);
+    let Encoding::Category { baseline, .. } = &encoder.columns[0].encoding else { panic!() };
+    assert_eq!(baseline, "maybe"); // of equals the first
+}
+
+#[test]
+fn features_follow_the_formula() {
+    let csv = "kg,pet,tame\n1,cat,yes\n,dog,no\n4,,yes\n7,emu,\n1,cat,yes\n";
+    let encoder = learn(csv, Gaps::Mean).unwrap();
+    let x = encoder.encode(&table(csv), &[1, 2, 3, 0], Unknown::Refuse).unwrap();
+    let row = |i: usize| -> Vec<f64> { (0..4).map(|j| x[(i, j)]).collect() };
+    assert_eq!(encoder.feature_names(), ["kg", "pet=dog", "pet=emu", "tame=yes"]);
+    assert_eq!(row(0), [3.25, 1.0, 0.0, 0.0]); // the mean of 1, 4, 7, 1
+    assert_eq!(row(1), [4.0, 0.0, 0.0, 1.0]); // a missing pet is a cat
+    assert_eq!(row(2), [7.0, 0.0, 1.0, 0.75]);
+    assert_eq!(row(3), [1.0, 0.0, 0.0, 1.0]);
+    let usable = |gaps| Encoder { gaps, ..encoder.clone() }.usable_rows(&table(csv));
+    assert_eq!(usable(Gaps::Mean).unwrap(), [true; 5]);
+    assert_eq!(usable(Gaps::Drop).unwrap(), [true, false, false, false, true]);
+    assert!(usable(Gaps::Refuse).unwrap_err().to_string().starts_with("t.csv:3: column \"kg\""));
+}
+
+#[test]
+fn learning_looks_at_its_rows_alone() {
+    let csv = "pet,kg\ncat,1\ndog,3\ndog,5\ncat,7\nemu,100\n";
+    let encoder = Encoder::learn(&table(csv), &["pet", "kg"], &[], &[0, 1, 3], Gaps::Mean).unwrap();
+    assert_eq!(encoder.feature_names(), ["pet=dog", "kg"]);
+    assert_eq!(encoder.columns[1].encoding, Encoding::Number { mean: 11.0 / 3.0 });
+    assert!(encoder.encode(&table(csv), &[2, 3], Unknown::Refuse).is_ok());
+    let error = encoder.encode(&table(csv), &[2, 4], Unknown::Refuse).unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "t.csv:6: column \"pet\" is \"emu\", which was not there to learn from; known are: cat, dog"
+    );
+    let x = encoder.encode(&table(csv), &[4], Unknown::Baseline).unwrap();
+    assert_eq!((x[(0, 0)], x[(0, 1)]), (0.0, 100.0));
+}
+
+#[test]
+fn later_tables_are_read_by_name() {
+    let encoder = learn("kg,pet\n1,cat\n2,dog\n3,dog\n", Gaps::Refuse).unwrap();
+    assert_eq!(encoder.read_as("kg"), ReadAs::Numbers);
+    assert_eq!((encoder.read_as("pet"), encoder.read_as("id")), (ReadAs::Text, ReadAs::Nothing));
+    let later = table("id,pet,kg\n7,cat,9\n");
+    let x = encoder.encode(&later, &[0], Unknown::Refuse).unwrap();
+    assert_eq!((x[(0, 0)], x[(0, 1)]), (9.0, 1.0));
+    let encode = |csv: &str| encoder.encode(&table(csv), &[0], Unknown::Refuse).unwrap_err();
+    assert!(encode("kgs,pet\n1,cat\n").to_string().contains("(did you mean \"kgs\"?)"));
+    assert_eq!(encode("kg,pet\nx,cat\n").to_string(), "t.csv: column \"kg\" must hold numbers");
+    assert_eq!(encode("kg,pet\n1,2\n").to_string(), "t.csv: column \"pet\" must hold text");
+}
+
+#[test]
+fn what_is_no_category_is_refused_with_advice() {
+    let names: String = (0..12).map(|i| format!("name {i}\n")).collect();
+    assert!(
+        refused(&format!("a\n{names}")).contains("12 different texts in 12 rows: leave it out")
+    );
+    assert!(refused("a\n2026-01-02\n2026-01-03\n").contains("holds dates such as \"2026-01-02\""));
+    assert_eq!(
+        refused("a\n1\n2\nthree\n"),
+        "t.csv:4: column \"a\" is \"three\": most other cells are numbers: correct it, or declare \
+         the column a category"
+    );
+    assert!(refused("a,b\n1,\n2,\n").starts_with("t.csv:2: column \"b\" is missing"));
+    let empty = learn("a,b\n1,\n2,\n", Gaps::Mean).unwrap_err().to_string();
+    assert_eq!(empty, "t.csv: column \"b\" has no value in any row: leave it out");
+}
+
+#[test]
+fn numbers_become_a_category_when_declared() {
+    let columns = |header: &[String]| Ok(vec![ReadAs::Text; header.len()]);
+    let reading = Reading { columns: Some(&columns), ..Default::default() };
+    let table = Table::read_as("t.csv", &b"zip\n01234\n80331\n80331\n"[..], &reading).unwrap();
+    let encoder = Encoder::learn(&table, &["zip"], &["zip"], &[0, 1, 2], Gaps::Refuse).unwrap();
+    assert_eq!(encoder.feature_names(), ["zip=01234"]);
+}
+
+#[test]
+fn an_encoder_is_stored_and_read_back() {
+    let encoder = learn("kg,pet,tame\n1.1,cat,yes\n2,dog,no\n3,dog,no\n", Gaps::Mean).unwrap();
+    let json = serde_json::to_string(&encoder).unwrap();
+    assert!(json.contains(r#"{"name":"pet","type":"category","baseline":"dog","levels":["cat"]}"#));
+    assert_eq!(serde_json::from_str::<Encoder>(&json).unwrap(), encoder);
+}
