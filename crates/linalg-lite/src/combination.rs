@@ -1,7 +1,7 @@
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A feature that says nothing new: `feature = constant + sum_k factor_k * other_k`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Combination {
     /// The feature that others replace.
     pub feature: usize,

@@ -1,4 +1,5 @@
 use linalg_lite::{Cholesky, Mat, MatRef, dependencies};
+use serde::{Deserialize, Serialize};
 
 use crate::inference::{Distribution, Estimates, Profile, chi_squared_tail, inverse};
 use crate::linear::predict;
@@ -32,7 +33,7 @@ use crate::{
 /// # Source
 /// Heinze and Schemper, *A solution to the problem of separation in logistic regression*, Statistics
 /// in Medicine 21 (2002).
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FirthRegression {
     /// Whether there is an intercept.
     pub intercept: bool,
@@ -45,7 +46,7 @@ impl Default for FirthRegression {
 }
 
 /// A logistic regression fitted with Firth's correction.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[must_use = "a fit may not have reached its optimum: look at its report"]
 pub struct FittedFirth {
     /// One a feature: how much the logit rises per unit of the feature.

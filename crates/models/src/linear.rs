@@ -1,4 +1,5 @@
 use linalg_lite::{Design, LeastSquares, MatRef, check_finite, least_squares};
+use serde::{Deserialize, Serialize};
 
 use crate::error::check_penalty;
 use crate::minimum_norm::minimum_norm;
@@ -24,7 +25,7 @@ use crate::{
 ///
 /// # Source
 /// Hastie, Tibshirani and Friedman, *The Elements of Statistical Learning*, 3.2.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LinearRegression {
     /// How the minimum is found.
     pub solver: LinearSolver,
@@ -37,7 +38,7 @@ pub struct LinearRegression {
 }
 
 /// The two ways to a [`LinearRegression`].
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub enum LinearSolver {
     /// Directly, by a column-pivoted QR factorisation; with weights by Newton's method.
     #[default]
@@ -53,7 +54,7 @@ impl Default for LinearRegression {
 }
 
 /// A fitted line, plane or hyperplane.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[must_use = "a fit may not be what was hoped for: look at its report"]
 pub struct FittedLinear {
     /// One a feature, in target units per feature unit.

@@ -1,4 +1,5 @@
 use linalg_lite::{MatRef, sigmoids};
+use serde::{Deserialize, Serialize};
 
 use crate::error::check_penalty;
 use crate::linear::predict;
@@ -27,7 +28,7 @@ use crate::{
 /// # Source
 /// Cox, *The regression analysis of binary sequences*, JRSS B 20 (1958); Hastie, Tibshirani and
 /// Friedman, *The Elements of Statistical Learning*, 4.4.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LogisticRegression {
     /// How the minimum is found.
     pub solver: Solver,
@@ -46,7 +47,7 @@ impl Default for LogisticRegression {
 }
 
 /// A fitted logistic regression.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[must_use = "a fit may not have reached its optimum: look at its report"]
 pub struct FittedLogistic {
     /// One a feature: how much the logit rises per unit of the feature.

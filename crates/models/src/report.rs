@@ -6,7 +6,7 @@ mod status;
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use linalg_lite::{Mat, MatRef};
 
@@ -17,7 +17,7 @@ pub use method::Method;
 pub use status::Status;
 
 /// How a fit ended, how it got there, and how far from the optimum it may be.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[must_use = "a fit may have ended anywhere: look at its status"]
 pub struct Report {
     /// How it ended.
@@ -49,7 +49,7 @@ pub struct Report {
 }
 
 /// One step of a solver.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Iteration {
     /// The objective before the step.
     pub objective: f64,
@@ -60,7 +60,7 @@ pub struct Iteration {
 }
 
 /// How gradient descent went astray.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Divergence {
     /// The first epoch after which the objective was above its value at the start.
     pub epoch: usize,

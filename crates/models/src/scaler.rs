@@ -1,4 +1,5 @@
 use linalg_lite::{Design, Mat, MatRef, Moments, check_length, dot, fill_columns, mean};
+use serde::{Deserialize, Serialize};
 
 use crate::Error;
 
@@ -20,7 +21,7 @@ use crate::Error;
 pub struct StandardScaler;
 
 /// What a [`StandardScaler`] learned.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FittedScaler {
     /// One mean a feature, in its unit.
     pub means: Vec<f64>,

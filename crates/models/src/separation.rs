@@ -5,14 +5,14 @@ mod margins;
 mod programme;
 
 use linalg_lite::MatRef;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use self::margins::Margins;
 use self::programme::Programme;
 use crate::Error;
 
 /// Whether a direction in weight space separates the classes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Separation {
     /// Every sample lies on its own side.
     Complete,
@@ -21,7 +21,7 @@ pub enum Separation {
 }
 
 /// A direction that separates the classes.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SeparatingDirection {
     /// How well.
     pub separation: Separation,

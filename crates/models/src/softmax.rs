@@ -1,5 +1,6 @@
 use linalg_lite::MatRef;
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::linear::predict;
 use crate::objective::MeanSoftmaxLoss;
@@ -22,7 +23,7 @@ use crate::{Error, Report, SoftmaxCrossEntropy, Solution, Solver, Weighting, ind
 ///
 /// # Source
 /// Hastie, Tibshirani and Friedman, *The Elements of Statistical Learning*, 4.4.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SoftmaxRegression {
     /// How the minimum is found.
     pub solver: Solver,
@@ -40,7 +41,7 @@ impl Default for SoftmaxRegression {
 
 /// A fitted softmax regression. Only differences between classes matter, so the weights are given
 /// such that over the classes they sum to zero.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[must_use = "a fit may not have reached its optimum: look at its report"]
 pub struct FittedSoftmax {
     /// `coefficients[k][j]`: how much the logit of class k rises per unit of feature j.

@@ -13,6 +13,7 @@ mod proximal_newton;
 mod restricted;
 
 use linalg_lite::MatMut;
+use serde::{Deserialize, Serialize};
 
 use crate::{Error, Penalty, Report};
 
@@ -125,7 +126,7 @@ pub trait SampleMean: TwiceDifferentiable + Sized {
 }
 
 /// The solvers a model can be fitted with.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub enum Solver {
     /// Whichever is faster for the shape of the data: Newton, or L-BFGS in the metric of a sample.
     /// The report says which it was and why.

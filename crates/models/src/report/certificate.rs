@@ -1,12 +1,12 @@
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How far the objective may be above its minimum: `J(w) - min J <= gap`, in the units of `J`.
 ///
 /// `gap` speaks of `J` in exact arithmetic, from the gradient as it was computed; `J` as a number has
 /// a rounding of its own, about `1e-16 (1 + |J|)`.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Certificate {
     /// The bound, at least 0.
     pub gap: f64,
@@ -15,7 +15,7 @@ pub struct Certificate {
 }
 
 /// What a [`Certificate`] rests on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Bound {
     /// A proof: strong convexity, a dual point, or that the objective is a parabola.

@@ -1,3 +1,5 @@
+use serde::{Deserialize, Serialize};
+
 use super::max_norm;
 use super::point::Sweeps;
 use crate::error::check_positive;
@@ -10,7 +12,7 @@ use crate::{Divergence, Error, Iteration, Method, Objective, Solution, Status};
 ///
 /// # Source
 /// Cauchy, *Comptes rendus* 25 (1847) 536-538.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct GradientDescent {
     /// Length of a step in units of the gradient.
     pub rate: f64,

@@ -1,6 +1,7 @@
 use std::collections::VecDeque;
 
 use linalg_lite::dot;
+use serde::{Deserialize, Serialize};
 
 use super::Metric;
 use super::point::{Point, Sweeps, still_moving};
@@ -19,7 +20,7 @@ use crate::{Bound, Certificate, Error, Method, Objective, Solution, Status};
 /// # Source
 /// Nocedal and Wright, *Numerical Optimization*, 2nd ed., algorithms 7.4 and 7.5, and 3.1 (the
 /// Wolfe conditions).
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Lbfgs {
     /// At most so many steps.
     pub iterations: usize,

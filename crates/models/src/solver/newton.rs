@@ -1,4 +1,5 @@
 use linalg_lite::{Cholesky, Mat, dot};
+use serde::{Deserialize, Serialize};
 
 use super::point::{Point, Sweeps, still_moving};
 use crate::error::check_positive;
@@ -18,7 +19,7 @@ use crate::{Bound, Certificate, Error, Method, Solution, Status, TwiceDifferenti
 /// # Source
 /// Boyd and Vandenberghe, *Convex Optimization*, 9.5.2 (the promise is half the squared Newton
 /// decrement) and 9.2 (the line search).
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Newton {
     /// At most so many steps.
     pub iterations: usize,
