@@ -24,13 +24,12 @@ pub mod experiments;
 mod lesson;
 mod report;
 pub mod snapshots;
-mod table;
 pub mod text;
 
 use std::path::PathBuf;
 
+pub use cli::TextTable as Table;
 pub use report::{Inputs, Part, Report, SnapshotInfo};
-pub use table::Table;
 
 /// The folder that holds `crates`, `data` and this crate.
 #[must_use]

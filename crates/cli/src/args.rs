@@ -1,18 +1,37 @@
-use std::path::PathBuf;
-
 use clap::{Parser, Subcommand};
-use datasets::Source;
 
-/// Data sets for learning linear and logistic regression.
+use crate::fit::FitArgs;
+use crate::generate::GenerateArgs;
+
+/// Linear and logistic regression on a CSV: fit, judge, predict, explain.
 #[derive(Debug, Parser)]
-#[command(name = "regress", version, after_help = "Example: regress generate exam -o exam.csv")]
+#[command(
+    name = "regress",
+    version,
+    max_term_width = 100,
+    after_help = "Example: regress fit passes.csv --target passed --test 0.2 -o model.json\n\n\
+                  Exit codes: 0 done, 1 an error, 2 wrong usage, 3 fitted, but not to be trusted.\n\
+                  Results go to standard output, everything else to standard error."
+)]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
+    /// Say nothing but results and errors
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Fit a model on a CSV, judge it, and store it.
+    ///
+    /// Prints how the fit ended and how near the optimum it is, the coefficients with their errors,
+    /// and how well it does on held-out rows. Texts become categories, yes and no become 1 and 0.
+    #[command(after_help = "Examples:\n  \
+        regress fit penguins.csv --target sex --missing drop -o model.json\n  \
+        regress fit houses.csv --target price --model linear --drop id --test 0.2\n  \
+        regress fit spam.csv --target spam --standardise --cv --test 0.2 --stratify -o model.json")]
+    Fit(Box<FitArgs>),
     /// Show what can be generated and what is built in.
     ///
     /// Example: regress list
@@ -23,23 +42,4 @@ pub(crate) enum Command {
     ///
     /// Example: regress generate medical --rows 1000 --seed 7 -o medical.csv
     Generate(GenerateArgs),
-}
-
-#[derive(Debug, clap::Args)]
-pub(crate) struct GenerateArgs {
-    /// A name that `regress list` shows, for example: exam
-    pub(crate) name: String,
-    /// How many rows to draw (default: as many as the lesson), for example: --rows 500
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
-    pub(crate) rows: Option<u32>,
-    /// Where the random numbers begin (default: 42), for example: --seed 7
-    #[arg(long, value_name = "S")]
-    pub(crate) seed: Option<u64>,
-    /// Whose random numbers: chacha (default), or numpy for those of numpy.random.seed, for
-    /// example: --stream numpy
-    #[arg(long, value_name = "chacha|numpy")]
-    pub(crate) stream: Option<Source>,
-    /// Write to this file, whole or not at all (default: standard output), for example: -o exam.csv
-    #[arg(short, long, value_name = "FILE")]
-    pub(crate) output: Option<PathBuf>,
 }

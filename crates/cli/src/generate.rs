@@ -1,18 +1,39 @@
 use std::io::stdout;
+use std::path::PathBuf;
 
 use anyhow::{Result, bail};
-use datasets::{Dataset, Stream, catalog, gallery, write_csv, write_csv_file};
+use datasets::{Dataset, Source, Stream, catalog, gallery, write_csv, write_csv_file};
 
-use crate::args::GenerateArgs;
+use crate::output;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct GenerateArgs {
+    /// A name that `regress list` shows, for example: exam
+    pub(crate) name: String,
+    /// How many rows to draw (default: as many as the lesson), for example: --rows 500
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    pub(crate) rows: Option<u32>,
+    /// Where the random numbers begin (default: 42), for example: --seed 7
+    #[arg(long, value_name = "S")]
+    pub(crate) seed: Option<u64>,
+    /// Whose random numbers: chacha (default), or numpy for those of numpy.random.seed, for
+    /// example: --stream numpy
+    #[arg(long, value_name = "chacha|numpy")]
+    pub(crate) stream: Option<Source>,
+    /// Write to this file, whole or not at all (default: standard output), for example: -o exam.csv
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
 
 /// Writes the data set asked for to a file or to standard output.
-pub(crate) fn run(args: &GenerateArgs) -> Result<()> {
+pub(crate) fn run(args: &GenerateArgs, quiet: bool) -> Result<()> {
     let dataset = dataset(args)?;
     match &args.output {
         None => write_csv(&dataset, stdout().lock())?,
         Some(path) => {
             write_csv_file(&dataset, path)?;
-            eprintln!("wrote {} rows to {}", dataset.n_samples(), path.display());
+            let rows = dataset.n_samples();
+            output::note(quiet, &format!("wrote {rows} rows to {}", path.display()));
         }
     }
     Ok(())

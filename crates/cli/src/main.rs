@@ -1,34 +1,50 @@
-//! `regress`: data sets from the shell.
+//! `regress`: regression from the shell.
 //!
 //! Results go to standard output, everything else to standard error. Exit code 0: done; 1: an
-//! error; 2: wrong usage. A reader that closes the pipe early (`| head`) is no error.
+//! error; 2: wrong usage; 3: a model was fitted, but is not to be trusted. A reader that closes the pipe
+//! early (`| head`) is no error.
 
 #![allow(clippy::print_stderr, reason = "a binary may speak")]
 
 mod args;
+mod coefficients;
+mod evaluation;
+mod exit;
+mod fit;
 mod generate;
+mod input;
 mod list;
+mod model_file;
+mod output;
 
 use std::io::{self, ErrorKind};
 use std::process::ExitCode;
 
+use anyhow::Result;
 use clap::Parser;
 
 use args::{Args, Command};
+use exit::{Exit, Usage};
 
 fn main() -> ExitCode {
-    let result = match Args::parse().command {
-        Command::List => list::run(),
-        Command::Generate(args) => generate::run(&args),
-    };
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
+    let Args { command, quiet } = Args::parse();
+    match run(&command, quiet) {
+        Ok(exit) => exit.into(),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error:#}");
-            ExitCode::FAILURE
+            ExitCode::from(if error.is::<Usage>() { 2 } else { 1 })
         }
     }
+}
+
+fn run(command: &Command, quiet: bool) -> Result<Exit> {
+    match command {
+        Command::Fit(args) => return fit::run(args, quiet),
+        Command::List => list::run()?,
+        Command::Generate(args) => generate::run(args, quiet)?,
+    }
+    Ok(Exit::Done)
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {

@@ -139,7 +139,7 @@ impl Dataset {
         self.feature_names
             .iter()
             .position(|feature| feature == name)
-            .ok_or_else(|| unknown_column(name, &self.feature_names))
+            .ok_or_else(|| Error::unknown_column(name, &self.feature_names))
     }
 
     /// The same table with only the features named, in that order.
@@ -248,14 +248,6 @@ fn check_classes(target: &str, labels: &[usize], names: &[String]) -> Result<(),
         return Ok(());
     };
     Err(Error::Classes { target: target.to_owned(), problem })
-}
-
-pub(crate) fn unknown_column(name: &str, names: &[String]) -> Error {
-    Error::UnknownColumn {
-        name: name.to_owned(),
-        hint: hint(name, names.iter().map(String::as_str)),
-        available: names.join(", "),
-    }
 }
 
 #[cfg(test)]

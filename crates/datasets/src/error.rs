@@ -2,6 +2,8 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use crate::nearest::hint;
+
 /// What can be wrong with a table, a file or a request.
 #[derive(Debug, Error)]
 #[non_exhaustive]
@@ -298,4 +300,16 @@ pub enum Error {
     /// A writer handed in by the caller failed.
     #[error("cannot write CSV: {0}")]
     Write(#[from] std::io::Error),
+}
+
+impl Error {
+    /// That there is no column of that name among `names`.
+    #[must_use]
+    pub fn unknown_column(name: &str, names: &[String]) -> Self {
+        Self::UnknownColumn {
+            name: name.to_owned(),
+            hint: hint(name, names.iter().map(String::as_str)),
+            available: names.join(", "),
+        }
+    }
 }

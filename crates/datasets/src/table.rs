@@ -10,7 +10,6 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use crate::dataset::unknown_column;
 use crate::{Dataset, Error, Target, shortest};
 
 pub use column::{Cells, Column, ReadAs, Text};
@@ -149,7 +148,7 @@ impl Table {
     /// [`Error::UnknownColumn`].
     pub fn column(&self, name: &str) -> Result<&Column, Error> {
         let found = self.columns.iter().find(|column| column.name == name);
-        found.ok_or_else(|| unknown_column(name, &self.header()))
+        found.ok_or_else(|| Error::unknown_column(name, &self.header()))
     }
 
     /// A column of finite numbers.

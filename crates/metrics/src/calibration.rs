@@ -1,9 +1,11 @@
+use serde::Serialize;
+
 use crate::Error;
 use crate::error::{check_lengths, check_probabilities};
 use crate::weights::{check_weights, weight};
 
 /// The samples whose probability lies between two bounds.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct CalibrationBin {
     /// Above this (the first bin also holds it), ...
     pub low: f64,

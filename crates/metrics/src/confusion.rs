@@ -1,3 +1,5 @@
+use serde::Serialize;
+
 use std::iter::Sum;
 use std::ops::{AddAssign, Range};
 
@@ -8,7 +10,7 @@ use crate::error::{check_lengths, check_probabilities, check_threshold};
 
 /// The four things that can happen to a sample, counted. The rates that follow from them are
 /// methods: [`accuracy`](Confusion::accuracy) and its kin.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Confusion {
     /// Positive, and called positive.
     pub true_positives: usize,

@@ -1,10 +1,11 @@
 use rayon::prelude::*;
+use serde::Serialize;
 
 use crate::error::{check_lengths, check_probabilities};
 use crate::{Confusion, Error};
 
 /// What a mistake costs, in any one unit.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Prices {
     /// Price of a false positive, `c_fp`.
     pub false_alarm: f64,
@@ -58,7 +59,7 @@ impl Prices {
 }
 
 /// The threshold that costs least on the samples at hand.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct CheapestThreshold {
     /// The threshold, in [0, 1].
     pub threshold: f64,
@@ -89,30 +90,83 @@ pub fn cheapest_threshold(
     probabilities: &[f64],
     prices: Prices,
 ) -> Result<CheapestThreshold, Error> {
+    let samples = sorted(actual, probabilities)?;
+    Ok(cheapest_of(samples.iter().map(|(p, actual)| (*p, *actual, 1)), prices))
+}
+
+/// The threshold that [`cheapest_threshold`] finds on each of some resamples (a bootstrap): how much it
+/// depends on the samples that one happens to have. `counts(k)` says how often each sample, in
+/// the order of their probabilities, was drawn in the resample numbered k.
+///
+/// # Errors
+/// As [`cheapest_threshold`]; [`Error::Length`] when there is not one count a sample.
+///
+/// # Source
+/// Efron, *Bootstrap methods: another look at the jackknife*, The Annals of Statistics 7 (1979).
+///
+/// ```
+/// let (passed, p) = ([false, false, true, true], [0.1, 0.4, 0.6, 0.9]);
+/// let prices = metrics::Prices::new(1.0, 1.0)?;
+/// let twice_the_second = |_| vec![0, 2, 0, 2];
+/// let found = metrics::resampled_thresholds(&passed, &p, prices, 1, twice_the_second)?;
+/// assert_eq!(found, [0.65]);
+/// # Ok::<(), metrics::Error>(())
+/// ```
+pub fn resampled_thresholds(
+    actual: &[bool],
+    probabilities: &[f64],
+    prices: Prices,
+    resamples: usize,
+    counts: impl Fn(usize) -> Vec<u32> + Sync,
+) -> Result<Vec<f64>, Error> {
+    let samples = sorted(actual, probabilities)?;
+    let of_resample = |k: usize| {
+        let counts = counts(k);
+        check_lengths(samples.len(), counts.len())?;
+        let drawn = samples.iter().zip(&counts).filter(|(_, count)| **count > 0);
+        let drawn = drawn.map(|((p, actual), count)| (*p, *actual, *count as usize));
+        Ok(cheapest_of(drawn, prices).threshold)
+    };
+    (0..resamples).into_par_iter().map(of_resample).collect()
+}
+
+/// By probability, smallest first.
+fn sorted(actual: &[bool], probabilities: &[f64]) -> Result<Vec<(f64, bool)>, Error> {
     check_lengths(actual.len(), probabilities.len())?;
     check_probabilities(probabilities)?;
     let mut samples: Vec<(f64, bool)> =
         probabilities.iter().copied().zip(actual.iter().copied()).collect();
     // Ties are of no account: equal samples cannot be told apart.
     samples.par_sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    Ok(samples)
+}
 
+/// `samples` are sorted, each with how often it counts.
+fn cheapest_of(
+    samples: impl Iterator<Item = (f64, bool, usize)> + Clone,
+    prices: Prices,
+) -> CheapestThreshold {
     let mut confusion = Confusion::default();
-    for &actual in actual {
-        confusion.add(actual, true);
+    for (_, actual, count) in samples.clone() {
+        if actual {
+            confusion.true_positives += count;
+        } else {
+            confusion.false_positives += count;
+        }
     }
     let mut best = CheapestThreshold { threshold: 0.0, cost: prices.cost(&confusion), confusion };
-    let mut called_negative = samples.iter().peekable();
-    while let Some(&(probability, actual)) = called_negative.next() {
+    let mut called_negative = samples.peekable();
+    while let Some((probability, actual, count)) = called_negative.next() {
         if actual {
-            confusion.true_positives -= 1;
-            confusion.false_negatives += 1;
+            confusion.true_positives -= count;
+            confusion.false_negatives += count;
         } else {
-            confusion.false_positives -= 1;
-            confusion.true_negatives += 1;
+            confusion.false_positives -= count;
+            confusion.true_negatives += count;
         }
         let threshold = match called_negative.peek() {
-            Some((next, _)) if *next == probability => continue,
-            Some((next, _)) => between(probability, *next),
+            Some((next, ..)) if *next == probability => continue,
+            Some((next, ..)) => between(probability, *next),
             None if probability < 1.0 => 1.0,
             None => break, // a probability of 1 is positive at every threshold
         };
@@ -121,7 +175,7 @@ pub fn cheapest_threshold(
             best = CheapestThreshold { threshold, cost, confusion };
         }
     }
-    Ok(best)
+    best
 }
 
 /// A number above `low` and not above `high`, in the middle where there is one.

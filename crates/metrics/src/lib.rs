@@ -48,7 +48,7 @@ mod weights;
 
 pub use calibration::{CalibrationBin, calibration, expected_calibration_error};
 pub use confusion::{Confusion, confusion, confusion_at};
-pub use cost::{CheapestThreshold, Prices, cheapest_threshold};
+pub use cost::{CheapestThreshold, Prices, cheapest_threshold, resampled_thresholds};
 pub use error::Error;
 pub use multi_confusion::MultiConfusion;
 pub use probability_scores::{BrierScore, brier_score, log_loss, log_loss_of_classes};

@@ -1,5 +1,7 @@
 //! How good are probabilities, not just the labels they lead to?
 
+use serde::Serialize;
+
 use pxfm::f_log;
 
 use crate::Error;
@@ -66,7 +68,7 @@ pub fn log_loss_of_classes(
 /// Brier, *Verification of forecasts expressed in terms of probability*, Monthly Weather Review 78
 /// (1950); Murphy, *A new vector partition of the probability score*, Journal of Applied Meteorology 12
 /// (1973).
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct BrierScore {
     /// `mean (p - y)^2`.
     pub score: f64,

@@ -1,3 +1,5 @@
+use serde::Serialize;
+
 use crate::Error;
 use crate::error::check_lengths;
 use crate::weights::{check_weights, mean_of};
@@ -10,7 +12,7 @@ use crate::weights::{check_weights, mean_of};
 /// assert!((errors.mean_squared_error - 5.0 / 3.0).abs() < 1e-15);
 /// # Ok::<(), metrics::Error>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct RegressionErrors {
     /// `mean (z - y)^2`, in squared target units.
     pub mean_squared_error: f64,

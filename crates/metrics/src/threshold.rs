@@ -1,8 +1,10 @@
+use serde::Serialize;
+
 use crate::confusion::confusions_at;
 use crate::{Confusion, Error};
 
 /// What one threshold does.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct ThresholdRow {
     /// The threshold, in [0, 1].
     pub threshold: f64,

@@ -33,6 +33,7 @@ pub use linear::LinearInference;
 pub use logistic::LogisticInference;
 pub(crate) use profile::Profile;
 pub use softmax::SoftmaxInference;
+pub use summary::significant;
 
 /// A test statistic and how probable a larger one is when nothing is the matter.
 #[derive(Clone, Copy, Debug, PartialEq)]

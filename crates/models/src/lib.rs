@@ -74,7 +74,7 @@ pub use firth::{FirthRegression, FittedFirth};
 pub use gradient_check::{GradientCheck, gradient_check};
 pub use inference::{
     Estimate, Estimates, Likelihood, LinearInference, LogisticInference, SoftmaxInference,
-    TestResult,
+    TestResult, significant,
 };
 pub use linalg_lite::Combination;
 pub use linear::{FittedLinear, LinearRegression, LinearSolver};

@@ -5,7 +5,9 @@ use crate::Error;
 use crate::nearest::hint;
 
 impl Table {
-    pub(crate) fn missing_cell(&self, row: usize, column: &str) -> Error {
+    /// The error that the cell of a row is missing.
+    #[must_use]
+    pub fn missing_cell(&self, row: usize, column: &str) -> Error {
         let (file, line) = (self.file.clone(), self.lines[row]);
         Error::MissingCell { file, line, column: column.to_owned() }
     }

@@ -11,7 +11,7 @@ use super::{CsvFormat, Table};
 use crate::Error;
 
 /// From the header, what to read each column as.
-pub type ChooseColumns = dyn Fn(&[String]) -> Result<Vec<ReadAs>, Error> + Sync;
+pub type ChooseColumns<'a> = dyn Fn(&[String]) -> Result<Vec<ReadAs>, Error> + Sync + 'a;
 
 /// How to read a CSV.
 #[derive(Clone, Copy, Default)]
@@ -19,7 +19,7 @@ pub struct Reading<'a> {
     /// How it is written.
     pub format: CsvFormat,
     /// What to read the columns as; if not given, all as [`ReadAs::Either`].
-    pub columns: Option<&'a ChooseColumns>,
+    pub columns: Option<&'a ChooseColumns<'a>>,
     /// Is told how many bytes were read, now and then.
     pub progress: Option<&'a (dyn Fn(u64) + Sync)>,
 }

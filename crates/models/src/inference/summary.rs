@@ -35,7 +35,7 @@ impl LogisticInference {
                 probability(test.p_value),
             );
         }
-        Ok(text + "\n" + &table(&self.estimates, names, level)?)
+        Ok(text + "\n" + &self.estimates.table(names, level)?)
     }
 }
 
@@ -67,46 +67,56 @@ impl LinearInference {
                 probability(self.f_test.p_value),
             );
         }
-        Ok(text + "\n" + &table(&self.estimates, names, level)?)
+        Ok(text + "\n" + &self.estimates.table(names, level)?)
     }
 }
 
-/// One line a weight.
-fn table(estimates: &Estimates, names: &[String], level: f64) -> Result<String, Error> {
-    let intervals = estimates.intervals(level)?;
-    let letter = match estimates.distribution {
-        Distribution::Normal => "z",
-        Distribution::Student(_) => "t",
-    };
-    let interval = format!("{}% interval", level * 100.0);
-    let head = ["", "weight", "std. error", letter, &format!("P>|{letter}|"), &interval];
-    let mut rows: Vec<[String; 6]> = vec![head.map(str::to_owned)];
-    for (j, (estimate, interval)) in estimates.estimates.iter().zip(&intervals).enumerate() {
-        let name = names.get(j).map_or("intercept", String::as_str).to_owned();
-        rows.push(match (estimate, interval) {
-            (Some(e), Some([low, high])) => [
-                name,
-                significant(e.value),
-                significant(e.standard_error),
-                format!("{:.3}", e.statistic),
-                probability(e.p_value),
-                format!("{} to {}", significant(*low), significant(*high)),
-            ],
-            _ => [name, "redundant".into(), "-".into(), "-".into(), "-".into(), "-".into()],
+impl Estimates {
+    /// One line a weight: its error, its test, and its interval of the given level.
+    ///
+    /// # Errors
+    /// [`Error::Level`] outside (0, 1).
+    pub fn table(&self, names: &[String], level: f64) -> Result<String, Error> {
+        let intervals = self.intervals(level)?;
+        let letter = match self.distribution {
+            Distribution::Normal => "z",
+            Distribution::Student(_) => "t",
+        };
+        let interval = format!("{}% interval", level * 100.0);
+        let head = ["", "weight", "std. error", letter, &format!("P>|{letter}|"), &interval];
+        let mut rows: Vec<[String; 6]> = vec![head.map(str::to_owned)];
+        for (j, (estimate, interval)) in self.estimates.iter().zip(&intervals).enumerate() {
+            let name = names.get(j).map_or("intercept", String::as_str).to_owned();
+            rows.push(match (estimate, interval) {
+                (Some(e), Some([low, high])) => [
+                    name,
+                    significant(e.value),
+                    significant(e.standard_error),
+                    format!("{:.3}", e.statistic),
+                    probability(e.p_value),
+                    format!("{} to {}", significant(*low), significant(*high)),
+                ],
+                _ => [name, "redundant".into(), "-".into(), "-".into(), "-".into(), "-".into()],
+            });
+        }
+        let width = |k: usize| rows.iter().map(|row| row[k].chars().count()).max().unwrap_or(0);
+        let widths: Vec<usize> = (0..6).map(width).collect();
+        let lines = rows.iter().map(|row| {
+            let name = format!("{:<width$}", row[0], width = widths[0]);
+            let cells = (1..6).map(|k| format!("{:>width$}", row[k], width = widths[k]));
+            std::iter::once(name).chain(cells).collect::<Vec<_>>().join("  ").trim_end().to_owned()
         });
+        Ok(lines.collect::<Vec<_>>().join("\n"))
     }
-    let width = |k: usize| rows.iter().map(|row| row[k].chars().count()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..6).map(width).collect();
-    let lines = rows.iter().map(|row| {
-        let name = format!("{:<width$}", row[0], width = widths[0]);
-        let cells = (1..6).map(|k| format!("{:>width$}", row[k], width = widths[k]));
-        std::iter::once(name).chain(cells).collect::<Vec<_>>().join("  ").trim_end().to_owned()
-    });
-    Ok(lines.collect::<Vec<_>>().join("\n"))
 }
 
 /// Five significant digits, without an exponent where that is readable.
-fn significant(x: f64) -> String {
+///
+/// ```
+/// assert_eq!(models::significant(-0.232_162_7), "-0.23216");
+/// ```
+#[must_use]
+pub fn significant(x: f64) -> String {
     const DIGITS: i32 = 5;
     if x == 0.0 || !x.is_finite() {
         return format!("{x}");

@@ -5,18 +5,18 @@ use metrics::MultiConfusion;
 /// A table of text in fixed width: the first column to the left, all others to the right.
 ///
 /// ```
-/// let mut table = xtask::Table::new(["fruit", "kg"]);
+/// let mut table = cli::TextTable::new(["fruit", "kg"]);
 /// table.row(["apple", "0.2"]);
 /// table.row(["fig", "0.05"]);
 /// assert_eq!(table.to_string(), "fruit    kg\n-----  ----\napple   0.2\nfig    0.05\n");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Table {
+pub struct TextTable {
     rows: Vec<Vec<String>>,
     left: Vec<usize>,
 }
 
-impl Table {
+impl TextTable {
     /// A table with these column heads and no rows yet.
     #[must_use]
     pub fn new<S: Into<String>>(heads: impl IntoIterator<Item = S>) -> Self {
@@ -30,13 +30,24 @@ impl Table {
         self
     }
 
+    /// The confusion table of several classes: true class by row, chosen class by column.
+    #[must_use]
+    pub fn of_confusion(confusion: &MultiConfusion, names: &[String]) -> Self {
+        let mut table = Self::new([String::new()].iter().chain(names));
+        for (actual, name) in names.iter().enumerate() {
+            let counts = (0..names.len()).map(|chosen| confusion.count(actual, chosen).to_string());
+            table.row([name.clone()].into_iter().chain(counts));
+        }
+        table
+    }
+
     /// Adds a row; a missing cell stays empty.
     pub fn row<S: Into<String>>(&mut self, cells: impl IntoIterator<Item = S>) {
         self.rows.push(cells.into_iter().map(Into::into).collect());
     }
 }
 
-impl fmt::Display for Table {
+impl fmt::Display for TextTable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let columns = self.rows.iter().map(Vec::len).max().unwrap_or(0);
         let cell = |row: &[String], j: usize| row.get(j).cloned().unwrap_or_default();
@@ -59,18 +70,5 @@ impl fmt::Display for Table {
             }
         }
         Ok(())
-    }
-}
-
-impl Table {
-    /// The confusion table of several classes: true class by row, chosen class by column.
-    #[must_use]
-    pub fn of_confusion(confusion: &MultiConfusion, names: &[String]) -> Self {
-        let mut table = Self::new([String::new()].iter().chain(names));
-        for (actual, name) in names.iter().enumerate() {
-            let counts = (0..names.len()).map(|chosen| confusion.count(actual, chosen).to_string());
-            table.row([name.clone()].into_iter().chain(counts));
-        }
-        table
     }
 }

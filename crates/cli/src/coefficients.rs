@@ -1,0 +1,23 @@
+use cli::TextTable;
+use models::significant;
+
+use crate::model_file::Model;
+
+/// The weights of a model, a column for each class.
+pub(crate) fn coefficient_table(model: &Model, names: &[String]) -> TextTable {
+    let weights = model.weights();
+    let heads = match weights.len() {
+        1 => vec!["weight".to_owned()],
+        classes => (0..classes).map(|k| format!("class {k}")).collect(),
+    };
+    let mut table = TextTable::new([String::new()].into_iter().chain(heads));
+    for (j, name) in names.iter().enumerate() {
+        let cells = weights.iter().map(|(coefficients, _)| significant(coefficients[j]));
+        table.row([name.clone()].into_iter().chain(cells));
+    }
+    if model.has_intercept() {
+        let cells = weights.iter().map(|(_, intercept)| significant(*intercept));
+        table.row(["intercept".to_owned()].into_iter().chain(cells));
+    }
+    table
+}

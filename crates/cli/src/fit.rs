@@ -1,0 +1,108 @@
+//! `regress fit`: from a CSV to a model that says whether to trust it.
+
+mod args;
+mod estimator;
+mod training;
+
+use std::io::{Write, stdout};
+
+use anyhow::Result;
+use linalg_lite::{Design, Mat};
+use models::{FittedScaler, StandardScaler};
+
+pub(crate) use self::args::FitArgs;
+use self::estimator::Estimator;
+use self::training::TrainingData;
+use crate::evaluation::Evaluation;
+use crate::exit::Exit;
+use crate::model_file::{Model, ModelFile};
+use crate::output;
+
+/// Fits, judges, prints and stores a model.
+pub(crate) fn run(args: &FitArgs, quiet: bool) -> Result<Exit> {
+    let estimator = Estimator::of(args)?;
+    let data = TrainingData::read(args, quiet)?;
+    data.notes().iter().for_each(|note| output::note(quiet, note));
+    let scaler = scaler_of(&data.train.x)?;
+    let weights = data.weights(args);
+    let names = data.encoder.feature_names();
+    let fitted = estimator.fit(&data.train, weights.as_deref(), &scaler, &names)?;
+
+    let training = data.training();
+    let mut file = ModelFile::new(data.target, data.encoder, fitted.model, training);
+    file.scaler = scaler;
+    file.standardised = args.standardise;
+    file.covariance = fitted.covariance;
+    let (judged, rows) = match &data.test {
+        Some(test) => (test, format!("on {} held-out rows", test.truth.len())),
+        None => (&data.train, format!("on the {} rows it learned from", data.train.truth.len())),
+    };
+    let predictions = file.model.predict(judged.x.as_ref())?;
+    let evaluation = Evaluation::new(&judged.truth, &predictions, file.threshold, None)?;
+
+    if let Some(path) = &args.output {
+        file.write(path)?;
+        output::note(quiet, &format!("wrote the model to {}", path.display()));
+    }
+    let mut out = stdout().lock();
+    if args.json {
+        let result = serde_json::json!({ "model": file, "evaluation": evaluation });
+        writeln!(out, "{}", serde_json::to_string_pretty(&result)?)?;
+    } else {
+        writeln!(out, "{}\n", heading(&file))?;
+        writeln!(out, "{}\n", file.model.report().describe(&file.features))?;
+        if let Some(search) = &fitted.search {
+            writeln!(out, "{search}\n")?;
+        }
+        writeln!(out, "{}\n", fitted.summary.trim_end())?;
+        write!(out, "{rows}:\n\n{}", evaluation.short(&file.target))?;
+    }
+    Ok(exit(&file.model, quiet))
+}
+
+fn heading(file: &ModelFile) -> String {
+    let kind = match &file.model {
+        Model::Linear(_) => "linear regression",
+        Model::Logistic(_) => "logistic regression",
+        Model::Firth(_) => "logistic regression with Firth's correction",
+        Model::Softmax(_) => "softmax regression",
+    };
+    let of = match file.target.class_names().as_slice() {
+        [negative, positive] if !matches!(file.model, Model::Softmax(_)) => {
+            format!(": {positive} (positive) or {negative}")
+        }
+        [] => String::new(),
+        classes => format!(": {}", classes.join(", ")),
+    };
+    format!("{kind} of \"{}\"{of}", file.target.name())
+}
+
+/// Converged, or why not to trust it.
+fn exit(model: &Model, quiet: bool) -> Exit {
+    let report = model.report();
+    if report.status == models::Status::Converged {
+        return Exit::Done;
+    }
+    output::note(quiet, &format!("warning: this fit is not to be trusted: {}", report.status));
+    Exit::NotToBeTrusted
+}
+
+/// Mean and deviation of each column; a constant one has the deviation 0.
+fn scaler_of(x: &Mat<f64>) -> Result<FittedScaler> {
+    let (mut means, mut deviations) = (Vec::new(), Vec::new());
+    let design = Design::new(x.as_ref(), false)?;
+    for j in 0..x.ncols() {
+        match StandardScaler.fit(x.as_ref().subcols(j, 1)) {
+            Ok(scaler) => {
+                means.extend(scaler.means);
+                deviations.extend(scaler.deviations);
+            }
+            Err(models::Error::ConstantFeature { value, .. }) => {
+                means.push(value);
+                deviations.push(0.0);
+            }
+            Err(other) => return Err(other.into()),
+        }
+    }
+    design.check_finite().map(|()| FittedScaler { means, deviations }).map_err(Into::into)
+}

@@ -1,0 +1,81 @@
+//! Tables from files and from standard input.
+
+use std::io::{IsTerminal, Stdin, stderr, stdin};
+use std::path::Path;
+
+use anyhow::Result;
+use datasets::{ChooseColumns, CsvFormat, Reading, Table};
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// How a CSV is written.
+#[derive(Debug, clap::Args)]
+pub(crate) struct FormatArgs {
+    /// What separates the cells: one of , ; | tab (default: what the header has most of), for
+    /// example: --delimiter tab
+    #[arg(long, value_name = "C", value_parser = delimiter)]
+    delimiter: Option<u8>,
+    /// What separates decimals: . (default) or , as in 1,5, for example: --decimal ,
+    #[arg(long, value_name = ".|,", value_parser = [".", ","])]
+    decimal: Option<String>,
+}
+
+impl FormatArgs {
+    pub(crate) fn format(&self) -> CsvFormat {
+        let decimal_comma = self.decimal.as_deref() == Some(",");
+        CsvFormat { delimiter: self.delimiter, decimal_comma }
+    }
+}
+
+fn delimiter(text: &str) -> Result<u8, String> {
+    match text {
+        "tab" | "\t" | "\\t" => Ok(b'\t'),
+        "," | ";" | "|" => Ok(text.as_bytes()[0]),
+        _ => Err("one of , ; | tab is needed".to_owned()),
+    }
+}
+
+/// What errors call standard input.
+pub(crate) const STANDARD_INPUT: &str = "standard input";
+
+pub(crate) fn is_standard_input(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// Standard input, without a lock, so that another thread may read it.
+pub(crate) fn standard_input() -> Stdin {
+    stdin()
+}
+
+/// Reads a table from a file, or from standard input for `-`.
+pub(crate) fn read_table(
+    path: &Path,
+    format: CsvFormat,
+    columns: &ChooseColumns<'_>,
+    quiet: bool,
+) -> Result<Table> {
+    let bar = progress_bar(path, quiet);
+    let progress = |bytes: u64| bar.inc(bytes);
+    let reading = Reading { format, columns: Some(columns), progress: Some(&progress) };
+    let table = if is_standard_input(path) {
+        Table::read_as(STANDARD_INPUT, standard_input(), &reading)
+    } else {
+        Table::open(path, &reading)
+    };
+    bar.finish_and_clear();
+    Ok(table?)
+}
+
+/// A bar on a terminal's standard error for a file that takes a while; else one that is not seen.
+pub(crate) fn progress_bar(path: &Path, quiet: bool) -> ProgressBar {
+    const LONG: u64 = 50 << 20;
+    let length = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
+    if quiet || length < LONG || !stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(length);
+    let style = ProgressStyle::with_template("reading {bar:40} {bytes} of {total_bytes}, {eta}");
+    if let Ok(style) = style {
+        bar.set_style(style);
+    }
+    bar
+}

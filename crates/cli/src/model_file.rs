@@ -1,0 +1,212 @@
+//! The model file: all that predictions need, and where the model comes from.
+
+mod target;
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail, ensure};
+use datasets::{Encoder, write_whole};
+use linalg_lite::MatRef;
+use models::{
+    Boundary, Error, FittedFirth, FittedLinear, FittedLogistic, FittedScaler, FittedSoftmax, Report,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+pub(crate) use target::{Target, Truth};
+
+const FORMAT: &str = "regress model";
+const VERSION: u64 = 1;
+
+/// What `regress fit` writes and all others read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct ModelFile {
+    pub(crate) format: String,
+    pub(crate) version: u64,
+    /// The program that wrote it.
+    pub(crate) written_by: String,
+    pub(crate) target: Target,
+    /// A probability from here on is called positive.
+    pub(crate) threshold: f64,
+    /// From columns to features.
+    #[serde(flatten)]
+    pub(crate) encoder: Encoder,
+    /// The names of the features, one a coefficient.
+    pub(crate) features: Vec<String>,
+    /// Mean and deviation of each feature in the training rows; the deviation of a constant is 0.
+    pub(crate) scaler: FittedScaler,
+    /// Whether the features were standardised before the fit. The coefficients are for plain features
+    /// in any case.
+    pub(crate) standardised: bool,
+    pub(crate) model: Model,
+    /// The covariance of the coefficients, the intercept last, where it is known.
+    pub(crate) covariance: Option<Vec<Vec<f64>>>,
+    pub(crate) training: Training,
+}
+
+/// What the model was trained on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Training {
+    /// Rows that it was fitted on.
+    pub(crate) rows: usize,
+    /// Rows held out.
+    pub(crate) held_out: usize,
+    /// Rows left out because of gaps.
+    pub(crate) dropped: usize,
+    /// SHA-256 of the features and targets that it was fitted on.
+    pub(crate) fingerprint: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub(crate) enum Model {
+    Linear(FittedLinear),
+    Logistic(FittedLogistic),
+    Firth(FittedFirth),
+    Softmax(FittedSoftmax),
+}
+
+/// What a model says about each row.
+pub(crate) enum Predictions {
+    /// The target.
+    Numbers(Vec<f64>),
+    /// The probability of the positive class.
+    Positive(Vec<f64>),
+    /// For each class its probabilities.
+    Classes(Vec<Vec<f64>>),
+}
+
+impl Model {
+    pub(crate) fn predict(&self, x: MatRef<'_, f64>) -> Result<Predictions, Error> {
+        Ok(match self {
+            Self::Linear(model) => Predictions::Numbers(model.predictions(x)?),
+            Self::Logistic(model) => Predictions::Positive(model.probabilities(x)?),
+            Self::Firth(model) => Predictions::Positive(model.probabilities(x)?),
+            Self::Softmax(model) => Predictions::Classes(model.probabilities(x)?),
+        })
+    }
+
+    pub(crate) fn report(&self) -> &Report {
+        match self {
+            Self::Linear(model) => &model.report,
+            Self::Logistic(model) => &model.report,
+            Self::Firth(model) => &model.report,
+            Self::Softmax(model) => &model.report,
+        }
+    }
+
+    /// Coefficients and intercept of each class; of a model without classes those of the one there is.
+    pub(crate) fn weights(&self) -> Vec<(&[f64], f64)> {
+        match self {
+            Self::Linear(model) => vec![(&model.coefficients, model.intercept)],
+            Self::Logistic(model) => vec![(&model.coefficients, model.intercept)],
+            Self::Firth(model) => vec![(&model.coefficients, model.intercept)],
+            Self::Softmax(FittedSoftmax { coefficients, intercepts, .. }) => {
+                coefficients.iter().map(Vec::as_slice).zip(intercepts.iter().copied()).collect()
+            }
+        }
+    }
+
+    /// Whether there is an intercept.
+    pub(crate) fn has_intercept(&self) -> bool {
+        match self {
+            Self::Linear(model) => model.config.intercept,
+            Self::Logistic(model) => model.config.intercept,
+            Self::Firth(model) => model.config.intercept,
+            Self::Softmax(model) => model.config.intercept,
+        }
+    }
+
+    /// Where a model of two classes is undecided.
+    pub(crate) fn boundary(&self) -> Option<Boundary> {
+        match (self, self.weights().as_slice()) {
+            (Self::Logistic(_) | Self::Firth(_), [(coefficients, intercept)]) => {
+                Some(Boundary { coefficients: coefficients.to_vec(), intercept: *intercept })
+            }
+            _ => None,
+        }
+    }
+}
+
+impl ModelFile {
+    pub(crate) fn new(target: Target, encoder: Encoder, model: Model, training: Training) -> Self {
+        Self {
+            format: FORMAT.to_owned(),
+            version: VERSION,
+            written_by: concat!("regress ", env!("CARGO_PKG_VERSION")).to_owned(),
+            target,
+            threshold: 0.5,
+            features: encoder.feature_names(),
+            encoder,
+            scaler: FittedScaler { means: Vec::new(), deviations: Vec::new() },
+            standardised: false,
+            model,
+            covariance: None,
+            training,
+        }
+    }
+
+    /// The text of the file, with a checksum of all the rest.
+    pub(crate) fn to_json(&self) -> Result<String> {
+        let mut value = serde_json::to_value(self)?;
+        let is_whole =
+            serde_json::from_value::<Self>(value.clone()).is_ok_and(|same| same == *self);
+        ensure!(
+            is_whole,
+            "the model has weights that are not finite, so that it cannot be stored; see its status"
+        );
+        value["checksum"] = checksum(&value)?.into();
+        Ok(serde_json::to_string_pretty(&value)? + "\n")
+    }
+
+    pub(crate) fn write(&self, path: &Path) -> Result<()> {
+        Ok(write_whole(path, self.to_json()?.as_bytes())?)
+    }
+
+    pub(crate) fn read(path: &Path) -> Result<Self> {
+        let name = path.display();
+        let bytes = fs::read(path).with_context(|| format!("cannot read {name}"))?;
+        let mut value: Value = serde_json::from_slice(&bytes).map_err(|error| {
+            let place = format!("{name}:{}:{}", error.line(), error.column());
+            anyhow::anyhow!(
+                "{place}: this is no complete model file; write it again by `regress fit`"
+            )
+        })?;
+        if value.get("format").and_then(Value::as_str) != Some(FORMAT) {
+            bail!("{name} is no model file of regress; `regress fit … -o {name}` writes one");
+        }
+        match value.get("version").and_then(Value::as_u64) {
+            Some(VERSION) => (),
+            found => bail!(
+                "{name} has version {} of the model file, this program reads version {VERSION}: use \
+                 the regress that wrote it ({}), or fit again",
+                found.map_or("?".to_owned(), |version| version.to_string()),
+                value["written_by"].as_str().unwrap_or("unknown"),
+            ),
+        }
+        let stored = value.as_object_mut().and_then(|object| object.remove("checksum"));
+        let expected = checksum(&value)?;
+        ensure!(
+            stored == Some(expected.into()),
+            "{name} was edited or damaged after it was written (its checksum differs); fit again"
+        );
+        serde_json::from_value(value).with_context(|| format!("{name} is no model file"))
+    }
+
+    /// The hint for a table that lacks a column.
+    pub(crate) fn needs(&self) -> String {
+        let names: Vec<&str> =
+            self.encoder.columns.iter().map(|column| column.name.as_str()).collect();
+        names.join(", ")
+    }
+}
+
+fn checksum(value: &Value) -> Result<String> {
+    Ok(hex(&Sha256::digest(serde_json::to_string(value)?)))
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,185 @@
+use anyhow::{Result, bail, ensure};
+use datasets::{Cells, ReadAs, Table, Text, nearest};
+use serde::{Deserialize, Serialize};
+
+/// The column to be predicted, and what its texts mean.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub(crate) enum Target {
+    Number { name: String },
+    Binary { name: String, negative: Vec<String>, positive: String },
+    Classes { name: String, classes: Vec<String> },
+}
+
+/// The truth about some rows.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Truth {
+    Numbers(Vec<f64>),
+    Binary(Vec<bool>),
+    Classes(Vec<usize>),
+}
+
+impl Target {
+    pub(crate) fn name(&self) -> &str {
+        match self {
+            Self::Number { name } | Self::Binary { name, .. } | Self::Classes { name, .. } => name,
+        }
+    }
+
+    pub(crate) fn read_as(&self) -> ReadAs {
+        match self {
+            Self::Number { .. } => ReadAs::Numbers,
+            _ => ReadAs::Text,
+        }
+    }
+
+    /// A target of two classes: the positive one is named, or the last in alphabetical order.
+    pub(crate) fn binary(table: &Table, name: &str, positive: Option<&str>) -> Result<Self> {
+        let mut classes = classes(table, name)?;
+        let file = table.file();
+        if let [only] = classes.as_slice() {
+            bail!("{file}: column \"{name}\" is \"{only}\" in every row: two classes are needed");
+        }
+        if let Some(positive) = positive {
+            let Some(place) = classes.iter().position(|class| class == positive) else {
+                bail!("{file}: {}", no_class(positive, name, &classes));
+            };
+            let positive = classes.remove(place);
+            return Ok(Self::Binary { name: name.to_owned(), negative: classes, positive });
+        }
+        ensure!(
+            classes.len() == 2,
+            "{file}: column \"{name}\" has {} classes ({}): name one by --positive to tell it from \
+             all others, or use --model softmax{}",
+            classes.len(),
+            some(&classes),
+            if classes.iter().all(|class| class.parse::<f64>().is_ok()) {
+                ", or --model linear if these are numbers"
+            } else {
+                ""
+            },
+        );
+        let positive = classes.remove(1);
+        Ok(Self::Binary { name: name.to_owned(), negative: classes, positive })
+    }
+
+    /// A target of several classes.
+    pub(crate) fn classes(table: &Table, name: &str) -> Result<Self> {
+        const MOST_CLASSES: usize = 100;
+        let classes = classes(table, name)?;
+        let file = table.file();
+        ensure!(
+            classes.len() > 1,
+            "{file}: column \"{name}\" is \"{}\" in every row: classes are needed",
+            some(&classes)
+        );
+        ensure!(
+            classes.len() <= MOST_CLASSES,
+            "{file}: column \"{name}\" has {} classes ({}), more than the {MOST_CLASSES} that \
+             softmax takes; if these are numbers, use --model linear",
+            classes.len(),
+            some(&classes),
+        );
+        Ok(Self::Classes { name: name.to_owned(), classes })
+    }
+
+    /// The names of the classes, the positive last; none for a number.
+    pub(crate) fn class_names(&self) -> Vec<String> {
+        match self {
+            Self::Number { .. } => Vec::new(),
+            Self::Binary { negative, positive, .. } => {
+                let rest = match negative.as_slice() {
+                    [one] => one.clone(),
+                    _ => format!("not {positive}"),
+                };
+                vec![rest, positive.clone()]
+            }
+            Self::Classes { classes, .. } => classes.clone(),
+        }
+    }
+
+    /// The truth about some rows of a table.
+    pub(crate) fn truth(&self, table: &Table, rows: &[usize]) -> Result<Truth> {
+        let name = self.name();
+        let text = match (self, &table.column(name)?.cells) {
+            (Self::Number { .. }, Cells::Numbers(numbers)) => {
+                return Ok(Truth::Numbers(rows.iter().map(|row| numbers[*row]).collect()));
+            }
+            (_, Cells::Text(text)) => text,
+            _ => bail!("{}: column \"{name}\" could not be read as the target", table.file()),
+        };
+        let known = match self {
+            Self::Binary { negative, positive, .. } => {
+                [&negative[..], &[positive.clone()]].concat()
+            }
+            Self::Classes { classes, .. } => classes.clone(),
+            Self::Number { .. } => Vec::new(),
+        };
+        let places: Vec<Option<usize>> = text
+            .levels
+            .iter()
+            .map(|level| known.iter().position(|class| same_class(class, level)))
+            .collect();
+        let place = |row: &usize| {
+            places.get(text.codes[*row] as usize).copied().flatten().ok_or_else(|| {
+                let value = text.get(*row).unwrap_or_default();
+                let place = format!("{}:{}", table.file(), table.line(*row));
+                anyhow::anyhow!("{place}: {}", no_class(value, name, &known))
+            })
+        };
+        let places = rows.iter().map(place).collect::<Result<Vec<usize>>>()?;
+        Ok(match self {
+            Self::Binary { .. } => {
+                Truth::Binary(places.iter().map(|place| place + 1 == known.len()).collect())
+            }
+            _ => Truth::Classes(places),
+        })
+    }
+}
+
+impl Truth {
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::Numbers(numbers) => numbers.len(),
+            Self::Binary(labels) => labels.len(),
+            Self::Classes(classes) => classes.len(),
+        }
+    }
+}
+
+/// The same text, or the same number written in another way.
+fn same_class(class: &str, level: &str) -> bool {
+    class == level
+        || matches!((class.parse::<f64>(), level.parse::<f64>()), (Ok(a), Ok(b)) if a == b)
+}
+
+/// The texts of a column, sorted: as numbers, if all are.
+fn classes(table: &Table, name: &str) -> Result<Vec<String>> {
+    let Cells::Text(Text { levels, .. }) = &table.column(name)?.cells else {
+        bail!("{}: column \"{name}\" could not be read as classes", table.file());
+    };
+    let mut classes = levels.clone();
+    classes.sort_unstable();
+    let number = |class: &String| class.parse::<f64>().ok().filter(|number| number.is_finite());
+    if classes.iter().all(|class| number(class).is_some()) {
+        classes.sort_by(|a, b| number(a).unwrap_or(0.0).total_cmp(&number(b).unwrap_or(0.0)));
+        classes.dedup_by(|a, b| same_class(a, b));
+    }
+    ensure!(!classes.is_empty(), "{}: column \"{name}\" has no value in any row", table.file());
+    Ok(classes)
+}
+
+fn no_class(value: &str, column: &str, classes: &[String]) -> String {
+    let hint = nearest(value, classes.iter().map(String::as_str))
+        .map_or_else(String::new, |near| format!(" (did you mean \"{near}\"?)"));
+    format!("\"{value}\" is no class of \"{column}\"{hint}; there are: {}", some(classes))
+}
+
+/// The first few of a list.
+fn some(names: &[String]) -> String {
+    const FEW: usize = 8;
+    match names.get(FEW) {
+        None => names.join(", "),
+        Some(_) => names[..FEW].join(", ") + ", …",
+    }
+}
