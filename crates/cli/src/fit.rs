@@ -7,8 +7,9 @@ mod training;
 use std::io::{Write, stdout};
 
 use anyhow::Result;
-use linalg_lite::{Design, Mat};
+use linalg_lite::Mat;
 use models::{FittedScaler, StandardScaler};
+use rayon::prelude::*;
 
 pub(crate) use self::args::FitArgs;
 use self::estimator::Estimator;
@@ -89,20 +90,13 @@ fn exit(model: &Model, quiet: bool) -> Exit {
 
 /// Mean and deviation of each column; a constant one has the deviation 0.
 fn scaler_of(x: &Mat<f64>) -> Result<FittedScaler> {
-    let (mut means, mut deviations) = (Vec::new(), Vec::new());
-    let design = Design::new(x.as_ref(), false)?;
-    for j in 0..x.ncols() {
-        match StandardScaler.fit(x.as_ref().subcols(j, 1)) {
-            Ok(scaler) => {
-                means.extend(scaler.means);
-                deviations.extend(scaler.deviations);
-            }
-            Err(models::Error::ConstantFeature { value, .. }) => {
-                means.push(value);
-                deviations.push(0.0);
-            }
-            Err(other) => return Err(other.into()),
-        }
-    }
-    design.check_finite().map(|()| FittedScaler { means, deviations }).map_err(Into::into)
+    let of_column = |j: usize| match StandardScaler.fit(x.as_ref().subcols(j, 1)) {
+        Ok(scaler) => Ok((scaler.means[0], scaler.deviations[0])),
+        Err(models::Error::ConstantFeature { value, .. }) => Ok((value, 0.0)),
+        Err(other) => Err(other),
+    };
+    let columns = (0..x.ncols()).into_par_iter().map(of_column);
+    let columns = columns.collect::<Result<Vec<_>, _>>()?;
+    let (means, deviations) = columns.into_iter().unzip();
+    Ok(FittedScaler { means, deviations })
 }

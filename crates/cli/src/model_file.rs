@@ -55,7 +55,7 @@ pub(crate) struct Training {
     pub(crate) held_out: usize,
     /// Rows left out because of gaps.
     pub(crate) dropped: usize,
-    /// SHA-256 of the features and targets that it was fitted on.
+    /// XXH3-128 of the features and targets that it was fitted on.
     pub(crate) fingerprint: String,
 }
 
@@ -207,6 +207,6 @@ fn checksum(value: &Value) -> Result<String> {
     Ok(hex(&Sha256::digest(serde_json::to_string(value)?)))
 }
 
-pub(crate) fn hex(bytes: &[u8]) -> String {
+fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

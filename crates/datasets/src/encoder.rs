@@ -1,6 +1,7 @@
 mod guess;
 
 use linalg_lite::{Mat, fill_columns};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use self::guess::guess;
@@ -113,7 +114,7 @@ impl Encoder {
             let encoding = guess(table, name, categories.contains(name), rows)?;
             Ok(EncodedColumn { name: (*name).to_owned(), encoding })
         };
-        let columns = features.iter().map(learn).collect::<Result<_, _>>()?;
+        let columns = features.par_iter().map(learn).collect::<Result<_, _>>()?;
         Ok(Self { gaps, columns })
     }
 

@@ -1,12 +1,11 @@
 //! How good are probabilities, not just the labels they lead to?
 
+use pxfm::f_log;
 use serde::Serialize;
 
-use pxfm::f_log;
-
-use crate::Error;
 use crate::error::{check_lengths, check_probabilities};
-use crate::weights::{check_weights, mean_of, weight};
+use crate::weights::{check_weights, mean_of};
+use crate::{Error, Ranking};
 
 /// The mean of `-ln p` for positives and `-ln (1 - p)` for negatives, in nats, from 0 to infinity. A
 /// certainty that is wrong costs infinitely much.
@@ -98,27 +97,32 @@ pub fn brier_score(
     weights: Option<&[f64]>,
 ) -> Result<BrierScore, Error> {
     check(actual, probabilities, weights)?;
-    let square = |i: usize| {
-        let off = probabilities[i] - f64::from(u8::from(actual[i]));
-        off * off
-    };
-    let score = mean_of(actual.len(), weights, square);
-    let mut order: Vec<usize> = (0..actual.len()).collect();
-    order.sort_by(|a, b| probabilities[*a].total_cmp(&probabilities[*b]));
-    let (mut calibration, mut refinement, mut total) = (0.0, 0.0, 0.0);
-    for group in order.chunk_by(|a, b| probabilities[*a] == probabilities[*b]) {
-        let of_group: f64 = group.iter().map(|i| weight(weights, *i)).sum();
-        if of_group == 0.0 {
-            continue;
+    Ok(Ranking::new(actual, probabilities, weights)?.brier_score())
+}
+
+impl Ranking {
+    /// The Brier score, if the scores are probabilities: as [`brier_score`], without sorting anew.
+    #[must_use]
+    pub fn brier_score(&self) -> BrierScore {
+        let (mut score, mut calibration, mut refinement) = (0.0, 0.0, 0.0);
+        let mut before = [0.0; 2];
+        for group in self.points() {
+            let (p, until) = (group.threshold, [group.true_positives, group.false_positives]);
+            let [positives, negatives] = [until[0] - before[0], until[1] - before[1]];
+            let weight = positives + negatives;
+            let rate = positives / weight;
+            score += positives * (1.0 - p) * (1.0 - p) + negatives * p * p;
+            calibration += weight * (p - rate) * (p - rate);
+            refinement += weight * rate * (1.0 - rate);
+            before = until;
         }
-        let positives: f64 =
-            group.iter().filter(|i| actual[**i]).map(|i| weight(weights, *i)).sum();
-        let (p, rate) = (probabilities[group[0]], positives / of_group);
-        calibration += of_group * (p - rate) * (p - rate);
-        refinement += of_group * rate * (1.0 - rate);
-        total += of_group;
+        let total: f64 = before.iter().sum();
+        BrierScore {
+            score: score / total,
+            calibration: calibration / total,
+            refinement: refinement / total,
+        }
     }
-    Ok(BrierScore { score, calibration: calibration / total, refinement: refinement / total })
 }
 
 fn check(actual: &[bool], probabilities: &[f64], weights: Option<&[f64]>) -> Result<(), Error> {

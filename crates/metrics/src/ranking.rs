@@ -1,3 +1,5 @@
+use rayon::prelude::*;
+
 use crate::Error;
 use crate::error::check_lengths;
 use crate::weights::{check_weights, weight};
@@ -43,16 +45,16 @@ impl Ranking {
         if let Some(sample) = scores.iter().position(|score| score.is_nan()) {
             return Err(Error::Score { sample, value: scores[sample] });
         }
-        let mut order: Vec<usize> = (0..scores.len()).collect();
-        order.sort_by(|a, b| scores[*b].total_cmp(&scores[*a]));
+        let mut order: Vec<(f64, usize)> = scores.iter().copied().zip(0..).collect();
+        order.par_sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let (mut true_positives, mut false_positives) = (0.0, 0.0);
         let mut points: Vec<RankingPoint> = Vec::new();
-        for i in order.into_iter().filter(|i| weight(weights, *i) > 0.0) {
+        for (score, i) in order.into_iter().filter(|(_, i)| weight(weights, *i) > 0.0) {
             let sum = if actual[i] { &mut true_positives } else { &mut false_positives };
             *sum += weight(weights, i);
-            let point = RankingPoint { threshold: scores[i], true_positives, false_positives };
+            let point = RankingPoint { threshold: score, true_positives, false_positives };
             match points.last_mut() {
-                Some(last) if last.threshold == scores[i] => *last = point,
+                Some(last) if last.threshold == score => *last = point,
                 _ => points.push(point),
             }
         }

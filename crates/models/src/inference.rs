@@ -123,10 +123,15 @@ fn scores(design: Design<'_>, squares: &[f64], weighting: Weighting<'_>) -> Mat<
         (Some(weights), WeightKind::Precision) => weights[i] * weights[i],
     };
     let weighted: Vec<f64> = (0..squares.len()).map(|i| weight(i) * squares[i]).collect();
-    let mut scores = Mat::zeros(design.dim(), design.dim());
-    for block in design.blocks() {
-        block.add_hessian(&weighted[block.rows()], scores.as_mut());
-    }
+    let dim = design.dim();
+    let mut scores = design.sweep(
+        dim * dim,
+        || Mat::zeros(dim, dim),
+        |scores: &mut Mat<f64>, block| {
+            block.add_hessian(&weighted[block.rows()], scores.as_mut());
+        },
+        |scores, of_chunk| *scores += of_chunk,
+    );
     for j in 0..design.dim() {
         for i in 0..j {
             scores[(j, i)] = scores[(i, j)];

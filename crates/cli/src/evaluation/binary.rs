@@ -3,8 +3,8 @@ use cli::TextTable;
 use datasets::{Source, Stream};
 use metrics::{
     BrierScore, CalibrationBin, CheapestThreshold, Confusion, Prices, Ranking, ThresholdRow,
-    brier_score, calibration, cheapest_threshold, confusion_at, expected_calibration_error,
-    log_loss, resampled_thresholds, threshold_sweep,
+    calibration, cheapest_threshold, confusion_at, expected_calibration_error, log_loss,
+    resampled_thresholds, threshold_sweep,
 };
 use serde::Serialize;
 
@@ -62,8 +62,11 @@ impl BinaryEvaluation {
     ) -> Result<Self> {
         const TENTHS: [f64; 9] = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
         let confusion = confusion_at(actual, p, threshold)?;
-        let ranking = Ranking::new(actual, p, None)?;
-        let bins = calibration(actual, p, None, 10)?;
+        let (ranking, (bins, log_loss)) = rayon::join(
+            || Ranking::new(actual, p, None),
+            || (calibration(actual, p, None, 10), log_loss(actual, p, None)),
+        );
+        let (ranking, bins) = (ranking?, bins?);
         Ok(Self {
             rows: actual.len(),
             threshold,
@@ -81,8 +84,8 @@ impl BinaryEvaluation {
             confusion,
             roc_auc: ranking.roc_auc(),
             average_precision: ranking.average_precision(),
-            log_loss: log_loss(actual, p, None)?,
-            brier: brier_score(actual, p, None)?,
+            log_loss: log_loss?,
+            brier: ranking.brier_score(),
             expected_calibration_error: expected_calibration_error(&bins),
             calibration: bins,
             thresholds: threshold_sweep(actual, p, &TENTHS)?,

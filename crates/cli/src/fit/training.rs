@@ -7,11 +7,11 @@ use datasets::{
 use linalg_lite::Mat;
 use models::balanced_weights;
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 use super::args::{FitArgs, Kind};
 use crate::input::read_table;
-use crate::model_file::{Target, Training, Truth, hex};
+use crate::model_file::{Target, Training, Truth};
 
 /// Some rows: features, truth, and how often each counts.
 pub(super) struct Rows {
@@ -111,31 +111,31 @@ impl Rows {
         Ok(Self { x: Mat::new(), truth, weights: weights.transpose()? })
     }
 
-    /// SHA-256 of the bits of all features and targets.
+    /// XXH3-128 of the bits of all features, column by column, and of the targets.
     fn fingerprint(&self) -> String {
         let digest = |values: &[f64]| {
-            let mut hasher = Sha256::new();
-            for chunk in values.chunks(1 << 12) {
-                let bytes: Vec<u8> = chunk.iter().flat_map(|value| value.to_le_bytes()).collect();
-                hasher.update(bytes);
+            let mut hasher = Xxh3::new();
+            let mut bytes = [0; 1 << 12];
+            for values in values.chunks(bytes.len() / 8) {
+                for (bytes, value) in bytes.chunks_exact_mut(8).zip(values) {
+                    bytes.copy_from_slice(&value.to_le_bytes());
+                }
+                hasher.update(&bytes[..8 * values.len()]);
             }
-            hasher.finalize().to_vec()
+            hasher.digest128().to_le_bytes()
         };
         let column = |j: usize| self.x.col(j).try_as_col_major().map(|column| column.as_slice());
-        let of_columns: Vec<Vec<u8>> = (0..self.x.ncols())
+        let of_columns: Vec<[u8; 16]> = (0..self.x.ncols())
             .into_par_iter()
             .map(|j| digest(column(j).unwrap_or_default()))
             .collect();
         let target: Vec<f64> = match &self.truth {
             Truth::Numbers(numbers) => numbers.clone(),
-            Truth::Binary(labels) => {
-                labels.iter().map(|label| f64::from(u8::from(*label))).collect()
-            }
+            Truth::Binary(labels) => labels.iter().map(|label| f64::from(*label)).collect(),
             Truth::Classes(classes) => classes.iter().map(|class| *class as f64).collect(),
         };
-        let mut all = Sha256::new();
-        of_columns.iter().chain([&digest(&target)]).for_each(|digest| all.update(digest));
-        hex(&all.finalize())
+        let all = [of_columns.concat(), digest(&target).to_vec()].concat();
+        format!("xxh3-128:{:032x}", xxh3_128(&all))
     }
 }
 
