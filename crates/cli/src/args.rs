@@ -2,6 +2,7 @@ use clap::{Parser, Subcommand};
 
 use crate::fit::FitArgs;
 use crate::generate::GenerateArgs;
+use crate::predict::PredictArgs;
 
 /// Linear and logistic regression on a CSV: fit, judge, predict, explain.
 #[derive(Debug, Parser)]
@@ -32,6 +33,13 @@ pub(crate) enum Command {
         regress fit houses.csv --target price --model linear --drop id --test 0.2\n  \
         regress fit spam.csv --target spam --standardise --cv --test 0.2 --stratify -o model.json")]
     Fit(Box<FitArgs>),
+    /// Write a CSV with the model's answer behind each row.
+    ///
+    /// Columns are found by their names, in any order. Memory does not grow with the table.
+    #[command(after_help = "Examples:\n  \
+        regress predict model.json new.csv -o answers.csv\n  \
+        gunzip -c big.csv.gz | regress predict model.json - --proba --threshold 0.3 > answers.csv")]
+    Predict(PredictArgs),
     /// Show what can be generated and what is built in.
     ///
     /// Example: regress list

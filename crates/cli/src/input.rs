@@ -1,10 +1,10 @@
 //! Tables from files and from standard input.
 
-use std::io::{IsTerminal, Stdin, stderr, stdin};
+use std::io::{IsTerminal, Read, stderr, stdin};
 use std::path::Path;
 
 use anyhow::Result;
-use datasets::{ChooseColumns, CsvFormat, Reading, Table};
+use datasets::{ChooseColumns, CsvFormat, Reading, Table, open_file};
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// How a CSV is written.
@@ -41,9 +41,9 @@ pub(crate) fn is_standard_input(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// Standard input, without a lock, so that another thread may read it.
-pub(crate) fn standard_input() -> Stdin {
-    stdin()
+/// A file, or standard input for `-`.
+pub(crate) fn open_or_standard_input(path: &Path) -> Result<Box<dyn Read + Send>> {
+    Ok(if is_standard_input(path) { Box::new(stdin()) } else { Box::new(open_file(path)?) })
 }
 
 /// Reads a table from a file, or from standard input for `-`.
@@ -57,7 +57,7 @@ pub(crate) fn read_table(
     let progress = |bytes: u64| bar.inc(bytes);
     let reading = Reading { format, columns: Some(columns), progress: Some(&progress) };
     let table = if is_standard_input(path) {
-        Table::read_as(STANDARD_INPUT, standard_input(), &reading)
+        Table::read_as(STANDARD_INPUT, stdin(), &reading)
     } else {
         Table::open(path, &reading)
     };

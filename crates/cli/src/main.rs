@@ -16,6 +16,7 @@ mod input;
 mod list;
 mod model_file;
 mod output;
+mod predict;
 
 use std::io::{self, ErrorKind};
 use std::process::ExitCode;
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
 fn run(command: &Command, quiet: bool) -> Result<Exit> {
     match command {
         Command::Fit(args) => return fit::run(args, quiet),
+        Command::Predict(args) => predict::run(args, quiet)?,
         Command::List => list::run()?,
         Command::Generate(args) => generate::run(args, quiet)?,
     }

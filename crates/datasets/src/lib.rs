@@ -8,7 +8,7 @@
 //! | folds for cross-validation | [`folds`], [`stratified_folds`] |
 //! | your own table | [`read_csv`], or column by column [`Table`] |
 //! | features from texts and gaps | [`Encoder`] |
-//! | one too long to hold | [`Reading::pieces`] |
+//! | one too long to hold | [`Pieces`] |
 //! | a CSV for another tool | [`write_csv`], [`write_csv_file`] |
 //! | a table that goes wrong | [`gallery::specimen`] |
 //! | a real table | [`real::iris`], [`real::penguins`], [`real::breast_cancer`], … |
@@ -45,6 +45,7 @@ mod error;
 pub mod gallery;
 pub mod generate;
 mod nearest;
+mod open_file;
 pub mod real;
 mod split;
 mod stream;
@@ -57,7 +58,10 @@ pub use dataset::{Dataset, Target};
 pub use encoder::{EncodedColumn, Encoder, Encoding, Gaps, Unknown};
 pub use error::Error;
 pub use nearest::nearest;
+pub use open_file::open_file;
 pub use split::{Split, folds, split, stratified_folds, stratified_split};
 pub use stream::{Source, Stream};
-pub use table::{Cells, ChooseColumns, Column, CsvFormat, Piece, ReadAs, Reading, Table, Text};
-pub use whole_file::write_whole;
+pub use table::{
+    Cells, ChooseColumns, Column, CsvFormat, Piece, Pieces, ReadAs, Reading, Table, Text,
+};
+pub use whole_file::{WholeFile, write_whole};

@@ -6,16 +6,15 @@ mod format;
 mod parse;
 mod read;
 
-use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use crate::{Dataset, Error, Target, shortest};
+use crate::{Dataset, Error, Target, open_file, shortest};
 
 pub use column::{Cells, Column, ReadAs, Text};
 pub use format::CsvFormat;
 use read::Pass;
-pub use read::{ChooseColumns, Piece, Reading};
+pub use read::{ChooseColumns, Piece, Pieces, Reading};
 
 /// A CSV in columns of numbers or text. Every row remembers its line, so that whatever turns out to be
 /// wrong with a cell can be found again.
@@ -72,7 +71,7 @@ impl Table {
         let file = path.display().to_string();
         let mut text = Vec::new();
         loop {
-            match reading.pass(&file, open(path)?, &text)? {
+            match reading.pass(&file, open_file(path)?, &text)? {
                 Pass::Read(table) => return Ok(table),
                 Pass::NotOnlyNumbers(mixed) => text.extend(mixed),
             }
@@ -240,15 +239,6 @@ impl Table {
     }
 }
 
-/// Opens a file for reading; a directory is refused as such.
-pub(crate) fn open(path: &Path) -> Result<File, Error> {
-    let refused = |source| Error::Io { action: "read", path: path.to_owned(), source };
-    let file = File::open(path).map_err(refused)?;
-    if file.metadata().map_err(refused)?.is_dir() {
-        return Err(refused(std::io::ErrorKind::IsADirectory.into()));
-    }
-    Ok(file)
-}
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,8 @@
-use std::fs;
-use std::io::Write;
+use std::fs::{self, File};
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
 
 use crate::Error;
 
@@ -21,22 +23,96 @@ use crate::Error;
 /// ```
 pub fn write_whole(path: impl AsRef<Path>, bytes: &[u8]) -> Result<(), Error> {
     let path = path.as_ref();
-    let refused = |source| Error::Io { action: "write", path: path.to_owned(), source };
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    match fs::metadata(&target) {
-        Ok(found) if found.is_dir() => Err(refused(std::io::ErrorKind::IsADirectory.into())),
-        Ok(found) if !found.is_file() => fs::write(&target, bytes).map_err(refused),
-        found => {
-            replace(&target, bytes, found.ok().map(|found| found.permissions())).map_err(refused)
+    let mut file = WholeFile::create(path)?;
+    file.write_all(bytes).map_err(|source| refused(path, source))?;
+    file.finish()
+}
+
+/// A file that is written bit by bit, and takes its name when it is whole. Dropped before, it leaves
+/// nothing behind, and what was there stays.
+pub struct WholeFile {
+    path: PathBuf,
+    to: To,
+}
+
+enum To {
+    Temporary {
+        file: BufWriter<NamedTempFile>,
+        target: PathBuf,
+        permissions: Option<fs::Permissions>,
+    },
+    Device(File),
+}
+
+impl WholeFile {
+    /// Begins a file; missing directories are made.
+    ///
+    /// # Errors
+    /// As [`write_whole`].
+    pub fn create(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let to = match fs::metadata(&target) {
+            Ok(found) if found.is_dir() => Err(std::io::ErrorKind::IsADirectory.into()),
+            Ok(found) if !found.is_file() => {
+                File::options().write(true).open(&target).map(To::Device)
+            }
+            found => temporary(target, found.ok().map(|found| found.permissions())),
+        };
+        Ok(Self { path: path.to_owned(), to: to.map_err(|source| refused(path, source))? })
+    }
+
+    /// Where the bytes are until the file is whole.
+    #[must_use]
+    pub fn temporary_path(&self) -> Option<&Path> {
+        match &self.to {
+            To::Temporary { file, .. } => Some(file.get_ref().path()),
+            To::Device(_) => None,
+        }
+    }
+
+    /// Gives the file its name.
+    ///
+    /// # Errors
+    /// As [`write_whole`].
+    pub fn finish(self) -> Result<(), Error> {
+        let path = self.path.clone();
+        self.persist().map_err(|source| refused(&path, source))
+    }
+
+    fn persist(self) -> std::io::Result<()> {
+        let To::Temporary { file, target, permissions } = self.to else { return Ok(()) };
+        let file = file.into_inner().map_err(std::io::IntoInnerError::into_error)?;
+        if let Some(permissions) = permissions {
+            file.as_file().set_permissions(permissions)?;
+        }
+        file.as_file().sync_all()?;
+        file.persist(target)?;
+        Ok(())
+    }
+}
+
+impl Write for WholeFile {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        match &mut self.to {
+            To::Temporary { file, .. } => file.write(bytes),
+            To::Device(file) => file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        match &mut self.to {
+            To::Temporary { file, .. } => file.flush(),
+            To::Device(file) => file.flush(),
         }
     }
 }
 
-fn replace(
-    target: &Path,
-    bytes: &[u8],
-    permissions: Option<fs::Permissions>,
-) -> std::io::Result<()> {
+fn refused(path: &Path, source: std::io::Error) -> Error {
+    Error::Io { action: "write", path: path.to_owned(), source }
+}
+
+fn temporary(target: PathBuf, permissions: Option<fs::Permissions>) -> std::io::Result<To> {
     let directory = match target.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
         _ => PathBuf::from("."),
@@ -48,14 +124,8 @@ fn replace(
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(fs::Permissions::from_mode(0o666)); // less what the umask takes away
     }
-    let mut file = builder.tempfile_in(&directory)?;
-    file.write_all(bytes)?;
-    if let Some(permissions) = permissions {
-        file.as_file().set_permissions(permissions)?;
-    }
-    file.as_file().sync_all()?;
-    file.persist(target)?;
-    Ok(())
+    let file = BufWriter::new(builder.tempfile_in(&directory)?);
+    Ok(To::Temporary { file, target, permissions })
 }
 
 #[cfg(test)]

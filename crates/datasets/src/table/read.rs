@@ -91,36 +91,13 @@ impl Reading<'_> {
         if table.n_rows() == 0 { Err(Error::NoRows(table.file)) } else { Ok(Pass::Read(table)) }
     }
 
-    /// Reads piece by piece: `work` on each, on all threads, then `take` of what it returned, in the
-    /// order of the file. A column of [`ReadAs::Either`] may be numbers in one piece and text in
-    /// another. Before the first piece `start` is given the header.
+    /// Begins to read a table that may be too long to hold: its header.
     ///
     /// # Errors
-    /// Those of [`Table::read_as`](crate::Table::read_as), of `work` and of `take`.
-    pub fn pieces<T: Send, E: From<Error> + Send>(
-        &self,
-        file: &str,
-        reader: impl Read + Send,
-        start: impl FnOnce(&[String], u8) -> Result<(), E>,
-        work: impl Fn(Piece) -> Result<T, E> + Sync,
-        mut take: impl FnMut(T) -> Result<(), E>,
-    ) -> Result<(), E> {
-        let (mut chunks, layout, reads) = self.begin(file, reader)?;
-        start(&layout.names, layout.delimiter)?;
-        let work = |chunk: Chunk| {
-            let Rows { columns, lines, starts } = layout.rows(&chunk, &reads)?;
-            work(Piece { table: layout.table(columns, lines), bytes: chunk.bytes, starts })
-        };
-        let mut batch = self.batch(&mut chunks)?;
-        while !batch.is_empty() {
-            let (done, next) = rayon::join(
-                || batch.into_par_iter().map(work).collect::<Vec<_>>(),
-                || self.batch(&mut chunks),
-            );
-            done.into_iter().try_for_each(|result| take(result?))?;
-            batch = next?;
-        }
-        Ok(())
+    /// Those of [`Table::read_as`](crate::Table::read_as) about the header.
+    pub fn pieces<R: Read + Send>(&self, file: &str, reader: R) -> Result<Pieces<'_, R>, Error> {
+        let (chunks, layout, reads) = self.begin(file, reader)?;
+        Ok(Pieces { reading: *self, chunks, layout, reads })
     }
 
     fn begin<R: Read>(
@@ -150,6 +127,56 @@ impl Reading<'_> {
             batch.push(chunk);
         }
         Ok(batch)
+    }
+}
+
+/// A table of which the header is read.
+pub struct Pieces<'a, R> {
+    reading: Reading<'a>,
+    chunks: Chunks<R>,
+    layout: Layout,
+    reads: Vec<ReadAs>,
+}
+
+impl<R: Read + Send> Pieces<'_, R> {
+    /// The column names.
+    #[must_use]
+    pub fn header(&self) -> &[String] {
+        &self.layout.names
+    }
+
+    /// The byte between two cells.
+    #[must_use]
+    pub fn delimiter(&self) -> u8 {
+        self.layout.delimiter
+    }
+
+    /// Reads the rest: `work` on each piece, on all threads, then `take` of what it returned, in the
+    /// order of the file. Few pieces are in memory at a time. A column of [`ReadAs::Either`] may be
+    /// numbers in one piece and text in another.
+    ///
+    /// # Errors
+    /// Those of [`Table::read_as`](crate::Table::read_as), of `work` and of `take`.
+    pub fn for_each<T: Send, E: From<Error> + Send>(
+        mut self,
+        work: impl Fn(Piece) -> Result<T, E> + Sync,
+        mut take: impl FnMut(T) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let Self { reading, chunks, layout, reads } = &mut self;
+        let work = |chunk: Chunk| {
+            let Rows { columns, lines, starts } = layout.rows(&chunk, reads)?;
+            work(Piece { table: layout.table(columns, lines), bytes: chunk.bytes, starts })
+        };
+        let mut batch = reading.batch(chunks)?;
+        while !batch.is_empty() {
+            let (done, next) = rayon::join(
+                || batch.into_par_iter().map(work).collect::<Vec<_>>(),
+                || reading.batch(chunks),
+            );
+            done.into_iter().try_for_each(|result| take(result?))?;
+            batch = next?;
+        }
+        Ok(())
     }
 }
 

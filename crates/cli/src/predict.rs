@@ -1,0 +1,215 @@
+//! `regress predict`: a CSV of any length, with the model's answer behind each row.
+
+use std::io::{BufWriter, Write, stdout};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Error, Result, bail, ensure};
+use csv::{Terminator, WriterBuilder};
+use datasets::{Encoder, Piece, ReadAs, Reading, Unknown, WholeFile, shortest};
+
+use crate::input::{
+    FormatArgs, STANDARD_INPUT, is_standard_input, open_or_standard_input, progress_bar,
+};
+use crate::model_file::{ModelFile, Predictions, Target};
+use crate::output;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct PredictArgs {
+    /// What `regress fit -o` wrote
+    pub(crate) model: PathBuf,
+    /// The table, with a header; - for standard input
+    pub(crate) data: PathBuf,
+    /// Write to this file, whole or not at all (default, and -: standard output), for example:
+    /// -o out.csv
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Call a row positive from this probability on (default: that of the model), for example:
+    /// --threshold 0.3
+    #[arg(long, value_name = "T")]
+    pub(crate) threshold: Option<f64>,
+    /// Also write the probability of each class, for example: --proba
+    #[arg(long)]
+    pub(crate) proba: bool,
+    /// What to do with a category that the model never saw: error (default), or take it for the
+    /// baseline, for example: --unknown baseline
+    #[arg(long, value_name = "WHAT", value_parser = ["error", "baseline"])]
+    pub(crate) unknown: Option<String>,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+}
+
+/// Reads, predicts and writes piece by piece, so that memory does not grow with the table.
+pub(crate) fn run(args: &PredictArgs, quiet: bool) -> Result<()> {
+    let model = ModelFile::read(&args.model)?;
+    let predictor = Predictor::new(&model, args)?;
+    let to_file = args.output.as_deref().filter(|path| !is_standard_input(path));
+    let rows = match to_file {
+        None => predictor.stream(args, quiet, BufWriter::new(stdout().lock()))?.0,
+        Some(path) => {
+            let (rows, file) = predictor.stream(args, quiet, WholeFile::create(path)?)?;
+            file.finish()?;
+            output::note(quiet, &format!("wrote {rows} rows to {}", path.display()));
+            rows
+        }
+    };
+    ensure!(rows > 0, "{} has no rows: at least one is needed", name(&args.data));
+    Ok(())
+}
+
+struct Predictor<'a> {
+    encoder: &'a Encoder,
+    model: &'a ModelFile,
+    threshold: f64,
+    proba: bool,
+    unknown: Unknown,
+    /// The names of the new columns.
+    heads: Vec<String>,
+    classes: Vec<String>,
+}
+
+impl<'a> Predictor<'a> {
+    fn new(model: &'a ModelFile, args: &PredictArgs) -> Result<Self> {
+        let name = model.target.name();
+        let is_binary = matches!(model.target, Target::Binary { .. });
+        if args.threshold.is_some() && !is_binary {
+            bail!(crate::exit::Usage("--threshold is for models of two classes".to_owned()));
+        }
+        let threshold = args.threshold.unwrap_or(model.threshold);
+        ensure!(
+            (0.0..=1.0).contains(&threshold),
+            "the threshold is {threshold}: it must lie between 0 and 1"
+        );
+        let mut heads = vec![format!("predicted_{name}")];
+        if args.proba {
+            let classes = match &model.target {
+                Target::Number { .. } => {
+                    bail!(crate::exit::Usage("--proba is for models of classes".to_owned()))
+                }
+                Target::Binary { positive, .. } => vec![positive.clone()],
+                Target::Classes { classes, .. } => classes.clone(),
+            };
+            heads.extend(classes.iter().map(|class| format!("p_{class}")));
+        }
+        let unknown = match args.unknown.as_deref() {
+            Some("baseline") => Unknown::Baseline,
+            _ => Unknown::Refuse,
+        };
+        let (encoder, proba) = (&model.encoder, args.proba);
+        let classes = model.target.class_names();
+        Ok(Self { encoder, model, threshold, proba, unknown, heads, classes })
+    }
+
+    /// The number of rows written, and the writer.
+    fn stream<W: Write>(
+        &self,
+        args: &PredictArgs,
+        quiet: bool,
+        mut writer: W,
+    ) -> Result<(usize, W)> {
+        let bar = progress_bar(&args.data, quiet);
+        let progress = |bytes: u64| bar.inc(bytes);
+        let choose = |header: &[String]| self.columns(header);
+        let format = args.format.format();
+        let reading = Reading { format, columns: Some(&choose), progress: Some(&progress) };
+        let pieces = reading.pieces(&name(&args.data), open_or_standard_input(&args.data)?)?;
+        let delimiter = pieces.delimiter();
+        if let Some(head) = self.heads.iter().find(|head| pieces.header().contains(head)) {
+            bail!("{} has a column \"{head}\" already: rename it", name(&args.data));
+        }
+        let heads = pieces.header().iter().chain(&self.heads);
+        writer.write_all(&record(heads, delimiter)?)?;
+        let mut rows = 0;
+        pieces.for_each(
+            |piece| {
+                let answer = self.answer(&piece, delimiter, format.decimal_comma)?;
+                Ok::<_, Error>((piece.table.n_rows(), answer))
+            },
+            |(n_rows, bytes)| {
+                rows += n_rows;
+                Ok(writer.write_all(&bytes)?)
+            },
+        )?;
+        writer.flush()?;
+        bar.finish_and_clear();
+        Ok((rows, writer))
+    }
+
+    /// What to read each column as; those of the model must all be there.
+    fn columns(&self, header: &[String]) -> Result<Vec<ReadAs>, datasets::Error> {
+        let needed = self.encoder.columns.iter().map(|column| &column.name);
+        if let Some(missing) = needed.clone().find(|name| !header.contains(name)) {
+            return Err(datasets::Error::unknown_column(missing, header));
+        }
+        Ok(header.iter().map(|name| self.encoder.read_as(name)).collect())
+    }
+
+    /// The rows of a piece with the answers behind; a row with gaps has none.
+    fn answer(&self, piece: &Piece, delimiter: u8, decimal_comma: bool) -> Result<Vec<u8>> {
+        let usable = self.encoder.usable_rows(&piece.table)?;
+        let rows: Vec<usize> = (0..usable.len()).filter(|row| usable[*row]).collect();
+        let x = self.encoder.encode(&piece.table, &rows, self.unknown)?;
+        let predictions =
+            if rows.is_empty() { None } else { Some(self.model.model.predict(x.as_ref())?) };
+        let number = |x: f64| {
+            let text = shortest(x);
+            if decimal_comma { text.replace('.', ",") } else { text }
+        };
+        let mut bytes = Vec::new();
+        let mut place = 0;
+        for (row, original) in piece.records().enumerate() {
+            bytes.extend_from_slice(original);
+            bytes.push(delimiter);
+            let cells = match &predictions {
+                Some(predictions) if usable[row] => {
+                    place += 1;
+                    self.cells(predictions, place - 1, &number)
+                }
+                _ => vec![String::new(); self.heads.len()],
+            };
+            bytes.extend(record(cells.iter(), delimiter)?);
+        }
+        Ok(bytes)
+    }
+
+    /// The answer to one row.
+    fn cells(
+        &self,
+        predictions: &Predictions,
+        i: usize,
+        number: &impl Fn(f64) -> String,
+    ) -> Vec<String> {
+        let class = |k: usize| self.classes[k].clone();
+        match predictions {
+            Predictions::Numbers(numbers) => vec![number(numbers[i])],
+            Predictions::Positive(p) => {
+                let mut cells = vec![class(usize::from(p[i] >= self.threshold))];
+                cells.extend(self.proba.then(|| number(p[i])));
+                cells
+            }
+            Predictions::Classes(p) => {
+                let likeliest =
+                    (1..p.len()).fold(0, |best, k| if p[k][i] > p[best][i] { k } else { best });
+                let mut cells = vec![class(likeliest)];
+                if self.proba {
+                    cells.extend(p.iter().map(|of_class| number(of_class[i])));
+                }
+                cells
+            }
+        }
+    }
+}
+
+fn name(path: &Path) -> String {
+    if is_standard_input(path) { STANDARD_INPUT.to_owned() } else { path.display().to_string() }
+}
+
+/// One line of a CSV.
+fn record<'a>(cells: impl Iterator<Item = &'a String>, delimiter: u8) -> Result<Vec<u8>> {
+    let mut csv = WriterBuilder::new()
+        .delimiter(delimiter)
+        .terminator(Terminator::Any(b'\n'))
+        .buffer_capacity(1 << 8)
+        .from_writer(Vec::new());
+    csv.write_record(cells)?;
+    Ok(csv.into_inner()?)
+}
