@@ -1,5 +1,7 @@
 use clap::{Parser, Subcommand};
 
+use crate::evaluate::EvaluateArgs;
+use crate::explain::ExplainArgs;
 use crate::fit::FitArgs;
 use crate::generate::GenerateArgs;
 use crate::predict::PredictArgs;
@@ -40,6 +42,22 @@ pub(crate) enum Command {
         regress predict model.json new.csv -o answers.csv\n  \
         gunzip -c big.csv.gz | regress predict model.json - --proba --threshold 0.3 > answers.csv")]
     Predict(PredictArgs),
+    /// Judge a model on a table that has the truth.
+    ///
+    /// For two classes: what was called what, all rates, a sweep of thresholds, ROC AUC, log loss, Brier
+    /// score, whether probabilities mean what they say, and the cheapest threshold. For numbers:
+    /// errors and residuals.
+    #[command(after_help = "Examples:\n  \
+        regress evaluate model.json test.csv --cost 1:10\n  \
+        regress evaluate model.json test.csv --json | jq .roc_auc")]
+    Evaluate(EvaluateArgs),
+    /// Say what a model was asked and what it found.
+    ///
+    /// The objective in words and as the call of other systems that minimises the same, the
+    /// coefficients per unit and per standard deviation, odds ratios with their intervals, and the
+    /// decision boundary.
+    #[command(after_help = "Example:\n  regress explain model.json")]
+    Explain(ExplainArgs),
     /// Show what can be generated and what is built in.
     ///
     /// Example: regress list

@@ -27,7 +27,8 @@ pub(crate) fn run(args: &FitArgs, quiet: bool) -> Result<Exit> {
     let scaler = scaler_of(&data.train.x)?;
     let weights = data.weights(args);
     let names = data.encoder.feature_names();
-    let fitted = estimator.fit(&data.train, weights.as_deref(), &scaler, &names)?;
+    let classes = data.target.class_names();
+    let fitted = estimator.fit(&data.train, weights.as_deref(), &scaler, &names, &classes)?;
 
     let training = data.training();
     let mut file = ModelFile::new(data.target, data.encoder, fitted.model, training);
@@ -50,7 +51,7 @@ pub(crate) fn run(args: &FitArgs, quiet: bool) -> Result<Exit> {
         let result = serde_json::json!({ "model": file, "evaluation": evaluation });
         writeln!(out, "{}", serde_json::to_string_pretty(&result)?)?;
     } else {
-        writeln!(out, "{}\n", heading(&file))?;
+        writeln!(out, "{}\n", file.heading())?;
         writeln!(out, "{}\n", file.model.report().describe(&file.features))?;
         if let Some(search) = &fitted.search {
             writeln!(out, "{search}\n")?;
@@ -59,23 +60,6 @@ pub(crate) fn run(args: &FitArgs, quiet: bool) -> Result<Exit> {
         write!(out, "{rows}:\n\n{}", evaluation.short(&file.target))?;
     }
     Ok(exit(&file.model, quiet))
-}
-
-fn heading(file: &ModelFile) -> String {
-    let kind = match &file.model {
-        Model::Linear(_) => "linear regression",
-        Model::Logistic(_) => "logistic regression",
-        Model::Firth(_) => "logistic regression with Firth's correction",
-        Model::Softmax(_) => "softmax regression",
-    };
-    let of = match file.target.class_names().as_slice() {
-        [negative, positive] if !matches!(file.model, Model::Softmax(_)) => {
-            format!(": {positive} (positive) or {negative}")
-        }
-        [] => String::new(),
-        classes => format!(": {}", classes.join(", ")),
-    };
-    format!("{kind} of \"{}\"{of}", file.target.name())
 }
 
 /// Converged, or why not to trust it.

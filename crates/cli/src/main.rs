@@ -8,11 +8,15 @@
 
 mod args;
 mod coefficients;
+mod evaluate;
 mod evaluation;
 mod exit;
+mod explain;
+mod fingerprint;
 mod fit;
 mod generate;
 mod input;
+mod judged;
 mod list;
 mod model_file;
 mod output;
@@ -43,6 +47,8 @@ fn run(command: &Command, quiet: bool) -> Result<Exit> {
     match command {
         Command::Fit(args) => return fit::run(args, quiet),
         Command::Predict(args) => predict::run(args, quiet)?,
+        Command::Evaluate(args) => evaluate::run(args, quiet)?,
+        Command::Explain(args) => explain::run(args)?,
         Command::List => list::run()?,
         Command::Generate(args) => generate::run(args, quiet)?,
     }

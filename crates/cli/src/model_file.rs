@@ -165,6 +165,24 @@ impl ModelFile {
         Ok(write_whole(path, self.to_json()?.as_bytes())?)
     }
 
+    /// What it is, in a line.
+    pub(crate) fn heading(&self) -> String {
+        let kind = match &self.model {
+            Model::Linear(_) => "linear regression",
+            Model::Logistic(_) => "logistic regression",
+            Model::Firth(_) => "logistic regression with Firth's correction",
+            Model::Softmax(_) => "softmax regression",
+        };
+        let of = match (&self.target, self.target.class_names().as_slice()) {
+            (Target::Binary { .. }, [negative, positive]) => {
+                format!(": {positive} (positive) or {negative}")
+            }
+            (Target::Number { .. }, _) => String::new(),
+            (_, classes) => format!(": {}", classes.join(", ")),
+        };
+        format!("{kind} of \"{}\"{of}", self.target.name())
+    }
+
     pub(crate) fn read(path: &Path) -> Result<Self> {
         let name = path.display();
         let bytes = fs::read(path).with_context(|| format!("cannot read {name}"))?;
@@ -193,13 +211,6 @@ impl ModelFile {
             "{name} was edited or damaged after it was written (its checksum differs); fit again"
         );
         serde_json::from_value(value).with_context(|| format!("{name} is no model file"))
-    }
-
-    /// The hint for a table that lacks a column.
-    pub(crate) fn needs(&self) -> String {
-        let names: Vec<&str> =
-            self.encoder.columns.iter().map(|column| column.name.as_str()).collect();
-        names.join(", ")
     }
 }
 

@@ -10,6 +10,7 @@ use datasets::{Encoder, Piece, ReadAs, Reading, Unknown, WholeFile, shortest};
 use crate::input::{
     FormatArgs, STANDARD_INPUT, is_standard_input, open_or_standard_input, progress_bar,
 };
+use crate::judged::UnknownArg;
 use crate::model_file::{ModelFile, Predictions, Target};
 use crate::output;
 
@@ -30,10 +31,8 @@ pub(crate) struct PredictArgs {
     /// Also write the probability of each class, for example: --proba
     #[arg(long)]
     pub(crate) proba: bool,
-    /// What to do with a category that the model never saw: error (default), or take it for the
-    /// baseline, for example: --unknown baseline
-    #[arg(long, value_name = "WHAT", value_parser = ["error", "baseline"])]
-    pub(crate) unknown: Option<String>,
+    #[command(flatten)]
+    pub(crate) unknown: UnknownArg,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
 }
@@ -46,7 +45,9 @@ pub(crate) fn run(args: &PredictArgs, quiet: bool) -> Result<()> {
     let rows = match to_file {
         None => predictor.stream(args, quiet, BufWriter::new(stdout().lock()))?.0,
         Some(path) => {
-            let (rows, file) = predictor.stream(args, quiet, WholeFile::create(path)?)?;
+            let file = WholeFile::create(path)?;
+            output::remove_on_interrupt(file.temporary_path())?;
+            let (rows, file) = predictor.stream(args, quiet, file)?;
             file.finish()?;
             output::note(quiet, &format!("wrote {rows} rows to {}", path.display()));
             rows
@@ -90,10 +91,7 @@ impl<'a> Predictor<'a> {
             };
             heads.extend(classes.iter().map(|class| format!("p_{class}")));
         }
-        let unknown = match args.unknown.as_deref() {
-            Some("baseline") => Unknown::Baseline,
-            _ => Unknown::Refuse,
-        };
+        let unknown = args.unknown.get();
         let (encoder, proba) = (&model.encoder, args.proba);
         let classes = model.target.class_names();
         Ok(Self { encoder, model, threshold, proba, unknown, heads, classes })

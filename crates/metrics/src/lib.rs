@@ -7,7 +7,7 @@
 //! | what was called what? | [`Confusion`], [`confusion`], [`confusion_at`] |
 //! | how often right, how often wrong, and which way? | the methods of [`Confusion`] |
 //! | what does each threshold do? | [`threshold_sweep`] |
-//! | which threshold is cheapest? | [`Prices`], [`cheapest_threshold`] |
+//! | which threshold is cheapest? | [`Prices`], [`cheapest_threshold`], [`resampled_thresholds`] |
 //! | does it put positives before negatives? | [`Ranking`]: ROC and precision-recall curves and areas |
 //! | are its probabilities any good? | [`log_loss`], [`brier_score`], [`calibration`] |
 //! | and with more than two classes? | [`MultiConfusion`], [`log_loss_of_classes`] |
@@ -46,7 +46,9 @@ mod regression;
 mod threshold;
 mod weights;
 
-pub use calibration::{CalibrationBin, calibration, expected_calibration_error};
+pub use calibration::{
+    CalibrationBin, calibration, calibration_and_refinement, expected_calibration_error,
+};
 pub use confusion::{Confusion, confusion, confusion_at};
 pub use cost::{CheapestThreshold, Prices, cheapest_threshold, resampled_thresholds};
 pub use error::Error;

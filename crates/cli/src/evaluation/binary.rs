@@ -2,9 +2,9 @@ use anyhow::Result;
 use cli::TextTable;
 use datasets::{Source, Stream};
 use metrics::{
-    BrierScore, CalibrationBin, CheapestThreshold, Confusion, Prices, Ranking, ThresholdRow,
-    calibration, cheapest_threshold, confusion_at, expected_calibration_error, log_loss,
-    resampled_thresholds, threshold_sweep,
+    CalibrationBin, CheapestThreshold, Confusion, Prices, Ranking, ThresholdRow, calibration,
+    calibration_and_refinement, cheapest_threshold, confusion_at, expected_calibration_error,
+    log_loss, resampled_thresholds, threshold_sweep,
 };
 use serde::Serialize;
 
@@ -20,7 +20,10 @@ pub(crate) struct BinaryEvaluation {
     roc_auc: Option<f64>,
     average_precision: Option<f64>,
     log_loss: f64,
-    brier: BrierScore,
+    brier_score: f64,
+    /// Its parts over the bins of `calibration`.
+    brier_calibration: f64,
+    brier_refinement: f64,
     expected_calibration_error: f64,
     calibration: Vec<CalibrationBin>,
     thresholds: Vec<ThresholdRow>,
@@ -67,6 +70,7 @@ impl BinaryEvaluation {
             || (calibration(actual, p, None, 10), log_loss(actual, p, None)),
         );
         let (ranking, bins) = (ranking?, bins?);
+        let [brier_calibration, brier_refinement] = calibration_and_refinement(&bins);
         Ok(Self {
             rows: actual.len(),
             threshold,
@@ -85,7 +89,9 @@ impl BinaryEvaluation {
             roc_auc: ranking.roc_auc(),
             average_precision: ranking.average_precision(),
             log_loss: log_loss?,
-            brier: ranking.brier_score(),
+            brier_score: ranking.brier_score().score,
+            brier_calibration,
+            brier_refinement,
             expected_calibration_error: expected_calibration_error(&bins),
             calibration: bins,
             thresholds: threshold_sweep(actual, p, &TENTHS)?,
@@ -117,7 +123,7 @@ impl BinaryEvaluation {
             rate(self.roc_auc),
             rate(self.average_precision),
             self.log_loss,
-            self.brier.score,
+            self.brier_score,
         )
     }
 
@@ -127,7 +133,7 @@ impl BinaryEvaluation {
         text += &format!(
             "specificity {}, false alarms {} of the negatives, misses {} of the positives\n\
              F1 {}, balanced accuracy {}, Matthews correlation {}\n\
-             Brier score {:.4} = calibration {:.4} + refinement {:.4}; expected calibration error \
+             Brier score in tenths: calibration {:.4}, refinement {:.4}; expected calibration error \
              {:.4}\n",
             rate(rates.specificity),
             rate(rates.false_positive_rate),
@@ -135,9 +141,8 @@ impl BinaryEvaluation {
             rate(rates.f1),
             rate(rates.balanced_accuracy),
             rate(rates.matthews_correlation),
-            self.brier.score,
-            self.brier.calibration,
-            self.brier.refinement,
+            self.brier_calibration,
+            self.brier_refinement,
             self.expected_calibration_error,
         );
         text += &format!("\n{}\n{}", self.thresholds(), self.reliability());

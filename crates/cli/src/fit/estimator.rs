@@ -84,13 +84,14 @@ impl<'a> Estimator<'a> {
         Ok(Self { args, penalty: Penalty { l1, l2 }, solver })
     }
 
-    /// `names` are those of the features.
+    /// `names` are those of the features, `classes` those of the target.
     pub(super) fn fit(
         &self,
         train: &Rows,
         weights: Option<&[f64]>,
         scaler: &FittedScaler,
         names: &[String],
+        classes: &[String],
     ) -> Result<Fitted> {
         let scaled =
             self.args.standardise.then(|| scaler.transform(train.x.as_ref())).transpose()?;
@@ -100,6 +101,7 @@ impl<'a> Estimator<'a> {
             scaler: scaled.is_some().then_some(scaler),
             weighting: Weighting { weights, ..Default::default() },
             names,
+            classes,
         };
         match &train.truth {
             Truth::Numbers(targets) => self.linear(&data, targets),
@@ -186,7 +188,7 @@ impl<'a> Estimator<'a> {
             }
         }
         let model = Model::Softmax(model);
-        let summary = coefficient_table(&model, data.names).to_string();
+        let summary = coefficient_table(&model, data.classes, data.names).to_string();
         Ok(Fitted { model, covariance: None, summary, search: None })
     }
 
@@ -212,6 +214,7 @@ struct Data<'a> {
     scaler: Option<&'a FittedScaler>,
     weighting: Weighting<'a>,
     names: &'a [String],
+    classes: &'a [String],
 }
 
 impl Fitted {
@@ -222,7 +225,7 @@ impl Fitted {
     }
 
     fn without_errors(model: Model, names: &[String], reason: &Error) -> Self {
-        let summary = format!("{}\n{reason}", coefficient_table(&model, names));
+        let summary = format!("{}\n{reason}", coefficient_table(&model, &[], names));
         Self { model, covariance: None, summary, search: None }
     }
 }

@@ -117,9 +117,11 @@ impl Reading<'_> {
 
     /// Enough chunks to keep all threads busy.
     fn batch<R: Read>(&self, chunks: &mut Chunks<R>) -> Result<Vec<Chunk>, Error> {
-        const CHUNKS_A_THREAD: usize = 4;
+        const CHUNKS_A_THREAD: usize = 2;
+        const AT_LEAST: usize = 8;
         let mut batch = Vec::new();
-        while batch.len() < CHUNKS_A_THREAD * rayon::current_num_threads() {
+        let enough = AT_LEAST.max(CHUNKS_A_THREAD * rayon::current_num_threads());
+        while batch.len() < enough {
             let Some(chunk) = chunks.next()? else { break };
             if let Some(progress) = self.progress {
                 progress(chunk.bytes.len() as u64);

@@ -1,0 +1,72 @@
+//! `regress evaluate`: how good a model is on a table that has the truth.
+
+use std::io::{Write, stdout};
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+use metrics::Prices;
+
+use crate::evaluation::Evaluation;
+use crate::exit::Usage;
+use crate::input::FormatArgs;
+use crate::judged::{Judged, UnknownArg};
+use crate::model_file::{ModelFile, Target};
+use crate::output;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct EvaluateArgs {
+    /// What `regress fit -o` wrote
+    pub(crate) model: PathBuf,
+    /// A table with the target; - for standard input
+    pub(crate) data: PathBuf,
+    /// Call a row positive from this probability on (default: that of the model), for example:
+    /// --threshold 0.3
+    #[arg(long, value_name = "T")]
+    pub(crate) threshold: Option<f64>,
+    /// The price of a false alarm and that of a miss: finds the threshold that is cheapest, for
+    /// example: --cost 1:10
+    #[arg(long, value_name = "FP:FN", value_parser = prices)]
+    pub(crate) cost: Option<Prices>,
+    #[command(flatten)]
+    pub(crate) unknown: UnknownArg,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+    /// Print the figures as JSON, for example: --json
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+pub(crate) fn run(args: &EvaluateArgs, quiet: bool) -> Result<()> {
+    let model = ModelFile::read(&args.model)?;
+    let is_binary = matches!(model.target, Target::Binary { .. });
+    if !is_binary && (args.threshold.is_some() || args.cost.is_some()) {
+        bail!(Usage("--threshold and --cost are for models of two classes".to_owned()));
+    }
+    let judged = Judged::read(&model, &args.data, args.format.format(), args.unknown, quiet)?;
+    let threshold = args.threshold.unwrap_or(model.threshold);
+    let evaluation = Evaluation::new(&judged.truth, &judged.predictions, threshold, args.cost)?;
+    let mut out = stdout().lock();
+    if args.json {
+        writeln!(out, "{}", serde_json::to_string_pretty(&evaluation)?)?;
+        return Ok(());
+    }
+    if judged.fingerprint == model.training.fingerprint {
+        output::note(
+            quiet,
+            "these are the rows that the model learned from: expect worse on others",
+        );
+    }
+    let (rows, name) = (judged.truth.len(), model.target.name());
+    write!(out, "\"{name}\" on {rows} rows:\n\n{}", evaluation.long(&model.target))?;
+    Ok(())
+}
+
+/// `1:10`.
+fn prices(text: &str) -> Result<Prices, String> {
+    let wanted = || "two prices are needed, as in 1:10".to_owned();
+    let (alarm, miss) = text.split_once(':').ok_or_else(wanted)?;
+    match (alarm.parse(), miss.parse()) {
+        (Ok(alarm), Ok(miss)) => Prices::new(alarm, miss).map_err(|error| error.to_string()),
+        _ => Err(wanted()),
+    }
+}

@@ -1,0 +1,125 @@
+//! `regress explain`: what a model says, and what it was asked.
+
+use std::io::{Write, stdout};
+use std::path::PathBuf;
+
+use anyhow::Result;
+use cli::TextTable;
+use linalg_lite::exp;
+use models::{Explanation, significant};
+
+use crate::coefficients::coefficient_table;
+use crate::model_file::{Model, ModelFile};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ExplainArgs {
+    /// What `regress fit -o` wrote
+    pub(crate) model: PathBuf,
+}
+
+pub(crate) fn run(args: &ExplainArgs) -> Result<()> {
+    let file = ModelFile::read(&args.model)?;
+    let mut out = stdout().lock();
+    writeln!(out, "{}\n", file.heading())?;
+    writeln!(out, "{}\n", file.model.report().describe(&file.features))?;
+    writeln!(out, "{}\n", objective(&file))?;
+    writeln!(out, "{}", weights(&file))?;
+    if let Some(boundary) = boundary(&file) {
+        writeln!(out, "{boundary}")?;
+    }
+    Ok(())
+}
+
+/// The objective, and the same in other systems.
+fn objective(file: &ModelFile) -> String {
+    let explanation = match &file.model {
+        Model::Linear(model) => model.explain(),
+        Model::Logistic(model) => model.explain(),
+        Model::Softmax(model) => model.explain(),
+        Model::Firth(_) => Explanation {
+            formula:
+                "minimise 1/n * (sum (ln(1 + e^z) - y z) - 1/2 ln det I), z = X c + b, where I \
+                      is the Fisher information; features as they were given"
+                    .to_owned(),
+            calls: vec![("R logistf", "logistf(y ~ x)".to_owned())],
+        },
+    };
+    let text = explanation.to_string().trim_end().to_owned();
+    if file.standardised {
+        text.replace(
+            "features as they were given",
+            "features standardised to mean 0 and deviation 1 (and so is x below)",
+        )
+    } else {
+        text
+    }
+}
+
+/// Coefficients per unit and per standard deviation, with intervals where errors are known.
+fn weights(file: &ModelFile) -> TextTable {
+    let [(coefficients, intercept)] = file.model.weights()[..] else {
+        return coefficient_table(&file.model, &file.target.class_names(), &file.features);
+    };
+    let has_odds = matches!(file.model, Model::Logistic(_) | Model::Firth(_));
+    let odds = if has_odds { "odds ratio" } else { "" };
+    let mut heads = vec!["", "per unit", "per deviation"];
+    heads.extend(has_odds.then_some(odds));
+    let with_errors = file.covariance.as_ref();
+    heads.extend(with_errors.map(|_| if has_odds { "95% interval of it" } else { "95% interval" }));
+    let mut table = TextTable::new(heads);
+    let reach = |j: usize| {
+        with_errors
+            .map(|covariance| NORMAL_95 * covariance[j][j].sqrt())
+            .filter(|reach| *reach > 0.0)
+    };
+    for (j, (name, c)) in file.features.iter().zip(coefficients).enumerate() {
+        let shown = |x: f64| significant(if has_odds { exp(x) } else { x });
+        let mut cells =
+            vec![name.clone(), significant(*c), significant(c * file.scaler.deviations[j])];
+        cells.extend(has_odds.then(|| shown(*c)));
+        let interval =
+            reach(j).map(|reach| format!("{} to {}", shown(c - reach), shown(c + reach)));
+        cells.extend(with_errors.map(|_| interval.unwrap_or_else(|| "redundant".to_owned())));
+        table.row(cells);
+    }
+    if file.model.has_intercept() {
+        table.row(["intercept".to_owned(), significant(intercept)]);
+    }
+    table
+}
+
+/// The normal quantile of a two-sided 95 % interval.
+const NORMAL_95: f64 = 1.959_963_984_540_054;
+
+/// Where the model is undecided, in the units of the features.
+fn boundary(file: &ModelFile) -> Option<String> {
+    let boundary = file.model.boundary()?;
+    let classes = file.target.class_names();
+    let used: Vec<usize> =
+        (0..file.features.len()).filter(|j| boundary.coefficients[*j] != 0.0).collect();
+    let term = |(place, j): (usize, &usize)| {
+        let c = boundary.coefficients[*j];
+        let sign = match (place, c < 0.0) {
+            (0, false) => "",
+            (0, true) => "-",
+            (_, false) => " + ",
+            (_, true) => " - ",
+        };
+        format!("{sign}{} * {}", significant(c.abs()), file.features[*j])
+    };
+    let left: String = used.iter().enumerate().map(term).collect();
+    let equation = format!("{left} = {}", significant(-boundary.intercept));
+    let solved = match used.as_slice() {
+        [j] => {
+            let at = boundary.solve_for(*j, &vec![0.0; file.features.len()]).ok()?;
+            let side = if boundary.coefficients[*j] > 0.0 { "from there on" } else { "below" };
+            format!("\n  {} = {}, {} {side}", file.features[*j], significant(at), classes[1])
+        }
+        [] => return None,
+        _ => String::new(),
+    };
+    Some(format!(
+        "{} and {} are equally likely (p = 1/2) where\n  {equation}{solved}",
+        classes[0], classes[1]
+    ))
+}

@@ -1,0 +1,32 @@
+//! Whether two tables have the same rows.
+
+use linalg_lite::Mat;
+use rayon::prelude::*;
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
+
+use crate::model_file::Truth;
+
+/// XXH3-128 of the bits of all features, column by column, and of the targets.
+pub(crate) fn fingerprint(x: &Mat<f64>, truth: &Truth) -> String {
+    let digest = |values: &[f64]| {
+        let mut hasher = Xxh3::new();
+        let mut bytes = [0; 1 << 12];
+        for values in values.chunks(bytes.len() / 8) {
+            for (bytes, value) in bytes.chunks_exact_mut(8).zip(values) {
+                bytes.copy_from_slice(&value.to_le_bytes());
+            }
+            hasher.update(&bytes[..8 * values.len()]);
+        }
+        hasher.digest128().to_le_bytes()
+    };
+    let column = |j: usize| x.col(j).try_as_col_major().map(|column| column.as_slice());
+    let of_columns: Vec<[u8; 16]> =
+        (0..x.ncols()).into_par_iter().map(|j| digest(column(j).unwrap_or_default())).collect();
+    let target: Vec<f64> = match truth {
+        Truth::Numbers(numbers) => numbers.clone(),
+        Truth::Binary(labels) => labels.iter().map(|label| f64::from(*label)).collect(),
+        Truth::Classes(classes) => classes.iter().map(|class| *class as f64).collect(),
+    };
+    let all = [of_columns.concat(), digest(&target).to_vec()].concat();
+    format!("xxh3-128:{:032x}", xxh3_128(&all))
+}
