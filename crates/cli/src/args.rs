@@ -1,5 +1,6 @@
 use clap::{Parser, Subcommand};
 
+use crate::doctor::DoctorArgs;
 use crate::evaluate::EvaluateArgs;
 use crate::explain::ExplainArgs;
 use crate::fit::FitArgs;
@@ -26,6 +27,12 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Examine a CSV before anything is fitted.
+    ///
+    /// Types, missing values, constant, duplicate and collinear columns, units far apart, the balance
+    /// of classes, and columns that give the target away; each with a remedy.
+    #[command(after_help = "Example:\n  regress doctor penguins.csv --target sex")]
+    Doctor(DoctorArgs),
     /// Fit a model on a CSV, judge it, and store it.
     ///
     /// Prints how the fit ended and how near the optimum it is, the coefficients with their errors,

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use cli::TextTable;
 use linalg_lite::exp;
-use models::{Explanation, significant};
+use models::{Distribution, Explanation, significant};
 
 use crate::coefficients::coefficient_table;
 use crate::model_file::{Model, ModelFile};
@@ -67,9 +67,17 @@ fn weights(file: &ModelFile) -> TextTable {
     let with_errors = file.covariance.as_ref();
     heads.extend(with_errors.map(|_| if has_odds { "95% interval of it" } else { "95% interval" }));
     let mut table = TextTable::new(heads);
+    let quantile = match &file.model {
+        Model::Linear(model) => {
+            let known = file.model.report().combinations.len();
+            let parameters = file.features.len() + usize::from(model.config.intercept) - known;
+            Distribution::Student(model.total_weight - parameters as f64).quantile(LEVEL)
+        }
+        _ => Distribution::Normal.quantile(LEVEL),
+    };
     let reach = |j: usize| {
         with_errors
-            .map(|covariance| NORMAL_95 * covariance[j][j].sqrt())
+            .map(|covariance| quantile * covariance[j][j].sqrt())
             .filter(|reach| *reach > 0.0)
     };
     for (j, (name, c)) in file.features.iter().zip(coefficients).enumerate() {
@@ -88,8 +96,7 @@ fn weights(file: &ModelFile) -> TextTable {
     table
 }
 
-/// The normal quantile of a two-sided 95 % interval.
-const NORMAL_95: f64 = 1.959_963_984_540_054;
+const LEVEL: f64 = 0.95;
 
 /// Where the model is undecided, in the units of the features.
 fn boundary(file: &ModelFile) -> Option<String> {

@@ -8,6 +8,7 @@
 
 mod args;
 mod coefficients;
+mod doctor;
 mod evaluate;
 mod evaluation;
 mod exit;
@@ -49,6 +50,7 @@ fn run(command: &Command, quiet: bool) -> Result<Exit> {
         Command::Predict(args) => predict::run(args, quiet)?,
         Command::Evaluate(args) => evaluate::run(args, quiet)?,
         Command::Explain(args) => explain::run(args)?,
+        Command::Doctor(args) => doctor::run(args, quiet)?,
         Command::List => list::run()?,
         Command::Generate(args) => generate::run(args, quiet)?,
     }

@@ -7,6 +7,7 @@
 //! | walk over the samples | [`Design`] and its [`Block`]s, [`Moments`] of every feature |
 //! | fit a line or a plane | [`least_squares`], by column-pivoted QR, with the rank |
 //! | solve `A x = b`, `A` symmetric positive definite | [`Cholesky`] |
+//! | see which features say the same | [`dependencies()`], [`collinearity()`] |
 //! | turn logits into probabilities | [`sigmoid`], [`sigmoids`], [`log_sigmoid`], [`log1p_exp`] |
 //!
 //! # Conventions
@@ -33,6 +34,7 @@
 //! ```
 
 mod cholesky;
+mod collinearity;
 mod combination;
 mod dependencies;
 mod design;
@@ -51,6 +53,7 @@ mod sweep;
 mod triangle;
 
 pub use cholesky::Cholesky;
+pub use collinearity::{Collinearity, collinearity};
 pub use combination::Combination;
 pub use dependencies::{Dependencies, dependencies};
 pub use design::{BLOCK_ROWS, Block, Design};

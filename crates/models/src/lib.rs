@@ -73,8 +73,8 @@ pub use explain::Explanation;
 pub use firth::{FirthRegression, FittedFirth};
 pub use gradient_check::{GradientCheck, gradient_check};
 pub use inference::{
-    Estimate, Estimates, Likelihood, LinearInference, LogisticInference, SoftmaxInference,
-    TestResult, significant,
+    Distribution, Estimate, Estimates, Likelihood, LinearInference, LogisticInference,
+    SoftmaxInference, TestResult, significant,
 };
 pub use linalg_lite::Combination;
 pub use linear::{FittedLinear, LinearRegression, LinearSolver};

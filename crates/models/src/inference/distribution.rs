@@ -19,7 +19,8 @@ impl Distribution {
     }
 
     /// The distance from 0 that is exceeded with probability `1 - level`.
-    pub(super) fn quantile(self, level: f64) -> f64 {
+    #[must_use]
+    pub fn quantile(self, level: f64) -> f64 {
         match self {
             Self::Normal => std::f64::consts::SQRT_2 * f_erfcinv(1.0 - level),
             Self::Student(_) => self.by_halves(1.0 - level),

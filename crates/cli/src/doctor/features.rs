@@ -1,0 +1,72 @@
+//! Features beside each other.
+
+use anyhow::Result;
+use linalg_lite::{Collinearity, Combination, Design, Mat, collinearity, dependencies};
+use models::significant;
+
+use super::Finding;
+
+/// Features that others replace or nearly so, and units far apart; and a line of figures.
+pub(super) fn findings(x: &Mat<f64>, names: &[String]) -> Result<(Vec<Finding>, String)> {
+    const FAR: f64 = 1e3;
+    const INFLATED: f64 = 10.0;
+    let design = Design::new(x.as_ref(), true)?;
+    let dependencies = dependencies(design)?;
+    let mut findings: Vec<Finding> =
+        dependencies.combinations.iter().map(|found| redundant(found, names)).collect();
+    let replaced: Vec<usize> =
+        dependencies.combinations.iter().map(|found| found.feature).collect();
+    let kept: Vec<usize> = (0..x.ncols()).filter(|j| !replaced.contains(j)).collect();
+
+    let variances = design.moments().variances;
+    let deviation = |j: &usize| variances[*j].sqrt();
+    let by_deviation = |a: &&usize, b: &&usize| deviation(a).total_cmp(&deviation(b));
+    let mut figures =
+        format!("{} features, rank {} with the intercept", x.ncols(), dependencies.rank);
+    if let (Some(least), Some(most)) =
+        (kept.iter().min_by(by_deviation), kept.iter().max_by(by_deviation))
+        && deviation(most) > FAR * deviation(least)
+    {
+        let ratio = significant(deviation(most) / deviation(least));
+        findings.push(Finding::new(
+            format!("\"{}\" varies {ratio} times as much as \"{}\"", names[*most], names[*least]),
+            "a plain fit does not mind; with a penalty or gradient descent use --standardise",
+        ));
+    }
+    if kept.len() > 1 {
+        let independent = Mat::from_fn(x.nrows(), kept.len(), |i, j| x[(i, kept[j])]);
+        let found = collinearity(Design::new(independent.as_ref(), true)?);
+        if let Ok(Collinearity { inflation, condition }) = found {
+            figures +=
+                &format!(", condition number {} (of the correlations)", significant(condition));
+            let inflated: Vec<String> = kept
+                .iter()
+                .zip(inflation)
+                .filter(|(_, factor)| *factor > INFLATED)
+                .map(|(j, factor)| format!("{} ({})", names[*j], significant(factor)))
+                .collect();
+            if !inflated.is_empty() {
+                findings.push(Finding::new(
+                    format!(
+                        "others explain more than 90% of (VIF above 10): {}",
+                        inflated.join(", ")
+                    ),
+                    "predictions do not mind; these coefficients are uncertain: drop some, or --l2",
+                ));
+            }
+        }
+    }
+    Ok((findings, figures + "\n"))
+}
+
+fn redundant(found: &Combination, names: &[String]) -> Finding {
+    let name = &names[found.feature];
+    if found.terms.is_empty() {
+        let value = significant(found.constant);
+        return Finding::new(format!("\"{name}\" is {value} in every row"), "leave it out");
+    }
+    Finding::new(
+        format!("a column is a combination of others: {}", found.describe(names)),
+        "leave one of them out",
+    )
+}

@@ -1,0 +1,155 @@
+//! The target, and what tells it away.
+
+use std::io::Write;
+
+use anyhow::Result;
+use datasets::Table;
+use linalg_lite::Mat;
+use metrics::Ranking;
+use models::{Finding as FitFinding, LogisticRegression, Separation, find_separation_of_classes};
+
+use super::Finding;
+use crate::model_file::{Target, Truth};
+
+/// Nobody trains a classifier on so many classes by mistake.
+const MOST_CLASSES: usize = 20;
+
+pub(super) fn findings(
+    table: &Table,
+    name: &str,
+    rows: &[usize],
+    x: &Mat<f64>,
+    names: &[String],
+    out: &mut impl Write,
+) -> Result<Vec<Finding>> {
+    let (classes, _) = table.select_rows(rows).classes(name)?;
+    let count = classes.iter().max().map_or(0, |class| class + 1);
+    if let Ok(numbers) = table.select_rows(rows).numbers(name)
+        && count > 2
+    {
+        writeln!(out, "target \"{name}\": numbers, {count} different\n")?;
+        if count > MOST_CLASSES {
+            return Ok(equal_numbers(&numbers, x, names));
+        }
+    }
+    if count == 1 {
+        let what = format!("\"{name}\" is the same in every row");
+        return Ok(vec![Finding::new(what, "there is nothing to learn")]);
+    }
+    let target = Target::classes(table, name)?;
+    let Truth::Classes(classes) = target.truth(table, rows)? else { return Ok(Vec::new()) };
+    let class_names = target.class_names();
+    let sizes: Vec<usize> = (0..class_names.len())
+        .map(|k| classes.iter().filter(|class| **class == k).count())
+        .collect();
+    let shown = class_names.iter().zip(&sizes).map(|(name, size)| {
+        format!("{name} {size} ({:.1}%)", 100.0 * *size as f64 / rows.len() as f64)
+    });
+    writeln!(out, "target \"{name}\": {}\n", shown.collect::<Vec<_>>().join(", "))?;
+
+    let mut findings = alone(&classes, class_names.len(), x, names, &class_names);
+    if sizes.contains(&0) {
+        return Ok(findings);
+    }
+    if class_names.len() == 2 {
+        let labels: Vec<bool> = classes.iter().map(|class| *class == 1).collect();
+        let found = LogisticRegression::default().diagnose(x.as_ref(), &labels)?;
+        findings.extend(found.iter().filter_map(|found| of_fit(found, names, table, rows)));
+    } else if let Ok(Some(found)) =
+        find_separation_of_classes(x.as_ref(), &classes, class_names.len(), true)
+    {
+        let features: Vec<&str> = found.features.iter().map(|j| names[*j].as_str()).collect();
+        findings.push(separated(&features.join(", ")));
+    }
+    Ok(findings)
+}
+
+fn separated(features: &str) -> Finding {
+    Finding::new(
+        format!("{features}: this is enough to tell the classes without a mistake, but for ties, so that no finite weights are best"),
+        "--l2 or --firth make them finite; ask whether a column knows the answer",
+    )
+}
+
+/// What a fit showed; what is known of the features already is left out.
+fn of_fit(found: &FitFinding, names: &[String], table: &Table, rows: &[usize]) -> Option<Finding> {
+    Some(match found {
+        FitFinding::Separated { separation: Separation::Complete, features }
+            if features.len() == 1 =>
+        {
+            return None; // it tells the classes alone
+        }
+        FitFinding::Separated { features, .. } => {
+            let features: Vec<&str> = features.iter().map(|j| names[*j].as_str()).collect();
+            separated(&features.join(", "))
+        }
+        FitFinding::Redundant(_) => return None,
+        FitFinding::FewEvents { .. } => {
+            Finding::new(found.describe(names), "--firth, fewer columns, or more rows")
+        }
+        FitFinding::Influential { row, leverage } => Finding::new(
+            format!(
+                "line {} decides a weight almost alone (leverage {leverage:.2})",
+                table.line(rows[*row])
+            ),
+            "see whether it is a mistake",
+        ),
+        other => Finding::new(other.describe(names), "another --solver, or a penalty"),
+    })
+}
+
+/// Single features that tell a class from the rest.
+fn alone(
+    classes: &[usize],
+    count: usize,
+    x: &Mat<f64>,
+    names: &[String],
+    class_names: &[String],
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (j, name) in names.iter().enumerate() {
+        let values: Vec<f64> = (0..x.nrows()).map(|i| x[(i, j)]).collect();
+        let tells = |class: &usize| {
+            let is: Vec<bool> = classes.iter().map(|other| other == class).collect();
+            let area = Ranking::new(&is, &values, None).ok().and_then(|ranking| ranking.roc_auc());
+            area.is_some_and(|area| area == 1.0 || area == 0.0)
+        };
+        let told: Vec<&str> =
+            (0..count).filter(tells).map(|class| class_names[class].as_str()).collect();
+        if let [first, ..] = told.as_slice() {
+            let told = if count == 2 {
+                "the classes".to_owned()
+            } else {
+                format!("{first} from the rest")
+            };
+            findings.push(Finding::new(
+                format!("\"{name}\" alone tells {told} without a mistake"),
+                "is it a copy of the target, or known only after it? then leave it out",
+            ));
+        }
+    }
+    findings
+}
+
+/// Features that are the target in another unit.
+fn equal_numbers(target: &[f64], x: &Mat<f64>, names: &[String]) -> Vec<Finding> {
+    const EQUAL: f64 = 0.999_999;
+    let centred = |values: &[f64]| -> Vec<f64> {
+        let mean = linalg_lite::mean(values);
+        values.iter().map(|value| value - mean).collect()
+    };
+    let y = centred(target);
+    let correlation = |j: usize| {
+        let values: Vec<f64> = (0..x.nrows()).map(|i| x[(i, j)]).collect();
+        let x = centred(&values);
+        let dot = linalg_lite::dot;
+        dot(&x, &y) / (dot(&x, &x) * dot(&y, &y)).sqrt()
+    };
+    let suspicious = (0..names.len()).filter(|j| correlation(*j).abs() > EQUAL);
+    suspicious
+        .map(|j| {
+            let what = format!("\"{}\" is the target in another unit, or nearly so", names[j]);
+            Finding::new(what, "is it known only after the target? then leave it out")
+        })
+        .collect()
+}
