@@ -5,6 +5,7 @@ use crate::evaluate::EvaluateArgs;
 use crate::explain::ExplainArgs;
 use crate::fit::FitArgs;
 use crate::generate::GenerateArgs;
+use crate::plot::PlotArgs;
 use crate::predict::PredictArgs;
 
 /// Linear and logistic regression on a CSV: fit, judge, predict, explain.
@@ -65,6 +66,15 @@ pub(crate) enum Command {
     /// decision boundary.
     #[command(after_help = "Example:\n  regress explain model.json")]
     Explain(ExplainArgs),
+    /// Draw a model, in the terminal or as SVG.
+    ///
+    /// boundary, roc, pr, calibration and residuals need a table with the target; coefficients and loss
+    /// do not.
+    #[command(after_help = "Examples:\n  \
+        regress plot model.json test.csv roc\n  \
+        regress plot model.json test.csv boundary --x age --y income -o boundary.svg\n  \
+        regress plot model.json coefficients")]
+    Plot(PlotArgs),
     /// Show what can be generated and what is built in.
     ///
     /// Example: regress list

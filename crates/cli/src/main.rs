@@ -21,6 +21,7 @@ mod judged;
 mod list;
 mod model_file;
 mod output;
+mod plot;
 mod predict;
 
 use std::io::{self, ErrorKind};
@@ -51,6 +52,7 @@ fn run(command: &Command, quiet: bool) -> Result<Exit> {
         Command::Evaluate(args) => evaluate::run(args, quiet)?,
         Command::Explain(args) => explain::run(args)?,
         Command::Doctor(args) => doctor::run(args, quiet)?,
+        Command::Plot(args) => plot::run(args, quiet)?,
         Command::List => list::run()?,
         Command::Generate(args) => generate::run(args, quiet)?,
     }

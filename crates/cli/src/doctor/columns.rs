@@ -58,8 +58,7 @@ pub(super) fn gaps(table: &Table) -> Option<Finding> {
     let rows = table.n_rows();
     let has_gap = |column: &&Column| (0..rows).any(|row| column.cells.is_missing(row));
     let with_gaps: Vec<&Column> = table.columns().iter().filter(has_gap).collect();
-    let is_incomplete =
-        |row: &usize| with_gaps.iter().any(|column| column.cells.is_missing(*row));
+    let is_incomplete = |row: &usize| with_gaps.iter().any(|column| column.cells.is_missing(*row));
     let incomplete = (0..rows).filter(is_incomplete).count();
     let share = 100.0 * incomplete as f64 / rows as f64;
     let names: Vec<&str> = with_gaps.iter().map(|column| column.name.as_str()).collect();

@@ -66,7 +66,9 @@ pub(super) fn findings(
 
 fn separated(features: &str) -> Finding {
     Finding::new(
-        format!("{features}: this is enough to tell the classes without a mistake, but for ties, so that no finite weights are best"),
+        format!(
+            "{features}: this is enough to tell the classes without a mistake, but for ties, so that no finite weights are best"
+        ),
         "--l2 or --firth make them finite; ask whether a column knows the answer",
     )
 }

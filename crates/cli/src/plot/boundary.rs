@@ -1,0 +1,168 @@
+//! Where a model changes its mind.
+
+use anyhow::{Result, bail, ensure};
+use datasets::nearest;
+use linalg_lite::Mat;
+
+use super::PlotArgs;
+use super::figure::{Figure, thinned};
+use crate::judged::Judged;
+use crate::model_file::{ModelFile, Predictions, Truth};
+
+/// Points of a line, less one.
+const STEPS: usize = 400;
+
+pub(super) fn boundary(model: &ModelFile, judged: &Judged, args: &PlotArgs) -> Result<Figure> {
+    let classes = match &judged.truth {
+        Truth::Binary(labels) => labels.iter().map(|label| usize::from(*label)).collect(),
+        Truth::Classes(classes) => classes.clone(),
+        Truth::Numbers(_) => bail!("a model of numbers has no boundary; draw residuals"),
+    };
+    let chosen = [args.x.as_deref(), args.y.as_deref()];
+    ensure!(!model.features.is_empty(), "the model has no features to draw");
+    if model.features.len() == 1 {
+        return curve(model, judged, &classes);
+    }
+    let [x, y] = features(model, chosen)?;
+    let (x_range, y_range) = (range(&judged.x, x), range(&judged.x, y));
+    let others = if model.features.len() > 2 { ", other features at their means" } else { "" };
+    let title = format!("Boundary of \"{}\"{others}", model.target.name());
+    let mut figure =
+        Figure::new(title, &model.features[x], &model.features[y]).ranges(x_range, y_range);
+    let names = model.target.class_names();
+    for (class, name) in names.iter().enumerate() {
+        let rows = thinned(classes.len()).filter(|i| classes[*i] == class);
+        let points = rows.map(|i| (judged.x[(i, x)], judged.x[(i, y)])).collect();
+        figure.points(points, class, Some(name.clone()));
+    }
+    for line in lines(&planes(model, [x, y]), [x_range, y_range]) {
+        figure.guide(line, None);
+    }
+    Ok(figure)
+}
+
+/// The two features to draw: those asked for, or those that matter most.
+fn features(model: &ModelFile, chosen: [Option<&str>; 2]) -> Result<[usize; 2]> {
+    let place = |name: &str| {
+        let found = model.features.iter().position(|feature| feature == name);
+        let near = nearest(name, model.features.iter().map(String::as_str));
+        let hint = near.map_or_else(String::new, |near| format!(" (did you mean \"{near}\"?)"));
+        found.ok_or_else(|| {
+            anyhow::anyhow!(
+                "there is no feature \"{name}\"{hint}; there are: {}",
+                model.features.join(", ")
+            )
+        })
+    };
+    let size = |j: &usize| {
+        let weights = model.model.weights();
+        let sizes = weights.iter().map(|(c, _)| (c[*j] * model.scaler.deviations[*j]).abs());
+        sizes.fold(0.0, f64::max)
+    };
+    let [x, y] = chosen.map(|name| name.map(place).transpose());
+    let (x, y) = (x?, y?);
+    let mut rest: Vec<usize> =
+        (0..model.features.len()).filter(|j| Some(*j) != x && Some(*j) != y).collect();
+    rest.sort_by(|a, b| size(b).total_cmp(&size(a)));
+    let mut rest = rest.into_iter();
+    let x = x.or_else(|| rest.next()).unwrap_or(0);
+    Ok([x, y.or_else(|| rest.next()).unwrap_or(1)])
+}
+
+/// The values of a feature, and a little more.
+fn range(x: &Mat<f64>, j: usize) -> [f64; 2] {
+    const MARGIN: f64 = 0.03;
+    let values = || x.col(j).iter().copied();
+    let low = values().fold(f64::INFINITY, f64::min);
+    let high = values().fold(f64::NEG_INFINITY, f64::max);
+    let margin = if high > low { MARGIN * (high - low) } else { 1.0 };
+    [low - margin, high + margin]
+}
+
+/// The logit of a class, `rest + x_factor * x + y_factor * y`, the other features at their means.
+struct Plane {
+    rest: f64,
+    factors: [f64; 2],
+}
+
+/// One plane a class; that of the negative one is 0.
+fn planes(model: &ModelFile, [x, y]: [usize; 2]) -> Vec<Plane> {
+    let plane = |(coefficients, intercept): &(&[f64], f64)| {
+        let others = (0..coefficients.len()).filter(|j| *j != x && *j != y);
+        let rest = others.map(|j| coefficients[j] * model.scaler.means[j]).sum::<f64>();
+        Plane { rest: intercept + rest, factors: [coefficients[x], coefficients[y]] }
+    };
+    let planes = model.model.weights().iter().map(plane).collect::<Vec<_>>();
+    if planes.len() == 1 {
+        let zero = Plane { rest: 0.0, factors: [0.0, 0.0] };
+        return [zero].into_iter().chain(planes).collect();
+    }
+    planes
+}
+
+/// The lines on which two classes are equally likely and no other is likelier.
+fn lines(planes: &[Plane], ranges: [[f64; 2]; 2]) -> Vec<Vec<(f64, f64)>> {
+    let logit = |plane: &Plane, at: [f64; 2]| {
+        plane.rest + plane.factors[0] * at[0] + plane.factors[1] * at[1]
+    };
+    let mut lines = Vec::new();
+    for b in 0..planes.len() {
+        for a in 0..b {
+            let (one, other) = (&planes[a], &planes[b]);
+            let rest = one.rest - other.rest;
+            let slopes = [0, 1].map(|axis| one.factors[axis] - other.factors[axis]);
+            let pull = |axis: usize| slopes[axis].abs() * (ranges[axis][1] - ranges[axis][0]);
+            let along = usize::from(pull(0) > pull(1)); // the axis that the line follows more
+            let across = 1 - along;
+            if slopes[across] == 0.0 {
+                continue; // the two are never equal, or everywhere
+            }
+            let point = |step: usize| {
+                let [low, high] = ranges[along];
+                let mut at = [0.0; 2];
+                at[along] = low + (high - low) * step as f64 / STEPS as f64;
+                at[across] = -(rest + slopes[along] * at[along]) / slopes[across];
+                at
+            };
+            let is_shown = |at: &[f64; 2]| {
+                let within = (ranges[across][0]..=ranges[across][1]).contains(&at[across]);
+                let top = logit(one, *at);
+                let others = (0..planes.len()).filter(|k| *k != a && *k != b);
+                within && others.into_iter().all(|k| logit(&planes[k], *at) <= top)
+            };
+            let line: Vec<(f64, f64)> =
+                (0..=STEPS).map(point).filter(is_shown).map(|[x, y]| (x, y)).collect();
+            if line.len() > 1 {
+                lines.push(line);
+            }
+        }
+    }
+    lines
+}
+
+/// Probabilities over the only feature there is.
+fn curve(model: &ModelFile, judged: &Judged, classes: &[usize]) -> Result<Figure> {
+    let [low, high] = range(&judged.x, 0);
+    let at = |step: usize| low + (high - low) * step as f64 / STEPS as f64;
+    let grid = Mat::from_fn(STEPS + 1, 1, |step, _| at(step));
+    let names = model.target.class_names();
+    let (curves, first) = match model.model.predict(grid.as_ref())? {
+        Predictions::Positive(p) => (vec![p], 1),
+        Predictions::Classes(p) => (p, 0),
+        Predictions::Numbers(_) => (Vec::new(), 0),
+    };
+    let title = format!("Probabilities of \"{}\"", model.target.name());
+    let mut figure =
+        Figure::new(title, &model.features[0], "probability").ranges([low, high], [-0.05, 1.05]);
+    for (k, p) in curves.into_iter().enumerate() {
+        let points = p.into_iter().enumerate().map(|(step, p)| (at(step), p)).collect();
+        figure.line(points, first + k, Some(format!("p({})", names[first + k])));
+    }
+    for (class, name) in names.iter().enumerate() {
+        let rows = thinned(classes.len()).filter(|i| classes[*i] == class);
+        let height = if first == 1 { class as f64 } else { 0.0 };
+        let points = rows.map(|i| (judged.x[(i, 0)], height)).collect();
+        figure.points(points, class, Some(name.clone()));
+    }
+    Ok(figure)
+}

@@ -1,0 +1,63 @@
+//! What the fit found, and how it got there.
+
+use anyhow::{Result, bail, ensure};
+use kuva::prelude::ForestPlot;
+use models::Distribution;
+
+use super::figure::Figure;
+use crate::model_file::ModelFile;
+
+/// Coefficients per standard deviation, so that they can be compared, with intervals where errors are
+/// known.
+pub(super) fn coefficients(model: &ModelFile) -> Result<Figure> {
+    let [(coefficients, _)] = model.model.weights()[..] else {
+        bail!("coefficients are drawn for models of two classes and of numbers");
+    };
+    let deviations = &model.scaler.deviations;
+    let quantile = Distribution::Normal.quantile(0.95);
+    let reach = |j: usize| {
+        let covariance = model.covariance.as_ref();
+        covariance.map_or(0.0, |c| quantile * c[j][j].sqrt() * deviations[j])
+    };
+    let mut order: Vec<usize> = (0..coefficients.len()).collect();
+    let size = |j: &usize| (coefficients[*j] * deviations[*j]).abs();
+    order.sort_by(|a, b| size(b).total_cmp(&size(a)));
+    let mut forest = ForestPlot::new().with_null_value(0.0).with_color("#0072b2");
+    for j in order {
+        let value = coefficients[j] * deviations[j];
+        forest = forest.with_row(&model.features[j], value, value - reach(j), value + reach(j));
+    }
+    let of = match model.target.class_names().as_slice() {
+        [_, positive] => format!("logit of {positive}"),
+        _ => model.target.name().to_owned(),
+    };
+    let bars = if model.covariance.is_some() { ", with 95% intervals" } else { "" };
+    let mut figure =
+        Figure::new("Coefficients", format!("change of {of} per standard deviation{bars}"), "");
+    figure.plot(forest);
+    Ok(figure)
+}
+
+/// How far above the smallest objective each step was.
+pub(super) fn loss(model: &ModelFile) -> Result<Figure> {
+    let report = model.model.report();
+    ensure!(
+        !report.trace.is_empty(),
+        "this model was solved directly ({}): there are no steps to draw",
+        report.method
+    );
+    let objectives = report.objectives();
+    let points: Vec<(f64, f64)> = objectives
+        .into_iter()
+        .chain([report.objective])
+        .enumerate()
+        .map(|(step, objective)| (step as f64, objective))
+        .collect();
+    let mut figure = Figure::new(
+        format!("{}: {}", report.method, report.status),
+        "iteration",
+        "objective (mean loss and penalty)",
+    );
+    figure.line(points, 0, None);
+    Ok(figure)
+}
