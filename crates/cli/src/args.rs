@@ -3,8 +3,10 @@ use clap::{Parser, Subcommand};
 use crate::doctor::DoctorArgs;
 use crate::evaluate::EvaluateArgs;
 use crate::explain::ExplainArgs;
+use crate::export::ExportArgs;
 use crate::fit::FitArgs;
 use crate::generate::GenerateArgs;
+use crate::manual::{CompletionsArgs, ManArgs};
 use crate::plot::PlotArgs;
 use crate::predict::PredictArgs;
 
@@ -75,6 +77,9 @@ pub(crate) enum Command {
         regress plot model.json test.csv boundary --x age --y income -o boundary.svg\n  \
         regress plot model.json coefficients")]
     Plot(PlotArgs),
+    /// Write a model for other programs.
+    #[command(after_help = "Example:\n  regress export model.json --onnx model.onnx")]
+    Export(ExportArgs),
     /// Show what can be generated and what is built in.
     ///
     /// Example: regress list
@@ -85,4 +90,12 @@ pub(crate) enum Command {
     ///
     /// Example: regress generate medical --rows 1000 --seed 7 -o medical.csv
     Generate(GenerateArgs),
+    /// Print completions for a shell.
+    ///
+    /// Example: regress completions bash > ~/.local/share/bash-completion/completions/regress
+    Completions(CompletionsArgs),
+    /// Write pages for `man`.
+    ///
+    /// Example: regress man --out ~/.local/share/man/man1
+    Man(ManArgs),
 }

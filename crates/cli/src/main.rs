@@ -13,12 +13,14 @@ mod evaluate;
 mod evaluation;
 mod exit;
 mod explain;
+mod export;
 mod fingerprint;
 mod fit;
 mod generate;
 mod input;
 mod judged;
 mod list;
+mod manual;
 mod model_file;
 mod output;
 mod plot;
@@ -53,6 +55,9 @@ fn run(command: &Command, quiet: bool) -> Result<Exit> {
         Command::Explain(args) => explain::run(args)?,
         Command::Doctor(args) => doctor::run(args, quiet)?,
         Command::Plot(args) => plot::run(args, quiet)?,
+        Command::Export(args) => export::run(args, quiet)?,
+        Command::Completions(args) => manual::completions(args),
+        Command::Man(args) => manual::pages(args)?,
         Command::List => list::run()?,
         Command::Generate(args) => generate::run(args, quiet)?,
     }

@@ -1,0 +1,30 @@
+//! `regress export`: a model for other programs.
+
+mod onnx;
+mod protobuf;
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use datasets::write_whole;
+
+use crate::model_file::ModelFile;
+use crate::output;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ExportArgs {
+    /// What `regress fit -o` wrote
+    pub(crate) model: PathBuf,
+    /// Write an ONNX model to this file, for example: --onnx model.onnx
+    #[arg(long, value_name = "FILE", required = true)]
+    pub(crate) onnx: PathBuf,
+}
+
+pub(crate) fn run(args: &ExportArgs, quiet: bool) -> Result<()> {
+    let model = ModelFile::read(&args.model)?;
+    write_whole(&args.onnx, &onnx::onnx(&model))?;
+    let features = model.features.join(", ");
+    output::note(quiet, &format!("wrote {}", args.onnx.display()));
+    output::note(quiet, &format!("its input \"features\" has in this order: {features}"));
+    Ok(())
+}

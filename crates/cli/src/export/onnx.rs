@@ -1,0 +1,65 @@
+//! A model as an ONNX graph: `features -> MatMul -> Add -> Sigmoid or Softmax`, in doubles.
+
+use super::protobuf::Message;
+use crate::model_file::{Model, ModelFile};
+
+// The numbers of fields and types are those of onnx.proto.
+const DOUBLE: i64 = 11;
+const IR_VERSION: i64 = 8;
+const OPERATOR_SET: i64 = 13;
+
+/// The input `features` has a column for each feature; the output is `prediction`, `probability` (of the
+/// positive class) or `probabilities` (a column for each class).
+pub(super) fn onnx(file: &ModelFile) -> Vec<u8> {
+    let weights = file.model.weights();
+    let (features, outputs) = (file.features.len(), weights.len());
+    let by_feature: Vec<f64> = (0..features)
+        .flat_map(|j| weights.iter().map(move |(coefficients, _)| coefficients[j]))
+        .collect();
+    let intercepts: Vec<f64> = weights.iter().map(|(_, intercept)| *intercept).collect();
+    let (operator, output) = match file.model {
+        Model::Linear(_) => ("Identity", "prediction"),
+        Model::Logistic(_) | Model::Firth(_) => ("Sigmoid", "probability"),
+        Model::Softmax(_) => ("Softmax", "probabilities"),
+    };
+    let graph = Message::default()
+        .message(1, &node("MatMul", &["features", "coefficients"], "products"))
+        .message(1, &node("Add", &["products", "intercepts"], "logits"))
+        .message(1, &node(operator, &["logits"], output))
+        .text(2, &file.heading())
+        .message(5, &tensor("coefficients", &[features, outputs], &by_feature))
+        .message(5, &tensor("intercepts", &[outputs], &intercepts))
+        .message(11, &matrix("features", features))
+        .message(12, &matrix(output, outputs));
+    let entry = |key: &str, value: &str| Message::default().text(1, key).text(2, value);
+    Message::default()
+        .int(1, IR_VERSION)
+        .text(2, "regress")
+        .text(3, env!("CARGO_PKG_VERSION"))
+        .message(7, &graph)
+        .message(8, &Message::default().text(1, "").int(2, OPERATOR_SET))
+        .message(14, &entry("features", &file.features.join("\n")))
+        .message(14, &entry("classes", &file.target.class_names().join("\n")))
+        .message(14, &entry("threshold", &file.threshold.to_string()))
+        .into_bytes()
+}
+
+fn node(operator: &str, inputs: &[&str], output: &str) -> Message {
+    let node = inputs.iter().fold(Message::default(), |node, input| node.text(1, input));
+    node.text(2, output).text(4, operator)
+}
+
+fn tensor(name: &str, shape: &[usize], values: &[f64]) -> Message {
+    let bytes: Vec<u8> = values.iter().flat_map(|value| value.to_le_bytes()).collect();
+    let tensor = shape.iter().fold(Message::default(), |tensor, size| tensor.int(1, *size as i64));
+    tensor.int(2, DOUBLE).text(8, name).bytes(9, &bytes)
+}
+
+/// Any number of rows of doubles.
+fn matrix(name: &str, columns: usize) -> Message {
+    let rows = Message::default().text(2, "rows");
+    let columns = Message::default().int(1, columns as i64);
+    let shape = Message::default().message(1, &rows).message(1, &columns);
+    let tensor = Message::default().int(1, DOUBLE).message(2, &shape);
+    Message::default().text(1, name).message(2, &Message::default().message(1, &tensor))
+}
