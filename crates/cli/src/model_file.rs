@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
-use datasets::{Encoder, write_whole};
+use datasets::{EncodedColumn, Encoder, Encoding, write_whole};
 use linalg_lite::MatRef;
 use models::{
     Boundary, Error, FittedFirth, FittedLinear, FittedLogistic, FittedScaler, FittedSoftmax, Report,
@@ -163,6 +163,13 @@ impl ModelFile {
 
     pub(crate) fn write(&self, path: &Path) -> Result<()> {
         Ok(write_whole(path, self.to_json()?.as_bytes())?)
+    }
+
+    /// The features that are columns of numbers.
+    pub(crate) fn numbers(&self) -> Vec<&str> {
+        let is_number =
+            |column: &&EncodedColumn| matches!(column.encoding, Encoding::Number { .. });
+        self.encoder.columns.iter().filter(is_number).map(|column| column.name.as_str()).collect()
     }
 
     /// What it is, in a line.

@@ -41,7 +41,7 @@ pub(super) fn boundary(model: &ModelFile, judged: &Judged, args: &PlotArgs) -> R
     Ok(figure)
 }
 
-/// The two features to draw: those asked for, or those that matter most.
+/// The two features to draw: those asked for, or those that matter most, numbers first.
 fn features(model: &ModelFile, chosen: [Option<&str>; 2]) -> Result<[usize; 2]> {
     let place = |name: &str| {
         let found = model.features.iter().position(|feature| feature == name);
@@ -63,7 +63,8 @@ fn features(model: &ModelFile, chosen: [Option<&str>; 2]) -> Result<[usize; 2]> 
     let (x, y) = (x?, y?);
     let mut rest: Vec<usize> =
         (0..model.features.len()).filter(|j| Some(*j) != x && Some(*j) != y).collect();
-    rest.sort_by(|a, b| size(b).total_cmp(&size(a)));
+    let is_number = |j: &usize| model.numbers().contains(&model.features[*j].as_str());
+    rest.sort_by(|a, b| is_number(b).cmp(&is_number(a)).then(size(b).total_cmp(&size(a))));
     let mut rest = rest.into_iter();
     let x = x.or_else(|| rest.next()).unwrap_or(0);
     Ok([x, y.or_else(|| rest.next()).unwrap_or(1)])

@@ -103,7 +103,8 @@ impl Figure {
             .with_title(&self.title)
             .with_x_label(&self.x)
             .with_y_label(&self.y)
-            .with_legend_position(LegendPosition::OutsideBottomColumns);
+            .with_legend_position(LegendPosition::OutsideBottomColumns)
+            .with_legend_box(false);
         if let Some([low, high]) = self.x_range {
             layout = layout.with_x_axis_min(low).with_x_axis_max(high);
         }
@@ -124,7 +125,7 @@ impl Figure {
             .map_or((80, 24), |(width, height)| (usize::from(width.0), usize::from(height.0)));
         let rows = rows.saturating_sub(2).clamp(20, (columns / 2).max(20));
         let y = std::mem::take(&mut self.y); // upright letters are hard to read: it goes on top
-        let layout = self.layout().with_legend_box(false).with_term_rows(rows as u32);
+        let layout = self.layout().with_term_rows(rows as u32);
         let scene = render_multiple(self.plots, layout);
         let text = TerminalBackend::new(columns, rows).render_scene(&scene);
         let mut out = anstream::stdout().lock();
