@@ -1,0 +1,74 @@
+//! What the tests of the binary share.
+
+#![allow(dead_code, reason = "each test file takes what it needs")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+pub(crate) fn regress() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_regress"))
+}
+
+/// A table of `data/real`.
+pub(crate) fn real(name: &str) -> String {
+    format!("{}/../../data/real/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A folder of its own, in which the program is run.
+pub(crate) struct Folder(TempDir);
+
+impl Folder {
+    pub(crate) fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
+        self.path().join(name)
+    }
+
+    pub(crate) fn write(&self, name: &str, content: impl AsRef<[u8]>) -> &Self {
+        std::fs::write(self.file(name), content).unwrap();
+        self
+    }
+
+    pub(crate) fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.file(name)).unwrap()
+    }
+
+    /// The names of all files, sorted.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(self.path()).unwrap();
+        let mut names: Vec<String> =
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    pub(crate) fn run(&self, args: &[&str]) -> Output {
+        regress().args(args).current_dir(self.path()).output().unwrap()
+    }
+
+    /// Standard output of a run that ends well.
+    pub(crate) fn ok(&self, args: &[&str]) -> String {
+        let output = self.run(args);
+        assert!(output.status.success(), "{args:?}: {}", text(&output.stderr));
+        text(&output.stdout)
+    }
+
+    /// Exit code and standard error of a run that ends badly; standard output stays empty.
+    pub(crate) fn failure(&self, args: &[&str]) -> (i32, String) {
+        let output = self.run(args);
+        assert!(output.stdout.is_empty(), "{args:?}: {}", text(&output.stdout));
+        (output.status.code().unwrap(), text(&output.stderr))
+    }
+}
+
+pub(crate) fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}

@@ -1,0 +1,145 @@
+//! The model file as others read it: the two readers of `model-file.md`, and onnxruntime.
+
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+#![allow(clippy::print_stderr, reason = "a test that is skipped says so")]
+
+mod common;
+
+use std::process::Command;
+
+use common::{Folder, real, text};
+
+const PAGE: &str = include_str!("../model-file.md");
+
+/// The code of a language in the page.
+fn reader(language: &str) -> &'static str {
+    PAGE.split_once(&format!("```{language}\n")).unwrap().1.split_once("```").unwrap().0
+}
+
+/// Fits of every kind: model file, table, and the flags they were made with.
+fn models(folder: &Folder) -> Vec<&'static str> {
+    let penguins = real("penguins.csv");
+    let fit = |name: &str, flags: &[&str]| {
+        folder.ok(&[&["fit", &penguins, "-q", "-o", name], flags].concat());
+    };
+    fit("binary.json", &["-t", "sex", "--missing", "drop"]);
+    fit("filled.json", &["-t", "island", "--positive", "Dream", "--missing", "mean", "--l2", "0.1"]);
+    fit("numbers.json", &["-t", "body_mass_g", "--model", "linear", "--missing", "drop"]);
+    let measures = "bill_length_mm,bill_depth_mm";
+    let softmax = ["-t", "species", "--model", "softmax", "--missing", "drop", "--l2", "0.01"];
+    fit("classes.json", &[&softmax[..], &["--features", measures]].concat());
+    vec!["binary.json", "filled.json", "numbers.json", "classes.json"]
+}
+
+/// For each row the answer and, but for numbers, its probability.
+fn answers(folder: &Folder, model: &str) -> Vec<(String, f64)> {
+    let is_number = model == "numbers.json";
+    let mut args = vec!["predict", model, "complete.csv"];
+    args.extend((!is_number).then_some("--proba"));
+    let csv = folder.ok(&args);
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    let header = reader.headers().unwrap().clone();
+    let first = header.iter().position(|name| name.starts_with("predicted_")).unwrap();
+    let answer = |record: csv::StringRecord| {
+        let numbers = record.iter().skip(first + usize::from(!is_number));
+        let numbers = numbers.map(|cell| cell.parse::<f64>().unwrap());
+        (record[first].to_owned(), numbers.fold(f64::NEG_INFINITY, f64::max))
+    };
+    reader.records().map(|record| answer(record.unwrap())).collect()
+}
+
+/// The penguins without gaps.
+fn complete_table(folder: &Folder) {
+    let penguins = std::fs::read_to_string(real("penguins.csv")).unwrap();
+    let complete: Vec<&str> =
+        penguins.lines().filter(|line| !line.contains(",,") && !line.contains("NA")).collect();
+    folder.write("complete.csv", complete.join("\n") + "\n");
+}
+
+fn is_there(program: &str, args: &[&str]) -> bool {
+    let is_there = Command::new(program).args(args).output().is_ok_and(|out| out.status.success());
+    if !is_there {
+        eprintln!("SKIPPED: {program} {} does not run here", args.join(" "));
+    }
+    is_there
+}
+
+fn agrees(program: &str, language: &str, file: &str) {
+    if !is_there(program, &["--version"]) {
+        return;
+    }
+    let folder = Folder::new();
+    complete_table(&folder);
+    folder.write(file, reader(language));
+    for model in models(&folder) {
+        let mut command = Command::new(program);
+        command.args([file, model, "complete.csv"]).current_dir(folder.path());
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{model}: {}", text(&output.stderr));
+        let ours = answers(&folder, model);
+        let theirs = text(&output.stdout);
+        assert_eq!(theirs.lines().count(), ours.len());
+        for (line, (answer, number)) in theirs.lines().zip(&ours) {
+            let found: f64 = line.rsplit(' ').next().unwrap().parse().unwrap();
+            assert!((found - number).abs() <= 1e-11 * number.abs(), "{model}: {line}, {number}");
+            let name = line.split(' ').next().unwrap();
+            assert!(model == "numbers.json" || name == answer || name == "other", "{line}, {answer}");
+        }
+    }
+}
+
+#[test]
+fn the_reader_in_python_agrees() {
+    agrees("python3", "python", "reader.py");
+}
+
+#[test]
+fn the_reader_in_javascript_agrees() {
+    agrees("node", "javascript", "reader.mjs");
+}
+
+#[test]
+fn the_readers_are_short() {
+    for language in ["python", "javascript"] {
+        assert!(reader(language).lines().filter(|line| !line.trim().is_empty()).count() <= 35);
+    }
+}
+
+#[test]
+fn onnxruntime_scores_the_same() {
+    const SCORES: &str = "
+import json, sys
+import numpy, onnxruntime
+features = json.load(sys.stdin)
+session = onnxruntime.InferenceSession(sys.argv[1])
+scores = session.run(None, {'features': numpy.array(features)})[0]
+print(json.dumps(scores.max(axis=1).tolist()))
+";
+    if !is_there("python3", &["-c", "import onnxruntime"]) {
+        return;
+    }
+    let folder = Folder::new();
+    complete_table(&folder);
+    let table = datasets::Table::open(folder.file("complete.csv"), &Default::default()).unwrap();
+    let rows: Vec<usize> = (0..table.n_rows()).collect();
+    for model in models(&folder) {
+        let file: serde_json::Value = serde_json::from_str(&folder.read(model)).unwrap();
+        let encoder: datasets::Encoder = serde_json::from_value(file).unwrap();
+        let x = encoder.encode(&table, &rows, datasets::Unknown::Refuse).unwrap();
+        let features: Vec<Vec<f64>> =
+            rows.iter().map(|i| (0..x.ncols()).map(|j| x[(*i, j)]).collect()).collect();
+        folder.ok(&["export", model, "--onnx", "model.onnx"]);
+        folder.write("features.json", serde_json::to_string(&features).unwrap());
+        let output = Command::new("python3")
+            .args(["-c", SCORES, "model.onnx"])
+            .stdin(std::fs::File::open(folder.file("features.json")).unwrap())
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{model}: {}", text(&output.stderr));
+        let theirs: Vec<f64> = serde_json::from_str(&text(&output.stdout)).unwrap();
+        for (found, (_, expected)) in theirs.iter().zip(answers(&folder, model)) {
+            assert!((found - expected).abs() <= 1e-6 * expected.abs(), "{model}: {found}, {expected}");
+        }
+    }
+}
