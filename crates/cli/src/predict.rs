@@ -42,18 +42,15 @@ pub(crate) fn run(args: &PredictArgs, quiet: bool) -> Result<()> {
     let model = ModelFile::read(&args.model)?;
     let predictor = Predictor::new(&model, args)?;
     let to_file = args.output.as_deref().filter(|path| !is_standard_input(path));
-    let rows = match to_file {
-        None => predictor.stream(args, quiet, BufWriter::new(stdout().lock()))?.0,
-        Some(path) => {
-            let file = WholeFile::create(path)?;
-            output::remove_on_interrupt(file.temporary_path())?;
-            let (rows, file) = predictor.stream(args, quiet, file)?;
-            file.finish()?;
-            output::note(quiet, &format!("wrote {rows} rows to {}", path.display()));
-            rows
-        }
+    let Some(path) = to_file else {
+        predictor.stream(args, quiet, BufWriter::new(stdout().lock()))?;
+        return Ok(());
     };
-    ensure!(rows > 0, "{} has no rows: at least one is needed", name(&args.data));
+    let file = WholeFile::create(path)?;
+    output::remove_on_interrupt(file.temporary_path())?;
+    let (rows, file) = predictor.stream(args, quiet, file)?;
+    file.finish()?;
+    output::note(quiet, &format!("wrote {rows} rows to {}", path.display()));
     Ok(())
 }
 
@@ -127,6 +124,7 @@ impl<'a> Predictor<'a> {
                 Ok(writer.write_all(&bytes)?)
             },
         )?;
+        ensure!(rows > 0, "{} has no rows: at least one is needed", name(&args.data));
         writer.flush()?;
         bar.finish_and_clear();
         Ok((rows, writer))

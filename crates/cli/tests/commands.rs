@@ -95,13 +95,44 @@ fn wrong_usage_is_explained() {
     }
 }
 
+/// Text without line breaks and indentation.
+fn unwrapped(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 #[test]
 fn every_flag_has_help_with_an_example() {
-    let help = stdout(&run(&["generate", "--help"]));
-    for example in ["exam", "--rows 500", "--seed 7", "--stream numpy", "-o exam.csv"] {
-        assert!(help.contains(&format!("for example: {example}")));
+    let commands = "doctor fit predict evaluate explain plot export generate completions man";
+    for command in commands.split(' ') {
+        let help = stdout(&run(&[command, "--help"]));
+        let mut flags: Vec<String> = Vec::new();
+        for line in help.split_once("Options:").unwrap().1.lines() {
+            let begins = line.trim().starts_with('-') && !line.starts_with("        ");
+            match flags.last_mut() {
+                Some(flag) if !begins => *flag += &format!(" {}", line.trim()),
+                _ => flags.push(line.trim().to_owned()),
+            }
+        }
+        for flag in flags.iter().filter(|flag| flag.starts_with('-')) {
+            let is_plain = flag.contains("--quiet") || flag.contains("--help");
+            assert!(is_plain || flag.contains("for example:"), "{command}: {flag}");
+        }
+        assert!(help.contains("Example"), "{command}");
     }
-    assert!(help.contains("Example: regress generate medical --rows 1000 --seed 7 -o medical.csv"));
+    let generate = unwrapped(&stdout(&run(&["generate", "--help"])));
+    for example in ["exam", "--rows 500", "--seed 7", "--stream numpy", "-o exam.csv"] {
+        assert!(generate.contains(&format!("for example: {example}")));
+    }
+}
+
+#[test]
+fn completions_and_manual_pages_are_written() {
+    assert!(stdout(&run(&["completions", "zsh"])).contains("#compdef regress"));
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("man1");
+    assert!(run(&["man", "--out", out.to_str().unwrap()]).status.success());
+    let page = std::fs::read_to_string(out.join("regress-fit.1")).unwrap();
+    assert!(page.contains("\\-\\-target"), "{page}");
 }
 
 #[test]

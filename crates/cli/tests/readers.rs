@@ -23,7 +23,10 @@ fn models(folder: &Folder) -> Vec<&'static str> {
         folder.ok(&[&["fit", &penguins, "-q", "-o", name], flags].concat());
     };
     fit("binary.json", &["-t", "sex", "--missing", "drop"]);
-    fit("filled.json", &["-t", "island", "--positive", "Dream", "--missing", "mean", "--l2", "0.1"]);
+    fit(
+        "filled.json",
+        &["-t", "island", "--positive", "Dream", "--missing", "mean", "--l2", "0.1"],
+    );
     fit("numbers.json", &["-t", "body_mass_g", "--model", "linear", "--missing", "drop"]);
     let measures = "bill_length_mm,bill_depth_mm";
     let softmax = ["-t", "species", "--model", "softmax", "--missing", "drop", "--l2", "0.01"];
@@ -83,7 +86,10 @@ fn agrees(program: &str, language: &str, file: &str) {
             let found: f64 = line.rsplit(' ').next().unwrap().parse().unwrap();
             assert!((found - number).abs() <= 1e-11 * number.abs(), "{model}: {line}, {number}");
             let name = line.split(' ').next().unwrap();
-            assert!(model == "numbers.json" || name == answer || name == "other", "{line}, {answer}");
+            assert!(
+                model == "numbers.json" || name == answer || name == "other",
+                "{line}, {answer}"
+            );
         }
     }
 }
@@ -139,7 +145,10 @@ print(json.dumps(scores.max(axis=1).tolist()))
         assert!(output.status.success(), "{model}: {}", text(&output.stderr));
         let theirs: Vec<f64> = serde_json::from_str(&text(&output.stdout)).unwrap();
         for (found, (_, expected)) in theirs.iter().zip(answers(&folder, model)) {
-            assert!((found - expected).abs() <= 1e-6 * expected.abs(), "{model}: {found}, {expected}");
+            assert!(
+                (found - expected).abs() <= 1e-6 * expected.abs(),
+                "{model}: {found}, {expected}"
+            );
         }
     }
 }
