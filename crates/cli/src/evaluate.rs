@@ -21,7 +21,7 @@ pub(crate) struct EvaluateArgs {
     pub(crate) data: PathBuf,
     /// Call a row positive from this probability on (default: that of the model), for example:
     /// --threshold 0.3
-    #[arg(long, value_name = "T")]
+    #[arg(long, value_name = "T", allow_negative_numbers = true)]
     pub(crate) threshold: Option<f64>,
     /// The price of a false alarm and that of a miss: finds the threshold that is cheapest, for
     /// example: --cost 1:10

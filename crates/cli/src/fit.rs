@@ -8,7 +8,7 @@ use std::io::{Write, stdout};
 
 use anyhow::Result;
 use linalg_lite::Mat;
-use models::{FittedScaler, StandardScaler};
+use models::{FittedScaler, StandardScaler, Status};
 use rayon::prelude::*;
 
 pub(crate) use self::args::FitArgs;
@@ -65,10 +65,17 @@ pub(crate) fn run(args: &FitArgs, quiet: bool) -> Result<Exit> {
 /// Converged, or why not to trust it.
 fn exit(model: &Model, quiet: bool) -> Exit {
     let report = model.report();
-    if report.status == models::Status::Converged {
+    if report.status == Status::Converged {
         return Exit::Done;
     }
-    output::note(quiet, &format!("warning: this fit is not to be trusted: {}", report.status));
+    let remedy = match report.status {
+        Status::Separated(_) | Status::NoFiniteOptimum => "--l2 or --firth make the weights finite",
+        Status::RankDeficient { .. } => "--drop a column of each combination",
+        Status::IterationLimit => "--standardise, more --epochs, or --solver auto",
+        Status::Diverged => "a smaller --rate, --standardise, or --solver auto",
+        _ => "--standardise, or another --solver",
+    };
+    output::note(quiet, &format!("warning: not to be trusted: {}; try {remedy}", report.status));
     Exit::NotToBeTrusted
 }
 

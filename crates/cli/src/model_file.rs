@@ -187,7 +187,8 @@ impl ModelFile {
             (Target::Number { .. }, _) => String::new(),
             (_, classes) => format!(": {}", classes.join(", ")),
         };
-        format!("{kind} of \"{}\"{of}", self.target.name())
+        let scaled = if self.standardised { "; fitted on standardised features" } else { "" };
+        format!("{kind} of \"{}\"{of}{scaled}", self.target.name())
     }
 
     pub(crate) fn read(path: &Path) -> Result<Self> {

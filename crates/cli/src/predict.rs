@@ -26,7 +26,7 @@ pub(crate) struct PredictArgs {
     pub(crate) output: Option<PathBuf>,
     /// Call a row positive from this probability on (default: that of the model), for example:
     /// --threshold 0.3
-    #[arg(long, value_name = "T")]
+    #[arg(long, value_name = "T", allow_negative_numbers = true)]
     pub(crate) threshold: Option<f64>,
     /// Also write the probability of each class, for example: --proba
     #[arg(long)]

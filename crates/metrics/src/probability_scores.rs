@@ -29,7 +29,7 @@ pub fn log_loss(
     check(actual, probabilities, weights)?;
     let loss = |i: usize| {
         let p = if actual[i] { probabilities[i] } else { 1.0 - probabilities[i] };
-        if p == 0.0 { f64::INFINITY } else { -f_log(p) }
+        if p == 0.0 { f64::INFINITY } else { 0.0 - f_log(p) }
     };
     Ok(mean_of(actual.len(), weights, loss))
 }
@@ -56,7 +56,7 @@ pub fn log_loss_of_classes(
     }
     let loss = |i: usize| match by_class[actual[i]][i] {
         0.0 => f64::INFINITY,
-        p => -f_log(p),
+        p => 0.0 - f_log(p),
     };
     Ok(mean_of(actual.len(), weights, loss))
 }

@@ -47,7 +47,7 @@ pub(crate) struct FitArgs {
     #[arg(long, value_name = "SOLVER", default_value = "auto", hide_default_value = true)]
     pub(crate) solver: SolverArg,
     /// Step length of gradient descent (default: 0.1), for example: --rate 0.5
-    #[arg(long, value_name = "X")]
+    #[arg(long, value_name = "X", allow_negative_numbers = true)]
     pub(crate) rate: Option<f64>,
     /// Steps of gradient descent (default: 1000), for example: --epochs 5000
     #[arg(long, value_name = "N")]
@@ -57,10 +57,10 @@ pub(crate) struct FitArgs {
     #[arg(long, alias = "standardize")]
     pub(crate) standardise: bool,
     /// Penalty X/2 times the sum of squares of the coefficients, for example: --l2 0.01
-    #[arg(long, value_name = "X", group = "penalty")]
+    #[arg(long, value_name = "X", group = "penalty", allow_negative_numbers = true)]
     pub(crate) l2: Option<f64>,
     /// Penalty X times the sum of their absolute values, for example: --l1 0.01
-    #[arg(long, value_name = "X", group = "penalty")]
+    #[arg(long, value_name = "X", group = "penalty", allow_negative_numbers = true)]
     pub(crate) l1: Option<f64>,
     /// Both: X times RATIO as l1, the rest as l2, for example: --elastic 0.01:0.5
     #[arg(long, value_name = "X:RATIO", group = "penalty", value_parser = pair)]
@@ -84,7 +84,7 @@ pub(crate) struct FitArgs {
     pub(crate) firth: bool,
 
     /// The share of rows to hold out and judge on, for example: --test 0.2
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", allow_negative_numbers = true)]
     pub(crate) test: Option<f64>,
     /// Hold out the same share of every class, for example: --test 0.2 --stratify
     #[arg(long, requires = "test")]

@@ -110,7 +110,7 @@ impl Target {
         };
         let known = match self {
             Self::Binary { negative, positive, .. } => {
-                [&negative[..], &[positive.clone()]].concat()
+                [&negative[..], std::slice::from_ref(positive)].concat()
             }
             Self::Classes { classes, .. } => classes.clone(),
             Self::Number { .. } => Vec::new(),

@@ -1,0 +1,226 @@
+//! Exit codes, what goes where, and what the commands say.
+
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+mod common;
+
+use common::{Folder, real, regress, text};
+use serde_json::Value;
+
+/// A table of the gallery, and the name of its target.
+fn specimen(folder: &Folder, name: &str) -> String {
+    let csv = folder.ok(&["generate", name]);
+    folder.write("t.csv", &csv);
+    csv.lines().next().unwrap().rsplit(',').next().unwrap().to_owned()
+}
+
+#[test]
+fn a_fit_that_is_not_to_be_trusted_ends_with_three() {
+    let folder = Folder::new();
+    for (name, flags, reason) in [
+        ("separated", &[][..], "completely separated; try --l2 or --firth"),
+        ("quasi-separated", &[], "quasi-completely separated; try --l2 or --firth"),
+        ("duplicate-column", &[], "some features are redundant; try --drop"),
+        ("constant-column", &[], "some features are redundant; try --drop"),
+        ("ties", &["--solver", "gd", "--epochs", "3"], "iteration limit; try --standardise"),
+        ("ties", &["--solver", "gd", "--rate", "50"], "diverged: the learning rate is too large"),
+    ] {
+        let target = specimen(&folder, name);
+        let args = [&["fit", "t.csv", "-t", &target, "-o", "m.json"], flags].concat();
+        let output = folder.run(&args);
+        let message = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(3), "{name}: {message}");
+        assert!(
+            message.contains("warning: not to be trusted: ") && message.contains(reason),
+            "{message}"
+        );
+        assert!(text(&output.stdout).contains("logistic regression of"));
+        assert!(folder.file("m.json").exists());
+        let quiet = folder.run(&[&args[..], &["--quiet"]].concat());
+        assert!(quiet.status.code() == Some(3) && quiet.stderr.is_empty());
+    }
+    for (name, flags) in
+        [("ties", &[][..]), ("separated", &["--firth"]), ("separated", &["--l2", "1"])]
+    {
+        let target = specimen(&folder, name);
+        folder.ok(&[&["fit", "t.csv", "-t", &target], flags].concat());
+    }
+}
+
+#[test]
+fn wrong_usage_ends_with_two() {
+    let folder = Folder::new();
+    let penguins = real("penguins.csv");
+    folder.ok(&[
+        "fit",
+        &penguins,
+        "-t",
+        "year",
+        "-m",
+        "linear",
+        "--missing",
+        "drop",
+        "-o",
+        "m.json",
+    ]);
+    for (args, part) in [
+        (&["fit"][..], "<DATA>"),
+        (&["fit", "t.csv"], "--target"),
+        (&["fit", "t.csv", "-t", "y", "--modle", "linear"], "'--model'"),
+        (&["fit", "t.csv", "-t", "y", "--model", "ridge"], "[possible values: logistic"),
+        (&["fit", "t.csv", "-t", "y", "--l1", "1", "--l2", "1"], "cannot be used with"),
+        (&["fit", "t.csv", "-t", "y", "--elastic", "1"], "as in 0.01:0.5"),
+        (&["fit", "t.csv", "-t", "y", "--features", "a", "--drop", "b"], "cannot be used with"),
+        (
+            &["fit", "t.csv", "-t", "y", "-m", "linear", "--firth"],
+            "--firth is for --model logistic",
+        ),
+        (&["fit", "t.csv", "-t", "y", "-m", "softmax", "--cv"], "no penalty but --l2"),
+        (&["fit", "t.csv", "-t", "y", "--rate", "1"], "for --solver gd"),
+        (&["fit", "t.csv", "-t", "y", "--delimiter", "::"], "one of , ; | tab"),
+        (&["evaluate", "m.json", "t.csv", "--cost", "1"], "as in 1:10"),
+        (&["evaluate", "m.json", &penguins, "--threshold", "0.3"], "models of two classes"),
+        (&["predict", "m.json", &penguins, "--proba"], "models of classes"),
+        (&["plot", "m.json", &penguins, "rocs"], "\"rocs\" cannot be drawn; one of boundary"),
+        (&["plot", "m.json", "residuals"], "a table with the target is needed"),
+        (&["plot", "m.json", &penguins, "residuals", "-o", "a.png"], "does not end in .svg"),
+    ] {
+        let (code, message) = folder.failure(args);
+        assert_eq!(code, 2, "{args:?}: {message}");
+        assert!(message.contains(part), "{args:?}: {message}");
+    }
+    assert_eq!(folder.names(), ["m.json"]);
+}
+
+#[test]
+fn a_doctor_names_what_is_wrong_and_nothing_else() {
+    let folder = Folder::new();
+    for (name, finding) in [
+        ("separated", "\"hours\" alone tells the classes without a mistake"),
+        ("quasi-separated", "this is enough to tell the classes"),
+        ("separated-together", "this is enough to tell the classes"),
+        ("duplicate-column", "weight_lb = 2.20462 * weight_kg"),
+        ("linear-combination", "a column is a combination of others"),
+        ("scales-apart", "use --standardise"),
+        ("constant-column", "\"sensor\" is "),
+        ("one-class", "\"passed\" is the same in every row"),
+        ("outlier", "decides a weight almost alone"),
+        ("rare-class", "the rarer class has 2 samples for 2 weights"),
+        ("ties", "nothing found that stands in the way of a fit"),
+    ] {
+        let target = specimen(&folder, name);
+        let report = folder.ok(&["doctor", "t.csv", "--target", &target]);
+        assert!(report.contains(finding), "{name}: {report}");
+    }
+    let table: String =
+        (1..=40).map(|i| format!("{i},{},{},2026-01-{:02},\n", i % 5, i % 5, i % 28 + 1)).collect();
+    folder.write("t.csv", format!("id,a,b,day,empty\n{table}"));
+    let report = folder.ok(&["doctor", "t.csv"]);
+    for part in [
+        "\"id\" counts the rows",
+        "\"b\" has the same cells as \"a\"",
+        "holds dates such as",
+        "\"empty\" has no value",
+        "--drop day",
+    ] {
+        assert!(report.contains(part), "{part}: {report}");
+    }
+    let copy: String =
+        (0..40).map(|i| format!("{},{}.5,{}\n", i * 7 % 40, 2 * (i * 7 % 40), i)).collect();
+    folder.write("t.csv", format!("y,double,x\n{copy}"));
+    let report = folder.ok(&["doctor", "t.csv", "-t", "y"]);
+    assert!(report.contains("\"double\" is the target in another unit"), "{report}");
+}
+
+#[test]
+fn figures_for_scripts_are_those_of_the_library() {
+    let folder = Folder::new();
+    let csv = real("spambase.csv");
+    folder.ok(&["fit", &csv, "-t", "spam", "--l2", "0.01", "-o", "m.json", "-q"]);
+    let figures =
+        folder.ok(&["evaluate", "m.json", &csv, "--json", "--cost", "5:1", "--threshold", "0.6"]);
+    let figures: Value = serde_json::from_str(&figures).unwrap();
+    let spam = datasets::real::spambase().unwrap().dataset;
+    let (x, labels) = (spam.features.as_ref(), spam.labels().unwrap());
+    let model =
+        models::LogisticRegression { l2: 0.01, ..Default::default() }.fit(x, labels).unwrap();
+    let p = model.probabilities(x).unwrap();
+    let ranking = metrics::Ranking::new(labels, &p, None).unwrap();
+    let number = |name: &str| figures[name].as_f64().unwrap();
+    assert_eq!(Some(number("roc_auc")), ranking.roc_auc());
+    assert_eq!(Some(number("average_precision")), ranking.average_precision());
+    assert_eq!(number("log_loss"), metrics::log_loss(labels, &p, None).unwrap());
+    assert_eq!(number("brier_score"), metrics::brier_score(labels, &p, None).unwrap().score);
+    let confusion = metrics::confusion_at(labels, &p, 0.6).unwrap();
+    assert_eq!(figures["confusion"]["false_positives"], confusion.false_positives);
+    let prices = metrics::Prices::new(5.0, 1.0).unwrap();
+    let cheapest = metrics::cheapest_threshold(labels, &p, prices).unwrap();
+    let found = &figures["cheapest"];
+    assert_eq!(found["found"]["threshold"].as_f64(), Some(cheapest.threshold));
+    assert_eq!(found["ideal"].as_f64(), prices.ideal_threshold());
+    let [low, high] = [0, 1].map(|k| found["interval"][k].as_f64().unwrap());
+    assert!(low <= cheapest.threshold && cheapest.threshold <= high && low < high);
+}
+
+#[test]
+fn categories_are_declared_and_formats_are_told() {
+    let folder = Folder::new();
+    let rows: String = (0..60)
+        .map(|i| {
+            format!("{};{},5;{}\n", ["01", "80", "99"][i % 3], i % 7, ["no", "yes"][i * 5 % 7 % 2])
+        })
+        .collect();
+    folder.write("t.csv", format!("zip;x;y\r\n{}", rows.replace('\n', "\r\n")));
+    let args =
+        ["fit", "t.csv", "-t", "y", "--decimal", ",", "--as-category", "zip", "-o", "m.json"];
+    let summary = folder.ok(&args);
+    assert!(
+        summary.contains("zip=80") && summary.contains("zip=99") && !summary.contains("zip=01")
+    );
+    let answers = folder.ok(&["predict", "m.json", "t.csv", "--decimal", ",", "--proba"]);
+    let second = answers.lines().nth(1).unwrap();
+    assert!(answers.starts_with("zip;x;y;predicted_y;p_yes\n01;0,5;no;"), "{answers}");
+    assert!(second.split(';').nth(4).unwrap().starts_with("0,"), "{second}");
+}
+
+#[test]
+fn pictures_have_no_colours_where_nobody_sees_them() {
+    let folder = Folder::new();
+    let csv = real("iris.csv");
+    folder.ok(&["fit", &csv, "-t", "species", "-m", "softmax", "--l2", "0.1", "-o", "m.json"]);
+    let picture = folder.ok(&["plot", "m.json", &csv, "boundary"]);
+    assert!(!picture.contains('\u{1b}') && picture.lines().count() > 15, "{picture}");
+    assert!(picture.contains("versicolor"));
+    let coloured = regress()
+        .args(["plot", "m.json", &csv, "roc"])
+        .env("CLICOLOR_FORCE", "1")
+        .env_remove("NO_COLOR")
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert!(text(&coloured.stdout).contains('\u{1b}'));
+    for kind in ["boundary", "roc", "pr"] {
+        let file = format!("{kind}.svg");
+        folder.ok(&["plot", "m.json", &csv, kind, "-o", &file]);
+        let svg = folder.read(&file);
+        assert!(svg.starts_with("<svg") && svg.contains("setosa"), "{kind}");
+    }
+}
+
+#[test]
+fn explanations_speak_of_the_units_at_hand() {
+    let folder = Folder::new();
+    folder.write("t.csv", folder.ok(&["generate", "spam-outlier"]));
+    folder.ok(&["fit", "t.csv", "-t", "is_spam", "--l2", "0.1", "-o", "m.json"]);
+    let text = folder.ok(&["explain", "m.json"]);
+    for part in [
+        "+ 0.1/2 * sum c^2",
+        "LogisticRegression(C=0.714",
+        "odds ratio",
+        "0 and 1 are equally likely (p = 1/2) where",
+        "  exclamation_marks = ",
+        "1 from there on",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+}
