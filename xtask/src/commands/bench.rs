@@ -1,3 +1,4 @@
+mod csv;
 mod measure;
 mod path;
 mod peers;
@@ -32,6 +33,8 @@ const CASES: [Case; 5] = [
 
 /// The case of a hundred penalties on absolute values.
 const PATH: &str = "path";
+/// The case of whole processes that read a file.
+const CSV: &str = "csv";
 
 /// What to measure and how to show it.
 #[derive(Clone, Debug)]
@@ -49,7 +52,7 @@ pub struct Bench {
 /// # Errors
 /// When cargo cannot be started or the measurement fails.
 pub fn bench_in_release(bench: &Bench) -> Result<()> {
-    if bench.case.as_deref() != Some(PATH) {
+    if !matches!(bench.case.as_deref(), Some(PATH | CSV)) {
         chosen(bench)?;
     }
     let mut command = Command::new(cargo());
@@ -71,7 +74,7 @@ fn chosen(bench: &Bench) -> Result<Vec<&'static Case>> {
         Some(case) => Ok(vec![case]),
         None => {
             let names = CASES.map(|case| case.name).join(", ");
-            bail!("there is no case {name:?}: choose {names}, {PATH}")
+            bail!("there is no case {name:?}: choose {names}, {PATH}, {CSV}")
         }
     }
 }
@@ -85,8 +88,10 @@ fn cargo() -> std::ffi::OsString {
 /// # Errors
 /// When a fit, a peer's program or `out` fails.
 pub fn bench(bench: &Bench, out: &mut impl Write) -> Result<()> {
-    if bench.case.as_deref() == Some(PATH) {
-        return path::bench_path(bench.peers, out);
+    match bench.case.as_deref() {
+        Some(PATH) => return path::bench_path(bench.peers, out),
+        Some(CSV) => return csv::bench_csv(bench.peers, out),
+        _ => (),
     }
     let heads = "case model rows features ms read_X_ms ratio sweeps gradient peak_MiB";
     let mut own = Table::new(heads.split(' ').map(|head| head.replace('_', " ")));
