@@ -46,7 +46,7 @@ impl Ranking {
             return Err(Error::Score { sample, value: scores[sample] });
         }
         let mut order: Vec<(f64, usize)> = scores.iter().copied().zip(0..).collect();
-        order.par_sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        order.par_sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
         let (mut true_positives, mut false_positives) = (0.0, 0.0);
         let mut points: Vec<RankingPoint> = Vec::new();
         for (score, i) in order.into_iter().filter(|(_, i)| weight(weights, *i) > 0.0) {
@@ -59,6 +59,21 @@ impl Ranking {
             }
         }
         Ok(Self { points })
+    }
+
+    /// How many samples score at least `threshold`: true and false positives, as weights.
+    ///
+    /// ```
+    /// let ranking = metrics::Ranking::new(&[false, true, true], &[0.2, 0.4, 0.9], None)?;
+    /// let at = ranking.at(0.4);
+    /// assert_eq!((at.true_positives, at.false_positives), (2.0, 0.0));
+    /// # Ok::<(), metrics::Error>(())
+    /// ```
+    #[must_use]
+    pub fn at(&self, threshold: f64) -> RankingPoint {
+        let above = self.points.partition_point(|point| point.threshold >= threshold);
+        let none = RankingPoint { threshold, true_positives: 0.0, false_positives: 0.0 };
+        above.checked_sub(1).map_or(none, |last| RankingPoint { threshold, ..self.points[last] })
     }
 
     /// The points, highest threshold first; the last has all samples.

@@ -1,10 +1,10 @@
-use anyhow::Result;
+use anyhow::{Result, bail};
 use cli::TextTable;
 use datasets::{Source, Stream};
 use metrics::{
-    CalibrationBin, CheapestThreshold, Confusion, Prices, Ranking, ThresholdRow, calibration,
-    calibration_and_refinement, cheapest_threshold, confusion_at, expected_calibration_error,
-    log_loss, resampled_thresholds, threshold_sweep,
+    CalibrationBin, CheapestThreshold, Confusion, Prices, Ranking, RankingPoint, ThresholdRow,
+    calibration, calibration_and_refinement, cheapest_threshold, confusion_at,
+    expected_calibration_error, log_loss, resampled_thresholds,
 };
 use serde::Serialize;
 
@@ -64,12 +64,16 @@ impl BinaryEvaluation {
         prices: Option<Prices>,
     ) -> Result<Self> {
         const TENTHS: [f64; 9] = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
-        let confusion = confusion_at(actual, p, threshold)?;
+        if !(0.0..=1.0).contains(&threshold) {
+            bail!("the threshold is {threshold}: it must lie between 0 and 1");
+        }
         let (ranking, (bins, log_loss)) = rayon::join(
             || Ranking::new(actual, p, None),
             || (calibration(actual, p, None, 10), log_loss(actual, p, None)),
         );
         let (ranking, bins) = (ranking?, bins?);
+        let confusion = at(&ranking, threshold);
+        let row = |threshold| ThresholdRow { threshold, confusion: at(&ranking, threshold) };
         let [brier_calibration, brier_refinement] = calibration_and_refinement(&bins);
         Ok(Self {
             rows: actual.len(),
@@ -94,7 +98,7 @@ impl BinaryEvaluation {
             brier_refinement,
             expected_calibration_error: expected_calibration_error(&bins),
             calibration: bins,
-            thresholds: threshold_sweep(actual, p, &TENTHS)?,
+            thresholds: TENTHS.map(row).to_vec(),
             cheapest: prices.map(|prices| cheapest(actual, p, prices)).transpose()?,
         })
     }
@@ -178,6 +182,20 @@ impl BinaryEvaluation {
             ]);
         }
         table
+    }
+}
+
+/// The confusion table at a threshold, from the ranking of all samples.
+fn at(ranking: &Ranking, threshold: f64) -> Confusion {
+    let count =
+        |point: RankingPoint| [point.true_positives as usize, point.false_positives as usize];
+    let [true_positives, false_positives] = count(ranking.at(threshold));
+    let [positives, negatives] = count(ranking.at(f64::NEG_INFINITY));
+    Confusion {
+        true_positives,
+        false_positives,
+        true_negatives: negatives - false_positives,
+        false_negatives: positives - true_positives,
     }
 }
 

@@ -19,11 +19,12 @@ pub(super) fn guess(
     match &table.column(name)?.cells {
         Cells::Nothing => Err(table.empty_column(name)),
         Cells::Numbers(numbers) => {
-            let known = || rows.iter().map(|row| numbers[*row]).filter(|number| !number.is_nan());
-            match known().count() {
-                0 => Err(table.empty_column(name)),
-                count => Ok(Encoding::Number { mean: known().sum::<f64>() / count as f64 }),
+            let known = rows.iter().map(|row| numbers[*row]).filter(|number| !number.is_nan());
+            let (sum, count) = known.fold((0.0, 0), |(sum, count), x| (sum + x, count + 1));
+            if count == 0 {
+                return Err(table.empty_column(name));
             }
+            Ok(Encoding::Number { mean: sum / f64::from(count) })
         }
         Cells::Text(text) => of_text(table, name, text, is_category, rows),
     }

@@ -3,7 +3,7 @@ use std::io::Read;
 use memchr::memchr_iter;
 
 use super::CsvFormat;
-use super::fields::{Fields, end_of_records};
+use super::fields::{Fields, check_text, end_of_records};
 use crate::Error;
 
 /// How much is read at a time.
@@ -91,14 +91,13 @@ impl<R: Read> Chunks<R> {
             if !fields.find_record() && self.is_at_end {
                 return Err(Error::EmptyFile(self.file.clone()));
             }
-            let (blank, line) = (fields.at(), fields.line());
+            let line = fields.line();
             let mut header = Vec::new();
             while let Some(field) = fields.next() {
                 header.push(field.text.into_owned());
                 let is_whole = self.is_at_end || fields.at() < self.rest.len();
                 if field.is_last && is_whole {
                     let (end, next_line) = (fields.at(), fields.line());
-                    check_text(&self.file, &self.rest[blank..end], line, self.delimiter)?;
                     self.rest.drain(..end);
                     self.line = next_line;
                     return self.names(line, &header);
@@ -118,8 +117,10 @@ impl<R: Read> Chunks<R> {
     }
 
     fn names(&self, line: u64, cells: &[Vec<u8>]) -> Result<Vec<String>, Error> {
-        let names: Vec<String> =
-            cells.iter().map(|cell| String::from_utf8_lossy(cell).trim().to_owned()).collect();
+        let name = |(j, cell): (usize, &Vec<u8>)| {
+            Ok(check_text(&self.file, cell, line, j + 1)?.trim().to_owned())
+        };
+        let names = cells.iter().enumerate().map(name).collect::<Result<Vec<String>, Error>>()?;
         if let Some(j) = names.iter().position(String::is_empty) {
             return Err(Error::NoName { file: self.file.clone(), line, column: j + 1 });
         }
@@ -134,25 +135,4 @@ impl<R: Read> Chunks<R> {
     fn too_long(&self) -> Error {
         Error::LongRecord { file: self.file.clone(), line: self.line, limit: LONGEST >> 20 }
     }
-}
-
-/// Refuses bytes that are no text, naming line and column of the first.
-pub(super) fn check_text(
-    file: &str,
-    bytes: &[u8],
-    first_line: u64,
-    delimiter: u8,
-) -> Result<(), Error> {
-    let nul = memchr::memchr(0, bytes);
-    let bad = std::str::from_utf8(bytes).err().map(|error| error.valid_up_to());
-    let Some(place) = nul.into_iter().chain(bad).min() else { return Ok(()) };
-    let line_start = memchr::memrchr(b'\n', &bytes[..place]).map_or(0, |end| end + 1);
-    let line = first_line + memchr_iter(b'\n', &bytes[..place]).count() as u64;
-    let column = 1 + memchr_iter(delimiter, &bytes[line_start..place]).count();
-    let file = file.to_owned();
-    Err(if nul == Some(place) {
-        Error::Nul { file, line, column }
-    } else {
-        Error::NotUtf8 { file, line, column }
-    })
 }

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use memchr::{memchr, memchr_iter, memchr2, memrchr};
 
+use crate::Error;
+
 /// A cell as it stands in the file.
 pub(super) struct Field<'a> {
     /// Its text; the quotes around it are gone.
@@ -122,6 +124,21 @@ pub(super) fn end_of_records(bytes: &[u8], delimiter: u8) -> Option<usize> {
         }
     }
     end
+}
+
+/// Refuses a cell that is no text; `column` is counted from 1.
+pub(super) fn check_text<'a>(
+    file: &str,
+    cell: &'a [u8],
+    line: u64,
+    column: usize,
+) -> Result<&'a str, Error> {
+    let file = || file.to_owned();
+    match std::str::from_utf8(cell) {
+        Err(_) => Err(Error::NotUtf8 { file: file(), line, column }),
+        Ok(_) if memchr(0, cell).is_some() => Err(Error::Nul { file: file(), line, column }),
+        Ok(text) => Ok(text),
+    }
 }
 
 #[cfg(test)]

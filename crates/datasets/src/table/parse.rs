@@ -1,8 +1,8 @@
 //! One chunk of a CSV, into columns.
 
-use super::chunks::{Chunk, check_text};
+use super::chunks::Chunk;
 use super::column::{Cells, ReadAs, Texts};
-use super::fields::Fields;
+use super::fields::{Fields, check_text};
 use crate::Error;
 
 /// What every chunk of a file has in common.
@@ -32,7 +32,6 @@ enum Sink {
 impl Layout {
     /// Reads a chunk; columns that turn out to hold text become [`ReadAs::Text`].
     pub(super) fn rows(&self, chunk: &Chunk, reads: &[ReadAs]) -> Result<Rows, Error> {
-        check_text(&self.file, &chunk.bytes, chunk.first_line, self.delimiter)?;
         let mut reads = reads.to_vec();
         loop {
             let mut turned_out_text = false;
@@ -74,7 +73,7 @@ impl Layout {
                             *turned_out_text = true;
                         }
                     },
-                    Some(Sink::Text(texts)) => push(texts, &field.text),
+                    Some(Sink::Text(texts)) => self.push(texts, &field.text, line, j)?,
                 }
                 j += 1;
                 if field.is_last {
@@ -107,6 +106,15 @@ impl Layout {
         }
     }
 
+    fn push(&self, texts: &mut Texts, cell: &[u8], line: u64, column: usize) -> Result<(), Error> {
+        if is_missing(cell) {
+            texts.push_missing();
+        } else {
+            texts.push(check_text(&self.file, cell, line, column + 1)?.trim());
+        }
+        Ok(())
+    }
+
     fn not_a_number(&self, line: u64, column: usize, cell: &[u8]) -> Error {
         Error::Cell {
             file: self.file.clone(),
@@ -133,14 +141,6 @@ impl Sink {
             Self::Numbers(numbers) => Cells::Numbers(numbers),
             Self::Text(texts) => Cells::Text(texts.text),
         }
-    }
-}
-
-fn push(texts: &mut Texts, cell: &[u8]) {
-    if is_missing(cell) {
-        texts.push_missing();
-    } else {
-        texts.push(String::from_utf8_lossy(cell).trim());
     }
 }
 
