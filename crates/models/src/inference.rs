@@ -19,6 +19,8 @@ mod profile;
 mod softmax;
 mod summary;
 
+use std::borrow::Cow;
+
 use linalg_lite::{Cholesky, Design, Mat};
 
 use crate::independent::determined;
@@ -117,12 +119,15 @@ pub(crate) fn inverse(factor: &Cholesky, dim: usize) -> Result<Mat<f64>, Error> 
 
 /// `sum w r^2 x x'` from the squares `r^2`, both triangles, with the square of a precision weight.
 fn scores(design: Design<'_>, squares: &[f64], weighting: Weighting<'_>) -> Mat<f64> {
-    let weight = |i: usize| match (weighting.weights, weighting.kind) {
-        (None, _) => 1.0,
-        (Some(weights), WeightKind::Frequency) => weights[i],
-        (Some(weights), WeightKind::Precision) => weights[i] * weights[i],
+    let weighted: Cow<'_, [f64]> = match (weighting.weights, weighting.kind) {
+        (None, _) => squares.into(),
+        (Some(weights), kind) => (0..squares.len())
+            .map(|i| match kind {
+                WeightKind::Frequency => weights[i] * squares[i],
+                WeightKind::Precision => weights[i] * weights[i] * squares[i],
+            })
+            .collect(),
     };
-    let weighted: Vec<f64> = (0..squares.len()).map(|i| weight(i) * squares[i]).collect();
     let dim = design.dim();
     let mut scores = design.sweep(
         dim * dim,

@@ -1,4 +1,4 @@
-use linalg_lite::{Mat, MatRef};
+use linalg_lite::{Mat, MatRef, ln};
 
 use super::distribution::Distribution;
 use super::{
@@ -80,12 +80,10 @@ impl FittedLogistic {
         let spread = self.spread(features, labels, weighting)?;
         let samples = weighting.samples(labels.len());
         let left = samples - dim as f64;
-        let (distribution, dispersion) = match weighting.kind {
-            WeightKind::Frequency => (Distribution::Normal, 1.0),
-            WeightKind::Precision if left > 0.0 => {
-                (Distribution::Student(left), spread.pearson / left)
-            }
-            WeightKind::Precision => return Err(Error::NoInference(TOO_FEW_SAMPLES)),
+        let (distribution, dispersion) = match spread.pearson {
+            None => (Distribution::Normal, 1.0),
+            Some(pearson) if left > 0.0 => (Distribution::Student(left), pearson / left),
+            Some(_) => return Err(Error::NoInference(TOO_FEW_SAMPLES)),
         };
         let unscaled = inverse(&information.factor, dim)?; // of the mean Hessian
         let scaled = |factor: f64| Mat::from_fn(dim, dim, |i, j| factor / total * unscaled[(i, j)]);
@@ -125,29 +123,40 @@ impl FittedLogistic {
             .map(|i| f64::from(u8::from(labels[i])) - p[i])
             .map(|r| r * r)
             .collect();
+        let scores = scores(design, &squares, weighting);
+        if weighting.kind == WeightKind::Frequency {
+            return Ok(Spread { pearson: None, scores });
+        }
         let of_sample = |i: usize| {
             if squares[i] == 0.0 { 0.0 } else { squares[i] / (p[i] * (1.0 - p[i])) }
         };
         let pearson: Vec<f64> = (0..labels.len()).map(of_sample).collect();
-        let scores = scores(design, &squares, weighting);
-        Ok(Spread { pearson: weighting.sum(&pearson, |x| x), scores })
+        Ok(Spread { pearson: Some(weighting.sum(&pearson, |x| x)), scores })
     }
 }
 
 struct Spread {
-    /// `sum w (y - p)^2 / (p (1 - p))`.
-    pearson: f64,
+    /// `sum w (y - p)^2 / (p (1 - p))`, for precision weights.
+    pearson: Option<f64>,
     /// `sum w (y - p)^2 x x'`, with the square of a precision weight.
     scores: Mat<f64>,
 }
 
-/// The mean loss of the best model without features.
+/// The mean loss of the best model without features: without an offset `-(r ln r + (1 - r) ln (1 - r))`,
+/// where r is the share of positives.
 fn null_loss(
     features: MatRef<'_, f64>,
     labels: &[bool],
     intercept: bool,
     weighting: Weighting<'_>,
 ) -> Result<f64, Error> {
+    if intercept && weighting.offset.is_none() {
+        let positive = (0..labels.len()).filter(|i| labels[*i]);
+        let weight = |i: usize| weighting.weights.map_or(1.0, |weights| weights[i]);
+        let rate = positive.map(weight).sum::<f64>() / weighting.total(labels.len());
+        let entropy = |share: f64| if share == 0.0 { 0.0 } else { -share * ln(share) };
+        return Ok(entropy(rate) + entropy(1.0 - rate));
+    }
     let no_features = features.subcols(0, 0);
     let objective =
         MeanLoss::<CrossEntropy>::new(no_features, labels, intercept, 0.0)?.weighted(weighting)?;
