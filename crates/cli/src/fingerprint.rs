@@ -1,13 +1,13 @@
 //! Whether two tables have the same rows.
 
-use linalg_lite::Mat;
+use linalg_lite::Columns;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 use crate::model_file::Truth;
 
 /// XXH3-128 of the bits of all features, column by column, and of the targets.
-pub(crate) fn fingerprint(x: &Mat<f64>, truth: &Truth) -> String {
+pub(crate) fn fingerprint(x: &Columns, truth: &Truth) -> String {
     let digest = |values: &[f64]| {
         let mut hasher = Xxh3::new();
         let mut bytes = [0; 1 << 12];
@@ -19,9 +19,8 @@ pub(crate) fn fingerprint(x: &Mat<f64>, truth: &Truth) -> String {
         }
         hasher.digest128().to_le_bytes()
     };
-    let column = |j: usize| x.col(j).try_as_col_major().map(|column| column.as_slice());
     let of_columns: Vec<[u8; 16]> =
-        (0..x.ncols()).into_par_iter().map(|j| digest(column(j).unwrap_or_default())).collect();
+        (0..x.ncols()).into_par_iter().map(|j| digest(x.column(j))).collect();
     let target: Vec<f64> = match truth {
         Truth::Numbers(numbers) => numbers.clone(),
         Truth::Binary(labels) => labels.iter().map(|label| f64::from(*label)).collect(),

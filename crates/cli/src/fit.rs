@@ -7,7 +7,7 @@ mod training;
 use std::io::{Write, stdout};
 
 use anyhow::Result;
-use linalg_lite::Mat;
+use linalg_lite::Columns;
 use models::{FittedScaler, StandardScaler, Status};
 use rayon::prelude::*;
 
@@ -80,7 +80,7 @@ fn exit(model: &Model, quiet: bool) -> Exit {
 }
 
 /// Mean and deviation of each column; a constant one has the deviation 0.
-fn scaler_of(x: &Mat<f64>) -> Result<FittedScaler> {
+fn scaler_of(x: &Columns) -> Result<FittedScaler> {
     let of_column = |j: usize| match StandardScaler.fit(x.as_ref().subcols(j, 1)) {
         Ok(scaler) => Ok((scaler.means[0], scaler.deviations[0])),
         Err(models::Error::ConstantFeature { value, .. }) => Ok((value, 0.0)),

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Result, ensure};
 use datasets::{CsvFormat, Error, Gaps, ReadAs, Table, Unknown};
-use linalg_lite::Mat;
+use linalg_lite::Columns;
 
 use crate::fingerprint::fingerprint;
 use crate::input::read_table;
@@ -35,7 +35,7 @@ fn unknown(text: &str) -> Result<Unknown, String> {
 }
 
 pub(crate) struct Judged {
-    pub(crate) x: Mat<f64>,
+    pub(crate) x: Columns,
     pub(crate) truth: Truth,
     pub(crate) predictions: Predictions,
     pub(crate) fingerprint: String,

@@ -1,6 +1,6 @@
 mod guess;
 
-use linalg_lite::{Mat, fill_columns};
+use linalg_lite::{Columns, fill_columns};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -172,12 +172,12 @@ impl Encoder {
         table: &Table,
         rows: &[usize],
         unknown: Unknown,
-    ) -> Result<Mat<f64>, Error> {
+    ) -> Result<Columns, Error> {
         let mut features = Vec::new();
         for column in &self.columns {
             features.extend(self.features_of(column, table, rows, unknown)?);
         }
-        let mut x = Mat::zeros(rows.len(), features.len());
+        let mut x = Columns::zeros(rows.len(), features.len());
         fill_columns(x.as_mut(), |j, x| match &features[j] {
             Feature::Numbers { cells, fill } => {
                 for (x, row) in x.iter_mut().zip(rows) {

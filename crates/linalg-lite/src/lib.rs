@@ -3,7 +3,7 @@
 //!
 //! | to do this | use |
 //! |---|---|
-//! | hold features | [`Mat`], [`MatRef`], [`MatMut`] (faer's), [`matrix_from_columns`] |
+//! | hold features | [`Mat`], [`MatRef`], [`MatMut`] (faer's), [`matrix_from_columns`]; many: [`Columns`] |
 //! | walk over the samples | [`Design`] and its [`Block`]s, [`Moments`] of every feature |
 //! | fit a line or a plane | [`least_squares`], by column-pivoted QR, with the rank |
 //! | solve `A x = b`, `A` symmetric positive definite | [`Cholesky`] |
@@ -35,6 +35,7 @@
 
 mod cholesky;
 mod collinearity;
+mod columns;
 mod combination;
 mod dependencies;
 mod design;
@@ -54,6 +55,7 @@ mod triangle;
 
 pub use cholesky::Cholesky;
 pub use collinearity::{Collinearity, collinearity};
+pub use columns::Columns;
 pub use combination::Combination;
 pub use dependencies::{Dependencies, dependencies};
 pub use design::{BLOCK_ROWS, Block, Design};

@@ -1,13 +1,13 @@
 //! Features beside each other.
 
 use anyhow::Result;
-use linalg_lite::{Collinearity, Combination, Design, Mat, collinearity, dependencies};
+use linalg_lite::{Collinearity, Columns, Combination, Design, Mat, collinearity, dependencies};
 use models::significant;
 
 use super::Finding;
 
 /// Features that others replace or nearly so, and units far apart; and a line of figures.
-pub(super) fn findings(x: &Mat<f64>, names: &[String]) -> Result<(Vec<Finding>, String)> {
+pub(super) fn findings(x: &Columns, names: &[String]) -> Result<(Vec<Finding>, String)> {
     const FAR: f64 = 1e3;
     const INFLATED: f64 = 10.0;
     let design = Design::new(x.as_ref(), true)?;

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use anyhow::Result;
 use datasets::Table;
-use linalg_lite::Mat;
+use linalg_lite::Columns;
 use metrics::Ranking;
 use models::{Finding as FitFinding, LogisticRegression, Separation, find_separation_of_classes};
 
@@ -18,7 +18,7 @@ pub(super) fn findings(
     table: &Table,
     name: &str,
     rows: &[usize],
-    x: &Mat<f64>,
+    x: &Columns,
     names: &[String],
     out: &mut impl Write,
 ) -> Result<Vec<Finding>> {
@@ -104,16 +104,16 @@ fn of_fit(found: &FitFinding, names: &[String], table: &Table, rows: &[usize]) -
 fn alone(
     classes: &[usize],
     count: usize,
-    x: &Mat<f64>,
+    x: &Columns,
     names: &[String],
     class_names: &[String],
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (j, name) in names.iter().enumerate() {
-        let values: Vec<f64> = (0..x.nrows()).map(|i| x[(i, j)]).collect();
+        let values = x.column(j);
         let tells = |class: &usize| {
             let is: Vec<bool> = classes.iter().map(|other| other == class).collect();
-            let area = Ranking::new(&is, &values, None).ok().and_then(|ranking| ranking.roc_auc());
+            let area = Ranking::new(&is, values, None).ok().and_then(|ranking| ranking.roc_auc());
             area.is_some_and(|area| area == 1.0 || area == 0.0)
         };
         let told: Vec<&str> =
@@ -134,7 +134,7 @@ fn alone(
 }
 
 /// Features that are the target in another unit.
-fn equal_numbers(target: &[f64], x: &Mat<f64>, names: &[String]) -> Vec<Finding> {
+fn equal_numbers(target: &[f64], x: &Columns, names: &[String]) -> Vec<Finding> {
     const EQUAL: f64 = 0.999_999;
     let centred = |values: &[f64]| -> Vec<f64> {
         let mean = linalg_lite::mean(values);
@@ -142,8 +142,8 @@ fn equal_numbers(target: &[f64], x: &Mat<f64>, names: &[String]) -> Vec<Finding>
     };
     let y = centred(target);
     let correlation = |j: usize| {
-        let values: Vec<f64> = (0..x.nrows()).map(|i| x[(i, j)]).collect();
-        let x = centred(&values);
+        let values = x.column(j);
+        let x = centred(values);
         let dot = linalg_lite::dot;
         dot(&x, &y) / (dot(&x, &x) * dot(&y, &y)).sqrt()
     };

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 use datasets::{Source, Stream, folds, stratified_folds};
-use linalg_lite::MatRef;
+use linalg_lite::{Mat, MatRef};
 use models::{
     CrossValidation, Error, Estimates, FirthRegression, FittedLinear, FittedScaler,
     GradientDescent, Lbfgs, LinearRegression, LinearSolver, LogisticRegression, Newton, Penalty,
@@ -96,7 +96,7 @@ impl<'a> Estimator<'a> {
         let scaled =
             self.args.standardise.then(|| scaler.transform(train.x.as_ref())).transpose()?;
         let data = Data {
-            x: scaled.as_ref().unwrap_or(&train.x).as_ref(),
+            x: scaled.as_ref().map_or(train.x.as_ref(), Mat::as_ref),
             plain: train.x.as_ref(),
             scaler: scaled.is_some().then_some(scaler),
             weighting: Weighting { weights, ..Default::default() },

@@ -4,7 +4,7 @@ use anyhow::{Context, Result, ensure};
 use datasets::{
     Cells, Encoder, Error, Gaps, ReadAs, Source, Stream, Table, Unknown, split, stratified_split,
 };
-use linalg_lite::Mat;
+use linalg_lite::Columns;
 use models::balanced_weights;
 
 use super::args::{FitArgs, Kind};
@@ -14,7 +14,7 @@ use crate::model_file::{Target, Training, Truth};
 
 /// Some rows: features, truth, and how often each counts.
 pub(super) struct Rows {
-    pub(super) x: Mat<f64>,
+    pub(super) x: Columns,
     pub(super) truth: Truth,
     pub(super) weights: Option<Vec<f64>>,
 }
@@ -107,7 +107,7 @@ impl Rows {
             _ => Ok::<_, Error>(Vec::new()),
         });
         let truth = target.truth(table, rows)?;
-        Ok(Self { x: Mat::new(), truth, weights: weights.transpose()? })
+        Ok(Self { x: Columns::default(), truth, weights: weights.transpose()? })
     }
 }
 

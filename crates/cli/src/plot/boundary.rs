@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail, ensure};
 use datasets::nearest;
-use linalg_lite::Mat;
+use linalg_lite::{Columns, Mat};
 
 use super::PlotArgs;
 use super::figure::{Figure, thinned};
@@ -71,9 +71,9 @@ fn features(model: &ModelFile, chosen: [Option<&str>; 2]) -> Result<[usize; 2]> 
 }
 
 /// The values of a feature, and a little more.
-fn range(x: &Mat<f64>, j: usize) -> [f64; 2] {
+fn range(x: &Columns, j: usize) -> [f64; 2] {
     const MARGIN: f64 = 0.03;
-    let values = || x.col(j).iter().copied();
+    let values = || x.column(j).iter().copied();
     let low = values().fold(f64::INFINITY, f64::min);
     let high = values().fold(f64::NEG_INFINITY, f64::max);
     let margin = if high > low { MARGIN * (high - low) } else { 1.0 };

@@ -24,6 +24,8 @@ pub(super) struct Chunks<R> {
     pub(super) delimiter: u8,
     /// Read, but not yet handed out.
     rest: Vec<u8>,
+    /// Memory that is no longer used.
+    spare: Vec<Vec<u8>>,
     /// Where `rest` begins.
     line: u64,
     is_at_end: bool,
@@ -37,8 +39,15 @@ impl<R: Read> Chunks<R> {
         format: CsvFormat,
     ) -> Result<(Self, Vec<String>), Error> {
         let file = file.to_owned();
-        let mut chunks =
-            Self { file, reader, delimiter: b',', rest: Vec::new(), line: 1, is_at_end: false };
+        let mut chunks = Self {
+            file,
+            reader,
+            delimiter: b',',
+            rest: Vec::new(),
+            spare: Vec::new(),
+            line: 1,
+            is_at_end: false,
+        };
         chunks.read_more()?;
         if let Some(rest) = chunks.rest.strip_prefix(b"\xef\xbb\xbf") {
             chunks.rest = rest.to_vec();
@@ -64,13 +73,21 @@ impl<R: Read> Chunks<R> {
             if end == 0 {
                 return Ok(None);
             }
-            let tail = self.rest[end..].to_vec();
+            let mut tail = self.spare.pop().unwrap_or_default();
+            tail.extend_from_slice(&self.rest[end..]);
             let mut bytes = std::mem::replace(&mut self.rest, tail);
             bytes.truncate(end);
             let first_line = self.line;
             self.line += memchr_iter(b'\n', &bytes).count() as u64;
             return Ok(Some(Chunk { bytes, first_line }));
         }
+    }
+
+    /// Takes back a chunk that is done with: its memory serves for another.
+    pub(super) fn recycle(&mut self, chunk: Chunk) {
+        let mut bytes = chunk.bytes;
+        bytes.clear();
+        self.spare.push(bytes);
     }
 
     fn read_more(&mut self) -> Result<(), Error> {

@@ -71,7 +71,7 @@ impl Reading<'_> {
                 || self.batch(&mut chunks),
             );
             let mut parsed = parsed.into_iter().collect::<Result<Vec<Rows>, Error>>()?;
-            batch = next?;
+            std::mem::replace(&mut batch, next?).into_iter().for_each(|c| chunks.recycle(c));
             parsed.iter_mut().for_each(|rows| lines.append(&mut rows.lines));
             columns.par_iter_mut().enumerate().for_each(|(j, column)| {
                 parsed.iter().for_each(|rows| column.append(&rows.columns[j]));

@@ -118,7 +118,7 @@ fn best(command: impl Fn() -> Command) -> Result<Run> {
 
 /// Watches the peak of the memory while the process lives, where the system tells it.
 fn run(mut command: Command) -> Result<Run> {
-    const PAUSE: Duration = Duration::from_micros(500);
+    const PAUSE: Duration = Duration::from_millis(5);
     let start = Instant::now();
     let child = command.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn();
     let mut child = child.with_context(|| format!("cannot start {command:?}"))?;
