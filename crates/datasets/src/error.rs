@@ -229,48 +229,27 @@ pub enum Error {
         /// Cells of this row.
         found: usize,
     },
-    /// Bytes that are not UTF-8.
-    #[error("{file}:{line}: column {column} is not UTF-8 text: save the file as UTF-8")]
-    NotUtf8 {
+    /// A cell that is no text: not UTF-8, or with a byte 0.
+    #[error("{file}:{line}: column {column} {problem}")]
+    NotText {
         /// The file, or what stands for it.
         file: String,
         /// Line, counted from 1.
         line: u64,
         /// The column's number, counted from 1.
         column: usize,
+        /// What is wrong, and what to do.
+        problem: &'static str,
     },
-    /// A byte 0, which no text has.
-    #[error(
-        "{file}:{line}: column {column} has a NUL byte: this is no CSV, or one that is damaged or not \
-         UTF-8"
-    )]
-    Nul {
+    /// A row without end: a quote that is never closed, or a line of unreasonable length.
+    #[error("{file}:{line}: {problem}")]
+    EndlessRow {
         /// The file, or what stands for it.
         file: String,
         /// Line, counted from 1.
         line: u64,
-        /// The column's number, counted from 1.
-        column: usize,
-    },
-    /// A cell that begins with a quote and has no other.
-    #[error("{file}:{line}: a quote is opened in this row and never closed")]
-    OpenQuote {
-        /// The file, or what stands for it.
-        file: String,
-        /// Line, counted from 1.
-        line: u64,
-    },
-    /// A row of unreasonable length.
-    #[error(
-        "{file}:{line}: this row is longer than {limit} MB: is a quote never closed, or is this no CSV?"
-    )]
-    LongRecord {
-        /// The file, or what stands for it.
-        file: String,
-        /// Line, counted from 1.
-        line: u64,
-        /// The limit, in MB.
-        limit: usize,
+        /// What is wrong.
+        problem: &'static str,
     },
     /// A column of text that begins with numbers, in a stream that cannot be read again.
     #[error(

@@ -38,8 +38,7 @@ impl Table {
     ///
     /// # Errors
     /// [`Error::EmptyFile`], [`Error::NoRows`], [`Error::NoName`], [`Error::DuplicateColumn`],
-    /// [`Error::Ragged`], [`Error::NotUtf8`], [`Error::Nul`], [`Error::OpenQuote`],
-    /// [`Error::LongRecord`], or [`Error::Io`] when `reader` fails; [`Error::LateText`] for a long
+    /// [`Error::Ragged`], [`Error::NotText`], [`Error::EndlessRow`], or [`Error::Io`] when `reader` fails; [`Error::LateText`] for a long
     /// table with text below numbers, which has to be read twice: see [`open`](Self::open).
     pub fn read(file: &str, reader: impl Read + Send) -> Result<Self, Error> {
         Self::read_as(file, reader, &Reading::default())

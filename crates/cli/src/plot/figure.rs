@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use anstream::adapter::strip_str;
 use anyhow::Result;
 use kuva::TerminalBackend;
 use kuva::backend::svg::SvgBackend;
@@ -132,7 +133,11 @@ impl Figure {
         if !y.is_empty() {
             writeln!(out, "  {y} (upwards)")?;
         }
-        Ok(writeln!(out, "{}", text.trim_end())?)
+        let is_blank = |line: &&str| strip_str(line).to_string().trim().is_empty();
+        let blank = text.lines().rev().take_while(is_blank).count();
+        let shown = text.lines().count() - blank;
+        text.lines().take(shown).try_for_each(|line| writeln!(out, "{line}"))?;
+        Ok(())
     }
 }
 

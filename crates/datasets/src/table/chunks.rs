@@ -3,7 +3,7 @@ use std::io::Read;
 use memchr::memchr_iter;
 
 use super::CsvFormat;
-use super::fields::{Fields, check_text, end_of_records};
+use super::fields::{Fields, check_text, end_of_records, open_quote};
 use crate::Error;
 
 /// How much is read at a time.
@@ -124,7 +124,7 @@ impl<R: Read> Chunks<R> {
                 }
             }
             if self.is_at_end {
-                return Err(Error::OpenQuote { file: self.file.clone(), line });
+                return Err(open_quote(&self.file, line));
             }
             if self.rest.len() > LONGEST {
                 return Err(self.too_long());
@@ -150,6 +150,7 @@ impl<R: Read> Chunks<R> {
     }
 
     fn too_long(&self) -> Error {
-        Error::LongRecord { file: self.file.clone(), line: self.line, limit: LONGEST >> 20 }
+        let problem = "this row is longer than 64 MB: is a quote never closed, or is this no CSV?";
+        Error::EndlessRow { file: self.file.clone(), line: self.line, problem }
     }
 }

@@ -133,12 +133,20 @@ pub(super) fn check_text<'a>(
     line: u64,
     column: usize,
 ) -> Result<&'a str, Error> {
-    let file = || file.to_owned();
-    match std::str::from_utf8(cell) {
-        Err(_) => Err(Error::NotUtf8 { file: file(), line, column }),
-        Ok(_) if memchr(0, cell).is_some() => Err(Error::Nul { file: file(), line, column }),
-        Ok(text) => Ok(text),
-    }
+    let problem = match std::str::from_utf8(cell) {
+        Err(_) => "is not UTF-8 text: save the file as UTF-8",
+        Ok(_) if memchr(0, cell).is_some() => {
+            "has a NUL byte: this is no CSV, or one that is damaged or not UTF-8"
+        }
+        Ok(text) => return Ok(text),
+    };
+    Err(Error::NotText { file: file.to_owned(), line, column, problem })
+}
+
+/// A quote that is never closed.
+pub(super) fn open_quote(file: &str, line: u64) -> Error {
+    let problem = "a quote is opened in this row and never closed";
+    Error::EndlessRow { file: file.to_owned(), line, problem }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::chunks::Chunk;
 use super::column::{Cells, ReadAs, Texts};
-use super::fields::{Fields, check_text};
+use super::fields::{Fields, check_text, open_quote};
 use crate::Error;
 
 /// What every chunk of a file has in common.
@@ -58,7 +58,7 @@ impl Layout {
             let mut j = 0;
             loop {
                 let Some(field) = fields.next() else {
-                    return Err(Error::OpenQuote { file: self.file.clone(), line });
+                    return Err(open_quote(&self.file, line));
                 };
                 match sinks.get_mut(j) {
                     None | Some(Sink::Nothing) => (),
