@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use anyhow::{Result, ensure};
 use datasets::{Encoder, Error, Gaps, ReadAs, Table, Unknown};
 
-use crate::input::{FormatArgs, read_table};
+use crate::input::{FormatArgs, Names, names, read_table};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct DoctorArgs {
@@ -20,8 +20,8 @@ pub(crate) struct DoctorArgs {
     #[arg(short, long, value_name = "COL")]
     pub(crate) target: Option<String>,
     /// Columns of numbers that are names, for example: --as-category zip
-    #[arg(long, value_name = "A,B,…", value_delimiter = ',')]
-    pub(crate) as_category: Vec<String>,
+    #[arg(long, value_name = "A,B,…", value_parser = names, default_value = "", hide_default_value = true)]
+    pub(crate) as_category: Names,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
 }
@@ -93,7 +93,7 @@ pub(crate) fn run(args: &DoctorArgs, quiet: bool) -> Result<()> {
 
 /// The target is read as text, too: its classes may be numbers.
 fn read_as(args: &DoctorArgs, header: &[String]) -> Result<Vec<ReadAs>, Error> {
-    for name in args.target.iter().chain(&args.as_category) {
+    for name in args.target.iter().chain(args.as_category.iter()) {
         if !header.contains(name) {
             return Err(Error::unknown_column(name, header));
         }

@@ -1,6 +1,7 @@
 //! Tables from files and from standard input.
 
 use std::io::{IsTerminal, Read, stderr, stdin};
+use std::ops::Deref;
 use std::path::Path;
 
 use anyhow::Result;
@@ -78,4 +79,40 @@ pub(crate) fn progress_bar(path: &Path, quiet: bool) -> ProgressBar {
         bar.set_style(style);
     }
     bar
+}
+
+/// Column names with commas between them; one that has a comma itself stands in quotes.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Names(Vec<String>);
+
+impl Deref for Names {
+    type Target = [String];
+
+    fn deref(&self) -> &[String] {
+        &self.0
+    }
+}
+
+pub(crate) fn names(text: &str) -> Result<Names, String> {
+    let mut reader = csv::ReaderBuilder::new();
+    let mut reader = reader.has_headers(false).trim(csv::Trim::All).from_reader(text.as_bytes());
+    let record = reader.records().next().transpose().map_err(|error| error.to_string())?;
+    let record = record.unwrap_or_default();
+    if record.iter().any(str::is_empty) {
+        return Err("a name between two commas is empty".to_owned());
+    }
+    Ok(Names(record.iter().map(str::to_owned).collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_may_have_commas() {
+        let found = |text: &str| names(text).unwrap().to_vec();
+        assert_eq!(found("a, b"), ["a", "b"]);
+        assert_eq!(found("\"size, in m\",b"), ["size, in m", "b"]);
+        assert!(names("a,,b").is_err() && names("").unwrap().is_empty());
+    }
 }

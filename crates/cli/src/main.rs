@@ -17,6 +17,7 @@ mod export;
 mod fingerprint;
 mod fit;
 mod generate;
+mod hint;
 mod input;
 mod judged;
 mod list;
@@ -42,6 +43,9 @@ fn main() -> ExitCode {
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error:#}");
+            if let Some(hint) = hint::hint(&error, &command) {
+                eprintln!("hint: {hint}");
+            }
             ExitCode::from(if error.is::<Usage>() { 2 } else { 1 })
         }
     }

@@ -104,6 +104,8 @@ fn cells_that_are_not_what_their_column_holds() {
     expect(&table, &[], "t.csv:22: column \"age\" is \"forty\": most other cells are numbers");
     expect("age,y\n1,2\n2,three\n", &["-m", "linear"], "t.csv:3: column \"y\" is \"three\"");
     expect(format!("age,y\n{rows},yes\n"), &[], "t.csv:22: column \"age\" is missing");
+    expect(format!("age,y\n{rows},yes\n"), &[], "\nhint: --missing drop leaves such rows out");
+    expect(&table, &[], "\nhint: --as-category age");
     expect(format!("age,y\n{rows}3,NA\n"), &[], "t.csv:22: column \"y\" is missing");
     let days: String =
         (1..20).map(|i| format!("2026-11-{i:02},{}\n", ["no", "yes"][i % 2])).collect();

@@ -224,3 +224,17 @@ fn explanations_speak_of_the_units_at_hand() {
         assert!(text.contains(part), "{part}: {text}");
     }
 }
+
+#[test]
+fn names_with_commas_stand_in_quotes() {
+    let folder = Folder::new();
+    let rows: String =
+        (0..30).map(|i| format!("{},{},{}\n", i % 7, i % 5, i * 3 % 11 % 2)).collect();
+    folder.write("t.csv", format!("\"size, in m\",b,y\n{rows}"));
+    let fit = |flags: &[&str]| folder.ok(&[&["fit", "t.csv", "-t", "y"], flags].concat());
+    assert!(fit(&["--features", "\"size, in m\""]).contains("size, in m"));
+    assert!(!fit(&["--drop", "\"size, in m\""]).contains("size, in m"));
+    folder.ok(&["fit", "t.csv", "-t", "y", "-o", "m.json"]);
+    let answers = folder.ok(&["predict", "m.json", "t.csv"]);
+    assert!(answers.starts_with("\"size, in m\",b,y,predicted_y\n0,0,0,"), "{answers}");
+}

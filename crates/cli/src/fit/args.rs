@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use datasets::Gaps;
 
-use crate::input::FormatArgs;
+use crate::input::{FormatArgs, Names, names};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct FitArgs {
@@ -27,14 +27,14 @@ pub(crate) struct FitArgs {
     )]
     pub(crate) model: Kind,
     /// The columns to learn from (default: all but the target), for example: --features age,income
-    #[arg(long, value_name = "A,B,…", value_delimiter = ',', conflicts_with = "drop")]
-    pub(crate) features: Option<Vec<String>>,
+    #[arg(long, value_name = "A,B,…", value_parser = names, conflicts_with = "drop")]
+    pub(crate) features: Option<Names>,
     /// Columns to leave out, for example: --drop id,name
-    #[arg(long, value_name = "A,B,…", value_delimiter = ',')]
-    pub(crate) drop: Vec<String>,
+    #[arg(long, value_name = "A,B,…", value_parser = names, default_value = "", hide_default_value = true)]
+    pub(crate) drop: Names,
     /// Columns of numbers that are names, for example: --as-category zip
-    #[arg(long, value_name = "A,B,…", value_delimiter = ',')]
-    pub(crate) as_category: Vec<String>,
+    #[arg(long, value_name = "A,B,…", value_parser = names, default_value = "", hide_default_value = true)]
+    pub(crate) as_category: Names,
     /// What to do with empty cells and NA: error (default), drop the row, or put the mean in their
     /// place (for categories the most frequent level), for example: --missing drop
     #[arg(long, value_name = "WHAT", default_value = "error", hide_default_value = true)]

@@ -127,16 +127,10 @@ impl<'a> Estimator<'a> {
         if let Some(scaler) = data.scaler {
             model = model.in_plain_units(scaler)?;
         }
-        let inference = model.inference_weighted(data.plain, labels, data.weighting);
-        let model = Model::Logistic(model);
-        let fitted = match inference {
-            Ok(inference) => {
-                let summary = inference.summary(data.names, LEVEL)?;
-                Fitted::with_errors(model, summary, &inference.estimates)
-            }
-            Err(reason) => Fitted::without_errors(model, data.names, &reason),
-        };
-        Ok(Fitted { search, ..fitted })
+        let found = model
+            .inference_weighted(data.plain, labels, data.weighting)
+            .and_then(|found| Ok((found.summary(data.names, LEVEL)?, found.estimates)));
+        Ok(Fitted { search, ..Fitted::of(Model::Logistic(model), data.names, found) })
     }
 
     fn linear(&self, data: &Data<'_>, targets: &[f64]) -> Result<Fitted> {
@@ -160,16 +154,10 @@ impl<'a> Estimator<'a> {
                 scaler.plain_weights(&model.coefficients, model.intercept)?;
             model = FittedLinear { coefficients, intercept, ..model };
         }
-        let inference = model.inference_weighted(data.plain, targets, data.weighting);
-        let model = Model::Linear(model);
-        let fitted = match inference {
-            Ok(inference) => {
-                let summary = inference.summary(data.names, LEVEL)?;
-                Fitted::with_errors(model, summary, &inference.estimates)
-            }
-            Err(reason) => Fitted::without_errors(model, data.names, &reason),
-        };
-        Ok(Fitted { search, ..fitted })
+        let found = model
+            .inference_weighted(data.plain, targets, data.weighting)
+            .and_then(|found| Ok((found.summary(data.names, LEVEL)?, found.estimates)));
+        Ok(Fitted { search, ..Fitted::of(Model::Linear(model), data.names, found) })
     }
 
     fn softmax(&self, data: &Data<'_>, classes: &[usize]) -> Result<Fitted> {
@@ -199,9 +187,10 @@ impl<'a> Estimator<'a> {
 
 fn firth(data: &Data<'_>, labels: &[bool]) -> Result<Fitted> {
     let model = FirthRegression::default().fit_weighted(data.x, labels, data.weighting)?;
-    let estimates = model.estimates(data.x, labels, data.weighting)?;
-    let summary = estimates.table(data.names, LEVEL)?;
-    Ok(Fitted::with_errors(Model::Firth(model), summary, &estimates))
+    let found = model
+        .estimates(data.x, labels, data.weighting)
+        .and_then(|estimates| Ok((estimates.table(data.names, LEVEL)?, estimates)));
+    Ok(Fitted::of(Model::Firth(model), data.names, found))
 }
 
 /// What there is to learn from.
@@ -218,15 +207,20 @@ struct Data<'a> {
 }
 
 impl Fitted {
-    fn with_errors(model: Model, summary: String, estimates: &Estimates) -> Self {
-        let (covariance, dim) = (&estimates.covariance, estimates.covariance.nrows());
-        let row = |i: usize| (0..dim).map(|j| covariance[(i, j)]).collect();
-        Self { model, covariance: Some((0..dim).map(row).collect()), summary, search: None }
-    }
-
-    fn without_errors(model: Model, names: &[String], reason: &Error) -> Self {
-        let summary = format!("{}\n{reason}", coefficient_table(&model, &[], names));
-        Self { model, covariance: None, summary, search: None }
+    /// `found` are the table of coefficients and their errors, or why there are none.
+    fn of(model: Model, names: &[String], found: Result<(String, Estimates), Error>) -> Self {
+        match found {
+            Ok((summary, estimates)) => {
+                let (covariance, dim) = (&estimates.covariance, estimates.covariance.nrows());
+                let row = |i: usize| (0..dim).map(|j| covariance[(i, j)]).collect();
+                let covariance = Some((0..dim).map(row).collect());
+                Self { model, covariance, summary, search: None }
+            }
+            Err(reason) => {
+                let summary = format!("{}\n{reason}", coefficient_table(&model, &[], names));
+                Self { model, covariance: None, summary, search: None }
+            }
+        }
     }
 }
 

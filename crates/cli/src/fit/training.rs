@@ -133,7 +133,8 @@ fn columns(args: &FitArgs, header: &[String]) -> Result<Vec<ReadAs>, Error> {
 
 /// The names of the feature columns; every name on the command line must be there.
 fn feature_columns(args: &FitArgs, header: &[String]) -> Result<Vec<String>, Error> {
-    let asked = args.features.iter().flatten().chain(&args.drop).chain(&args.as_category);
+    let features = args.features.iter().flat_map(|names| names.iter());
+    let asked = features.chain(args.drop.iter()).chain(args.as_category.iter());
     for name in asked.chain([&args.target]).chain(&args.weights) {
         if !header.contains(name) {
             return Err(Error::unknown_column(name, header));
@@ -146,7 +147,7 @@ fn feature_columns(args: &FitArgs, header: &[String]) -> Result<Vec<String>, Err
         Some(features) if features.contains(&args.target) => {
             return Err(Error::TargetIsFeature(args.target.clone()));
         }
-        Some(features) => features.clone(),
+        Some(features) => features.to_vec(),
         None => header.iter().filter(is_free).cloned().collect(),
     };
     if features.is_empty() {

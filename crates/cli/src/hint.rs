@@ -1,0 +1,30 @@
+//! Which flag helps against an error about a table.
+
+use datasets::Error;
+
+use crate::args::Command;
+
+pub(crate) fn hint(error: &anyhow::Error, command: &Command) -> Option<String> {
+    let error = error.chain().find_map(|cause| cause.downcast_ref::<Error>())?;
+    let is_fit = matches!(command, Command::Fit(_));
+    Some(match error {
+        Error::MissingCell { .. } if is_fit => {
+            "--missing drop leaves such rows out, --missing mean fills them".to_owned()
+        }
+        Error::MissingCell { .. } => {
+            "a model fitted with --missing drop or --missing mean takes such rows".to_owned()
+        }
+        Error::FreeText { column, .. } if is_fit => {
+            format!("--drop {column}, or --as-category {column}")
+        }
+        Error::Cell { column, .. } if is_fit => {
+            format!("--as-category {column}, if it is no number")
+        }
+        Error::Dates { column, .. } | Error::EmptyColumn { column, .. } => {
+            format!("--drop {column}")
+        }
+        Error::UnknownLevel { .. } => "--unknown baseline takes it for the baseline".to_owned(),
+        Error::LateText(_) => "read it from a file, or name the column in --as-category".to_owned(),
+        _ => return None,
+    })
+}
