@@ -163,6 +163,18 @@ fn figures_for_scripts_are_those_of_the_library() {
 }
 
 #[test]
+fn a_fit_for_scripts_is_one_json_object() {
+    let folder = Folder::new();
+    let args =
+        ["fit", &real("penguins.csv"), "-t", "sex", "--missing", "drop", "--test", "0.2", "--json"];
+    let output = folder.run(&args);
+    let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(json["model"]["model"]["report"]["status"], "Converged");
+    assert_eq!(json["model"]["training"]["held_out"], json["evaluation"]["rows"]);
+    assert!(json["evaluation"]["roc_auc"].as_f64().unwrap() > 0.9);
+}
+
+#[test]
 fn categories_are_declared_and_formats_are_told() {
     let folder = Folder::new();
     let rows: String = (0..60)

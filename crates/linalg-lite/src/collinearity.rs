@@ -51,3 +51,39 @@ pub fn collinearity(design: Design<'_>) -> Result<Collinearity, Error> {
     }
     Ok(Collinearity { inflation, condition: norm * inverse_norm })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Mat, least_squares, matrix_from_columns, mean};
+
+    #[test]
+    fn inflation_is_what_least_squares_on_the_others_explains() {
+        let x = Mat::from_fn(40, 4, |i, j| {
+            let wave = ((i * (3 * j + 5) + 7 * j) % 23) as f64;
+            if j == 3 { 0.5 * ((i * 5) % 23) as f64 + 0.3 * wave } else { wave }
+        });
+        let found = collinearity(Design::new(x.as_ref(), true).unwrap()).unwrap();
+        for j in 0..4 {
+            let values = |k: usize| (0..40).map(|i| x[(i, k)]).collect::<Vec<f64>>();
+            let others: Vec<Vec<f64>> = (0..4).filter(|k| *k != j).map(values).collect();
+            let others: Vec<&[f64]> = others.iter().map(Vec::as_slice).collect();
+            let others = matrix_from_columns(&others).unwrap();
+            let own = values(j);
+            let line =
+                least_squares(Design::new(others.as_ref(), true).unwrap(), &own, 0.0).unwrap();
+            let centre = mean(&own);
+            let squares: Vec<f64> = own.iter().map(|v| (v - centre) * (v - centre)).collect();
+            let unexplained = 2.0 * line.objective / mean(&squares); // 1 - R^2
+            assert!((found.inflation[j] * unexplained - 1.0).abs() < 1e-10, "{j}");
+        }
+    }
+
+    #[test]
+    fn combinations_and_constants_are_refused() {
+        let x = matrix_from_columns(&[&[1.0, 2.0, 4.0], &[2.0, 4.0, 8.0]]).unwrap();
+        assert!(collinearity(Design::new(x.as_ref(), true).unwrap()).is_err());
+        let x = matrix_from_columns(&[&[1.0, 2.0, 4.0], &[3.0, 3.0, 3.0]]).unwrap();
+        assert!(collinearity(Design::new(x.as_ref(), true).unwrap()).is_err());
+    }
+}

@@ -1,6 +1,6 @@
 //! From the flags to the library's models.
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 use datasets::{Source, Stream, folds, stratified_folds};
 use linalg_lite::{Mat, MatRef};
 use models::{
@@ -93,6 +93,12 @@ impl<'a> Estimator<'a> {
         names: &[String],
         classes: &[String],
     ) -> Result<Fitted> {
+        if self.args.standardise
+            && let Some(j) = scaler.deviations.iter().position(|deviation| *deviation == 0.0)
+        {
+            let name = &names[j];
+            bail!("\"{name}\" is the same in every row and cannot be standardised: --drop {name}");
+        }
         let scaled =
             self.args.standardise.then(|| scaler.transform(train.x.as_ref())).transpose()?;
         let data = Data {
@@ -103,12 +109,20 @@ impl<'a> Estimator<'a> {
             names,
             classes,
         };
-        match &train.truth {
+        let fitted = match &train.truth {
             Truth::Numbers(targets) => self.linear(&data, targets),
             Truth::Binary(labels) if self.args.firth => firth(&data, labels),
             Truth::Binary(labels) => self.logistic(&data, labels),
             Truth::Classes(classes) => self.softmax(&data, classes),
-        }
+        };
+        fitted.map_err(|error| match error.downcast_ref() {
+            Some(Error::Collinear { weight }) if *weight < names.len() => anyhow!(
+                "\"{}\" is a combination of columns before it, or nearly so (or constant): leave it out, \
+                 or use --l2; `regress doctor` shows which",
+                names[*weight]
+            ),
+            _ => error,
+        })
     }
 
     fn logistic(&self, data: &Data<'_>, labels: &[bool]) -> Result<Fitted> {
