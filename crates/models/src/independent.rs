@@ -32,7 +32,6 @@ pub(crate) fn minimise<O: SampleMean + Clone>(
     }
     solution.report.combinations = found.combinations;
     solution.weights = restricted.all(&solution.weights);
-    solution.direction = restricted.all(&solution.direction);
     Ok(solution)
 }
 

@@ -96,8 +96,6 @@ pub trait TwiceDifferentiable: Objective {
 pub struct Solution {
     /// The weights it ended with.
     pub weights: Vec<f64>,
-    /// The last step it took or would have taken: where the weights are heading.
-    pub direction: Vec<f64>,
     /// How it ended.
     pub report: Report,
 }

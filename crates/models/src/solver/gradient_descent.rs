@@ -59,10 +59,9 @@ impl GradientDescent {
         };
         let divergence = (status == Status::Diverged)
             .then(|| Divergence { epoch: first_above_the_start(start, &trace), safe_rate: None });
-        let direction = point.gradient.iter().map(|g| -self.rate * g).collect();
         let mut report = point.report(status, Method::GradientDescent, sweeps.count, trace);
         report.divergence = divergence;
-        Ok(Solution { weights: point.w, direction, report })
+        Ok(Solution { weights: point.w, report })
     }
 }
 

@@ -64,13 +64,11 @@ impl Lbfgs {
         let mut sweeps = Sweeps::over(objective);
         let mut point = sweeps.with_gradient(start.to_vec())?;
         let mut pairs: VecDeque<Pair> = VecDeque::new();
-        let mut direction = vec![0.0; start.len()];
         let mut trace = Vec::new();
 
         let status = loop {
             let step = quasi_newton_step(&point.gradient, &pairs, metric)?;
             let promise = -dot(&point.gradient, &step) / 2.0;
-            direction.clone_from(&step);
             if promise <= self.tolerance * (1.0 + point.value.abs()) {
                 if still_moving(&point.w, &step, &scale) {
                     break Status::NoFiniteOptimum;
@@ -104,7 +102,7 @@ impl Lbfgs {
             let gap = (-dot(&point.gradient, &step) / 2.0).max(0.0);
             report.certificate = Some(Certificate { gap, bound: Bound::Rough });
         }
-        Ok(Solution { weights: point.w, direction, report })
+        Ok(Solution { weights: point.w, report })
     }
 }
 

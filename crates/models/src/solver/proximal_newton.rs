@@ -94,7 +94,7 @@ impl ProximalNewton {
         let (mut promise_before, mut hessian_is_new) = (f64::INFINITY, false);
         let mut certificate = None;
 
-        let (status, direction) = loop {
+        let status = loop {
             let Progress { point, hessian, .. } = progress;
             let size = 1.0 + (point.value + total(&penalties, &point.w)).abs();
             // The gap goes with the slope, the root of what a step promises.
@@ -111,10 +111,10 @@ impl ProximalNewton {
                     None => Certificate { gap: promise.max(0.0), bound: Bound::Rough },
                 });
                 if gap.is_none_or(|gap| gap <= self.tolerance * size) {
-                    break (Status::Converged, step);
+                    break Status::Converged;
                 }
                 if closing == CLOSING {
-                    break (Status::Stalled, step);
+                    break Status::Stalled;
                 }
                 closing += 1;
             }
@@ -126,7 +126,7 @@ impl ProximalNewton {
                 continue;
             }
             if trace.len() == self.iterations {
-                break (Status::IterationLimit, step);
+                break Status::IterationLimit;
             }
             (promise_before, hessian_is_new) = (promise, false);
             match line_search(point, &step, promise, &penalties, &mut sweeps)? {
@@ -138,7 +138,7 @@ impl ProximalNewton {
                     });
                     *point = next;
                 }
-                None if certificate.is_some() => break (Status::Stalled, step),
+                None if certificate.is_some() => break Status::Stalled,
                 None => promise_before = 0.0, // a new Hessian may help
             }
         };
@@ -149,7 +149,7 @@ impl ProximalNewton {
         let method = Method::ProximalNewton;
         let mut report = Report::new(status, method, sweeps.count, value, norm, trace);
         report.certificate = certificate;
-        Ok(Solution { weights: point.w.clone(), direction, report })
+        Ok(Solution { weights: point.w.clone(), report })
     }
 }
 
