@@ -3,6 +3,7 @@
 use cli::TextTable;
 use datasets::{Cells, Column, Encoder, Error, Gaps, Table, Text};
 use models::significant;
+use rayon::prelude::*;
 
 use super::Finding;
 
@@ -10,17 +11,17 @@ use super::Finding;
 pub(super) fn overview(table: &Table) -> TextTable {
     let heads = ["column", "holds", "missing", "different", "values"];
     let mut text = TextTable::new(heads).words(1).words(4);
-    for Column { name, cells } in table.columns() {
+    let line = |Column { name, cells }: &Column| {
         let missing = (0..table.n_rows()).filter(|row| cells.is_missing(*row)).count();
         let (holds, different, values) = match cells {
             Cells::Numbers(numbers) => ("numbers", distinct(numbers), range(numbers)),
             Cells::Text(text) => ("text", text.levels.len(), levels(text)),
             Cells::Nothing => ("nothing", 0, String::new()),
         };
-        let cells =
-            [name.clone(), holds.into(), missing.to_string(), different.to_string(), values];
-        text.row(cells);
-    }
+        [name.clone(), holds.into(), missing.to_string(), different.to_string(), values]
+    };
+    let lines: Vec<[String; 5]> = table.columns().par_iter().map(line).collect();
+    lines.into_iter().for_each(|line| text.row(line));
     text
 }
 

@@ -7,6 +7,7 @@ use datasets::Table;
 use linalg_lite::Columns;
 use metrics::Ranking;
 use models::{Finding as FitFinding, LogisticRegression, Separation, find_separation_of_classes};
+use rayon::prelude::*;
 
 use super::Finding;
 use crate::model_file::{Target, Truth};
@@ -108,29 +109,24 @@ fn alone(
     names: &[String],
     class_names: &[String],
 ) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for (j, name) in names.iter().enumerate() {
-        let values = x.column(j);
+    let of_feature = |(j, name): (usize, &String)| {
         let tells = |class: &usize| {
             let is: Vec<bool> = classes.iter().map(|other| other == class).collect();
-            let area = Ranking::new(&is, values, None).ok().and_then(|ranking| ranking.roc_auc());
+            let ranking = Ranking::new(&is, x.column(j), None).ok();
+            let area = ranking.and_then(|ranking| ranking.roc_auc());
             area.is_some_and(|area| area == 1.0 || area == 0.0)
         };
-        let told: Vec<&str> =
-            (0..count).filter(tells).map(|class| class_names[class].as_str()).collect();
-        if let [first, ..] = told.as_slice() {
-            let told = if count == 2 {
-                "the classes".to_owned()
-            } else {
-                format!("{first} from the rest")
-            };
-            findings.push(Finding::new(
-                format!("\"{name}\" alone tells {told} without a mistake"),
-                "is it a copy of the target, or known only after it? then leave it out",
-            ));
-        }
-    }
-    findings
+        let class = (0..count).find(tells)?;
+        let told = match count {
+            2 => "the classes".to_owned(),
+            _ => format!("{} from the rest", class_names[class]),
+        };
+        Some(Finding::new(
+            format!("\"{name}\" alone tells {told} without a mistake"),
+            "is it a copy of the target, or known only after it? then leave it out",
+        ))
+    };
+    names.par_iter().enumerate().filter_map(of_feature).collect()
 }
 
 /// Features that are the target in another unit.
