@@ -35,9 +35,13 @@ pub(crate) fn run(args: &FitArgs, quiet: bool) -> Result<Exit> {
     file.scaler = scaler;
     file.standardised = args.standardise;
     file.covariance = fitted.covariance;
+    let once = if args.weights.is_some() { ", each counted once" } else { "" };
     let (judged, rows) = match &data.test {
-        Some(test) => (test, format!("on {} held-out rows", test.truth.len())),
-        None => (&data.train, format!("on the {} rows it learned from", data.train.truth.len())),
+        Some(test) => (test, format!("on {} held-out rows{once}", test.truth.len())),
+        None => {
+            let rows = data.train.truth.len();
+            (&data.train, format!("on the {rows} rows it learned from{once}"))
+        }
     };
     let predictions = file.model.predict(judged.x.as_ref())?;
     let evaluation = Evaluation::new(&judged.truth, &predictions, file.threshold, None)?;

@@ -97,8 +97,11 @@ fn a_doctor_names_what_is_wrong_and_nothing_else() {
     let folder = Folder::new();
     for (name, finding) in [
         ("separated", "\"hours\" alone tells the classes without a mistake"),
-        ("quasi-separated", "this is enough to tell the classes"),
-        ("separated-together", "this is enough to tell the classes"),
+        (
+            "quasi-separated",
+            "marks tells the classes without a mistake, but for rows on the boundary",
+        ),
+        ("separated-together", "together tell the classes without a mistake: no finite weights"),
         ("duplicate-column", "weight_lb = 2.20462 * weight_kg"),
         ("linear-combination", "a column is a combination of others"),
         ("scales-apart", "use --standardise"),

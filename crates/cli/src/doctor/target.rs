@@ -59,20 +59,25 @@ pub(super) fn findings(
     } else if let Ok(Some(found)) =
         find_separation_of_classes(x.as_ref(), &classes, class_names.len(), true)
     {
-        let features: Vec<&str> = found.features.iter().map(|j| names[*j].as_str()).collect();
-        findings.push(separated(&features.join(", ")));
+        let told = if found.separation == Separation::Complete { ALL } else { SOME };
+        findings.push(separated(&found.features, names, told));
     }
     Ok(findings)
 }
 
-fn separated(features: &str) -> Finding {
+/// `told` says what the features tell.
+fn separated(features: &[usize], names: &[String], told: &str) -> Finding {
+    let features: Vec<&str> = features.iter().map(|j| names[*j].as_str()).collect();
+    let verb = if features.len() == 1 { "tells" } else { "together tell" };
     Finding::new(
-        format!(
-            "{features}: this is enough to tell the classes without a mistake, but for ties, so that no finite weights are best"
-        ),
+        format!("{} {verb} {told}: no finite weights are best", features.join(", ")),
         "--l2 or --firth make them finite; ask whether a column knows the answer",
     )
 }
+
+const ALL: &str = "the classes without a mistake";
+const BUT_TIES: &str = "the classes without a mistake, but for rows on the boundary";
+const SOME: &str = "some class from the others without a mistake";
 
 /// What a fit showed; what is known of the features already is left out.
 fn of_fit(found: &FitFinding, names: &[String], table: &Table, rows: &[usize]) -> Option<Finding> {
@@ -82,9 +87,9 @@ fn of_fit(found: &FitFinding, names: &[String], table: &Table, rows: &[usize]) -
         {
             return None; // it tells the classes alone
         }
-        FitFinding::Separated { features, .. } => {
-            let features: Vec<&str> = features.iter().map(|j| names[*j].as_str()).collect();
-            separated(&features.join(", "))
+        FitFinding::Separated { separation, features } => {
+            let told = if *separation == Separation::Complete { ALL } else { BUT_TIES };
+            separated(features, names, told)
         }
         FitFinding::Redundant(_) => return None,
         FitFinding::FewEvents { .. } => {
