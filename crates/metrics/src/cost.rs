@@ -254,4 +254,20 @@ mod tests {
         let error = cheapest_threshold(&[true], &[f64::NAN], prices).unwrap_err();
         assert!(matches!(error, Error::Probability { sample: 0, .. }));
     }
+
+    #[test]
+    fn a_sample_drawn_twice_is_two_samples() {
+        let prices = Prices::new(1.0, 2.0).unwrap();
+        let counts = [[1; 8], [2, 0, 1, 3, 0, 0, 1, 1], [0, 0, 0, 5, 1, 1, 1, 0]];
+        let found =
+            resampled_thresholds(&ACTUAL, &PROBABILITIES, prices, 3, |k| counts[k].to_vec());
+        for (counts, found) in counts.iter().zip(found.unwrap()) {
+            let drawn = (0..8).flat_map(|i| std::iter::repeat_n(i, counts[i] as usize));
+            let (actual, p): (Vec<bool>, Vec<f64>) =
+                drawn.map(|i| (ACTUAL[i], PROBABILITIES[i])).unzip();
+            assert_eq!(found, cheapest_threshold(&actual, &p, prices).unwrap().threshold);
+        }
+        let too_few = resampled_thresholds(&ACTUAL, &PROBABILITIES, prices, 1, |_| vec![1; 7]);
+        assert!(matches!(too_few, Err(Error::Length { .. })));
+    }
 }

@@ -182,4 +182,17 @@ mod tests {
         assert!(Ranking::new(&[true], &[0.5], Some(&[0.0])).is_err());
         assert!(Ranking::new(&[true], &[0.5], Some(&[1.0, 1.0])).is_err());
     }
+
+    #[test]
+    fn a_ranking_knows_the_table_of_every_threshold() {
+        let actual = [true, false, true, false, false, true, false];
+        let scores = [0.9, 0.8, 0.5, 0.5, 0.2, 0.1, 0.1];
+        let ranking = Ranking::new(&actual, &scores, None).unwrap();
+        for threshold in [0.0, 0.1, 0.15, 0.5, 0.500_001, 0.9, 0.95, 1.0] {
+            let table = crate::confusion_at(&actual, &scores, threshold).unwrap();
+            let at = ranking.at(threshold);
+            assert_eq!(at.true_positives, table.true_positives as f64, "{threshold}");
+            assert_eq!(at.false_positives, table.false_positives as f64, "{threshold}");
+        }
+    }
 }
