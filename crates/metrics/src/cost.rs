@@ -96,7 +96,8 @@ pub fn cheapest_threshold(
 
 /// The threshold that [`cheapest_threshold`] finds on each of some resamples (a bootstrap): how much it
 /// depends on the samples that one happens to have. `counts(k)` says how often each sample, in
-/// the order of their probabilities, was drawn in the resample numbered k.
+/// the order of their probabilities (of equals the negatives first), was drawn in the resample numbered
+/// k.
 ///
 /// # Errors
 /// As [`cheapest_threshold`]; [`Error::Length`] when there is not one count a sample.
@@ -262,7 +263,9 @@ mod tests {
         let found =
             resampled_thresholds(&ACTUAL, &PROBABILITIES, prices, 3, |k| counts[k].to_vec());
         for (counts, found) in counts.iter().zip(found.unwrap()) {
-            let drawn = (0..8).flat_map(|i| std::iter::repeat_n(i, counts[i] as usize));
+            let sorted = [0, 1, 3, 2, 4, 5, 6, 7]; // of the two of 0.3 the negative first
+            let drawn = sorted.iter().zip(counts);
+            let drawn = drawn.flat_map(|(i, count)| std::iter::repeat_n(*i, *count as usize));
             let (actual, p): (Vec<bool>, Vec<f64>) =
                 drawn.map(|i| (ACTUAL[i], PROBABILITIES[i])).unzip();
             assert_eq!(found, cheapest_threshold(&actual, &p, prices).unwrap().threshold);
