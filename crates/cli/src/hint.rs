@@ -3,6 +3,7 @@
 use datasets::Error;
 
 use crate::args::Command;
+use crate::input::flag_value;
 
 pub(crate) fn hint(error: &anyhow::Error, command: &Command) -> Option<String> {
     let error = error.chain().find_map(|cause| cause.downcast_ref::<Error>())?;
@@ -15,13 +16,13 @@ pub(crate) fn hint(error: &anyhow::Error, command: &Command) -> Option<String> {
             "a model fitted with --missing drop or --missing mean takes such rows".to_owned()
         }
         Error::FreeText { column, .. } if is_fit => {
-            format!("--drop {column}, or --as-category {column}")
+            format!("--drop {0}, or --as-category {0}", flag_value(column))
         }
         Error::Cell { column, .. } if is_fit => {
-            format!("--as-category {column}, if it is no number")
+            format!("--as-category {}, if it is no number", flag_value(column))
         }
         Error::Dates { column, .. } | Error::EmptyColumn { column, .. } => {
-            format!("--drop {column}")
+            format!("--drop {}", flag_value(column))
         }
         Error::UnknownLevel { .. } => "--unknown baseline takes it for the baseline".to_owned(),
         Error::LateText(_) => "read it from a file, or name the column in --as-category".to_owned(),

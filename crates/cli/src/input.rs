@@ -104,6 +104,17 @@ pub(crate) fn names(text: &str) -> Result<Names, String> {
     Ok(Names(record.iter().map(str::to_owned).collect()))
 }
 
+/// A column name as it is typed behind a flag that takes [`Names`].
+pub(crate) fn flag_value(name: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "_-.=/:%+@".contains(c);
+    if name.chars().all(is_plain) {
+        return name.to_owned();
+    }
+    let quoted = format!("\"{}\"", name.replace('"', "\"\""));
+    let cell = if name.contains([',', '"']) { &quoted } else { name };
+    format!("'{}'", cell.replace('\'', "'\\''"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -114,5 +125,16 @@ mod tests {
         assert_eq!(found("a, b"), ["a", "b"]);
         assert_eq!(found("\"size, in m\",b"), ["size, in m", "b"]);
         assert!(names("a,,b").is_err() && names("").unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_shown_flag_gives_the_name_back() {
+        assert_eq!(flag_value("age"), "age");
+        assert_eq!(flag_value("size, in m"), "'\"size, in m\"'");
+        for name in ["body mass", "size, in m", "say \"x\"", "a\"b,c"] {
+            let shown = flag_value(name);
+            let typed = shown.trim_matches('\''); // what a shell hands over
+            assert_eq!(names(typed).unwrap().to_vec(), [name]);
+        }
     }
 }

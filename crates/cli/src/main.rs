@@ -42,7 +42,7 @@ fn main() -> ExitCode {
         Ok(exit) => exit.into(),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            eprintln!("error: {}", cli::causes(&error));
             if let Some(hint) = hint::hint(&error, &command) {
                 eprintln!("hint: {hint}");
             }

@@ -6,6 +6,7 @@ use models::significant;
 use rayon::prelude::*;
 
 use super::Finding;
+use crate::input::flag_value;
 
 /// One line a column.
 pub(super) fn overview(table: &Table) -> TextTable {
@@ -84,10 +85,11 @@ pub(super) fn encoding(
     let categories: &[&str] = if is_category { &[name] } else { &[] };
     let learned = Encoder::learn(table, &[name], categories, rows, Gaps::Drop);
     learned.map(|_| ()).map_err(|error| {
+        let flag = flag_value(name);
         let remedy = match &error {
-            Error::FreeText { .. } => format!("--drop {name}, or --as-category {name}"),
-            Error::Cell { .. } => format!("correct it, or --as-category {name}"),
-            _ => format!("--drop {name}, or prepare it"),
+            Error::FreeText { .. } => format!("--drop {flag}, or --as-category {flag}"),
+            Error::Cell { .. } => format!("correct it, or --as-category {flag}"),
+            _ => format!("--drop {flag}, or prepare it"),
         };
         Finding::new(error.to_string(), remedy)
     })
@@ -101,7 +103,7 @@ pub(super) fn row_numbers(column: &Column) -> Option<Finding> {
     (numbers.len() >= ENOUGH && rises).then(|| {
         let name = &column.name;
         let what = format!("\"{name}\" counts the rows: it says how the table is sorted");
-        Finding::new(what, format!("--drop {name}"))
+        Finding::new(what, format!("--drop {}", flag_value(name)))
     })
 }
 
@@ -120,7 +122,7 @@ pub(super) fn duplicates(table: &Table) -> Vec<Finding> {
         .filter_map(|j| {
             let (name, first) = (&columns[j].name, &columns[first(j)?].name);
             let what = format!("\"{name}\" has the same cells as \"{first}\"");
-            Some(Finding::new(what, format!("--drop {name}")))
+            Some(Finding::new(what, format!("--drop {}", flag_value(name))))
         })
         .collect()
 }

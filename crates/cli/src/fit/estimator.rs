@@ -13,6 +13,7 @@ use super::args::{FitArgs, Kind, SolverArg};
 use super::training::Rows;
 use crate::coefficients::coefficient_table;
 use crate::exit::Usage;
+use crate::input::flag_value;
 use crate::model_file::{Model, Truth};
 
 const LEVEL: f64 = 0.95;
@@ -96,8 +97,8 @@ impl<'a> Estimator<'a> {
         if self.args.standardise
             && let Some(j) = scaler.deviations.iter().position(|deviation| *deviation == 0.0)
         {
-            let name = &names[j];
-            bail!("\"{name}\" is the same in every row and cannot be standardised: --drop {name}");
+            let (name, flag) = (&names[j], flag_value(&names[j]));
+            bail!("\"{name}\" is the same in every row and cannot be standardised: --drop {flag}");
         }
         let scaled =
             self.args.standardise.then(|| scaler.transform(train.x.as_ref())).transpose()?;

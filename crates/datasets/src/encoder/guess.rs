@@ -9,6 +9,8 @@ const MOST_LEVELS: usize = 50;
 const ROWS_A_LEVEL: usize = 2;
 /// Columns with no more levels than this are categories, however few rows there are.
 const FEW_LEVELS: usize = 10;
+/// Unless each row has its own, and there are more rows than this: then they are names of rows.
+const NO_NAMES: usize = 4;
 
 pub(super) fn guess(
     table: &Table,
@@ -107,7 +109,8 @@ fn check_category(
     }
     let too_many = levels.len() > MOST_LEVELS
         || (levels.len() > FEW_LEVELS && levels.len() * ROWS_A_LEVEL > known);
-    if too_many {
+    let names_the_rows = levels.len() == known && known > NO_NAMES;
+    if too_many || names_the_rows {
         let (file, column) = (table.file().to_owned(), name.to_owned());
         return Err(Error::FreeText { file, column, levels: levels.len(), rows: known });
     }
