@@ -37,6 +37,12 @@ pub(crate) enum Command {
         names: Vec<String>,
         #[command(flatten)]
         inputs: InputArgs,
+        /// Draw their pictures in the terminal, for example: --plot
+        #[arg(long)]
+        plot: bool,
+        /// Write their pictures as SVG files into this folder, for example: --svg pictures
+        #[arg(long, value_name = "DIR")]
+        svg: Option<PathBuf>,
     },
     /// Show the experiments in order.
     ///

@@ -22,13 +22,14 @@ pub mod commands;
 pub mod data_files;
 pub mod experiments;
 mod lesson;
+mod pictures;
 mod report;
 pub mod snapshots;
 pub mod text;
 
 use std::path::PathBuf;
 
-pub use cli::TextTable as Table;
+pub use cli::{Figure, TextTable as Table};
 pub use report::{Inputs, Part, Report, SnapshotInfo};
 
 /// The folder that holds `crates`, `data` and this crate.

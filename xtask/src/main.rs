@@ -30,8 +30,8 @@ fn run(command: Command) -> Result<bool> {
     let mut out = BufWriter::new(stdout().lock());
     let agrees = match command {
         Command::RunAll { inputs, quiet } => commands::run_all(&inputs.into(), quiet, &mut out)?,
-        Command::Run { names, inputs } => {
-            commands::run(&names, &inputs.into(), &mut out)?;
+        Command::Run { names, inputs, plot, svg } => {
+            commands::run(&names, &inputs.into(), plot, svg.as_deref(), &mut out)?;
             true
         }
         Command::List => {

@@ -4,7 +4,7 @@ use datasets::{Error, Source, Stream};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::Table;
+use crate::{Figure, Table};
 
 /// What an experiment is run with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +47,8 @@ pub struct Report {
     pub title: &'static str,
     /// One sentence: what to look at.
     pub look_at: String,
+    /// Pictures of the values in the tables.
+    pub pictures: Vec<Figure>,
     /// Paragraphs and tables, in order.
     pub parts: Vec<Part>,
     /// What was seen, derived from the figures.

@@ -2,15 +2,14 @@
 
 mod boundary;
 mod curves;
-mod figure;
 mod fit;
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail, ensure};
 use clap::ValueEnum;
+use cli::Figure;
 
-use self::figure::Figure;
 use crate::exit::Usage;
 use crate::input::FormatArgs;
 use crate::judged::{Judged, UnknownArg};
@@ -79,10 +78,10 @@ pub(crate) fn run(args: &PlotArgs, quiet: bool) -> Result<()> {
             }
         }
     };
-    show(figure, args.output.as_deref(), quiet)
+    show(&figure, args.output.as_deref(), quiet)
 }
 
-fn show(figure: Figure, path: Option<&Path>, quiet: bool) -> Result<()> {
+fn show(figure: &Figure, path: Option<&Path>, quiet: bool) -> Result<()> {
     let Some(path) = path else { return figure.draw() };
     ensure!(
         path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("svg")),
@@ -91,4 +90,10 @@ fn show(figure: Figure, path: Option<&Path>, quiet: bool) -> Result<()> {
     datasets::write_whole(path, figure.svg().as_bytes())?;
     output::note(quiet, &format!("drew {}", path.display()));
     Ok(())
+}
+
+/// At most so many of the rows, evenly spread, because more would only hide each other.
+fn thinned(rows: usize) -> impl Iterator<Item = usize> {
+    const SHOWN: usize = 3000;
+    (0..rows).step_by(rows.div_ceil(SHOWN).max(1))
 }

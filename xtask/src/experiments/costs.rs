@@ -1,8 +1,10 @@
 use anyhow::Result;
-use metrics::{Prices, cheapest_threshold};
+use cli::{Figure, Ink};
+use metrics::{Prices, cheapest_threshold, threshold_sweep};
 use serde_json::json;
 
 use crate::lesson::{Training, medical};
+use crate::pictures::steps;
 use crate::text::{fixed, list, short};
 use crate::{Inputs, Report, Table};
 
@@ -12,8 +14,11 @@ const MISS_PRICES: [f64; 3] = [1.0, 10.0, 100.0];
 /// What one pair of prices leads to.
 struct Priced {
     ratio: String,
+    prices: Prices,
     /// Cheapest on the training rows.
     trained: f64,
+    /// What it costs there.
+    trained_cost: f64,
     /// `c_fp / (c_fp + c_fn)`.
     ideal: f64,
     /// What thresholds cost on the test rows: 0.5, `trained`, `ideal`.
@@ -24,12 +29,19 @@ impl Priced {
     fn new(miss: f64, training: &Training) -> Result<Self> {
         let prices = Prices::new(1.0, miss)?;
         let (labels, probabilities) = (training.train.labels()?, &training.train_probabilities);
-        let trained = cheapest_threshold(labels, probabilities, prices)?.threshold;
+        let found = cheapest_threshold(labels, probabilities, prices)?;
         let ideal = prices.ideal_threshold().unwrap_or(0.5);
         let cost =
             |threshold| -> Result<f64> { Ok(prices.cost(&training.test_confusion(threshold)?)) };
-        let test_costs = [cost(0.5)?, cost(trained)?, cost(ideal)?];
-        Ok(Self { ratio: format!("{} : 1", short(miss)), trained, ideal, test_costs })
+        let test_costs = [cost(0.5)?, cost(found.threshold)?, cost(ideal)?];
+        Ok(Self {
+            ratio: format!("{} : 1", short(miss)),
+            prices,
+            trained: found.threshold,
+            trained_cost: found.cost,
+            ideal,
+            test_costs,
+        })
     }
 }
 
@@ -42,6 +54,7 @@ pub(super) fn run(inputs: &Inputs) -> Result<Report> {
         look_at: "Look at the threshold as a miss gets dearer: an overlooked patient may cost ten or \
                   a hundred times a needless second test."
             .to_owned(),
+        pictures: vec![picture(&training, &priced)?],
         parts: vec![
             "Closed form: a patient with risk p costs (1 - p) c_fp if called, p c_fn if not, so the \
              cheapest threshold is c_fp / (c_fp + c_fn) when the probabilities are true."
@@ -54,6 +67,31 @@ pub(super) fn run(inputs: &Inputs) -> Result<Report> {
         reference: None,
         figures: json!({}),
     })
+}
+
+/// What each threshold costs on the training rows, a patient, in prices of a miss.
+fn picture(training: &Training, priced: &[Priced]) -> Result<Figure> {
+    let (labels, probabilities) = (training.train.labels()?, &training.train_probabilities);
+    let thresholds: Vec<f64> = steps(0.0, 1.0).collect();
+    let sweep = threshold_sweep(labels, probabilities, &thresholds)?;
+    let minima = priced.iter().map(|row| format!("{} at {}", row.ratio, fixed(row.trained, 4)));
+    let mut figure = Figure::new("Cost against threshold", "threshold", "cost a patient, in misses")
+        .ranges([0.0, 1.0], [0.0, 0.4])
+        .described(format!(
+            "A cost curve for each price of a miss to a false alarm on the training rows; the dearer the \
+             miss, the further left its minimum: {}.",
+            minima.collect::<Vec<_>>().join(", ")
+        ));
+    for (row, ink) in priced.iter().zip([Ink::Straight, Ink::Model, Ink::Text]) {
+        let unit = labels.len() as f64 * row.prices.miss;
+        let at = |threshold: f64, cost: f64| (threshold, cost / unit);
+        let costs = sweep.iter().map(|s| at(s.threshold, row.prices.cost(&s.confusion)));
+        figure.line(costs.filter(|(_, cost)| *cost <= 0.4).collect(), ink, row.ratio.clone());
+        let cost = short(row.trained_cost);
+        let text = format!("{}: cheapest at {}, {cost}", row.ratio, fixed(row.trained, 4));
+        figure.rows(vec![(at(row.trained, row.trained_cost), text)], ink, "");
+    }
+    Ok(figure)
 }
 
 fn table(priced: &[Priced]) -> Table {

@@ -1,9 +1,12 @@
 use anyhow::Result;
+use cli::{Figure, Ink, Shape};
+use datasets::Dataset;
 use datasets::generate::{SLEEP_HOURS, STUDY_HOURS};
 use models::Boundary;
 use serde_json::{Value, json};
 
 use crate::lesson::{Training, exam};
+use crate::pictures::{Plane, around, probability_map};
 use crate::text::{count, fixed};
 use crate::{Inputs, Report, Table};
 
@@ -45,6 +48,7 @@ pub(super) fn run(inputs: &Inputs) -> Result<Report> {
         look_at: "Look at how much sleep makes up for missing study: on the boundary the model \
                   gives exactly one half."
             .to_owned(),
+        pictures: vec![picture(&training, &plain, &points)?],
         parts: vec![
             format!(
                 "In standard deviations: {}\nIn hours: {}",
@@ -67,6 +71,57 @@ pub(super) fn run(inputs: &Inputs) -> Result<Report> {
         reference: Some("exam"),
         figures: figures(&points, &plain),
     })
+}
+
+fn picture(training: &Training, plain: &Boundary, points: &[Point]) -> Result<Figure> {
+    let (train, test) = (&training.train, &training.test);
+    let x = around([STUDY_HOURS.0, STUDY_HOURS.1]);
+    let y = around([SLEEP_HOURS.0, SLEEP_HOURS.1]);
+    let wrong_train = wrong(train, &training.train_probabilities)?;
+    let wrong_test = wrong(test, &training.test_probabilities)?;
+    let mut figure = Figure::new("Who passes, and where the model doubts", "hours of study", "hours of sleep")
+        .ranges(x, y)
+        .described(format!(
+            "A plane of study and sleep: passing is likely at the upper right, failing at the lower left, \
+             and a straight line falls between them, {} hours of sleep for an hour of study. Ringed are \
+             the students on the wrong side: {} of {} in training, {} of {} in the test.",
+            fixed(plain.coefficients[0] / plain.coefficients[1], 2),
+            wrong_train.len(),
+            train.n_samples(),
+            wrong_test.len(),
+            test.n_samples(),
+        ));
+    let [study, sleep] = [plain.coefficients[0], plain.coefficients[1]];
+    let logit = Plane { rest: plain.intercept, slopes: [study, sleep] };
+    probability_map(&mut figure, &logit, x, y);
+    for (passed, ink, name) in [(false, Ink::First, "fail"), (true, Ink::Second, "pass")] {
+        figure.add(Shape::Dots, students(train, passed)?, ink, "");
+        let row = |(study, sleep): (f64, f64)| {
+            let hours = format!("{} h study, {} h sleep", fixed(study, 2), fixed(sleep, 2));
+            ((study, sleep), format!("{hours}: {name}"))
+        };
+        figure.rows(students(test, passed)?.into_iter().map(row).collect(), ink, name);
+    }
+    figure.rings(wrong_train.into_iter().chain(wrong_test).collect());
+    let within = points.iter().filter(|p| !p.no_student_sleeps_so() && !p.no_student_studies_so());
+    let row = |p: &Point| ((p.study, p.sleep), format!("mean {:+} sd of study", p.deviations));
+    figure.rows(within.map(row).collect(), Ink::Model, "");
+    Ok(figure)
+}
+
+/// Study and sleep of those who passed, or did not.
+fn students(data: &Dataset, passed: bool) -> Result<Vec<(f64, f64)>> {
+    let (study, sleep) = (data.feature("study_hours")?, data.feature("sleep_hours")?);
+    let labels = data.labels()?;
+    Ok((0..labels.len()).filter(|i| labels[*i] == passed).map(|i| (study[i], sleep[i])).collect())
+}
+
+/// Study and sleep of those whom the model labels wrong.
+fn wrong(data: &Dataset, probabilities: &[f64]) -> Result<Vec<(f64, f64)>> {
+    let (study, sleep) = (data.feature("study_hours")?, data.feature("sleep_hours")?);
+    let labels = data.labels()?;
+    let is_wrong = |i: &usize| (probabilities[*i] >= 0.5) != labels[*i];
+    Ok((0..labels.len()).filter(is_wrong).map(|i| (study[i], sleep[i])).collect())
 }
 
 fn equation(line: &Boundary) -> String {

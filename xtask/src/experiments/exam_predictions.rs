@@ -1,7 +1,9 @@
 use anyhow::Result;
+use cli::{Figure, Ink};
 use serde_json::{Value, json};
 
 use crate::lesson::{Training, exam};
+use crate::pictures::around;
 use crate::text::{count, fixed};
 use crate::{Inputs, Report, Table};
 
@@ -60,12 +62,45 @@ pub(super) fn run(inputs: &Inputs) -> Result<Report> {
             "Look down the third column: test students by their probability of passing, every \
                   fourth shown."
                 .to_owned(),
+        pictures: vec![picture(&students)],
         parts: vec![table(&students).into()],
         seen: seen(&students),
         sizes: json!({ "students": exam::STUDENTS, "epochs": training.descent.epochs }),
         reference: Some("exam"),
         figures: figures(&students),
     })
+}
+
+fn picture(students: &[Student]) -> Figure {
+    let wrong = students.iter().filter(|student| student.is_wrong()).count();
+    let doubtful = students.iter().filter(|student| !student.is_sure()).count();
+    let last = students.len() as f64;
+    let mut figure = Figure::new(
+        "From surely fail to surely pass",
+        "test student, by probability",
+        "p(pass)",
+    )
+    .ranges(around([1.0, last]), [-0.05, 1.05])
+    .described(format!(
+        "{} test students in the order of their probability: most lie near 0 or near 1, {doubtful} \
+             between 0.1 and 0.9. {wrong} are ringed: they lie on the wrong side of one half.",
+        students.len(),
+    ));
+    for level in [0.1, 0.5, 0.9] {
+        figure.guide(vec![(0.0, level), (last + 1.0, level)], "");
+    }
+    let place = |i: usize| (i as f64 + 1.0, students[i].probability);
+    for (passed, ink, name) in [(false, Ink::First, "failed"), (true, Ink::Second, "passed")] {
+        let those = (0..students.len()).filter(|i| students[*i].passed == passed);
+        let row = |i: usize| {
+            let Student { study, sleep, probability, .. } = students[i];
+            let hours = format!("{} h study, {} h sleep", fixed(study, 2), fixed(sleep, 2));
+            (place(i), format!("{hours}: p = {}, {name}", fixed(probability, 4)))
+        };
+        figure.rows(those.map(row).collect(), ink, name);
+    }
+    figure.rings((0..students.len()).filter(|i| students[*i].is_wrong()).map(place).collect());
+    figure
 }
 
 fn table(students: &[Student]) -> Table {

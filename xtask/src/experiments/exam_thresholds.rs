@@ -1,8 +1,10 @@
 use anyhow::Result;
-use metrics::{ThresholdRow, threshold_sweep};
+use cli::{Figure, Ink};
+use metrics::{Confusion, ThresholdRow, threshold_sweep};
 use serde_json::{Value, json};
 
-use crate::lesson::{exam, smallest};
+use crate::lesson::{Training, exam, smallest};
+use crate::pictures::{precision_recall, roc};
 use crate::text::{fixed, list, percent};
 use crate::{Inputs, Report, Table};
 
@@ -12,17 +14,61 @@ pub(super) fn run(inputs: &Inputs) -> Result<Report> {
     let (training, _) = exam::train(inputs)?;
     let probabilities = &training.test_probabilities;
     let sweep = threshold_sweep(training.test.labels()?, probabilities, &THRESHOLDS)?;
+    let marked: Vec<(String, Confusion)> =
+        sweep.iter().map(|row| (fixed(row.threshold, 1), row.confusion)).collect();
+    let actual = training.test.labels()?;
     Ok(Report {
         title: "A threshold trades false alarms against misses",
         look_at: "Look at FP and FN: as the threshold rises, one falls and the other grows. FP: \
                   called pass, but failed; FN: called fail, but passed."
             .to_owned(),
+        pictures: vec![
+            picture(&hundredths(&training)?, &sweep),
+            roc("Found against false alarms", actual, probabilities, &marked)?,
+            precision_recall("Found against rightly called", actual, probabilities, &marked)?,
+        ],
         parts: vec![table(&sweep).into()],
         seen: seen(&sweep),
         sizes: json!({ "students": exam::STUDENTS, "epochs": training.descent.epochs }),
         reference: Some("exam"),
         figures: figures(&sweep, probabilities),
     })
+}
+
+/// The test students at every hundredth from 0 to 1.
+pub(crate) fn hundredths(training: &Training) -> Result<Vec<ThresholdRow>> {
+    let thresholds: Vec<f64> = (0..=100).map(|step| f64::from(step) / 100.0).collect();
+    Ok(threshold_sweep(training.test.labels()?, &training.test_probabilities, &thresholds)?)
+}
+
+fn picture(all: &[ThresholdRow], sweep: &[ThresholdRow]) -> Figure {
+    type Count = fn(&Confusion) -> usize;
+    let counts: [(&str, Ink, Count); 3] = [
+        ("right", Ink::Text, Confusion::correct),
+        ("FP", Ink::First, |c| c.false_positives),
+        ("FN", Ink::Second, |c| c.false_negatives),
+    ];
+    let (first, last) = (all[0].confusion, all[all.len() - 1].confusion);
+    let mut figure = Figure::new("Right, false alarms, misses", "threshold", "test students")
+        .ranges([0.0, 1.0], [0.0, 1.05 * first.total() as f64])
+        .described(format!(
+            "Three curves over the threshold: false alarms fall from {} to {}, misses rise from {} to {}, \
+             and between them the number of right labels is {} at one half.",
+            first.false_positives,
+            last.false_positives,
+            first.false_negatives,
+            last.false_negatives,
+            all[50].confusion.correct(),
+        ));
+    for (name, ink, count) in counts {
+        let at = |row: &ThresholdRow| (row.threshold, count(&row.confusion) as f64);
+        figure.line(all.iter().map(at).collect(), ink, name);
+        let row = |row: &ThresholdRow| {
+            (at(row), format!("threshold {}: {} {name}", row.threshold, count(&row.confusion)))
+        };
+        figure.rows(sweep.iter().map(row).collect(), ink, "");
+    }
+    figure
 }
 
 fn table(sweep: &[ThresholdRow]) -> Table {

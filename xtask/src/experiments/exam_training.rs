@@ -1,4 +1,5 @@
 use anyhow::Result;
+use cli::{Figure, Ink};
 use metrics::Confusion;
 use models::{FittedLogistic, Status};
 use serde_json::{Map, Value, json};
@@ -17,6 +18,7 @@ pub(super) fn run(inputs: &Inputs) -> Result<Report> {
         look_at: "Look at the loss from epoch to epoch, and then at how far it still was from its \
                   lowest value."
             .to_owned(),
+        pictures: vec![picture(&training, &optimum)],
         parts: vec![
             training.summary(["pass", "fail"])?.into(),
             table_of_losses(&training).into(),
@@ -28,6 +30,38 @@ pub(super) fn run(inputs: &Inputs) -> Result<Report> {
         reference: Some("exam"),
         figures: figures(inputs, &training, &score)?,
     })
+}
+
+fn picture(training: &Training, optimum: &FittedLogistic) -> Figure {
+    let history = training.model.report.objectives();
+    let newton = optimum.report.objectives();
+    let (start, lowest) = (history[0], optimum.report.objective);
+    // Step 0 has no place on an axis of powers of ten: steps count from 1 here.
+    let at = |step: usize, loss: f64| ((step + 1) as f64, loss);
+    let mut figure = Figure::new("The loss, step by step", "step, counted from 1", "loss before it")
+        .log_x()
+        .ranges([1.0, 1000.0], [0.0, 1.05 * start])
+        .described(format!(
+            "Two falling curves from {}: gradient descent is at {} before its last of {} steps, Newton's \
+             method at {} after {}.",
+            fixed(start, 4),
+            fixed(history[history.len() - 1], 4),
+            history.len(),
+            fixed(lowest, 4),
+            newton.len(),
+        ));
+    figure.guide(vec![(1.0, lowest), (1000.0, lowest)], "the optimum");
+    let shown = (0..history.len()).filter(|epoch| *epoch < 50 || epoch % 10 == 9);
+    let descent = shown.map(|epoch| at(epoch, history[epoch])).collect();
+    figure.line(descent, Ink::Sixth, "gradient descent");
+    let row = |epoch: usize| {
+        (at(epoch, history[epoch]), format!("epoch {epoch}: {}", fixed(history[epoch], 6)))
+    };
+    figure.rows(CHECKPOINTS.map(row).to_vec(), Ink::Sixth, "");
+    let steps: Vec<_> = newton.iter().enumerate().map(|(step, loss)| at(step, *loss)).collect();
+    figure.line(steps.clone(), Ink::Third, "Newton's method");
+    figure.points(steps, Ink::Third, "");
+    figure
 }
 
 fn table_of_losses(training: &Training) -> Table {

@@ -1,14 +1,17 @@
 use anyhow::Result;
+use cli::{Figure, Ink};
+use datasets::Dataset;
 use datasets::gallery::{GALLERY, Specimen};
 use models::{FirthRegression, LogisticRegression};
 use serde_json::json;
 
+use crate::pictures::around;
 use crate::text::{fixed, list};
 use crate::{Inputs, Report, Table};
 
 pub(super) fn run(_: &Inputs) -> Result<Report> {
     let mut table = Table::new(["table", "rows", "columns", "diagnosis"]).words(3);
-    let (mut right, mut well) = (0, Vec::new());
+    let (mut right, mut well, mut pictures) = (0, Vec::new(), Vec::new());
     for specimen in &GALLERY {
         let found = diagnosis(specimen)?;
         right += usize::from(found == specimen.diagnosis);
@@ -16,6 +19,7 @@ pub(super) fn run(_: &Inputs) -> Result<Report> {
             well.push(specimen.name);
         }
         let data = specimen.table()?;
+        pictures.push(picture(specimen.name, &data, &found)?);
         table.row([
             specimen.name.to_owned(),
             data.n_samples().to_string(),
@@ -28,6 +32,7 @@ pub(super) fn run(_: &Inputs) -> Result<Report> {
         title: "Twelve ways for a fit to go wrong, or to look as if it did",
         look_at: "Look at the right column: the reason, and the columns it lies in, by name."
             .to_owned(),
+        pictures,
         parts: vec![
             table.into(),
             "What can be done where classes are separated, for the first table:".to_owned().into(),
@@ -75,4 +80,30 @@ fn remedies() -> Result<(Table, Vec<String>)> {
     let model = FirthRegression::default().fit(x, labels)?;
     row("Firth", model.coefficients[0], model.intercept, model.report.status.to_string());
     Ok((table, slopes))
+}
+
+/// A table by its first two columns, or by its only one and the label.
+fn picture(name: &str, data: &Dataset, found: &str) -> Result<Figure> {
+    let x = data.feature(&data.feature_names[0])?;
+    let labels = data.labels()?;
+    let label = |i: usize| f64::from(u8::from(labels[i]));
+    let (y, y_name) = match data.feature_names.get(1) {
+        Some(second) => (data.feature(second)?.to_vec(), second.clone()),
+        None => ((0..x.len()).map(label).collect(), data.target_name.clone()),
+    };
+    let positives = labels.iter().filter(|label| **label).count();
+    let mut figure = Figure::new(name, &data.feature_names[0], &y_name)
+        .small()
+        .ranges(around(x.iter().copied()), around(y.iter().copied()))
+        .described(format!(
+            "{} rows by {} and {y_name}, {positives} of them positive; diagnosis: {}.",
+            x.len(),
+            data.feature_names[0],
+            if found.is_empty() { "nothing is wrong" } else { found },
+        ));
+    for (label, ink) in [(false, Ink::First), (true, Ink::Second)] {
+        let those = (0..x.len()).filter(|i| labels[*i] == label);
+        figure.points(those.map(|i| (x[i], y[i])).collect(), ink, "");
+    }
+    Ok(figure)
 }

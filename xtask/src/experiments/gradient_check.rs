@@ -1,6 +1,7 @@
 use anyhow::Result;
+use cli::{Figure, Ink, Shape};
 use linalg_lite::Mat;
-use models::{CrossEntropy, MeanLoss, Objective, gradient_check};
+use models::{CrossEntropy, GradientCheck, MeanLoss, Objective, gradient_check};
 use serde_json::json;
 
 use crate::lesson::ones;
@@ -42,6 +43,7 @@ pub(super) fn run(inputs: &Inputs) -> Result<Report> {
         look_at: "Look at the two columns: the gradient by its formula, X' (p - y) / n, and by \
                   trying what a small step of each weight does to the loss."
             .to_owned(),
+        pictures: vec![picture(&checks)],
         parts: vec![
             format!(
                 "{SAMPLES} samples of two normal features; the loss at w = ({}, {}, {}) is {}.",
@@ -76,4 +78,33 @@ pub(super) fn run(inputs: &Inputs) -> Result<Report> {
             "numerical": checks.iter().map(|check| check.numeric).collect::<Vec<_>>(),
         }),
     })
+}
+
+/// Each entry of the gradient beside its difference. A difference is rounding noise, so that only its
+/// power of ten is shown, rounded up.
+fn picture(checks: &[GradientCheck]) -> Figure {
+    const LEAST: f64 = 1e-14;
+    let power_above = |size: f64| {
+        let powers = std::iter::successors(Some(LEAST), |power| Some(power * 10.0));
+        powers.take_while(|power| *power < 10.0 * size).last().unwrap_or(LEAST)
+    };
+    let differences: Vec<f64> = checks.iter().map(|c| power_above(c.difference())).collect();
+    let largest = differences.iter().copied().fold(0.0, f64::max);
+    let names = NAMES.iter().flat_map(|name| [(*name).to_owned(), "differs".to_owned()]);
+    let sizes = checks.iter().zip(&differences).flat_map(|(c, d)| [c.analytic.abs(), *d]);
+    let bars: Vec<(f64, f64)> = sizes.enumerate().map(|(i, size)| (i as f64 + 1.0, size)).collect();
+    let right = bars.len() as f64 + 0.5;
+    let mut figure = Figure::new("Each slope beside its difference", "", "size")
+        .log_y()
+        .ranges([0.5, right], [LEAST, 1.0])
+        .described(format!(
+            "For each of {} weights a bar for its slope and a short one for the difference between \
+             formula and trial. The longest of the short bars ends at {}; the tolerance is {}.",
+            checks.len(),
+            short(largest),
+            short(TOLERANCE),
+        ));
+    figure.add(Shape::Bars(names.collect()), bars, Ink::Model, "");
+    figure.guide(vec![(0.5, TOLERANCE), (right, TOLERANCE)], "tolerance");
+    figure
 }

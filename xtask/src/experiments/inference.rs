@@ -1,14 +1,18 @@
 use anyhow::{Context, Result};
-use datasets::real;
+use cli::{Figure, Ink, Shape};
+use datasets::{Dataset, real};
 use linalg_lite::{exp, sigmoid};
-use models::{Estimate, LogisticRegression, Weighting};
+use models::{Estimate, FittedLogistic, LogisticInference, LogisticRegression, Weighting};
 use serde_json::json;
 
+use crate::pictures::steps;
 use crate::text::{fixed, percent, short};
 use crate::{Inputs, Report, Table};
 
 /// The forecast for the morning of 28 January 1986.
 const MORNING: f64 = 31.0;
+/// Temperatures whose probabilities are shown.
+const SHOWN: [f64; 5] = [MORNING, 45.0, 55.0, 65.0, 75.0];
 /// Standard errors to each side that hold 95 % of a normal distribution.
 const REACH: f64 = 1.959_963_984_540_054;
 
@@ -21,15 +25,15 @@ pub(super) fn run(_: &Inputs) -> Result<Report> {
     let profile = model.profile_interval(x, failed, Weighting::default(), 0, 0.95)?;
     let wald = inference.estimates.intervals(0.95)?[0].context("as above")?;
 
-    let logit = model.coefficients[0] * MORNING + model.intercept;
-    let error = inference.estimates.standard_error_at(&[MORNING])?;
-    let band = [sigmoid(logit - REACH * error), sigmoid(logit + REACH * error)];
+    let [low, _, high] = band(&model, &inference, MORNING)?;
+    let band = [low, high];
     let failures = failed.iter().filter(|failed| **failed).count();
     let coldest = (0..x.nrows()).map(|i| x[(i, 0)]).fold(f64::INFINITY, f64::min);
     Ok(Report {
         title: "How sure is a weight? The flights before Challenger",
         look_at: "Look at the intervals: what 23 flights say about cold, and what they cannot say."
             .to_owned(),
+        pictures: vec![picture(&flights, &model, &inference)?],
         parts: vec![
             format!(
                 "{} flights, {failures} ({}) with a failed O-ring; temperature at launch in F. \
@@ -95,22 +99,61 @@ fn table_of_intervals(wald: &[f64; 2], profile: &[f64; 2]) -> Table {
     table
 }
 
-fn table_of_predictions(
-    model: &models::FittedLogistic,
-    inference: &models::LogisticInference,
-) -> Result<Table> {
+fn table_of_predictions(model: &FittedLogistic, inference: &LogisticInference) -> Result<Table> {
     let mut table = Table::new(["temperature", "p(failure)", "95% from", "to"]);
-    for temperature in [MORNING, 45.0, 55.0, 65.0, 75.0] {
-        let logit = model.coefficients[0] * temperature + model.intercept;
-        let error = inference.estimates.standard_error_at(&[temperature])?;
-        table.row([
-            format!("{temperature} F"),
-            fixed(sigmoid(logit), 4),
-            fixed(sigmoid(logit - REACH * error), 4),
-            fixed(sigmoid(logit + REACH * error), 4),
-        ]);
+    for temperature in SHOWN {
+        let [low, p, high] = band(model, inference, temperature)?;
+        table.row([format!("{temperature} F"), fixed(p, 4), fixed(low, 4), fixed(high, 4)]);
     }
     Ok(table)
+}
+
+/// The probability of a failure between the ends of its 95% interval.
+fn band(
+    model: &FittedLogistic,
+    inference: &LogisticInference,
+    temperature: f64,
+) -> Result<[f64; 3]> {
+    let logit = model.coefficients[0] * temperature + model.intercept;
+    let error = inference.estimates.standard_error_at(&[temperature])?;
+    Ok([logit - REACH * error, logit, logit + REACH * error].map(sigmoid))
+}
+
+fn picture(
+    flights: &Dataset,
+    model: &FittedLogistic,
+    inference: &LogisticInference,
+) -> Result<Figure> {
+    const WARMEST: f64 = 83.0;
+    let at = |temperature| band(model, inference, temperature);
+    let [low, p, _] = at(MORNING)?;
+    let mut figure = Figure::new("Cold, and what is known of it", "temperature in F", "p(failure)")
+        .ranges([MORNING - 2.0, WARMEST], [-0.05, 1.05])
+        .described(format!(
+            "A curve falls from {} at {MORNING} F, in a band that is wide where no flight was: there it \
+             begins at {}. The {} flights lie at 0 and 1, all of them to the right.",
+            fixed(p, 4),
+            fixed(low, 4),
+            flights.n_samples(),
+        ));
+    let temperatures: Vec<f64> = steps(MORNING - 2.0, WARMEST).collect();
+    let bands = temperatures.iter().map(|t| at(*t)).collect::<Result<Vec<_>>>()?;
+    let line = |k: usize| temperatures.iter().zip(&bands).map(move |(t, band)| (*t, band[k]));
+    let upper = bands.iter().map(|band| band[2]).collect();
+    figure.add(Shape::Area(upper), line(0).collect(), Ink::Model, "95% band");
+    figure.line(line(1).collect(), Ink::Model, "p(failure)");
+    let rows =
+        SHOWN.map(|t| at(t).map(|band| ((t, band[1]), format!("{t} F: {}", fixed(band[1], 4)))));
+    figure.rows(rows.into_iter().collect::<Result<_>>()?, Ink::Model, "");
+    figure.guide(vec![(MORNING, 0.0), (MORNING, 1.0)], "that morning");
+    let temperature = flights.feature("temperature_f")?;
+    for (label, ink, name) in [(false, Ink::First, "no failure"), (true, Ink::Second, "failure")] {
+        let those =
+            temperature.iter().zip(flights.labels()?).filter(|(_, failed)| **failed == label);
+        let row = |(t, _): (&f64, _)| ((*t, f64::from(u8::from(label))), format!("{t} F: {name}"));
+        figure.rows(those.map(row).collect(), ink, name);
+    }
+    Ok(figure)
 }
 
 fn seen(estimate: &Estimate, profile: &[f64; 2], band: &[f64; 2], coldest: f64) -> String {

@@ -1,8 +1,10 @@
 use anyhow::Result;
+use cli::{Figure, Ink};
 use linalg_lite::ln;
 use models::{CrossEntropy, Loss};
 use serde_json::json;
 
+use crate::pictures::curve;
 use crate::text::short;
 use crate::{Inputs, Report, Table};
 
@@ -23,18 +25,24 @@ fn logit(p: f64) -> f64 {
     ln(p) - ln(1.0 - p)
 }
 
+/// `-ln p`.
+fn entropy(p: f64) -> f64 {
+    -ln(p)
+}
+
 /// The slope of the cross-entropy in the logit.
 fn cross_entropy_gradient(p: f64) -> f64 {
     CrossEntropy::derivative(true, logit(p))
 }
 
 pub(super) fn run(_: &Inputs) -> Result<Report> {
-    let cross_entropy = PREDICTED.map(|p| -ln(p));
+    let cross_entropy = PREDICTED.map(entropy);
     Ok(Report {
         title: "Two ways to be wrong",
         look_at: "Look at the slopes for a sample whose truth is 1: they are what training goes \
                   by, and the first row is the most wrong."
             .to_owned(),
+        pictures: pictures().to_vec(),
         parts: vec![table().into()],
         seen: seen(),
         sizes: json!({}),
@@ -49,6 +57,42 @@ pub(super) fn run(_: &Inputs) -> Result<Report> {
     })
 }
 
+/// Both losses, and both slopes without their signs, for a truth of 1.
+fn pictures() -> [Figure; 2] {
+    let picture = |title, y, squared: fn(f64) -> f64, entropy: fn(f64) -> f64| {
+        let mut figure = Figure::new(title, "predicted p, where the truth is 1", y);
+        for (loss, ink, name) in
+            [(squared, Ink::Straight, "squared error"), (entropy, Ink::Model, "cross-entropy")]
+        {
+            figure.line(curve(PREDICTED[0], PREDICTED[6], loss), ink, name);
+            figure.points(PREDICTED.map(|p| (p, loss(p))).to_vec(), ink, "");
+        }
+        figure.ranges([0.0, 1.0], [0.0, 1.1 * entropy(PREDICTED[0])])
+    };
+    let worst = PREDICTED[0];
+    let slopes = [squared_error_gradient(worst), cross_entropy_gradient(worst)].map(f64::abs);
+    [
+        picture("How wrong?", "loss", squared_error, entropy).described(format!(
+            "At p = {worst} the cross-entropy is {} and rises without end towards 0; the squared error is \
+             {} and cannot exceed 1.",
+            short(entropy(worst)),
+            short(squared_error(worst)),
+        )),
+        picture(
+            "How hard does it pull?",
+            "slope in z (without sign)",
+            |p| squared_error_gradient(p).abs(),
+            |p| cross_entropy_gradient(p).abs(),
+        )
+        .described(format!(
+            "Towards p = 0, where the prediction is most wrong, the slope of the cross-entropy rises to \
+             {}, that of the squared error falls to {}.",
+            short(slopes[1]),
+            short(slopes[0]),
+        )),
+    ]
+}
+
 fn table() -> Table {
     let mut table = Table::new([
         "predicted",
@@ -60,7 +104,9 @@ fn table() -> Table {
     ]);
     for p in PREDICTED {
         let (squared, entropy) = (squared_error_gradient(p), cross_entropy_gradient(p));
-        table.row([p, squared_error(p), -ln(p), squared, entropy, squared / entropy].map(short));
+        table.row(
+            [p, squared_error(p), self::entropy(p), squared, entropy, squared / entropy].map(short),
+        );
     }
     table
 }

@@ -4,6 +4,7 @@ use metrics::{Confusion, confusion, confusion_at};
 use models::LogisticRegression;
 use serde_json::json;
 
+use crate::pictures::{precision_recall, roc};
 use crate::text::{fixed, percent, rate};
 use crate::{Inputs, Report, Table};
 
@@ -54,13 +55,20 @@ pub(super) fn run(inputs: &Inputs) -> Result<Report> {
         table.row([name.to_owned(), measure(&never), measure(&at_half), measure(&at_base_rate)]);
     }
 
-    let same_labels = at_half == never;
-    let finds = at_base_rate.true_positives;
+    let marked = [
+        ("always \"well\"".to_owned(), never),
+        ("0.5".to_owned(), at_half),
+        (fixed(base_rate, 2), at_base_rate),
+    ];
     Ok(Report {
         title: "95 % right, and good for nothing",
         look_at: "Look at the first column: a test that calls everyone well, judged by every \
                   measure there is."
             .to_owned(),
+        pictures: vec![
+            roc("Ill found against false alarms", ill, &probabilities, &marked)?,
+            precision_recall("Ill found against rightly called", ill, &probabilities, &marked)?,
+        ],
         parts: vec![
             format!(
                 "{PEOPLE} people, one in twenty ill, one weak marker; {} train, {} test ({n_ill} of \
@@ -71,28 +79,34 @@ pub(super) fn run(inputs: &Inputs) -> Result<Report> {
             .into(),
             table.into(),
         ],
-        seen: format!(
-            "calling everyone well is {} accurate and finds {} of the {n_ill} ill; its balanced \
-             accuracy, {}, is that of a coin. {} At a threshold of {} the model finds {finds} of \
-             them, for {} false alarms: accuracy falls to {}, balanced accuracy is {}.",
-            percent(never.correct(), never.total()),
-            never.true_positives,
-            rate(never.balanced_accuracy()),
-            if same_labels {
-                "A model trained on the marker does just the same at 0.5.".to_owned()
-            } else {
-                format!(
-                    "A model trained on the marker finds {} of them at 0.5.",
-                    at_half.true_positives
-                )
-            },
-            fixed(base_rate, 2),
-            at_base_rate.false_positives,
-            rate(at_base_rate.accuracy()),
-            rate(at_base_rate.balanced_accuracy()),
-        ),
+        seen: seen([&never, &at_half, &at_base_rate], base_rate),
         sizes: json!({ "people": PEOPLE }),
         reference: None,
         figures: json!({}),
     })
+}
+
+fn seen([never, at_half, at_base_rate]: [&Confusion; 3], base_rate: f64) -> String {
+    format!(
+        "calling everyone well is {} accurate and finds {} of the {} ill; its balanced accuracy, {}, is \
+         that of a coin. {} At a threshold of {} the model finds {} of them, for {} false alarms: \
+         accuracy falls to {}, balanced accuracy is {}.",
+        percent(never.correct(), never.total()),
+        never.true_positives,
+        never.actual_positives(),
+        rate(never.balanced_accuracy()),
+        if at_half == never {
+            "A model trained on the marker does just the same at 0.5.".to_owned()
+        } else {
+            format!(
+                "A model trained on the marker finds {} of them at 0.5.",
+                at_half.true_positives
+            )
+        },
+        fixed(base_rate, 2),
+        at_base_rate.true_positives,
+        at_base_rate.false_positives,
+        rate(at_base_rate.accuracy()),
+        rate(at_base_rate.balanced_accuracy()),
+    )
 }

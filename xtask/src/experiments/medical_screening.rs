@@ -1,10 +1,12 @@
 use anyhow::Result;
+use cli::{Figure, Ink, Shape};
 use linalg_lite::exp;
 use metrics::Confusion;
 use models::{FittedLogistic, Status};
 use serde_json::{Map, Value, json};
 
 use crate::lesson::{Training, into_map, medical, ones, smallest};
+use crate::pictures::reliability;
 use crate::text::{fixed, percent, short};
 use crate::{Inputs, Report, Table};
 
@@ -16,6 +18,15 @@ pub(super) fn run(inputs: &Inputs) -> Result<Report> {
         look_at: "Look at the weights, largest first: features are standardised, so their weights \
                   can be compared."
             .to_owned(),
+        pictures: vec![
+            picture(&training),
+            reliability(
+                "Does a risk mean what it says?",
+                "at high risk",
+                training.test.labels()?,
+                &training.test_probabilities,
+            )?,
+        ],
         parts: vec![
             format!("{} Final loss {loss}.", training.summary(["at high risk", "at low risk"])?)
                 .into(),
@@ -46,6 +57,32 @@ fn by_magnitude(training: &Training) -> Vec<usize> {
     let mut order: Vec<usize> = (0..training.data.n_features()).collect();
     order.sort_by(|&a, &b| magnitude(b).total_cmp(&magnitude(a)));
     order
+}
+
+/// The weights by size, with their odds ratios.
+fn picture(training: &Training) -> Figure {
+    let weight = |j: usize| training.model.coefficients[j];
+    let order = by_magnitude(training);
+    let name = |j: &usize| {
+        let name = training.data.feature_names[*j].replace('_', " ");
+        format!("{name} (odds x {})", fixed(exp(weight(*j)), 2))
+    };
+    let names: Vec<String> = order.iter().map(name).collect();
+    let mut figure =
+        Figure::new("Weights", "weight per standard deviation", "").described(format!(
+            "Weights and what one standard deviation more does to the odds: {}.",
+            order
+                .iter()
+                .zip(&names)
+                .map(|(j, name)| format!("{name}, {}", fixed(weight(*j), 4)))
+                .collect::<Vec<_>>()
+                .join("; ")
+        ));
+    let from_zero = |j: &usize| (weight(*j).min(0.0), weight(*j).max(0.0));
+    let intervals = order.iter().map(from_zero).collect();
+    let points = order.iter().enumerate().map(|(row, j)| (weight(*j), row as f64)).collect();
+    figure.add(Shape::Intervals(names, intervals), points, Ink::Model, "");
+    figure
 }
 
 fn table_of_weights(training: &Training) -> Table {

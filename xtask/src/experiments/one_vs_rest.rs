@@ -1,5 +1,5 @@
 use anyhow::Result;
-use datasets::real;
+use datasets::{Dataset, real};
 use linalg_lite::MatRef;
 use metrics::MultiConfusion;
 use models::{
@@ -7,6 +7,7 @@ use models::{
 };
 use serde_json::json;
 
+use crate::pictures::{ClassMap, Plane};
 use crate::text::{count, fixed, list, percent};
 use crate::{Inputs, Report, Table};
 
@@ -35,11 +36,14 @@ pub(super) fn run(_: &Inputs) -> Result<Report> {
     let probabilities = model.probabilities(scaled.as_ref())?;
     let chosen = model.classes(scaled.as_ref())?;
     let confusion = MultiConfusion::new(labels, &chosen, species.len())?;
+    let petals = iris.select_features(&["petal_length", "petal_width"])?;
+    let of_petals = of_two_measures(&petals)?;
     let converged = |model: &&FittedLogistic| model.report.status == Status::Converged;
     Ok(Report {
         title: "Three species, three yes-or-no questions",
         look_at: "Look at how each of the three models ended before looking at what they say."
             .to_owned(),
+        pictures: vec![of_petals.draw()?],
         parts: vec![
             format!("{n} irises, four measures, standardised. Without a penalty:").into(),
             table_of_endings(&free, species).into(),
@@ -52,11 +56,31 @@ pub(super) fn run(_: &Inputs) -> Result<Report> {
             table_of_flowers(&probabilities, labels, species).into(),
             "All flowers, true species by row, chosen species by column:".to_owned().into(),
             Table::of_confusion(&confusion, species).into(),
+            format!(
+                "On the two measures of the petals alone: {} of {n} right.",
+                of_petals.right()?
+            )
+            .into(),
         ],
         seen: seen(&free, species, &confusion),
         sizes: json!({ "flowers": n }),
         reference: None,
         figures: json!({}),
+    })
+}
+
+/// Three models of two measures: a picture has no more.
+fn of_two_measures(data: &Dataset) -> Result<ClassMap<'_>> {
+    let (labels, classes) = data.classes()?;
+    let scaler = StandardScaler.fit(data.features.as_ref())?;
+    let scaled = scaler.transform(data.features.as_ref())?;
+    let model = penalised(scaled.as_ref(), labels, classes.len())?;
+    let plane = |model: &FittedLogistic| Plane::of(&model.coefficients, model.intercept, &scaler);
+    Ok(ClassMap {
+        title: "Irises: the region of each of three models".to_owned(),
+        data,
+        planes: model.models.iter().map(plane).collect::<Result<_>>()?,
+        chosen: model.classes(scaled.as_ref())?,
     })
 }
 

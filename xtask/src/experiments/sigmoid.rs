@@ -1,7 +1,9 @@
 use anyhow::Result;
+use cli::{Figure, Ink};
 use linalg_lite::sigmoid;
 use serde_json::json;
 
+use crate::pictures::curve;
 use crate::text::short;
 use crate::{Inputs, Report, Table};
 
@@ -11,6 +13,25 @@ const EXTREMES: [f64; 6] = [-1000.0, -710.0, -40.0, 40.0, 710.0, 1000.0];
 /// `ds/dz = s(z) (1 - s(z))`, with `s(-z)` for `1 - s(z)`.
 fn slope(z: f64) -> f64 {
     sigmoid(z) * sigmoid(-z)
+}
+
+fn picture() -> Figure {
+    let (low, high) = (LOGITS[0], LOGITS[LOGITS.len() - 1]);
+    let mut figure = Figure::new("The sigmoid and its slope", "z", "s(z), slope")
+        .ranges([low - 0.5, high + 0.5], [-0.05, 1.05])
+        .described(format!(
+            "An S from {} at z = {low} through {} at 0 to {} at {high}; its slope is a hill around 0, {} \
+             high.",
+            short(sigmoid(low)),
+            sigmoid(0.0),
+            short(sigmoid(high)),
+            slope(0.0),
+        ));
+    figure.line(curve(low, high, sigmoid), Ink::Model, "s(z)");
+    figure.line(curve(low, high, slope), Ink::Third, "slope s(z) s(-z)");
+    figure.points(LOGITS.map(|z| (z, sigmoid(z))).to_vec(), Ink::Model, "");
+    figure.points(LOGITS.map(|z| (z, slope(z))).to_vec(), Ink::Third, "");
+    figure
 }
 
 pub(super) fn run(_: &Inputs) -> Result<Report> {
@@ -37,6 +58,7 @@ pub(super) fn run(_: &Inputs) -> Result<Report> {
         look_at: "Look at the ends: s(z) = 1 / (1 + e^-z) comes as near to 0 and 1 as it likes, \
                   and no z is too large for it."
             .to_owned(),
+        pictures: vec![picture()],
         parts: vec![table.into()],
         seen: format!(
             "{}, s {} from {} to {}. s(-z) = 1 - s(z) {}; the slope is largest at z = {}, where \

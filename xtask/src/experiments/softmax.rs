@@ -5,11 +5,13 @@ use models::{SoftmaxRegression, StandardScaler};
 use serde_json::json;
 
 use super::one_vs_rest;
+use crate::pictures::{ClassMap, Plane};
 use crate::text::{fixed, percent, short};
-use crate::{Inputs, Part, Report, Table};
+use crate::{Figure, Inputs, Part, Report, Table};
 
 /// What one softmax model says about one table.
 struct Judged {
+    picture: Figure,
     parts: Vec<Part>,
     right: usize,
     rest_right: usize,
@@ -19,7 +21,7 @@ struct Judged {
     worst_sum: f64,
 }
 
-fn judge(name: &str, data: &Dataset) -> Result<Judged> {
+fn judge(name: &str, data: &Dataset, shown: [&str; 2]) -> Result<Judged> {
     let (labels, classes) = data.classes()?;
     let n = data.n_samples();
     let scaler = StandardScaler.fit(data.features.as_ref())?;
@@ -44,15 +46,37 @@ fn judge(name: &str, data: &Dataset) -> Result<Judged> {
         fixed(model.report.objective, 6),
         model.report.status,
     );
-    let parts = vec![heading.into(), Table::of_confusion(&confusion, classes).into()];
-    Ok(Judged { parts, right: confusion.correct(), rest_right, same, n, worst_sum })
+    let two = data.select_features(&shown)?;
+    let of_two = of_two_measures(name, &two)?;
+    let alone =
+        format!("On {} and {} alone: {} of {n} right.", shown[0], shown[1], of_two.right()?);
+    let table = Table::of_confusion(&confusion, classes);
+    let parts = vec![heading.into(), table.into(), alone.into()];
+    let picture = of_two.draw()?;
+    Ok(Judged { picture, parts, right: confusion.correct(), rest_right, same, n, worst_sum })
+}
+
+/// The model of two measures: a picture has no more.
+fn of_two_measures<'a>(name: &str, data: &'a Dataset) -> Result<ClassMap<'a>> {
+    let (labels, classes) = data.classes()?;
+    let scaler = StandardScaler.fit(data.features.as_ref())?;
+    let scaled = scaler.transform(data.features.as_ref())?;
+    let model = SoftmaxRegression { l2: 1.0 / data.n_samples() as f64, ..Default::default() };
+    let model = model.fit(scaled.as_ref(), labels, classes.len())?;
+    let weights = model.coefficients.iter().zip(&model.intercepts);
+    Ok(ClassMap {
+        title: format!("{name}: the regions of one model"),
+        data,
+        planes: weights.map(|(c, b)| Plane::of(c, *b, &scaler)).collect::<Result<_>>()?,
+        chosen: model.classes(scaled.as_ref())?,
+    })
 }
 
 pub(super) fn run(_: &Inputs) -> Result<Report> {
-    let iris = judge("Iris", &real::iris()?.dataset)?;
+    let iris = judge("Iris", &real::iris()?.dataset, ["petal_length", "petal_width"])?;
     let penguins = real::penguins()?;
     let dropped = penguins.dropped_rows;
-    let penguins = judge("Penguins", &penguins.dataset)?;
+    let penguins = judge("Penguins", &penguins.dataset, ["bill_length_mm", "bill_depth_mm"])?;
 
     let mut table = Table::new(["", "softmax right", "one-vs-rest right", "same class chosen"]);
     for (name, judged) in [("iris", &iris), ("penguins", &penguins)] {
@@ -86,6 +110,7 @@ pub(super) fn run(_: &Inputs) -> Result<Report> {
         look_at: "Look at the two confusion tables, and at how often this model chooses as three \
                   models of yes and no do."
             .to_owned(),
+        pictures: vec![iris.picture, penguins.picture],
         parts: iris
             .parts
             .into_iter()

@@ -1,6 +1,7 @@
 use std::cell::RefCell;
 
 use anyhow::Result;
+use cli::{Figure, Ink};
 use linalg_lite::{Mat, MatMut};
 use models::{
     CrossEntropy, Error, GradientDescent, Lbfgs, MeanLoss, Newton, Objective, SampleMean,
@@ -75,11 +76,16 @@ pub(super) fn run(inputs: &Inputs) -> Result<Report> {
             .collect()
     };
     let (of_raw, of_standardised) = (words(&races[0]), words(&races[1]));
+    let pictures = vec![
+        picture("In hours", &races[0], lowest, &of_raw),
+        picture("Standardised", &races[1], lowest, &of_standardised),
+    ];
     Ok(Report {
         title: "Three ways down: gradient descent, L-BFGS, Newton",
         look_at:
             "Look at how far above the optimum each of them still is, per sweep over the rows."
                 .to_owned(),
+        pictures,
         parts,
         seen: format!(
             "to come within 1e-9 of the optimum, gradient descent takes {} sweeps in hours and {} on \
@@ -96,6 +102,43 @@ pub(super) fn run(inputs: &Inputs) -> Result<Report> {
         reference: None,
         figures: json!({ "optimum": lowest }),
     })
+}
+
+/// The best objective so far above the lowest there is, sweep by sweep.
+fn picture(title: &str, race: &[Vec<f64>; 3], lowest: f64, needed: &[String]) -> Figure {
+    let last = CHECKPOINTS[CHECKPOINTS.len() - 1] as f64;
+    let words: Vec<String> =
+        NAMES.iter().zip(needed).map(|(name, sweeps)| format!("{name} after {sweeps}")).collect();
+    let mut figure = Figure::new(title, "sweeps over the rows", "above the optimum")
+        .log_x()
+        .log_y()
+        .ranges([1.0, last], [ROUNDING, 1.0])
+        .described(format!(
+            "Distance from the optimum against sweeps, both in powers of ten. Within 1e-9: {} sweeps.",
+            words.join(", ")
+        ));
+    for ((values, name), ink) in race.iter().zip(NAMES).zip([Ink::Sixth, Ink::Text, Ink::Third]) {
+        let mut best = f64::INFINITY;
+        let mut points = Vec::new();
+        for (sweep, value) in values.iter().enumerate() {
+            best = best.min(value - lowest);
+            let is_shown = sweep < 30 || CHECKPOINTS.contains(&(sweep + 1)) || is_round(sweep + 1);
+            if is_shown && points.last().is_none_or(|(_, y)| *y > ROUNDING) {
+                points.push(((sweep + 1) as f64, best.max(ROUNDING)));
+            }
+        }
+        figure.line(points, ink, name);
+    }
+    figure
+}
+
+/// Two digits, then zeros: close enough on an axis of powers of ten.
+fn is_round(number: usize) -> bool {
+    let mut rest = number;
+    while rest >= 100 && rest.is_multiple_of(10) {
+        rest /= 10;
+    }
+    rest < 100
 }
 
 /// The objective at every sweep of each solver.

@@ -1,9 +1,11 @@
 use anyhow::Result;
+use cli::{Figure, Ink};
 use datasets::{Dataset, generate};
 use models::{FittedLinear, LinearRegression};
 use serde_json::{Value, json};
 
 use crate::lesson::{ones, range};
+use crate::pictures::{around, points};
 use crate::text::{count, fixed, short};
 use crate::{Inputs, Report, Table};
 
@@ -52,6 +54,7 @@ pub(super) fn run(inputs: &Inputs) -> Result<Report> {
         look_at: "Look at the predictions: a least-squares line through labels of 0 and 1, read \
                   as \"spam\" above 0.5."
             .to_owned(),
+        pictures: vec![picture(&emails, &line)?],
         parts: vec![
             format!("prediction = {} * marks + {}", short(slope), short(intercept)).into(),
             table(&emails, &line)?.into(),
@@ -61,6 +64,43 @@ pub(super) fn run(inputs: &Inputs) -> Result<Report> {
         reference: Some("spam_linear"),
         figures: figures(&emails, &line)?,
     })
+}
+
+fn picture(emails: &Dataset, line: &Line) -> Result<Figure> {
+    let marks = emails.feature("exclamation_marks")?;
+    let x = around(marks.iter().copied());
+    let above = line.predictions.iter().filter(|p| **p > 1.0).count();
+    let mut figure = Figure::new("A line through labels", "exclamation marks", "prediction")
+        .ranges(x, around(line.predictions.iter().copied().chain([0.0, 1.0])))
+        .described(format!(
+            "A line rises from {} at {} marks to {} at {}, through {EMAILS} e-mails that lie at 0 (not \
+             spam) and 1 (spam). It crosses 0.5 at {} marks; {} of its predictions lie above 1.",
+            fixed(line.predictions[0], 2),
+            marks[0],
+            fixed(line.predictions[EMAILS - 1], 2),
+            marks[EMAILS - 1],
+            fixed(line.boundary, 3),
+            above,
+        ));
+    figure.guide(vec![(x[0], 0.5), (line.boundary, 0.5), (line.boundary, 0.0)], "0.5 reached");
+    figure.guide(vec![(x[0], 1.0), (x[1], 1.0)], "");
+    add_labels(&mut figure, emails)?;
+    figure.line(points(marks, &line.predictions), Ink::Straight, "");
+    figure.points(points(marks, &line.predictions), Ink::Straight, "prediction");
+    Ok(figure)
+}
+
+/// The e-mails at 0 and 1, as their labels say.
+pub(super) fn add_labels(figure: &mut Figure, emails: &Dataset) -> Result<()> {
+    let marks = emails.feature("exclamation_marks")?;
+    for (label, ink, name) in [(false, Ink::First, "not spam"), (true, Ink::Second, "spam")] {
+        let rows = marks.iter().zip(emails.labels()?).filter(|(_, spam)| **spam == label);
+        let row = |(marks, _): (&f64, _)| {
+            ((*marks, f64::from(u8::from(label))), format!("{marks} marks, {name}"))
+        };
+        figure.rows(rows.map(row).collect(), ink, name);
+    }
+    Ok(())
 }
 
 fn table(emails: &Dataset, line: &Line) -> Result<Table> {

@@ -1,10 +1,15 @@
 use anyhow::Result;
+use cli::{Figure, Ink};
 use datasets::{Dataset, generate};
-use models::{GradientDescent, LogisticRegression, Solver, Status, separation_along};
+use linalg_lite::sigmoid;
+use models::{
+    FittedLogistic, GradientDescent, LogisticRegression, Solver, Status, separation_along,
+};
 use serde_json::{Value, json};
 
-use super::spam_line::{EMAILS, Line};
+use super::spam_line::{EMAILS, Line, add_labels};
 use crate::lesson::ones;
+use crate::pictures::{around, curve};
 use crate::text::{count, fixed, short};
 use crate::{Inputs, Report, Table};
 
@@ -13,15 +18,19 @@ struct Pair {
     name: &'static str,
     boundaries: [f64; 2],
     statuses: [Status; 2],
+    models: [FittedLogistic; 2],
 }
 
 fn logistic(name: &'static str, model: LogisticRegression, tables: [&Dataset; 2]) -> Result<Pair> {
-    let fit = |emails: &Dataset| -> Result<(f64, Status)> {
-        let fitted = model.fit(emails.features.as_ref(), emails.labels()?)?;
-        Ok((fitted.boundary().solve_for(0, &[0.0])?, fitted.report.status))
+    let fit = |emails: &Dataset| -> Result<FittedLogistic> {
+        Ok(model.fit(emails.features.as_ref(), emails.labels()?)?)
     };
-    let [before, after] = [fit(tables[0])?, fit(tables[1])?];
-    Ok(Pair { name, boundaries: [before.0, after.0], statuses: [before.1, after.1] })
+    let models = [fit(tables[0])?, fit(tables[1])?];
+    let boundary =
+        |fitted: &FittedLogistic| -> Result<f64> { Ok(fitted.boundary().solve_for(0, &[0.0])?) };
+    let boundaries = [boundary(&models[0])?, boundary(&models[1])?];
+    let statuses = [models[0].report.status, models[1].report.status];
+    Ok(Pair { name, boundaries, statuses, models })
 }
 
 /// The largest mark count without spam: `marks - edge` is the direction to be tried.
@@ -78,6 +87,7 @@ pub(super) fn run(inputs: &Inputs) -> Result<Report> {
         look_at: "Look at what one more spam e-mail, of 100 marks, does to labels it has nothing \
                   to do with."
             .to_owned(),
+        pictures: vec![picture_of_lines(&turned)?, picture_of_curves(&emails, &stopped)?],
         parts: vec![
             table_of_lines(&turned).into(),
             "Labels that change:".to_owned().into(),
@@ -104,6 +114,48 @@ fn sentence_on_the_optimum(tables: [&Dataset; 2]) -> Result<String> {
     } else {
         String::new()
     })
+}
+
+fn picture_of_lines(turned: &Turned) -> Result<Figure> {
+    let marks = turned.emails.feature("exclamation_marks")?;
+    let x = around(marks.iter().copied());
+    let (before, after) = (&turned.before, &turned.after);
+    let at = |line: &Line, marks: f64| line.model.coefficients[0] * marks + line.model.intercept;
+    let mut figure = Figure::new("The line, before and after", "exclamation marks", "prediction")
+        .ranges(x, [-0.1, 1.7])
+        .described(format!(
+            "One e-mail far to the right, at {} marks, flattens the line: before, it crossed 0.5 at {} \
+             marks; with it, at {}.",
+            marks[EMAILS],
+            fixed(before.boundary, 3),
+            fixed(after.boundary, 3),
+        ));
+    figure.guide(vec![(x[0], 0.5), (x[1], 0.5)], "");
+    add_labels(&mut figure, &turned.emails)?;
+    let until = (1.6 - before.model.intercept) / before.model.coefficients[0];
+    figure.line(curve(x[0], until.min(x[1]), |m| at(before, m)), Ink::Straight, "13 e-mails");
+    figure.line(curve(x[0], x[1], |m| at(after, m)), Ink::Text, "with the outlier");
+    Ok(figure)
+}
+
+fn picture_of_curves(emails: &Dataset, pair: &Pair) -> Result<Figure> {
+    let x = around(emails.feature("exclamation_marks")?.iter().copied());
+    let p = |model: &FittedLogistic, marks: f64| {
+        sigmoid(model.coefficients[0] * marks + model.intercept)
+    };
+    let mut figure = Figure::new("Logistic regression, the same", "exclamation marks", "p(spam)")
+        .ranges(x, [-0.1, 1.1])
+        .described(format!(
+            "Two curves that can hardly be told apart, each from 0 to 1, stopped after 1000 epochs: 0.5 \
+             is reached at {} marks without the outlier and at {} with it.",
+            fixed(pair.boundaries[0], 4),
+            fixed(pair.boundaries[1], 4),
+        ));
+    figure.guide(vec![(x[0], 0.5), (x[1], 0.5)], "");
+    add_labels(&mut figure, emails)?;
+    figure.line(curve(x[0], x[1], |m| p(&pair.models[0], m)), Ink::Model, "13 e-mails");
+    figure.line(curve(x[0], x[1], |m| p(&pair.models[1], m)), Ink::Text, "with the outlier");
+    Ok(figure)
 }
 
 fn table_of_lines(turned: &Turned) -> Table {

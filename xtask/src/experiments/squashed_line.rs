@@ -1,18 +1,45 @@
 use anyhow::Result;
-use datasets::generate;
+use cli::{Figure, Ink};
+use datasets::{Dataset, generate};
 use linalg_lite::sigmoid;
 use serde_json::json;
 
-use super::spam_line::{EMAILS, Line};
+use super::spam_line::{EMAILS, Line, add_labels};
 use crate::lesson::{ones, range};
+use crate::pictures::{around, points};
 use crate::text::{fixed, short};
 use crate::{Inputs, Report, Table};
+
+/// The sigmoid of a line's predictions, as if they were logits.
+fn squash(line: &Line) -> Vec<f64> {
+    line.predictions.iter().map(|z| sigmoid(*z)).collect()
+}
+
+fn picture(emails: &Dataset, line: &Line, squashed: &[f64]) -> Result<Figure> {
+    let marks = emails.feature("exclamation_marks")?;
+    let x = around(marks.iter().copied());
+    let (lowest, highest) = range(squashed);
+    let mut figure = Figure::new("The sigmoid of the line", "exclamation marks", "prediction")
+        .ranges(x, around(line.predictions.iter().copied().chain([0.0])))
+        .described(format!(
+            "The line, and below its upper end the sigmoid of it: a flat curve from {} to {}, all of it \
+             above 0.5, while the e-mails lie at 0 and 1.",
+            fixed(lowest, 2),
+            fixed(highest, 2),
+        ));
+    figure.guide(vec![(x[0], 0.5), (x[1], 0.5)], "");
+    add_labels(&mut figure, emails)?;
+    figure.line(points(marks, &line.predictions), Ink::Straight, "line");
+    figure.line(points(marks, squashed), Ink::Model, "");
+    figure.points(points(marks, squashed), Ink::Model, "sigmoid of it");
+    Ok(figure)
+}
 
 pub(super) fn run(inputs: &Inputs) -> Result<Report> {
     let emails = generate::spam(EMAILS, &mut inputs.stream()?)?;
     let (marks, is_spam) = (emails.feature("exclamation_marks")?, emails.labels()?);
     let line = Line::fit(&emails)?;
-    let squashed: Vec<f64> = line.predictions.iter().map(|z| sigmoid(*z)).collect();
+    let squashed = squash(&line);
 
     let mut table = Table::new(["marks", "line", "sigmoid of it", "truth"]);
     for i in 0..EMAILS {
@@ -40,6 +67,7 @@ pub(super) fn run(inputs: &Inputs) -> Result<Report> {
         look_at: "Look at the third column: the sigmoid of the straight line's predictions now \
                   stays between 0 and 1, but is it right?"
             .to_owned(),
+        pictures: vec![picture(&emails, &line, &squashed)?],
         parts: vec![table.into()],
         seen: format!(
             "the squashed values run from {} to {}; {verdict}",

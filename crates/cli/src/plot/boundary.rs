@@ -1,11 +1,12 @@
 //! Where a model changes its mind.
 
 use anyhow::{Result, bail, ensure};
+use cli::{Figure, Ink, Point};
 use datasets::nearest;
 use linalg_lite::{Columns, Mat};
 
 use super::PlotArgs;
-use super::figure::{Figure, thinned};
+use super::thinned;
 use crate::judged::Judged;
 use crate::model_file::{ModelFile, Predictions, Truth};
 
@@ -33,10 +34,10 @@ pub(super) fn boundary(model: &ModelFile, judged: &Judged, args: &PlotArgs) -> R
     for (class, name) in names.iter().enumerate() {
         let rows = thinned(classes.len()).filter(|i| classes[*i] == class);
         let points = rows.map(|i| (judged.x[(i, x)], judged.x[(i, y)])).collect();
-        figure.points(points, class, Some(name.clone()));
+        figure.points(points, Ink::of_class(class), name);
     }
     for line in lines(&planes(model, [x, y]), [x_range, y_range]) {
-        figure.guide(line, None);
+        figure.guide(line, "");
     }
     Ok(figure)
 }
@@ -102,7 +103,7 @@ fn planes(model: &ModelFile, [x, y]: [usize; 2]) -> Vec<Plane> {
 }
 
 /// The lines on which two classes are equally likely and no other is likelier.
-fn lines(planes: &[Plane], ranges: [[f64; 2]; 2]) -> Vec<Vec<(f64, f64)>> {
+fn lines(planes: &[Plane], ranges: [[f64; 2]; 2]) -> Vec<Vec<Point>> {
     let logit = |plane: &Plane, at: [f64; 2]| {
         plane.rest + plane.factors[0] * at[0] + plane.factors[1] * at[1]
     };
@@ -131,7 +132,7 @@ fn lines(planes: &[Plane], ranges: [[f64; 2]; 2]) -> Vec<Vec<(f64, f64)>> {
                 let others = (0..planes.len()).filter(|k| *k != a && *k != b);
                 within && others.into_iter().all(|k| logit(&planes[k], *at) <= top)
             };
-            let line: Vec<(f64, f64)> =
+            let line: Vec<Point> =
                 (0..=STEPS).map(point).filter(is_shown).map(|[x, y]| (x, y)).collect();
             if line.len() > 1 {
                 lines.push(line);
@@ -157,13 +158,13 @@ fn curve(model: &ModelFile, judged: &Judged, classes: &[usize]) -> Result<Figure
         Figure::new(title, &model.features[0], "probability").ranges([low, high], [-0.05, 1.05]);
     for (k, p) in curves.into_iter().enumerate() {
         let points = p.into_iter().enumerate().map(|(step, p)| (at(step), p)).collect();
-        figure.line(points, first + k, Some(format!("p({})", names[first + k])));
+        figure.line(points, Ink::of_class(first + k), format!("p({})", names[first + k]));
     }
     for (class, name) in names.iter().enumerate() {
         let rows = thinned(classes.len()).filter(|i| classes[*i] == class);
         let height = if first == 1 { class as f64 } else { 0.0 };
         let points = rows.map(|i| (judged.x[(i, 0)], height)).collect();
-        figure.points(points, class, Some(name.clone()));
+        figure.points(points, Ink::of_class(class), name);
     }
     Ok(figure)
 }

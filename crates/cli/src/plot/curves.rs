@@ -1,9 +1,10 @@
 //! What predictions are worth.
 
 use anyhow::{Result, bail};
+use cli::{Figure, Ink, Point, Shape};
 use metrics::Ranking;
 
-use super::figure::{Figure, thinned};
+use super::thinned;
 use crate::judged::Judged;
 use crate::model_file::{ModelFile, Predictions, Truth};
 
@@ -30,13 +31,13 @@ fn rankings(model: &ModelFile, judged: &Judged) -> Result<Vec<(String, Ranking)>
 pub(super) fn roc(model: &ModelFile, judged: &Judged) -> Result<Figure> {
     let title = format!("ROC of \"{}\"", model.target.name());
     let mut figure = Figure::new(title, "false positive rate", "true positive rate").of_shares();
-    figure.guide(vec![(0.0, 0.0), (1.0, 1.0)], Some("chance".to_owned()));
+    figure.guide(vec![(0.0, 0.0), (1.0, 1.0)], "chance");
     for (style, (name, ranking)) in rankings(model, judged)?.into_iter().enumerate() {
         let (Some(curve), Some(area)) = (ranking.roc_curve(), ranking.roc_auc()) else {
             bail!("no ROC curve: class {name} needs positives and negatives among the rows");
         };
         let points = thin(&curve).map(|[x, y]| (x, y)).collect();
-        figure.line(points, style, Some(format!("{name} (area {area:.4})")));
+        figure.line(points, Ink::of_class(style), format!("{name} (area {area:.4})"));
     }
     Ok(figure)
 }
@@ -51,7 +52,7 @@ pub(super) fn precision_recall(model: &ModelFile, judged: &Judged) -> Result<Fig
             bail!("no precision-recall curve: class {name} needs positives among the rows");
         };
         let points = thin(&curve).map(|[recall, precision]| (recall, precision)).collect();
-        figure.line(points, style, Some(format!("{name} (average {average:.4})")));
+        figure.line(points, Ink::of_class(style), format!("{name} (average {average:.4})"));
     }
     Ok(figure)
 }
@@ -71,11 +72,13 @@ pub(super) fn calibration(model: &ModelFile, judged: &Judged) -> Result<Figure> 
     let mut figure =
         Figure::new(title, "mean predicted probability", format!("share of {positive}"))
             .of_shares();
-    figure.guide(vec![(0.0, 0.0), (1.0, 1.0)], Some("as predicted".to_owned()));
-    figure.points_with_bars(
+    figure.guide(vec![(0.0, 0.0), (1.0, 1.0)], "as predicted");
+    let reach = bins.iter().map(|bin| (bin.rate - bin.interval[0], bin.interval[1] - bin.rate));
+    figure.add(
+        Shape::Errors(reach.collect()),
         bins.iter().map(|bin| (bin.mean_probability, bin.rate)).collect(),
-        bins.iter().map(|bin| (bin.rate - bin.interval[0], bin.interval[1] - bin.rate)).collect(),
-        Some("in tenths, with 95% intervals".to_owned()),
+        Ink::First,
+        "in tenths, with 95% intervals",
     );
     Ok(figure)
 }
@@ -92,11 +95,11 @@ pub(super) fn residuals(model: &ModelFile, judged: &Judged) -> Result<Figure> {
         format!("predicted {name}"),
         "truth - prediction",
     );
-    let points: Vec<(f64, f64)> =
+    let points: Vec<Point> =
         thinned(actual.len()).map(|i| (predicted[i], actual[i] - predicted[i])).collect();
     let low = points.iter().map(|point| point.0).fold(f64::INFINITY, f64::min);
     let high = points.iter().map(|point| point.0).fold(f64::NEG_INFINITY, f64::max);
-    figure.points(points, 0, None);
-    figure.guide(vec![(low, 0.0), (high, 0.0)], None);
+    figure.points(points, Ink::First, "");
+    figure.guide(vec![(low, 0.0), (high, 0.0)], "");
     Ok(figure)
 }

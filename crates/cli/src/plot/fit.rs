@@ -1,10 +1,9 @@
 //! What the fit found, and how it got there.
 
 use anyhow::{Result, bail, ensure};
-use kuva::prelude::ForestPlot;
+use cli::{Figure, Ink, Point, Shape};
 use models::Distribution;
 
-use super::figure::Figure;
 use crate::model_file::ModelFile;
 
 /// Coefficients per standard deviation, so that they can be compared, with intervals where errors are
@@ -22,11 +21,10 @@ pub(super) fn coefficients(model: &ModelFile) -> Result<Figure> {
     let mut order: Vec<usize> = (0..coefficients.len()).collect();
     let size = |j: &usize| (coefficients[*j] * deviations[*j]).abs();
     order.sort_by(|a, b| size(b).total_cmp(&size(a)));
-    let mut forest = ForestPlot::new().with_null_value(0.0).with_color("#0072b2");
-    for j in order {
-        let value = coefficients[j] * deviations[j];
-        forest = forest.with_row(&model.features[j], value, value - reach(j), value + reach(j));
-    }
+    let value = |j: usize| coefficients[j] * deviations[j];
+    let names = order.iter().map(|j| model.features[*j].clone()).collect();
+    let intervals = order.iter().map(|j| (value(*j) - reach(*j), value(*j) + reach(*j))).collect();
+    let points = order.iter().enumerate().map(|(row, j)| (value(*j), row as f64)).collect();
     let of = match model.target.class_names().as_slice() {
         [_, positive] => format!("logit of {positive}"),
         _ => model.target.name().to_owned(),
@@ -34,7 +32,7 @@ pub(super) fn coefficients(model: &ModelFile) -> Result<Figure> {
     let bars = if model.covariance.is_some() { ", with 95% intervals" } else { "" };
     let mut figure =
         Figure::new("Coefficients", format!("change of {of} per standard deviation{bars}"), "");
-    figure.plot(forest);
+    figure.add(Shape::Intervals(names, intervals), points, Ink::First, "");
     Ok(figure)
 }
 
@@ -47,7 +45,7 @@ pub(super) fn loss(model: &ModelFile) -> Result<Figure> {
         report.method
     );
     let objectives = report.objectives();
-    let points: Vec<(f64, f64)> = objectives
+    let points: Vec<Point> = objectives
         .into_iter()
         .chain([report.objective])
         .enumerate()
@@ -58,6 +56,6 @@ pub(super) fn loss(model: &ModelFile) -> Result<Figure> {
         "iteration",
         "objective (mean loss and penalty)",
     );
-    figure.line(points, 0, None);
+    figure.line(points, Ink::First, "");
     Ok(figure)
 }

@@ -1,0 +1,268 @@
+//! From values to a canvas; kuva draws.
+
+use std::io::Write;
+use std::sync::Arc;
+
+use anstream::adapter::strip_str;
+use anyhow::Result;
+use kuva::TerminalBackend;
+use kuva::backend::svg::SvgBackend;
+use kuva::plot::BandPlot;
+use kuva::prelude::{
+    BarPlot, ForestPlot, Layout, LegendPosition, LinePlot, Plot, ScatterPlot, Theme, TickFormat,
+};
+use kuva::render::layout::ComputedLayout;
+use kuva::render::render::{Scene, render_multiple};
+use linalg_lite::ln;
+
+use super::{Axis, Figure, Ink, Mark, Point, Shape};
+
+/// A file of its own.
+const SHEET: (f64, f64) = (720.0, 480.0);
+/// A part of a page, narrow so that its letters stay large on a telephone.
+const INLINE: (f64, f64) = (440.0, 330.0);
+/// One of many beside each other.
+const SMALL: (f64, f64) = (250.0, 220.0);
+
+impl Figure {
+    /// As an SVG file.
+    #[must_use]
+    pub fn svg(&self) -> String {
+        let layout = self.layout().with_title(&self.title).with_width(SHEET.0).with_height(SHEET.1);
+        with_id("plot", &SvgBackend::new().render_scene(&self.scene(layout)))
+    }
+
+    /// As part of an HTML page: without title and background, with its text alternative. The page has no
+    /// other picture of that `id`.
+    #[must_use]
+    pub fn inline_svg(&self, id: &str) -> String {
+        let mut scene = self.scene(self.inline_layout());
+        scene.background_color = None;
+        let svg = with_id(id, &SvgBackend::new().render_scene(&scene));
+        let size = format!("viewBox=\"0 0 {:.0} {:.0}\"", scene.width, scene.height);
+        let alt = self.alt.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
+        let (_, content) = svg.split_once('>').unwrap_or_default();
+        format!("<svg id=\"{id}\" {size} role=\"img\" aria-label=\"{alt}\">{content}")
+    }
+
+    /// Where a horizontal value stands in [`Figure::inline_svg`], in its units.
+    #[must_use]
+    pub fn inline_x(&self, value: f64) -> f64 {
+        ComputedLayout::from_layout(&self.inline_layout()).map_x(self.x.place(value))
+    }
+
+    /// In the terminal, as wide as it is; without colours where nobody sees them.
+    ///
+    /// # Errors
+    /// When standard output cannot be written.
+    pub fn draw(&self) -> Result<()> {
+        self.draw_to(&mut anstream::stdout().lock())
+    }
+
+    /// On any terminal.
+    ///
+    /// # Errors
+    /// When `out` cannot be written.
+    pub fn draw_to(&self, out: &mut impl Write) -> Result<()> {
+        let (columns, rows) = terminal_size::terminal_size()
+            .map_or((80, 24), |(width, height)| (usize::from(width.0), usize::from(height.0)));
+        let rows = rows.saturating_sub(2).clamp(20, (columns / 2).max(20));
+        // Upright letters are hard to read: the label of the vertical axis goes on top.
+        let layout = self.layout().with_title(&self.title).with_y_label("");
+        let scene = self.scene(layout.with_term_rows(rows as u32));
+        let text = TerminalBackend::new(columns, rows).render_scene(&scene);
+        if !self.y.label.is_empty() {
+            writeln!(out, "  {} (upwards)", self.y.label)?;
+        }
+        let is_blank = |line: &&str| strip_str(line).to_string().trim().is_empty();
+        let blank = text.lines().rev().take_while(is_blank).count();
+        let shown = text.lines().count() - blank;
+        text.lines().take(shown).try_for_each(|line| writeln!(out, "{line}"))?;
+        Ok(())
+    }
+
+    fn inline_layout(&self) -> Layout {
+        let ((width, height), ticks) = if self.is_small { (SMALL, 3) } else { (INLINE, 5) };
+        let layout = self.layout().with_width(width).with_height(height);
+        layout.with_tick_size(13).with_label_size(14).with_body_size(13).with_ticks(ticks)
+    }
+
+    fn layout(&self) -> Layout {
+        let theme = Theme { text_color: Ink::Text.color().into(), ..Theme::light() };
+        let mut layout = Layout::auto_from_plots(&self.plots())
+            .with_x_label(&self.x.label)
+            .with_y_label(&self.y.label)
+            .with_legend_position(LegendPosition::OutsideBottomColumns)
+            .with_legend_box(false)
+            .with_theme(theme);
+        if let Some([low, high]) = self.x.range {
+            layout = layout.with_x_axis_min(self.x.place(low)).with_x_axis_max(self.x.place(high));
+        }
+        if let Some([low, high]) = self.y.range {
+            layout = layout.with_y_axis_min(self.y.place(low)).with_y_axis_max(self.y.place(high));
+        }
+        if let Some((step, format)) = self.x.ticks() {
+            layout = layout.with_x_tick_step(step).with_x_tick_format(format);
+        }
+        if let Some((step, format)) = self.y.ticks() {
+            layout = layout.with_y_tick_step(step).with_y_tick_format(format);
+        }
+        layout
+    }
+
+    fn scene(&self, layout: Layout) -> Scene {
+        render_multiple(self.plots(), layout)
+    }
+
+    fn plots(&self) -> Vec<Plot> {
+        self.marks.iter().map(|mark| self.plot(mark)).collect()
+    }
+
+    fn plot(&self, mark: &Mark) -> Plot {
+        let at = |&(x, y): &Point| (self.x.place(x), self.y.place(y));
+        let points: Vec<Point> = mark.points.iter().map(at).collect();
+        let color = mark.ink.color();
+        let line = |width: f64| {
+            LinePlot::new()
+                .with_data(points.clone())
+                .with_color(color)
+                .with_stroke_width(width)
+                .with_line_style(mark.ink.dashes())
+        };
+        let scatter = || {
+            let marker = mark.ink.marker();
+            ScatterPlot::new().with_data(points.clone()).with_color(color).with_marker(marker)
+        };
+        match &mark.shape {
+            Shape::Line => named(mark, line(2.0), LinePlot::with_legend).into(),
+            Shape::Guide => named(mark, line(1.0), LinePlot::with_legend).into(),
+            Shape::Points(texts) => {
+                let size = if self.is_small { 3.0 } else { 4.0 };
+                let plot = scatter().with_marker_opacity(0.7).with_size(size);
+                let plot = named(mark, plot, ScatterPlot::with_legend);
+                if texts.is_empty() { plot } else { plot.with_tooltip_labels(texts.clone()) }.into()
+            }
+            Shape::Rings => {
+                let plot = scatter().with_marker(kuva::prelude::MarkerShape::Circle);
+                plot.with_size(7.5).with_marker_opacity(0.0).with_marker_stroke_width(1.5).into()
+            }
+            Shape::Dots => {
+                let plot = scatter().with_marker_opacity(0.5).with_size(2.0);
+                named(mark, plot, ScatterPlot::with_legend).into()
+            }
+            Shape::Errors(bars) => {
+                let plot = scatter().with_y_err_asymmetric(bars.iter().copied()).with_size(5.0);
+                named(mark, plot, ScatterPlot::with_legend).into()
+            }
+            Shape::Area(others) => {
+                let xs: Vec<f64> = points.iter().map(|point| point.0).collect();
+                let ys: Vec<f64> = points.iter().map(|point| point.1).collect();
+                let others: Vec<f64> = others.iter().map(|y| self.y.place(*y)).collect();
+                let plot = BandPlot::new(xs, ys, others).with_color(color).with_opacity(0.15);
+                named(mark, plot, BandPlot::with_legend).into()
+            }
+            Shape::Intervals(names, intervals) => {
+                let plot = ForestPlot::new().with_null_value(0.0).with_color(color);
+                let rows = names.iter().zip(&mark.points).zip(intervals);
+                rows.fold(plot, |plot, ((name, point), (low, high))| {
+                    plot.with_row(name, point.0, *low, *high)
+                })
+                .into()
+            }
+            Shape::Bars(names) => {
+                let bars = names.iter().zip(&points).map(|(name, point)| (name.clone(), point.1));
+                BarPlot::new().with_bars(bars).with_color(color).into()
+            }
+        }
+    }
+}
+
+impl Axis {
+    /// Where a value stands on the axis that is drawn: on one of powers of ten, so many decades from its
+    /// beginning.
+    fn place(&self, value: f64) -> f64 {
+        if self.is_log { decades(value) - self.first_decade() } else { value }
+    }
+
+    fn first_decade(&self) -> f64 {
+        self.range.map_or(0.0, |[low, _]| decades(low))
+    }
+
+    /// How far apart the ticks of an axis of powers of ten are, and how they are written.
+    fn ticks(&self) -> Option<(f64, TickFormat)> {
+        const MOST: f64 = 6.0;
+        let [low, high] = self.range.filter(|_| self.is_log)?;
+        let step = ((decades(high) - decades(low)) / MOST).ceil().max(1.0);
+        let first = self.first_decade();
+        let text = move |place: f64| power_of_ten((place + first).round() as i64);
+        Some((step, TickFormat::Custom(Arc::new(text))))
+    }
+}
+
+fn decades(value: f64) -> f64 {
+    ln(value) / std::f64::consts::LN_10
+}
+
+/// `10^k` as it is written by hand.
+fn power_of_ten(k: i64) -> String {
+    if (-2..=4).contains(&k) {
+        let power = |n: i64| "0".repeat(n.unsigned_abs() as usize);
+        return if k < 0 { format!("0.{}1", power(k + 1)) } else { format!("1{}", power(k)) };
+    }
+    let superscript = |digit: char| match digit {
+        '-' => '⁻',
+        _ => ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹']
+            [digit.to_digit(10).unwrap_or_default() as usize],
+    };
+    format!("10{}", k.to_string().chars().map(superscript).collect::<String>())
+}
+
+/// kuva counts what it draws; a picture is the same whatever was drawn before.
+fn with_id(id: &str, svg: &str) -> String {
+    let Some((_, rest)) = svg.split_once("id=\"kuva-clip-") else { return svg.to_owned() };
+    let number: String = rest.chars().take_while(char::is_ascii_digit).collect();
+    svg.replace(&format!("kuva-clip-{number}\""), &format!("{id}-clip\""))
+        .replace(&format!("#kuva-clip-{number})"), &format!("#{id}-clip)"))
+}
+
+fn named<P>(mark: &Mark, plot: P, with_legend: impl Fn(P, String) -> P) -> P {
+    if mark.name.is_empty() { plot } else { with_legend(plot, mark.name.clone()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn powers_of_ten_read_as_numbers() {
+        let texts = [-12, -2, -1, 0, 1, 4, 10].map(power_of_ten);
+        assert_eq!(texts, ["10⁻¹²", "0.01", "0.1", "1", "10", "10000", "10¹⁰"]);
+    }
+
+    #[test]
+    fn a_picture_on_a_page_says_what_it_shows() {
+        let mut figure = Figure::new("T", "x", "y").described("a < \"b\"").of_shares();
+        figure.line(vec![(0.0, 0.0), (1.0, 1.0)], Ink::Model, "");
+        let svg = figure.inline_svg("a");
+        assert!(svg.starts_with("<svg id=\"a\" viewBox=\"0 0 440 "), "{svg}");
+        assert!(svg.contains("role=\"img\" aria-label=\"a &lt; &quot;b&quot;\">"), "{svg}");
+        assert!(!svg.contains("width=\"100%\"") && !svg.contains("kuva-clip"), "{svg}");
+        assert_eq!(svg, figure.inline_svg("a"));
+    }
+
+    #[test]
+    fn marks_stand_where_the_axes_say() {
+        let mut figure = Figure::new("T", "x", "y").ranges([0.01, 100.0], [1e-12, 1.0]);
+        figure = figure.log_x().log_y();
+        figure.line(vec![(0.01, 1e-12), (1.0, 1e-6), (100.0, 1.0)], Ink::Model, "");
+        let svg = figure.inline_svg("a");
+        let path = svg.split("<path d=\"M ").nth(1).unwrap().split('"').next().unwrap();
+        let places: Vec<f64> =
+            path.split([' ', 'L']).filter_map(|word| word.parse().ok()).collect();
+        let [x0, y0, x1, y1, x2, y2] = places[..] else { panic!("{path}") };
+        assert!((x0 + x2 - 2.0 * x1).abs() < 0.02 && (y0 + y2 - 2.0 * y1).abs() < 0.02, "{path}");
+        for (value, place) in [(0.01, x0), (1.0, x1), (100.0, x2)] {
+            assert!((figure.inline_x(value) - place).abs() < 0.01, "{value} {place}");
+        }
+    }
+}
