@@ -9,9 +9,8 @@ use anyhow::{Context, Result};
 use datasets::Source;
 use serde_json::Value;
 
-use crate::experiments::EXPERIMENTS;
 use crate::text::{short, thousands};
-use crate::{Inputs, Report, Table, workspace_root};
+use crate::{Inputs, Report, Table, experiments, workspace_root};
 
 /// Numbers of the reference that have no counterpart here, by the beginning of their path.
 pub const NOT_COMPARED: [(&str, &str); 7] = [
@@ -110,15 +109,18 @@ impl Agreements {
 /// # Errors
 /// When the reference cannot be read or an experiment fails.
 pub fn check() -> Result<Agreements> {
+    Ok(compare(&experiments::run(&Inputs::lesson(Source::NumPy))?, &reference()?))
+}
+
+/// NumPy's figures.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn reference() -> Result<Value> {
     let path = workspace_root().join("data/reference/tutorial.json");
     let text = std::fs::read_to_string(&path)
         .with_context(|| format!("cannot read {}", path.display()))?;
-    let reference: Value = serde_json::from_str(&text).context("tutorial.json is damaged")?;
-    let reports = EXPERIMENTS
-        .iter()
-        .map(|experiment| Ok((experiment.name, (experiment.run)(&Inputs::lesson(Source::NumPy))?)))
-        .collect::<Result<Vec<(&'static str, Report)>>>()?;
-    Ok(compare(&reports, &reference))
+    serde_json::from_str(&text).context("tutorial.json is damaged")
 }
 
 /// Compares the figures of reports with a reference.

@@ -18,7 +18,7 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Run every experiment and compare reports, data and figures with what is stored.
+    /// Run every experiment, compare reports, data and figures with what is stored, write the page.
     ///
     /// Example: cargo xtask run-all --stream numpy
     RunAll {
@@ -27,6 +27,9 @@ pub(crate) enum Command {
         /// Show only what differs and the verdict, for example: --quiet
         #[arg(short, long)]
         quiet: bool,
+        /// Open the page in a browser, for example: --open
+        #[arg(long)]
+        open: bool,
     },
     /// Run some experiments and show their reports.
     ///

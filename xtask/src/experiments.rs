@@ -19,6 +19,8 @@ mod spam_line;
 mod spam_outlier;
 mod squashed_line;
 
+pub(crate) use exam_thresholds::hundredths;
+
 use anyhow::{Result, bail};
 
 use crate::{Inputs, Report};
@@ -53,6 +55,14 @@ pub const EXPERIMENTS: [Experiment; 18] = [
     Experiment { name: "inference", run: inference::run },
     Experiment { name: "gallery", run: gallery::run },
 ];
+
+/// The reports of all of them, with their names.
+///
+/// # Errors
+/// When one fails.
+pub fn run(inputs: &Inputs) -> Result<Vec<(&'static str, Report)>> {
+    EXPERIMENTS.iter().map(|experiment| Ok((experiment.name, (experiment.run)(inputs)?))).collect()
+}
 
 /// The experiment of that name.
 ///

@@ -22,6 +22,7 @@ pub mod commands;
 pub mod data_files;
 pub mod experiments;
 mod lesson;
+pub mod page;
 mod pictures;
 mod report;
 pub mod snapshots;

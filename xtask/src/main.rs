@@ -29,7 +29,9 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<bool> {
     let mut out = BufWriter::new(stdout().lock());
     let agrees = match command {
-        Command::RunAll { inputs, quiet } => commands::run_all(&inputs.into(), quiet, &mut out)?,
+        Command::RunAll { inputs, quiet, open } => {
+            commands::run_all(&inputs.into(), commands::Show { quiet, open }, &mut out)?
+        }
         Command::Run { names, inputs, plot, svg } => {
             commands::run(&names, &inputs.into(), plot, svg.as_deref(), &mut out)?;
             true

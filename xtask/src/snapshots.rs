@@ -1,12 +1,11 @@
 //! The stored reports, one file for each experiment and stream, in insta's format.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use similar::TextDiff;
 
-use crate::experiments::Experiment;
-use crate::{Inputs, Report, workspace_root};
+use crate::{Figure, Inputs, Report, workspace_root};
 
 /// The folder with one subfolder a stream.
 #[must_use]
@@ -16,26 +15,48 @@ pub fn folder() -> PathBuf {
 
 /// The file that guards an experiment on a stream.
 #[must_use]
-pub fn file(experiment: &Experiment, inputs: &Inputs) -> PathBuf {
-    folder().join(inputs.source.name()).join(format!("{}.snap", experiment.name))
+pub fn file(experiment: &str, inputs: &Inputs) -> PathBuf {
+    folder().join(inputs.source.name()).join(format!("{experiment}.snap"))
 }
 
-/// How a report differs from its snapshot, line by line; `None` when it does not.
+/// The file that guards its pictures.
+#[must_use]
+pub fn pictures_file(experiment: &str, inputs: &Inputs) -> PathBuf {
+    folder().join(inputs.source.name()).join(format!("{experiment}-pictures.snap"))
+}
+
+/// The pictures of a report as they are stored: titles, words, and an element a line.
+#[must_use]
+pub fn pictures(report: &Report) -> String {
+    let text = |picture: &Figure| {
+        let svg = picture.inline_svg("picture").replace("><", ">\n<");
+        format!("{}\n{}\n{svg}\n", picture.title, picture.note)
+    };
+    report.pictures.iter().map(text).collect()
+}
+
+/// How a report and its pictures differ from their snapshots, line by line; `None` when they do not.
 ///
 /// # Errors
-/// When the snapshot is there but cannot be read.
-pub fn difference(
-    experiment: &Experiment,
-    inputs: &Inputs,
-    report: &Report,
-) -> Result<Option<String>> {
-    let path = file(experiment, inputs);
-    let stored = match std::fs::read_to_string(&path) {
-        Ok(text) => contents(&text).to_owned(),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
-        Err(error) => return Err(error).context(format!("cannot read {}", path.display())),
-    };
-    Ok(text_difference(&stored, &report.to_string()))
+/// When a snapshot is there but cannot be read.
+pub fn difference(experiment: &str, inputs: &Inputs, report: &Report) -> Result<Option<String>> {
+    let text = text_difference(&stored(&file(experiment, inputs))?, &report.to_string());
+    let path = pictures_file(experiment, inputs);
+    let drawn = text_difference(&stored(&path)?, &pictures(report));
+    Ok(match (text, drawn) {
+        (None, drawn) => drawn,
+        (text, None) => text,
+        (Some(text), Some(drawn)) => Some(text + &drawn),
+    })
+}
+
+/// The contents of a snapshot; empty where there is none.
+fn stored(path: &Path) -> Result<String> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(contents(&text).to_owned()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(String::new()),
+        Err(error) => Err(error).context(format!("cannot read {}", path.display())),
+    }
 }
 
 /// What follows the metadata, which stands between two lines of `---`.

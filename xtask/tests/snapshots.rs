@@ -23,7 +23,16 @@ fn reports_match() {
             }, {
                 insta::assert_snapshot!(experiment.name, report.to_string());
             });
-            assert_eq!(snapshots::difference(experiment, &inputs, &report).unwrap(), None);
+            insta::with_settings!({
+                snapshot_path => Path::new("snapshots").join(inputs.source.name()),
+                prepend_module_to_snapshot => false,
+                omit_expression => true,
+                description => report.title,
+            }, {
+                let name = format!("{}-pictures", experiment.name);
+                insta::assert_snapshot!(name, snapshots::pictures(&report));
+            });
+            assert_eq!(snapshots::difference(experiment.name, &inputs, &report).unwrap(), None);
         }
     }
 }
@@ -53,7 +62,10 @@ fn nothing_is_stored_that_belongs_to_nothing() {
     let expected: BTreeSet<PathBuf> = Source::ALL
         .into_iter()
         .flat_map(|source| {
-            EXPERIMENTS.iter().map(move |e| snapshots::file(e, &Inputs::lesson(source)))
+            let inputs = Inputs::lesson(source);
+            EXPERIMENTS.iter().flat_map(move |e| {
+                [snapshots::file(e.name, &inputs), snapshots::pictures_file(e.name, &inputs)]
+            })
         })
         .collect();
     assert_eq!(files_below(&snapshots::folder()), expected);
@@ -63,4 +75,21 @@ fn nothing_is_stored_that_belongs_to_nothing() {
         .map(|file| data_files::folder().join(file.path))
         .collect();
     assert_eq!(files_below(&data_files::folder()), expected);
+}
+
+#[test]
+fn pictures_stay_small() {
+    const ONE: usize = 80_000;
+    const ALL: usize = 500_000;
+    for inputs in Source::ALL.map(Inputs::lesson) {
+        let mut all = 0;
+        for experiment in &EXPERIMENTS {
+            for picture in (experiment.run)(&inputs).unwrap().pictures {
+                let size = picture.inline_svg("picture").len();
+                assert!(size < ONE, "{}: \"{}\" has {size} bytes", experiment.name, picture.title);
+                all += size;
+            }
+        }
+        assert!(all < ALL, "{all} bytes");
+    }
 }

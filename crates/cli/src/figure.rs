@@ -24,6 +24,8 @@ pub struct Figure {
     pub title: String,
     /// What it shows, for a reader who cannot see it.
     pub alt: String,
+    /// What the names of its marks leave open; often empty.
+    pub note: String,
     /// What is drawn, the first at the bottom.
     pub marks: Vec<Mark>,
     x: Axis,
@@ -81,13 +83,21 @@ impl Figure {
     pub fn new(title: impl Into<String>, x: impl Into<String>, y: impl Into<String>) -> Self {
         let axis = |label: String| Axis { label, range: None, is_log: false };
         let (x, y) = (axis(x.into()), axis(y.into()));
-        Self { title: title.into(), alt: String::new(), marks: Vec::new(), x, y, is_small: false }
+        let (alt, note) = (String::new(), String::new());
+        Self { title: title.into(), alt, note, marks: Vec::new(), x, y, is_small: false }
     }
 
     /// The same picture with what it shows in words.
     #[must_use]
     pub fn described(mut self, alt: impl Into<String>) -> Self {
         self.alt = alt.into();
+        self
+    }
+
+    /// The same picture with a line below it.
+    #[must_use]
+    pub fn noted(mut self, note: impl Into<String>) -> Self {
+        self.note = note.into();
         self
     }
 
@@ -102,6 +112,19 @@ impl Figure {
     #[must_use]
     pub fn is_small(&self) -> bool {
         self.is_small
+    }
+
+    /// The ends of the horizontal and of the vertical axis, where they were set.
+    #[must_use]
+    pub fn ends(&self) -> Option<[[f64; 2]; 2]> {
+        Some([self.x.range?, self.y.range?])
+    }
+
+    /// Whether there are texts that say what its points are.
+    #[must_use]
+    pub fn has_rows(&self) -> bool {
+        let has_rows = |mark: &Mark| matches!(&mark.shape, Shape::Points(rows) if !rows.is_empty());
+        self.marks.iter().any(has_rows)
     }
 
     /// The same picture with both axes from 0 to 1.

@@ -41,6 +41,24 @@ impl TextTable {
         table
     }
 
+    /// The column heads.
+    #[must_use]
+    pub fn heads(&self) -> &[String] {
+        &self.rows[0]
+    }
+
+    /// The rows, without the heads.
+    #[must_use]
+    pub fn rows(&self) -> &[Vec<String>] {
+        &self.rows[1..]
+    }
+
+    /// Whether column `j` is set to the left.
+    #[must_use]
+    pub fn is_words(&self, j: usize) -> bool {
+        self.left.contains(&j)
+    }
+
     /// Adds a row; a missing cell stays empty.
     pub fn row<S: Into<String>>(&mut self, cells: impl IntoIterator<Item = S>) {
         self.rows.push(cells.into_iter().map(Into::into).collect());

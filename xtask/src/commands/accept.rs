@@ -31,8 +31,9 @@ pub fn accept(out: &mut impl Write) -> Result<()> {
     for inputs in Source::ALL.map(Inputs::lesson) {
         for experiment in &EXPERIMENTS {
             let report = (experiment.run)(&inputs)?;
-            expected.push(snapshots::file(experiment, &inputs));
-            if let Some(difference) = snapshots::difference(experiment, &inputs, &report)? {
+            expected.push(snapshots::file(experiment.name, &inputs));
+            expected.push(snapshots::pictures_file(experiment.name, &inputs));
+            if let Some(difference) = snapshots::difference(experiment.name, &inputs, &report)? {
                 writeln!(out, "{} ({}):\n{difference}", experiment.name, inputs.source)?;
                 changed += 1;
             }

@@ -1,47 +1,50 @@
 use std::io::Write;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
+use datasets::Source;
 
 use crate::agreement::{self, Agreements};
 use crate::experiments::EXPERIMENTS;
+use crate::page::Run;
 use crate::text::{list, thousands};
-use crate::{Inputs, data_files, snapshots};
+use crate::{Inputs, data_files, experiments, page, snapshots};
 
-/// Runs the lesson: every report, its snapshot, the data files, the agreement with NumPy. Returns
-/// whether all that was compared agrees.
+/// What `run-all` is asked for beside its inputs.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Show {
+    /// Only what differs and the verdict.
+    pub quiet: bool,
+    /// The page in a browser.
+    pub open: bool,
+}
+
+/// Runs the lesson: every report, its snapshot, the data files, the agreement with NumPy, the page.
+/// Returns whether all that was compared agrees.
 ///
 /// # Errors
 /// When an experiment, a file or `out` fails.
-pub fn run_all(inputs: &Inputs, quiet: bool, out: &mut impl Write) -> Result<bool> {
-    let is_lesson = inputs.seed == Inputs::LESSON_SEED;
-    let mut changed = Vec::new();
-    for (i, experiment) in EXPERIMENTS.iter().enumerate() {
-        let report = (experiment.run)(inputs)?;
-        if !quiet {
-            writeln!(out, "=== {} of {}: {} ===\n", i + 1, EXPERIMENTS.len(), experiment.name)?;
-            writeln!(out, "{report}")?;
-        }
-        if is_lesson && let Some(difference) = snapshots::difference(experiment, inputs, &report)? {
-            writeln!(out, "{} differs from its snapshot:\n{difference}", experiment.name)?;
-            changed.push(experiment.name);
-        }
-    }
-
+pub fn run_all(inputs: &Inputs, show: Show, out: &mut impl Write) -> Result<bool> {
+    let runs = runs(inputs)?;
+    let changed = show_reports(inputs, &runs, show, out)?;
     let drifted = data_files::drifted()?;
     for file in &drifted {
         writeln!(out, "data/generated/{} is not what its generator makes", file.path.display())?;
     }
 
-    let agreements = agreement::check()?;
-    if !quiet {
+    let agreements = match runs.iter().find(|(of, _)| *of == Inputs::lesson(Source::NumPy)) {
+        Some((_, reports)) => agreement::compare(reports, &agreement::reference()?),
+        None => agreement::check()?,
+    };
+    if !show.quiet {
         writeln!(out, "=== Agreement with NumPy (stream numpy, seed 42) ===\n")?;
         writeln!(out, "{}", agreements.table())?;
     }
     for problem in agreements.problems() {
         writeln!(out, "{problem}")?;
     }
+    let page = page::write(&runs, inputs.source, &agreements)?;
 
-    let reports = if is_lesson {
+    let reports = if is_lesson(inputs) {
         snapshot_verdict(&changed)
     } else {
         format!(
@@ -54,7 +57,46 @@ pub fn run_all(inputs: &Inputs, quiet: bool, out: &mut impl Write) -> Result<boo
     if !changed.is_empty() || !drifted.is_empty() {
         writeln!(out, "To keep what changed: cargo xtask accept")?;
     }
+    writeln!(out, "The lesson as a page: target/lesson/index.html")?;
+    if show.open {
+        open::that(&page).with_context(|| format!("cannot open {}", page.display()))?;
+    }
     Ok(changed.is_empty() && drifted.is_empty() && agreements.problems().is_empty())
+}
+
+fn is_lesson(inputs: &Inputs) -> bool {
+    inputs.seed == Inputs::LESSON_SEED
+}
+
+/// The reports on each stream that takes the seed; the page shows them all.
+fn runs(inputs: &Inputs) -> Result<Vec<Run>> {
+    let of_seed = Source::ALL.map(|source| Inputs { source, seed: inputs.seed });
+    let takes_it = |of: &Inputs| of == inputs || of.stream().is_ok();
+    of_seed.into_iter().filter(takes_it).map(|of| Ok((of, experiments::run(&of)?))).collect()
+}
+
+/// Prints the reports of one stream, and the names of those that differ from their snapshots.
+fn show_reports(
+    inputs: &Inputs,
+    runs: &[Run],
+    show: Show,
+    out: &mut impl Write,
+) -> Result<Vec<&'static str>> {
+    let mut changed = Vec::new();
+    let reports = runs.iter().filter(|(of, _)| of == inputs).flat_map(|(_, reports)| reports);
+    for (i, (name, report)) in reports.enumerate() {
+        if !show.quiet {
+            writeln!(out, "=== {} of {}: {name} ===\n", i + 1, EXPERIMENTS.len())?;
+            writeln!(out, "{report}")?;
+        }
+        if is_lesson(inputs)
+            && let Some(difference) = snapshots::difference(name, inputs, report)?
+        {
+            writeln!(out, "{name} differs from its snapshot:\n{difference}")?;
+            changed.push(*name);
+        }
+    }
+    Ok(changed)
 }
 
 fn snapshot_verdict(changed: &[&str]) -> String {

@@ -90,7 +90,11 @@ fn picture(training: &Training, plain: &Boundary, points: &[Point]) -> Result<Fi
             train.n_samples(),
             wrong_test.len(),
             test.n_samples(),
-        ));
+        ))
+        .noted(
+            "Small: training; large: test; ringed: on the wrong side. Shades from p = 0.5, 0.7 and 0.9 \
+             of either class.",
+        );
     let [study, sleep] = [plain.coefficients[0], plain.coefficients[1]];
     let logit = Plane { rest: plain.intercept, slopes: [study, sleep] };
     probability_map(&mut figure, &logit, x, y);

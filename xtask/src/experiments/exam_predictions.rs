@@ -85,7 +85,8 @@ fn picture(students: &[Student]) -> Figure {
         "{} test students in the order of their probability: most lie near 0 or near 1, {doubtful} \
              between 0.1 and 0.9. {wrong} are ringed: they lie on the wrong side of one half.",
         students.len(),
-    ));
+    ))
+    .noted("Ringed: labelled wrong. Lines at 0.1, 0.5 and 0.9.");
     for level in [0.1, 0.5, 0.9] {
         figure.guide(vec![(0.0, level), (last + 1.0, level)], "");
     }

@@ -39,7 +39,8 @@ impl ClassMap<'_> {
                 crate::text::list(classes),
                 self.right()?,
                 labels.len(),
-            ));
+            ))
+            .noted("Ringed: in the region of another class.");
         regions(&mut figure, &self.planes, ranges[0], ranges[1]);
         for (k, class) in classes.iter().enumerate() {
             let those = (0..labels.len()).filter(|i| labels[*i] == k);

@@ -12,7 +12,7 @@ use kuva::prelude::{
     BarPlot, ForestPlot, Layout, LegendPosition, LinePlot, Plot, ScatterPlot, Theme, TickFormat,
 };
 use kuva::render::layout::ComputedLayout;
-use kuva::render::render::{Scene, render_multiple};
+use kuva::render::render::{Primitive, Scene, render_multiple};
 use linalg_lite::ln;
 
 use super::{Axis, Figure, Ink, Mark, Point, Shape};
@@ -45,10 +45,11 @@ impl Figure {
         format!("<svg id=\"{id}\" {size} role=\"img\" aria-label=\"{alt}\">{content}")
     }
 
-    /// Where a horizontal value stands in [`Figure::inline_svg`], in its units.
+    /// Where a point stands in [`Figure::inline_svg`], in units of its view box.
     #[must_use]
-    pub fn inline_x(&self, value: f64) -> f64 {
-        ComputedLayout::from_layout(&self.inline_layout()).map_x(self.x.place(value))
+    pub fn inline_place(&self, (x, y): Point) -> Point {
+        let layout = ComputedLayout::from_layout(&self.inline_layout());
+        (layout.map_x(self.x.place(x)), layout.map_y(self.y.place(y)))
     }
 
     /// In the terminal, as wide as it is; without colours where nobody sees them.
@@ -78,13 +79,16 @@ impl Figure {
         let blank = text.lines().rev().take_while(is_blank).count();
         let shown = text.lines().count() - blank;
         text.lines().take(shown).try_for_each(|line| writeln!(out, "{line}"))?;
+        if !self.note.is_empty() {
+            writeln!(out, "  {}", self.note)?;
+        }
         Ok(())
     }
 
     fn inline_layout(&self) -> Layout {
         let ((width, height), ticks) = if self.is_small { (SMALL, 3) } else { (INLINE, 5) };
         let layout = self.layout().with_width(width).with_height(height);
-        layout.with_tick_size(13).with_label_size(14).with_body_size(13).with_ticks(ticks)
+        layout.with_tick_size(14).with_label_size(15).with_body_size(14).with_ticks(ticks)
     }
 
     fn layout(&self) -> Layout {
@@ -110,8 +114,16 @@ impl Figure {
         layout
     }
 
+    /// As high as its lowest letters need; kuva counts on fewer lines of legend than it may write.
     fn scene(&self, layout: Layout) -> Scene {
-        render_multiple(self.plots(), layout)
+        const BELOW: f64 = 8.0;
+        let mut scene = render_multiple(self.plots(), layout);
+        let lines = scene.elements.iter().filter_map(|element| match element {
+            Primitive::Text { y, .. } => Some(y + BELOW),
+            _ => None,
+        });
+        scene.height = lines.fold(scene.height, f64::max).ceil();
+        scene
     }
 
     fn plots(&self) -> Vec<Plot> {
@@ -261,8 +273,10 @@ mod tests {
             path.split([' ', 'L']).filter_map(|word| word.parse().ok()).collect();
         let [x0, y0, x1, y1, x2, y2] = places[..] else { panic!("{path}") };
         assert!((x0 + x2 - 2.0 * x1).abs() < 0.02 && (y0 + y2 - 2.0 * y1).abs() < 0.02, "{path}");
-        for (value, place) in [(0.01, x0), (1.0, x1), (100.0, x2)] {
-            assert!((figure.inline_x(value) - place).abs() < 0.01, "{value} {place}");
+        for (point, place) in figure.marks[0].points.iter().zip([(x0, y0), (x1, y1), (x2, y2)]) {
+            let found = figure.inline_place(*point);
+            let off = (found.0 - place.0).abs().max((found.1 - place.1).abs());
+            assert!(off < 0.01, "{found:?} {place:?}");
         }
     }
 }

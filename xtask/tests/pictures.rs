@@ -1,0 +1,144 @@
+//! Pictures say what the tables say, and can be read.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]
+
+use cli::{Mark, Point, Shape};
+use datasets::Source;
+use xtask::experiments::EXPERIMENTS;
+use xtask::text::{fixed, short};
+use xtask::{Figure, Inputs, Part, Report, Table, experiments};
+
+/// Markers of a picture whose values a column of a table has, too.
+struct Pair {
+    experiment: &'static str,
+    picture: usize,
+    /// The number of the mark among those that are markers.
+    mark: usize,
+    table: usize,
+    column: usize,
+    cell: fn(&Point) -> String,
+}
+
+const fn pair(
+    experiment: &'static str,
+    [picture, mark, table, column]: [usize; 4],
+    cell: fn(&Point) -> String,
+) -> Pair {
+    Pair { experiment, picture, mark, table, column, cell }
+}
+
+const PAIRS: [Pair; 22] = [
+    pair("spam-line", [0, 2, 0, 0], |(x, _)| short(*x)),
+    pair("spam-line", [0, 2, 0, 1], |(_, y)| fixed(*y, 4)),
+    pair("sigmoid", [0, 0, 0, 1], |(_, y)| short(*y)),
+    pair("sigmoid", [0, 1, 0, 4], |(_, y)| short(*y)),
+    pair("squashed-line", [0, 2, 0, 2], |(_, y)| fixed(*y, 4)),
+    pair("loss", [0, 0, 0, 1], |(_, y)| short(*y)),
+    pair("loss", [0, 1, 0, 2], |(_, y)| short(*y)),
+    pair("loss", [1, 0, 0, 3], |(_, y)| short(-y)),
+    pair("loss", [1, 1, 0, 4], |(_, y)| short(-y)),
+    pair("exam-training", [0, 0, 0, 0], |(x, _)| fixed(x - 1.0, 0)),
+    pair("exam-training", [0, 0, 0, 1], |(_, y)| fixed(*y, 6)),
+    pair("exam-boundary", [0, 2, 0, 1], |(x, _)| fixed(*x, 2)),
+    pair("exam-boundary", [0, 2, 0, 2], |(_, y)| fixed(*y, 2)),
+    pair("exam-thresholds", [0, 0, 0, 0], |(x, _)| fixed(*x, 1)),
+    pair("exam-thresholds", [0, 1, 0, 4], |(_, y)| fixed(*y, 0)),
+    pair("exam-thresholds", [0, 2, 0, 5], |(_, y)| fixed(*y, 0)),
+    pair("medical-screening", [0, 0, 1, 1], |(x, _)| fixed(*x, 4)),
+    pair("costs", [0, 0, 0, 1], |(x, _)| fixed(*x, 4)),
+    pair("costs", [0, 1, 0, 1], |(x, _)| fixed(*x, 4)),
+    pair("costs", [0, 2, 0, 1], |(x, _)| fixed(*x, 4)),
+    pair("inference", [0, 0, 2, 0], |(x, _)| format!("{x} F")),
+    pair("inference", [0, 0, 2, 1], |(_, y)| fixed(*y, 4)),
+];
+
+fn report(name: &str, inputs: &Inputs) -> Report {
+    (experiments::find(name).unwrap().run)(inputs).unwrap()
+}
+
+fn tables(report: &Report) -> Vec<&Table> {
+    let mut tables = Vec::new();
+    for part in &report.parts {
+        if let Part::Table(table) = part {
+            tables.push(table);
+        }
+    }
+    tables
+}
+
+fn markers(figure: &Figure) -> Vec<&Mark> {
+    use Shape::{Area, Dots, Guide, Line, Rings};
+    let is_marker = |mark: &&Mark| !matches!(mark.shape, Line | Guide | Area(_) | Rings | Dots);
+    figure.marks.iter().filter(is_marker).collect()
+}
+
+/// On ten seeds of either stream: a marker that no cell of the table stands for would show.
+#[test]
+fn every_marker_has_its_cell() {
+    for inputs in (40..50).flat_map(|seed| Source::ALL.map(|source| Inputs { source, seed })) {
+        for Pair { experiment, picture, mark, table, column, cell } in &PAIRS {
+            let report = report(experiment, &inputs);
+            let rows = tables(&report)[*table].rows();
+            let mut cells = rows.iter().map(|row| row[*column].as_str());
+            let points = &markers(&report.pictures[*picture])[*mark].points;
+            for wanted in points.iter().map(cell) {
+                let found = cells.any(|cell| cell == wanted);
+                assert!(found, "{experiment}, column {column}: {wanted} is not there, in order");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_picture_says_what_it_shows() {
+    for inputs in Source::ALL.map(Inputs::lesson) {
+        for experiment in &EXPERIMENTS {
+            let report = (experiment.run)(&inputs).unwrap();
+            assert!(!report.pictures.is_empty(), "{}", experiment.name);
+            for picture in &report.pictures {
+                let words = picture.alt.split_whitespace().count();
+                assert!((8..80).contains(&words), "{}: {}", picture.title, picture.alt);
+                assert!(
+                    !picture.alt.contains("NaN") && picture.alt.ends_with('.'),
+                    "{}",
+                    picture.alt
+                );
+            }
+        }
+    }
+}
+
+/// Every letter stands within the picture, the legend below the axes.
+#[test]
+fn nothing_is_cut_off() {
+    for experiment in &EXPERIMENTS {
+        for picture in (experiment.run)(&Inputs::default()).unwrap().pictures {
+            let svg = picture.inline_svg("picture");
+            let size = svg.split("viewBox=\"0 0 ").nth(1).unwrap().split('"').next().unwrap();
+            let (width, height) = size.split_once(' ').unwrap();
+            let (width, height): (f64, f64) = (width.parse().unwrap(), height.parse().unwrap());
+            for text in svg.split("<text ").skip(1) {
+                let number = |name: &str| -> f64 {
+                    text.split(name).nth(1).unwrap().split('"').next().unwrap().parse().unwrap()
+                };
+                let (x, y) = (number("x=\""), number("y=\""));
+                let within = (0.0..=width).contains(&x) && (8.0..=height - 3.0).contains(&y);
+                let words = text.split('>').nth(1).unwrap_or_default();
+                assert!(within, "{}, \"{}\": {words} at {x}, {y}", experiment.name, picture.title);
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_is_drawn_that_is_no_number() {
+    for inputs in (0..5).flat_map(|seed| Source::ALL.map(|source| Inputs { source, seed })) {
+        for experiment in &EXPERIMENTS {
+            for picture in (experiment.run)(&inputs).unwrap().pictures {
+                let svg = picture.inline_svg("picture");
+                let wrong = ["NaN", "inf"].iter().find(|word| svg.contains(&format!("\"{word}")));
+                assert!(wrong.is_none(), "{} {}: {wrong:?}", experiment.name, picture.title);
+            }
+        }
+    }
+}
