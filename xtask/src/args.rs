@@ -27,6 +27,9 @@ pub(crate) enum Command {
         /// Show only what differs and the verdict, for example: --quiet
         #[arg(short, long)]
         quiet: bool,
+        /// The file for the page (default: target/lesson/index.html), for example: --page lesson.html
+        #[arg(long, value_name = "FILE")]
+        page: Option<PathBuf>,
         /// Open the page in a browser, for example: --open
         #[arg(long)]
         open: bool,

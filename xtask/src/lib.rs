@@ -28,7 +28,7 @@ mod report;
 pub mod snapshots;
 pub mod text;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub use cli::{Figure, TextTable as Table};
 pub use report::{Inputs, Part, Report, SnapshotInfo};
@@ -36,7 +36,8 @@ pub use report::{Inputs, Part, Report, SnapshotInfo};
 /// The folder that holds `crates`, `data` and this crate.
 #[must_use]
 pub fn workspace_root() -> PathBuf {
-    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_owned()
 }
 
 /// The README's code runs as it stands.

@@ -5,7 +5,7 @@
 
 mod args;
 
-use std::io::{BufWriter, ErrorKind, Write, stdout};
+use std::io::{BufWriter, ErrorKind, Write};
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -27,10 +27,11 @@ fn main() -> ExitCode {
 }
 
 fn run(command: Command) -> Result<bool> {
-    let mut out = BufWriter::new(stdout().lock());
+    let mut out = BufWriter::new(anstream::stdout().lock());
     let agrees = match command {
-        Command::RunAll { inputs, quiet, open } => {
-            commands::run_all(&inputs.into(), commands::Show { quiet, open }, &mut out)?
+        Command::RunAll { inputs, quiet, page, open } => {
+            let page = page.unwrap_or_else(xtask::page::file);
+            commands::run_all(&inputs.into(), &commands::Show { quiet, page, open }, &mut out)?
         }
         Command::Run { names, inputs, plot, svg } => {
             commands::run(&names, &inputs.into(), plot, svg.as_deref(), &mut out)?;

@@ -23,20 +23,10 @@ use crate::{Inputs, Report, workspace_root};
 /// The lesson's reports on one stream, in their order, with their names.
 pub type Run = (Inputs, Vec<(&'static str, Report)>);
 
-/// Where the page is written.
+/// Where the page is written unless another file is named.
 #[must_use]
 pub fn file() -> PathBuf {
     workspace_root().join("target/lesson/index.html")
-}
-
-/// Writes the page, whole or not at all.
-///
-/// # Errors
-/// When it cannot be made or written.
-pub fn write(runs: &[Run], shown: Source, agreements: &Agreements) -> Result<PathBuf> {
-    let path = file();
-    datasets::write_whole(&path, text(runs, shown, agreements)?.as_bytes())?;
-    Ok(path)
 }
 
 /// The page; of several streams it shows `shown` first.

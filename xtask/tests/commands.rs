@@ -15,8 +15,13 @@ fn stdout(output: &Output) -> String {
 
 #[test]
 fn run_all_shows_everything_and_agrees() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = folder.path().join("lesson/index.html");
     for stream in ["chacha", "numpy"] {
-        let text = stdout(&xtask(&["run-all", "--stream", stream]));
+        let args = ["run-all", "--stream", stream, "--page", page.to_str().unwrap()];
+        let text = stdout(&xtask(&args));
+        let html = std::fs::read_to_string(&page).unwrap();
+        assert!(html.contains(&format!("id=\"stream-{stream}\" autocomplete=\"off\" checked")));
         assert!(text.contains("=== 18 of 18: gallery ==="));
         let last = text.lines().last().unwrap();
         assert!(
@@ -25,13 +30,17 @@ fn run_all_shows_everything_and_agrees() {
         );
         assert!(last.contains("every figure agrees with NumPy"), "{last}");
     }
-    let quiet = stdout(&xtask(&["run-all", "--quiet"]));
+    let quiet = stdout(&xtask(&["run-all", "--quiet", "--page", page.to_str().unwrap()]));
     assert_eq!(quiet.lines().count(), 1, "{quiet}");
 }
 
 #[test]
 fn another_seed_runs_without_snapshots_and_says_so() {
-    let text = stdout(&xtask(&["run-all", "--seed", "7", "--quiet"]));
+    let folder = tempfile::tempdir().unwrap();
+    let page = folder.path().join("lesson.html");
+    let args = ["run-all", "--seed", "7", "--quiet", "--page", page.to_str().unwrap()];
+    let text = stdout(&xtask(&args));
+    assert!(std::fs::read_to_string(&page).unwrap().contains("ChaCha8, seed 7"));
     assert!(text.starts_with("Seed 7 is not the lesson's 42: no report was compared"), "{text}");
 }
 
@@ -43,6 +52,20 @@ fn some_experiments_run_by_name() {
     let list = stdout(&xtask(&["list"]));
     assert_eq!(list.lines().count(), 18);
     assert!(list.starts_with(" 1  spam-line          A straight line"), "{list}");
+}
+
+#[test]
+fn pictures_are_drawn_in_the_terminal_or_as_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let svg = folder.path().join("new");
+    let text = stdout(&xtask(&["run", "spam-line", "loss", "--svg", svg.to_str().unwrap()]));
+    assert_eq!(text.matches("\ndrew ").count(), 3);
+    for file in ["spam-line-1.svg", "loss-1.svg", "loss-2.svg"] {
+        assert!(std::fs::read_to_string(svg.join(file)).unwrap().starts_with("<svg"), "{file}");
+    }
+    let text = stdout(&xtask(&["run", "exam-predictions", "--plot"]));
+    assert!(text.contains("p(pass) (upwards)") && text.contains("Ringed: labelled wrong."));
+    assert!(!text.contains('\x1b'), "no colours where nobody sees them");
 }
 
 #[test]

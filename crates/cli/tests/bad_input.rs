@@ -113,10 +113,6 @@ fn cells_that_are_not_what_their_column_holds() {
     expect(format!("day,y\n{days}"), &[], "column \"day\" holds dates such as \"2026-11-01\"");
     let notes: String = (0..30).map(|i| format!("note {i},{}\n", ["no", "yes"][i % 2])).collect();
     expect(format!("note,y\n{notes}"), &[], "column \"note\" has 30 different texts in 30 rows");
-    let names: String = (0..6).map(|i| format!("\"No, {i}\",{}\n", ["no", "yes"][i % 2])).collect();
-    let names = format!("\"name, full\",y\n{names}");
-    expect(&names, &[], "column \"name, full\" has 6 different texts in 6 rows");
-    expect(&names, &[], "hint: --drop '\"name, full\"', or --as-category '\"name, full\"'");
     expect("a,w,y\n1,1,no\n2,-1,yes\n", &["--weights", "w"], "weight");
 }
 

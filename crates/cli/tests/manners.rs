@@ -223,6 +223,18 @@ fn pictures_have_no_colours_where_nobody_sees_them() {
 }
 
 #[test]
+fn names_beside_coefficients_are_not_cut_off() {
+    let folder = Folder::new();
+    let fit =
+        ["fit", &real("penguins.csv"), "-t", "sex", "--missing", "drop", "-o", "m.json", "-q"];
+    folder.ok(&fit);
+    let picture = folder.ok(&["plot", "m.json", "coefficients"]);
+    for name in ["species=Chinstrap", "flipper_length_mm", "year"] {
+        assert!(picture.contains(&format!(" {name}╶")), "{picture}");
+    }
+}
+
+#[test]
 fn explanations_speak_of_the_units_at_hand() {
     let folder = Folder::new();
     folder.write("t.csv", folder.ok(&["generate", "spam-outlier"]));
@@ -252,4 +264,19 @@ fn names_with_commas_stand_in_quotes() {
     folder.ok(&["fit", "t.csv", "-t", "y", "-o", "m.json"]);
     let answers = folder.ok(&["predict", "m.json", "t.csv"]);
     assert!(answers.starts_with("\"size, in m\",b,y,predicted_y\n0,0,0,"), "{answers}");
+}
+
+#[test]
+fn a_hint_can_be_typed_as_it_stands() {
+    let folder = Folder::new();
+    let rows: String = (0..6)
+        .map(|i| format!("\"No, {i}\",{},{}\n", i * 5 % 4, ["no", "yes"][i / 2 % 2]))
+        .collect();
+    folder.write("t.csv", format!("\"name, full\",a,y\n{rows}"));
+    let (code, message) = folder.failure(&["fit", "t.csv", "-t", "y"]);
+    assert_eq!(code, 1);
+    assert!(message.contains("column \"name, full\" has 6 different texts in 6 rows"));
+    let hint = "hint: --drop '\"name, full\"', or --as-category '\"name, full\"'";
+    assert!(message.contains(hint), "{message}");
+    folder.ok(&["fit", "t.csv", "-t", "y", "--drop", "\"name, full\"", "--l2", "0.1", "-q"]);
 }

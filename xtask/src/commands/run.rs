@@ -27,7 +27,7 @@ pub fn run(
         for (i, picture) in report.pictures.iter().enumerate() {
             if plot {
                 writeln!(out)?;
-                picture.draw_to(out)?;
+                picture.draw(out)?;
             }
             if let Some(folder) = svg {
                 let path = folder.join(format!("{}-{}.svg", experiment.name, i + 1));

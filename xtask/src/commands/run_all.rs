@@ -1,4 +1,5 @@
 use std::io::Write;
+use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use datasets::Source;
@@ -10,10 +11,12 @@ use crate::text::{list, thousands};
 use crate::{Inputs, data_files, experiments, page, snapshots};
 
 /// What `run-all` is asked for beside its inputs.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Show {
     /// Only what differs and the verdict.
     pub quiet: bool,
+    /// The file for the page.
+    pub page: PathBuf,
     /// The page in a browser.
     pub open: bool,
 }
@@ -23,7 +26,7 @@ pub struct Show {
 ///
 /// # Errors
 /// When an experiment, a file or `out` fails.
-pub fn run_all(inputs: &Inputs, show: Show, out: &mut impl Write) -> Result<bool> {
+pub fn run_all(inputs: &Inputs, show: &Show, out: &mut impl Write) -> Result<bool> {
     let runs = runs(inputs)?;
     let changed = show_reports(inputs, &runs, show, out)?;
     let drifted = data_files::drifted()?;
@@ -42,7 +45,12 @@ pub fn run_all(inputs: &Inputs, show: Show, out: &mut impl Write) -> Result<bool
     for problem in agreements.problems() {
         writeln!(out, "{problem}")?;
     }
-    let page = page::write(&runs, inputs.source, &agreements)?;
+    let text = page::text(&runs, inputs.source, &agreements)?;
+    datasets::write_whole(&show.page, text.as_bytes())?;
+    let page = show.page.display();
+    if !show.quiet {
+        writeln!(out, "The lesson as a page, for a browser: {page}\n")?;
+    }
 
     let reports = if is_lesson(inputs) {
         snapshot_verdict(&changed)
@@ -57,9 +65,8 @@ pub fn run_all(inputs: &Inputs, show: Show, out: &mut impl Write) -> Result<bool
     if !changed.is_empty() || !drifted.is_empty() {
         writeln!(out, "To keep what changed: cargo xtask accept")?;
     }
-    writeln!(out, "The lesson as a page: target/lesson/index.html")?;
     if show.open {
-        open::that(&page).with_context(|| format!("cannot open {}", page.display()))?;
+        open::that(&show.page).with_context(|| format!("cannot open {page}"))?;
     }
     Ok(changed.is_empty() && drifted.is_empty() && agreements.problems().is_empty())
 }
@@ -79,7 +86,7 @@ fn runs(inputs: &Inputs) -> Result<Vec<Run>> {
 fn show_reports(
     inputs: &Inputs,
     runs: &[Run],
-    show: Show,
+    show: &Show,
     out: &mut impl Write,
 ) -> Result<Vec<&'static str>> {
     let mut changed = Vec::new();

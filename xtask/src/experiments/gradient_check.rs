@@ -90,7 +90,7 @@ fn picture(checks: &[GradientCheck]) -> Figure {
     };
     let differences: Vec<f64> = checks.iter().map(|c| power_above(c.difference())).collect();
     let largest = differences.iter().copied().fold(0.0, f64::max);
-    let names = NAMES.iter().flat_map(|name| [(*name).to_owned(), "differs".to_owned()]);
+    let names = NAMES.iter().flat_map(|name| [(*name).to_owned(), "off".to_owned()]);
     let sizes = checks.iter().zip(&differences).flat_map(|(c, d)| [c.analytic.abs(), *d]);
     let bars: Vec<(f64, f64)> = sizes.enumerate().map(|(i, size)| (i as f64 + 1.0, size)).collect();
     let right = bars.len() as f64 + 0.5;

@@ -52,25 +52,26 @@ impl Figure {
         (layout.map_x(self.x.place(x)), layout.map_y(self.y.place(y)))
     }
 
-    /// In the terminal, as wide as it is; without colours where nobody sees them.
-    ///
-    /// # Errors
-    /// When standard output cannot be written.
-    pub fn draw(&self) -> Result<()> {
-        self.draw_to(&mut anstream::stdout().lock())
-    }
-
-    /// On any terminal.
+    /// As text, as wide as the terminal is; areas by their edges.
     ///
     /// # Errors
     /// When `out` cannot be written.
-    pub fn draw_to(&self, out: &mut impl Write) -> Result<()> {
+    pub fn draw(&self, out: &mut impl Write) -> Result<()> {
         let (columns, rows) = terminal_size::terminal_size()
             .map_or((80, 24), |(width, height)| (usize::from(width.0), usize::from(height.0)));
         let rows = rows.saturating_sub(2).clamp(20, (columns / 2).max(20));
         // Upright letters are hard to read: the label of the vertical axis goes on top.
-        let layout = self.layout().with_title(&self.title).with_y_label("");
-        let scene = self.scene(layout.with_term_rows(rows as u32));
+        let edges = self.with_edges();
+        let layout = || {
+            let layout = edges.layout().with_title(&self.title).with_y_label("");
+            layout.with_term_rows(rows as u32)
+        };
+        let mut scene = edges.scene(layout());
+        if let Some(longest) = self.longest_row_name() {
+            let letter = scene.width / columns as f64;
+            let room = (longest + 3) as f64 * letter;
+            scene = edges.scene(layout().with_force_margins(room, 2.0 * letter));
+        }
         let text = TerminalBackend::new(columns, rows).render_scene(&scene);
         if !self.y.label.is_empty() {
             writeln!(out, "  {} (upwards)", self.y.label)?;
@@ -83,6 +84,31 @@ impl Figure {
             writeln!(out, "  {}", self.note)?;
         }
         Ok(())
+    }
+
+    /// Letters of the longest name of a row: in a terminal they are wider than kuva thinks.
+    fn longest_row_name(&self) -> Option<usize> {
+        let names = self.marks.iter().filter_map(|mark| match &mark.shape {
+            Shape::Intervals(names, _) => names.iter().map(|name| name.chars().count()).max(),
+            _ => None,
+        });
+        names.max()
+    }
+
+    /// Edges for areas, whose shades would hide all else in a terminal.
+    fn with_edges(&self) -> Self {
+        let mut figure = self.clone();
+        figure.marks.clear();
+        for mark in &self.marks {
+            if let Shape::Area(others) = &mark.shape {
+                figure.add(Shape::Guide, mark.points.clone(), mark.ink, "");
+                let xs = mark.points.iter().map(|point| point.0);
+                figure.add(Shape::Guide, xs.zip(others.iter().copied()).collect(), mark.ink, "");
+            } else {
+                figure.marks.push(mark.clone());
+            }
+        }
+        figure
     }
 
     fn inline_layout(&self) -> Layout {
