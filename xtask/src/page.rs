@@ -53,12 +53,13 @@ pub fn text(runs: &[Run], shown: Source, agreements: &Agreements) -> Result<Stri
                     h1 { "From a straight line to a classifier that gives probabilities" }
                     p {
                         "A lesson in " (CHAPTERS.len()) " chapters and " (section::count()) " experiments. \
-                         Each picture is drawn from the values of the table below it; the code is the code \
+                         Each picture is drawn from the values of the table beside or below it; the code is the code \
                          that computed them. "
                         (thousands(agreements.figures())) " of the figures were compared with NumPy's: "
                         a href="#numpy" { (verdict(agreements)) }
                     }
                     (streams(runs, shown))
+                    p.invitation hidden { "Point at a mark in a picture to see what it stands for." }
                     nav aria-label="Chapters" {
                         ol {
                             @for chapter in &CHAPTERS {

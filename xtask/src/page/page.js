@@ -29,16 +29,16 @@ for (const control of document.querySelectorAll(".threshold")) {
   show();
 }
 
+document.querySelector(".invitation").hidden = false;
 for (const figure of document.querySelectorAll("figure")) {
   const row = figure.querySelector(".row");
   if (row === null) continue;
   row.hidden = false;
-  const invitation = row.textContent;
   figure.addEventListener("pointerover", (event) => {
     const title = event.target.closest("g.tt")?.querySelector("title");
-    row.textContent = title ? title.textContent : invitation;
+    row.textContent = title ? title.textContent : "";
   });
   figure.addEventListener("pointerleave", () => {
-    row.textContent = invitation;
+    row.textContent = "";
   });
 }

@@ -60,7 +60,7 @@ fn body(name: &str, inputs: &Inputs, report: &Report) -> Result<Markup> {
     };
     let is_small = report.pictures.iter().all(Figure::is_small);
     Ok(html! {
-        p { (report.look_at) }
+        p.look { (report.look_at) }
         div.shown {
         div.pictures.small[is_small] {
             @for (i, picture) in report.pictures.iter().enumerate() {
@@ -87,7 +87,7 @@ fn figure(picture: &Figure, id: &str, slider: Option<&Markup>) -> Markup {
             (maud::PreEscaped(picture.inline_svg(id)))
             @if !picture.note.is_empty() { p.note { (picture.note) } }
             @if let Some(slider) = slider { (slider) }
-            @if picture.has_rows() { p.row hidden { "Point at a mark to see its row." } }
+            @if picture.has_rows() { p.row hidden {} }
         }
     }
 }

@@ -24,6 +24,10 @@ pub(in crate::page) const CHAPTERS: [Chapter; 10] = [
                  mail and 1 for spam, with everything above one half called spam.",
             ),
             Block::Formula(r"\min_{w,\,b}\;\frac1n\sum_{i=1}^n \tfrac12\,(w x_i + b - y_i)^2"),
+            Block::Text(
+                "Squared errors pull hard at the line wherever an e-mail is far from it, even if it is on \
+                 the right side of one half.",
+            ),
         ],
         sections: &[
             Section {
@@ -235,7 +239,8 @@ pub(in crate::page) const CHAPTERS: [Chapter; 10] = [
         lead: &[
             Block::Text(
                 "With three species there are two ways: a yes-or-no model for each, or one model in which \
-                 the classes share the probability among them.",
+                 the classes share the probability among them. Between any two classes the boundary is \
+                 still a straight line.",
             ),
             Block::Formula(r"p_k = \frac{e^{z_k}}{\sum_l e^{z_l}}"),
         ],
