@@ -45,7 +45,7 @@ pub fn text(runs: &[Run], shown: Source, agreements: &Agreements) -> Result<Stri
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title { "From a straight line to a classifier" }
                 link rel="icon" href="data:,";
-                style { (PreEscaped(include_str!("page/page.css"))) (PreEscaped(colours::dark())) }
+                style { (PreEscaped(include_str!("page/page.css"))) (PreEscaped(colours::rules())) }
             }
             body {
                 a.skip href="#chapter-line" { "Skip to the lesson" }

@@ -122,8 +122,15 @@ fn nothing_is_cut_off() {
                     text.split(name).nth(1).unwrap().split('"').next().unwrap().parse().unwrap()
                 };
                 let (x, y) = (number("x=\""), number("y=\""));
-                let within = (0.0..=width).contains(&x) && (8.0..=height - 3.0).contains(&y);
-                let words = text.split('>').nth(1).unwrap_or_default();
+                let words = text.split('>').nth(1).unwrap().split('<').next().unwrap();
+                let half = 0.3 * number("font-size=\"") * words.chars().count() as f64;
+                let (left, right) = match text.split("text-anchor=\"").nth(1).unwrap().get(..3) {
+                    _ if text.contains("rotate(") => (x, x),
+                    Some("mid") => (x - half, x + half),
+                    Some("sta") => (x, x + 2.0 * half),
+                    _ => (x - 2.0 * half, x),
+                };
+                let within = left >= 0.0 && right <= width && (8.0..=height - 3.0).contains(&y);
                 assert!(within, "{}, \"{}\": {words} at {x}, {y}", experiment.name, picture.title);
             }
         }

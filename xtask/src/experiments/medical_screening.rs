@@ -65,19 +65,18 @@ fn picture(training: &Training) -> Figure {
     let order = by_magnitude(training);
     let name = |j: &usize| {
         let name = training.data.feature_names[*j].replace('_', " ");
-        format!("{name} (odds x {})", fixed(exp(weight(*j)), 2))
+        format!("{name} (odds x{})", fixed(exp(weight(*j)), 2))
     };
     let names: Vec<String> = order.iter().map(name).collect();
-    let mut figure =
-        Figure::new("Weights", "weight per standard deviation", "").described(format!(
-            "Weights and what one standard deviation more does to the odds: {}.",
-            order
-                .iter()
-                .zip(&names)
-                .map(|(j, name)| format!("{name}, {}", fixed(weight(*j), 4)))
-                .collect::<Vec<_>>()
-                .join("; ")
-        ));
+    let mut figure = Figure::new("Weights", "weight per sd", "").described(format!(
+        "Weights and what one standard deviation more does to the odds: {}.",
+        order
+            .iter()
+            .zip(&names)
+            .map(|(j, name)| format!("{name}, {}", fixed(weight(*j), 4)))
+            .collect::<Vec<_>>()
+            .join("; ")
+    ));
     let from_zero = |j: &usize| (weight(*j).min(0.0), weight(*j).max(0.0));
     let intervals = order.iter().map(from_zero).collect();
     let points = order.iter().enumerate().map(|(row, j)| (weight(*j), row as f64)).collect();

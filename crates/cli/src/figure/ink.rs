@@ -1,7 +1,7 @@
 use kuva::prelude::{LineStyle, MarkerShape};
 
-/// A colour that colour-blind readers tell from the others (after Okabe and Ito, dark enough for white
-/// paper), with a marker and dashes of its own, so that colour is never alone.
+/// A colour that colour-blind readers tell from the others, with a marker and dashes of its own, so that
+/// colour is never alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ink {
     /// The first class, of two the negative one.
@@ -23,7 +23,8 @@ pub enum Ink {
 }
 
 impl Ink {
-    const CLASSES: [Self; 7] = [
+    /// All of them, those of classes first.
+    pub const ALL: [Self; 8] = [
         Self::First,
         Self::Second,
         Self::Third,
@@ -31,26 +32,42 @@ impl Ink {
         Self::Straight,
         Self::Sixth,
         Self::Text,
+        Self::Grey,
     ];
 
     /// The ink of class number `k`; they repeat after the seventh.
     #[must_use]
     pub fn of_class(k: usize) -> Self {
-        Self::CLASSES[k % Self::CLASSES.len()]
+        Self::ALL[k % (Self::ALL.len() - 1)]
     }
 
     /// Its colour on white paper, as `#rrggbb`.
     #[must_use]
     pub fn color(self) -> &'static str {
         match self {
-            Self::First => "#0072b2",
-            Self::Second => "#d55e00",
-            Self::Third => "#00875f",
-            Self::Model => "#a8458a",
-            Self::Straight => "#8a6a00",
-            Self::Sixth => "#3b8fc4",
+            Self::First => "#2a80e0",
+            Self::Second => "#d9540a",
+            Self::Third => "#005a30",
+            Self::Model => "#92308f",
+            Self::Straight => "#544310",
+            Self::Sixth => "#1a90c0",
             Self::Text => "#000000",
             Self::Grey => "#767676",
+        }
+    }
+
+    /// Its colour on black paper.
+    #[must_use]
+    pub fn color_on_black(self) -> &'static str {
+        match self {
+            Self::First => "#3b86ec",
+            Self::Second => "#e56225",
+            Self::Third => "#20df8c",
+            Self::Model => "#f4a7f8",
+            Self::Straight => "#ecdc5d",
+            Self::Sixth => "#7ba5ee",
+            Self::Text => "#e8e8ea",
+            Self::Grey => "#a0a4ab",
         }
     }
 

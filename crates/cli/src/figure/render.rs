@@ -12,7 +12,7 @@ use kuva::prelude::{
     BarPlot, ForestPlot, Layout, LegendPosition, LinePlot, Plot, ScatterPlot, Theme, TickFormat,
 };
 use kuva::render::layout::ComputedLayout;
-use kuva::render::render::{Primitive, Scene, render_multiple};
+use kuva::render::render::{Primitive, Scene, TextAnchor, render_multiple};
 use linalg_lite::ln;
 
 use super::{Axis, Figure, Ink, Mark, Point, Shape};
@@ -29,7 +29,9 @@ impl Figure {
     #[must_use]
     pub fn svg(&self) -> String {
         let layout = self.layout().with_title(&self.title).with_width(SHEET.0).with_height(SHEET.1);
-        with_id("plot", &SvgBackend::new().render_scene(&self.scene(layout)))
+        let mut scene = self.scene(layout);
+        make_room(&mut scene);
+        with_id("plot", &SvgBackend::new().render_scene(&scene))
     }
 
     /// As part of an HTML page: without title and background, with its text alternative. The page has no
@@ -37,6 +39,7 @@ impl Figure {
     #[must_use]
     pub fn inline_svg(&self, id: &str) -> String {
         let mut scene = self.scene(self.inline_layout());
+        make_room(&mut scene);
         scene.background_color = None;
         let svg = with_id(id, &SvgBackend::new().render_scene(&scene));
         let size = format!("viewBox=\"0 0 {:.0} {:.0}\"", scene.width, scene.height);
@@ -140,16 +143,8 @@ impl Figure {
         layout
     }
 
-    /// As high as its lowest letters need; kuva counts on fewer lines of legend than it may write.
     fn scene(&self, layout: Layout) -> Scene {
-        const BELOW: f64 = 8.0;
-        let mut scene = render_multiple(self.plots(), layout);
-        let lines = scene.elements.iter().filter_map(|element| match element {
-            Primitive::Text { y, .. } => Some(y + BELOW),
-            _ => None,
-        });
-        scene.height = lines.fold(scene.height, f64::max).ceil();
-        scene
+        render_multiple(self.plots(), layout)
     }
 
     fn plots(&self) -> Vec<Plot> {
@@ -243,7 +238,7 @@ fn decades(value: f64) -> f64 {
 
 /// `10^k` as it is written by hand.
 fn power_of_ten(k: i64) -> String {
-    if (-2..=4).contains(&k) {
+    if (-2..=3).contains(&k) {
         let power = |n: i64| "0".repeat(n.unsigned_abs() as usize);
         return if k < 0 { format!("0.{}1", power(k + 1)) } else { format!("1{}", power(k)) };
     }
@@ -253,6 +248,25 @@ fn power_of_ten(k: i64) -> String {
             [digit.to_digit(10).unwrap_or_default() as usize],
     };
     format!("10{}", k.to_string().chars().map(superscript).collect::<String>())
+}
+
+/// As wide and as high as all letters need: kuva counts on fewer lines of legend than it may write, and on
+/// narrower numbers below its axis.
+fn make_room(scene: &mut Scene) {
+    const BELOW: f64 = 8.0;
+    const WIDTH_OF_A_LETTER: f64 = 0.62;
+    for element in &scene.elements {
+        if let Primitive::Text { x, y, content, size, anchor, rotate: None, .. } = element {
+            let width = WIDTH_OF_A_LETTER * f64::from(*size) * content.chars().count() as f64;
+            let right = match anchor {
+                TextAnchor::Start => x + width,
+                TextAnchor::Middle => x + width / 2.0,
+                TextAnchor::End => *x,
+            };
+            scene.width = scene.width.max(right.ceil());
+            scene.height = scene.height.max((y + BELOW).ceil());
+        }
+    }
 }
 
 /// kuva counts what it draws; a picture is the same whatever was drawn before.
@@ -274,7 +288,7 @@ mod tests {
     #[test]
     fn powers_of_ten_read_as_numbers() {
         let texts = [-12, -2, -1, 0, 1, 4, 10].map(power_of_ten);
-        assert_eq!(texts, ["10⁻¹²", "0.01", "0.1", "1", "10", "10000", "10¹⁰"]);
+        assert_eq!(texts, ["10⁻¹²", "0.01", "0.1", "1", "10", "10⁴", "10¹⁰"]);
     }
 
     #[test]
