@@ -34,9 +34,6 @@ pub fn file() -> PathBuf {
 /// # Errors
 /// When a formula or an excerpt is not what it should be, or an experiment is missing.
 pub fn text(runs: &[Run], shown: Source, agreements: &Agreements) -> Result<String> {
-    let numbers = |n: usize| -> Markup {
-        html! { (n + 1) ". " }
-    };
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -53,8 +50,8 @@ pub fn text(runs: &[Run], shown: Source, agreements: &Agreements) -> Result<Stri
                     h1 { "From a straight line to a classifier that gives probabilities" }
                     p {
                         "A lesson in " (CHAPTERS.len()) " chapters and " (section::count()) " experiments. \
-                         Each picture is drawn from the values of the table beside or below it; the code is the code \
-                         that computed them. "
+                         Each picture is drawn from the values of the table beside or below it; the code \
+                         is the code that computed them. "
                         (thousands(agreements.figures())) " of the figures were compared with NumPy's: "
                         a href="#numpy" { (verdict(agreements)) }
                     }
@@ -70,8 +67,9 @@ pub fn text(runs: &[Run], shown: Source, agreements: &Agreements) -> Result<Stri
                 }
                 main {
                     @for (n, chapter) in CHAPTERS.iter().enumerate() {
-                        section id={ "chapter-" (chapter.id) } aria-labelledby={ "chapter-" (chapter.id) "-title" } {
-                            h2 id={ "chapter-" (chapter.id) "-title" } { (numbers(n)) (chapter.title) }
+                        @let id = format!("chapter-{}", chapter.id);
+                        section id=(id) aria-labelledby={ (id) "-title" } {
+                            h2 id={ (id) "-title" } { (n + 1) ". " (chapter.title) }
                             (lead(chapter)?)
                             @for section in chapter.sections { (section::section(section, runs)?) }
                         }

@@ -52,29 +52,28 @@ pub(super) fn section(section: &Section, runs: &[Run]) -> Result<Markup> {
 
 fn body(name: &str, inputs: &Inputs, report: &Report) -> Result<Markup> {
     let id = |i: usize| format!("{name}-{}-{}", i + 1, inputs.source.name());
-    let slider = match report.pictures.first() {
-        Some(picture) if name == "exam-thresholds" => {
-            Some(threshold::control(inputs, picture, &id(0))?)
-        }
-        _ => None,
+    let slider = if name == threshold::EXPERIMENT {
+        Some(threshold::control(inputs, &report.pictures[0], &id(0))?)
+    } else {
+        None
     };
     let is_small = report.pictures.iter().all(Figure::is_small);
     Ok(html! {
         p.look { (report.look_at) }
         div.shown {
-        div.pictures.small[is_small] {
-            @for (i, picture) in report.pictures.iter().enumerate() {
-                (figure(picture, &id(i), if i == 0 { slider.as_ref() } else { None }))
+            div.pictures.small[is_small] {
+                @for (i, picture) in report.pictures.iter().enumerate() {
+                    (figure(picture, &id(i), if i == 0 { slider.as_ref() } else { None }))
+                }
             }
-        }
-        div.parts {
-        @for (i, part) in report.parts.iter().enumerate() {
-            @match part {
-                Part::Text(text) => p { @for line in text.lines() { (line) br; } },
-                Part::Table(part) => (table(part, &format!("{}, {}", report.title, i + 1))),
+            div.parts {
+                @for (i, part) in report.parts.iter().enumerate() {
+                    @match part {
+                        Part::Text(text) => p { @for line in text.lines() { (line) br; } },
+                        Part::Table(part) => (table(part, &format!("{}, {}", report.title, i + 1))),
+                    }
+                }
             }
-        }
-        }
         }
         p.seen { strong { "Seen: " } (report.seen) }
     })
@@ -105,7 +104,11 @@ pub(super) fn table(table: &Table, name: &str) -> Markup {
                 thead {
                     tr {
                         @for (j, head) in table.heads().iter().enumerate() {
-                            @if head.is_empty() { td {} } @else { th scope="col" class=[class(j, "")] { (head) } }
+                            @if head.is_empty() {
+                                td {}
+                            } @else {
+                                th scope="col" class=[class(j, "")] { (head) }
+                            }
                         }
                     }
                 }

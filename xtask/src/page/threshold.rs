@@ -11,6 +11,9 @@ use crate::lesson::exam;
 use crate::text::percent;
 use crate::{Figure, Inputs};
 
+/// The experiment whose first picture has the slider.
+pub(super) const EXPERIMENT: &str = "exam-thresholds";
+
 /// A name on the page, and how it is read off a confusion table.
 type Count = (&'static str, fn(&Confusion) -> String);
 
@@ -37,7 +40,13 @@ pub(super) fn control(inputs: &Inputs, picture: &Figure, id: &str) -> Result<Mar
             input id={ (id) "-slider" } type="range" min="0" max="100" value="50" autocomplete="off";
             table {
                 thead { tr { @for (name, _) in COUNTS { th scope="col" { (name) } } } }
-                tbody { tr { @for (i, count) in counts[50].iter().enumerate() { td data-count=(i) { (count) } } } }
+                tbody {
+                    tr {
+                        @for (i, count) in counts[50].iter().enumerate() {
+                            td data-count=(i) { (count) }
+                        }
+                    }
+                }
             }
         }
     })
