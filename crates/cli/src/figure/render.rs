@@ -195,12 +195,11 @@ impl Figure {
                 named(mark, plot, BandPlot::with_legend).into()
             }
             Shape::Intervals(names, intervals) => {
-                let plot = ForestPlot::new().with_null_value(0.0).with_color(color);
-                let rows = names.iter().zip(&mark.points).zip(intervals);
-                rows.fold(plot, |plot, ((name, point), (low, high))| {
-                    plot.with_row(name, point.0, *low, *high)
-                })
-                .into()
+                let mut plot = ForestPlot::new().with_null_value(0.0).with_color(color);
+                for ((name, point), (low, high)) in names.iter().zip(&points).zip(intervals) {
+                    plot = plot.with_row(name, point.0, self.x.place(*low), self.x.place(*high));
+                }
+                plot.into()
             }
             Shape::Bars(names) => {
                 let bars = names.iter().zip(&points).map(|(name, point)| (name.clone(), point.1));
