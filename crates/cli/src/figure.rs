@@ -1,6 +1,7 @@
 //! Pictures as data: the values are kept, and drawn in the terminal or as SVG.
 
 mod ink;
+mod marks;
 mod render;
 
 pub use ink::Ink;
@@ -140,14 +141,14 @@ impl Figure {
         self
     }
 
-    /// The same picture with a horizontal axis of powers of ten.
+    /// The same picture with a horizontal axis of powers of ten, from the lower of its ends on.
     #[must_use]
     pub fn log_x(mut self) -> Self {
         self.x.is_log = true;
         self
     }
 
-    /// The same picture with a vertical axis of powers of ten.
+    /// The same picture with a vertical axis of powers of ten, from the lower of its ends on.
     #[must_use]
     pub fn log_y(mut self) -> Self {
         self.y.is_log = true;
