@@ -46,7 +46,7 @@ pub(in crate::page) const CHAPTERS: [Chapter; 10] = [
                     "fn loss(y: f64, z: f64)",
                     "        z - y"
                 ),
-                docs: ("SquaredError", "models/struct.SquaredError.html"),
+                docs: ("SquaredError", "models/loss/struct.SquaredError.html"),
             },
         ],
     },
@@ -90,7 +90,7 @@ pub(in crate::page) const CHAPTERS: [Chapter; 10] = [
                 "fn loss(y: bool, z: f64)",
                 "sigmoid(z) * sigmoid(-z)"
             ),
-            docs: ("CrossEntropy", "models/struct.CrossEntropy.html"),
+            docs: ("CrossEntropy", "models/loss/struct.CrossEntropy.html"),
         }],
     },
     Chapter {
@@ -156,12 +156,12 @@ pub(in crate::page) const CHAPTERS: [Chapter; 10] = [
                     "while trace.len() <",
                     "        }"
                 ),
-                docs: ("GradientDescent", "models/struct.GradientDescent.html"),
+                docs: ("GradientDescent", "models/solver/struct.GradientDescent.html"),
             },
             Section {
                 experiment: "solvers",
                 code: excerpt!("crates/models/src/solver/newton.rs", "fn newton_step(", "}"),
-                docs: ("Solver", "models/enum.Solver.html"),
+                docs: ("Solver", "models/solver/enum.Solver.html"),
             },
         ],
     },
@@ -280,7 +280,7 @@ pub(in crate::page) const CHAPTERS: [Chapter; 10] = [
                     "let logit = model.coefficients",
                     "Ok([logit"
                 ),
-                docs: ("LogisticInference", "models/struct.LogisticInference.html"),
+                docs: ("LogisticInference", "models/inference/struct.LogisticInference.html"),
             },
             Section {
                 experiment: "gallery",
