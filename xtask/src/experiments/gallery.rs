@@ -19,7 +19,11 @@ pub(super) fn run(_: &Inputs) -> Result<Report> {
             well.push(specimen.name);
         }
         let data = specimen.table()?;
-        pictures.push(picture(specimen.name, &data, &found)?);
+        let mut picture = picture(specimen.name, &data, &found)?;
+        if pictures.is_empty() {
+            picture = picture.noted("Triangles, here and in the others: positive rows.");
+        }
+        pictures.push(picture);
         table.row([
             specimen.name.to_owned(),
             data.n_samples().to_string(),
