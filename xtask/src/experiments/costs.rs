@@ -82,7 +82,7 @@ fn picture(training: &Training, priced: &[Priced]) -> Result<Figure> {
              miss, the further left its minimum: {}.",
             minima.collect::<Vec<_>>().join(", ")
         ));
-    for (row, ink) in priced.iter().zip([Ink::Straight, Ink::Model, Ink::Text]) {
+    for (row, ink) in priced.iter().zip([Ink::Third, Ink::Model, Ink::Text]) {
         let unit = labels.len() as f64 * row.prices.miss;
         let at = |threshold: f64, cost: f64| (threshold, cost / unit);
         let costs = sweep.iter().map(|s| at(s.threshold, row.prices.cost(&s.confusion)));
