@@ -91,9 +91,3 @@ fn show(figure: &Figure, path: Option<&Path>, quiet: bool) -> Result<()> {
     output::note(quiet, &format!("drew {}", path.display()));
     Ok(())
 }
-
-/// At most so many of the rows, evenly spread, because more would only hide each other.
-fn thinned(rows: usize) -> impl Iterator<Item = usize> {
-    const SHOWN: usize = 3000;
-    (0..rows).step_by(rows.div_ceil(SHOWN).max(1))
-}

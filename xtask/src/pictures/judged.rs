@@ -1,100 +1,81 @@
-//! What probabilities are worth, as curves.
+//! What probabilities are worth, as curves with the thresholds of a table marked.
 
 use anyhow::{Context, Result};
-use cli::{Figure, Ink, Shape};
+use cli::{Figure, Ink, precision_recall_figure, reliability_figure, roc_figure};
 use metrics::{Confusion, Ranking, calibration};
 
 use crate::text::fixed;
 
-/// True against false positives, with the thresholds of a table marked.
-pub(crate) fn roc(
-    title: &str,
-    actual: &[bool],
-    p: &[f64],
-    marked: &[(String, Confusion)],
-) -> Result<Figure> {
+/// Confusion tables and what they are called.
+type Marked = [(String, Confusion)];
+
+/// True against false positives.
+pub(crate) fn roc(title: &str, actual: &[bool], p: &[f64], marked: &Marked) -> Result<Figure> {
     let ranking = Ranking::new(actual, p, None)?;
-    let curve = ranking.roc_curve().context("a ROC curve needs both labels")?;
-    let area = fixed(ranking.roc_auc().context("and so does its area")?, 3);
+    let area = fixed(ranking.roc_auc().context("a ROC curve needs both labels")?, 3);
+    let figure = roc_figure(title, &[("", Ink::Model, &ranking)]).context("as above")?;
     let at = |c: &Confusion| Some((c.false_positive_rate()?, c.recall()?));
-    let mut figure = Figure::new(title, "false positive rate", "true positive rate")
-        .ranges([-0.02, 1.02], [-0.02, 1.04])
-        .described(format!(
-            "ROC curve above the diagonal of chance, with an area of {area} below it; {}.",
-            places(marked, |c| at(c)
-                .map(|(x, y)| { format!("{} false alarms, {} found", fixed(x, 3), fixed(y, 3)) }))
-        ));
-    figure.guide(vec![(0.0, 0.0), (1.0, 1.0)], "chance");
-    figure.line(pairs(&curve), Ink::Model, format!("area {area}"));
-    mark(&mut figure, marked, at);
-    Ok(figure)
+    let words = |(x, y): (f64, f64)| format!("{} false alarms, {} found", fixed(x, 3), fixed(y, 3));
+    let alt = format!("ROC curve above the diagonal of chance, with an area of {area} below it");
+    Ok(mark(figure, &alt, marked, at, words))
 }
 
-/// Precision against recall, with the thresholds of a table marked.
+/// Precision against recall.
 pub(crate) fn precision_recall(
     title: &str,
     actual: &[bool],
     p: &[f64],
-    marked: &[(String, Confusion)],
+    marked: &Marked,
 ) -> Result<Figure> {
     let ranking = Ranking::new(actual, p, None)?;
-    let curve = ranking.precision_recall_curve().context("the curve needs positives")?;
-    let average = fixed(ranking.average_precision().context("and so does its average")?, 3);
+    let average = fixed(ranking.average_precision().context("the curve needs positives")?, 3);
+    let curve = [("", Ink::Model, &ranking)];
+    let mut figure = precision_recall_figure(title, &curve).context("as above")?;
     let share = actual.iter().filter(|label| **label).count() as f64 / actual.len() as f64;
-    let at = |c: &Confusion| Some((c.recall()?, c.precision()?));
-    let mut figure = Figure::new(title, "recall", "precision")
-        .ranges([-0.02, 1.02], [-0.02, 1.04])
-        .described(format!(
-            "Precision against recall, on the average {average}, where chance has {}; {}.",
-            fixed(share, 3),
-            places(marked, |c| at(c)
-                .map(|(x, y)| { format!("recall {}, precision {}", fixed(x, 3), fixed(y, 3)) }))
-        ));
     figure.guide(vec![(0.0, share), (1.0, share)], "chance");
-    figure.line(pairs(&curve), Ink::Model, format!("average {average}"));
-    mark(&mut figure, marked, at);
-    Ok(figure)
+    let at = |c: &Confusion| Some((c.recall()?, c.precision()?));
+    let words = |(x, y): (f64, f64)| format!("recall {}, precision {}", fixed(x, 3), fixed(y, 3));
+    let alt = format!(
+        "Precision against recall, on the average {average}, where chance has {}",
+        fixed(share, 3)
+    );
+    Ok(mark(figure, &alt, marked, at, words))
 }
 
 /// The share of positives against the probability, in tenths.
 pub(crate) fn reliability(title: &str, name: &str, actual: &[bool], p: &[f64]) -> Result<Figure> {
     let bins = calibration(actual, p, None, 10)?;
-    let within = bins
-        .iter()
-        .filter(|bin| (bin.interval[0]..=bin.interval[1]).contains(&bin.mean_probability))
-        .count();
-    let mut figure = Figure::new(title, "mean probability", format!("share {name}"))
-        .ranges([-0.02, 1.02], [-0.02, 1.04])
-        .described(format!(
-            "Shares of {} groups of patients with their 95% intervals, against the mean probability \
-             of each: {within} intervals hold the diagonal, where a probability means what it says.",
-            bins.len()
-        ));
-    figure.guide(vec![(0.0, 0.0), (1.0, 1.0)], "as predicted");
-    let reach = bins.iter().map(|bin| (bin.rate - bin.interval[0], bin.interval[1] - bin.rate));
-    figure.add(
-        Shape::Errors(reach.collect()),
-        bins.iter().map(|bin| (bin.mean_probability, bin.rate)).collect(),
-        Ink::Model,
-        "95% intervals",
+    let holds = |bin: &&metrics::CalibrationBin| {
+        (bin.interval[0]..=bin.interval[1]).contains(&bin.mean_probability)
+    };
+    let alt = format!(
+        "Shares of {} groups of patients with their 95% intervals, against the mean probability of \
+         each: {} intervals hold the diagonal, where a probability means what it says.",
+        bins.len(),
+        bins.iter().filter(holds).count(),
     );
-    Ok(figure)
+    let figure = reliability_figure(title, format!("share {name}"), &bins, Ink::Model);
+    Ok(with_margins(figure).described(alt))
 }
 
-fn pairs(curve: &[[f64; 2]]) -> Vec<(f64, f64)> {
-    curve.iter().map(|[x, y]| (*x, *y)).collect()
-}
-
+/// The places of the confusion tables, in the picture and in words.
 fn mark(
-    figure: &mut Figure,
-    marked: &[(String, Confusion)],
+    figure: Figure,
+    alt: &str,
+    marked: &Marked,
     at: impl Fn(&Confusion) -> Option<(f64, f64)>,
-) {
-    let rows = marked.iter().filter_map(|(name, c)| Some((at(c)?, name.clone()))).collect();
+    words: impl Fn((f64, f64)) -> String,
+) -> Figure {
+    let rows: Vec<((f64, f64), String)> =
+        marked.iter().filter_map(|(name, c)| Some((at(c)?, name.clone()))).collect();
+    let places: Vec<String> =
+        rows.iter().map(|(place, name)| format!("{name}: {}", words(*place))).collect();
+    let mut figure = with_margins(figure).described(format!("{alt}; {}.", places.join("; ")));
     figure.rows(rows, Ink::Model, "in the table");
+    figure
 }
 
-fn places(marked: &[(String, Confusion)], words: impl Fn(&Confusion) -> Option<String>) -> String {
-    let texts = marked.iter().filter_map(|(name, c)| Some(format!("{name}: {}", words(c)?)));
-    texts.collect::<Vec<_>>().join("; ")
+/// Room for markers at 0 and 1.
+fn with_margins(figure: Figure) -> Figure {
+    figure.ranges([-0.02, 1.02], [-0.02, 1.04])
 }

@@ -1,12 +1,11 @@
 //! Where a model changes its mind.
 
 use anyhow::{Result, bail, ensure};
-use cli::{Figure, Ink, Point};
+use cli::{Figure, Ink, Point, thinned};
 use datasets::nearest;
 use linalg_lite::{Columns, Mat};
 
 use super::PlotArgs;
-use super::thinned;
 use crate::judged::Judged;
 use crate::model_file::{ModelFile, Predictions, Truth};
 

@@ -1,10 +1,11 @@
 //! What predictions are worth.
 
-use anyhow::{Result, bail};
-use cli::{Figure, Ink, Point, Shape};
+use anyhow::{Context, Result, bail};
+use cli::{
+    Curve, Figure, Ink, Point, precision_recall_figure, reliability_figure, roc_figure, thinned,
+};
 use metrics::Ranking;
 
-use super::thinned;
 use crate::judged::Judged;
 use crate::model_file::{ModelFile, Predictions, Truth};
 
@@ -29,36 +30,22 @@ fn rankings(model: &ModelFile, judged: &Judged) -> Result<Vec<(String, Ranking)>
 }
 
 pub(super) fn roc(model: &ModelFile, judged: &Judged) -> Result<Figure> {
+    let rankings = rankings(model, judged)?;
     let title = format!("ROC of \"{}\"", model.target.name());
-    let mut figure = Figure::new(title, "false positive rate", "true positive rate").of_shares();
-    figure.guide(vec![(0.0, 0.0), (1.0, 1.0)], "chance");
-    for (style, (name, ranking)) in rankings(model, judged)?.into_iter().enumerate() {
-        let (Some(curve), Some(area)) = (ranking.roc_curve(), ranking.roc_auc()) else {
-            bail!("no ROC curve: class {name} needs positives and negatives among the rows");
-        };
-        let points = thin(&curve).map(|[x, y]| (x, y)).collect();
-        figure.line(points, Ink::of_class(style), format!("{name} (area {area:.4})"));
-    }
-    Ok(figure)
+    roc_figure(title, &inked(&rankings))
+        .context("no ROC curve: each class needs rows that are of it, and rows that are not")
 }
 
 pub(super) fn precision_recall(model: &ModelFile, judged: &Judged) -> Result<Figure> {
+    let rankings = rankings(model, judged)?;
     let title = format!("Precision and recall of \"{}\"", model.target.name());
-    let mut figure = Figure::new(title, "recall", "precision").of_shares();
-    for (style, (name, ranking)) in rankings(model, judged)?.into_iter().enumerate() {
-        let (Some(curve), Some(average)) =
-            (ranking.precision_recall_curve(), ranking.average_precision())
-        else {
-            bail!("no precision-recall curve: class {name} needs positives among the rows");
-        };
-        let points = thin(&curve).map(|[recall, precision]| (recall, precision)).collect();
-        figure.line(points, Ink::of_class(style), format!("{name} (average {average:.4})"));
-    }
-    Ok(figure)
+    precision_recall_figure(title, &inked(&rankings))
+        .context("no precision-recall curve: each class needs rows that are of it")
 }
 
-fn thin(curve: &[[f64; 2]]) -> impl Iterator<Item = [f64; 2]> {
-    thinned(curve.len()).chain([curve.len() - 1]).map(|i| curve[i])
+fn inked(rankings: &[(String, Ranking)]) -> Vec<Curve<'_>> {
+    let curve = |(k, (name, ranking))| (String::as_str(name), Ink::of_class(k), ranking);
+    rankings.iter().map(|(name, ranking)| (name, ranking)).enumerate().map(curve).collect()
 }
 
 pub(super) fn calibration(model: &ModelFile, judged: &Judged) -> Result<Figure> {
@@ -69,18 +56,7 @@ pub(super) fn calibration(model: &ModelFile, judged: &Judged) -> Result<Figure> 
     let positive = &model.target.class_names()[1];
     let bins = metrics::calibration(actual, p, None, 10)?;
     let title = format!("Does a probability of {positive} mean what it says?");
-    let mut figure =
-        Figure::new(title, "mean predicted probability", format!("share of {positive}"))
-            .of_shares();
-    figure.guide(vec![(0.0, 0.0), (1.0, 1.0)], "as predicted");
-    let reach = bins.iter().map(|bin| (bin.rate - bin.interval[0], bin.interval[1] - bin.rate));
-    figure.add(
-        Shape::Errors(reach.collect()),
-        bins.iter().map(|bin| (bin.mean_probability, bin.rate)).collect(),
-        Ink::First,
-        "in tenths, with 95% intervals",
-    );
-    Ok(figure)
+    Ok(reliability_figure(title, format!("share of {positive}"), &bins, Ink::First))
 }
 
 pub(super) fn residuals(model: &ModelFile, judged: &Judged) -> Result<Figure> {
