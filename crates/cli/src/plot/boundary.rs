@@ -36,7 +36,7 @@ pub(super) fn boundary(model: &ModelFile, judged: &Judged, args: &PlotArgs) -> R
         figure.points(points, Ink::of_class(class), name);
     }
     for line in lines(&planes(model, [x, y]), [x_range, y_range]) {
-        figure.guide(line, "");
+        figure.line(line, Ink::Text, "");
     }
     Ok(figure)
 }
