@@ -89,6 +89,15 @@ impl Agreements {
         differing.cloned().chain(missing).collect()
     }
 
+    /// In a few words.
+    #[must_use]
+    pub fn verdict(&self) -> String {
+        match self.problems().len() {
+            0 => "every figure agrees with NumPy".to_owned(),
+            problems => format!("{problems} figures DISAGREE with NumPy"),
+        }
+    }
+
     /// One row an experiment.
     #[must_use]
     pub fn table(&self) -> Table {

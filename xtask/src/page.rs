@@ -50,10 +50,11 @@ pub fn text(runs: &[Run], shown: Source, agreements: &Agreements) -> Result<Stri
                     h1 { "From a straight line to a classifier that gives probabilities" }
                     p {
                         "A lesson in " (CHAPTERS.len()) " chapters and " (section::count()) " experiments. \
-                         Each picture is drawn from the values of the table beside or below it; the code \
-                         is the code that computed them. "
-                        (thousands(agreements.figures())) " of the figures were compared with NumPy's: "
-                        a href="#numpy" { (verdict(agreements)) }
+                         Pictures and tables are made from the same values, and the code is from the \
+                         sources that compute them. Of the lesson's own random numbers, those of \
+                         numpy.random.seed(42), " (thousands(agreements.figures())) " figures were \
+                         compared with NumPy's: "
+                        a href="#numpy" { (agreements.verdict()) } "."
                     }
                     (streams(runs, shown))
                     p.invitation hidden { "Point at a mark in a picture to see what it stands for." }
@@ -76,7 +77,7 @@ pub fn text(runs: &[Run], shown: Source, agreements: &Agreements) -> Result<Stri
                     }
                     section id="numpy" aria-labelledby="numpy-title" {
                         h2 id="numpy-title" { "The same figures, from NumPy" }
-                        p { "On the stream of numpy.random.seed(42) " (verdict(agreements)) }
+                        p { "On the stream of numpy.random.seed(42) " (agreements.verdict()) "." }
                         (section::table(&agreements.table(), "agreement with NumPy"))
                     }
                 }
@@ -91,13 +92,6 @@ pub fn text(runs: &[Run], shown: Source, agreements: &Agreements) -> Result<Stri
         }
     };
     Ok(page.into_string())
-}
-
-fn verdict(agreements: &Agreements) -> String {
-    match agreements.problems().len() {
-        0 => "every figure agrees with NumPy.".to_owned(),
-        problems => format!("{problems} figures DISAGREE with NumPy."),
-    }
 }
 
 /// A switch between the streams, if there is more than one.

@@ -4,7 +4,9 @@ mod classes;
 mod judged;
 mod plane;
 
-use cli::Point;
+use cli::{Figure, Ink, Point};
+
+use crate::lesson::range;
 
 pub(crate) use classes::ClassMap;
 pub(crate) use judged::{precision_recall, reliability, roc};
@@ -29,9 +31,25 @@ pub(crate) fn points(x: &[f64], y: &[f64]) -> Vec<Point> {
 /// The ends of some values with a margin, for an axis.
 pub(crate) fn around(values: impl IntoIterator<Item = f64>) -> [f64; 2] {
     const MARGIN: f64 = 0.05;
-    let ends = values.into_iter().fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], value| {
-        [low.min(value), high.max(value)]
-    });
-    let margin = if ends[1] > ends[0] { MARGIN * (ends[1] - ends[0]) } else { 1.0 };
-    [ends[0] - margin, ends[1] + margin]
+    let (low, high) = range(&values.into_iter().collect::<Vec<f64>>());
+    let margin = if high > low { MARGIN * (high - low) } else { 1.0 };
+    [low - margin, high + margin]
+}
+
+/// Samples at 0 and 1, as their labels say; `names` of the negative and of the positive label.
+pub(crate) fn add_labels(
+    figure: &mut Figure,
+    x: &[f64],
+    labels: &[bool],
+    names: [&str; 2],
+    unit: &str,
+) {
+    for (positive, ink) in [(false, Ink::First), (true, Ink::Second)] {
+        let name = names[usize::from(positive)];
+        let those = x.iter().zip(labels).filter(|(_, label)| **label == positive);
+        let row = |(x, _): (&f64, _)| {
+            ((*x, f64::from(u8::from(positive))), format!("{x} {unit}, {name}"))
+        };
+        figure.rows(those.map(row).collect(), ink, name);
+    }
 }

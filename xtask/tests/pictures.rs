@@ -5,7 +5,7 @@
 use cli::{Mark, Point, Shape};
 use datasets::Source;
 use xtask::experiments::EXPERIMENTS;
-use xtask::text::{fixed, short};
+use xtask::text::{fixed, rate, short};
 use xtask::{Figure, Inputs, Part, Report, Table, experiments};
 
 /// Markers of a picture whose values a column of a table has, too.
@@ -52,6 +52,11 @@ const PAIRS: [Pair; 22] = [
     pair("inference", [0, 0, 2, 1], |(_, y)| fixed(*y, 4)),
 ];
 
+/// Ten seeds of either stream.
+fn seeds() -> impl Iterator<Item = Inputs> {
+    (40..50).flat_map(|seed| Source::ALL.map(|source| Inputs { source, seed }))
+}
+
 fn report(name: &str, inputs: &Inputs) -> Report {
     (experiments::find(name).unwrap().run)(inputs).unwrap()
 }
@@ -72,10 +77,10 @@ fn markers(figure: &Figure) -> Vec<&Mark> {
     figure.marks.iter().filter(is_marker).collect()
 }
 
-/// On ten seeds of either stream: a marker that no cell of the table stands for would show.
+/// A marker that no cell of the table stands for would show.
 #[test]
 fn every_marker_has_its_cell() {
-    for inputs in (40..50).flat_map(|seed| Source::ALL.map(|source| Inputs { source, seed })) {
+    for inputs in seeds() {
         for Pair { experiment, picture, mark, table, column, cell } in &PAIRS {
             let report = report(experiment, &inputs);
             let rows = tables(&report)[*table].rows();
@@ -85,6 +90,80 @@ fn every_marker_has_its_cell() {
                 let found = cells.any(|cell| cell == wanted);
                 assert!(found, "{experiment}, column {column}: {wanted} is not there, in order");
             }
+        }
+    }
+}
+
+/// The other way round: what a table prints of the students, a picture has, too.
+#[test]
+fn every_cell_has_its_marker() {
+    for inputs in seeds() {
+        let report = report("exam-predictions", &inputs);
+        let mut drawn: Vec<Point> = Vec::new();
+        markers(&report.pictures[0]).iter().for_each(|mark| drawn.extend(&mark.points));
+        drawn.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let probabilities: Vec<String> =
+            drawn.iter().step_by(4).map(|(_, p)| fixed(*p, 4)).collect();
+        let cells: Vec<&String> = tables(&report)[0].rows().iter().map(|row| &row[2]).collect();
+        assert_eq!(cells, probabilities.iter().collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn bars_are_as_long_as_their_cells_say() {
+    for inputs in seeds() {
+        let report = report("gradient-check", &inputs);
+        let bars = &markers(&report.pictures[0])[0].points;
+        for (row, pair) in tables(&report)[0].rows().iter().zip(bars.chunks(2)) {
+            let (slope, difference) = (pair[0].1, pair[1].1);
+            assert_eq!(row[1].trim_start_matches('-'), fixed(slope, 6));
+            assert!(row[4] != "pass" || difference <= 1.000_001e-9, "{difference}");
+        }
+    }
+}
+
+#[test]
+fn a_race_is_where_its_table_says() {
+    for inputs in seeds() {
+        let report = report("solvers", &inputs);
+        for (picture, table) in report.pictures.iter().zip(tables(&report)) {
+            for row in table.rows() {
+                let sweeps: f64 = row[0].parse().unwrap();
+                for (line, cell) in picture.marks.iter().zip(&row[1..]) {
+                    let reached = line.points.iter().take_while(|(at, _)| *at <= sweeps).last();
+                    let above = reached.unwrap().1;
+                    let expected =
+                        if above <= 1e-15 { "0".to_owned() } else { format!("{above:.0e}") };
+                    assert_eq!(*cell, expected, "{} at {sweeps}", line.name);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn curves_pass_where_the_rates_of_the_table_are() {
+    for inputs in seeds() {
+        let report = report("majority", &inputs);
+        let rows = tables(&report)[0].rows();
+        let cells = |name: &str| &rows.iter().find(|row| row[0] == name).unwrap()[1..];
+        for (k, (x, y)) in markers(&report.pictures[0])[0].points.iter().enumerate() {
+            assert_eq!(cells("FP rate")[k], rate(Some(*x)));
+            assert_eq!(cells("recall")[k], rate(Some(*y)));
+        }
+    }
+}
+
+#[test]
+fn whoever_is_not_ringed_is_counted_right() {
+    for name in ["one-vs-rest", "softmax"] {
+        let report = report(name, &Inputs::default());
+        let text = report.to_string();
+        for picture in &report.pictures {
+            let all: usize = markers(picture).iter().map(|mark| mark.points.len()).sum();
+            let is_ring = |mark: &&Mark| mark.shape == Shape::Rings;
+            let wrong = picture.marks.iter().find(is_ring).unwrap().points.len();
+            assert!(text.contains(&format!("alone: {} of {all} right", all - wrong)), "{text}");
         }
     }
 }

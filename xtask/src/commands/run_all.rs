@@ -122,12 +122,10 @@ fn data_verdict(drifted: usize) -> Result<String> {
 }
 
 fn numpy_verdict(agreements: &Agreements) -> String {
-    let figures = thousands(agreements.figures());
-    match agreements.problems().len() {
-        0 => format!(
-            "every figure agrees with NumPy ({figures} compared, worst relative difference {:.1e}).",
-            agreements.worst()
-        ),
-        problems => format!("{problems} figures DISAGREE with NumPy ({figures} compared)."),
+    let (verdict, figures) = (agreements.verdict(), thousands(agreements.figures()));
+    if !agreements.problems().is_empty() {
+        return format!("{verdict} ({figures} compared).");
     }
+    let worst = agreements.worst();
+    format!("{verdict} ({figures} compared, worst relative difference {worst:.1e}).")
 }

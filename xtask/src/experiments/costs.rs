@@ -75,13 +75,17 @@ fn picture(training: &Training, priced: &[Priced]) -> Result<Figure> {
     let thresholds: Vec<f64> = steps(0.0, 1.0).collect();
     let sweep = threshold_sweep(labels, probabilities, &thresholds)?;
     let minima = priced.iter().map(|row| format!("{} at {}", row.ratio, fixed(row.trained, 4)));
-    let mut figure = Figure::new("Cost against threshold", "threshold", "cost a patient, in misses")
-        .ranges([0.0, 1.0], [0.0, 0.4])
-        .described(format!(
-            "A cost curve for each price of a miss to a false alarm on the training rows; the dearer the \
-             miss, the further left its minimum: {}.",
-            minima.collect::<Vec<_>>().join(", ")
-        ));
+    let mut figure = Figure::new(
+        "Cost against threshold",
+        "threshold",
+        "cost a patient, in misses",
+    )
+    .ranges([0.0, 1.0], [0.0, 0.4])
+    .described(format!(
+        "A cost curve for each price of a miss to a false alarm on the training rows, with its \
+             minimum marked: {}.",
+        minima.collect::<Vec<_>>().join(", ")
+    ));
     for (row, ink) in priced.iter().zip([Ink::Third, Ink::Model, Ink::Text]) {
         let unit = labels.len() as f64 * row.prices.miss;
         let at = |threshold: f64, cost: f64| (threshold, cost / unit);

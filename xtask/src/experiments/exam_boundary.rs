@@ -82,9 +82,9 @@ fn picture(training: &Training, plain: &Boundary, points: &[Point]) -> Result<Fi
     let mut figure = Figure::new("Who passes, and where the model doubts", "hours of study", "hours of sleep")
         .ranges(x, y)
         .described(format!(
-            "A plane of study and sleep: passing is likely at the upper right, failing at the lower left, \
-             and a straight line falls between them, {} hours of sleep for an hour of study. Ringed are \
-             the students on the wrong side: {} of {} in training, {} of {} in the test.",
+            "A plane of study and sleep, cut by a straight line on which {} hours of sleep make up for an \
+             hour of study; on either side of it shades for passing and failing. Ringed are the students \
+             on the wrong side: {} of {} in training, {} of {} in the test.",
             fixed(plain.coefficients[0] / plain.coefficients[1], 2),
             wrong_train.len(),
             train.n_samples(),

@@ -82,9 +82,10 @@ fn picture(students: &[Student]) -> Figure {
     )
     .ranges(around([1.0, last]), [-0.05, 1.05])
     .described(format!(
-        "{} test students in the order of their probability: most lie near 0 or near 1, {doubtful} \
-             between 0.1 and 0.9. {wrong} are ringed: they lie on the wrong side of one half.",
+        "{} test students in the order of their probability: {} lie below 0.1 or above 0.9, {doubtful} \
+         between. {wrong} are ringed: they lie on the wrong side of one half.",
         students.len(),
+        students.len() - doubtful,
     ))
     .noted("Ringed: labelled wrong. Lines at 0.1, 0.5 and 0.9.");
     for level in [0.1, 0.5, 0.9] {

@@ -38,19 +38,25 @@ fn picture(training: &Training, optimum: &FittedLogistic) -> Figure {
     let (start, lowest) = (history[0], optimum.report.objective);
     // Step 0 has no place on an axis of powers of ten: steps count from 1 here.
     let at = |step: usize, loss: f64| ((step + 1) as f64, loss);
-    let mut figure = Figure::new("The loss, step by step", "step, counted from 1", "loss before it")
-        .log_x()
-        .ranges([1.0, 1000.0], [0.0, 1.05 * start])
-        .described(format!(
-            "Two falling curves from {}: gradient descent is at {} before its last of {} steps, Newton's \
+    let mut figure = Figure::new(
+        "The loss, step by step",
+        "step, counted from 1",
+        "loss before it",
+    )
+    .log_x()
+    .ranges([1.0, 1000.0], [0.0, 1.05 * start])
+    .described(format!(
+        "Two curves from {}: gradient descent is at {} before its last of {} steps, Newton's \
              method at {} after {}.",
-            fixed(start, 4),
-            fixed(history[history.len() - 1], 4),
-            history.len(),
-            fixed(lowest, 4),
-            newton.len(),
-        ));
-    figure.guide(vec![(1.0, lowest), (1000.0, lowest)], "the optimum");
+        fixed(start, 4),
+        fixed(history[history.len() - 1], 4),
+        history.len(),
+        fixed(lowest, 4),
+        newton.len(),
+    ));
+    if optimum.report.is_optimum() {
+        figure.guide(vec![(1.0, lowest), (1000.0, lowest)], "the optimum");
+    }
     let shown = (0..history.len()).filter(|epoch| *epoch < 50 || epoch % 10 == 9);
     let descent = shown.map(|epoch| at(epoch, history[epoch])).collect();
     figure.line(descent, Ink::Sixth, "gradient descent");

@@ -5,7 +5,7 @@ use linalg_lite::{exp, sigmoid};
 use models::{Estimate, FittedLogistic, LogisticInference, LogisticRegression, Weighting};
 use serde_json::json;
 
-use crate::pictures::steps;
+use crate::pictures::{add_labels, around, steps};
 use crate::text::{fixed, percent, short};
 use crate::{Inputs, Report, Table};
 
@@ -124,11 +124,12 @@ fn picture(
     model: &FittedLogistic,
     inference: &LogisticInference,
 ) -> Result<Figure> {
-    const WARMEST: f64 = 83.0;
+    let flown = flights.feature("temperature_f")?;
+    let [coldest, warmest] = around(flown.iter().copied().chain([MORNING]));
     let at = |temperature| band(model, inference, temperature);
     let [low, p, _] = at(MORNING)?;
     let mut figure = Figure::new("Cold, and what is known of it", "temperature in F", "p(failure)")
-        .ranges([MORNING - 2.0, WARMEST], [-0.05, 1.05])
+        .ranges([coldest, warmest], [-0.05, 1.05])
         .described(format!(
             "A curve falls from {} at {MORNING} F, in a band that is wide where no flight was: there it \
              begins at {}. The {} flights lie at 0 and 1, all of them to the right.",
@@ -136,7 +137,7 @@ fn picture(
             fixed(low, 4),
             flights.n_samples(),
         ));
-    let temperatures: Vec<f64> = steps(MORNING - 2.0, WARMEST).collect();
+    let temperatures: Vec<f64> = steps(coldest, warmest).collect();
     let bands = temperatures.iter().map(|t| at(*t)).collect::<Result<Vec<_>>>()?;
     let line = |k: usize| temperatures.iter().zip(&bands).map(move |(t, band)| (*t, band[k]));
     let upper = bands.iter().map(|band| band[2]).collect();
@@ -146,13 +147,7 @@ fn picture(
         SHOWN.map(|t| at(t).map(|band| ((t, band[1]), format!("{t} F: {}", fixed(band[1], 4)))));
     figure.rows(rows.into_iter().collect::<Result<_>>()?, Ink::Model, "");
     figure.guide(vec![(MORNING, 0.0), (MORNING, 1.0)], "that morning");
-    let temperature = flights.feature("temperature_f")?;
-    for (label, ink, name) in [(false, Ink::First, "no failure"), (true, Ink::Second, "failure")] {
-        let those =
-            temperature.iter().zip(flights.labels()?).filter(|(_, failed)| **failed == label);
-        let row = |(t, _): (&f64, _)| ((*t, f64::from(u8::from(label))), format!("{t} F: {name}"));
-        figure.rows(those.map(row).collect(), ink, name);
-    }
+    add_labels(&mut figure, flown, flights.labels()?, ["no failure", "failure"], "F");
     Ok(figure)
 }
 

@@ -5,7 +5,7 @@ use models::{FittedLinear, LinearRegression};
 use serde_json::{Value, json};
 
 use crate::lesson::{ones, range};
-use crate::pictures::{around, points};
+use crate::pictures::{add_labels, around, points};
 use crate::text::{count, fixed, short};
 use crate::{Inputs, Report, Table};
 
@@ -84,22 +84,16 @@ fn picture(emails: &Dataset, line: &Line) -> Result<Figure> {
         ));
     figure.guide(vec![(x[0], 0.5), (line.boundary, 0.5), (line.boundary, 0.0)], "0.5 reached");
     figure.guide(vec![(x[0], 1.0), (x[1], 1.0)], "");
-    add_labels(&mut figure, emails)?;
+    add_emails(&mut figure, emails)?;
     figure.line(points(marks, &line.predictions), Ink::Straight, "");
     figure.points(points(marks, &line.predictions), Ink::Straight, "prediction");
     Ok(figure)
 }
 
 /// The e-mails at 0 and 1, as their labels say.
-pub(super) fn add_labels(figure: &mut Figure, emails: &Dataset) -> Result<()> {
+pub(super) fn add_emails(figure: &mut Figure, emails: &Dataset) -> Result<()> {
     let marks = emails.feature("exclamation_marks")?;
-    for (label, ink, name) in [(false, Ink::First, "not spam"), (true, Ink::Second, "spam")] {
-        let rows = marks.iter().zip(emails.labels()?).filter(|(_, spam)| **spam == label);
-        let row = |(marks, _): (&f64, _)| {
-            ((*marks, f64::from(u8::from(label))), format!("{marks} marks, {name}"))
-        };
-        figure.rows(rows.map(row).collect(), ink, name);
-    }
+    add_labels(figure, marks, emails.labels()?, ["not spam", "spam"], "marks");
     Ok(())
 }
 

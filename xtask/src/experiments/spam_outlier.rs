@@ -2,12 +2,10 @@ use anyhow::Result;
 use cli::{Figure, Ink};
 use datasets::{Dataset, generate};
 use linalg_lite::sigmoid;
-use models::{
-    FittedLogistic, GradientDescent, LogisticRegression, Solver, Status, separation_along,
-};
+use models::{FittedLogistic, GradientDescent, LogisticRegression, Solver, separation_along};
 use serde_json::{Value, json};
 
-use super::spam_line::{EMAILS, Line, add_labels};
+use super::spam_line::{EMAILS, Line, add_emails};
 use crate::lesson::ones;
 use crate::pictures::{around, curve};
 use crate::text::{count, fixed, short};
@@ -17,7 +15,6 @@ use crate::{Inputs, Report, Table};
 struct Pair {
     name: &'static str,
     boundaries: [f64; 2],
-    statuses: [Status; 2],
     models: [FittedLogistic; 2],
 }
 
@@ -29,8 +26,7 @@ fn logistic(name: &'static str, model: LogisticRegression, tables: [&Dataset; 2]
     let boundary =
         |fitted: &FittedLogistic| -> Result<f64> { Ok(fitted.boundary().solve_for(0, &[0.0])?) };
     let boundaries = [boundary(&models[0])?, boundary(&models[1])?];
-    let statuses = [models[0].report.status, models[1].report.status];
-    Ok(Pair { name, boundaries, statuses, models })
+    Ok(Pair { name, boundaries, models })
 }
 
 /// The largest mark count without spam: `marks - edge` is the direction to be tried.
@@ -124,14 +120,14 @@ fn picture_of_lines(turned: &Turned) -> Result<Figure> {
     let mut figure = Figure::new("The line, before and after", "exclamation marks", "prediction")
         .ranges(x, [-0.1, 1.7])
         .described(format!(
-            "One e-mail far to the right, at {} marks, flattens the line: before, it crossed 0.5 at {} \
-             marks; with it, at {}.",
+            "Two lines, without and with an e-mail far to the right, at {} marks: the one crosses 0.5 at \
+             {} marks, the other at {}.",
             marks[EMAILS],
             fixed(before.boundary, 3),
             fixed(after.boundary, 3),
         ));
     figure.guide(vec![(x[0], 0.5), (x[1], 0.5)], "");
-    add_labels(&mut figure, &turned.emails)?;
+    add_emails(&mut figure, &turned.emails)?;
     let until = (1.6 - before.model.intercept) / before.model.coefficients[0];
     figure.line(curve(x[0], until.min(x[1]), |m| at(before, m)), Ink::Straight, "13 e-mails");
     figure.line(curve(x[0], x[1], |m| at(after, m)), Ink::Text, "with the outlier");
@@ -146,13 +142,13 @@ fn picture_of_curves(emails: &Dataset, pair: &Pair) -> Result<Figure> {
     let mut figure = Figure::new("Logistic regression, the same", "exclamation marks", "p(spam)")
         .ranges(x, [-0.1, 1.1])
         .described(format!(
-            "Two curves that can hardly be told apart, each from 0 to 1, stopped after 1000 epochs: 0.5 \
-             is reached at {} marks without the outlier and at {} with it.",
+            "Two curves, each stopped after 1000 epochs: one reaches 0.5 at {} marks, without the \
+             outlier, the other at {}, with it.",
             fixed(pair.boundaries[0], 4),
             fixed(pair.boundaries[1], 4),
         ));
     figure.guide(vec![(x[0], 0.5), (x[1], 0.5)], "");
-    add_labels(&mut figure, emails)?;
+    add_emails(&mut figure, emails)?;
     figure.line(curve(x[0], x[1], |m| p(&pair.models[0], m)), Ink::Model, "13 e-mails");
     figure.line(curve(x[0], x[1], |m| p(&pair.models[1], m)), Ink::Text, "with the outlier");
     Ok(figure)
@@ -196,7 +192,7 @@ fn table_of_curves(pairs: [&Pair; 2]) -> Table {
             pair.name.to_owned(),
             fixed(pair.boundaries[0], 4),
             fixed(pair.boundaries[1], 4),
-            match pair.statuses {
+            match pair.models.each_ref().map(|model| model.report.status) {
                 [before, after] if before == after => after.to_string(),
                 [before, after] => format!("{before}; with outlier {after}"),
             },

@@ -4,7 +4,7 @@ use datasets::{Dataset, generate};
 use linalg_lite::sigmoid;
 use serde_json::json;
 
-use super::spam_line::{EMAILS, Line, add_labels};
+use super::spam_line::{EMAILS, Line, add_emails};
 use crate::lesson::{ones, range};
 use crate::pictures::{around, points};
 use crate::text::{fixed, short};
@@ -22,13 +22,13 @@ fn picture(emails: &Dataset, line: &Line, squashed: &[f64]) -> Result<Figure> {
     let mut figure = Figure::new("The sigmoid of the line", "exclamation marks", "prediction")
         .ranges(x, around(line.predictions.iter().copied().chain([0.0])))
         .described(format!(
-            "The line, and below its upper end the sigmoid of it: a flat curve from {} to {}, all of it \
-             above 0.5, while the e-mails lie at 0 and 1.",
+            "The line, and below its upper end the sigmoid of it: a curve from {} to {}, while the \
+             e-mails lie at 0 and 1.",
             fixed(lowest, 2),
             fixed(highest, 2),
         ));
     figure.guide(vec![(x[0], 0.5), (x[1], 0.5)], "");
-    add_labels(&mut figure, emails)?;
+    add_emails(&mut figure, emails)?;
     figure.line(points(marks, &line.predictions), Ink::Straight, "line");
     figure.line(points(marks, squashed), Ink::Model, "");
     figure.points(points(marks, squashed), Ink::Model, "sigmoid of it");

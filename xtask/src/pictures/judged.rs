@@ -12,11 +12,12 @@ type Marked = [(String, Confusion)];
 /// True against false positives.
 pub(crate) fn roc(title: &str, actual: &[bool], p: &[f64], marked: &Marked) -> Result<Figure> {
     let ranking = Ranking::new(actual, p, None)?;
-    let area = fixed(ranking.roc_auc().context("a ROC curve needs both labels")?, 3);
-    let figure = roc_figure(title, &[("", Ink::Model, &ranking)]).context("as above")?;
+    const NEEDS: &str = "a ROC curve needs rows of either label";
+    let figure = roc_figure(title, &[("", Ink::Model, &ranking)]).context(NEEDS)?;
+    let area = fixed(ranking.roc_auc().context(NEEDS)?, 3);
     let at = |c: &Confusion| Some((c.false_positive_rate()?, c.recall()?));
     let words = |(x, y): (f64, f64)| format!("{} false alarms, {} found", fixed(x, 3), fixed(y, 3));
-    let alt = format!("ROC curve above the diagonal of chance, with an area of {area} below it");
+    let alt = format!("ROC curve with an area of {area} below it, beside the diagonal of chance");
     Ok(mark(figure, &alt, marked, at, words))
 }
 
@@ -28,9 +29,10 @@ pub(crate) fn precision_recall(
     marked: &Marked,
 ) -> Result<Figure> {
     let ranking = Ranking::new(actual, p, None)?;
-    let average = fixed(ranking.average_precision().context("the curve needs positives")?, 3);
+    const NEEDS: &str = "precision and recall need positive rows";
     let curve = [("", Ink::Model, &ranking)];
-    let mut figure = precision_recall_figure(title, &curve).context("as above")?;
+    let mut figure = precision_recall_figure(title, &curve).context(NEEDS)?;
+    let average = fixed(ranking.average_precision().context(NEEDS)?, 3);
     let share = actual.iter().filter(|label| **label).count() as f64 / actual.len() as f64;
     figure.guide(vec![(0.0, share), (1.0, share)], "chance");
     let at = |c: &Confusion| Some((c.recall()?, c.precision()?));
@@ -49,7 +51,7 @@ pub(crate) fn reliability(title: &str, name: &str, actual: &[bool], p: &[f64]) -
         (bin.interval[0]..=bin.interval[1]).contains(&bin.mean_probability)
     };
     let alt = format!(
-        "Shares of {} groups of patients with their 95% intervals, against the mean probability of \
+        "Shares of {} groups of rows with their 95% intervals, against the mean probability of \
          each: {} intervals hold the diagonal, where a probability means what it says.",
         bins.len(),
         bins.iter().filter(holds).count(),

@@ -26,17 +26,14 @@ impl Figure {
     #[must_use]
     pub fn svg(&self) -> String {
         let layout = self.layout().with_title(&self.title).with_width(SHEET.0).with_height(SHEET.1);
-        let mut scene = self.scene(layout);
-        make_room(&mut scene);
-        with_id("plot", &SvgBackend::new().render_scene(&scene))
+        with_id("plot", &SvgBackend::new().render_scene(&self.scene_with_room(layout)))
     }
 
     /// As part of an HTML page: without title and background, with its text alternative. The page has no
     /// other picture of that `id`.
     #[must_use]
     pub fn inline_svg(&self, id: &str) -> String {
-        let mut scene = self.scene(self.inline_layout());
-        make_room(&mut scene);
+        let mut scene = self.scene_with_room(self.inline_layout());
         scene.background_color = None;
         let svg = with_id(id, &SvgBackend::new().render_scene(&scene));
         let size = format!("viewBox=\"0 0 {:.0} {:.0}\"", scene.width, scene.height);
@@ -143,6 +140,27 @@ impl Figure {
     fn scene(&self, layout: Layout) -> Scene {
         render_multiple(self.plots(), layout)
     }
+
+    /// As wide and as high as all letters need: kuva counts on fewer lines of legend than it may write,
+    /// and on narrower numbers below its axis.
+    fn scene_with_room(&self, layout: Layout) -> Scene {
+        const BELOW: f64 = 8.0;
+        const WIDTH_OF_A_LETTER: f64 = 0.62;
+        let mut scene = self.scene(layout);
+        for element in &scene.elements {
+            if let Primitive::Text { x, y, content, size, anchor, rotate: None, .. } = element {
+                let width = WIDTH_OF_A_LETTER * f64::from(*size) * content.chars().count() as f64;
+                let right = match anchor {
+                    TextAnchor::Start => x + width,
+                    TextAnchor::Middle => x + width / 2.0,
+                    TextAnchor::End => *x,
+                };
+                scene.width = scene.width.max(right.ceil());
+                scene.height = scene.height.max((y + BELOW).ceil());
+            }
+        }
+        scene
+    }
 }
 
 impl Axis {
@@ -183,25 +201,6 @@ fn power_of_ten(k: i64) -> String {
             [digit.to_digit(10).unwrap_or_default() as usize],
     };
     format!("10{}", k.to_string().chars().map(superscript).collect::<String>())
-}
-
-/// As wide and as high as all letters need: kuva counts on fewer lines of legend than it may write, and on
-/// narrower numbers below its axis.
-fn make_room(scene: &mut Scene) {
-    const BELOW: f64 = 8.0;
-    const WIDTH_OF_A_LETTER: f64 = 0.62;
-    for element in &scene.elements {
-        if let Primitive::Text { x, y, content, size, anchor, rotate: None, .. } = element {
-            let width = WIDTH_OF_A_LETTER * f64::from(*size) * content.chars().count() as f64;
-            let right = match anchor {
-                TextAnchor::Start => x + width,
-                TextAnchor::Middle => x + width / 2.0,
-                TextAnchor::End => *x,
-            };
-            scene.width = scene.width.max(right.ceil());
-            scene.height = scene.height.max((y + BELOW).ceil());
-        }
-    }
 }
 
 /// kuva counts what it draws; a picture is the same whatever was drawn before.

@@ -41,12 +41,8 @@ pub(in crate::page) const CHAPTERS: [Chapter; 10] = [
             },
             Section {
                 experiment: "spam-outlier",
-                code: excerpt!(
-                    "crates/models/src/loss.rs",
-                    "fn loss(y: f64, z: f64)",
-                    "        z - y"
-                ),
-                docs: ("SquaredError", "models/loss/struct.SquaredError.html"),
+                code: excerpt!("xtask/src/experiments/spam_outlier.rs", "fn logistic(", "}"),
+                docs: ("LogisticRegression", "models/struct.LogisticRegression.html"),
             },
         ],
     },
