@@ -70,8 +70,8 @@ mod tests {
             let others: Vec<&[f64]> = others.iter().map(Vec::as_slice).collect();
             let others = matrix_from_columns(&others).unwrap();
             let own = values(j);
-            let line =
-                least_squares(Design::new(others.as_ref(), true).unwrap(), &own, 0.0).unwrap();
+            let line = least_squares(Design::new(others.as_ref(), true).unwrap(), &own, None, &[])
+                .unwrap();
             let centre = mean(&own);
             let squares: Vec<f64> = own.iter().map(|v| (v - centre) * (v - centre)).collect();
             let unexplained = 2.0 * line.objective / mean(&squares); // 1 - R^2

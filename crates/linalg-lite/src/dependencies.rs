@@ -1,5 +1,6 @@
-use crate::least_squares::{Factor, scaled_triangle};
-use crate::{Combination, Design, Error};
+use crate::error::check_counts;
+use crate::least_squares::{Factor, triangle_in_range};
+use crate::{Combination, Design, Error, sum};
 
 /// Which features are combinations of others.
 #[derive(Clone, Debug, PartialEq)]
@@ -10,28 +11,33 @@ pub struct Dependencies {
     pub combinations: Vec<Combination>,
 }
 
-/// The rank of a design, and what keeps it from being full.
+/// The rank of a design, of samples that count `counts[i]` (if none are given, 1 each), and what keeps it
+/// from being full.
 ///
-/// From the triangle of the centred columns, as in [`least_squares`](crate::least_squares()). Where features can
+/// From the triangle of the centred columns, as in [`least_squares`](crate::least_squares()). A column
+/// counts as a combination of others when what is left of it is no more than the rounding of the numbers
+/// that it and they are made of: `x = 1e9 + d` is known to seven digits of `d`. Where features can
 /// replace each other, the earlier ones are kept.
 ///
 /// # Errors
-/// [`Error::NotFinite`] for a bad feature.
+/// [`Error::NotFinite`] for a bad feature; [`Error::Weight`] and [`Error::NoWeight`] for bad counts.
 ///
 /// ```
 /// use linalg_lite::{Design, dependencies, matrix_from_columns};
 ///
 /// let x = matrix_from_columns(&[&[0.0, 10.0, 20.0, 35.0], &[32.0, 50.0, 68.0, 95.0]])?;
-/// let found = dependencies(Design::new(x.as_ref(), true)?)?;
+/// let found = dependencies(Design::new(x.as_ref(), true)?, None)?;
 /// let names = ["celsius".to_owned(), "fahrenheit".to_owned()];
 /// assert_eq!(found.combinations[0].describe(&names), "fahrenheit = 1.8 * celsius + 32");
 /// # Ok::<(), linalg_lite::Error>(())
 /// ```
-pub fn dependencies(design: Design<'_>) -> Result<Dependencies, Error> {
-    let (triangle, scales) = scaled_triangle(design, &vec![1.0; design.n_samples()])?;
-    let factor = Factor::of(&triangle, scales, design, 0.0);
-    let rank = factor.rank + usize::from(design.has_intercept());
-    Ok(Dependencies { rank, combinations: factor.combinations() })
+pub fn dependencies(design: Design<'_>, counts: Option<&[f64]>) -> Result<Dependencies, Error> {
+    check_counts(design.n_samples(), counts)?;
+    let (triangle, frame) = triangle_in_range(design, &vec![1.0; design.n_samples()], counts)?;
+    let n = counts.map_or(design.n_samples() as f64, sum);
+    let factor = Factor::of(&triangle, &frame, design, n, &vec![0.0; design.dim()]);
+    let combinations = factor.combinations();
+    Ok(Dependencies { rank: design.dim() - combinations.len(), combinations })
 }
 
 #[cfg(test)]
@@ -41,7 +47,7 @@ mod tests {
 
     fn described(columns: &[&[f64]], intercept: bool) -> Vec<String> {
         let x = matrix_from_columns(columns).unwrap();
-        let found = dependencies(Design::new(x.as_ref(), intercept).unwrap()).unwrap();
+        let found = dependencies(Design::new(x.as_ref(), intercept).unwrap(), None).unwrap();
         let names: Vec<String> = ["a", "b", "c", "d"].iter().map(|name| (*name).into()).collect();
         assert_eq!(found.rank, columns.len() + usize::from(intercept) - found.combinations.len());
         found.combinations.iter().map(|combination| combination.describe(&names)).collect()
@@ -73,7 +79,7 @@ mod tests {
     #[test]
     fn fewer_samples_than_features() {
         let x = Mat::from_fn(3, 6, |i, j| ((i * i + 3 * j * i + j * j) % 7) as f64);
-        let found = dependencies(Design::new(x.as_ref(), true).unwrap()).unwrap();
+        let found = dependencies(Design::new(x.as_ref(), true).unwrap(), None).unwrap();
         assert_eq!((found.rank, found.combinations.len()), (3, 4));
     }
 }

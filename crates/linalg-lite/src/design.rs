@@ -1,5 +1,8 @@
 //! The design matrix: features, a virtual column of ones, and one sweep over both.
 //!
+//! With an intercept the design can be centred: each column then counts from a centre `m_j`, and a
+//! sweep takes `(x - m) w`, never `x w - m w`, so that columns far from zero keep their digits.
+//!
 //! Shapes: `X` is `n_samples x n_features`, column-major. Weights `w` have the coefficients first
 //! and, with an intercept, the intercept last: `dim = n_features + 1`. Logits `z`, loss
 //! derivatives `r` and second derivatives `s` have one entry a sample.
@@ -7,8 +10,8 @@
 use std::ops::Range;
 
 use crate::error::check_length;
-use crate::kernels::{add_columns, products, weighted_gram};
-use crate::{Error, MatMut, MatRef, sum};
+use crate::kernels::{add_centred_columns, centred_products, weighted_gram};
+use crate::{Double, Error, MatMut, MatRef, sum};
 
 /// The most rows a block has. All columns of a block stay in the cache while it is worked on, so
 /// that blocks of many columns have fewer rows.
@@ -30,6 +33,8 @@ pub struct Design<'a> {
     intercept: bool,
     /// One block in so many is visited.
     every: usize,
+    /// Where each column is counted from; empty when that is 0.
+    centres: &'a [f64],
 }
 
 impl<'a> Design<'a> {
@@ -46,7 +51,7 @@ impl<'a> Design<'a> {
         for column in 0..features.ncols() {
             column_of(features, column)?;
         }
-        Ok(Self { features, intercept, every: 1 })
+        Ok(Self { features, intercept, every: 1, centres: &[] })
     }
 
     /// Reads all features.
@@ -61,6 +66,59 @@ impl<'a> Design<'a> {
             }
         }
         Ok(())
+    }
+
+    /// The same columns, each counted from its centre: logits are `z = (X - m) w + b`, and sums over
+    /// the columns likewise. Only an intercept can make up for the centres: without one they are
+    /// left out.
+    ///
+    /// # Errors
+    /// [`Error::Length`] when there is not one centre a feature.
+    ///
+    /// ```
+    /// use linalg_lite::{Design, matrix_from_columns};
+    ///
+    /// let x = matrix_from_columns(&[&[1e9, 1e9 + 1.0]])?;
+    /// let design = Design::new(x.as_ref(), true)?;
+    /// let centres = design.centres(None);
+    /// assert_eq!(design.centred(&centres)?.logits(&[3.0, 5.0])?, [3.5, 6.5]); // x - m = -+1/2
+    /// # Ok::<(), linalg_lite::Error>(())
+    /// ```
+    pub fn centred(&self, centres: &'a [f64]) -> Result<Self, Error> {
+        check_length("the centres", self.n_features(), centres.len())?;
+        Ok(Self { centres: if self.intercept { centres } else { &[] }, ..*self })
+    }
+
+    /// Where column j is counted from.
+    #[must_use]
+    pub fn centre(&self, j: usize) -> f64 {
+        self.centres.get(j).copied().unwrap_or(0.0)
+    }
+
+    /// The intercept of columns counted from 0 that goes with that of the centred ones: `b - m'w`.
+    ///
+    /// # Errors
+    /// [`Error::Length`] when `weights` does not have `dim` entries.
+    pub fn plain_intercept(&self, weights: &[f64]) -> Result<f64, Error> {
+        self.moved_intercept(weights, -1.0)
+    }
+
+    /// The other way round: `b + m'w`, the sum with twice the digits and rounded once.
+    ///
+    /// # Errors
+    /// [`Error::Length`] when `weights` does not have `dim` entries.
+    pub fn centred_intercept(&self, weights: &[f64]) -> Result<f64, Error> {
+        self.moved_intercept(weights, 1.0)
+    }
+
+    fn moved_intercept(&self, weights: &[f64], sign: f64) -> Result<f64, Error> {
+        check_length("the weight vector", self.dim(), weights.len())?;
+        let intercept = weights.get(self.n_features()).copied().unwrap_or(0.0);
+        let moved =
+            self.centres.iter().zip(weights).fold(Double::from(intercept), |sum, (m, w)| {
+                sum + Double::of_product(sign * m, *w)
+            });
+        Ok(moved.to_f64())
     }
 
     /// The same samples, of which a sweep visits one in `every`: short runs of rows, evenly spread
@@ -205,43 +263,54 @@ impl<'a> Block<'a> {
         &self.design.column(j)[self.rows()]
     }
 
-    /// `z = X w + b`.
+    /// `z = (X - m) w + b`.
     pub fn logits(&self, weights: &[f64], z: &mut [f64]) {
         let (coefficients, intercept) = weights.split_at(self.design.n_features());
         z.fill(intercept.first().copied().unwrap_or(0.0));
         let (fours, rest) = coefficients.as_chunks::<4>();
         for (four, w) in fours.iter().enumerate() {
-            add_columns(*w, std::array::from_fn(|k| self.column(4 * four + k)), z);
+            let (x, m) = self.columns_from::<4>(4 * four);
+            add_centred_columns(*w, x, m, z);
         }
         for (k, w) in rest.iter().enumerate() {
-            add_columns([*w], [self.column(4 * fours.len() + k)], z);
+            let (x, m) = self.columns_from::<1>(4 * fours.len() + k);
+            add_centred_columns([*w], x, m, z);
         }
     }
 
-    /// `g += X' r`, and the sum of `r` for the intercept.
+    /// C columns and their centres.
+    fn columns_from<const C: usize>(&self, first: usize) -> ([&'a [f64]; C], [f64; C]) {
+        let columns = std::array::from_fn(|k| self.column(first + k));
+        (columns, std::array::from_fn(|k| self.design.centre(first + k)))
+    }
+
+    /// `g += (X - m)' r`, and the sum of `r` for the intercept.
     pub fn add_gradient(&self, r: &[f64], gradient: &mut [f64]) {
         let (coefficients, intercept) = gradient.split_at_mut(self.design.n_features());
         let (fours, rest) = coefficients.as_chunks_mut::<4>();
         let first_of_rest = 4 * fours.len();
         for (four, g) in fours.iter_mut().enumerate() {
-            let columns: [&[f64]; 4] = std::array::from_fn(|k| self.column(4 * four + k));
-            let sums = products(columns, [r]);
+            let (x, m) = self.columns_from::<4>(4 * four);
+            let sums = centred_products(x, m, r);
             for k in 0..4 {
-                g[k] += sums[k][0];
+                g[k] += sums[k];
             }
         }
         for (k, g) in rest.iter_mut().enumerate() {
-            *g += products([self.column(first_of_rest + k)], [r])[0][0];
+            let (x, m) = self.columns_from::<1>(first_of_rest + k);
+            *g += centred_products(x, m, r)[0];
         }
         if let Some(g) = intercept.first_mut() {
             *g += sum(r);
         }
     }
 
-    /// `H += X' diag(s) X`, with a last row and column for the intercept; on and above the diagonal.
+    /// `H += (X - m)' diag(s) (X - m)`, with a last row and column for the intercept; on and above the
+    /// diagonal.
     pub fn add_hessian(&self, s: &[f64], mut hessian: MatMut<'_, f64>) {
         let p = self.design.n_features();
-        let columns: Vec<&[f64]> = (0..p).map(|j| self.column(j)).collect();
+        let mut room = Vec::new();
+        let columns = self.centred_columns(&mut room);
         let mut sums = vec![0.0; p];
         weighted_gram(s, &columns, hessian.as_mut().submatrix_mut(0, 0, p, p), &mut sums);
         if self.design.intercept {
@@ -250,6 +319,22 @@ impl<'a> Block<'a> {
             }
             hessian[(p, p)] += sum(s);
         }
+    }
+
+    /// The columns, each less its centre; `room` keeps those that are not as in the table.
+    pub(crate) fn centred_columns<'r>(&self, room: &'r mut Vec<f64>) -> Vec<&'r [f64]>
+    where
+        'a: 'r,
+    {
+        let p = self.n_features();
+        if self.design.centres.is_empty() {
+            return (0..p).map(|j| self.column(j)).collect();
+        }
+        room.clear();
+        for (j, m) in self.design.centres.iter().enumerate() {
+            room.extend(self.column(j).iter().map(|x| x - m));
+        }
+        room.chunks_exact(self.len).collect()
     }
 }
 

@@ -49,6 +49,20 @@ pub enum Error {
         /// Index of the first pivot that fails, counted from 0.
         pivot: usize,
     },
+    /// A sample counts less than nothing.
+    #[error("the weight of row {row} is {weight}: a sample cannot count less than nothing")]
+    Weight {
+        /// Row, counted from 0.
+        row: usize,
+        /// Its weight.
+        weight: f64,
+    },
+    /// No sample counts.
+    #[error("all weights are 0: no sample counts")]
+    NoWeight,
+    /// Weights too large for their sum.
+    #[error("the sum of the weights is infinite: divide all of them by the largest")]
+    WeightSum,
     /// A penalty is negative or not a number.
     #[error("the penalty is {0}: it must be zero or a positive number")]
     Penalty(f64),
@@ -70,5 +84,24 @@ pub fn check_finite(what: &'static str, values: &[f64]) -> Result<(), Error> {
     match values.iter().position(|value| !value.is_finite()) {
         None => Ok(()),
         Some(index) => Err(Error::NotFiniteEntry { what, index, value: values[index] }),
+    }
+}
+
+/// Refuses weights of samples that are not finite, negative, all 0, or not one a sample.
+///
+/// # Errors
+/// [`Error::Length`], [`Error::NotFiniteEntry`], [`Error::Weight`], [`Error::NoWeight`],
+/// [`Error::WeightSum`].
+pub fn check_counts(n_samples: usize, counts: Option<&[f64]>) -> Result<(), Error> {
+    let Some(counts) = counts else { return Ok(()) };
+    check_length("the list of weights", n_samples, counts.len())?;
+    check_finite("the weight", counts)?;
+    if let Some(row) = counts.iter().position(|weight| *weight < 0.0) {
+        return Err(Error::Weight { row, weight: counts[row] });
+    }
+    match crate::sum(counts) {
+        0.0 => Err(Error::NoWeight),
+        sum if sum.is_finite() => Ok(()),
+        _ => Err(Error::WeightSum),
     }
 }

@@ -1,6 +1,6 @@
-use crate::error::{check_finite, check_length};
+use crate::error::{check_counts, check_finite, check_length};
 use crate::kernels::weighted_gram;
-use crate::{BLOCK_ROWS, Design, Error, Mat, sum};
+use crate::{BLOCK_ROWS, Design, Error, Mat, dot, sum};
 
 /// Means of products: all that a quadratic objective has to know about features and a target.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,7 +20,7 @@ pub struct Gram {
 /// a mean of some samples is taken off before, and only the rest afterwards.
 ///
 /// # Errors
-/// [`Error::Length`] and [`Error::NotFiniteEntry`] for a bad target or weights, [`Error::NotFinite`]
+/// [`Error::Length`] and [`Error::NotFiniteEntry`] for a bad target, as [`check_counts`](crate::check_counts) for bad weights, [`Error::NotFinite`]
 /// for a bad feature.
 ///
 /// ```
@@ -35,9 +35,12 @@ pub struct Gram {
 pub fn gram(design: Design<'_>, y: &[f64], weights: Option<&[f64]>) -> Result<Gram, Error> {
     check_length("the target", design.n_samples(), y.len())?;
     check_finite("the target", y)?;
-    check_length("the weights", design.n_samples(), weights.map_or(y.len(), <[f64]>::len))?;
+    check_counts(design.n_samples(), weights)?;
     let size = design.n_features() + 1;
-    let centres = if design.has_intercept() { rough_means(design, y) } else { vec![0.0; size] };
+    let centres = match design.has_intercept() {
+        true => centres(design, y, weights),
+        false => vec![0.0; size],
+    };
     let ones = [1.0; BLOCK_ROWS];
     let (total, _) = design.sweep(
         size * size,
@@ -85,13 +88,12 @@ struct Sums {
     weight: f64,
 }
 
-/// The means of some samples from all parts of the table.
-fn rough_means(design: Design<'_>, y: &[f64]) -> Vec<f64> {
-    const PART: usize = 32;
-    let some = if design.n_samples() > 1 << 14 { design.thinned(PART) } else { design };
-    let mut means = some.moments().means;
-    means.push(sum(y) / y.len() as f64);
-    means
+/// Near the mean of each feature, and that of the target.
+pub(crate) fn centres(design: Design<'_>, y: &[f64], weights: Option<&[f64]>) -> Vec<f64> {
+    let mean = weights.map_or_else(|| sum(y) / y.len() as f64, |w| dot(w, y) / sum(w));
+    let mut centres = design.centres(weights);
+    centres.push(if mean.is_finite() { mean } else { 0.0 });
+    centres
 }
 
 #[cfg(test)]

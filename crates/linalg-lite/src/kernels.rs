@@ -13,10 +13,10 @@ mod residual;
 mod weighted_gram;
 
 pub(crate) use exp::{exp_neg_abs, exp_of_negative, sigmoids};
-pub(crate) use logits::add_columns;
-pub(crate) use products::products;
+pub(crate) use logits::{add_centred_columns, add_columns};
+pub(crate) use products::{centred_products, products};
 pub(crate) use reflections::take_rows;
-pub(crate) use residual::{product_with_residual, subtract_column};
+pub(crate) use residual::{multiply, product_with_residual, subtract_column};
 pub(crate) use weighted_gram::weighted_gram;
 
 /// Partial sums of every sum.

@@ -26,7 +26,7 @@
 //!
 //! let hours = matrix_from_columns(&[&[1.0, 2.0, 3.0, 4.0]])?;
 //! let marks = [2.0, 4.0, 6.0, 8.5];
-//! let line = least_squares(Design::new(hours.as_ref(), true)?, &marks, 0.0)?;
+//! let line = least_squares(Design::new(hours.as_ref(), true)?, &marks, None, &[])?;
 //! let (slope, intercept) = (line.weights[0], line.weights[1]);
 //! assert!((slope - 2.15).abs() < 1e-14 && (intercept + 0.25).abs() < 1e-14);
 //! assert_eq!(line.rank, 2);
@@ -49,6 +49,7 @@ mod matrix;
 mod moments;
 mod pivoted_qr;
 mod residual;
+mod rounding;
 mod sums;
 mod sweep;
 mod triangle;
@@ -60,7 +61,7 @@ pub use combination::Combination;
 pub use dependencies::{Dependencies, dependencies};
 pub use design::{BLOCK_ROWS, Block, Design};
 pub use double::Double;
-pub use error::{Error, check_finite, check_length};
+pub use error::{Error, check_counts, check_finite, check_length};
 pub use functions::{exp, exp_neg_abs, ln, ln_1p, log_sigmoid, log1p_exp, sigmoid, sigmoids};
 pub use gram::{Gram, gram};
 pub use least_squares::{LeastSquares, least_squares};

@@ -3,15 +3,16 @@ use crate::{BLOCK_ROWS, Block, Design, dot, sum};
 /// Mean and variance of every feature.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Moments {
-    /// `mean_j = 1/n sum_i x_ij`.
+    /// `mean_j = sum_i w_i x_ij / sum_i w_i`.
     pub means: Vec<f64>,
-    /// `variance_j = 1/n sum_i (x_ij - mean_j)^2`.
+    /// `variance_j = sum_i w_i (x_ij - mean_j)^2 / sum_i w_i`.
     pub variances: Vec<f64>,
 }
 
 impl Design<'_> {
-    /// Means and variances in one sweep: two passes over each block while it is in the cache, and
-    /// blocks merged pair by pair, so that a mean far from zero costs no digits.
+    /// Means and variances in one sweep, of samples that count `weights[i]` (if none are given, 1
+    /// each): two passes over each block while it is in the cache, and blocks merged pair by pair, so
+    /// that a mean far from zero costs no digits. A sample of weight 0 takes no part.
     ///
     /// # Source
     /// Chan, Golub and LeVeque, *Algorithms for computing the sample variance*, The American
@@ -21,19 +22,20 @@ impl Design<'_> {
     /// use linalg_lite::{Design, matrix_from_columns};
     ///
     /// let x = matrix_from_columns(&[&[1e9 + 1.0, 1e9 + 3.0]])?;
-    /// let moments = Design::new(x.as_ref(), false)?.moments();
+    /// let moments = Design::new(x.as_ref(), false)?.moments(None);
     /// assert_eq!((moments.means[0], moments.variances[0]), (1e9 + 2.0, 1.0));
     /// # Ok::<(), linalg_lite::Error>(())
     /// ```
     #[must_use]
-    pub fn moments(&self) -> Moments {
+    pub fn moments(&self, weights: Option<&[f64]>) -> Moments {
         let p = self.n_features();
         let columns = self.sweep(
             3 * p,
             || vec![Deviations::default(); p],
             |columns, block| {
+                let weights = weights.map(|weights| &weights[block.rows()]);
                 for (j, column) in columns.iter_mut().enumerate() {
-                    column.merge(&Deviations::of(block, j));
+                    column.merge(&Deviations::of(block, j, weights));
                 }
             },
             |total, columns| {
@@ -42,38 +44,65 @@ impl Design<'_> {
         );
         Moments {
             means: columns.iter().map(|column| column.mean).collect(),
-            variances: columns.iter().map(|column| column.squares / column.count).collect(),
+            variances: columns.iter().map(|column| column.squares / column.weight).collect(),
         }
+    }
+
+    /// A centre for each feature: the mean of some samples from all parts of the table, near enough
+    /// to that of all for no digit to be lost.
+    #[must_use]
+    pub fn centres(&self, weights: Option<&[f64]>) -> Vec<f64> {
+        const MANY: usize = 1 << 14;
+        const PART: usize = 32;
+        let part = self.thinned(PART);
+        let count = |w: &[f64]| part.blocks().map(|block| sum(&w[block.rows()])).sum::<f64>();
+        let part_serves = self.n_samples() > MANY && weights.is_none_or(|w| count(w) > 0.0);
+        let some = if part_serves { part } else { *self };
+        let means = some.moments(weights).means;
+        means.iter().map(|mean| if mean.is_finite() { *mean } else { 0.0 }).collect()
     }
 }
 
-/// Number, mean, and sum of squared deviations from the mean.
+/// Weight, mean, and sum of squared deviations from the mean.
 #[derive(Clone, Debug, Default)]
 struct Deviations {
-    count: f64,
+    weight: f64,
     mean: f64,
     squares: f64,
 }
 
 impl Deviations {
-    fn of(block: Block<'_>, j: usize) -> Self {
-        let (values, count) = (block.column(j), block.len() as f64);
-        let mean = sum(values) / count;
-        let mut deviations = [0.0; BLOCK_ROWS];
-        let deviations = &mut deviations[..values.len()];
-        for i in 0..values.len() {
+    fn of(block: Block<'_>, j: usize, weights: Option<&[f64]>) -> Self {
+        let (values, n) = (block.column(j), block.len());
+        let Some(w) = weights else {
+            let mean = sum(values) / n as f64;
+            let mut deviations = [0.0; BLOCK_ROWS];
+            for i in 0..n {
+                deviations[i] = values[i] - mean;
+            }
+            let squares = dot(&deviations[..n], &deviations[..n]);
+            return Self { weight: n as f64, mean, squares };
+        };
+        let weight = sum(w);
+        let mean = if weight > 0.0 { dot(w, values) / weight } else { 0.0 };
+        let (mut deviations, mut weighted) = ([0.0; BLOCK_ROWS], [0.0; BLOCK_ROWS]);
+        for i in (0..n).filter(|i| w[*i] != 0.0) {
             deviations[i] = values[i] - mean;
+            weighted[i] = w[i] * deviations[i];
         }
-        Self { count, mean, squares: dot(deviations, deviations) }
+        Self { weight, mean, squares: dot(&deviations[..n], &weighted[..n]) }
     }
 
     fn merge(&mut self, other: &Self) {
-        let count = self.count + other.count;
+        let weight = self.weight + other.weight;
+        if other.weight == 0.0 {
+            return;
+        }
         let distance = other.mean - self.mean;
-        let part = other.count / count;
+        let part = other.weight / weight;
         self.mean += distance * part;
-        self.squares += other.squares + distance * distance * self.count * part;
-        self.count = count;
+        self.squares += other.squares + distance * distance * self.weight * part;
+        self.weight = weight;
     }
 }
 
@@ -86,7 +115,7 @@ mod tests {
     fn they_are_those_of_the_definition_however_many_blocks() {
         for n in [1, 2, 511, 513, 5000] {
             let x = Mat::from_fn(n, 2, |i, j| ((i * 37 + j) % 101) as f64 + 1e6 * j as f64);
-            let moments = Design::new(x.as_ref(), true).unwrap().moments();
+            let moments = Design::new(x.as_ref(), true).unwrap().moments(None);
             for j in 0..2 {
                 let count = n as f64;
                 let mean = (0..n).map(|i| x[(i, j)]).sum::<f64>() / count;
@@ -94,6 +123,23 @@ mod tests {
                 assert!((moments.means[j] - mean).abs() <= 1e-15 * mean.abs());
                 assert!((moments.variances[j] - squares / count).abs() <= 1e-10, "n = {n}");
             }
+        }
+    }
+
+    #[test]
+    fn a_weight_is_so_many_rows() {
+        for n in [3, 700, 2000] {
+            let count = |i: usize| i % 4;
+            let value =
+                |i: usize| if count(i) == 0 { 1e308 } else { 1e6 + ((i * 37) % 101) as f64 };
+            let x = Mat::from_fn(n, 1, |i, _| value(i));
+            let weights: Vec<f64> = (0..n).map(|i| count(i) as f64).collect();
+            let repeated: Vec<f64> = (0..n).flat_map(|i| vec![value(i); count(i)]).collect();
+            let rows = Mat::from_fn(repeated.len(), 1, |i, _| repeated[i]);
+            let weighted = Design::new(x.as_ref(), true).unwrap().moments(Some(&weights));
+            let plain = Design::new(rows.as_ref(), true).unwrap().moments(None);
+            assert!((weighted.means[0] / plain.means[0] - 1.0).abs() < 1e-15);
+            assert!((weighted.variances[0] / plain.variances[0] - 1.0).abs() < 1e-12);
         }
     }
 }

@@ -119,6 +119,11 @@ impl PivotedQr {
         self.order[..rank].iter().map(|j| x[*j]).collect()
     }
 
+    /// What is left of the column at `place` outside those before it.
+    pub(crate) fn remainder(&self, place: usize) -> f64 {
+        self.diagonal[place].abs()
+    }
+
     /// `R x = z` from the bottom, for the first `rank` columns.
     fn solve_triangle(&self, mut z: Vec<f64>, rank: usize) -> Vec<f64> {
         let mut x = vec![0.0; self.order.len()];

@@ -1,45 +1,62 @@
-use crate::kernels::{product_with_residual, subtract_column};
+use crate::kernels::{multiply, product_with_residual, subtract_column};
 use crate::{BLOCK_ROWS, Design, Double, dot};
 
-/// What weights leave of the target: `r = y - X w - b`.
+/// What weights leave of the target: `r = y - X w - b`, in samples that count `c_i`.
 pub(crate) struct Residual {
-    /// `X'r`, with a last entry for the intercept.
-    pub(crate) products: Vec<f64>,
-    /// `r'r`.
+    /// `sum_i c_i r_i x_i`, with a last entry for the intercept.
+    pub(crate) products: Vec<Double>,
+    /// `sum_i c_i r_i^2`.
     pub(crate) squares: f64,
 }
 
 impl Design<'_> {
-    /// The residual of weights `w` in one sweep, with twice the digits where it matters: at the
-    /// optimum all that a plain sum of `X'r` would show is its rounding.
-    pub(crate) fn residual(&self, y: &[f64], w: &[f64]) -> Residual {
-        let p = self.n_features();
-        let (coefficients, intercept) = w.split_at(p);
-        let intercept = intercept.first().copied().unwrap_or(0.0);
+    /// The residual of coefficients `w` and an intercept in one sweep, with twice the digits where it
+    /// matters: at the optimum all that a plain sum of `X'r` would show is its rounding.
+    pub(crate) fn residual(
+        &self,
+        y: &[f64],
+        counts: Option<&[f64]>,
+        coefficients: &[f64],
+        intercept: Double,
+    ) -> Residual {
+        let (p, dim) = (self.n_features(), self.dim());
         let (products, squares) = self.sweep(
-            2 * w.len() + 1,
-            || (vec![Double::default(); w.len()], 0.0),
+            2 * dim + 1,
+            || (vec![Double::default(); dim], 0.0),
             |(products, squares), block| {
                 let [mut high, mut low] = [[0.0; BLOCK_ROWS]; 2];
                 let (high, low) = (&mut high[..block.len()], &mut low[..block.len()]);
+                let ones = &[1.0; BLOCK_ROWS][..block.len()];
                 high.copy_from_slice(&y[block.rows()]);
-                subtract_column(intercept, &[1.0; BLOCK_ROWS][..block.len()], high, low);
+                subtract_column(intercept.high, ones, high, low);
+                if intercept.low != 0.0 {
+                    subtract_column(intercept.low, ones, high, low);
+                }
                 for (j, w) in coefficients.iter().enumerate() {
                     subtract_column(*w, block.column(j), high, low);
                 }
-                let ones = &[1.0; BLOCK_ROWS][..block.len()];
+                match counts {
+                    None => *squares += dot(high, high),
+                    Some(counts) => {
+                        let counts = &counts[block.rows()];
+                        let counted = high.iter().zip(counts);
+                        let plain: Vec<f64> =
+                            counted.map(|(r, c)| if *c == 0.0 { 0.0 } else { *r }).collect();
+                        multiply(counts, high, low);
+                        *squares += dot(&plain, high);
+                    }
+                }
                 for (j, sum) in products.iter_mut().enumerate() {
                     let column = if j < p { block.column(j) } else { ones };
                     *sum = *sum + product_with_residual(column, high, low);
                 }
-                *squares += dot(high, high);
             },
             |(total, all_squares), (products, squares)| {
                 total.iter_mut().zip(products).for_each(|(sum, part)| *sum = *sum + part);
                 *all_squares += squares;
             },
         );
-        Residual { products: products.into_iter().map(Double::to_f64).collect(), squares }
+        Residual { products, squares }
     }
 }
 
@@ -56,10 +73,11 @@ mod tests {
         y[700] += 1e-9; // rounded to a multiple of 2^-31
         let change = y[700] - (3.0 * x[(700, 0)] - x[(700, 1)] + 5.0);
         let design = Design::new(x.as_ref(), true).unwrap();
-        let residual = design.residual(&y, &[3.0, -1.0, 5.0]);
+        let residual = design.residual(&y, None, &[3.0, -1.0], Double::from(5.0));
         assert_eq!(residual.squares, change * change);
         for (j, g) in residual.products.iter().enumerate() {
             let value = if j < 2 { x[(700, j)] } else { 1.0 };
+            let g = g.to_f64();
             assert!((g / (value * change) - 1.0).abs() < 1e-12, "{j}: {g:e}");
         }
     }

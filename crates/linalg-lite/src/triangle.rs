@@ -1,8 +1,18 @@
 use crate::kernels::take_rows;
 use crate::{Design, Mat, dot};
 
+/// How the columns of `[X y]` are measured: `(x - centre) * scale`, in rows that count `weights[i]`.
+pub(crate) struct Frame<'a> {
+    /// 0 without an intercept, when nothing may be centred.
+    pub(crate) centres: Vec<f64>,
+    /// 1, unless squares would overflow or vanish; then powers of two.
+    pub(crate) scales: Vec<f64>,
+    pub(crate) weights: Option<&'a [f64]>,
+}
+
 /// The triangle `R` of the QR factorisation of `[1 X y]` (without the ones when there is no
-/// intercept): all that least squares has to know about the samples.
+/// intercept), its rows multiplied by the roots of their weights: all that least squares has to know
+/// about the samples.
 pub(crate) struct Triangle {
     r: Mat<f64>,
     /// 1 with an intercept, else 0: the first column of X.
@@ -11,21 +21,26 @@ pub(crate) struct Triangle {
 
 impl Triangle {
     /// In one sweep: each block of rows is taken into the triangle of its chunk, and the triangles
-    /// of the chunks, one after the other, into the first. Column j of `[X y]` is multiplied by
-    /// `scales[j]`.
-    pub(crate) fn of(design: Design<'_>, y: &[f64], scales: &[f64]) -> Self {
+    /// of the chunks, one after the other, into the first.
+    pub(crate) fn of(design: Design<'_>, y: &[f64], frame: &Frame<'_>) -> Self {
         let first = usize::from(design.has_intercept());
-        let columns = first + scales.len();
+        let columns = first + frame.scales.len();
         let (mut r, _) = design.sweep(
             columns * columns,
             || (Mat::zeros(columns, columns), Vec::new()),
             |(r, rows), block| {
                 rows.clear();
                 rows.resize(first * block.len(), 1.0);
-                for (j, scale) in scales.iter().enumerate() {
+                for (j, (centre, scale)) in frame.centres.iter().zip(&frame.scales).enumerate() {
                     let values =
                         if j < block.n_features() { block.column(j) } else { &y[block.rows()] };
-                    rows.extend(values.iter().map(|value| scale * value));
+                    rows.extend(values.iter().map(|value| scale * (value - centre)));
+                }
+                if let Some(weights) = frame.weights {
+                    let roots: Vec<f64> = weights[block.rows()].iter().map(|w| w.sqrt()).collect();
+                    for column in rows.chunks_exact_mut(roots.len()) {
+                        column.iter_mut().zip(&roots).for_each(|(value, root)| *value *= root);
+                    }
                 }
                 take_rows(r.as_mut(), rows, false);
             },
@@ -45,7 +60,7 @@ impl Triangle {
         Self { r, first }
     }
 
-    /// The length of every column of `[X y]`, not centred.
+    /// The length of every column of `[X y]`, less its centre.
     pub(crate) fn lengths(&self) -> impl Iterator<Item = f64> + use<'_> {
         (self.first..self.r.ncols()).map(|j| {
             let column: Vec<f64> = (0..=j).map(|i| self.r[(i, j)]).collect();
@@ -58,12 +73,10 @@ impl Triangle {
         self.r[(self.first + i, self.first + j)]
     }
 
-    /// The length of column j of the centred X, or 0 when that is mere rounding.
-    pub(crate) fn centred_length(&self, j: usize, rounding: f64) -> f64 {
+    /// The length of column j of the centred X.
+    pub(crate) fn centred_length(&self, j: usize) -> f64 {
         let column: Vec<f64> = (0..=j).map(|i| self.centred(i, j)).collect();
-        let length = dot(&column, &column).sqrt();
-        let constant = if self.first == 1 { self.r[(0, j + 1)].abs() } else { 0.0 };
-        if length <= rounding * constant { 0.0 } else { length }
+        dot(&column, &column).sqrt()
     }
 
     /// `[1 X]'[1 X] d`, with the entry of the intercept last in `d` and in the result.
@@ -79,8 +92,8 @@ impl Triangle {
         product
     }
 
-    /// The mean of column j of `[X y]`; 0 without an intercept, when nothing is centred.
-    pub(crate) fn mean(&self, j: usize) -> f64 {
+    /// What the centre of column j of `[X y]` is short of its mean; 0 without an intercept.
+    pub(crate) fn rest_of_mean(&self, j: usize) -> f64 {
         if self.first == 1 { self.r[(0, j + 1)] / self.r[(0, 0)] } else { 0.0 }
     }
 }

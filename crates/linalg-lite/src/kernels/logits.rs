@@ -2,12 +2,23 @@ use pulp::{Arch, Simd, WithSimd};
 
 /// `z[i] += w_0 x_0[i] + w_1 x_1[i] + ...`, one fused multiply-add after the other for each `i`.
 pub(crate) fn add_columns<const C: usize>(w: [f64; C], x: [&[f64]; C], z: &mut [f64]) {
-    Arch::new().dispatch(AddColumns { w, x, z });
+    add_centred_columns(w, x, [0.0; C], z);
+}
+
+/// `z[i] += w_0 (x_0[i] - m_0) + w_1 (x_1[i] - m_1) + ...`, likewise.
+pub(crate) fn add_centred_columns<const C: usize>(
+    w: [f64; C],
+    x: [&[f64]; C],
+    m: [f64; C],
+    z: &mut [f64],
+) {
+    Arch::new().dispatch(AddColumns { w, x, m, z });
 }
 
 struct AddColumns<'a, const C: usize> {
     w: [f64; C],
     x: [&'a [f64]; C],
+    m: [f64; C],
     z: &'a mut [f64],
 }
 
@@ -16,7 +27,7 @@ impl<const C: usize> WithSimd for AddColumns<'_, C> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
-        let Self { w, mut x, z } = self;
+        let Self { w, mut x, m, z } = self;
         let length = z.len();
         for column in &mut x {
             *column = &column[..length];
@@ -24,7 +35,7 @@ impl<const C: usize> WithSimd for AddColumns<'_, C> {
         for i in 0..length {
             let mut sum = z[i];
             for j in 0..C {
-                sum = w[j].mul_add(x[j][i], sum);
+                sum = w[j].mul_add(x[j][i] - m[j], sum);
             }
             z[i] = sum;
         }

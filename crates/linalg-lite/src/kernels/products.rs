@@ -76,6 +76,71 @@ fn add_products<S: Simd, const R: usize, const C: usize, const V: usize>(
     }
 }
 
+/// `out[j] = sum_i (a_j[i] - m_j) r[i]`: the products of R slices, each less its centre, with one.
+pub(crate) fn centred_products<const R: usize>(a: [&[f64]; R], m: [f64; R], r: &[f64]) -> [f64; R] {
+    let mut out = [0.0; R];
+    Arch::new().dispatch(CentredProducts { a, m, r, out: &mut out });
+    out
+}
+
+struct CentredProducts<'a, const R: usize> {
+    a: [&'a [f64]; R],
+    m: [f64; R],
+    r: &'a [f64],
+    out: &'a mut [f64; R],
+}
+
+impl<const R: usize> WithSimd for CentredProducts<'_, R> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        match S::F64_LANES {
+            8 => self.add_up::<S, 1>(simd),
+            4 => self.add_up::<S, 2>(simd),
+            2 => self.add_up::<S, 4>(simd),
+            _ => self.add_up::<S, 8>(simd),
+        }
+    }
+}
+
+impl<const R: usize> CentredProducts<'_, R> {
+    #[inline(always)]
+    fn add_up<S: Simd, const V: usize>(self, simd: S) {
+        let whole = self.r.len() / LANES;
+        let mut sums = [[simd.splat_f64s(0.0); V]; R];
+        let (a, [r]) = (lanes_of::<S, R, V>(self.a, whole), lanes_of::<S, 1, V>([self.r], whole));
+        add_centred(simd, a, self.m, r, &mut sums);
+        if whole * LANES < self.r.len() {
+            let (a, r) = (padded_rest(self.a, whole), padded_rest([self.r], whole));
+            let (a, [r]) = (a.each_ref().map(|a| &a[..]), r.each_ref().map(|r| &r[..]));
+            let (a, [r]) = (lanes_of::<S, R, V>(a, 1), lanes_of::<S, 1, V>([r], 1));
+            add_centred(simd, a, self.m, r, &mut sums); // what was filled up meets r = 0
+        }
+        for j in 0..R {
+            self.out[j] = add_vectors(simd, sums[j]);
+        }
+    }
+}
+
+#[inline(always)]
+fn add_centred<S: Simd, const R: usize, const V: usize>(
+    simd: S,
+    a: [&[[S::f64s; V]]; R],
+    m: [f64; R],
+    r: &[[S::f64s; V]],
+    sums: &mut [[S::f64s; V]; R],
+) {
+    for i in 0..r.len() {
+        for v in 0..V {
+            for j in 0..R {
+                let centred = simd.sub_f64s(a[j][i][v], simd.splat_f64s(m[j]));
+                sums[j][v] = simd.mul_add_f64s(centred, r[i][v], sums[j][v]);
+            }
+        }
+    }
+}
+
 /// The first `whole` groups of eight numbers of each slice, as V vectors each.
 #[inline(always)]
 pub(super) fn lanes_of<S: Simd, const N: usize, const V: usize>(

@@ -34,6 +34,17 @@ impl WithSimd for SubtractColumn<'_> {
     }
 }
 
+/// `r[i] *= weights[i]` for such numbers; a weight of 0 makes 0 of anything.
+pub(crate) fn multiply(weights: &[f64], high: &mut [f64], low: &mut [f64]) {
+    for (i, weight) in weights.iter().enumerate() {
+        let product = weight * high[i];
+        let error = weight.mul_add(high[i], -product);
+        let is_none = *weight == 0.0;
+        low[i] = if is_none { 0.0 } else { weight.mul_add(low[i], error) };
+        high[i] = if is_none { 0.0 } else { product };
+    }
+}
+
 /// `sum_i x[i] (high[i] + low[i])` with twice the digits, in eight lanes.
 pub(crate) fn product_with_residual(x: &[f64], high: &[f64], low: &[f64]) -> Double {
     let mut lanes = [[0.0; LANES]; 2];
