@@ -35,11 +35,7 @@ impl Cholesky {
         let rounding = dim as f64 * f64::EPSILON;
         let mut columns: Vec<Vec<f64>> = Vec::with_capacity(dim);
         for j in 0..dim {
-            let mut column: Vec<f64> = Vec::with_capacity(j + 1);
-            for (k, other) in columns.iter().enumerate() {
-                column.push((a[(j, k)] - dot(&other[..k], &column)) / other[k]);
-            }
-            let pivot = a[(j, j)] - dot(&column, &column);
+            let (mut column, pivot) = next_column(&columns, |k| a[(j, k)], a[(j, j)]);
             if pivot.is_nan() || pivot <= rounding * a[(j, j)] {
                 return Err(Error::NotPositiveDefinite { pivot: j });
             }
@@ -47,6 +43,27 @@ impl Cholesky {
             columns.push(column);
         }
         Ok(Self { columns })
+    }
+
+    /// The factor of the largest part of a positive semidefinite `a` that [`new`](Self::new) would take when
+    /// columns that are combinations of those before them are left out, and the numbers of the others.
+    ///
+    /// # Errors
+    /// [`Error::Length`] when `a` is not square.
+    pub fn skipping(a: MatRef<'_, f64>) -> Result<(Self, Vec<usize>), Error> {
+        let dim = a.nrows();
+        check_length("a row of the matrix", dim, a.ncols())?;
+        let rounding = dim as f64 * f64::EPSILON;
+        let (mut columns, mut kept): (Vec<Vec<f64>>, Vec<usize>) = (Vec::new(), Vec::new());
+        for j in 0..dim {
+            let (mut column, pivot) = next_column(&columns, |k| a[(j, kept[k])], a[(j, j)]);
+            if pivot > rounding * a[(j, j)] {
+                column.push(pivot.sqrt());
+                columns.push(column);
+                kept.push(j);
+            }
+        }
+        Ok((Self { columns }, kept))
     }
 
     /// What is left of a column outside those before it, as a part of its squared length: the
@@ -83,6 +100,20 @@ impl Cholesky {
         }
         Ok(x)
     }
+}
+
+/// The next column of R above its diagonal, and the square of that.
+fn next_column(
+    columns: &[Vec<f64>],
+    entry: impl Fn(usize) -> f64,
+    diagonal: f64,
+) -> (Vec<f64>, f64) {
+    let mut column: Vec<f64> = Vec::with_capacity(columns.len() + 1);
+    for (k, other) in columns.iter().enumerate() {
+        column.push((entry(k) - dot(&other[..k], &column)) / other[k]);
+    }
+    let pivot = diagonal - dot(&column, &column);
+    (column, pivot)
 }
 
 #[cfg(test)]
@@ -150,6 +181,17 @@ mod tests {
         let a = Mat::from_fn(2, 2, |i, j| if i != j { 0.0 } else { [1e-9, 1e9][i] });
         let x = Cholesky::new(a.as_ref()).unwrap().solve(&[1e-9, 1e9]).unwrap();
         assert!(x.iter().all(|x| (x - 1.0).abs() < 1e-15));
+    }
+
+    #[test]
+    fn what_is_a_combination_is_left_out() {
+        let (u, v) = ([1.0, 2.0, 0.5], [0.0, 1.0, 3.0]);
+        let columns = [u, u.map(|x| 2.0 * x), v, [0.0; 3], u];
+        let gram = Mat::from_fn(5, 5, |j, k| (0..3).map(|i| columns[j][i] * columns[k][i]).sum());
+        let (factor, kept) = Cholesky::skipping(gram.as_ref()).unwrap();
+        assert_eq!(kept, [0, 2]);
+        let x = factor.solve(&[gram[(0, 0)] + gram[(0, 2)], gram[(2, 0)] + gram[(2, 2)]]).unwrap();
+        assert!(x.iter().all(|x| (x - 1.0).abs() < 1e-14));
     }
 
     #[test]

@@ -54,6 +54,12 @@ impl<'a> Design<'a> {
         Ok(Self { features, intercept, every: 1, centres: &[] })
     }
 
+    /// The same without an intercept, and so without centres.
+    #[must_use]
+    pub fn without_intercept(&self) -> Self {
+        Self { intercept: false, centres: &[], ..*self }
+    }
+
     /// Reads all features.
     ///
     /// # Errors

@@ -52,6 +52,19 @@ pub fn exp_neg_abs(z: &[f64], e: &mut [f64]) {
     crate::kernels::exp_neg_abs(z, e);
 }
 
+/// Fills `out` with `ln(1 + e)` for numbers `e` in [0, 1], one each: what is left of the cross-entropy
+/// after [`exp_neg_abs`]. At most 2 units in the last place from [`ln_1p`], and the same bits on every
+/// machine.
+///
+/// ```
+/// let mut out = [0.0; 2];
+/// linalg_lite::ln_1p_of_parts(&[0.0, 1.0], &mut out);
+/// assert_eq!(out, [0.0, std::f64::consts::LN_2]);
+/// ```
+pub fn ln_1p_of_parts(e: &[f64], out: &mut [f64]) {
+    crate::kernels::ln_1p_of_parts(e, out);
+}
+
 /// The sigmoid `s(z) = 1 / (1 + e^-z)`, a probability in [0, 1].
 ///
 /// For negative `z` it is taken as `e^z / (1 + e^z)`: neither form ever computes `e^|z|`, so a

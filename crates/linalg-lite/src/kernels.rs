@@ -6,6 +6,7 @@
 //! A vector of any width, and a tile of any shape, holds whole lanes and so cannot change a bit.
 
 mod exp;
+mod ln_1p;
 mod logits;
 mod products;
 mod reflections;
@@ -13,6 +14,7 @@ mod residual;
 mod weighted_gram;
 
 pub(crate) use exp::{exp_neg_abs, exp_of_negative, sigmoids};
+pub(crate) use ln_1p::ln_1p_of_parts;
 pub(crate) use logits::{add_centred_columns, add_columns};
 pub(crate) use products::{centred_products, products};
 pub(crate) use reflections::take_rows;

@@ -61,17 +61,34 @@ pub enum Error {
         /// The solver.
         solver: &'static str,
     },
-    /// A weight is negative.
-    #[error("the weight of row {row} is {weight}: a sample cannot count less than nothing")]
-    Weight {
+    /// A count of samples that is no whole number.
+    #[error(
+        "the weight of row {row} is {count}, which is no number of samples: weights that are no counts \
+         are analytic or sampling weights"
+    )]
+    FractionalCount {
         /// Row, counted from 0.
         row: usize,
         /// Its weight.
-        weight: f64,
+        count: f64,
     },
-    /// All weights are zero.
-    #[error("all weights are 0: no sample counts")]
-    NoWeight,
+    /// An offset for a model that has one logit a class.
+    #[error("a model of several classes takes no offset: it would be one a class")]
+    Offset,
+    /// More epochs than a trace can keep.
+    #[error("{epochs} epochs are too many: at most {most}")]
+    Epochs {
+        /// How many were asked for.
+        epochs: usize,
+        /// How many there may be.
+        most: usize,
+    },
+    /// Sums over the samples that are beyond all numbers.
+    #[error(
+        "the sums over the samples overflow: some features, targets, weights or penalties are too large; \
+         divide them by a power of ten"
+    )]
+    Overflow,
     /// A learning rate, tolerance or step that is not a positive number.
     #[error("{what} is {value}: it must be a positive number")]
     NotPositive {
@@ -91,16 +108,15 @@ pub enum Error {
         /// The value it always has.
         value: f64,
     },
-    /// The Hessian is singular: features are collinear, and without a penalty many weights are
-    /// equally good.
-    #[error(
-        "the optimum is not unique: weight {weight} can be exchanged for those before it, because \
-         its column is a combination of theirs (or constant, beside an intercept); drop it, or \
-         set l2 > 0"
-    )]
-    Collinear {
-        /// The weight, counted from 0; the intercept is the last.
-        weight: usize,
+    /// Newton's Hessian is nearly singular from the start: features are collinear, or nearly so. The
+    /// regressions see to it; a solver by itself stops.
+    #[error("the Hessian is nearly singular from the start: columns are collinear, or nearly so")]
+    NearlyCollinear,
+    /// A feature that others replace, for a model that takes none.
+    #[error("feature {feature} is a combination of others (or constant, beside an intercept): drop it")]
+    Aliased {
+        /// The feature, counted from 0.
+        feature: usize,
     },
     /// The boundary does not depend on the feature it was to be solved for.
     #[error("the boundary does not depend on feature {feature}: its coefficient is 0")]

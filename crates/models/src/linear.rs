@@ -1,17 +1,20 @@
-use linalg_lite::{Design, LeastSquares, MatRef, check_finite, least_squares};
+use linalg_lite::{LeastSquares, MatRef, least_squares};
 use serde::{Deserialize, Serialize};
 
-use crate::error::check_penalty;
-use crate::minimum_norm::minimum_norm;
-use crate::objective::MeanLoss;
-use crate::solver::max_norm;
-use crate::{
-    Bound, Boundary, Certificate, Error, GradientDescent, Method, Newton, Report, Solution, Solver,
-    SquaredError, Status, Weighting, independent, weights,
-};
+use crate::aliased::{self, minimum_norm};
+use crate::boundary::Boundary;
+use crate::coordinates::Coordinates;
+use crate::error::Error;
+use crate::logits::logits;
+use crate::loss::SquaredError;
+use crate::objective::{MeanLoss, Quadratic, gram_of};
+use crate::penalty::Penalty;
+use crate::problem::{Problem, Samples};
+use crate::report::{Bound, Certificate, Method, Report, Status};
+use crate::solver::{GradientDescent, ProximalNewton, Solver, max_norm};
 
-/// Linear regression: the weights that minimise
-/// `mean (z - y)^2 / 2 + l1 sum |c_j| + l2/2 sum c_j^2` for coefficients c.
+/// Linear regression: the coefficients c and the intercept b that minimise
+/// `mean (z - y)^2 / 2 + l1 sum |c_j| + l2/2 sum c_j^2`, with the prediction `z = X c + b`.
 ///
 /// ```
 /// use linalg_lite::matrix_from_columns;
@@ -25,32 +28,29 @@ use crate::{
 ///
 /// # Source
 /// Hastie, Tibshirani and Friedman, *The Elements of Statistical Learning*, 3.2.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct LinearRegression {
     /// How the minimum is found.
     pub solver: LinearSolver,
-    /// Penalty on absolute values, at least 0: it makes coefficients exactly 0.
-    pub l1: f64,
-    /// Penalty on squares, at least 0.
-    pub l2: f64,
-    /// Whether there is an intercept.
-    pub intercept: bool,
+    /// What large coefficients cost.
+    #[serde(flatten)]
+    pub penalty: Penalty,
+    /// Whether the penalty counts each coefficient in units of its feature's standard deviation, so that it
+    /// treats all alike, and gradient descent walks in those units.
+    #[serde(default)]
+    pub standardise: bool,
 }
 
 /// The two ways to a [`LinearRegression`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub enum LinearSolver {
-    /// Directly, by a column-pivoted QR factorisation; with weights by Newton's method.
+    /// Directly, by a column-pivoted QR factorisation; with an l1 from the means of products, by
+    /// [`ProximalNewton`].
     #[default]
     LeastSquares,
     /// Step by step.
     GradientDescent(GradientDescent),
-}
-
-impl Default for LinearRegression {
-    fn default() -> Self {
-        Self { solver: LinearSolver::LeastSquares, l1: 0.0, l2: 0.0, intercept: true }
-    }
 }
 
 /// A fitted line, plane or hyperplane.
@@ -63,8 +63,9 @@ pub struct FittedLinear {
     pub intercept: f64,
     /// What was minimised, and how.
     pub config: LinearRegression,
-    /// The weight of all samples together: their number, if they had no weights.
-    pub total_weight: f64,
+    /// The samples it was minimised on.
+    #[serde(flatten)]
+    pub samples: Samples,
     /// How the fit ended. Of features that are combinations of others the coefficient is 0.
     pub report: Report,
 }
@@ -73,75 +74,88 @@ impl LinearRegression {
     /// Fits `targets` (one a sample) on `features` (`n_samples x n_features`).
     ///
     /// # Errors
-    /// [`Error::Numbers`] for bad values or shapes, [`Error::Penalty`], and those of
-    /// [`GradientDescent::minimise`].
+    /// [`Error::Numbers`] for bad values or shapes, [`Error::Penalty`], [`Error::Overflow`], and those
+    /// of [`GradientDescent::minimise`].
     pub fn fit(&self, features: MatRef<'_, f64>, targets: &[f64]) -> Result<FittedLinear, Error> {
-        self.fit_weighted(features, targets, Weighting::default())
+        self.fit_problem(&Problem::new(features, targets)?)
     }
 
-    /// As [`fit`](Self::fit), with a weight or an offset for each sample. With weights or an
-    /// offset, Newton's method takes the place of the QR factorisation: columns that are nearly collinear
-    /// then cost more digits.
+    /// As [`fit`](Self::fit), for samples that have weights or an offset, or without an intercept.
     ///
     /// # Errors
-    /// As [`fit`](Self::fit), and [`Error::Weight`], [`Error::NoWeight`].
-    pub fn fit_weighted(
-        &self,
-        features: MatRef<'_, f64>,
-        targets: &[f64],
-        weighting: Weighting<'_>,
-    ) -> Result<FittedLinear, Error> {
-        check_finite("the target", targets)?;
-        let objective = MeanLoss::<SquaredError>::new(features, targets, self.intercept, self.l2)?
-            .weighted(weighting)?;
-        check_penalty("l1", self.l1)?;
-        if self.l1 > 0.0 {
-            return self.fit_sparse(objective.design(), targets, weighting);
-        }
-        let (weights, report) = match self.solver {
-            LinearSolver::LeastSquares if weighting != Weighting::default() => {
-                let newton = Solver::Newton(Newton::default());
-                let Solution { weights, report, .. } = independent::minimise(
-                    &newton,
-                    &objective,
-                    features,
-                    weighting,
-                    self.intercept,
-                )?;
-                (weights, report)
-            }
-            LinearSolver::LeastSquares => {
-                let solution = least_squares(objective.design(), targets, self.l2)?;
-                let report = report_of(&solution)?;
-                (solution.weights, report)
-            }
-            LinearSolver::GradientDescent(solver) => {
-                let solution = Solver::GradientDescent(solver).minimise(&objective)?;
-                (solution.weights, solution.report)
-            }
+    /// As [`fit`](Self::fit).
+    pub fn fit_problem(&self, problem: &Problem<'_, f64>) -> Result<FittedLinear, Error> {
+        let ((coefficients, intercept), report) = match self.solver {
+            LinearSolver::GradientDescent(solver) => self.descend(solver, problem)?,
+            LinearSolver::LeastSquares if self.penalty.l1 > 0.0 => self.by_products(problem)?,
+            LinearSolver::LeastSquares => self.directly(problem)?,
         };
-        let (coefficients, intercept) = weights::split(weights, self.intercept);
-        Ok(FittedLinear {
-            coefficients,
-            intercept,
-            config: *self,
-            total_weight: weighting.total(targets.len()),
-            report,
-        })
+        let samples = Samples::of(problem);
+        Ok(FittedLinear { coefficients, intercept, config: *self, samples, report })
+    }
+
+    fn directly(&self, problem: &Problem<'_, f64>) -> Result<((Vec<f64>, f64), Report), Error> {
+        let coordinates = Coordinates::for_any_solver(problem, self.standardise);
+        let Penalty { l2, .. } = self.penalty.check()?;
+        let penalties: Vec<f64> = match (l2 > 0.0, self.standardise) {
+            (false, _) => Vec::new(),
+            (true, false) => vec![l2; problem.n_features()],
+            (true, true) => coordinates.units.iter().map(|unit| l2 * unit * unit).collect(),
+        };
+        let left = problem.target_less_offset();
+        let weights = problem.weight_values();
+        let solution = least_squares(problem.design, &left, weights, &penalties)?;
+        if !solution.objective.is_finite() || !max_norm(&solution.weights).is_finite() {
+            return Err(Error::Overflow);
+        }
+        let report = report_of(&solution)?;
+        let mut coefficients = solution.weights;
+        let has_intercept = problem.design.has_intercept();
+        let intercept = if has_intercept { coefficients.pop().unwrap_or(0.0) } else { 0.0 };
+        Ok(((coefficients, intercept), report))
+    }
+
+    fn descend(
+        &self,
+        solver: GradientDescent,
+        problem: &Problem<'_, f64>,
+    ) -> Result<((Vec<f64>, f64), Report), Error> {
+        let coordinates = Coordinates::for_descent(problem, self.standardise);
+        let seen = coordinates.seen(problem)?;
+        let objective = MeanLoss::<SquaredError>::new(seen, self.penalty)?;
+        let solver = Solver::GradientDescent(solver);
+        let solution = aliased::minimise(&solver, &objective, &seen, Ok)?;
+        Ok((coordinates.plain(&seen, solution.parameters)?, solution.report))
+    }
+
+    /// The l1 by way of the means of products, which one sweep leaves.
+    fn by_products(
+        &self,
+        problem: &Problem<'_, f64>,
+    ) -> Result<((Vec<f64>, f64), Report), Error> {
+        let coordinates = Coordinates::for_any_solver(problem, self.standardise);
+        let gram = gram_of(problem)?;
+        let quadratic = Quadratic::new(&gram, self.penalty, &coordinates.units)?;
+        let start = vec![0.0; problem.n_features()];
+        let mut solution = ProximalNewton::default().minimise_from(&start, &quadratic)?;
+        solution.report.sweeps = 1;
+        let intercept = quadratic.intercept(&solution.parameters);
+        let intercept = if problem.design.has_intercept() { intercept } else { 0.0 };
+        Ok(((solution.parameters, intercept), solution.report))
     }
 }
 
 impl FittedLinear {
-    /// `z = X w + b`, one a sample, in target units.
+    /// `z = X c + b`, one a sample, in target units.
     ///
     /// # Errors
     /// [`Error::Numbers`] for bad values or another number of columns.
     pub fn predictions(&self, features: MatRef<'_, f64>) -> Result<Vec<f64>, Error> {
-        predict(features, &self.coefficients, self.intercept)
+        logits(features, &self.coefficients, self.intercept)
     }
 
-    /// Of the weights that predict the same the ones whose coefficients have the smallest squares: where
-    /// features are combinations of others, all of them share. Else the same weights.
+    /// Of the parameters that predict the same those whose coefficients have the smallest squares: where
+    /// features are combinations of others, all of them share. Else the same parameters.
     pub fn minimum_norm(&self) -> Self {
         let combinations = &self.report.combinations;
         let (coefficients, intercept) =
@@ -178,12 +192,3 @@ pub(crate) fn report_of(solution: &LeastSquares) -> Result<Report, Error> {
     Ok(report)
 }
 
-/// `z = X w + b`.
-pub(crate) fn predict(
-    features: MatRef<'_, f64>,
-    coefficients: &[f64],
-    intercept: f64,
-) -> Result<Vec<f64>, Error> {
-    let weights = [coefficients, &[intercept]].concat();
-    Ok(Design::new(features, true)?.logits(&weights)?)
-}

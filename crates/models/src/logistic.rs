@@ -1,18 +1,22 @@
 use linalg_lite::{MatRef, sigmoids};
 use serde::{Deserialize, Serialize};
 
-use crate::error::check_penalty;
-use crate::linear::predict;
-use crate::minimum_norm::minimum_norm;
+use crate::aliased::{self, minimum_norm};
+use crate::boundary::Boundary;
+use crate::coordinates::Coordinates;
+use crate::error::Error;
+use crate::irls;
+use crate::logits::logits;
+use crate::loss::CrossEntropy;
 use crate::objective::MeanLoss;
-use crate::{
-    Boundary, CrossEntropy, Error, FittedScaler, Report, Solution, Solver, Weighting, independent,
-    weights,
-};
+use crate::penalty::Penalty;
+use crate::problem::{Problem, Samples};
+use crate::report::Report;
+use crate::separation;
+use crate::solver::{Solution, Solver};
 
-/// Logistic regression: the weights that minimise
-/// `mean cross-entropy + l1 sum |c_j| + l2/2 sum c_j^2` for coefficients c, with the probability
-/// `p = s(X c + b)`.
+/// Logistic regression: the coefficients c and the intercept b that minimise
+/// `mean cross-entropy + l1 sum |c_j| + l2/2 sum c_j^2`, with the probability `p = s(X c + b)`.
 ///
 /// ```
 /// use linalg_lite::matrix_from_columns;
@@ -28,22 +32,17 @@ use crate::{
 /// # Source
 /// Cox, *The regression analysis of binary sequences*, JRSS B 20 (1958); Hastie, Tibshirani and
 /// Friedman, *The Elements of Statistical Learning*, 4.4.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct LogisticRegression {
     /// How the minimum is found.
     pub solver: Solver,
-    /// Penalty on absolute values, at least 0: it makes coefficients exactly 0.
-    pub l1: f64,
-    /// Penalty on squares, at least 0.
-    pub l2: f64,
-    /// Whether there is an intercept.
-    pub intercept: bool,
-}
-
-impl Default for LogisticRegression {
-    fn default() -> Self {
-        Self { solver: Solver::default(), l1: 0.0, l2: 0.0, intercept: true }
-    }
+    /// What large coefficients cost.
+    #[serde(flatten)]
+    pub penalty: Penalty,
+    /// Whether the penalty counts each coefficient in units of its feature's standard deviation, so that it
+    /// treats all alike, and gradient descent walks in those units.
+    #[serde(default)]
+    pub standardise: bool,
 }
 
 /// A fitted logistic regression.
@@ -56,8 +55,9 @@ pub struct FittedLogistic {
     pub intercept: f64,
     /// What was minimised, and how.
     pub config: LogisticRegression,
-    /// The weight of all samples together: their number, if they had no weights.
-    pub total_weight: f64,
+    /// The samples it was minimised on.
+    #[serde(flatten)]
+    pub samples: Samples,
     /// How the fit ended.
     pub report: Report,
 }
@@ -65,52 +65,48 @@ pub struct FittedLogistic {
 impl LogisticRegression {
     /// Fits `labels` (one a sample) on `features` (`n_samples x n_features`).
     ///
-    /// Where the classes are separated, no weights are optimal: the status says so, and the report
+    /// Where the classes are separated, no parameters are optimal: the status says so, and the report
     /// names the features. Of features that are combinations of others the coefficient is 0.
     ///
     /// # Errors
-    /// [`Error::Numbers`] for bad values or shapes, [`Error::OneClass`], [`Error::Penalty`], and
-    /// those of the solver: [`Error::Collinear`] from Newton when features are so nearly
-    /// collinear that their weights have no right digit.
+    /// [`Error::Numbers`] for bad values or shapes, [`Error::OneClass`], [`Error::Penalty`],
+    /// [`Error::Overflow`], and those of the solver.
     pub fn fit(&self, features: MatRef<'_, f64>, labels: &[bool]) -> Result<FittedLogistic, Error> {
-        self.fit_weighted(features, labels, Weighting::default())
+        self.fit_problem(&Problem::new(features, labels)?)
     }
 
-    /// As [`fit`](Self::fit), with a weight or an offset for each sample.
+    /// As [`fit`](Self::fit), for samples that have weights or an offset, or without an intercept.
     ///
     /// # Errors
-    /// As [`fit`](Self::fit), and [`Error::Weight`], [`Error::NoWeight`].
-    pub fn fit_weighted(
-        &self,
-        features: MatRef<'_, f64>,
-        labels: &[bool],
-        weighting: Weighting<'_>,
-    ) -> Result<FittedLogistic, Error> {
-        let objective = MeanLoss::<CrossEntropy>::new(features, labels, self.intercept, self.l2)?
-            .weighted(weighting)?;
-        check_two_classes(labels, weighting)?;
-        check_penalty("l1", self.l1)?;
-        if self.l1 > 0.0 {
-            return self.fit_sparse(features, labels, weighting);
+    /// As [`fit`](Self::fit).
+    pub fn fit_problem(&self, problem: &Problem<'_, bool>) -> Result<FittedLogistic, Error> {
+        check_two_classes(problem)?;
+        let coordinates = match self.solver {
+            Solver::GradientDescent(_) => Coordinates::for_descent(problem, self.standardise),
+            _ => Coordinates::for_any_solver(problem, self.standardise),
+        };
+        let seen = coordinates.seen(problem)?;
+        let objective = MeanLoss::<CrossEntropy>::new(seen, self.penalty)?;
+        let objective = objective.in_units(&coordinates.units);
+        let refine = |rough| irls::refine(&objective, rough);
+        let Solution { parameters, mut report, .. } =
+            aliased::minimise(&self.solver, &objective, &seen, refine)?;
+        if self.penalty.is_none() {
+            let classes: Vec<usize> = problem.target.iter().map(|y| usize::from(*y)).collect();
+            separation::explain_end(&mut report, &problem.with_target(&classes)?, 2)?;
         }
-        let Solution { weights, mut report, .. } =
-            independent::minimise(&self.solver, &objective, features, weighting, self.intercept)?;
-        if self.l2 == 0.0 && !report.is_optimum() {
-            let labels: Vec<usize> = labels.iter().map(|label| usize::from(*label)).collect();
-            report.look_for_separation(features, &labels, 2, self.intercept, weighting)?;
-        }
-        let (coefficients, intercept) = weights::split(weights, self.intercept);
-        let total_weight = weighting.total(labels.len());
-        Ok(FittedLogistic { coefficients, intercept, config: *self, total_weight, report })
+        let (coefficients, intercept) = coordinates.plain(&seen, parameters)?;
+        let samples = Samples::of(problem);
+        Ok(FittedLogistic { coefficients, intercept, config: *self, samples, report })
     }
 }
 
 /// Refuses labels that are all the same, those that do not count left out.
-pub(crate) fn check_two_classes(labels: &[bool], weighting: Weighting<'_>) -> Result<(), Error> {
-    let counted = || (0..labels.len()).filter(|i| weighting.counts(*i)).map(|i| labels[i]);
-    match counted().next() {
-        Some(label) if counted().all(|other| other == label) => {
-            Err(Error::OneClass { samples: counted().count(), label })
+pub(crate) fn check_two_classes(problem: &Problem<'_, bool>) -> Result<(), Error> {
+    let mut labels = problem.counted_rows().map(|i| problem.target[i]);
+    match labels.next() {
+        Some(label) if labels.all(|other| other == label) => {
+            Err(Error::OneClass { samples: problem.counted_rows().count(), label })
         }
         _ => Ok(()),
     }
@@ -122,7 +118,7 @@ impl FittedLogistic {
     /// # Errors
     /// [`Error::Numbers`] for bad values or another number of columns.
     pub fn logits(&self, features: MatRef<'_, f64>) -> Result<Vec<f64>, Error> {
-        predict(features, &self.coefficients, self.intercept)
+        logits(features, &self.coefficients, self.intercept)
     }
 
     /// `p = s(z)`, the probability of a positive label, one a sample, in [0, 1].
@@ -146,8 +142,8 @@ impl FittedLogistic {
         Ok(self.probabilities(features)?.into_iter().map(|p| p >= threshold).collect())
     }
 
-    /// Of the weights that predict the same the ones whose coefficients have the smallest squares: where
-    /// features are combinations of others, all of them share. Else the same weights.
+    /// Of the parameters that predict the same those whose coefficients have the smallest squares: where
+    /// features are combinations of others, all of them share. Else the same parameters.
     pub fn minimum_norm(&self) -> Self {
         let combinations = &self.report.combinations;
         let (coefficients, intercept) =
@@ -159,14 +155,5 @@ impl FittedLogistic {
     #[must_use]
     pub fn boundary(&self) -> Boundary {
         Boundary { coefficients: self.coefficients.clone(), intercept: self.intercept }
-    }
-
-    /// The same model for features that have not been through `scaler`.
-    ///
-    /// # Errors
-    /// [`Error::Numbers`] when the scaler has another number of features.
-    pub fn in_plain_units(&self, scaler: &FittedScaler) -> Result<Self, Error> {
-        let (coefficients, intercept) = scaler.plain_weights(&self.coefficients, self.intercept)?;
-        Ok(Self { coefficients, intercept, ..self.clone() })
     }
 }

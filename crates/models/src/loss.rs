@@ -12,19 +12,26 @@
 
 mod softmax;
 
-use linalg_lite::{exp_neg_abs, ln_1p, log1p_exp, sigmoid, sum, sum_ln_1p};
-
+use linalg_lite::{BLOCK_ROWS, exp_neg_abs, ln_1p_of_parts, log1p_exp, sigmoid, sum, sum_ln_1p};
 use pulp::{Arch, Simd, WithSimd};
+
+use crate::problem::Target;
 
 pub use softmax::SoftmaxCrossEntropy;
 
 /// The loss of one sample as a function of its logit, with two derivatives.
 pub trait Loss {
     /// The target of a sample: a number, or yes and no.
-    type Target: Copy + Sync;
+    type Target: Target;
 
     /// The largest second derivative at any logit.
     const LARGEST_CURVATURE: f64;
+
+    /// What is a large loss, whatever the data: 1 nat; 0 where the target's unit decides.
+    const UNIT: f64;
+
+    /// The logarithm of the second derivative changes by at most this for each unit of the logit.
+    const CURVATURE_CHANGE: f64;
 
     /// For `r = dl/dz`, `s = d2l/dz2` and `|t|` up to this, `r - t s` is a derivative that the loss
     /// has at some logit, and `l(y, z) + l*(y, r - t s) - z (r - t s) <= t^2 s`, where `l*` is the
@@ -40,24 +47,33 @@ pub trait Loss {
     /// `d2l/dz2`, at least 0.
     fn second_derivative(y: Self::Target, z: f64) -> f64;
 
-    /// Fills `losses` with `l(y, z)`, one a sample.
-    fn losses(y: &[Self::Target], z: &[f64], losses: &mut [f64]) {
+    /// A block of samples: fills `r = dl/dz` and `s = d2l/dz2`, and returns the sum of the losses, all of
+    /// them times the weight of their sample if there are weights; one of weight 0 gives 0, whatever
+    /// its logit. `scratch` is there to work in. All slices have one length.
+    fn block(
+        y: &[Self::Target],
+        z: &[f64],
+        weights: Option<&[f64]>,
+        scratch: &mut [f64],
+        r: &mut [f64],
+        s: &mut [f64],
+    ) -> f64 {
         for i in 0..z.len() {
-            losses[i] = Self::loss(y[i], z[i]);
-        }
-    }
-
-    /// A block of samples: fills `r = dl/dz` and `s = d2l/dz2`, and returns the sum of the losses.
-    /// `room` is there to work in. All slices have one length.
-    fn block(y: &[Self::Target], z: &[f64], room: &mut [f64], r: &mut [f64], s: &mut [f64]) -> f64 {
-        Self::losses(y, z, room);
-        for i in 0..z.len() {
+            scratch[i] = Self::loss(y[i], z[i]);
             r[i] = Self::derivative(y[i], z[i]);
-        }
-        for i in 0..z.len() {
             s[i] = Self::second_derivative(y[i], z[i]);
         }
-        sum(room)
+        for values in [&mut *scratch, r, s] {
+            multiply(values, weights);
+        }
+        sum(scratch)
+    }
+}
+
+/// Each value times its weight: 0 where that is 0.
+pub(crate) fn multiply(values: &mut [f64], weights: Option<&[f64]>) {
+    for (value, weight) in values.iter_mut().zip(weights.unwrap_or_default()) {
+        *value = if *weight == 0.0 { 0.0 } else { weight * *value };
     }
 }
 
@@ -76,6 +92,8 @@ impl Loss for SquaredError {
     type Target = f64;
 
     const LARGEST_CURVATURE: f64 = 1.0;
+    const UNIT: f64 = 0.0;
+    const CURVATURE_CHANGE: f64 = 0.0;
     const DUAL_REACH: f64 = f64::INFINITY;
 
     fn loss(y: f64, z: f64) -> f64 {
@@ -108,6 +126,8 @@ impl Loss for CrossEntropy {
     type Target = bool;
 
     const LARGEST_CURVATURE: f64 = 0.25;
+    const UNIT: f64 = 1.0;
+    const CURVATURE_CHANGE: f64 = 1.0;
     const DUAL_REACH: f64 = 1.0;
 
     fn loss(y: bool, z: f64) -> f64 {
@@ -122,19 +142,29 @@ impl Loss for CrossEntropy {
         sigmoid(z) * sigmoid(-z)
     }
 
-    fn losses(y: &[bool], z: &[f64], losses: &mut [f64]) {
-        exp_neg_abs(z, losses);
-        for i in 0..z.len() {
-            let towards = if y[i] { -z[i] } else { z[i] };
-            losses[i] = towards.max(0.0) + ln_1p(losses[i]);
-        }
-    }
-
-    fn block(y: &[bool], z: &[f64], e: &mut [f64], r: &mut [f64], s: &mut [f64]) -> f64 {
+    fn block(
+        y: &[bool],
+        z: &[f64],
+        weights: Option<&[f64]>,
+        e: &mut [f64],
+        r: &mut [f64],
+        s: &mut [f64],
+    ) -> f64 {
         exp_neg_abs(z, e);
-        let logarithms = sum_ln_1p(e);
+        let Some(weights) = weights else {
+            let logarithms = sum_ln_1p(e);
+            Arch::new().dispatch(CrossEntropyBlock { y, z, e, r, s });
+            return sum(e) + logarithms;
+        };
+        let mut logarithms = [0.0; BLOCK_ROWS];
+        let logarithms = &mut logarithms[..e.len()];
+        ln_1p_of_parts(e, logarithms);
         Arch::new().dispatch(CrossEntropyBlock { y, z, e, r, s });
-        sum(e) + logarithms
+        e.iter_mut().zip(&*logarithms).for_each(|(loss, logarithm)| *loss += logarithm);
+        for values in [&mut *e, r, s] {
+            multiply(values, Some(weights));
+        }
+        sum(e)
     }
 }
 
@@ -217,18 +247,35 @@ mod tests {
 
     #[test]
     fn a_block_is_its_samples_one_by_one() {
-        let z: Vec<f64> = (-400..400).map(|k| f64::from(k) * 0.11).chain([800.0, -800.0]).collect();
+        let z: Vec<f64> = (-250..250).map(|k| f64::from(k) * 0.17).chain([800.0, -800.0]).collect();
         let y: Vec<bool> = (0..z.len()).map(|i| i % 3 == 0).collect();
-        let [mut room, mut r, mut s] = [vec![0.0; z.len()], vec![0.0; z.len()], vec![0.0; z.len()]];
-        let total = CrossEntropy::block(&y, &z, &mut room, &mut r, &mut s);
-        let one_by_one: f64 = y.iter().zip(&z).map(|(y, z)| CrossEntropy::loss(*y, *z)).sum();
-        assert!((total - one_by_one).abs() < 1e-15 * one_by_one * 10.0);
-        for i in 0..z.len() {
-            let (first, second) =
-                (CrossEntropy::derivative(y[i], z[i]), CrossEntropy::second_derivative(y[i], z[i]));
-            assert!((r[i] - first).abs() <= 1e-15 * first.abs(), "z = {}", z[i]);
-            assert!((s[i] - second).abs() <= 1e-15 * second, "z = {}", z[i]);
+        let weights: Vec<f64> = (0..z.len()).map(|i| (i % 4) as f64).collect();
+        for weights in [None, Some(&weights[..])] {
+            let weight = |i: usize| weights.map_or(1.0, |weights| weights[i]);
+            let [mut scratch, mut r, mut s] = [(); 3].map(|()| vec![0.0; z.len()]);
+            let total = CrossEntropy::block(&y, &z, weights, &mut scratch, &mut r, &mut s);
+            let one_by_one: f64 =
+                (0..z.len()).map(|i| weight(i) * CrossEntropy::loss(y[i], z[i])).sum();
+            assert!((total - one_by_one).abs() < 1e-15 * one_by_one * 10.0);
+            for i in 0..z.len() {
+                let first = weight(i) * CrossEntropy::derivative(y[i], z[i]);
+                let second = weight(i) * CrossEntropy::second_derivative(y[i], z[i]);
+                assert!((r[i] - first).abs() <= 1e-15 * first.abs(), "z = {}", z[i]);
+                assert!((s[i] - second).abs() <= 1e-15 * second, "z = {}", z[i]);
+            }
         }
+    }
+
+    #[test]
+    fn a_weight_of_zero_takes_a_sample_away() {
+        let [mut scratch, mut r, mut s] = [[0.0; 2]; 3];
+        let z = [f64::INFINITY, 0.0];
+        let total =
+            CrossEntropy::block(&[false; 2], &z, Some(&[0.0, 2.0]), &mut scratch, &mut r, &mut s);
+        assert_eq!((total, r, s), (2.0 * std::f64::consts::LN_2, [0.0, 1.0], [0.0, 0.5]));
+        let total =
+            SquaredError::block(&[0.0; 2], &z, Some(&[0.0, 2.0]), &mut scratch, &mut r, &mut s);
+        assert_eq!((total, r, s), (0.0, [0.0, 0.0], [0.0, 2.0]));
     }
 
     #[test]

@@ -1,24 +1,25 @@
 //! All samples: `J(w) = mean_i l(y_i, z_i) + l2/2 * |coefficients|^2` with `z = X w + b`.
-//! The only place that knows how logits come from weights.
+//! The only place that knows how logits come from parameters.
 
-mod firth;
 mod gap;
 mod quadratic;
 mod softmax;
 mod sums;
 
-use linalg_lite::{BLOCK_ROWS, Design, MatMut, MatRef, check_length};
+use linalg_lite::{BLOCK_ROWS, MatMut, check_length};
 
 use self::sums::{Sums, check_room, check_sums, largest_row_sum, mean_squares};
-use crate::error::check_penalty;
-use crate::{Error, Loss, Objective, Penalty, SampleMean, TwiceDifferentiable, Weighting};
+use crate::error::Error;
+use crate::loss::Loss;
+use crate::penalty::Penalty;
+use crate::problem::Problem;
+use crate::solver::{FiniteSum, Objective, TwiceDifferentiable, max_norm};
 
-pub use firth::FirthLoss;
-pub(crate) use quadratic::Quadratic;
+pub(crate) use quadratic::{Quadratic, gram_of};
 pub use softmax::MeanSoftmaxLoss;
 
-/// The mean of a [`Loss`] over all samples, with a penalty: `w` holds one coefficient a feature
-/// and, with an intercept, the intercept last.
+/// The mean of a [`Loss`] over all samples of a [`Problem`], and a [`Penalty`]: `w` holds one
+/// coefficient a feature and, with an intercept, the intercept last.
 ///
 /// With `r_i = dl/dz` and `s_i = d2l/dz2` at sample i, and `X` extended by a column of ones:
 ///
@@ -28,12 +29,19 @@ pub use softmax::MeanSoftmaxLoss;
 /// d2J/dw2 = 1/n X' diag(s) X       + l2 I      (no l2 for the intercept)
 /// ```
 ///
+/// Samples that have weights count so much in the means, and `n` is the sum of the weights. An l1 is no
+/// part of these three, as it has no derivative: see [`Objective::penalty`].
+///
 /// ```
 /// use linalg_lite::matrix_from_columns;
-/// use models::{CrossEntropy, MeanLoss, Objective};
+/// use models::loss::CrossEntropy;
+/// use models::objective::MeanLoss;
+/// use models::solver::Objective;
+/// use models::{Penalty, Problem};
 ///
 /// let x = matrix_from_columns(&[&[-1.0, 1.0]])?;
-/// let objective = MeanLoss::<CrossEntropy>::new(x.as_ref(), &[false, true], true, 0.0)?;
+/// let problem = Problem::new(x.as_ref(), &[false, true])?;
+/// let objective = MeanLoss::<CrossEntropy>::new(problem, Penalty::default())?;
 /// let mut gradient = [0.0; 2];
 /// assert_eq!(objective.gradient(&[0.0, 0.0], &mut gradient)?, std::f64::consts::LN_2);
 /// assert_eq!(gradient, [-0.5, 0.0]);
@@ -45,42 +53,29 @@ pub use softmax::MeanSoftmaxLoss;
 /// Friedman, *The Elements of Statistical Learning*, 4.4.1.
 #[derive(Clone, Copy, Debug)]
 pub struct MeanLoss<'a, L: Loss> {
-    design: Design<'a>,
-    targets: &'a [L::Target],
-    weighting: Weighting<'a>,
-    l2: f64,
+    pub(crate) problem: Problem<'a, L::Target>,
+    penalty: Penalty,
+    /// What each coefficient is multiplied by before it is penalised; empty for 1.
+    units: &'a [f64],
 }
 
 impl<'a, L: Loss> MeanLoss<'a, L> {
     /// Holds the data by reference; nothing is copied.
     ///
     /// # Errors
-    /// [`Error::Numbers`] for bad features or a target of another length, [`Error::Penalty`].
-    pub fn new(
-        features: MatRef<'a, f64>,
-        targets: &'a [L::Target],
-        intercept: bool,
-        l2: f64,
-    ) -> Result<Self, Error> {
-        let design = Design::new(features, intercept)?;
-        check_length("the target", design.n_samples(), targets.len())?;
-        check_penalty("l2", l2)?;
-        Ok(Self { design, targets, weighting: Weighting::default(), l2 })
+    /// [`Error::Penalty`].
+    pub fn new(problem: Problem<'a, L::Target>, penalty: Penalty) -> Result<Self, Error> {
+        Ok(Self { problem, penalty: penalty.check()?, units: &[] })
     }
 
-    /// The same with weights and an offset: means are then weighted means.
-    ///
-    /// # Errors
-    /// [`Error::Numbers`] for another length than there are samples, or values that are not finite;
-    /// [`Error::Weight`] for a negative weight, [`Error::NoWeight`] when all are zero.
-    pub fn weighted(self, weighting: Weighting<'a>) -> Result<Self, Error> {
-        weighting.check(self.design.n_samples())?;
-        Ok(Self { weighting, ..self })
+    /// The same, with coefficients penalised as those of features divided by `units`.
+    pub(crate) fn in_units(self, units: &'a [f64]) -> Self {
+        Self { units, ..self }
     }
 
-    /// The features, checked already.
-    pub(crate) fn design(&self) -> Design<'a> {
-        self.design
+    /// The same with another penalty.
+    pub(crate) fn with_penalty(&self, penalty: Penalty) -> Result<Self, Error> {
+        Ok(Self { penalty: penalty.check()?, ..*self })
     }
 
     /// One sweep over the data: the loss, the gradient and, where asked for, the Hessian.
@@ -90,28 +85,29 @@ impl<'a, L: Loss> MeanLoss<'a, L> {
         gradient: &mut [f64],
         mut hessian: Option<MatMut<'_, f64>>,
     ) -> Result<f64, Error> {
-        check_room(self.design.dim(), w, gradient, hessian.as_mut())?;
+        check_room(self.dim(), w, gradient, hessian.as_mut())?;
         let with_hessian = hessian.is_some();
-        let total = self.design.sweep(
+        let Problem { design, target, .. } = self.problem;
+        let total = design.sweep(
             Sums::values(self.dim(), with_hessian),
             || (Sums::zero(self.dim(), with_hessian), [[0.0; BLOCK_ROWS]; 4]),
-            |(sums, [z, room, r, s]), block| {
-                let (y, n) = (&self.targets[block.rows()], block.len());
-                let (z, room, r, s) = (&mut z[..n], &mut room[..n], &mut r[..n], &mut s[..n]);
+            |(sums, [z, scratch, r, s]), block| {
+                let (rows, n) = (block.rows(), block.len());
+                let (z, scratch, r, s) = (&mut z[..n], &mut scratch[..n], &mut r[..n], &mut s[..n]);
+                let weights = self.problem.weight_values().map(|weights| &weights[rows.clone()]);
                 block.logits(w, z); // z  = X w + b
-                self.weighting.shift(block.rows(), z); // + offset
-                let (loss, weight) = self.weighting.block::<L>(block.rows(), y, z, room, r, s);
-                sums.loss += loss; // and r = dl/dz, s = d2l/dz2
-                sums.weight += weight;
-                block.add_gradient(r, &mut sums.gradient); // g += X' r
+                self.problem.add_offset(rows.clone(), z);
+                sums.loss += L::block(&target[rows], z, weights, scratch, r, s);
+                sums.weight += weights.map_or(n as f64, linalg_lite::sum);
+                block.add_gradient(r, &mut sums.gradient); // g += X' r      with r = dl/dz
                 if let Some(h) = &mut sums.hessian {
-                    block.add_hessian(s, h.as_mut()); // H += X' diag(s) X
+                    block.add_hessian(s, h.as_mut()); // H += X' diag(s) X   with s = d2l/dz2
                 }
             },
             |(total, _), (sums, _)| total.add(&sums),
         );
         let loss = total.0.into_means(gradient, hessian.as_mut());
-        check_sums(self.design, loss, gradient)?;
+        check_sums(design, loss, gradient)?;
         Ok(loss + self.add_penalty(w, gradient, hessian))
     }
 
@@ -123,33 +119,80 @@ impl<'a, L: Loss> MeanLoss<'a, L> {
         mut hessian: Option<MatMut<'_, f64>>,
     ) -> f64 {
         let mut penalty = 0.0;
-        for j in 0..self.design.n_features() {
-            penalty += self.l2 / 2.0 * w[j] * w[j];
-            gradient[j] += self.l2 * w[j];
+        for j in 0..self.problem.n_features() {
+            let l2 = self.penalty(j).l2;
+            penalty += l2 / 2.0 * w[j] * w[j];
+            gradient[j] += l2 * w[j];
             if let Some(h) = &mut hessian {
-                h[(j, j)] += self.l2;
+                h[(j, j)] += l2;
             }
         }
         penalty
+    }
+
+    /// The mean loss alone, without the penalty.
+    pub(crate) fn mean_loss(&self, w: &[f64]) -> Result<f64, Error> {
+        check_length("the parameters", self.dim(), w.len())?;
+        let Problem { design, target, .. } = self.problem;
+        let (loss, weight, _) = design.sweep(
+            2,
+            || (0.0, 0.0, [[0.0; BLOCK_ROWS]; 4]),
+            |(loss, weight, [z, scratch, r, s]), block| {
+                let (rows, n) = (block.rows(), block.len());
+                let (z, scratch, r, s) = (&mut z[..n], &mut scratch[..n], &mut r[..n], &mut s[..n]);
+                let weights = self.problem.weight_values().map(|weights| &weights[rows.clone()]);
+                if weights.is_some_and(|weights| weights.iter().all(|weight| *weight == 0.0)) {
+                    return;
+                }
+                block.logits(w, z);
+                self.problem.add_offset(rows.clone(), z);
+                *loss += L::block(&target[rows], z, weights, scratch, r, s);
+                *weight += weights.map_or(n as f64, linalg_lite::sum);
+            },
+            |total, part| (total.0, total.1) = (total.0 + part.0, total.1 + part.1),
+        );
+        Ok(loss / weight)
     }
 }
 
 impl<L: Loss> Objective for MeanLoss<'_, L> {
     fn dim(&self) -> usize {
-        self.design.dim()
+        self.problem.design.dim()
     }
 
     fn gradient(&self, w: &[f64], gradient: &mut [f64]) -> Result<f64, Error> {
         self.sweep(w, gradient, None)
     }
 
-    fn gap_bound(&self, w: &[f64], penalty: Penalty) -> Result<Option<f64>, Error> {
-        check_length("the weight vector", self.dim(), w.len())?;
-        Ok(self.proven_gap(w, Penalty { l2: self.l2 + penalty.l2, ..penalty }))
+    fn penalty(&self, parameter: usize) -> Penalty {
+        match self.units.get(parameter) {
+            _ if parameter >= self.problem.n_features() => Penalty::default(),
+            Some(unit) => self.penalty.per(*unit),
+            None => self.penalty,
+        }
     }
 
-    fn is_penalised(&self, weight: usize) -> bool {
-        weight < self.design.n_features()
+    fn gap_bound(&self, w: &[f64]) -> Result<Option<f64>, Error> {
+        check_length("the parameters", self.dim(), w.len())?;
+        Ok(self.proven_gap(w))
+    }
+
+    fn unit(&self) -> Result<f64, Error> {
+        if L::UNIT > 0.0 { Ok(L::UNIT) } else { self.mean_loss(&vec![0.0; self.dim()]) }
+    }
+
+    fn rounded(&self, w: &[f64]) -> Result<Vec<f64>, Error> {
+        self.problem.rounded(w)
+    }
+
+    /// The largest logit of the step, in a sample that counts.
+    fn curvature_change(&self, step: &[f64]) -> Result<f64, Error> {
+        if L::CURVATURE_CHANGE == 0.0 {
+            return Ok(0.0);
+        }
+        let mut z = self.problem.design.logits(step)?;
+        (0..z.len()).filter(|i| self.problem.weight(*i) == 0.0).for_each(|i| z[i] = 0.0);
+        Ok(L::CURVATURE_CHANGE * max_norm(&z))
     }
 }
 
@@ -162,22 +205,26 @@ impl<L: Loss> TwiceDifferentiable for MeanLoss<'_, L> {
     ) -> Result<f64, Error> {
         self.sweep(w, gradient, Some(hessian))
     }
+
+    fn preconditioner(&self) -> Result<Vec<f64>, Error> {
+        let squares = mean_squares(&self.problem)?;
+        let of = |(j, square): (usize, &f64)| L::LARGEST_CURVATURE * square + self.penalty(j).l2;
+        Ok(squares.iter().enumerate().map(of).collect())
+    }
+
+    fn lipschitz_constant(&self) -> Result<Option<f64>, Error> {
+        let largest = (0..self.dim()).map(|j| self.penalty(j).l2).fold(0.0, f64::max);
+        Ok(Some(L::LARGEST_CURVATURE * largest_row_sum(&self.problem)? + largest))
+    }
 }
 
-impl<L: Loss> SampleMean for MeanLoss<'_, L> {
-    fn n_samples(&self) -> usize {
-        self.design.n_visited()
+impl<L: Loss> FiniteSum for MeanLoss<'_, L> {
+    fn n_terms(&self) -> usize {
+        self.problem.design.n_visited()
     }
 
-    fn thinned(&self, every: usize) -> Self {
-        Self { design: self.design.thinned(every), ..*self }
-    }
-
-    fn diagonal(&self) -> Result<Vec<f64>, Error> {
-        mean_squares(self.design)
-    }
-
-    fn curvature_bound(&self) -> Result<f64, Error> {
-        Ok(L::LARGEST_CURVATURE * largest_row_sum(self.design, self.weighting)? + self.l2)
+    fn subsample(&self, every: usize) -> Self {
+        let design = self.problem.design.thinned(every);
+        Self { problem: Problem { design, ..self.problem }, ..*self }
     }
 }

@@ -1,16 +1,18 @@
 use linalg_lite::MatRef;
 
+use crate::error::Error;
+use crate::logistic::{FittedLogistic, LogisticRegression};
+use crate::problem::Problem;
 use crate::softmax::most_likely;
-use crate::{Error, FittedLogistic, LogisticRegression};
 
 /// One binary model a class, each asking "this class or any other?".
 ///
 /// ```
 /// use linalg_lite::matrix_from_columns;
-/// use models::{LogisticRegression, OneVsRest};
+/// use models::{LogisticRegression, OneVsRest, Penalty};
 ///
 /// let x = matrix_from_columns(&[&[0.0, 1.0, 5.0, 6.0, 10.0, 11.0]])?;
-/// let binary = LogisticRegression { l2: 0.01, ..Default::default() };
+/// let binary = LogisticRegression { penalty: Penalty::l2(0.01), ..Default::default() };
 /// let model = OneVsRest { binary }.fit(x.as_ref(), &[0, 0, 1, 1, 2, 2], 3)?;
 /// assert_eq!(model.models.len(), 3);
 /// assert_eq!(model.classes(x.as_ref())?[5], 2);
@@ -37,29 +39,41 @@ impl OneVsRest {
     /// Fits class numbers below `classes` on `features`.
     ///
     /// # Errors
-    /// [`Error::Class`] for a label beyond the classes or a class without samples, and those of
-    /// [`LogisticRegression::fit`].
+    /// [`Error::Class`] for fewer than two classes, a label beyond them or a class without samples, and
+    /// those of [`LogisticRegression::fit`].
     pub fn fit(
         &self,
         features: MatRef<'_, f64>,
         labels: &[usize],
         classes: usize,
     ) -> Result<FittedOneVsRest, Error> {
-        if let Some(&class) = labels.iter().find(|&&label| label >= classes) {
-            let problem = "is not there: classes are counted from 0";
-            return Err(Error::Class { class, classes, problem });
+        self.fit_problem(&Problem::new(features, labels)?, classes)
+    }
+
+    /// As [`fit`](Self::fit), for samples that have weights or an offset, or without an intercept.
+    ///
+    /// # Errors
+    /// As [`fit`](Self::fit).
+    pub fn fit_problem(
+        &self,
+        problem: &Problem<'_, usize>,
+        classes: usize,
+    ) -> Result<FittedOneVsRest, Error> {
+        let refuse = |class, problem| Err(Error::Class { class, classes, problem });
+        if classes < 2 {
+            return refuse(0, "stands alone: at least two classes are needed");
         }
-        let models = (0..classes)
-            .map(|class| {
-                let is_class: Vec<bool> = labels.iter().map(|&label| label == class).collect();
-                if is_class.contains(&true) {
-                    self.binary.fit(features, &is_class)
-                } else {
-                    Err(Error::Class { class, classes, problem: "has no sample: leave it out" })
-                }
-            })
-            .collect::<Result<_, _>>()?;
-        Ok(FittedOneVsRest { models })
+        if let Some(&class) = problem.target.iter().find(|label| **label >= classes) {
+            return refuse(class, "is not there: classes are counted from 0");
+        }
+        let fit = |class: usize| {
+            if !problem.counted_rows().any(|i| problem.target[i] == class) {
+                return Err(Error::Class { class, classes, problem: "has no sample: leave it out" });
+            }
+            let is_class: Vec<bool> = problem.target.iter().map(|label| *label == class).collect();
+            self.binary.fit_problem(&problem.with_target(&is_class)?)
+        };
+        Ok(FittedOneVsRest { models: (0..classes).map(fit).collect::<Result<_, _>>()? })
     }
 }
 

@@ -8,9 +8,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use linalg_lite::{Mat, MatRef};
-
-use crate::{Combination, Error, Weighting, find_separation_of_classes};
+use linalg_lite::Combination;
 
 pub use certificate::{Bound, Certificate};
 pub use method::Method;
@@ -18,22 +16,23 @@ pub use status::Status;
 
 /// How a fit ended, how it got there, and how far from the optimum it may be.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 #[must_use = "a fit may have ended anywhere: look at its status"]
 pub struct Report {
     /// How it ended.
     pub status: Status,
     /// What it was reached with.
     pub method: Method,
-    /// Why with that, when [`Solver::Auto`](crate::Solver::Auto) had the choice.
+    /// Why with that, when [`Solver::Auto`](crate::solver::Solver::Auto) had the choice.
     pub reason: Option<String>,
     /// Steps taken: epochs of gradient descent, iterations of Newton, 1 for a direct solution.
     pub iterations: usize,
     /// How often the data were read: once for each evaluation of the objective, or as often as
     /// least squares does. Looks at a part of the samples to begin with are not counted.
     pub sweeps: usize,
-    /// The objective at the weights returned, in nats (or half squared target units) per sample.
+    /// The objective at the parameters returned, in nats (or half squared target units) per sample.
     pub objective: f64,
-    /// The largest absolute entry of the gradient at the weights returned.
+    /// The largest absolute entry of the gradient at the parameters returned.
     pub gradient_norm: f64,
     /// How far above its minimum the objective may be; none when it has no minimum, or no curvature
     /// was at hand.
@@ -42,6 +41,10 @@ pub struct Report {
     pub combinations: Vec<Combination>,
     /// Features that together separate the classes, when the status is `Separated`.
     pub separating: Vec<usize>,
+    /// All parameters whose best value is then infinite: features, and last the intercept; for several
+    /// classes those of any of them.
+    #[serde(default)]
+    pub infinite: Vec<usize>,
     /// When the status is `Diverged`: what happened and what would have worked.
     pub divergence: Option<Divergence>,
     /// The steps, first to last.
@@ -70,7 +73,7 @@ pub struct Divergence {
 }
 
 impl Report {
-    /// A report on weights where the objective is `objective` and the largest entry of the gradient
+    /// A report on parameters where the objective is `objective` and the largest entry of the gradient
     /// `gradient_norm`, with no more findings than its status.
     pub(crate) fn new(
         status: Status,
@@ -91,35 +94,10 @@ impl Report {
             certificate: None,
             combinations: Vec::new(),
             separating: Vec::new(),
+            infinite: Vec::new(),
             divergence: None,
             trace,
         }
-    }
-
-    /// Where a fit found no optimum: whether that is because the classes are separated, and by which
-    /// features. Samples of weight 0 are not looked at.
-    pub(crate) fn look_for_separation(
-        &mut self,
-        features: MatRef<'_, f64>,
-        labels: &[usize],
-        classes: usize,
-        intercept: bool,
-        weighting: Weighting<'_>,
-    ) -> Result<(), Error> {
-        let counted = weighting.counted_rows(features);
-        let features = counted.as_ref().map_or(features, Mat::as_ref);
-        let labels: Vec<usize> =
-            (0..labels.len()).filter(|i| weighting.counts(*i)).map(|i| labels[i]).collect();
-        match find_separation_of_classes(features, &labels, classes, intercept) {
-            Ok(Some(found)) => {
-                self.status = Status::Separated(found.separation);
-                self.separating = found.features;
-                self.certificate = None;
-            }
-            Ok(None) | Err(Error::Undecided(_)) => (),
-            Err(other) => return Err(other),
-        }
-        Ok(())
     }
 
     /// The objective before each step.
@@ -128,7 +106,7 @@ impl Report {
         self.trace.iter().map(|iteration| iteration.objective).collect()
     }
 
-    /// Whether the weights are the optimum, or one of many.
+    /// Whether the parameters are the optimum, or one of many.
     #[must_use]
     pub fn is_optimum(&self) -> bool {
         matches!(self.status, Status::Converged | Status::RankDeficient { .. })
@@ -148,10 +126,16 @@ impl Report {
             plural(self.sweeps, "sweep"),
         )];
         let certificate = self.certificate.map_or(String::new(), |c| format!(", {c}"));
-        lines.push(format!("objective {:.9}{certificate}", self.objective));
+        lines.push(format!("objective {}{certificate}", nine_digits(self.objective)));
         if !self.separating.is_empty() {
             let separating: Vec<String> = self.separating.iter().map(|j| name(*j)).collect();
             lines.push(format!("separated by {}", separating.join(", ")));
+            let others = self.infinite.iter().any(|j| !self.separating.contains(j));
+            if others {
+                let name = |j: &usize| names.get(*j).cloned().unwrap_or_else(|| parameter(*j, names));
+                let infinite: Vec<String> = self.infinite.iter().map(name).collect();
+                lines.push(format!("infinite: {}", infinite.join(", ")));
+            }
             lines.push(
                 "remedies: a penalty (l2 > 0), Firth's correction, other features".to_owned(),
             );
@@ -170,6 +154,16 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.describe(&[]))
     }
+}
+
+/// The name of a parameter beyond the names.
+fn parameter(j: usize, names: &[String]) -> String {
+    if names.is_empty() { format!("parameter {j}") } else { "intercept".to_owned() }
+}
+
+/// Nine digits after the point, or nine significant ones where that would be none or too many.
+fn nine_digits(x: f64) -> String {
+    if x == 0.0 || (1e-3..1e6).contains(&x.abs()) { format!("{x:.9}") } else { format!("{x:.8e}") }
 }
 
 fn plural(count: usize, word: &str) -> String {

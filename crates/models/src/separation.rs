@@ -4,12 +4,14 @@ mod columns;
 mod margins;
 mod programme;
 
-use linalg_lite::MatRef;
+use linalg_lite::{Mat, MatRef};
 use serde::{Deserialize, Serialize};
 
 use self::margins::Margins;
 use self::programme::Programme;
-use crate::Error;
+use crate::error::Error;
+use crate::problem::Problem;
+use crate::report::{Report, Status};
 
 /// Whether a direction in weight space separates the classes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,7 +50,7 @@ pub struct SeparatingDirection {
 ///
 /// ```
 /// use linalg_lite::matrix_from_columns;
-/// use models::{Separation, separation_along};
+/// use models::separation::{Separation, separation_along};
 ///
 /// let marks = matrix_from_columns(&[&[1.0, 3.0, 3.0, 5.0]])?;
 /// let is_spam = [false, false, true, true];
@@ -90,7 +92,7 @@ pub fn separation_along(
 ///
 /// ```
 /// use linalg_lite::matrix_from_columns;
-/// use models::{Separation, find_separation};
+/// use models::separation::{Separation, find_separation};
 ///
 /// // Neither income nor spending alone tells who is in debt; the two together do, without age.
 /// let (income, spending) = ([1.0, 3.0, 2.0, 0.0, 4.0], [0.0, 2.0, 3.0, 1.0, 3.5]);
@@ -135,6 +137,31 @@ pub fn find_separation_of_classes(
         },
     };
     columns::fewest(&mut programme, &margins, separation, weights).map(Some)
+}
+
+/// Where a fit without a penalty found no optimum: whether that is because the classes are separated, and
+/// by which features. With no more samples than parameters it always looks.
+pub(crate) fn explain_end(
+    report: &mut Report,
+    problem: &Problem<'_, usize>,
+    classes: usize,
+) -> Result<(), Error> {
+    let rows: Vec<usize> = problem.counted_rows().collect();
+    if report.is_optimum() && rows.len() > problem.n_features() + 1 {
+        return Ok(());
+    }
+    let labels: Vec<usize> = rows.iter().map(|i| problem.target[*i]).collect();
+    let counted = Mat::from_fn(rows.len(), problem.n_features(), |i, j| problem.design.column(j)[rows[i]]);
+    match find_separation_of_classes(counted.as_ref(), &labels, classes, problem.design.has_intercept()) {
+        Ok(Some(found)) => {
+            report.status = Status::Separated(found.separation);
+            report.separating = found.features;
+            report.certificate = None;
+        }
+        Ok(None) | Err(Error::Undecided(_)) => (),
+        Err(other) => return Err(other),
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -2,9 +2,16 @@ use linalg_lite::MatRef;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::linear::predict;
+use crate::aliased;
+use crate::coordinates::Coordinates;
+use crate::error::Error;
+use crate::logits::logits;
+use crate::loss::SoftmaxCrossEntropy;
 use crate::objective::MeanSoftmaxLoss;
-use crate::{Error, Report, SoftmaxCrossEntropy, Solution, Solver, Weighting, independent};
+use crate::problem::{Problem, Samples};
+use crate::report::Report;
+use crate::separation;
+use crate::solver::{Solution, Solver};
 
 /// Softmax regression: one model for several classes, which minimises
 /// `mean cross-entropy + l2/2 sum_k |coefficients_k|^2`, with the probabilities
@@ -23,23 +30,19 @@ use crate::{Error, Report, SoftmaxCrossEntropy, Solution, Solver, Weighting, ind
 ///
 /// # Source
 /// Hastie, Tibshirani and Friedman, *The Elements of Statistical Learning*, 4.4.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SoftmaxRegression {
     /// How the minimum is found.
     pub solver: Solver,
-    /// Penalty, at least 0.
+    /// Penalty on squares, at least 0.
     pub l2: f64,
-    /// Whether there are intercepts.
-    pub intercept: bool,
+    /// Whether the penalty counts each coefficient in units of its feature's standard deviation, and
+    /// gradient descent walks in those units.
+    #[serde(default)]
+    pub standardise: bool,
 }
 
-impl Default for SoftmaxRegression {
-    fn default() -> Self {
-        Self { solver: Solver::default(), l2: 0.0, intercept: true }
-    }
-}
-
-/// A fitted softmax regression. Only differences between classes matter, so the weights are given
+/// A fitted softmax regression. Only differences between classes matter, so the parameters are given
 /// such that over the classes they sum to zero.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[must_use = "a fit may not have reached its optimum: look at its report"]
@@ -50,8 +53,9 @@ pub struct FittedSoftmax {
     pub intercepts: Vec<f64>,
     /// What was minimised, and how.
     pub config: SoftmaxRegression,
-    /// The weight of all samples together: their number, if they had no weights.
-    pub total_weight: f64,
+    /// The samples it was minimised on.
+    #[serde(flatten)]
+    pub samples: Samples,
     /// How the fit ended.
     pub report: Report,
 }
@@ -60,63 +64,51 @@ impl SoftmaxRegression {
     /// Fits class numbers below `classes` on `features`.
     ///
     /// # Errors
-    /// [`Error::Numbers`] for bad values or shapes, [`Error::Class`], [`Error::Penalty`], and those
-    /// of the solver: [`Error::Collinear`] from Newton.
+    /// [`Error::Numbers`] for bad values or shapes, [`Error::Class`], [`Error::Penalty`],
+    /// [`Error::Overflow`], and those of the solver.
     pub fn fit(
         &self,
         features: MatRef<'_, f64>,
         labels: &[usize],
         classes: usize,
     ) -> Result<FittedSoftmax, Error> {
-        let objective = MeanSoftmaxLoss::new(features, labels, classes, self.intercept, self.l2)?;
-        self.minimise(objective, features, labels, classes, Weighting::default())
+        self.fit_problem(&Problem::new(features, labels)?, classes)
     }
 
-    /// As [`fit`](Self::fit), with a weight for each sample.
+    /// As [`fit`](Self::fit), for samples that have weights, or without intercepts.
     ///
     /// # Errors
-    /// As [`fit`](Self::fit), and [`Error::Weight`], [`Error::NoWeight`].
-    pub fn fit_weighted(
+    /// As [`fit`](Self::fit); [`Error::Offset`].
+    pub fn fit_problem(
         &self,
-        features: MatRef<'_, f64>,
-        labels: &[usize],
+        problem: &Problem<'_, usize>,
         classes: usize,
-        weights: &[f64],
     ) -> Result<FittedSoftmax, Error> {
-        let objective = MeanSoftmaxLoss::new(features, labels, classes, self.intercept, self.l2)?
-            .weighted(weights)?;
-        let weighting = Weighting { weights: Some(weights), ..Default::default() };
-        self.minimise(objective, features, labels, classes, weighting)
-    }
-
-    fn minimise(
-        &self,
-        objective: MeanSoftmaxLoss<'_>,
-        features: MatRef<'_, f64>,
-        labels: &[usize],
-        classes: usize,
-        weighting: Weighting<'_>,
-    ) -> Result<FittedSoftmax, Error> {
-        let Solution { weights, mut report, .. } =
-            independent::minimise(&self.solver, &objective, features, weighting, self.intercept)?;
-        if self.l2 == 0.0 && !report.is_optimum() {
-            report.look_for_separation(features, labels, classes, self.intercept, weighting)?;
+        let coordinates = match self.solver {
+            Solver::GradientDescent(_) => Coordinates::for_descent(problem, self.standardise),
+            _ => Coordinates::for_any_solver(problem, self.standardise),
+        };
+        let seen = coordinates.seen(problem)?;
+        let objective = MeanSoftmaxLoss::new(seen, classes, self.l2)?;
+        let objective = objective.in_units(&coordinates.units);
+        let Solution { parameters, mut report, .. } =
+            aliased::minimise(&self.solver, &objective, &seen, Ok)?;
+        if self.l2 == 0.0 {
+            separation::explain_end(&mut report, problem, classes)?;
         }
 
-        let group = features.ncols() + usize::from(self.intercept);
+        let group = seen.design.dim();
         let mut groups = vec![vec![0.0; group]]; // the first class was held at zero
-        groups.extend((1..classes).map(|k| weights[(k - 1) * group..k * group].to_vec()));
+        groups.extend((1..classes).map(|k| parameters[(k - 1) * group..k * group].to_vec()));
         for j in 0..group {
-            let mean = groups.iter().map(|weights| weights[j]).sum::<f64>() / classes as f64;
-            groups.iter_mut().for_each(|weights| weights[j] -= mean);
+            let mean = groups.iter().map(|w| w[j]).sum::<f64>() / classes as f64;
+            groups.iter_mut().for_each(|w| w[j] -= mean);
         }
-        let intercepts = groups
-            .iter_mut()
-            .map(|weights| if self.intercept { weights.pop().unwrap_or(0.0) } else { 0.0 })
-            .collect();
-        let total_weight = weighting.total(labels.len());
-        let config = *self;
-        Ok(FittedSoftmax { coefficients: groups, intercepts, config, total_weight, report })
+        let plain = groups.into_iter().map(|w| coordinates.plain(&seen, w));
+        let plain: Vec<(Vec<f64>, f64)> = plain.collect::<Result<_, _>>()?;
+        let (coefficients, intercepts) = plain.into_iter().unzip();
+        let samples = Samples::of(problem);
+        Ok(FittedSoftmax { coefficients, intercepts, config: *self, samples, report })
     }
 }
 
@@ -129,7 +121,7 @@ impl FittedSoftmax {
         self.coefficients
             .iter()
             .zip(&self.intercepts)
-            .map(|(coefficients, intercept)| predict(features, coefficients, *intercept))
+            .map(|(coefficients, intercept)| logits(features, coefficients, *intercept))
             .collect()
     }
 

@@ -1,27 +1,31 @@
-//! Solvers: a weight vector and a trait. They know neither losses nor data, so that they run on
+//! Solvers: a vector of parameters and a trait. They know neither losses nor data, so that they run on
 //! any convex function that can say its value and derivatives.
 
 mod auto;
 mod certify;
+mod conjugate_gradient;
 mod coordinate_descent;
 mod gradient_descent;
 mod lbfgs;
-mod metric;
 mod newton;
 mod point;
+mod preconditioner;
 mod proximal_newton;
 mod restricted;
 
 use linalg_lite::MatMut;
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Penalty, Report};
+use crate::error::Error;
+use crate::penalty::Penalty;
+use crate::report::Report;
 
 pub use gradient_descent::GradientDescent;
 pub use lbfgs::Lbfgs;
-pub use metric::Metric;
 pub use newton::Newton;
+pub use preconditioner::Preconditioner;
 pub use proximal_newton::{Progress, ProximalNewton};
+pub(crate) use certify::HONEST;
 pub(crate) use restricted::Restricted;
 
 /// A function `J(w)` to be made small, with its gradient.
@@ -33,7 +37,8 @@ pub(crate) use restricted::Restricted;
 /// Whatever keeps an implementation from its answer, as [`Error::Objective`].
 ///
 /// ```
-/// use models::{Error, GradientDescent, Objective};
+/// use models::Error;
+/// use models::solver::{GradientDescent, Objective};
 ///
 /// struct Bowl; // J(w) = (w0 - 3)^2 / 2
 /// impl Objective for Bowl {
@@ -46,11 +51,11 @@ pub(crate) use restricted::Restricted;
 ///     }
 /// }
 /// let solution = GradientDescent { rate: 0.5, epochs: 60, ..Default::default() }.minimise(&Bowl)?;
-/// assert!((solution.weights[0] - 3.0).abs() < 1e-15);
+/// assert!((solution.parameters[0] - 3.0).abs() < 1e-15);
 /// # Ok::<(), Error>(())
 /// ```
 pub trait Objective {
-    /// Number of weights.
+    /// Number of parameters.
     fn dim(&self) -> usize;
 
     /// Fills `gradient` (`dim` entries) with `dJ/dw` and returns `J(w)`.
@@ -59,20 +64,45 @@ pub trait Objective {
     /// See the trait.
     fn gradient(&self, w: &[f64], gradient: &mut [f64]) -> Result<f64, Error>;
 
-    /// A proven bound on how far `J(w)` plus a further `penalty` is above its minimum, if the
-    /// objective can give one.
+    /// What a parameter costs: its l2 is part of `J` and its derivatives; its l1, which has no
+    /// derivative, comes on top of them.
+    fn penalty(&self, parameter: usize) -> Penalty {
+        let _ = parameter;
+        Penalty::default()
+    }
+
+    /// A proven bound on how far `J(w)` plus the l1 is above its minimum, if the objective can give one.
     ///
     /// # Errors
     /// See the trait.
-    fn gap_bound(&self, w: &[f64], penalty: Penalty) -> Result<Option<f64>, Error> {
-        let _ = (w, penalty);
+    fn gap_bound(&self, w: &[f64]) -> Result<Option<f64>, Error> {
+        let _ = w;
         Ok(None)
     }
 
-    /// Whether a penalty counts this weight. (The intercept is free.)
-    fn is_penalised(&self, weight: usize) -> bool {
-        let _ = weight;
-        true
+    /// What is a large value: differences are small or large in units of this and `|J|`.
+    ///
+    /// # Errors
+    /// See the trait.
+    fn unit(&self) -> Result<f64, Error> {
+        Ok(1.0)
+    }
+
+    /// By how much a step can change the logarithm of any curvature that `J` is the sum of: near 0 where
+    /// `J` is a parabola along the step, about 1 for each step towards a minimum at infinity.
+    ///
+    /// # Errors
+    /// See the trait.
+    fn curvature_change(&self, step: &[f64]) -> Result<f64, Error> {
+        Ok(max_norm(step))
+    }
+
+    /// The parameters as they will be handed out.
+    ///
+    /// # Errors
+    /// See the trait.
+    fn rounded(&self, w: &[f64]) -> Result<Vec<f64>, Error> {
+        Ok(w.to_vec())
     }
 }
 
@@ -88,80 +118,108 @@ pub trait TwiceDifferentiable: Objective {
         gradient: &mut [f64],
         hessian: MatMut<'_, f64>,
     ) -> Result<f64, Error>;
+
+    /// The diagonal of a matrix that is like the Hessian but nowhere smaller: positive, one entry a
+    /// parameter.
+    ///
+    /// # Errors
+    /// See [`Objective`].
+    fn preconditioner(&self) -> Result<Vec<f64>, Error> {
+        Ok(vec![1.0; self.dim()])
+    }
+
+    /// No eigenvalue of the Hessian is larger than this, at any parameters; None if nothing is known.
+    ///
+    /// # Errors
+    /// See [`Objective`].
+    fn lipschitz_constant(&self) -> Result<Option<f64>, Error> {
+        Ok(None)
+    }
+}
+
+/// The mean of many terms, which can be asked for a part of them, from which to begin.
+pub trait FiniteSum: TwiceDifferentiable + Sized {
+    /// How many terms there are, or, of a subsample, how many it looks at.
+    fn n_terms(&self) -> usize;
+
+    /// The same over one in `every` terms, spread over all of them.
+    #[must_use]
+    fn subsample(&self, every: usize) -> Self;
 }
 
 /// What a solver found.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a solver may have stopped anywhere: look at the report"]
 pub struct Solution {
-    /// The weights it ended with.
-    pub weights: Vec<f64>,
+    /// The parameters it ended with.
+    pub parameters: Vec<f64>,
     /// How it ended.
     pub report: Report,
-}
-
-/// The mean of something over samples: an objective that can be asked for a part of them, from
-/// which to begin.
-pub trait SampleMean: TwiceDifferentiable + Sized {
-    /// How many samples there are, or, of a thinned objective, how many it looks at.
-    fn n_samples(&self) -> usize;
-
-    /// The same over one in `every` samples, spread over all of them.
-    #[must_use]
-    fn thinned(&self, every: usize) -> Self;
-
-    /// The diagonal of the Hessian at zero weights, up to a factor: positive, one a weight.
-    ///
-    /// # Errors
-    /// See [`Objective`].
-    fn diagonal(&self) -> Result<Vec<f64>, Error>;
-
-    /// No eigenvalue of the Hessian is larger than this, at any weights.
-    ///
-    /// # Errors
-    /// See [`Objective`].
-    fn curvature_bound(&self) -> Result<f64, Error>;
+    /// Whether the Hessian was found singular at the end: other parameters may be as good.
+    pub is_singular: bool,
 }
 
 /// The solvers a model can be fitted with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub enum Solver {
-    /// Whichever is faster for the shape of the data: Newton, or L-BFGS in the metric of a sample.
-    /// The report says which it was and why.
+    /// Whichever is faster for the shape of the data: Newton, or L-BFGS with the Hessian of a subsample as
+    /// its preconditioner; for an l1 proximal Newton. The report says which it was and why.
     #[default]
     Auto,
     /// Plain gradient descent: many cheap steps.
     GradientDescent(GradientDescent),
     /// Newton's method: few steps, each with a linear system.
     Newton(Newton),
-    /// L-BFGS in the metric of the Hessian's diagonal: for more weights than a Hessian is good for.
-    /// Without a Hessian, collinear features go unnoticed: one of many optima is found.
+    /// L-BFGS, preconditioned by a diagonal: for more parameters than a Hessian is good for.
     Lbfgs(Lbfgs),
 }
 
 impl Solver {
-    /// Minimises `objective`, from zero weights, or where there are many samples from the optimum
-    /// of some.
+    /// Minimises `objective`, from zero, or where there are many terms from the optimum of some.
+    ///
+    /// Whichever way it was found, the end is called converged only beside a certificate.
     ///
     /// # Errors
-    /// As [`GradientDescent::minimise`], [`Newton::minimise`] and [`Lbfgs::minimise`].
-    pub fn minimise(&self, objective: &impl SampleMean) -> Result<Solution, Error> {
-        let mut solution = match self {
+    /// As [`GradientDescent::minimise`], [`Newton::minimise`] and [`Lbfgs::minimise`];
+    /// [`Error::NotSmooth`] for an l1 and a solver that cannot take it; [`Error::NearlyCollinear`] when
+    /// Newton's Hessian is nearly singular from the start.
+    pub fn minimise(&self, objective: &impl FiniteSum) -> Result<Solution, Error> {
+        let dim = objective.dim();
+        let l1 = (0..dim).map(|j| objective.penalty(j).l1).fold(0.0, f64::max);
+        let solution = match self {
+            Self::Auto if l1 > 0.0 => {
+                ProximalNewton::default().minimise_from(&vec![0.0; dim], objective)
+            }
             Self::Auto => auto::minimise(objective),
+            _ if l1 > 0.0 => Err(Error::NotSmooth { l1, solver: self.name() }),
             Self::GradientDescent(solver) => solver.minimise(objective),
             Self::Newton(solver) => {
-                let start = auto::optimum_of_a_sample(objective)?;
-                let start = start.unwrap_or_else(|| vec![0.0; objective.dim()]);
-                solver.minimise_from(&start, objective)
+                let start = auto::optimum_of_a_subsample(objective)?;
+                let start = start.unwrap_or_else(|| vec![0.0; dim]);
+                solver.minimise_well_conditioned(&start, objective)
             }
             Self::Lbfgs(solver) => {
-                let metric = Metric::Diagonal(objective.diagonal()?);
-                solver.minimise_from(&vec![0.0; objective.dim()], &metric, objective)
+                let diagonal = Preconditioner::Diagonal(objective.preconditioner()?);
+                solver.minimise_from(&vec![0.0; dim], &diagonal, objective)
             }
         }?;
-        certify::certify(objective, &mut solution)?;
-        Ok(solution)
+        certify::certify(objective, solution)
     }
+
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Auto => "the default solver",
+            Self::GradientDescent(_) => "gradient descent",
+            Self::Newton(_) => "Newton's method",
+            Self::Lbfgs(_) => "L-BFGS",
+        }
+    }
+}
+
+/// Newton's method whatever the Hessian, and its certificate.
+pub(crate) fn minimise_nearly_collinear(objective: &impl FiniteSum) -> Result<Solution, Error> {
+    certify::certify(objective, Newton::default().minimise(objective)?)
 }
 
 /// `max_j |v_j|`, NaN if any entry is.

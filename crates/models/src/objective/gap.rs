@@ -22,28 +22,36 @@ use linalg_lite::{BLOCK_ROWS, Cholesky, Mat};
 
 use super::sums::Sums;
 use super::{MeanLoss, MeanSoftmaxLoss};
-use crate::solver::TwiceDifferentiable;
-use crate::{Error, Loss, Objective, Penalty};
+use crate::error::Error;
+use crate::loss::Loss;
+use crate::penalty::Penalty;
+use crate::problem::Problem;
+use crate::solver::{Objective, TwiceDifferentiable};
 
 impl<L: Loss> MeanLoss<'_, L> {
     /// The bound above, in one sweep; none without a penalty, or too far from the optimum.
-    pub(super) fn proven_gap(&self, w: &[f64], penalty: Penalty) -> Option<f64> {
-        if penalty == Penalty::default() {
+    pub(super) fn proven_gap(&self, w: &[f64]) -> Option<f64> {
+        let (dim, p) = (self.dim(), self.problem.n_features());
+        let penalties: Vec<Penalty> = (0..p).map(|j| self.penalty(j)).collect();
+        if penalties.iter().all(|penalty| penalty.is_none()) {
             return None;
         }
-        let (dim, p) = (self.dim(), self.design.n_features());
-        let (total, _) = self.design.sweep(
+        let has_l1 = penalties.iter().any(|penalty| penalty.l1 > 0.0);
+        let Problem { design, target, .. } = self.problem;
+        let (total, _) = design.sweep(
             2 * dim,
             || ([Sums::zero(dim, false), Sums::zero(dim, false)], [[0.0; BLOCK_ROWS]; 4]),
-            |([first, second], [z, room, r, s]), block| {
-                let (y, n) = (&self.targets[block.rows()], block.len());
-                let (z, room, r, s) = (&mut z[..n], &mut room[..n], &mut r[..n], &mut s[..n]);
+            |([first, second], [z, scratch, r, s]), block| {
+                let (rows, n) = (block.rows(), block.len());
+                let (z, scratch, r, s) = (&mut z[..n], &mut scratch[..n], &mut r[..n], &mut s[..n]);
+                let weights = self.problem.weight_values().map(|weights| &weights[rows.clone()]);
                 block.logits(w, z);
-                self.weighting.shift(block.rows(), z);
-                first.weight += self.weighting.block::<L>(block.rows(), y, z, room, r, s).1;
+                self.problem.add_offset(rows.clone(), z);
+                L::block(&target[rows], z, weights, scratch, r, s);
+                first.weight += weights.map_or(n as f64, linalg_lite::sum);
                 block.add_gradient(r, &mut first.gradient); // X' r, sum r
                 block.add_gradient(s, &mut second.gradient); // X' s, sum s
-                if penalty.l1 > 0.0 {
+                if has_l1 {
                     second.loss += chi_square(r, s);
                 }
             },
@@ -64,23 +72,29 @@ impl<L: Loss> MeanLoss<'_, L> {
             // mean ((1 - f) r + f t s)^2 / s
             let squares = (1.0 - f) * (1.0 - f) * of_s.loss + f * (2.0 - f) * t * sum_r;
             let squares = if f == 1.0 { t * sum_r } else { squares };
-            let of_features: f64 = (0..p).map(|j| penalty.fenchel_gap(w[j], f * moved[j])).sum();
-            squares / weight + of_features
+            let of_feature = |j: usize| penalties[j].fenchel_gap(w[j], f * moved[j]);
+            squares / weight + (0..p).map(of_feature).sum::<f64>()
         };
-        let largest = moved.iter().fold(0.0_f64, |most, g| most.max(g.abs()));
-        let within = if largest > penalty.l1 { penalty.l1 / largest } else { 1.0 };
-        let gap = match penalty {
-            Penalty { l1: 0.0, .. } => gap_of(1.0),
-            Penalty { l2: 0.0, .. } => gap_of(within),
-            _ => gap_of(1.0).min(gap_of(within)),
-        };
+        let gap = smallest_gap(&penalties, &moved, gap_of);
         gap.is_finite().then(|| gap.max(0.0))
     }
 }
 
+/// The gap where the gradient `g` of the loss is as it is, if the penalties allow it, or smaller by the
+/// one factor that brings it within all of them; the smaller of the two if both are bounds.
+pub(super) fn smallest_gap(penalties: &[Penalty], g: &[f64], gap_of: impl Fn(f64) -> f64) -> f64 {
+    let pairs = || penalties.iter().zip(g);
+    let within = pairs()
+        .filter(|(penalty, g)| penalty.l1 > 0.0 && g.abs() > penalty.l1)
+        .map(|(penalty, g)| penalty.l1 / g.abs())
+        .fold(1.0, f64::min);
+    let needs_it = pairs().any(|(penalty, g)| penalty.l2 == 0.0 && g.abs() > penalty.l1);
+    if needs_it { gap_of(within) } else { gap_of(1.0).min(gap_of(within)) }
+}
+
 /// `sum r^2 / s`.
 fn chi_square(r: &[f64], s: &[f64]) -> f64 {
-    r.iter().zip(s).filter(|(r, _)| **r != 0.0).map(|(r, s)| r * r / s).sum()
+    r.iter().zip(s).filter(|(r, _)| **r != 0.0).map(|(r, s)| r / s * r).sum()
 }
 
 impl MeanSoftmaxLoss<'_> {
@@ -88,13 +102,14 @@ impl MeanSoftmaxLoss<'_> {
     /// `J(w) - min J <= t' H_bb t + 1/2 u' P^-1 u` where `t = H_bb^-1 gradient_b`,
     /// `u = gradient_c - H_cb t` and `P = l2 (I - 1/K)` is the penalty of the classes' coefficients.
     pub(super) fn proven_gap(&self, w: &[f64]) -> Result<Option<f64>, Error> {
-        if self.l2 == 0.0 {
+        let design = self.problem.design;
+        let (dim, group, p) = (w.len(), design.dim(), design.n_features());
+        if (0..p).any(|j| self.l2(j) == 0.0) {
             return Ok(None);
         }
-        let (dim, group, p) = (w.len(), self.design.dim(), self.design.n_features());
         let (mut gradient, mut hessian) = (vec![0.0; dim], Mat::zeros(dim, dim));
         self.hessian(w, &mut gradient, hessian.as_mut())?;
-        let intercepts: Vec<usize> = if self.design.has_intercept() {
+        let intercepts: Vec<usize> = if design.has_intercept() {
             (p..dim).step_by(group).collect()
         } else {
             Vec::new()
@@ -114,8 +129,8 @@ impl MeanSoftmaxLoss<'_> {
                 gradient[row] - shift
             });
             let (sum, squares) = u.fold((0.0, 0.0), |(sum, squares), u| (sum + u, squares + u * u));
-            gap += (squares + sum * sum) / (2.0 * self.l2);
+            gap += (squares + sum * sum) / (2.0 * self.l2(j));
         }
-        Ok((reach <= 1.0).then_some(gap))
+        Ok((reach <= 1.0 && gap.is_finite()).then_some(gap.max(0.0)))
     }
 }

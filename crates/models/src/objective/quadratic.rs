@@ -1,6 +1,10 @@
-use linalg_lite::{Design, Gram, MatMut, dot, gram};
+use linalg_lite::{Gram, MatMut, dot, gram};
 
-use crate::{Error, Objective, Penalty, TwiceDifferentiable};
+use super::gap::smallest_gap;
+use crate::error::Error;
+use crate::penalty::Penalty;
+use crate::problem::Problem;
+use crate::solver::{Objective, TwiceDifferentiable};
 
 /// The mean of half the squared errors of a line, as a function of its coefficients alone: the intercept
 /// is at its best for each of them. One sweep over the data, and they are no longer needed.
@@ -11,29 +15,46 @@ use crate::{Error, Objective, Penalty, TwiceDifferentiable};
 /// ```text
 /// J(c) = (c'G c - 2 b'c + a) / 2,   dJ/dc = G c - b,   d2J/dc2 = G
 /// ```
-pub(crate) struct Quadratic {
-    gram: Gram,
+#[derive(Clone, Copy)]
+pub(crate) struct Quadratic<'a> {
+    gram: &'a Gram,
+    penalty: Penalty,
+    units: &'a [f64],
 }
 
-impl Quadratic {
+/// The means of products of a problem, the offset taken off the target.
+pub(crate) fn gram_of(problem: &Problem<'_, f64>) -> Result<Gram, Error> {
+    Ok(gram(problem.design, &problem.target_less_offset(), problem.weight_values())?)
+}
+
+impl<'a> Quadratic<'a> {
+    /// With coefficients penalised as those of features divided by `units` (if there are any).
+    ///
     /// # Errors
-    /// [`Error::Numbers`] for bad values or shapes.
-    pub(crate) fn new(
-        design: Design<'_>,
-        targets: &[f64],
-        weights: Option<&[f64]>,
-    ) -> Result<Self, Error> {
-        Ok(Self { gram: gram(design, targets, weights)? })
+    /// [`Error::Penalty`].
+    pub(crate) fn new(gram: &'a Gram, penalty: Penalty, units: &'a [f64]) -> Result<Self, Error> {
+        Ok(Self { gram, penalty: penalty.check()?, units })
     }
 
     /// The intercept that goes with the coefficients.
     pub(crate) fn intercept(&self, coefficients: &[f64]) -> f64 {
-        self.gram.means[self.dim()] - dot(&self.gram.means[..self.dim()], coefficients)
+        let means = self.gram.means[..self.dim()].iter().zip(coefficients);
+        let terms = means.map(|(m, c)| linalg_lite::Double::of_product(*m, *c));
+        let mean = linalg_lite::Double::from(self.gram.means[self.dim()]);
+        terms.fold(mean, |sum, term| sum - term).to_f64()
     }
 
-    /// The weight of all samples together.
-    pub(crate) fn total_weight(&self) -> f64 {
-        self.gram.weight
+    /// Half the mean squared error, on samples that this objective need not have been made of, of
+    /// coefficients and the intercept that goes with them here.
+    pub(crate) fn loss_on(&self, samples: &Gram, coefficients: &[f64]) -> Result<f64, Error> {
+        let p = self.dim();
+        let mut unused = vec![0.0; p];
+        let elsewhere = Quadratic { gram: samples, penalty: Penalty::default(), units: &[] };
+        let around_means = elsewhere.gradient(coefficients, &mut unused)?;
+        let apart: Vec<f64> =
+            samples.means.iter().zip(&self.gram.means).map(|(there, here)| there - here).collect();
+        let shift = apart[p] - dot(&apart[..p], coefficients);
+        Ok(around_means + shift * shift / 2.0)
     }
 
     fn column(&self, j: usize) -> &[f64] {
@@ -42,7 +63,7 @@ impl Quadratic {
     }
 }
 
-impl Objective for Quadratic {
+impl Objective for Quadratic<'_> {
     fn dim(&self) -> usize {
         self.gram.means.len() - 1
     }
@@ -56,27 +77,45 @@ impl Objective for Quadratic {
         for (j, w) in w.iter().enumerate().filter(|(_, w)| **w != 0.0) {
             gradient.iter_mut().zip(self.column(j)).for_each(|(g, x)| *g += w * x);
         }
-        Ok((self.gram.products[(p, p)] - dot(b, w) + dot(gradient, w)) / 2.0)
+        let mut value = (self.gram.products[(p, p)] - dot(b, w) + dot(gradient, w)) / 2.0;
+        for j in 0..p {
+            let l2 = self.penalty(j).l2;
+            value += l2 / 2.0 * w[j] * w[j];
+            gradient[j] += l2 * w[j];
+        }
+        Ok(value)
     }
 
-    /// The bound of [`MeanLoss`](crate::MeanLoss) with the residuals `r' = f r`: the loss is its own conjugate,
-    /// so that `l(z) + l*(r') - z r' = (1 - f)^2 r^2 / 2`.
-    fn gap_bound(&self, w: &[f64], penalty: Penalty) -> Result<Option<f64>, Error> {
+    fn penalty(&self, parameter: usize) -> Penalty {
+        self.units.get(parameter).map_or(self.penalty, |unit| self.penalty.per(*unit))
+    }
+
+    /// The bound of [`MeanLoss`](crate::objective::MeanLoss) with the residuals `r' = f r`: the loss is its
+    /// own conjugate, so that `l(z) + l*(r') - z r' = (1 - f)^2 r^2 / 2`.
+    fn gap_bound(&self, w: &[f64]) -> Result<Option<f64>, Error> {
+        let loss_alone = Self { penalty: Penalty::default(), ..*self };
         let mut gradient = vec![0.0; w.len()];
-        let loss = self.gradient(w, &mut gradient)?;
+        let loss = loss_alone.gradient(w, &mut gradient)?;
+        let penalties: Vec<Penalty> = (0..w.len()).map(|j| self.penalty(j)).collect();
         let gap_of = |f: f64| {
-            let of_features: f64 =
-                w.iter().zip(&gradient).map(|(w, g)| penalty.fenchel_gap(*w, f * g)).sum();
-            (1.0 - f) * (1.0 - f) * loss + of_features
+            let of_feature = |j: usize| penalties[j].fenchel_gap(w[j], f * gradient[j]);
+            (1.0 - f) * (1.0 - f) * loss + (0..w.len()).map(of_feature).sum::<f64>()
         };
-        let largest = gradient.iter().fold(0.0_f64, |most, g| most.max(g.abs()));
-        let within = if largest > penalty.l1 { penalty.l1 / largest } else { 1.0 };
-        let gap = if penalty.l2 > 0.0 { gap_of(1.0).min(gap_of(within)) } else { gap_of(within) };
-        Ok(Some(gap.max(0.0)))
+        let gap = smallest_gap(&penalties, &gradient, gap_of);
+        Ok(gap.is_finite().then(|| gap.max(0.0)))
+    }
+
+    /// Half the variance of the target.
+    fn unit(&self) -> Result<f64, Error> {
+        Ok(self.gram.products[(self.dim(), self.dim())] / 2.0)
+    }
+
+    fn curvature_change(&self, _: &[f64]) -> Result<f64, Error> {
+        Ok(0.0)
     }
 }
 
-impl TwiceDifferentiable for Quadratic {
+impl TwiceDifferentiable for Quadratic<'_> {
     fn hessian(
         &self,
         w: &[f64],
@@ -85,6 +124,7 @@ impl TwiceDifferentiable for Quadratic {
     ) -> Result<f64, Error> {
         let p = self.dim();
         hessian.copy_from(self.gram.products.as_ref().submatrix(0, 0, p, p));
+        (0..p).for_each(|j| hessian[(j, j)] += self.penalty(j).l2);
         self.gradient(w, gradient)
     }
 }

@@ -1,12 +1,12 @@
-use linalg_lite::{BLOCK_ROWS, Block, Design, Mat, MatMut, MatRef, check_length};
+use linalg_lite::{BLOCK_ROWS, Block, Mat, MatMut, check_length};
 
 use super::sums::{Sums, check_room, check_sums, largest_row_sum, mean_squares};
-use crate::error::check_penalty;
-use crate::{
-    Error, Objective, Penalty, SampleMean, SoftmaxCrossEntropy, TwiceDifferentiable, Weighting,
-};
+use crate::error::{Error, check_penalty};
+use crate::loss::{SoftmaxCrossEntropy, multiply};
+use crate::problem::Problem;
+use crate::solver::{FiniteSum, Objective, TwiceDifferentiable};
 
-/// The mean of the [`SoftmaxCrossEntropy`] over all samples, with a penalty.
+/// The mean of the [`SoftmaxCrossEntropy`] over all samples, with a penalty on squares.
 ///
 /// Adding the same vector to the weights of every class changes no probability, so one class can
 /// be held at zero: the first. `w` holds a group of weights (coefficients, then the intercept) for
@@ -27,10 +27,12 @@ use crate::{
 ///
 /// ```
 /// use linalg_lite::matrix_from_columns;
-/// use models::{MeanSoftmaxLoss, Objective};
+/// use models::Problem;
+/// use models::objective::MeanSoftmaxLoss;
+/// use models::solver::Objective;
 ///
 /// let x = matrix_from_columns(&[&[0.0, 1.0, 2.0]])?;
-/// let objective = MeanSoftmaxLoss::new(x.as_ref(), &[0, 1, 2], 3, true, 0.0)?;
+/// let objective = MeanSoftmaxLoss::new(Problem::new(x.as_ref(), &[0, 1, 2])?, 3, 0.0)?;
 /// let mut gradient = [0.0; 4]; // (coefficient, intercept) of class 1, then of class 2
 /// let loss = objective.gradient(&[0.0; 4], &mut gradient)?;
 /// assert!((loss - linalg_lite::ln(3.0)).abs() < 1e-15);
@@ -38,41 +40,37 @@ use crate::{
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct MeanSoftmaxLoss<'a> {
-    pub(super) design: Design<'a>,
-    labels: &'a [usize],
+    pub(super) problem: Problem<'a, usize>,
     classes: usize,
-    weighting: Weighting<'a>,
-    pub(super) l2: f64,
+    l2: f64,
+    /// What each coefficient is multiplied by before it is penalised; empty for 1.
+    units: &'a [f64],
 }
 
 impl<'a> MeanSoftmaxLoss<'a> {
-    /// Holds the data by reference; `labels` are class numbers below `classes`.
+    /// Holds the data by reference; the target has class numbers below `classes`.
     ///
     /// # Errors
-    /// [`Error::Numbers`] for bad features or labels of another length, [`Error::Class`] for fewer
-    /// than two classes, a label beyond them or a class without a sample, [`Error::Penalty`].
-    pub fn new(
-        features: MatRef<'a, f64>,
-        labels: &'a [usize],
-        classes: usize,
-        intercept: bool,
-        l2: f64,
-    ) -> Result<Self, Error> {
-        let design = Design::new(features, intercept)?;
-        check_length("the target", design.n_samples(), labels.len())?;
-        check_classes(labels, classes)?;
+    /// [`Error::Class`] for fewer than two classes, a label beyond them or a class without a sample that
+    /// counts, [`Error::Penalty`], [`Error::Offset`]: it would have to be one a class.
+    pub fn new(problem: Problem<'a, usize>, classes: usize, l2: f64) -> Result<Self, Error> {
         check_penalty("l2", l2)?;
-        Ok(Self { design, labels, classes, weighting: Weighting::default(), l2 })
+        check_classes(&problem, classes)?;
+        match problem.offset {
+            Some(_) => Err(Error::Offset),
+            None => Ok(Self { problem, classes, l2, units: &[] }),
+        }
     }
 
-    /// The same with weights. (There is no offset: it would be one a class.)
-    ///
-    /// # Errors
-    /// As [`MeanLoss::weighted`](crate::MeanLoss::weighted).
-    pub fn weighted(self, weights: &'a [f64]) -> Result<Self, Error> {
-        let weighting = Weighting { weights: Some(weights), ..Default::default() };
-        weighting.check(self.design.n_samples())?;
-        Ok(Self { weighting, ..self })
+    /// The same, with coefficients penalised as those of features divided by `units`.
+    pub(crate) fn in_units(self, units: &'a [f64]) -> Self {
+        Self { units, ..self }
+    }
+
+    /// The penalty of the coefficients of feature j.
+    pub(super) fn l2(&self, j: usize) -> f64 {
+        let unit = self.units.get(j).copied().unwrap_or(1.0);
+        self.l2 * unit * unit
     }
 
     /// One sweep over the data: the loss, the gradient and, where asked for, the Hessian.
@@ -84,13 +82,14 @@ impl<'a> MeanSoftmaxLoss<'a> {
     ) -> Result<f64, Error> {
         check_room(self.dim(), w, gradient, hessian.as_mut())?;
         let with_hessian = hessian.is_some();
-        let group = self.design.dim();
-        let (mut total, _) = self.design.sweep(
+        let Problem { design, target, .. } = self.problem;
+        let group = design.dim();
+        let (mut total, _) = design.sweep(
             Sums::values(self.dim(), with_hessian),
             || (Sums::zero(self.dim(), with_hessian), vec![[0.0; BLOCK_ROWS]; self.classes]),
             |(sums, p), block| {
-                let y = &self.labels[block.rows()];
-                let weights = self.weighting.weights.map(|weights| &weights[block.rows()]);
+                let y = &target[block.rows()];
+                let weights = self.problem.weight_values().map(|weights| &weights[block.rows()]);
                 sums.weight += weights.map_or(block.len() as f64, linalg_lite::sum);
                 sums.loss += probabilities(block, w, group, y, p, weights); // p = softmax(X w + b)
                 if let Some(h) = &mut sums.hessian {
@@ -105,7 +104,7 @@ impl<'a> MeanSoftmaxLoss<'a> {
             complete_parts(h, group);
         }
         let loss = total.into_means(gradient, hessian.as_mut());
-        check_sums(self.design, loss, gradient)?;
+        check_sums(design, loss, gradient)?;
         Ok(loss + self.add_penalty(w, gradient, hessian))
     }
 
@@ -115,19 +114,20 @@ impl<'a> MeanSoftmaxLoss<'a> {
         gradient: &mut [f64],
         mut hessian: Option<MatMut<'_, f64>>,
     ) -> f64 {
-        let (group, classes) = (self.design.dim(), self.classes as f64);
+        let (group, classes) = (self.problem.design.dim(), self.classes as f64);
         let mut penalty = 0.0;
-        for j in 0..self.design.n_features() {
+        for j in 0..self.problem.n_features() {
+            let l2 = self.l2(j);
             let coefficients = w.iter().skip(j).step_by(group);
             let mean = coefficients.clone().sum::<f64>() / classes;
             let squares: f64 = coefficients.map(|c| (c - mean) * (c - mean)).sum();
-            penalty += self.l2 / 2.0 * (squares + mean * mean); // class 0 has c = 0
+            penalty += l2 / 2.0 * (squares + mean * mean); // class 0 has c = 0
             for k in (j..w.len()).step_by(group) {
-                gradient[k] += self.l2 * (w[k] - mean);
+                gradient[k] += l2 * (w[k] - mean);
                 if let Some(h) = &mut hessian {
-                    h[(k, k)] += self.l2;
+                    h[(k, k)] += l2;
                     for l in (j..w.len()).step_by(group) {
-                        h[(k, l)] -= self.l2 / classes;
+                        h[(k, l)] -= l2 / classes;
                     }
                 }
             }
@@ -177,12 +177,6 @@ fn add_gradient(
     }
 }
 
-fn multiply(values: &mut [f64], weights: Option<&[f64]>) {
-    if let Some(weights) = weights {
-        values.iter_mut().zip(weights).for_each(|(value, weight)| *value *= weight);
-    }
-}
-
 /// Each part `H_kl` is symmetric, and only its upper triangle was summed.
 fn complete_parts(hessian: &mut Mat<f64>, group: usize) {
     for column in (0..hessian.ncols()).step_by(group) {
@@ -213,7 +207,10 @@ fn probabilities(
         for k in 0..classes {
             z[k] = p[k][i];
         }
-        loss += weights.map_or(1.0, |weights| weights[i]) * SoftmaxCrossEntropy::loss(y[i], &z);
+        let weight = weights.map_or(1.0, |weights| weights[i]);
+        if weight > 0.0 {
+            loss += weight * SoftmaxCrossEntropy::loss(y[i], &z);
+        }
         SoftmaxCrossEntropy::probabilities(&z, &mut sample);
         for k in 0..classes {
             p[k][i] = sample[k];
@@ -231,18 +228,16 @@ fn mirror(mut hessian: MatMut<'_, f64>) {
     }
 }
 
-fn check_classes(labels: &[usize], classes: usize) -> Result<(), Error> {
+fn check_classes(problem: &Problem<'_, usize>, classes: usize) -> Result<(), Error> {
     let refuse = |class, problem| Err(Error::Class { class, classes, problem });
     if classes < 2 {
         return refuse(0, "stands alone: at least two classes are needed");
     }
-    let mut seen = vec![false; classes];
-    for &label in labels {
-        match seen.get_mut(label) {
-            Some(seen) => *seen = true,
-            None => return refuse(label, "is not there: classes are counted from 0"),
-        }
+    if let Some(&label) = problem.target.iter().find(|label| **label >= classes) {
+        return refuse(label, "is not there: classes are counted from 0");
     }
+    let mut seen = vec![false; classes];
+    problem.counted_rows().for_each(|i| seen[problem.target[i]] = true);
     match seen.iter().position(|seen| !seen) {
         Some(class) => refuse(class, "has no sample: leave it out"),
         None => Ok(()),
@@ -251,20 +246,33 @@ fn check_classes(labels: &[usize], classes: usize) -> Result<(), Error> {
 
 impl Objective for MeanSoftmaxLoss<'_> {
     fn dim(&self) -> usize {
-        (self.classes - 1) * self.design.dim()
+        (self.classes - 1) * self.problem.design.dim()
     }
 
     fn gradient(&self, w: &[f64], gradient: &mut [f64]) -> Result<f64, Error> {
         self.sweep(w, gradient, None)
     }
 
-    fn gap_bound(&self, w: &[f64], penalty: Penalty) -> Result<Option<f64>, Error> {
-        check_length("the weight vector", self.dim(), w.len())?;
-        if penalty == Penalty::default() { self.proven_gap(w) } else { Ok(None) }
+    fn gap_bound(&self, w: &[f64]) -> Result<Option<f64>, Error> {
+        check_length("the parameters", self.dim(), w.len())?;
+        self.proven_gap(w)
     }
 
-    fn is_penalised(&self, weight: usize) -> bool {
-        weight % self.design.dim() < self.design.n_features()
+    fn rounded(&self, w: &[f64]) -> Result<Vec<f64>, Error> {
+        let groups = w.chunks_exact(self.problem.design.dim());
+        let rounded: Result<Vec<_>, Error> = groups.map(|w| self.problem.rounded(w)).collect();
+        Ok(rounded?.concat())
+    }
+
+    /// Twice the largest logit of the step: probabilities of two classes change their ratio by the
+    /// difference of two logits.
+    fn curvature_change(&self, step: &[f64]) -> Result<f64, Error> {
+        let mut largest = 0.0_f64;
+        for step in step.chunks_exact(self.problem.design.dim()) {
+            let z = self.problem.design.logits(step)?;
+            largest = self.problem.counted_rows().fold(largest, |most, i| most.max(z[i].abs()));
+        }
+        Ok(2.0 * largest)
     }
 }
 
@@ -277,23 +285,30 @@ impl TwiceDifferentiable for MeanSoftmaxLoss<'_> {
     ) -> Result<f64, Error> {
         self.sweep(w, gradient, Some(hessian))
     }
+
+    fn preconditioner(&self) -> Result<Vec<f64>, Error> {
+        let squares = mean_squares(&self.problem)?;
+        let penalty = |j| if j < self.problem.n_features() { self.l2(j) } else { 0.0 };
+        let of = |(j, square): (usize, &f64)| LARGEST_CURVATURE * square + penalty(j);
+        Ok(squares.iter().enumerate().map(of).collect::<Vec<f64>>().repeat(self.classes - 1))
+    }
+
+    fn lipschitz_constant(&self) -> Result<Option<f64>, Error> {
+        let penalty = (0..self.problem.n_features()).map(|j| self.l2(j)).fold(0.0, f64::max);
+        Ok(Some(LARGEST_CURVATURE * largest_row_sum(&self.problem)? + penalty))
+    }
 }
 
-impl SampleMean for MeanSoftmaxLoss<'_> {
-    fn n_samples(&self) -> usize {
-        self.design.n_visited()
+/// Of `diag(p) - p p'`, where two classes share all probability.
+const LARGEST_CURVATURE: f64 = 0.5;
+
+impl FiniteSum for MeanSoftmaxLoss<'_> {
+    fn n_terms(&self) -> usize {
+        self.problem.design.n_visited()
     }
 
-    fn thinned(&self, every: usize) -> Self {
-        Self { design: self.design.thinned(every), ..*self }
-    }
-
-    fn diagonal(&self) -> Result<Vec<f64>, Error> {
-        Ok(mean_squares(self.design)?.repeat(self.classes - 1))
-    }
-
-    fn curvature_bound(&self) -> Result<f64, Error> {
-        const LARGEST: f64 = 0.5; // of diag(p) - p p', where two classes share all probability
-        Ok(LARGEST * largest_row_sum(self.design, self.weighting)? + self.l2)
+    fn subsample(&self, every: usize) -> Self {
+        let design = self.problem.design.thinned(every);
+        Self { problem: Problem { design, ..self.problem }, ..*self }
     }
 }

@@ -1,6 +1,7 @@
 use linalg_lite::{BLOCK_ROWS, Design, Mat, MatMut, check_length, sum};
 
-use crate::{Error, Weighting};
+use crate::error::Error;
+use crate::problem::{Problem, Target};
 
 /// What a sweep adds up; of the Hessian the part on and above the diagonal.
 pub(super) struct Sums {
@@ -54,14 +55,14 @@ impl Sums {
     }
 }
 
-/// Refuses weights, a gradient or a Hessian of another size than `dim`.
+/// Refuses parameters, a gradient or a Hessian of another size than `dim`.
 pub(super) fn check_room(
     dim: usize,
     w: &[f64],
     gradient: &[f64],
     hessian: Option<&mut MatMut<'_, f64>>,
 ) -> Result<(), Error> {
-    check_length("the weight vector", dim, w.len())?;
+    check_length("the parameters", dim, w.len())?;
     check_length("the gradient", dim, gradient.len())?;
     if let Some(h) = hessian {
         check_length("a column of the Hessian", dim, h.nrows())?;
@@ -80,9 +81,12 @@ pub(super) fn check_sums(design: Design<'_>, loss: f64, gradient: &[f64]) -> Res
 }
 
 /// The mean square of each feature and, for the intercept, 1; a column of zeros counts as 1 too.
-pub(super) fn mean_squares(design: Design<'_>) -> Result<Vec<f64>, Error> {
-    let moments = design.moments();
-    let squares = moments.means.iter().zip(&moments.variances).map(|(m, v)| m * m + v);
+pub(super) fn mean_squares<T: Target>(problem: &Problem<'_, T>) -> Result<Vec<f64>, Error> {
+    let (design, moments) = (problem.design, problem.design.moments(problem.weight_values()));
+    let squares = moments.means.iter().zip(&moments.variances).enumerate().map(|(j, (m, v))| {
+        let mean = m - design.centre(j);
+        mean * mean + v
+    });
     let mut diagonal: Vec<f64> = squares.map(|s| if s == 0.0 { 1.0 } else { s }).collect();
     check_sums(design, 0.0, &diagonal)?;
     diagonal.extend(design.has_intercept().then_some(1.0));
@@ -90,14 +94,14 @@ pub(super) fn mean_squares(design: Design<'_>) -> Result<Vec<f64>, Error> {
 }
 
 /// The largest row sum of `1/n X' X` in absolute values: no eigenvalue is larger.
-pub(super) fn largest_row_sum(design: Design<'_>, weighting: Weighting<'_>) -> Result<f64, Error> {
-    let dim = design.dim();
+pub(super) fn largest_row_sum<T: Target>(problem: &Problem<'_, T>) -> Result<f64, Error> {
+    let (design, dim) = (problem.design, problem.design.dim());
     let (gram, _) = design.sweep(
         dim * dim,
         || (Sums::zero(dim, true), [0.0; BLOCK_ROWS]),
         |(sums, s), block| {
             let s = &mut s[..block.len()];
-            match weighting.weights {
+            match problem.weight_values() {
                 Some(weights) => s.copy_from_slice(&weights[block.rows()]),
                 None => s.fill(1.0),
             }

@@ -22,9 +22,8 @@ pub enum Bound {
     Proven,
     /// Half the squared Newton decrement, `g' H^-1 g / 2`: the gap to the minimum of the parabola that
     /// touches `J` at `w`. Right in the limit, near the optimum.
+    #[serde(alias = "Rough")]
     Local,
-    /// As `Local`, with an approximation of the Hessian: right in its order of magnitude.
-    Rough,
 }
 
 impl fmt::Display for Certificate {
@@ -34,7 +33,6 @@ impl fmt::Display for Certificate {
         match self.bound {
             Bound::Proven => write!(f, "within {gap} of the optimum"),
             Bound::Local => write!(f, "within {gap} of the optimum, by the curvature there"),
-            Bound::Rough => write!(f, "about {gap} above the optimum, by a rough curvature"),
         }
     }
 }

@@ -8,13 +8,13 @@ use serde::{Deserialize, Serialize};
 pub enum Method {
     /// Directly, by a QR factorisation.
     LeastSquares,
-    /// [`GradientDescent`](crate::GradientDescent).
+    /// [`GradientDescent`](crate::solver::GradientDescent).
     GradientDescent,
-    /// [`Newton`](crate::Newton).
+    /// [`Newton`](crate::solver::Newton).
     Newton,
-    /// [`Lbfgs`](crate::Lbfgs).
+    /// [`Lbfgs`](crate::solver::Lbfgs).
     Lbfgs,
-    /// [`ProximalNewton`](crate::ProximalNewton).
+    /// [`ProximalNewton`](crate::solver::ProximalNewton).
     ProximalNewton,
 }
 

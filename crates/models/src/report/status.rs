@@ -2,7 +2,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Separation;
+use crate::separation::Separation;
 
 /// How a fit ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -10,13 +10,13 @@ use crate::Separation;
 pub enum Status {
     /// At the optimum, as near as the tolerance asks.
     Converged,
-    /// The iterations ran out: the weights are an early stop, not the optimum.
+    /// The iterations ran out: the parameters are an early stop, not the optimum.
     IterationLimit,
     /// No step along the search direction lowered the objective.
     Stalled,
     /// The objective grew or overflowed: the learning rate is too large.
     Diverged,
-    /// The objective has flattened out, yet the weights still grow at full pace: its minimum
+    /// The objective has flattened out, yet the parameters still grow at full pace: its minimum
     /// lies at infinity.
     NoFiniteOptimum,
     /// As `NoFiniteOptimum`, and the reason is found: a direction separates the classes.

@@ -1,7 +1,7 @@
 use super::margins::Margins;
 use super::programme::Programme;
 use super::{SeparatingDirection, Separation};
-use crate::Error;
+use crate::error::Error;
 
 /// Beyond so many weights, features are not left out one by one.
 const MANY_WEIGHTS: usize = 200;

@@ -1,7 +1,7 @@
 use linalg_lite::{Design, MatRef, check_length};
 
 use super::Separation;
-use crate::Error;
+use crate::error::Error;
 
 /// For each sample of class y and each other class k the margin `z_y - z_k`, a linear function of the
 /// weights: a group for each class but the first, whose logits are 0.

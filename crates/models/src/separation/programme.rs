@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use microlp::{ComparisonOp, OptimizationDirection, Problem};
 
 use super::margins::Margins;
-use crate::Error;
+use crate::error::Error;
 
 /// The linear programmes over the margins, in standardised weights: of
 /// `(x_j - centre_j) / scale_j` instead of `x_j`. It remembers the margins that mattered.

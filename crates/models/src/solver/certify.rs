@@ -1,42 +1,113 @@
-//! What the objective can say about a solution that its solver could not.
+//! What the objective can say about a solution that its solver could not: the one place where the end of
+//! a fit is held against how far it may be from the optimum.
 
-use linalg_lite::Mat;
+use linalg_lite::{Cholesky, Mat, dot};
 
-use super::auto::MANY_WEIGHTS;
-use super::newton::{factorised, local_certificate};
-use crate::{Bound, Certificate, Error, Penalty, SampleMean, Solution, Status};
+use super::auto::MANY_PARAMETERS;
+use super::conjugate_gradient::newton_step;
+use super::{Objective, Solution, TwiceDifferentiable, max_norm};
+use crate::error::Error;
+use crate::report::{Bound, Certificate, Report, Status};
 
-/// Gives the report the best certificate to be had: the objective's own proof; else, where the solver
-/// had no Hessian and may be far from the optimum, the Newton decrement. A descent that diverged gets
-/// a rate at which it would not.
-pub(super) fn certify(objective: &impl SampleMean, solution: &mut Solution) -> Result<(), Error> {
-    let (w, report) = (&solution.weights, &mut solution.report);
+/// No end further above the minimum than this, in units of `1 + |J|`, is called converged.
+pub(crate) const HONEST: f64 = 1e-6;
+/// A Newton step that still changes some curvature by more than this part speaks of an optimum that is
+/// far away, if there is one.
+const FAR: f64 = 0.1;
+
+/// Gives the report the best certificate to be had, for the parameters as they are handed out: the
+/// objective's own proof; else what the curvature there says. A descent that diverged gets a rate at which it
+/// would not.
+pub(super) fn certify(
+    objective: &impl TwiceDifferentiable,
+    mut solution: Solution,
+) -> Result<Solution, Error> {
+    solution.parameters = objective.rounded(&solution.parameters)?;
+    let (w, report) = (&solution.parameters, &mut solution.report);
     if let Some(divergence) = &mut report.divergence {
-        divergence.safe_rate = Some(1.0 / objective.curvature_bound()?);
-        return Ok(());
+        divergence.safe_rate = objective.lipschitz_constant()?.map(|constant| 1.0 / constant);
+        return Ok(solution);
     }
     if report.status == Status::NoFiniteOptimum {
-        return Ok(());
+        return Ok(solution);
     }
-    if let Some(gap) = objective.gap_bound(w, Penalty::default())? {
-        report.certificate = Some(Certificate { gap, bound: Bound::Proven });
+    if let Some(gap) = objective.gap_bound(w)? {
         report.sweeps += 1;
-        return Ok(());
-    }
-    let needs_a_hessian = match report.certificate {
-        None => true,
-        Some(certificate) => {
-            certificate.bound == Bound::Rough && report.status != Status::Converged
+        let serves = report.certificate.is_none() || gap <= HONEST * (1.0 + report.objective.abs());
+        if serves {
+            report.certificate = Some(Certificate { gap, bound: Bound::Proven });
         }
-    };
-    if needs_a_hessian && w.len() <= MANY_WEIGHTS {
-        let (mut gradient, mut hessian) = (vec![0.0; w.len()], Mat::zeros(w.len(), w.len()));
-        objective.hessian(w, &mut gradient, hessian.as_mut())?;
-        report.sweeps += 1;
-        report.certificate = match factorised(&hessian) {
-            Ok(curvature) => Some(local_certificate(&curvature, &gradient)?),
-            Err(_) => None,
-        };
     }
-    Ok(())
+    if report.certificate.is_none() {
+        let decrement = Decrement::at(w, objective)?;
+        report.sweeps += 1;
+        solution.is_singular = decrement.is_singular;
+        let far = report.status == Status::Converged && decrement.is_far(objective)?;
+        if far {
+            report.status = Status::NoFiniteOptimum;
+            return Ok(solution);
+        }
+        report.certificate = decrement.gap.map(|gap| Certificate { gap, bound: Bound::Local });
+    }
+    hold_to_certificate(report, objective.unit()?);
+    Ok(solution)
+}
+
+/// The status that the certificate allows.
+pub(super) fn hold_to_certificate(report: &mut Report, unit: f64) {
+    const ROUNDING: f64 = 1e-12;
+    let gap = report.certificate.map_or(f64::INFINITY, |certificate| certificate.gap);
+    let large = 1.0 + report.objective.abs();
+    if report.status == Status::Converged && (gap.is_nan() || gap > HONEST * large) {
+        report.status = Status::IterationLimit;
+    } else if report.status == Status::Stalled && gap <= ROUNDING * (unit + report.objective.abs()) {
+        report.status = Status::Converged; // no step lowers an objective that is as low as it can be
+    }
+}
+
+/// What a Newton step would gain.
+struct Decrement {
+    /// `g' H^-1 g / 2`; None where all curvature is gone.
+    gap: Option<f64>,
+    step: Vec<f64>,
+    is_singular: bool,
+}
+
+impl Decrement {
+    fn at(w: &[f64], objective: &impl TwiceDifferentiable) -> Result<Self, Error> {
+        let dim = w.len();
+        let mut gradient = vec![0.0; dim];
+        if dim > MANY_PARAMETERS {
+            objective.gradient(w, &mut gradient)?;
+            let step = newton_step(objective, w, &gradient)?;
+            let gap = step.as_ref().map(|step| -dot(step, &gradient)); // twice what it found
+            return Ok(Self { gap, step: step.unwrap_or_default(), is_singular: false });
+        }
+        let mut hessian = Mat::zeros(dim, dim);
+        objective.hessian(w, &mut gradient, hessian.as_mut())?;
+        if let Ok(factor) = Cholesky::new(hessian.as_ref()) {
+            return Self::of(&factor, &gradient, &(0..dim).collect::<Vec<usize>>());
+        }
+        const GONE: f64 = 1e-10;
+        let diagonal = objective.preconditioner()?;
+        if (0..dim).any(|j| !(hessian[(j, j)] >= GONE * diagonal[j])) {
+            return Ok(Self { gap: None, step: Vec::new(), is_singular: false });
+        }
+        let (factor, kept) = Cholesky::skipping(hessian.as_ref())?;
+        Ok(Self { is_singular: true, ..Self::of(&factor, &gradient, &kept)? })
+    }
+
+    /// From the Hessian of the parameters `kept`, beside which the others add nothing.
+    fn of(factor: &Cholesky, gradient: &[f64], kept: &[usize]) -> Result<Self, Error> {
+        let of_kept: Vec<f64> = kept.iter().map(|j| gradient[*j]).collect();
+        let found = factor.solve(&of_kept)?;
+        let gap = (dot(&of_kept, &found) / 2.0).max(0.0);
+        let mut step = vec![0.0; gradient.len()];
+        kept.iter().zip(&found).for_each(|(j, d)| step[*j] = -d);
+        Ok(Self { gap: Some(gap), step, is_singular: false })
+    }
+
+    fn is_far(&self, objective: &impl Objective) -> Result<bool, Error> {
+        Ok(max_norm(&self.step) > 0.0 && objective.curvature_change(&self.step)? > FAR)
+    }
 }

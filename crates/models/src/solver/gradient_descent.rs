@@ -1,14 +1,14 @@
 use serde::{Deserialize, Serialize};
 
-use super::max_norm;
 use super::point::Sweeps;
-use crate::error::check_positive;
-use crate::{Divergence, Error, Iteration, Method, Objective, Solution, Status};
+use super::{Objective, Solution, max_norm};
+use crate::error::{Error, check_positive};
+use crate::report::{Divergence, Iteration, Method, Status};
 
 /// Gradient descent: `w <- w - rate * dJ/dw`, a fixed number of times, from zero.
 ///
 /// It always runs all its epochs, so that two runs can be compared step by step; `tolerance`
-/// only decides whether the end is called an optimum.
+/// only decides whether the end may be called an optimum.
 ///
 /// # Source
 /// Cauchy, *Comptes rendus* 25 (1847) 536-538.
@@ -16,7 +16,7 @@ use crate::{Divergence, Error, Iteration, Method, Objective, Solution, Status};
 pub struct GradientDescent {
     /// Length of a step in units of the gradient.
     pub rate: f64,
-    /// Number of steps; each looks at every sample once.
+    /// Number of steps, at most ten million; each looks at every sample once.
     pub epochs: usize,
     /// The end is called converged when no entry of the gradient is larger than this.
     pub tolerance: f64,
@@ -35,11 +35,16 @@ impl GradientDescent {
     /// ended above where it began.
     ///
     /// # Errors
-    /// [`Error::NotPositive`] for the rate or the tolerance; whatever the objective returns.
+    /// [`Error::NotPositive`] for the rate or the tolerance, [`Error::Epochs`] for too many of them;
+    /// whatever the objective returns.
     pub fn minimise(&self, objective: &impl Objective) -> Result<Solution, Error> {
+        const MOST: usize = 10_000_000; // the trace keeps them all
+        if self.epochs > MOST {
+            return Err(Error::Epochs { epochs: self.epochs, most: MOST });
+        }
         check_positive("the learning rate", self.rate)?;
         check_positive("the tolerance", self.tolerance)?;
-        let mut sweeps = Sweeps::over(objective);
+        let mut sweeps = Sweeps::over(objective)?;
         let mut point = sweeps.with_gradient(vec![0.0; objective.dim()])?;
         let start = point.value;
         let mut trace = Vec::with_capacity(self.epochs);
@@ -61,7 +66,7 @@ impl GradientDescent {
             .then(|| Divergence { epoch: first_above_the_start(start, &trace), safe_rate: None });
         let mut report = point.report(status, Method::GradientDescent, sweeps.count, trace);
         report.divergence = divergence;
-        Ok(Solution { weights: point.w, report })
+        Ok(Solution { parameters: point.w, report, is_singular: false })
     }
 }
 
@@ -96,7 +101,7 @@ mod tests {
     fn two_steps_by_hand() {
         // Gradient at 0: (-4, 2). After one step of 1/8: (0.5, -0.25), gradient (-2, 1.75).
         let solution = run(0.125, 2);
-        assert_eq!(solution.weights, [0.75, -0.46875]);
+        assert_eq!(solution.parameters, [0.75, -0.46875]);
         assert_eq!(solution.report.objectives(), [4.0, 2.0 * 0.25 + 1.75 * 1.75 / 2.0]);
         assert_eq!(solution.report.status, Status::IterationLimit);
     }
@@ -106,7 +111,7 @@ mod tests {
         let solution = run(0.25, 200);
         assert_eq!(solution.report.status, Status::Converged);
         assert!(
-            (solution.weights[0] - 1.0).abs() < 1e-6 && (solution.weights[1] + 2.0).abs() < 1e-6
+            (solution.parameters[0] - 1.0).abs() < 1e-6 && (solution.parameters[1] + 2.0).abs() < 1e-6
         );
         assert_eq!(solution.report.trace.len(), 200);
         let too_fast = run(0.6, 100_000);
@@ -115,7 +120,7 @@ mod tests {
         assert_eq!(run(0.5000001, 10).report.status, Status::IterationLimit);
         assert_eq!(run(0.6, 10).report.status, Status::Diverged);
         let nothing = run(0.1, 0);
-        assert_eq!((nothing.weights, nothing.report.iterations), (vec![0.0, 0.0], 0));
+        assert_eq!((nothing.parameters, nothing.report.iterations), (vec![0.0, 0.0], 0));
     }
 
     #[test]

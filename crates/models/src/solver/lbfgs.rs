@@ -3,18 +3,18 @@ use std::collections::VecDeque;
 use linalg_lite::dot;
 use serde::{Deserialize, Serialize};
 
-use super::Metric;
-use super::point::{Point, Sweeps, still_moving};
-use crate::error::check_positive;
-use crate::{Bound, Certificate, Error, Method, Objective, Solution, Status};
+use super::point::{Point, Sweeps, check_start};
+use super::{Objective, Preconditioner, Solution};
+use crate::error::{Error, check_positive};
+use crate::report::{Bound, Certificate, Method, Status};
 
-/// L-BFGS, the quasi-Newton method for many weights: what the last steps did to the gradient stands
+/// L-BFGS, the quasi-Newton method for many parameters: what the last steps did to the gradient stands
 /// in for the Hessian.
 ///
 /// 1. value `J` and gradient `g` at `w`, in one sweep;
-/// 2. the step `d = -B g`: the [`Metric`]'s inverse, corrected by the last `memory` pairs of a step
+/// 2. the step `d = -B g`: the [`Preconditioner`]'s inverse, corrected by the last `memory` pairs of a step
 ///    `s` and the change of the gradient `y` (the two-loop recursion);
-/// 3. stop when the step promises to lower `J` by less than the tolerance, `-g'd / 2`;
+/// 3. stop when the predicted decrease, `-g'd / 2`, is below the tolerance;
 /// 4. else a length along `d` that meets the strong Wolfe conditions.
 ///
 /// # Source
@@ -24,57 +24,63 @@ use crate::{Bound, Certificate, Error, Method, Objective, Solution, Status};
 pub struct Lbfgs {
     /// At most so many steps.
     pub iterations: usize,
-    /// Stop when a step promises to lower `J` by less than `tolerance * (1 + |J|)`.
+    /// Stop when the predicted decrease is below `tolerance * (1 + |J|)`.
     pub tolerance: f64,
-    /// Number of steps remembered.
+    /// Number of steps remembered; with 0 each goes down the preconditioned gradient.
     pub memory: usize,
 }
 
 impl Default for Lbfgs {
     fn default() -> Self {
-        Self { iterations: 1000, tolerance: 1e-18, memory: 10 }
+        Self { iterations: 1000, tolerance: 1e-20, memory: 10 }
     }
 }
 
 impl Lbfgs {
-    /// Iterates from zero, with all weights taken for alike.
+    /// Iterates from zero, with all parameters taken for alike.
     ///
-    /// The status is `Converged`; `NoFiniteOptimum` when the promise is gone while the weights
-    /// still move; `Stalled`, or `IterationLimit`.
+    /// The status is `Converged`; `NoFiniteOptimum` when nothing is left to gain while the parameters
+    /// still move; `Stalled`, or `IterationLimit`. It goes by what the last steps said of the curvature,
+    /// and so is no proof: [`Solver::minimise`](super::Solver::minimise) adds one.
     ///
     /// # Errors
-    /// [`Error::NotPositive`] for the tolerance; whatever the objective returns.
+    /// [`Error::NotPositive`] for the tolerance; [`Error::Overflow`] at the start; whatever the objective
+    /// returns.
     pub fn minimise(&self, objective: &impl Objective) -> Result<Solution, Error> {
         let dim = objective.dim();
-        self.minimise_from(&vec![0.0; dim], &Metric::Diagonal(vec![1.0; dim]), objective)
+        let alike = Preconditioner::Diagonal(vec![1.0; dim]);
+        self.minimise_from(&vec![0.0; dim], &alike, objective)
     }
 
-    /// As [`minimise`](Self::minimise), from other weights and in another metric.
+    /// As [`minimise`](Self::minimise), from other parameters and with another preconditioner.
     ///
     /// # Errors
     /// As [`minimise`](Self::minimise).
     pub fn minimise_from(
         &self,
         start: &[f64],
-        metric: &Metric,
+        preconditioner: &Preconditioner,
         objective: &impl Objective,
     ) -> Result<Solution, Error> {
         check_positive("the tolerance", self.tolerance)?;
-        let scale = metric.scale();
-        let mut sweeps = Sweeps::over(objective);
+        let mut sweeps = Sweeps::over(objective)?;
         let mut point = sweeps.with_gradient(start.to_vec())?;
+        check_start(&point)?;
         let mut pairs: VecDeque<Pair> = VecDeque::new();
         let mut trace = Vec::new();
 
         let status = loop {
-            let step = quasi_newton_step(&point.gradient, &pairs, metric)?;
-            let promise = -dot(&point.gradient, &step) / 2.0;
-            if promise <= self.tolerance * (1.0 + point.value.abs()) {
-                if still_moving(&point.w, &step, &scale) {
+            let step = quasi_newton_step(&point.gradient, &pairs, preconditioner)?;
+            let decrease = -dot(&point.gradient, &step) / 2.0;
+            if decrease <= self.tolerance * sweeps.size(point.value) {
+                if sweeps.still_moves(&point.w, &step)? {
                     break Status::NoFiniteOptimum;
                 }
                 let last = sweeps.with_gradient(point.moved(1.0, &step))?;
-                point = point.or_better(last);
+                let next = quasi_newton_step(&last.gradient, &pairs, preconditioner)?;
+                if -dot(&last.gradient, &next) <= 2.0 * decrease {
+                    point = last;
+                }
                 break Status::Converged;
             }
             if trace.len() == self.iterations {
@@ -89,20 +95,20 @@ impl Lbfgs {
                 }
             };
             trace.push(point.iteration_to(&next));
-            if pairs.len() == self.memory {
+            pairs.extend(Pair::between(&point, &next));
+            if pairs.len() > self.memory {
                 pairs.pop_front();
             }
-            pairs.extend(Pair::between(&point, &next));
             point = next;
         };
 
         let mut report = point.report(status, Method::Lbfgs, sweeps.count, trace);
-        if status != Status::NoFiniteOptimum {
-            let step = quasi_newton_step(&point.gradient, &pairs, metric)?;
-            let gap = (-dot(&point.gradient, &step) / 2.0).max(0.0);
-            report.certificate = Some(Certificate { gap, bound: Bound::Rough });
+        if let Preconditioner::Subsample { factor, every } = preconditioner {
+            let decrement = dot(&point.gradient, &factor.solve(&point.gradient)?);
+            let gap = (*every as f64 * decrement / 2.0).max(0.0);
+            report.certificate = Some(Certificate { gap, bound: Bound::Local });
         }
-        Ok(Solution { weights: point.w, report })
+        Ok(Solution { parameters: point.w, report, is_singular: false })
     }
 }
 
@@ -127,7 +133,7 @@ impl Pair {
 fn quasi_newton_step(
     gradient: &[f64],
     pairs: &VecDeque<Pair>,
-    metric: &Metric,
+    preconditioner: &Preconditioner,
 ) -> Result<Vec<f64>, Error> {
     let mut q = gradient.to_vec();
     let mut alphas = Vec::with_capacity(pairs.len());
@@ -136,9 +142,9 @@ fn quasi_newton_step(
         add(&mut q, -alpha, &pair.y);
         alphas.push(alpha);
     }
-    let mut d = metric.solve(&q)?;
-    if let (Metric::Diagonal(_), Some(Pair { y, sy, .. })) = (metric, pairs.back()) {
-        let factor = dot(y, &metric.solve(y)?) / sy; // its size is measured, its shape given
+    let mut d = preconditioner.solve(&q)?;
+    if let (Preconditioner::Diagonal(_), Some(Pair { y, sy, .. })) = (preconditioner, pairs.back()) {
+        let factor = dot(y, &preconditioner.solve(y)?) / sy; // its size is measured, its shape given
         d.iter_mut().for_each(|d| *d /= factor);
     }
     for (pair, alpha) in pairs.iter().zip(alphas.into_iter().rev()) {
@@ -156,7 +162,7 @@ fn add(to: &mut [f64], factor: f64, v: &[f64]) {
 }
 
 /// A point along `step` that meets the strong Wolfe conditions: `J` has fallen by a ten-thousandth
-/// of what its slope promised (a rise within the rounding of `J` is forgiven), and the slope has
+/// of what its slope predicted (a rise within the rounding of `J` is forgiven), and the slope has
 /// become flatter. Lengths are doubled until the minimum lies between two of them, then the
 /// interval is cut where the slope, drawn as a line, would be zero.
 fn line_search<O: Objective>(
@@ -173,7 +179,7 @@ fn line_search<O: Objective>(
     for _ in 0..TRIALS {
         let next = sweeps.with_gradient(point.moved(length, step))?;
         let next_slope = dot(&next.gradient, step);
-        let falls = next.value <= point.value + FAIR_PART * length * slope + point.rounding();
+        let falls = next.value <= point.value + FAIR_PART * length * slope + sweeps.rounding(point.value);
         if falls && next_slope.abs() <= FLATTER * slope.abs() {
             return Ok(Some(next));
         }
@@ -241,15 +247,15 @@ mod tests {
             let ravine = Ravine { c: vec![1.0, 0.3, 0.5, 0.9, 0.7], away };
             let solution = Lbfgs::default().minimise(&ravine).unwrap();
             assert_eq!(solution.report.status, Status::Converged, "from {away}");
-            assert!(solution.weights.iter().all(|w| (w - away).abs() < 1e-9), "from {away}");
+            assert!(solution.parameters.iter().all(|w| (w - away).abs() < 1e-9), "from {away}");
             assert!(solution.report.sweeps < 120, "{} sweeps", solution.report.sweeps);
             assert!(solution.report.objectives().windows(2).all(|pair| pair[1] <= pair[0]));
         }
     }
 
-    /// In the metric of its Hessian a parabola is a bowl, and one step reaches its bottom.
+    /// With its Hessian as preconditioner a parabola is a bowl, and one step reaches its bottom.
     #[test]
-    fn a_good_metric_saves_steps() {
+    fn a_good_preconditioner_saves_steps() {
         struct Parabola(Mat<f64>);
         impl Objective for Parabola {
             fn dim(&self) -> usize {
@@ -267,15 +273,15 @@ mod tests {
         let parabola = Parabola(Mat::from_fn(6, 6, |i, j| {
             f64::from(u8::from(i == j)) / 50.0 + 1.0 / (1 + i + j) as f64
         }));
-        let metric = Metric::of(&parabola.0).unwrap();
-        let good = Lbfgs::default().minimise_from(&[0.0; 6], &metric, &parabola).unwrap();
+        let exact = Preconditioner::of_subsample(&parabola.0, 1).unwrap();
+        let good = Lbfgs::default().minimise_from(&[0.0; 6], &exact, &parabola).unwrap();
         assert!(good.report.iterations <= 2, "{} steps", good.report.iterations);
-        let diagonal = Metric::Diagonal((0..6).map(|j| parabola.0[(j, j)]).collect());
-        for metric in [diagonal, Metric::Diagonal(vec![1.0; 6])] {
-            let slow = Lbfgs::default().minimise_from(&[0.0; 6], &metric, &parabola).unwrap();
+        let diagonal = Preconditioner::Diagonal((0..6).map(|j| parabola.0[(j, j)]).collect());
+        for rough in [diagonal, Preconditioner::Diagonal(vec![1.0; 6])] {
+            let slow = Lbfgs::default().minimise_from(&[0.0; 6], &rough, &parabola).unwrap();
             assert!((slow.report.objective - good.report.objective).abs() < 1e-12);
         }
-        assert!(Metric::of(&Mat::zeros(2, 2)).is_err());
+        assert!(Preconditioner::of_subsample(&Mat::zeros(2, 2), 1).is_err());
     }
 
     #[test]

@@ -1,38 +1,40 @@
 use linalg_lite::{Cholesky, Mat, dot};
 use serde::{Deserialize, Serialize};
 
-use super::point::{Point, Sweeps, still_moving};
-use crate::error::check_positive;
-use crate::{Bound, Certificate, Error, Method, Solution, Status, TwiceDifferentiable};
+use super::TwiceDifferentiable;
+use super::point::{Point, Sweeps, check_start};
+use super::Solution;
+use crate::error::{Error, check_positive};
+use crate::report::{Bound, Certificate, Method, Status};
 
 /// Newton's method with a line search:
 ///
 /// 1. value `J`, gradient `g` and Hessian `H` at `w`, in one sweep;
 /// 2. the step `d = -H^-1 g` to the minimum of the parabola that touches `J` at `w`;
-/// 3. stop when the parabola promises to fall by less than the tolerance, `-g'd / 2`;
-/// 4. else halve the step until `J` falls by a fair part of what was promised, and take it.
+/// 3. stop when the predicted decrease, `-g'd / 2`, is below the tolerance;
+/// 4. else halve the step until `J` falls by a fair part of the prediction, and take it.
 ///
 /// One economy: near the optimum the Hessian hardly changes, so the last one is kept, and a step
-/// costs a sweep for the gradient alone, for as long as each step still cuts the promise to a
-/// thousandth.
+/// costs a sweep for the gradient alone, for as long as each step still cuts the predicted decrease to a
+/// thousandth. Where the Hessian is singular, because all curvature is gone, a part of the objective's
+/// [preconditioner](TwiceDifferentiable::preconditioner) is added to it.
 ///
 /// # Source
-/// Boyd and Vandenberghe, *Convex Optimization*, 9.5.2 (the promise is half the squared Newton
+/// Boyd and Vandenberghe, *Convex Optimization*, 9.5.2 (the predicted decrease is half the squared Newton
 /// decrement) and 9.2 (the line search).
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Newton {
     /// At most so many steps.
     pub iterations: usize,
-    /// Stop when a step promises to lower `J` by less than `tolerance * (1 + |J|)`.
+    /// Stop when the predicted decrease is below `tolerance * (1 + |J|)`.
     pub tolerance: f64,
 }
 
-/// Below this promise, in units of `1 + |J|`, a step that promises as much as the one before has met
-/// the rounding of the gradient, as with features far from zero.
+/// Below this predicted decrease, in units of `1 + |J|`, a step that predicts as much as the one before
+/// has met the rounding of the gradient.
 const ROUNDING: f64 = 1e-12;
-/// Where so little of a column is left at the start, a Hessian that turns out singular later on is so
-/// by collinearity, and not because the optimum lies at infinity.
-const NEARLY_COLLINEAR: f64 = 1e-10;
+/// Where so little is left of a column beside others, squared, it may well be a combination of them.
+const NEARLY_COLLINEAR: f64 = 1e-9;
 
 impl Default for Newton {
     fn default() -> Self {
@@ -41,19 +43,19 @@ impl Default for Newton {
 }
 
 impl Newton {
-    /// Iterates from zero until a step promises nothing more.
+    /// Iterates from zero until a step predicts no further decrease.
     ///
-    /// The status is `Converged`; `NoFiniteOptimum` when the promise is gone while the weights
-    /// still move, or when the Hessian vanishes on the way; `Stalled`, or `IterationLimit`.
+    /// The status is `Converged`; `NoFiniteOptimum` when nothing is left to gain while the parameters
+    /// still move; `Stalled`, or `IterationLimit`.
     ///
     /// # Errors
-    /// [`Error::Collinear`] when the Hessian is singular from the start, or nearly so and then quite;
-    /// [`Error::NotPositive`] for the tolerance; whatever the objective returns.
+    /// [`Error::NotPositive`] for the tolerance; [`Error::Overflow`] at the start; whatever the objective
+    /// returns.
     pub fn minimise(&self, objective: &impl TwiceDifferentiable) -> Result<Solution, Error> {
         self.minimise_from(&vec![0.0; objective.dim()], objective)
     }
 
-    /// As [`minimise`](Self::minimise), from weights that are thought to be near the optimum.
+    /// As [`minimise`](Self::minimise), from parameters that are thought to be near the optimum.
     ///
     /// # Errors
     /// As [`minimise`](Self::minimise).
@@ -63,40 +65,70 @@ impl Newton {
         objective: &impl TwiceDifferentiable,
     ) -> Result<Solution, Error> {
         check_positive("the tolerance", self.tolerance)?;
-        let mut sweeps = Sweeps::over(objective);
-        let mut point = sweeps.with_hessian(start.to_vec())?;
-        let scale: Vec<f64> = (0..start.len()).map(|j| point.hessian[(j, j)].sqrt()).collect();
-        let mut curvature = factorised(&point.hessian)?;
-        let nearly_collinear = curvature.smallest_remainder() < NEARLY_COLLINEAR;
+        let mut sweeps = Sweeps::over(objective)?;
+        let point = sweeps.with_hessian(start.to_vec())?;
+        check_start(&point)?;
+        self.descend(point, sweeps, objective)
+    }
+
+    /// As [`minimise_from`](Self::minimise_from), but refuses a Hessian that is nearly singular from the
+    /// start: its columns have to be looked at first.
+    pub(super) fn minimise_well_conditioned(
+        &self,
+        start: &[f64],
+        objective: &impl TwiceDifferentiable,
+    ) -> Result<Solution, Error> {
+        check_positive("the tolerance", self.tolerance)?;
+        let mut sweeps = Sweeps::over(objective)?;
+        let point = sweeps.with_hessian(start.to_vec())?;
+        check_start(&point)?;
+        match Cholesky::new(point.hessian.as_ref()) {
+            Ok(factor) if factor.smallest_remainder() >= NEARLY_COLLINEAR => {
+                self.descend(point, sweeps, objective)
+            }
+            Ok(_) | Err(linalg_lite::Error::NotPositiveDefinite { .. }) => {
+                Err(Error::NearlyCollinear)
+            }
+            Err(other) => Err(other.into()),
+        }
+    }
+
+    fn descend<O: TwiceDifferentiable>(
+        &self,
+        mut point: Point,
+        mut sweeps: Sweeps<'_, O>,
+        objective: &O,
+    ) -> Result<Solution, Error> {
+        let mut curvature = Curvature::of(&point.hessian, objective)?;
         let mut economy = Economy::default();
         let mut trace = Vec::new();
-        let mut promise_before = f64::INFINITY;
+        let mut decrease_before = f64::INFINITY;
 
         let status = loop {
-            let step = newton_step(&curvature, &point.gradient)?;
-            let promise = -dot(&point.gradient, &step) / 2.0;
-            let size = 1.0 + point.value.abs();
-            let no_progress = point.has_hessian() && promise > promise_before / 2.0;
-            promise_before = promise;
-            if (no_progress && promise <= ROUNDING * size)
-                || promise <= economy.tolerance(self.tolerance) * size
+            let step = curvature.newton_step(&point.gradient)?;
+            let decrease = -dot(&point.gradient, &step) / 2.0;
+            let size = sweeps.size(point.value);
+            let no_progress = point.has_hessian() && decrease > decrease_before / 2.0;
+            decrease_before = decrease;
+            if (no_progress && decrease <= ROUNDING * size)
+                || decrease <= economy.tolerance(self.tolerance) * size
             {
-                if still_moving(&point.w, &step, &scale) {
+                if sweeps.still_moves(&point.w, &step)? {
                     break Status::NoFiniteOptimum;
                 }
                 let last = sweeps.with_gradient(point.moved(1.0, &step))?;
-                point = point.or_better(last);
-                break Status::Converged;
+                point = curvature.better_of(point, last)?;
+                break if curvature.is_damped { Status::Stalled } else { Status::Converged };
             }
-            if economy.hessian_is_too_old(promise) {
+            if economy.hessian_is_too_old(decrease) {
                 point = sweeps.with_hessian(point.w)?;
-                promise_before = f64::INFINITY;
+                decrease_before = f64::INFINITY;
             } else {
                 if trace.len() == self.iterations {
                     break Status::IterationLimit;
                 }
-                let keep = economy.keep_hessian(promise);
-                match line_search(&point, &step, promise, keep, &mut sweeps)? {
+                let keep = economy.keep_hessian(decrease) && !curvature.is_damped;
+                match line_search(&point, &step, decrease, keep, &mut sweeps)? {
                     Some(next) => {
                         trace.push(point.iteration_to(&next));
                         point = next;
@@ -105,88 +137,109 @@ impl Newton {
                 }
             }
             if point.has_hessian() {
-                match factorised(&point.hessian) {
-                    Ok(factor) => curvature = factor,
-                    Err(Error::Collinear { .. }) if !nearly_collinear => {
-                        break Status::NoFiniteOptimum;
-                    }
-                    Err(other) => return Err(other),
-                }
+                curvature = Curvature::of(&point.hessian, objective)?;
             }
         };
 
         let mut report = point.report(status, Method::Newton, sweeps.count, trace);
-        if status != Status::NoFiniteOptimum {
-            report.certificate = Some(local_certificate(&curvature, &point.gradient)?);
+        if status != Status::NoFiniteOptimum && !curvature.is_damped {
+            let gap = curvature.decrement(&point.gradient)? / 2.0;
+            report.certificate = Some(Certificate { gap, bound: Bound::Local });
         }
-        Ok(Solution { weights: point.w, report })
+        Ok(Solution { parameters: point.w, report, is_singular: false })
     }
 }
 
-/// `g' H^-1 g / 2`.
-pub(super) fn local_certificate(
-    curvature: &Cholesky,
-    gradient: &[f64],
-) -> Result<Certificate, Error> {
-    let gap = dot(gradient, &curvature.solve(gradient)?) / 2.0;
-    Ok(Certificate { gap: gap.max(0.0), bound: Bound::Local })
+/// A Hessian, factorised.
+struct Curvature {
+    factor: Cholesky,
+    /// Whether something had to be added to it.
+    is_damped: bool,
 }
 
-pub(super) fn factorised(hessian: &Mat<f64>) -> Result<Cholesky, Error> {
-    match Cholesky::new(hessian.as_ref()) {
-        Err(linalg_lite::Error::NotPositiveDefinite { pivot }) => {
-            Err(Error::Collinear { weight: pivot })
+impl Curvature {
+    /// The Hessian, or, where it is singular, the Hessian and the smallest part of the objective's
+    /// preconditioner that makes it positive definite.
+    fn of(hessian: &Mat<f64>, objective: &impl TwiceDifferentiable) -> Result<Self, Error> {
+        const PARTS: [f64; 3] = [1e-8, 1e-4, 1.0];
+        match Cholesky::new(hessian.as_ref()) {
+            Ok(factor) => return Ok(Self { factor, is_damped: false }),
+            Err(linalg_lite::Error::NotPositiveDefinite { .. }) => (),
+            Err(other) => return Err(other.into()),
         }
-        other => Ok(other?),
+        let diagonal = objective.preconditioner()?;
+        let ratio = |j: usize| hessian[(j, j)] / diagonal[j];
+        let largest = (0..diagonal.len()).map(ratio).fold(0.0, f64::max);
+        for part in PARTS.map(|part| part * largest).into_iter().chain([1.0]) {
+            let mut damped = hessian.clone();
+            (0..diagonal.len()).for_each(|j| damped[(j, j)] += part * diagonal[j]);
+            if let Ok(factor) = Cholesky::new(damped.as_ref()) {
+                return Ok(Self { factor, is_damped: true });
+            }
+        }
+        Err(Error::Overflow)
     }
-}
 
-/// `d = -H^-1 g`.
-fn newton_step(curvature: &Cholesky, gradient: &[f64]) -> Result<Vec<f64>, Error> {
-    let mut step = curvature.solve(gradient)?;
-    step.iter_mut().for_each(|d| *d = -*d);
-    Ok(step)
+    /// `d = -H^-1 g`.
+    fn newton_step(&self, gradient: &[f64]) -> Result<Vec<f64>, Error> {
+        let mut step = self.factor.solve(gradient)?;
+        step.iter_mut().for_each(|d| *d = -*d);
+        Ok(step)
+    }
+
+    /// `g' H^-1 g`, twice what is left to gain.
+    fn decrement(&self, gradient: &[f64]) -> Result<f64, Error> {
+        Ok(dot(gradient, &self.factor.solve(gradient)?).max(0.0))
+    }
+
+    /// Of a point and the one after the last step the one nearer the optimum: where rounding has the last
+    /// word, a step is no gain.
+    fn better_of(&self, point: Point, last: Point) -> Result<Point, Error> {
+        let is_better = self.decrement(&last.gradient)? <= self.decrement(&point.gradient)?;
+        Ok(if is_better { last } else { point })
+    }
 }
 
 /// Whether the Hessian at hand is good enough for another step.
 #[derive(Default)]
 struct Economy {
-    /// The promise before the last step, if that step was to keep the Hessian.
-    promise_before: Option<f64>,
+    /// The predicted decrease before the last step, if that step was to keep the Hessian.
+    decrease_before: Option<f64>,
     /// A kept Hessian has failed: from now on there is a new one for every step.
     given_up: bool,
 }
 
 impl Economy {
-    /// Below this promise, in nats, the Hessian is kept.
+    /// Below this predicted decrease, in units of the objective, the Hessian is kept.
     const NEAR: f64 = 1e-3;
-    /// A kept Hessian must cut the promise to this part.
+    /// A kept Hessian must cut the predicted decrease to this part.
     const CUT: f64 = 1e-3;
 
     /// With a kept Hessian the last step adds few digits, and so must come later.
     fn tolerance(&self, tolerance: f64) -> f64 {
-        if self.promise_before.is_some() { Self::CUT * Self::CUT * tolerance } else { tolerance }
+        if self.decrease_before.is_some() { Self::CUT * Self::CUT * tolerance } else { tolerance }
     }
 
-    fn keep_hessian(&mut self, promise: f64) -> bool {
-        let keep = !self.given_up && promise <= Self::NEAR;
-        self.promise_before = keep.then_some(promise);
+    fn keep_hessian(&mut self, decrease: f64) -> bool {
+        let keep = !self.given_up && decrease <= Self::NEAR;
+        self.decrease_before = keep.then_some(decrease);
         keep
     }
 
-    fn hessian_is_too_old(&mut self, promise: f64) -> bool {
-        let too_old = self.promise_before.take().is_some_and(|before| promise > Self::CUT * before);
+    fn hessian_is_too_old(&mut self, decrease: f64) -> bool {
+        let before = self.decrease_before.take();
+        let too_old = before.is_some_and(|before| decrease > Self::CUT * before);
         self.given_up |= too_old;
         too_old
     }
 }
 
 /// The first of the steps 1, 1/2, 1/4, ... after which `J` has fallen by a ten-thousandth of its
-/// promise; a rise within the rounding of `J` is forgiven.
+/// predicted decrease; a rise within the rounding of `J` is forgiven.
 fn line_search<O: TwiceDifferentiable>(
     point: &Point,
     step: &[f64],
-    promise: f64,
+    decrease: f64,
     keep_hessian: bool,
     sweeps: &mut Sweeps<'_, O>,
 ) -> Result<Option<Point>, Error> {
@@ -196,7 +249,8 @@ fn line_search<O: TwiceDifferentiable>(
     for _ in 0..HALVINGS {
         let w = point.moved(length, step);
         let next = if keep_hessian { sweeps.with_gradient(w)? } else { sweeps.with_hessian(w)? };
-        if next.value <= point.value - FAIR_PART * length * promise + point.rounding() {
+        if next.value <= point.value - FAIR_PART * length * decrease + sweeps.rounding(point.value)
+        {
             return Ok(Some(next));
         }
         length /= 2.0;
@@ -207,7 +261,7 @@ fn line_search<O: TwiceDifferentiable>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Objective;
+    use crate::solver::Objective;
     use linalg_lite::{MatMut, exp};
 
     /// `J(w) = e^(w0) - 2 w0 + (w1 - 3)^2`, with its minimum at (ln 2, 3).
@@ -282,8 +336,8 @@ mod tests {
     fn it_finds_the_minimum_to_the_last_digit() {
         let solution = Newton::default().minimise(&Valley).unwrap();
         assert_eq!(solution.report.status, Status::Converged);
-        assert!((solution.weights[0] - std::f64::consts::LN_2).abs() < 1e-15);
-        assert_eq!(solution.weights[1], 3.0);
+        assert!((solution.parameters[0] - std::f64::consts::LN_2).abs() < 1e-15);
+        assert_eq!(solution.parameters[1], 3.0);
         assert!(solution.report.gradient_norm < 1e-15);
         assert!(solution.report.objectives().windows(2).all(|pair| pair[1] <= pair[0]));
     }

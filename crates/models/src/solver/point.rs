@@ -1,7 +1,8 @@
 use linalg_lite::Mat;
 
-use super::max_norm;
-use crate::{Error, Iteration, Method, Objective, Report, Status, TwiceDifferentiable};
+use super::{Objective, TwiceDifferentiable, max_norm};
+use crate::error::Error;
+use crate::report::{Iteration, Method, Report, Status};
 
 /// `J`, its gradient and, if it was asked for, its Hessian at `w`.
 pub(super) struct Point {
@@ -35,28 +36,18 @@ impl Point {
     ) -> Report {
         Report::new(status, method, sweeps, self.value, max_norm(&self.gradient), trace)
     }
-
-    /// Of this point and the one after the last step the one with the smaller gradient: where
-    /// rounding has the last word, a step is no gain.
-    pub(super) fn or_better(self, last: Self) -> Self {
-        if max_norm(&last.gradient) <= max_norm(&self.gradient) { last } else { self }
-    }
-
-    /// What two sweeps over the same numbers may differ by.
-    pub(super) fn rounding(&self) -> f64 {
-        4.0 * f64::EPSILON * (1.0 + self.value.abs())
-    }
 }
 
-/// The objective, and how often it was asked.
+/// The objective, how often it was asked, and what a large value of it is.
 pub(super) struct Sweeps<'a, O> {
     objective: &'a O,
     pub(super) count: usize,
+    unit: f64,
 }
 
 impl<'a, O: Objective> Sweeps<'a, O> {
-    pub(super) fn over(objective: &'a O) -> Self {
-        Self { objective, count: 0 }
+    pub(super) fn over(objective: &'a O) -> Result<Self, Error> {
+        Ok(Self { objective, count: 0, unit: objective.unit()? })
     }
 
     pub(super) fn with_gradient(&mut self, w: Vec<f64>) -> Result<Point, Error> {
@@ -64,6 +55,28 @@ impl<'a, O: Objective> Sweeps<'a, O> {
         let mut gradient = vec![0.0; w.len()];
         let value = self.objective.gradient(&w, &mut gradient)?;
         Ok(Point { w, value, gradient, hessian: Mat::new() })
+    }
+
+    /// What differences from `value` are measured by.
+    pub(super) fn size(&self, value: f64) -> f64 {
+        self.unit + value.abs()
+    }
+
+    /// What two sweeps over the same numbers may differ by.
+    pub(super) fn rounding(&self, value: f64) -> f64 {
+        4.0 * f64::EPSILON * self.size(value)
+    }
+
+    /// Whether a step that promises nothing still goes on: near a minimum steps shrink. When the minimum
+    /// lies at infinity, each step still changes some curvature by a factor of about e. Only if some
+    /// parameter, by itself, moves by more than rounding does the objective have to be asked.
+    pub(super) fn still_moves(&mut self, w: &[f64], step: &[f64]) -> Result<bool, Error> {
+        const STANDSTILL: f64 = 1e-3;
+        if w.iter().zip(step).all(|(w, d)| d.abs() <= STANDSTILL * w.abs()) {
+            return Ok(false);
+        }
+        self.count += 1;
+        Ok(self.objective.curvature_change(step)? > STANDSTILL)
     }
 }
 
@@ -76,10 +89,11 @@ impl<O: TwiceDifferentiable> Sweeps<'_, O> {
     }
 }
 
-/// Near a minimum steps shrink. When the minimum lies at infinity, each step still adds about one
-/// to the logits that separate the classes. `scale` is how much a unit of each weight moves a logit.
-pub(super) fn still_moving(w: &[f64], step: &[f64], scale: &[f64]) -> bool {
-    const STANDSTILL: f64 = 1e-3;
-    let scaled = |v: &[f64]| max_norm(&v.iter().zip(scale).map(|(v, s)| v * s).collect::<Vec<_>>());
-    scaled(step) > STANDSTILL * (1.0 + scaled(w))
+/// Refuses a start where sums have overflowed.
+pub(super) fn check_start(point: &Point) -> Result<(), Error> {
+    if point.value.is_finite() && max_norm(&point.gradient).is_finite() {
+        Ok(())
+    } else {
+        Err(Error::Overflow)
+    }
 }

@@ -1,23 +1,23 @@
 use linalg_lite::{Mat, dot};
 
 use super::coordinate_descent::minimise_model;
-use super::point::{Point, Sweeps};
-use crate::error::check_positive;
-use crate::{
-    Bound, Certificate, Error, Iteration, Method, Objective, Penalty, Report, Solution, Status,
-    TwiceDifferentiable,
-};
+use super::point::{Point, Sweeps, check_start};
+use super::{Objective, Solution, TwiceDifferentiable};
+use crate::error::{Error, check_positive};
+use crate::penalty::Penalty;
+use crate::report::{Bound, Certificate, Iteration, Method, Report, Status};
 
-/// Proximal Newton, for an objective plus a [`Penalty`] with corners:
+/// Proximal Newton, for an objective with an l1:
 ///
 /// 1. value `J`, gradient `g` and Hessian `H` at `w`, in one sweep;
-/// 2. the step to the minimum of the parabola that touches `J` at `w`, plus the penalty, by coordinate
+/// 2. the step to the minimum of the parabola that touches `J` at `w`, plus the l1, by coordinate
 ///    descent, which touches no data;
-/// 3. stop when the step promises next to nothing and the duality gap is below the tolerance;
-/// 4. else halve the step until the sum falls by a fair part of what was promised, and take it.
+/// 3. stop when the predicted decrease is next to nothing and the duality gap is below the tolerance, or
+///    no rounding lets it be smaller;
+/// 4. else halve the step until the sum falls by a fair part of the predicted decrease, and take it.
 ///
 /// The Hessian is kept, also from one penalty of a path to the next, for as long as each step cuts the
-/// promise to a tenth.
+/// predicted decrease to a tenth.
 ///
 /// # Source
 /// Lee, Sun and Saunders, *Proximal Newton-type methods for minimizing composite functions*, SIAM
@@ -40,132 +40,149 @@ impl Default for ProximalNewton {
 pub struct Progress {
     point: Point,
     hessian: Mat<f64>,
+    penalties: Vec<Penalty>,
     sweeps: usize,
 }
 
 impl Progress {
-    /// At the weights `start`.
+    /// At the parameters `start`.
     ///
     /// # Errors
-    /// Whatever the objective returns.
+    /// [`Error::Overflow`]; whatever the objective returns.
     pub fn at(start: &[f64], objective: &impl TwiceDifferentiable) -> Result<Self, Error> {
-        let mut point = Sweeps::over(objective).with_hessian(start.to_vec())?;
+        let mut point = Sweeps::over(objective)?.with_hessian(start.to_vec())?;
+        check_start(&point)?;
         let hessian = std::mem::replace(&mut point.hessian, Mat::new());
-        Ok(Self { point, hessian, sweeps: 1 })
+        Ok(Self { point, hessian, penalties: penalties_of(objective), sweeps: 1 })
+    }
+
+    /// Moves on to an objective that differs in its penalties alone: no data are looked at.
+    fn take_penalties_of(&mut self, objective: &impl Objective) {
+        let penalties = penalties_of(objective);
+        for (j, (new, old)) in penalties.iter().zip(&self.penalties).enumerate() {
+            let (more, w) = (new.l2 - old.l2, self.point.w[j]);
+            self.point.value += more / 2.0 * w * w;
+            self.point.gradient[j] += more * w;
+            self.hessian[(j, j)] += more;
+        }
+        self.penalties = penalties;
     }
 }
 
 impl ProximalNewton {
     /// Iterates from `start`. The status is `Converged`, `Stalled` or `IterationLimit`; the objective and
-    /// the gradient of the report include the penalty.
+    /// the gradient of the report include the l1.
     ///
     /// # Errors
-    /// [`Error::NotPositive`] for the tolerance, [`Error::Penalty`]; whatever the objective returns.
+    /// [`Error::NotPositive`] for the tolerance; [`Error::Overflow`]; whatever the objective returns.
     pub fn minimise_from(
         &self,
         start: &[f64],
-        penalty: Penalty,
         objective: &impl TwiceDifferentiable,
     ) -> Result<Solution, Error> {
-        self.advance(&mut Progress::at(start, objective)?, penalty, objective)
+        self.advance(&mut Progress::at(start, objective)?, objective)
     }
 
-    /// As [`minimise_from`](Self::minimise_from), on from where the last penalty led to.
+    /// As [`minimise_from`](Self::minimise_from), on from where another penalty led to.
     ///
     /// # Errors
     /// As [`minimise_from`](Self::minimise_from).
     pub fn advance(
         &self,
         progress: &mut Progress,
-        penalty: Penalty,
         objective: &impl TwiceDifferentiable,
     ) -> Result<Solution, Error> {
-        /// A kept Hessian must cut the promise to this part.
+        /// A kept Hessian must cut the predicted decrease to this part.
         const CUT: f64 = 0.1;
-        /// When the promise is this part of the tolerance, the gap is looked at.
+        /// When the predicted decrease is this part of the tolerance, the gap is looked at.
         const SMALL: f64 = 0.01;
-        /// Rounding allows no better after so many steps that promise nothing.
-        const CLOSING: usize = 10;
         check_positive("the tolerance", self.tolerance)?;
-        let penalties = penalties_of(objective, penalty.check()?);
-        let mut sweeps = Sweeps::over(objective);
+        progress.take_penalties_of(objective);
+        let mut sweeps = Sweeps::over(objective)?;
         sweeps.count = std::mem::take(&mut progress.sweeps);
-        let (mut trace, mut closing) = (Vec::new(), 0);
-        let (mut promise_before, mut hessian_is_new) = (f64::INFINITY, false);
-        let mut certificate = None;
+        let (mut trace, mut certificate) = (Vec::new(), None);
+        let (mut decrease_before, mut hessian_is_new) = (f64::INFINITY, false);
 
         let status = loop {
-            let Progress { point, hessian, .. } = progress;
-            let size = 1.0 + (point.value + total(&penalties, &point.w)).abs();
-            // The gap goes with the slope, the root of what a step promises.
+            let Progress { point, hessian, penalties, .. } = progress;
+            let size = sweeps.size(point.value + l1_of(penalties, &point.w));
+            // The gap goes with the slope, the root of the predicted decrease.
             let precise = SMALL * self.tolerance * self.tolerance * size;
-            let lowest = minimise_model(hessian, &point.gradient, &point.w, &penalties, precise)?;
+            let lowest = minimise_model(hessian, &point.gradient, &point.w, penalties, precise)?;
             let step: Vec<f64> = lowest.iter().zip(&point.w).map(|(v, w)| v - w).collect();
-            let promise = promise_of(point, hessian, &step, &lowest, &penalties);
+            let decrease = predicted_decrease(point, hessian, &step, &lowest, penalties);
 
-            if promise <= SMALL * self.tolerance * size {
-                let gap = objective.gap_bound(&point.w, penalty)?;
+            if decrease <= SMALL * self.tolerance * size {
                 sweeps.count += 1;
-                certificate = Some(match gap {
-                    Some(gap) => Certificate { gap, bound: Bound::Proven },
-                    None => Certificate { gap: promise.max(0.0), bound: Bound::Rough },
-                });
-                if gap.is_none_or(|gap| gap <= self.tolerance * size) {
+                let proven = objective.gap_bound(&point.w)?;
+                if let Some(gap) = proven.filter(|gap| *gap <= self.tolerance * size) {
+                    certificate = Some(Certificate { gap, bound: Bound::Proven });
                     break Status::Converged;
                 }
-                if closing == CLOSING {
-                    break Status::Stalled;
+                if hessian_is_new {
+                    let gap = decrease.max(0.0);
+                    certificate = Some(Certificate { gap, bound: Bound::Local });
+                    break Status::Converged;
                 }
-                closing += 1;
+                decrease_before = 0.0; // the parabola is looked at once more where it touches
             }
-            if promise > CUT * promise_before && !hessian_is_new {
-                let mut renewed = sweeps.with_hessian(std::mem::take(&mut point.w))?;
-                *hessian = std::mem::replace(&mut renewed.hessian, Mat::new());
-                *point = renewed;
-                (promise_before, hessian_is_new) = (f64::INFINITY, true);
+            if decrease > CUT * decrease_before && !hessian_is_new {
+                progress.renew(&mut sweeps)?;
+                (decrease_before, hessian_is_new) = (f64::INFINITY, true);
                 continue;
             }
             if trace.len() == self.iterations {
                 break Status::IterationLimit;
             }
-            (promise_before, hessian_is_new) = (promise, false);
-            match line_search(point, &step, promise, &penalties, &mut sweeps)? {
+            match line_search(point, &step, decrease, penalties, &mut sweeps)? {
                 Some(next) => {
                     trace.push(Iteration {
-                        objective: point.value + total(&penalties, &point.w),
-                        gradient_norm: slope_norm(point, &penalties),
+                        objective: point.value + l1_of(penalties, &point.w),
+                        gradient_norm: slope_norm(point, penalties),
                         ..point.iteration_to(&next)
                     });
                     *point = next;
+                    (decrease_before, hessian_is_new) = (decrease, false);
                 }
-                None if certificate.is_some() => break Status::Stalled,
-                None => promise_before = 0.0, // a new Hessian may help
+                None if hessian_is_new => break Status::Stalled,
+                None => {
+                    progress.renew(&mut sweeps)?;
+                    (decrease_before, hessian_is_new) = (f64::INFINITY, true);
+                }
             }
         };
 
-        let point = &progress.point;
-        let value = point.value + total(&penalties, &point.w);
-        let norm = slope_norm(point, &penalties);
+        let Progress { point, penalties, .. } = progress;
+        let value = point.value + l1_of(penalties, &point.w);
+        let norm = slope_norm(point, penalties);
         let method = Method::ProximalNewton;
         let mut report = Report::new(status, method, sweeps.count, value, norm, trace);
         report.certificate = certificate;
-        Ok(Solution { weights: point.w.clone(), report })
+        Ok(Solution { parameters: point.w.clone(), report, is_singular: false })
     }
 }
 
-/// The penalty of each weight.
-fn penalties_of(objective: &impl Objective, penalty: Penalty) -> Vec<Penalty> {
-    let of_weight = |j: usize| if objective.is_penalised(j) { penalty } else { Penalty::default() };
-    (0..objective.dim()).map(of_weight).collect()
+impl Progress {
+    /// Takes the Hessian where it stands.
+    fn renew<O: TwiceDifferentiable>(&mut self, sweeps: &mut Sweeps<'_, O>) -> Result<(), Error> {
+        self.point = sweeps.with_hessian(std::mem::take(&mut self.point.w))?;
+        self.hessian = std::mem::replace(&mut self.point.hessian, Mat::new());
+        Ok(())
+    }
 }
 
-/// `sum_j h_j(w_j)`.
-fn total(penalties: &[Penalty], w: &[f64]) -> f64 {
-    penalties.iter().zip(w).map(|(penalty, w)| penalty.of(*w)).sum()
+/// The penalty of each parameter.
+fn penalties_of(objective: &impl Objective) -> Vec<Penalty> {
+    (0..objective.dim()).map(|j| objective.penalty(j)).collect()
 }
 
-/// How much the model falls: `-(g'd + d'H d / 2) + h(w) - h(w + d)`.
-fn promise_of(
+/// `sum_j l1_j |w_j|`.
+fn l1_of(penalties: &[Penalty], w: &[f64]) -> f64 {
+    penalties.iter().zip(w).map(|(penalty, w)| penalty.l1 * w.abs()).sum()
+}
+
+/// How much the model falls: `-(g'd + d'H d / 2) + l1 |w| - l1 |w + d|`.
+fn predicted_decrease(
     point: &Point,
     hessian: &Mat<f64>,
     step: &[f64],
@@ -177,36 +194,36 @@ fn promise_of(
         .iter()
         .map(|&j| step[j] * moving.iter().map(|&k| hessian[(k, j)] * step[k]).sum::<f64>())
         .sum();
-    total(penalties, &point.w) - total(penalties, lowest) - dot(&point.gradient, step) - bend / 2.0
+    let corners = moving.iter().map(|&j| penalties[j].l1 * (point.w[j].abs() - lowest[j].abs()));
+    corners.sum::<f64>() - dot(&point.gradient, step) - bend / 2.0
 }
 
-/// The largest distance of minus the gradient from the slopes that the penalty has at `w`.
+/// The largest distance of minus the gradient from the slopes that the l1 has at `w`.
 fn slope_norm(point: &Point, penalties: &[Penalty]) -> f64 {
     let distance = |j: usize| {
-        let (w, Penalty { l1, l2 }) = (point.w[j], penalties[j]);
-        let slope = point.gradient[j] + l2 * w;
+        let (w, slope, l1) = (point.w[j], point.gradient[j], penalties[j].l1);
         if w == 0.0 { (slope.abs() - l1).max(0.0) } else { (slope + l1 * w.signum()).abs() }
     };
     (0..point.w.len()).map(distance).fold(0.0, f64::max)
 }
 
 /// The first of the steps 1, 1/2, 1/4, ... after which the sum has fallen by a ten-thousandth of its
-/// promise; a rise within the rounding of `J` is forgiven.
+/// predicted decrease; a rise within the rounding of `J` is forgiven.
 fn line_search<O: TwiceDifferentiable>(
     point: &Point,
     step: &[f64],
-    promise: f64,
+    decrease: f64,
     penalties: &[Penalty],
     sweeps: &mut Sweeps<'_, O>,
 ) -> Result<Option<Point>, Error> {
     const FAIR_PART: f64 = 1e-4;
     const HALVINGS: u32 = 30;
-    let from = point.value + total(penalties, &point.w);
+    let from = point.value + l1_of(penalties, &point.w);
     let mut length = 1.0;
     for _ in 0..HALVINGS {
         let next = sweeps.with_gradient(point.moved(length, step))?;
-        let to = next.value + total(penalties, &next.w);
-        if to <= from - FAIR_PART * length * promise + point.rounding() {
+        let to = next.value + l1_of(penalties, &next.w);
+        if to <= from - FAIR_PART * length * decrease + sweeps.rounding(from) {
             return Ok(Some(next));
         }
         length /= 2.0;

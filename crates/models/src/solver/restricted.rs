@@ -1,9 +1,10 @@
 use linalg_lite::{Mat, MatMut};
 
-use super::{Objective, SampleMean, TwiceDifferentiable};
-use crate::Error;
+use super::{FiniteSum, Objective, TwiceDifferentiable};
+use crate::error::Error;
+use crate::penalty::Penalty;
 
-/// An objective of which some weights are free, and the others stay where they are.
+/// An objective of which some parameters are free, and the others stay where they are.
 #[derive(Clone, Debug)]
 pub(crate) struct Restricted<O> {
     objective: O,
@@ -12,12 +13,12 @@ pub(crate) struct Restricted<O> {
 }
 
 impl<O: Objective> Restricted<O> {
-    /// `at` has all weights, of which those with the numbers `free` may change.
+    /// `at` has all parameters, of which those with the numbers `free` may change.
     pub(crate) fn new(objective: O, at: Vec<f64>, free: Vec<usize>) -> Self {
         Self { objective, at, free }
     }
 
-    /// All weights, from the free ones.
+    /// All parameters, from the free ones.
     pub(crate) fn all(&self, free: &[f64]) -> Vec<f64> {
         let mut all = self.at.clone();
         self.free.iter().zip(free).for_each(|(j, w)| all[*j] = *w);
@@ -41,8 +42,23 @@ impl<O: Objective> Objective for Restricted<O> {
         Ok(value)
     }
 
-    fn is_penalised(&self, weight: usize) -> bool {
-        self.objective.is_penalised(self.free[weight])
+    fn penalty(&self, parameter: usize) -> Penalty {
+        self.objective.penalty(self.free[parameter])
+    }
+
+    fn unit(&self) -> Result<f64, Error> {
+        self.objective.unit()
+    }
+
+    fn curvature_change(&self, step: &[f64]) -> Result<f64, Error> {
+        let mut of_all = vec![0.0; self.at.len()];
+        self.free.iter().zip(step).for_each(|(j, d)| of_all[*j] = *d);
+        self.objective.curvature_change(&of_all)
+    }
+
+    fn rounded(&self, w: &[f64]) -> Result<Vec<f64>, Error> {
+        let all = self.objective.rounded(&self.all(w))?;
+        Ok(self.free.iter().map(|j| all[*j]).collect())
     }
 }
 
@@ -64,42 +80,46 @@ impl<O: TwiceDifferentiable> TwiceDifferentiable for Restricted<O> {
         }
         Ok(value)
     }
-}
 
-impl<O: SampleMean> SampleMean for Restricted<O> {
-    fn n_samples(&self) -> usize {
-        self.objective.n_samples()
-    }
-
-    fn thinned(&self, every: usize) -> Self {
-        let objective = self.objective.thinned(every);
-        Self { objective, at: self.at.clone(), free: self.free.clone() }
-    }
-
-    fn diagonal(&self) -> Result<Vec<f64>, Error> {
-        let of_all = self.objective.diagonal()?;
+    fn preconditioner(&self) -> Result<Vec<f64>, Error> {
+        let of_all = self.objective.preconditioner()?;
         Ok(self.free.iter().map(|j| of_all[*j]).collect())
     }
 
-    fn curvature_bound(&self) -> Result<f64, Error> {
-        self.objective.curvature_bound()
+    fn lipschitz_constant(&self) -> Result<Option<f64>, Error> {
+        self.objective.lipschitz_constant()
+    }
+}
+
+impl<O: FiniteSum> FiniteSum for Restricted<O> {
+    fn n_terms(&self) -> usize {
+        self.objective.n_terms()
+    }
+
+    fn subsample(&self, every: usize) -> Self {
+        let objective = self.objective.subsample(every);
+        Self { objective, at: self.at.clone(), free: self.free.clone() }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{CrossEntropy, MeanLoss, Newton};
+    use crate::loss::CrossEntropy;
+    use crate::objective::MeanLoss;
+    use crate::problem::Problem;
+    use crate::solver::Newton;
     use linalg_lite::matrix_from_columns;
 
     #[test]
     fn what_is_not_free_stays() {
         let x = matrix_from_columns(&[&[0.0, 1.0, 2.0, 3.0], &[1.0, 0.0, 2.0, 1.0]]).unwrap();
         let labels = [false, true, false, true];
-        let all = MeanLoss::<CrossEntropy>::new(x.as_ref(), &labels, true, 0.0).unwrap();
+        let problem = Problem::new(x.as_ref(), &labels).unwrap();
+        let all = MeanLoss::<CrossEntropy>::new(problem, Penalty::default()).unwrap();
         let restricted = Restricted::new(all, vec![0.0, 0.7, 0.0], vec![0, 2]);
         let solution = Newton::default().minimise(&restricted).unwrap();
-        let w = restricted.all(&solution.weights);
+        let w = restricted.all(&solution.parameters);
         assert_eq!(w[1], 0.7);
         let mut gradient = [0.0; 3];
         all.gradient(&w, &mut gradient).unwrap();

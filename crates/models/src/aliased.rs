@@ -1,0 +1,84 @@
+//! Features that others replace: they are left out of a fit, and named with their combination.
+
+use linalg_lite::{Combination, Mat, PivotedQr, dependencies};
+
+use crate::error::Error;
+use crate::problem::{Problem, Target};
+use crate::report::Status;
+use crate::solver::{FiniteSum, Restricted, Solution, Solver, minimise_nearly_collinear};
+
+/// Minimises an objective over all features of a problem, or, where some are combinations of others and
+/// no penalty decides between them, over the others; the coefficients of those left out are 0.
+///
+/// `refine` is given the end of a fit on columns that are nearly, but not quite, combinations.
+pub(crate) fn minimise<T: Target>(
+    solver: &Solver,
+    objective: &(impl FiniteSum + Clone),
+    problem: &Problem<'_, T>,
+    refine: impl FnOnce(Solution) -> Result<Solution, Error>,
+) -> Result<Solution, Error> {
+    let found = match solver.minimise(objective) {
+        Err(Error::NearlyCollinear) => None,
+        Ok(solution) if solution.is_singular => Some(solution),
+        other => return other,
+    };
+    let mut combinations = dependencies(problem.design, problem.weight_values())?.combinations;
+    combinations.retain(|combination| objective.penalty(combination.feature).l2 == 0.0);
+    if combinations.is_empty() {
+        return found.map_or_else(|| refine(minimise_nearly_collinear(objective)?), Ok);
+    }
+    let mut solution = match (found, solver) {
+        (Some(solution), Solver::GradientDescent(_)) => solution, // where its path led
+        _ => {
+            let dim = objective.dim();
+            let free = determined(&combinations, problem.design.dim(), dim);
+            let restricted = Restricted::new(objective.clone(), vec![0.0; dim], free);
+            let mut solution = match solver.minimise(&restricted) {
+                Err(Error::NearlyCollinear) => minimise_nearly_collinear(&restricted)?,
+                other => other?,
+            };
+            solution.parameters = restricted.all(&solution.parameters);
+            solution
+        }
+    };
+    if solution.report.status == Status::Converged {
+        let rank = problem.design.dim() - combinations.len();
+        solution.report.status = Status::RankDeficient { rank };
+    }
+    solution.report.combinations = combinations;
+    Ok(solution)
+}
+
+/// The parameters, one group a class, whose features no others replace.
+pub(crate) fn determined(combinations: &[Combination], group: usize, dim: usize) -> Vec<usize> {
+    let is_determined = |j: &usize| combinations.iter().all(|c| c.feature != j % group);
+    (0..dim).filter(is_determined).collect()
+}
+
+/// Moves weights along the directions that change no prediction (`feature - its combination`) to where
+/// the coefficients are shortest: what is left when their projection on those directions is taken off.
+pub(crate) fn minimum_norm(
+    coefficients: &[f64],
+    intercept: f64,
+    combinations: &[Combination],
+) -> (Vec<f64>, f64) {
+    let mut directions = Mat::zeros(coefficients.len(), combinations.len());
+    for (k, combination) in combinations.iter().enumerate() {
+        directions[(combination.feature, k)] = 1.0;
+        for (j, factor) in &combination.terms {
+            directions[(*j, k)] = -factor;
+        }
+    }
+    let qr = PivotedQr::new(&directions);
+    let Ok(lengths) = qr.solve(coefficients, combinations.len()) else {
+        return (coefficients.to_vec(), intercept);
+    };
+    let (mut coefficients, mut intercept) = (coefficients.to_vec(), intercept);
+    for (k, combination) in combinations.iter().enumerate() {
+        for (j, coefficient) in coefficients.iter_mut().enumerate() {
+            *coefficient -= lengths[k] * directions[(j, k)];
+        }
+        intercept += lengths[k] * combination.constant;
+    }
+    (coefficients, intercept)
+}

@@ -1,0 +1,83 @@
+//! The coordinates that a solver works in, and the way back to those of the features.
+
+use linalg_lite::{Mat, dot, fill_columns};
+
+use crate::error::Error;
+use crate::problem::{Problem, Target};
+
+/// Solvers that do not depend on the coordinates see features that count from their means: `(x - m) w`.
+/// A standardised penalty then counts coefficients in units of the deviations. Gradient descent sees
+/// the features as they are, or standardised ones, because its path is the lesson.
+pub(crate) struct Coordinates {
+    centres: Vec<f64>,
+    /// What a coefficient is multiplied by before it is penalised; empty for 1.
+    pub(crate) units: Vec<f64>,
+    standardised: Option<Standardised>,
+}
+
+struct Standardised {
+    features: Mat<f64>,
+    means: Vec<f64>,
+    deviations: Vec<f64>,
+}
+
+impl Coordinates {
+    pub(crate) fn for_any_solver<T: Target>(problem: &Problem<'_, T>, standardise: bool) -> Self {
+        let units = if standardise { moments(problem).1 } else { Vec::new() };
+        Self { centres: problem.centres(), units, standardised: None }
+    }
+
+    pub(crate) fn for_descent<T: Target>(problem: &Problem<'_, T>, standardise: bool) -> Self {
+        let centres = vec![0.0; problem.n_features()];
+        let standardised = standardise.then(|| standardised(problem));
+        Self { centres, units: Vec::new(), standardised }
+    }
+
+    /// The problem as the solver sees it.
+    pub(crate) fn seen<'b, T: Target>(
+        &'b self,
+        problem: &'b Problem<'_, T>,
+    ) -> Result<Problem<'b, T>, Error> {
+        let Some(Standardised { features, .. }) = &self.standardised else {
+            return problem.centred(&self.centres);
+        };
+        let seen = Problem { weights: problem.weights, offset: problem.offset, ..Problem::new(features.as_ref(), problem.target)? };
+        if problem.design.has_intercept() { Ok(seen) } else { seen.without_intercept() }
+    }
+
+    /// Coefficients and intercept of the features, from the solver's parameters.
+    pub(crate) fn plain<T: Target>(
+        &self,
+        seen: &Problem<'_, T>,
+        parameters: Vec<f64>,
+    ) -> Result<(Vec<f64>, f64), Error> {
+        let (mut coefficients, mut intercept) = seen.coefficients_and_intercept(parameters)?;
+        if let Some(Standardised { means, deviations, .. }) = &self.standardised {
+            coefficients.iter_mut().zip(deviations).for_each(|(c, deviation)| *c /= deviation);
+            intercept -= dot(&coefficients, means);
+        }
+        Ok((coefficients, intercept))
+    }
+}
+
+/// Means and standard deviations of the features, in samples that count.
+fn moments<T: Target>(problem: &Problem<'_, T>) -> (Vec<f64>, Vec<f64>) {
+    let moments = problem.design.moments(problem.weight_values());
+    (moments.means, moments.variances.iter().map(|variance| variance.sqrt()).collect())
+}
+
+/// A copy with mean 0 (if there is an intercept) and deviation 1, but for columns that are constant.
+fn standardised<T: Target>(problem: &Problem<'_, T>) -> Standardised {
+    let (mut means, mut deviations) = moments(problem);
+    if !problem.design.has_intercept() {
+        means.fill(0.0);
+    }
+    deviations.iter_mut().filter(|deviation| **deviation == 0.0).for_each(|d| *d = 1.0);
+    let mut features = Mat::zeros(problem.n_rows(), problem.n_features());
+    fill_columns(features.as_mut(), |j, column| {
+        for (scaled, value) in column.iter_mut().zip(problem.design.column(j)) {
+            *scaled = (value - means[j]) / deviations[j];
+        }
+    });
+    Standardised { features, means, deviations }
+}

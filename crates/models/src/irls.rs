@@ -1,0 +1,91 @@
+//! Iteratively reweighted least squares, by QR: for features that are nearly, but not quite, combinations
+//! of others. A Hessian squares their condition number, and a triangle does not.
+
+use linalg_lite::{LeastSquares, dot, least_squares};
+
+use crate::error::Error;
+use crate::loss::{CrossEntropy, Loss};
+use crate::objective::MeanLoss;
+use crate::report::{Bound, Certificate, Status};
+use crate::solver::{HONEST, Objective, Solution, max_norm};
+
+/// Newton's steps from the end of a rough fit, each as a line fitted to the working response
+/// `z - r / s` of samples that count `s = d2l/dz2`, with `r = dl/dz`, until they no longer grow smaller.
+///
+/// # Source
+/// McCullagh and Nelder, *Generalized Linear Models*, 2nd ed., 2.5.
+pub(crate) fn refine(
+    objective: &MeanLoss<'_, CrossEntropy>,
+    mut rough: Solution,
+) -> Result<Solution, Error> {
+    const ROUNDS: usize = 30;
+    if !matches!(rough.report.status, Status::Converged | Status::Stalled) {
+        return Ok(rough);
+    }
+    let mut w = rough.parameters.clone();
+    let mut gap_before = f64::INFINITY;
+    for _ in 0..ROUNDS {
+        let mut gradient = vec![0.0; w.len()];
+        let value = objective.gradient(&w, &mut gradient)?;
+        let Some(line) = working_line(objective, &w)? else { return Ok(rough) };
+        let Some(missing) = missing(objective, &line, &gradient)? else { return Ok(rough) };
+        let gap = (dot(&gradient, &missing) / 2.0).max(0.0);
+        if gap.is_nan() || gap >= gap_before / 4.0 {
+            break; // only rounding is left
+        }
+        gap_before = gap;
+        let report = &mut rough.report;
+        (report.objective, report.gradient_norm) = (value, max_norm(&gradient));
+        report.certificate = Some(Certificate { gap, bound: Bound::Local });
+        report.sweeps += 3;
+        let converged = gap <= HONEST * (1.0 + value.abs());
+        report.status = if converged { Status::Converged } else { Status::Stalled };
+        let next = objective.problem.parameters_from_plain(&line.weights)?;
+        rough.parameters = std::mem::replace(&mut w, next);
+    }
+    Ok(rough)
+}
+
+/// `H^-1 g`, by the triangle of the line.
+fn missing(
+    objective: &MeanLoss<'_, CrossEntropy>,
+    line: &LeastSquares,
+    gradient: &[f64],
+) -> Result<Option<Vec<f64>>, Error> {
+    let (design, p) = (objective.problem.design, objective.problem.n_features());
+    let total = objective.problem.total_weight();
+    let of_intercept = gradient.get(p).copied().unwrap_or(0.0);
+    let mut plain: Vec<f64> = gradient.iter().map(|g| g * total).collect();
+    (0..p).for_each(|j| plain[j] += design.centre(j) * of_intercept * total);
+    let Some(mut missing) = line.correction(&plain)? else { return Ok(None) };
+    if design.has_intercept() {
+        missing[p] = design.centred_intercept(&missing)?;
+    }
+    Ok(Some(missing))
+}
+
+/// The line fitted to the working response at `w`; none where no curvature is left to go by.
+pub(crate) fn working_line(
+    objective: &MeanLoss<'_, CrossEntropy>,
+    w: &[f64],
+) -> Result<Option<LeastSquares>, Error> {
+    let problem = &objective.problem;
+    let z = problem.design.logits(w)?;
+    let (mut s, mut response) = (vec![0.0; z.len()], vec![0.0; z.len()]);
+    for i in problem.counted_rows() {
+        let shifted = z[i] + problem.offset.map_or(0.0, |offset| offset[i]);
+        let curvature = CrossEntropy::second_derivative(problem.target[i], shifted);
+        if curvature > 0.0 {
+            s[i] = problem.weight(i) * curvature;
+            response[i] = z[i] - CrossEntropy::derivative(problem.target[i], shifted) / curvature;
+        }
+    }
+    let part = linalg_lite::sum(&s) / problem.total_weight();
+    if part == 0.0 || !response.iter().all(|z| z.is_finite()) {
+        return Ok(None);
+    }
+    let penalties = (0..problem.n_features()).map(|j| objective.penalty(j).l2 / part);
+    let penalties: Vec<f64> = penalties.collect();
+    let line = least_squares(problem.design, &response, Some(&s), &penalties)?;
+    Ok(line.dependent.is_empty().then_some(line))
+}

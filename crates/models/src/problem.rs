@@ -1,0 +1,303 @@
+//! What is to be learned from: features, a target, what each sample counts, and where its logit
+//! begins.
+
+use std::borrow::Cow;
+
+use linalg_lite::{Design, MatRef, check_counts, check_finite, check_length};
+use serde::{Deserialize, Serialize};
+
+use crate::error::Error;
+
+/// Features and a target, one row and one entry a sample, with an intercept unless it is refused. It
+/// copies nothing.
+///
+/// ```
+/// use linalg_lite::matrix_from_columns;
+/// use models::{LogisticRegression, Problem, SampleWeights};
+///
+/// // Three of ten at 0, six of ten at 1: four rows instead of twenty.
+/// let x = matrix_from_columns(&[&[0.0, 0.0, 1.0, 1.0]])?;
+/// let labels = [true, false, true, false];
+/// let counts = SampleWeights::frequency(&[3.0, 7.0, 6.0, 4.0]);
+/// let problem = Problem::new(x.as_ref(), &labels)?.weighted(counts)?;
+/// let model = LogisticRegression::default().fit_problem(&problem)?;
+/// assert!((model.probabilities(x.as_ref())?[0] - 0.3).abs() < 1e-15);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Problem<'a, T> {
+    pub(crate) design: Design<'a>,
+    pub(crate) target: &'a [T],
+    pub(crate) weights: Option<SampleWeights<'a>>,
+    pub(crate) offset: Option<&'a [f64]>,
+}
+
+/// What the samples count: `sum_i w_i l_i / sum_i w_i` is minimised.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SampleWeights<'a> {
+    /// One a sample, at least 0; a sample of weight 0 is none.
+    pub values: &'a [f64],
+    /// What a weight says about its sample: of no importance for the fit, but for its errors.
+    pub kind: WeightKind,
+}
+
+/// What a weight says about its sample.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum WeightKind {
+    /// How often it was observed, a whole number: twice the weights are twice the data, and smaller
+    /// errors.
+    Frequency,
+    /// How precise it is, the variance being as `1 / weight` (analytic weights): only ratios matter. How
+    /// large variances are is estimated from the spread of the samples, whose number counts.
+    Analytic,
+    /// How many of a population it stands for, or how much one cares about it (survey and class
+    /// weights): only ratios matter, and errors come from a sandwich.
+    Sampling,
+}
+
+impl<'a> SampleWeights<'a> {
+    /// Counts.
+    #[must_use]
+    pub fn frequency(values: &'a [f64]) -> Self {
+        Self { values, kind: WeightKind::Frequency }
+    }
+
+    /// Precisions.
+    #[must_use]
+    pub fn analytic(values: &'a [f64]) -> Self {
+        Self { values, kind: WeightKind::Analytic }
+    }
+
+    /// Weights of a survey, or of classes.
+    #[must_use]
+    pub fn sampling(values: &'a [f64]) -> Self {
+        Self { values, kind: WeightKind::Sampling }
+    }
+
+    fn check(&self, n_samples: usize) -> Result<(), Error> {
+        check_counts(n_samples, Some(self.values))?;
+        let fraction = self.values.iter().position(|weight| weight.fract() != 0.0);
+        match fraction {
+            Some(row) if self.kind == WeightKind::Frequency => {
+                Err(Error::FractionalCount { row, count: self.values[row] })
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What a model can learn: a number, yes or no, or the number of a class.
+pub trait Target: Copy + Sync {
+    /// # Errors
+    /// [`Error::Numbers`] for a number that is not finite.
+    fn check(_targets: &[Self]) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl Target for bool {}
+impl Target for usize {}
+impl Target for f64 {
+    fn check(targets: &[Self]) -> Result<(), Error> {
+        Ok(check_finite("the target", targets)?)
+    }
+}
+
+impl<'a, T: Target> Problem<'a, T> {
+    /// `features` are `n_samples x n_features`, `target` has one entry a sample.
+    ///
+    /// # Errors
+    /// [`Error::Numbers`] without samples, for another length, or a target that is not finite.
+    pub fn new(features: MatRef<'a, f64>, target: &'a [T]) -> Result<Self, Error> {
+        let design = Design::new(features, true)?;
+        check_length("the target", design.n_samples(), target.len())?;
+        T::check(target)?;
+        Ok(Self { design, target, weights: None, offset: None })
+    }
+
+    /// The same without an intercept: the logit is 0 where all features are.
+    ///
+    /// # Errors
+    /// None that a problem could cause.
+    pub fn without_intercept(self) -> Result<Self, Error> {
+        Ok(Self { design: self.design.without_intercept(), ..self })
+    }
+
+    /// The same in samples that count so much.
+    ///
+    /// # Errors
+    /// [`Error::Numbers`] for another length than there are samples, weights that are not finite or
+    /// negative, or all 0; [`Error::FractionalCount`] for a frequency that is no whole number.
+    pub fn weighted(self, weights: SampleWeights<'a>) -> Result<Self, Error> {
+        weights.check(self.n_rows())?;
+        Ok(Self { weights: Some(weights), ..self })
+    }
+
+    /// The same with a number added to the logit (or prediction) of each sample, which is not fitted.
+    ///
+    /// # Errors
+    /// [`Error::Numbers`] for another length than there are samples, or numbers that are not finite.
+    pub fn with_offset(self, offset: &'a [f64]) -> Result<Self, Error> {
+        check_length("the list of offsets", self.n_rows(), offset.len())?;
+        check_finite("the offset", offset)?;
+        Ok(Self { offset: Some(offset), ..self })
+    }
+
+    /// The same samples with another target.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn with_target<U: Target>(&self, target: &'a [U]) -> Result<Problem<'a, U>, Error> {
+        check_length("the target", self.n_rows(), target.len())?;
+        U::check(target)?;
+        let Self { design, weights, offset, .. } = *self;
+        Ok(Problem { design, target, weights, offset })
+    }
+
+    /// Number of rows, those of weight 0 among them.
+    #[must_use]
+    pub fn n_rows(&self) -> usize {
+        self.design.n_samples()
+    }
+
+    /// Number of features.
+    #[must_use]
+    pub fn n_features(&self) -> usize {
+        self.design.n_features()
+    }
+
+    /// How many samples there are to learn from: frequencies add up; other weights are one sample each.
+    #[must_use]
+    pub fn n_samples(&self) -> f64 {
+        match self.weights {
+            Some(SampleWeights { kind: WeightKind::Frequency, .. }) => self.total_weight(),
+            _ => self.counted_rows().count() as f64,
+        }
+    }
+
+    /// The sum of all weights; without any, the number of samples.
+    #[must_use]
+    pub fn total_weight(&self) -> f64 {
+        self.weight_values().map_or(self.n_rows() as f64, linalg_lite::sum)
+    }
+
+    /// What sample i counts.
+    pub(crate) fn weight(&self, i: usize) -> f64 {
+        self.weights.map_or(1.0, |weights| weights.values[i])
+    }
+
+    /// The weights without their kind.
+    pub(crate) fn weight_values(&self) -> Option<&'a [f64]> {
+        self.weights.map(|weights| weights.values)
+    }
+
+    /// The kind of the weights; samples without any are counted once.
+    pub(crate) fn weight_kind(&self) -> WeightKind {
+        self.weights.map_or(WeightKind::Frequency, |weights| weights.kind)
+    }
+
+    /// The rows that count at all.
+    pub(crate) fn counted_rows(&self) -> impl Iterator<Item = usize> + use<'_, 'a, T> {
+        (0..self.n_rows()).filter(|i| self.weight(*i) > 0.0)
+    }
+
+    /// `sum_i w_i f(v_i)` over the samples that count.
+    pub(crate) fn sum(&self, f: impl Fn(usize) -> f64) -> f64 {
+        let of = |i| if self.weight(i) == 0.0 { 0.0 } else { self.weight(i) * f(i) };
+        linalg_lite::sum(&(0..self.n_rows()).map(of).collect::<Vec<f64>>())
+    }
+
+    /// Near the mean of each feature.
+    pub(crate) fn centres(&self) -> Vec<f64> {
+        self.design.centres(self.weight_values())
+    }
+
+    /// The same with features that count from `centres`, where an intercept makes up for it.
+    pub(crate) fn centred<'b>(&'b self, centres: &'b [f64]) -> Result<Problem<'b, T>, Error> {
+        Ok(Problem { design: self.design.centred(centres)?, ..*self })
+    }
+
+    /// The parameters that solvers work with, of coefficients and an intercept as models show them.
+    pub(crate) fn parameters(
+        &self,
+        coefficients: &[f64],
+        intercept: f64,
+    ) -> Result<Vec<f64>, Error> {
+        check_length("the coefficients", self.n_features(), coefficients.len())?;
+        let mut w = coefficients.to_vec();
+        if self.design.has_intercept() {
+            w.push(intercept);
+            w[coefficients.len()] = self.design.centred_intercept(&w)?;
+        }
+        Ok(w)
+    }
+
+    /// The same of both in one vector.
+    pub(crate) fn parameters_from_plain(&self, w: &[f64]) -> Result<Vec<f64>, Error> {
+        let (coefficients, intercept) = w.split_at(self.n_features().min(w.len()));
+        self.parameters(coefficients, intercept.first().copied().unwrap_or(0.0))
+    }
+
+    /// The other way round: coefficients, and the intercept of features that count from 0 (0 if there is
+    /// none).
+    pub(crate) fn coefficients_and_intercept(
+        &self,
+        mut w: Vec<f64>,
+    ) -> Result<(Vec<f64>, f64), Error> {
+        let intercept = self.design.plain_intercept(&w)?;
+        w.truncate(self.n_features());
+        Ok((w, if self.design.has_intercept() { intercept } else { 0.0 }))
+    }
+
+    /// The parameters of solvers that stand for the coefficients and the intercept that are handed out,
+    /// each rounded to an `f64`.
+    pub(crate) fn rounded(&self, w: &[f64]) -> Result<Vec<f64>, Error> {
+        let (coefficients, intercept) = self.coefficients_and_intercept(w.to_vec())?;
+        self.parameters(&coefficients, intercept)
+    }
+
+    /// Adds the offset of some rows to their logits.
+    pub(crate) fn add_offset(&self, rows: std::ops::Range<usize>, z: &mut [f64]) {
+        if let Some(offset) = self.offset {
+            z.iter_mut().zip(&offset[rows]).for_each(|(z, o)| *z += o);
+        }
+    }
+}
+
+impl<'a> Problem<'a, f64> {
+    /// What is left for the features to explain.
+    pub(crate) fn target_less_offset(&self) -> Cow<'a, [f64]> {
+        match self.offset {
+            None => Cow::Borrowed(self.target),
+            Some(offset) => self.target.iter().zip(offset).map(|(y, o)| y - o).collect(),
+        }
+    }
+}
+
+/// What a fitted model remembers of its samples.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Samples {
+    /// The weight of all samples together: their number, if they had no weights.
+    pub total_weight: f64,
+    /// Whether they had weights.
+    #[serde(default)]
+    pub weighted: bool,
+    /// Whether there was an intercept.
+    #[serde(default = "yes")]
+    pub has_intercept: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+impl Samples {
+    pub(crate) fn of<T: Target>(problem: &Problem<'_, T>) -> Self {
+        Self {
+            total_weight: problem.total_weight(),
+            weighted: problem.weights.is_some(),
+            has_intercept: problem.design.has_intercept(),
+        }
+    }
+}

@@ -1,0 +1,37 @@
+use linalg_lite::{Cholesky, Mat};
+
+use crate::error::Error;
+
+/// What a solver takes for the curvature of the objective where it has not measured it: the closer
+/// to the Hessian, the fewer sweeps.
+#[derive(Clone, Debug)]
+pub enum Preconditioner {
+    /// The diagonal of a matrix like the Hessian, up to a factor: one positive number a parameter.
+    Diagonal(Vec<f64>),
+    /// The Hessian of a part of the terms of a finite sum.
+    Subsample {
+        /// The matrix, factorised.
+        factor: Cholesky,
+        /// One term in so many: the matrix is at most so many times the Hessian of all terms.
+        every: usize,
+    },
+}
+
+impl Preconditioner {
+    /// From a symmetric matrix, of which only the lower triangle is read: the Hessian of one term in
+    /// `every`.
+    ///
+    /// # Errors
+    /// [`Error::Numbers`] when it is not positive definite.
+    pub fn of_subsample(matrix: &Mat<f64>, every: usize) -> Result<Self, Error> {
+        Ok(Self::Subsample { factor: Cholesky::new(matrix.as_ref())?, every })
+    }
+
+    /// `M^-1 v`.
+    pub(super) fn solve(&self, v: &[f64]) -> Result<Vec<f64>, Error> {
+        match self {
+            Self::Diagonal(m) => Ok(v.iter().zip(m).map(|(v, m)| v / m).collect()),
+            Self::Subsample { factor, .. } => Ok(factor.solve(v)?),
+        }
+    }
+}
