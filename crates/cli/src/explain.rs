@@ -67,17 +67,17 @@ fn weights(file: &ModelFile) -> TextTable {
     let with_errors = file.covariance.as_ref();
     heads.extend(with_errors.map(|_| if has_odds { "95% interval of it" } else { "95% interval" }));
     let mut table = TextTable::new(heads);
-    let quantile = match &file.model {
+    let critical = match &file.model {
         Model::Linear(model) => {
             let known = file.model.report().combinations.len();
             let parameters = file.features.len() + usize::from(model.config.intercept) - known;
-            Distribution::Student(model.total_weight - parameters as f64).quantile(LEVEL)
+            Distribution::Student(model.total_weight - parameters as f64).critical_value(LEVEL)
         }
-        _ => Distribution::Normal.quantile(LEVEL),
+        _ => Distribution::Normal.critical_value(LEVEL),
     };
     let reach = |j: usize| {
         with_errors
-            .map(|covariance| quantile * covariance[j][j].sqrt())
+            .map(|covariance| critical * covariance[j][j].sqrt())
             .filter(|reach| *reach > 0.0)
     };
     for (j, (name, c)) in file.features.iter().zip(coefficients).enumerate() {

@@ -1,7 +1,7 @@
 use linalg_lite::{Cholesky, Mat, MatRef, dependencies};
 use serde::{Deserialize, Serialize};
 
-use crate::inference::{Distribution, Estimates, Profile, chi_squared_tail, inverse};
+use crate::inference::{Distribution, Estimates, Profile, inverse};
 use crate::linear::predict;
 use crate::logistic::check_two_classes;
 use crate::objective::FirthLoss;
@@ -175,8 +175,7 @@ impl FittedFirth {
         let restricted = Restricted::new(objective, held, others);
         let without = Newton::default().minimise_from(&start, &restricted)?.report.objective;
         let statistic = 2.0 * weighting.total(labels.len()) * (without - self.report.objective);
-        let p_value = chi_squared_tail(statistic, 1.0);
-        Ok(TestResult { statistic: statistic.max(0.0), degrees: 1.0, p_value })
+        Ok(TestResult::chi_squared(statistic.max(0.0), 1.0))
     }
 
     fn objective<'a>(

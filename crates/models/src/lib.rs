@@ -74,7 +74,7 @@ pub use firth::{FirthRegression, FittedFirth};
 pub use gradient_check::{GradientCheck, gradient_check};
 pub use inference::{
     Distribution, Estimate, Estimates, Likelihood, LinearInference, LogisticInference,
-    SoftmaxInference, TestResult, significant,
+    SoftmaxInference, TestResult, p_value_text, significant,
 };
 pub use linalg_lite::Combination;
 pub use linear::{FittedLinear, LinearRegression, LinearSolver};

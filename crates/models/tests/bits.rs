@@ -114,8 +114,6 @@ fn hashes_of_trust(x: MatRef<'_, f64>, data: &common::Samples) -> Vec<(&'static 
     let profile = weighted.profile_interval(x, &data.labels, weighting, 1, 0.95).unwrap();
     let line = LinearRegression::default().fit_weighted(x, &data.numbers, weighting).unwrap();
     let of_line = line.inference_weighted(x, &data.numbers, weighting).unwrap();
-    let errors: Vec<f64> =
-        of_line.estimates.estimates.iter().flatten().map(|e| e.standard_error).collect();
     let path = PenaltyPath { ratio: 0.5, steps: 8, ..Default::default() };
     let sparse = config.path(x, &data.labels, &path, weighting).unwrap();
     let sparse_lines =
@@ -140,10 +138,12 @@ fn hashes_of_trust(x: MatRef<'_, f64>, data: &common::Samples) -> Vec<(&'static 
                 .numbers(&profile)
                 .0,
         ),
-        // (p-values of t depend on the build: see ARCHITECTURE.md)
         (
             "inference of a line",
-            Hash::new().numbers(&errors).numbers(&[of_line.likelihood.bic()]).0,
+            Hash::new()
+                .numbers(&estimates(&of_line.estimates))
+                .numbers(&[of_line.f_test.p_value, of_line.likelihood.bic()])
+                .0,
         ),
         (
             "sparse path",

@@ -50,7 +50,7 @@ fn estimates_agree(what: &str, found: &Estimates, expected: &Value) {
 }
 
 fn test_agrees(found: TestResult, expected: &Value) {
-    let figures = [found.statistic, found.degrees, found.p_value];
+    let figures = [found.statistic, found.degrees_of_freedom, found.p_value];
     let expected = ["statistic", "degrees", "p_value"].map(|key| expected[key].as_f64().unwrap());
     agree("test", &figures, &expected, 1e-8);
 }
@@ -70,7 +70,7 @@ fn a_logistic_model_agrees_with_statsmodels() {
     let smaller = LogisticRegression::default().fit(alone, labels).unwrap();
     let smaller = smaller.inference(alone, labels).unwrap();
     let test = found.likelihood.ratio_test(&smaller.likelihood).unwrap();
-    assert_eq!(test.degrees, 1.0);
+    assert_eq!(test.degrees_of_freedom, 1.0);
     assert!(
         (test.statistic - (smaller.likelihood.deviance() - found.likelihood.deviance())).abs()
             < 1e-12
@@ -127,7 +127,7 @@ fn linear_agrees(found: &LinearInference, expected: &Value) {
     test_agrees(found.f_test, &expected["f"]);
     for (key, value) in [
         ("residual_standard_error", found.residual_standard_error),
-        ("degrees", found.degrees),
+        ("degrees", found.degrees_of_freedom),
         ("r_squared", found.r_squared),
         ("adjusted_r_squared", found.adjusted_r_squared),
         ("loglik", found.likelihood.log_likelihood),

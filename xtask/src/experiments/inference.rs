@@ -2,7 +2,9 @@ use anyhow::{Context, Result};
 use cli::{Figure, Ink, Shape};
 use datasets::{Dataset, real};
 use linalg_lite::{exp, sigmoid};
-use models::{Estimate, FittedLogistic, LogisticInference, LogisticRegression, Weighting};
+use models::{
+    Estimate, FittedLogistic, LogisticInference, LogisticRegression, Weighting, p_value_text,
+};
 use serde_json::json;
 
 use crate::pictures::{add_labels, around, steps};
@@ -49,7 +51,7 @@ pub(super) fn run(_: &Inputs) -> Result<Report> {
                 "Deviance {} against {} without temperature; likelihood-ratio test p = {}.",
                 fixed(inference.likelihood.deviance(), 3),
                 fixed(inference.likelihood.null_deviance(), 3),
-                fixed(inference.likelihood.test_of_all_features().p_value, 4),
+                p_value_text(inference.likelihood.test_of_all_features().p_value),
             )
             .into(),
             table_of_predictions(&model, &inference)?.into(),
@@ -75,7 +77,7 @@ fn table_of_weights(estimates: &[Option<Estimate>]) -> Table {
                 fixed(e.value, 4),
                 fixed(e.standard_error, 4),
                 fixed(e.statistic, 3),
-                fixed(e.p_value, 4),
+                p_value_text(e.p_value),
             ]
         });
         table.row(std::iter::once((*name).to_owned()).chain(cells));

@@ -13,10 +13,10 @@ pub(super) fn coefficients(model: &ModelFile) -> Result<Figure> {
         bail!("coefficients are drawn for models of two classes and of numbers");
     };
     let deviations = &model.scaler.deviations;
-    let quantile = Distribution::Normal.quantile(0.95);
+    let critical = Distribution::Normal.critical_value(0.95);
     let reach = |j: usize| {
         let covariance = model.covariance.as_ref();
-        covariance.map_or(0.0, |c| quantile * c[j][j].sqrt() * deviations[j])
+        covariance.map_or(0.0, |c| critical * c[j][j].sqrt() * deviations[j])
     };
     let mut order: Vec<usize> = (0..coefficients.len()).collect();
     let size = |j: &usize| (coefficients[*j] * deviations[*j]).abs();

@@ -1,4 +1,4 @@
-use pxfm::{f_betainc_reg, f_erfc, f_erfcinv, f_gamma_q};
+use super::tails::{Tails, two_sided_normal, two_sided_student};
 
 /// What a ratio of an estimate and its standard error is compared with.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -12,67 +12,120 @@ pub enum Distribution {
 impl Distribution {
     /// The probability of a value at least as far from 0 as `x`.
     pub(super) fn two_sided(self, x: f64) -> f64 {
+        self.tails(x).above
+    }
+
+    fn tails(self, x: f64) -> Tails {
         match self {
-            Self::Normal => f_erfc(x.abs() / std::f64::consts::SQRT_2),
-            Self::Student(degrees) => f_tail(x * x, 1.0, degrees),
+            Self::Normal => two_sided_normal(x),
+            Self::Student(degrees) => two_sided_student(x, degrees),
         }
     }
 
-    /// The distance from 0 that is exceeded with probability `1 - level`.
+    /// The distance from 0 that is exceeded with probability `1 - level`: how many standard errors an
+    /// interval of that level reaches to either side. 0 for a level of 0 or less, infinite for 1 or
+    /// more, or for degrees of freedom that are not positive.
+    ///
+    /// ```
+    /// use models::Distribution;
+    ///
+    /// assert!((Distribution::Normal.critical_value(0.95) - 1.959_963_984_540).abs() < 1e-12);
+    /// assert!((Distribution::Student(7.0).critical_value(0.95) - 2.364_624_251_593).abs() < 1e-12);
+    /// ```
     #[must_use]
-    pub fn quantile(self, level: f64) -> f64 {
-        match self {
-            Self::Normal => std::f64::consts::SQRT_2 * f_erfcinv(1.0 - level),
-            Self::Student(_) => self.by_halves(1.0 - level),
+    pub fn critical_value(self, level: f64) -> f64 {
+        if level.is_nan() || self.two_sided(0.0).is_nan() {
+            f64::NAN
+        } else if level <= 0.0 {
+            0.0
+        } else if level >= 1.0 {
+            f64::INFINITY
+        } else {
+            self.by_halves(level)
         }
     }
 
-    /// Between two distances, of which one is exceeded more and the other less often than wanted, the
-    /// one in the middle, until nothing lies between.
-    fn by_halves(self, tail: f64) -> f64 {
-        let (mut low, mut high) = (0.0, 1.0);
-        while self.two_sided(high) > tail {
+    /// Between a distance that is too near and one that is not, the one in the middle, until nothing
+    /// lies between. Whether it is too near, the smaller of the two tails tells.
+    fn by_halves(self, level: f64) -> f64 {
+        let too_near = |x: f64| {
+            let Tails { below, above } = self.tails(x);
+            if level < 0.5 { below < level } else { above > 1.0 - level }
+        };
+        let (mut low, mut high) = (0.5, 1.0);
+        while too_near(high) {
             (low, high) = (high, 2.0 * high);
+        }
+        while !too_near(low) {
+            (low, high) = (low / 2.0, low);
         }
         loop {
             let middle = f64::midpoint(low, high);
             if middle <= low || middle >= high {
                 return middle;
             }
-            if self.two_sided(middle) > tail { low = middle } else { high = middle }
+            if too_near(middle) { low = middle } else { high = middle }
         }
     }
-}
-
-/// The probability that a sum of `degrees` squares of standard normal numbers is at least `x`.
-pub(crate) fn chi_squared_tail(x: f64, degrees: f64) -> f64 {
-    if x <= 0.0 { 1.0 } else { f_gamma_q(degrees / 2.0, x / 2.0) }
-}
-
-/// The probability that a ratio of two mean squares is at least `x`.
-pub(super) fn f_tail(x: f64, degrees: f64, degrees_below: f64) -> f64 {
-    let part = degrees_below / (degrees_below + degrees * x.max(0.0));
-    f_betainc_reg(degrees_below / 2.0, degrees / 2.0, part)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn assert_close(found: f64, expected: f64, tolerance: f64) {
-        assert!((found / expected - 1.0).abs() < tolerance, "{found:e} is not {expected:e}");
+    const DEGREES: [f64; 9] = [1.0, 1.5, 2.0, 3.7, 10.0, 1e2, 1e4, 1e6, 1e7];
+
+    #[test]
+    fn a_critical_value_is_exceeded_as_often_as_its_name_says() {
+        let levels = [1e-12, 1e-5, 0.1, 0.499, 0.5, 0.8, 0.95, 0.999, 1.0 - 1e-9, 1.0 - 1e-12];
+        for level in levels {
+            let students = DEGREES.map(Distribution::Student);
+            for distribution in students.into_iter().chain([Distribution::Normal]) {
+                let Tails { below, above } = distribution.tails(distribution.critical_value(level));
+                let (found, expected) =
+                    if level < 0.5 { (below, level) } else { (above, 1.0 - level) };
+                assert!((found / expected - 1.0).abs() < 1e-12, "{distribution:?}, {level}");
+            }
+        }
     }
 
-    /// Figures of R's `2 * pnorm(-x)`, `2 * pt(-x, df)`, `pchisq(x, df, lower = FALSE)`, `pf(...)`.
+    fn agree(found: f64, expected: f64) {
+        assert!((found / expected - 1.0).abs() < 1e-11, "{found:e} is not {expected:e}");
+    }
+
+    /// With two degrees of freedom the critical value at level L is `L / sqrt((1 - L^2) / 2)`.
     #[test]
-    fn tails_agree_with_published_figures() {
-        assert_close(Distribution::Normal.two_sided(1.959_963_984_540_054), 0.05, 1e-13);
-        assert_close(Distribution::Normal.two_sided(10.0), 1.523_970_604_832_105e-23, 1e-12);
-        assert_close(Distribution::Student(7.0).two_sided(-2.364_624_251_592_785), 0.05, 1e-12);
-        assert_close(Distribution::Normal.quantile(0.95), 1.959_963_984_540_054, 1e-13);
-        assert_close(Distribution::Student(7.0).quantile(0.95), 2.364_624_251_592_785, 1e-9);
-        assert_close(chi_squared_tail(3.841_458_820_694_124, 1.0), 0.05, 1e-12);
-        assert_close(f_tail(5.591_447_851_220_738, 1.0, 7.0), 0.05, 1e-12);
-        assert_eq!((chi_squared_tail(0.0, 1.0), f_tail(0.0, 1.0, 2.0)), (1.0, 1.0));
+    fn two_degrees_have_a_closed_form() {
+        for level in [1e-9, 0.3, 0.9, 0.99, 1.0 - 1e-10, 1.0 - 1e-12] {
+            let found = Distribution::Student(2.0).critical_value(level);
+            agree(found, level / ((1.0 - level) * (1.0 + level) / 2.0).sqrt());
+        }
+    }
+
+    /// Roots by mpmath, at 50 digits.
+    #[test]
+    fn critical_values_agree_with_references() {
+        use Distribution::{Normal, Student};
+        let nearly_all = 1.0 - 1e-12;
+        agree(Normal.critical_value(1e-12), 1.253_314_137_315_500_23e-12);
+        agree(Normal.critical_value(0.5), 0.674_489_750_196_081_743);
+        agree(Normal.critical_value(0.95), 1.959_963_984_540_053_86);
+        agree(Normal.critical_value(nearly_all), 7.130_509_892_879_272_45);
+        agree(Student(1.5).critical_value(0.95), 6.016_663_104_427_928_25);
+        agree(Student(30.25).critical_value(0.99), 2.748_468_088_274_816_16);
+        agree(Student(1.5).critical_value(nearly_all), 82_855_134.533_397_078_1);
+        agree(Student(1000.0).critical_value(nearly_all), 7.223_957_750_518_743_84);
+        agree(Student(30.25).critical_value(1e-6), 1.263_713_125_331_625_65e-6);
+    }
+
+    #[test]
+    fn at_the_ends_there_is_an_answer() {
+        for distribution in [Distribution::Normal, Distribution::Student(3.0)] {
+            assert_eq!([-1.0, 0.0].map(|level| distribution.critical_value(level)), [0.0, 0.0]);
+            assert_eq!(distribution.critical_value(1.0), f64::INFINITY);
+            assert!(distribution.critical_value(f64::NAN).is_nan());
+        }
+        assert_eq!(Distribution::Student(0.0).critical_value(0.95), f64::INFINITY);
+        assert!(Distribution::Student(f64::NAN).critical_value(0.95).is_nan());
     }
 }

@@ -12,7 +12,8 @@ pub struct Estimate {
     pub standard_error: f64,
     /// `value / standard_error`: z or t.
     pub statistic: f64,
-    /// The probability of a statistic at least as far from 0, were the true weight 0.
+    /// The probability of a statistic at least as far from 0, were the true weight 0; 0 below
+    /// 1e-300.
     pub p_value: f64,
 }
 
@@ -49,7 +50,7 @@ impl Estimates {
         Self { estimates, covariance: all, distribution }
     }
 
-    /// Wald intervals, `value -+ quantile * standard_error`: at level 0.95, nineteen in twenty such
+    /// Wald intervals, `value -+ critical value * standard_error`: at level 0.95, nineteen in twenty such
     /// intervals hold the true weight, if the samples are many.
     ///
     /// # Errors
@@ -58,9 +59,9 @@ impl Estimates {
         if !(level > 0.0 && level < 1.0) {
             return Err(Error::Level(level));
         }
-        let quantile = self.distribution.quantile(level);
+        let critical = self.distribution.critical_value(level);
         let interval = |estimate: &Estimate| {
-            let reach = quantile * estimate.standard_error;
+            let reach = critical * estimate.standard_error;
             [estimate.value - reach, estimate.value + reach]
         };
         Ok(self.estimates.iter().map(|estimate| estimate.as_ref().map(interval)).collect())

@@ -1,7 +1,6 @@
 use linalg_lite::ln;
 
 use super::TestResult;
-use super::distribution::chi_squared_tail;
 use crate::Error;
 
 /// How probable the targets are under a model, and under one that knows no feature.
@@ -54,9 +53,9 @@ impl Likelihood {
     /// The likelihood-ratio test of all features together.
     #[must_use]
     pub fn test_of_all_features(&self) -> TestResult {
-        let degrees = (self.parameters - self.null_parameters) as f64;
+        let degrees_of_freedom = (self.parameters - self.null_parameters) as f64;
         let statistic = 2.0 * (self.log_likelihood - self.null_log_likelihood);
-        TestResult { statistic, degrees, p_value: chi_squared_tail(statistic, degrees) }
+        TestResult::chi_squared(statistic, degrees_of_freedom)
     }
 
     /// The likelihood-ratio test of this model against a smaller one, fitted on the same samples with
@@ -69,7 +68,7 @@ impl Likelihood {
             return Err(Error::NoInference("the other model is no part of this one"));
         }
         let statistic = 2.0 * (self.log_likelihood - smaller.log_likelihood);
-        let degrees = (self.parameters - smaller.parameters) as f64;
-        Ok(TestResult { statistic, degrees, p_value: chi_squared_tail(statistic, degrees) })
+        let degrees_of_freedom = (self.parameters - smaller.parameters) as f64;
+        Ok(TestResult::chi_squared(statistic, degrees_of_freedom))
     }
 }

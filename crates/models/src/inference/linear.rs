@@ -1,9 +1,9 @@
 use linalg_lite::{Cholesky, Mat, MatRef, least_squares, ln};
 
-use super::distribution::{Distribution, f_tail};
+use super::tails::f;
 use super::{
-    Estimates, Likelihood, TOO_FEW_SAMPLES, TestResult, check_data, check_likelihood, determined,
-    inverse, sandwich, scores,
+    Distribution, Estimates, Likelihood, TOO_FEW_SAMPLES, TestResult, check_data, check_likelihood,
+    determined, inverse, sandwich, scores,
 };
 use crate::objective::MeanLoss;
 use crate::solver::Restricted;
@@ -20,13 +20,14 @@ pub struct LinearInference {
     /// `s = sqrt(sum r^2 / (n - k))`, in target units.
     pub residual_standard_error: f64,
     /// Degrees of freedom left, `n - k`.
-    pub degrees: f64,
+    pub degrees_of_freedom: f64,
     /// The part of the variance that is explained, `1 - sum r^2 / sum (y - mean)^2` (without an
     /// intercept `1 - sum r^2 / sum y^2`).
     pub r_squared: f64,
     /// The same with both sums per degree of freedom.
     pub adjusted_r_squared: f64,
-    /// All features together: F with as many degrees as there are features, and `degrees`.
+    /// All features together: F with as many degrees of freedom as there are features, and
+    /// `degrees_of_freedom`.
     pub f_test: TestResult,
     /// How probable the targets are when residuals are normal; the samples that count, and the
     /// weights.
@@ -121,13 +122,13 @@ impl FittedLinear {
             estimates: Estimates::new(&weights, &free, &covariance, distribution),
             robust: Estimates::new(&weights, &free, &robust, distribution),
             residual_standard_error: variance.sqrt(),
-            degrees,
+            degrees_of_freedom: degrees,
             r_squared: 1.0 - squares / total,
             adjusted_r_squared: 1.0 - variance / (total / (samples - ones as f64)),
             f_test: TestResult {
                 statistic,
-                degrees: used,
-                p_value: f_tail(statistic, used, degrees),
+                degrees_of_freedom: used,
+                p_value: f(statistic, used, degrees),
             },
             likelihood: Likelihood {
                 log_likelihood: log_likelihood(squares),

@@ -81,7 +81,7 @@ impl<O: TwiceDifferentiable + Clone> Profile<O> {
         standard_error: f64,
         level: f64,
     ) -> Result<[f64; 2], Error> {
-        let quantile = Distribution::Normal.quantile(level);
+        let quantile = Distribution::Normal.critical_value(level);
         let low = self.end(optimum, -standard_error, quantile)?;
         Ok([low, self.end(optimum, standard_error, quantile)?])
     }

@@ -1,5 +1,6 @@
 use std::fmt::Write;
 
+use super::tails::SMALLEST;
 use super::{Distribution, Estimates, LinearInference, LogisticInference};
 use crate::Error;
 
@@ -29,10 +30,10 @@ impl LogisticInference {
             let test = self.likelihood.test_of_all_features();
             let _ = writeln!(
                 text,
-                "all features together: chi2 = {:.4} on {} degrees of freedom, p = {}",
+                "all features together: chi2 = {:.4} on {} degrees of freedom, {}",
                 test.statistic,
-                test.degrees,
-                probability(test.p_value),
+                test.degrees_of_freedom,
+                p_equals(test.p_value),
             );
         }
         Ok(text + "\n" + &self.estimates.table(names, level)?)
@@ -51,20 +52,20 @@ impl LinearInference {
             self.likelihood.samples,
             self.likelihood.parameters,
             self.residual_standard_error,
-            self.degrees,
+            self.degrees_of_freedom,
             self.r_squared,
             self.adjusted_r_squared,
             self.likelihood.aic(),
             self.likelihood.bic(),
         );
-        if self.f_test.degrees > 0.0 {
+        if self.f_test.degrees_of_freedom > 0.0 {
             let _ = writeln!(
                 text,
-                "all features together: F = {:.4} on {} and {} degrees of freedom, p = {}",
+                "all features together: F = {:.4} on {} and {} degrees of freedom, {}",
                 self.f_test.statistic,
-                self.f_test.degrees,
-                self.degrees,
-                probability(self.f_test.p_value),
+                self.f_test.degrees_of_freedom,
+                self.degrees_of_freedom,
+                p_equals(self.f_test.p_value),
             );
         }
         Ok(text + "\n" + &self.estimates.table(names, level)?)
@@ -93,7 +94,7 @@ impl Estimates {
                     significant(e.value),
                     significant(e.standard_error),
                     format!("{:.3}", e.statistic),
-                    probability(e.p_value),
+                    p_value_text(e.p_value),
                     format!("{} to {}", significant(*low), significant(*high)),
                 ],
                 _ => [name, "redundant".into(), "-".into(), "-".into(), "-".into(), "-".into()],
@@ -130,8 +131,28 @@ pub fn significant(x: f64) -> String {
     }
 }
 
-fn probability(p: f64) -> String {
-    if p < 1e-4 { format!("{p:.1e}") } else { format!("{p:.4}") }
+/// A p-value as every table prints it: four decimals, an exponent below 1e-4, and `<1e-300` for what
+/// is too small to be told from 0.
+///
+/// ```
+/// let found = [0.031_96, 3e-5, 0.0].map(models::p_value_text);
+/// assert_eq!(found, ["0.0320", "3.0e-5", "<1e-300"]);
+/// ```
+#[must_use]
+pub fn p_value_text(p: f64) -> String {
+    if p < SMALLEST {
+        format!("<{SMALLEST:e}")
+    } else if p < 1e-4 {
+        format!("{p:.1e}")
+    } else {
+        format!("{p:.4}")
+    }
+}
+
+/// `p = 0.0320`, or `p <1e-300`.
+fn p_equals(p: f64) -> String {
+    let text = p_value_text(p);
+    if text.starts_with('<') { format!("p {text}") } else { format!("p = {text}") }
 }
 
 #[cfg(test)]
@@ -143,6 +164,15 @@ mod tests {
         let of = [0.0, 15.042_901, -0.232_162, 123_456.7, 1.5e-7, -2.5e12, f64::INFINITY];
         let found = of.map(significant);
         assert_eq!(found, ["0", "15.043", "-0.23216", "123457", "1.5000e-7", "-2.5000e12", "inf"]);
-        assert_eq!([0.5, 0.031_96, 3e-5].map(probability), ["0.5000", "0.0320", "3.0e-5"]);
+    }
+
+    #[test]
+    fn p_values_keep_their_size() {
+        let of = [1.0, 0.5, 0.031_96, 3e-5, 1.04e-300, 9.99e-301, 0.0, f64::NAN];
+        let found = of.map(p_value_text);
+        let expected =
+            ["1.0000", "0.5000", "0.0320", "3.0e-5", "1.0e-300", "<1e-300", "<1e-300", "NaN"];
+        assert_eq!(found, expected);
+        assert_eq!([0.5, 0.0].map(p_equals), ["p = 0.5000", "p <1e-300"]);
     }
 }
