@@ -60,6 +60,12 @@ impl<'a> Design<'a> {
         Self { intercept: false, centres: &[], ..*self }
     }
 
+    /// The same samples with the intercept alone.
+    #[must_use]
+    pub fn without_features(&self) -> Self {
+        Self { features: self.features.subcols(0, 0), centres: &[], ..*self }
+    }
+
     /// Reads all features.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 use linalg_lite::check_length;
 
-use crate::Error;
+use crate::error::Error;
 
 /// Where a binary model is undecided: the features `x` with `coefficients . x + intercept = 0`,
 /// so that `p = 1/2`. A point for one feature, a line for two, a plane for three.

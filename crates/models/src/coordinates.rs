@@ -41,7 +41,11 @@ impl Coordinates {
         let Some(Standardised { features, .. }) = &self.standardised else {
             return problem.centred(&self.centres);
         };
-        let seen = Problem { weights: problem.weights, offset: problem.offset, ..Problem::new(features.as_ref(), problem.target)? };
+        let seen = Problem {
+            weights: problem.weights,
+            offset: problem.offset,
+            ..Problem::new(features.as_ref(), problem.target)?
+        };
         if problem.design.has_intercept() { Ok(seen) } else { seen.without_intercept() }
     }
 

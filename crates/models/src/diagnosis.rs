@@ -1,6 +1,9 @@
 use linalg_lite::{Combination, MatRef};
 
-use crate::{Error, LogisticRegression, Separation, Status};
+use crate::error::Error;
+use crate::logistic::LogisticRegression;
+use crate::report::Status;
+use crate::separation::Separation;
 
 /// Something about a table, or a fit on it, that one should know before trusting it.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,14 +20,14 @@ pub enum Finding {
     Redundant(Combination),
     /// No optimum was found, and neither is known why.
     NoOptimum(Status),
-    /// The rarer class is below one in twenty, and has fewer than ten samples for each weight.
+    /// The rarer class is below one in twenty, and has fewer than ten samples for each parameter.
     FewEvents {
         /// Samples of the rarer class.
         events: usize,
-        /// Weights to be learned.
-        weights: usize,
+        /// Parameters to be learned.
+        parameters: usize,
     },
-    /// One sample has more than half a weight to itself, and more than three times its share of them.
+    /// One sample has more than half a parameter to itself, and more than three times its share of them.
     Influential {
         /// Row, counted from 0.
         row: usize,
@@ -49,11 +52,11 @@ impl Finding {
             }
             Self::Redundant(combination) => combination.describe(names),
             Self::NoOptimum(status) => status.to_string(),
-            Self::FewEvents { events, weights } => {
-                format!("the rarer class has {events} samples for {weights} weights")
+            Self::FewEvents { events, parameters } => {
+                format!("the rarer class has {events} samples for {parameters} parameters")
             }
             Self::Influential { row, leverage } => {
-                format!("row {row} decides a weight almost alone (leverage {leverage:.2})")
+                format!("row {row} decides a parameter almost alone (leverage {leverage:.2})")
             }
         }
     }
@@ -66,7 +69,7 @@ impl LogisticRegression {
     /// As [`fit`](Self::fit).
     ///
     /// # Source
-    /// Ten samples a weight: Peduzzi et al., *A simulation study of the number of events per variable in
+    /// Ten samples a parameter: Peduzzi et al., *A simulation study of the number of events per variable in
     /// logistic regression analysis*, Journal of Clinical Epidemiology 49 (1996).
     ///
     /// ```
@@ -85,7 +88,7 @@ impl LogisticRegression {
         labels: &[bool],
     ) -> Result<Vec<Finding>, Error> {
         const RARE: f64 = 0.05;
-        const EVENTS_PER_WEIGHT: usize = 10;
+        const EVENTS_PER_PARAMETER: usize = 10;
         const ALONE: f64 = 0.5;
         const ITS_SHARE: f64 = 3.0;
         let model = self.fit(features, labels)?;
@@ -100,15 +103,15 @@ impl LogisticRegression {
         findings.extend(report.combinations.iter().cloned().map(Finding::Redundant));
         let positives = labels.iter().filter(|label| **label).count();
         let events = positives.min(labels.len() - positives);
-        let weights = features.ncols() + usize::from(self.intercept) - report.combinations.len();
+        let parameters = features.ncols() + 1 - report.combinations.len();
         let is_rare = (events as f64) < RARE * labels.len() as f64;
-        if is_rare && events < EVENTS_PER_WEIGHT * weights {
-            findings.push(Finding::FewEvents { events, weights });
+        if is_rare && events < EVENTS_PER_PARAMETER * parameters {
+            findings.push(Finding::FewEvents { events, parameters });
         }
         if report.is_optimum() {
             let leverages = model.leverages(features, labels)?;
             let most = (0..leverages.len()).max_by(|a, b| leverages[*a].total_cmp(&leverages[*b]));
-            let share = ITS_SHARE * weights as f64 / labels.len() as f64;
+            let share = ITS_SHARE * parameters as f64 / labels.len() as f64;
             if let Some(row) = most.filter(|row| leverages[*row] > share.max(ALONE)) {
                 findings.push(Finding::Influential { row, leverage: leverages[row] });
             }

@@ -53,6 +53,14 @@ pub enum Error {
         /// The empty one, counted from 0.
         fold: usize,
     },
+    /// A fit of cross-validation that went wrong.
+    #[error("the fit without fold {fold} (of folds counted from 0): {source}")]
+    WithoutFold {
+        /// The fold held out, counted from 0.
+        fold: usize,
+        /// What went wrong.
+        source: Box<Error>,
+    },
     /// A solver that a penalty on absolute values is too much for.
     #[error("l1 is {l1}, which {solver} cannot minimise: use Solver::Auto")]
     NotSmooth {
@@ -113,7 +121,9 @@ pub enum Error {
     #[error("the Hessian is nearly singular from the start: columns are collinear, or nearly so")]
     NearlyCollinear,
     /// A feature that others replace, for a model that takes none.
-    #[error("feature {feature} is a combination of others (or constant, beside an intercept): drop it")]
+    #[error(
+        "feature {feature} is a combination of others (or constant, beside an intercept): drop it"
+    )]
     Aliased {
         /// The feature, counted from 0.
         feature: usize,

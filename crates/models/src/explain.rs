@@ -5,7 +5,11 @@ mod calls;
 use std::fmt;
 
 use self::calls::{linear_calls, logistic_calls, softmax_calls};
-use crate::{FittedLinear, FittedLogistic, FittedSoftmax, Penalty};
+use crate::linear::FittedLinear;
+use crate::logistic::FittedLogistic;
+use crate::penalty::Penalty;
+use crate::problem::Samples;
+use crate::softmax::FittedSoftmax;
 
 /// An objective in words, and how others are asked for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,23 +43,22 @@ impl FittedLogistic {
     ///
     /// ```
     /// use linalg_lite::matrix_from_columns;
-    /// use models::LogisticRegression;
+    /// use models::{LogisticRegression, Penalty};
     ///
     /// let x = matrix_from_columns(&[&[1.0, 2.0, 3.0, 4.0]])?;
-    /// let model = LogisticRegression { l2: 0.125, ..Default::default() };
+    /// let model = LogisticRegression { penalty: Penalty::l2(0.125), ..Default::default() };
     /// let explanation = model.fit(x.as_ref(), &[false, true, false, true])?.explain();
     /// assert!(explanation.call("scikit-learn").unwrap().starts_with("LogisticRegression(C=2, "));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn explain(&self) -> Explanation {
-        let asked = Asked {
-            penalty: self.config.penalty(),
-            intercept: self.config.intercept,
-            n: self.total_weight,
-        };
+        let asked = Asked::new(self.config.penalty, self.config.standardise, self.samples);
         let loss = "ln(1 + e^z) - y z";
-        Explanation { formula: asked.formula(loss, "z = X c"), calls: logistic_calls(&asked) }
+        Explanation {
+            formula: asked.formula(loss, "z = X c"),
+            calls: asked.on_its_samples(logistic_calls(&asked)),
+        }
     }
 }
 
@@ -63,14 +66,10 @@ impl FittedLinear {
     /// What was minimised, and the same elsewhere.
     #[must_use]
     pub fn explain(&self) -> Explanation {
-        let asked = Asked {
-            penalty: self.config.penalty(),
-            intercept: self.config.intercept,
-            n: self.total_weight,
-        };
+        let asked = Asked::new(self.config.penalty, self.config.standardise, self.samples);
         Explanation {
             formula: asked.formula("(z - y)^2 / 2", "z = X c"),
-            calls: linear_calls(&asked),
+            calls: asked.on_its_samples(linear_calls(&asked)),
         }
     }
 }
@@ -79,35 +78,79 @@ impl FittedSoftmax {
     /// What was minimised, and the same elsewhere.
     #[must_use]
     pub fn explain(&self) -> Explanation {
-        let penalty = Penalty { l1: 0.0, l2: self.config.l2 };
-        let asked = Asked { penalty, intercept: self.config.intercept, n: self.total_weight };
+        let penalty = Penalty::l2(self.config.l2);
+        let asked = Asked::new(penalty, self.config.standardise, self.samples);
         let loss = "ln(sum_k e^z_k) - z_y";
-        Explanation { formula: asked.formula(loss, "z_k = X c_k"), calls: softmax_calls(&asked) }
+        Explanation {
+            formula: asked.formula(loss, "z_k = X c_k"),
+            calls: asked.on_its_samples(softmax_calls(&asked)),
+        }
     }
 }
 
 /// What was asked for.
 struct Asked {
     penalty: Penalty,
+    /// Whether the penalty counts in units of the features' deviations.
+    standardised: bool,
     intercept: bool,
+    weighted: bool,
     n: f64,
 }
 
 impl Asked {
+    fn new(penalty: Penalty, standardise: bool, samples: Samples) -> Self {
+        Self {
+            penalty,
+            standardised: standardise && !penalty.is_none(),
+            intercept: samples.has_intercept,
+            weighted: samples.weighted,
+            n: samples.total_weight,
+        }
+    }
+
+    /// What the calls have to be given beside their arguments.
+    fn on_its_samples(
+        &self,
+        mut calls: Vec<(&'static str, String)>,
+    ) -> Vec<(&'static str, String)> {
+        for (_, call) in calls.iter_mut().filter(|(_, call)| !call.starts_with("none")) {
+            if self.standardised {
+                *call += ", x in units of standard deviations (divided by n)";
+            }
+            if self.weighted {
+                *call += ", with the weights w of the samples";
+            }
+        }
+        calls
+    }
+
     fn formula(&self, loss: &str, logit: &str) -> String {
         let Penalty { l1, l2 } = self.penalty;
-        let mut formula = format!("minimise 1/{} * sum ({loss})", self.n);
+        let weight = if self.weighted { "w " } else { "" };
+        let mut formula = format!("minimise 1/{} * sum {weight}({loss})", self.n);
+        let c = if self.standardised { "d c" } else { "c" };
         if l1 > 0.0 {
-            formula += &format!(" + {l1} * sum |c|");
+            formula += &format!(" + {l1} * sum |{c}|");
         }
         if l2 > 0.0 {
-            formula += &format!(" + {l2}/2 * sum c^2");
+            formula += &match self.standardised {
+                true => format!(" + {l2}/2 * sum ({c})^2"),
+                false => format!(" + {l2}/2 * sum {c}^2"),
+            };
         }
-        formula += &match (self.intercept, self.penalty == Penalty::default()) {
+        formula += &match (self.intercept, self.penalty.is_none()) {
             (true, true) => format!(", {logit} + b; no penalty"),
             (true, false) => format!(", {logit} + b; the intercept b is not penalised"),
             (false, _) => format!(", {logit}; no intercept"),
         };
-        formula + "; features as they were given"
+        if self.weighted {
+            formula += "; w is what a sample counts";
+        }
+        formula += "; features as they were given";
+        if self.standardised {
+            formula += ", d their standard deviations";
+        }
+        formula
     }
 }

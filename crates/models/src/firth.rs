@@ -1,22 +1,32 @@
-use linalg_lite::{Cholesky, Mat, MatRef, dependencies};
+//! Firth's correction: estimates that are finite even where the classes are separated.
+
+mod loss;
+
+use linalg_lite::{Mat, MatRef, dependencies};
 use serde::{Deserialize, Serialize};
 
-use crate::inference::{Distribution, Estimates, Profile, inverse};
-use crate::linear::predict;
-use crate::logistic::check_two_classes;
-use crate::objective::FirthLoss;
-use crate::solver::Restricted;
-use crate::{
-    Error, Newton, Objective, Report, Solution, Status, TestResult, TwiceDifferentiable, Weighting,
-    weights,
+use crate::coordinates::Coordinates;
+use crate::error::Error;
+use crate::inference::{
+    Errors, Estimates, Information, Profile, TestResult, centres_beside, check_profile,
 };
+use crate::logistic::check_two_classes;
+use crate::logits::logits;
+use crate::problem::{Problem, Samples, WeightKind};
+use crate::report::{Report, Status};
+use crate::solver::{
+    Lbfgs, Objective, Preconditioner, Restricted, Solution, TwiceDifferentiable, certified,
+};
+
+pub use loss::FirthLoss;
 
 /// Logistic regression with Firth's correction: estimates that are finite even where the classes are
 /// separated, and less biased where samples are few. It minimises [`FirthLoss`].
 ///
 /// ```
 /// use linalg_lite::matrix_from_columns;
-/// use models::{FirthRegression, Status};
+/// use models::firth::FirthRegression;
+/// use models::report::Status;
 ///
 /// // Two groups, of which one has no positive at all.
 /// let group = [0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 1.0];
@@ -33,17 +43,8 @@ use crate::{
 /// # Source
 /// Heinze and Schemper, *A solution to the problem of separation in logistic regression*, Statistics
 /// in Medicine 21 (2002).
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct FirthRegression {
-    /// Whether there is an intercept.
-    pub intercept: bool,
-}
-
-impl Default for FirthRegression {
-    fn default() -> Self {
-        Self { intercept: true }
-    }
-}
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FirthRegression {}
 
 /// A logistic regression fitted with Firth's correction.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -55,6 +56,9 @@ pub struct FittedFirth {
     pub intercept: f64,
     /// How it was fitted.
     pub config: FirthRegression,
+    /// The samples it was fitted on.
+    #[serde(flatten)]
+    pub samples: Samples,
     /// How the fit ended.
     pub report: Report,
 }
@@ -63,136 +67,158 @@ impl FirthRegression {
     /// Fits `labels` (one a sample) on `features` (`n_samples x n_features`).
     ///
     /// # Errors
-    /// [`Error::Numbers`] for bad values or shapes, [`Error::OneClass`], and [`Error::Collinear`]: a
+    /// [`Error::Numbers`] for bad values or shapes, [`Error::OneClass`], and [`Error::Aliased`]: a
     /// feature that others replace has to be dropped before.
     pub fn fit(&self, features: MatRef<'_, f64>, labels: &[bool]) -> Result<FittedFirth, Error> {
-        self.fit_weighted(features, labels, Weighting::default())
+        self.fit_problem(&Problem::new(features, labels)?)
     }
 
-    /// As [`fit`](Self::fit), with frequency weights or an offset.
+    /// As [`fit`](Self::fit), for samples that have weights or an offset, or without an intercept. Of
+    /// weights that are no counts only the ratios matter.
     ///
     /// # Errors
-    /// As [`fit`](Self::fit), and [`Error::Weight`], [`Error::NoWeight`].
-    pub fn fit_weighted(
-        &self,
-        features: MatRef<'_, f64>,
-        labels: &[bool],
-        weighting: Weighting<'_>,
-    ) -> Result<FittedFirth, Error> {
-        let objective = FirthLoss::new(features, labels, self.intercept, weighting)?;
-        check_two_classes(labels, weighting)?;
-        let design = linalg_lite::Design::new(features, self.intercept)?;
-        if let Some(combination) = dependencies(design)?.combinations.first() {
-            return Err(Error::Collinear { weight: combination.feature });
+    /// As [`fit`](Self::fit).
+    pub fn fit_problem(&self, problem: &Problem<'_, bool>) -> Result<FittedFirth, Error> {
+        check_two_classes(problem)?;
+        let found = dependencies(problem.design, problem.weight_values())?;
+        if let Some(combination) = found.combinations.first() {
+            return Err(Error::Aliased { feature: combination.feature });
         }
-        let Solution { weights, report, .. } = Newton::default().minimise(&objective)?;
-        let (coefficients, intercept) = weights::split(weights, self.intercept);
-        Ok(FittedFirth { coefficients, intercept, config: *self, report })
+        let coordinates = Coordinates::for_any_solver(problem, false);
+        let seen = coordinates.seen(problem)?;
+        let objective = FirthLoss::new(seen)?;
+        let solution = minimise(&objective, &vec![0.0; objective.dim()])?;
+        let Solution { parameters, report, .. } = certified(&objective, solution)?;
+        let (coefficients, intercept) = coordinates.plain(&seen, parameters)?;
+        let samples = Samples::of(problem);
+        Ok(FittedFirth { coefficients, intercept, config: *self, samples, report })
     }
 }
 
+/// L-BFGS, preconditioned by the Fisher information at the start: the main part of the Hessian, of which the
+/// steps find the rest.
+fn minimise(objective: &impl TwiceDifferentiable, start: &[f64]) -> Result<Solution, Error> {
+    let dim = objective.dim();
+    let (mut gradient, mut information) = (vec![0.0; dim], Mat::zeros(dim, dim));
+    objective.hessian(start, &mut gradient, information.as_mut())?;
+    let Ok(preconditioner) = Preconditioner::of_subsample(&information, 1) else {
+        return Err(Error::NearlyCollinear);
+    };
+    let mut solution = Lbfgs::default().minimise_from(start, &preconditioner, objective)?;
+    solution.report.certificate = None; // the information has changed
+    Ok(solution)
+}
+
 impl FittedFirth {
-    /// `p = s(X w + b)`, the probability of a positive label, one a sample.
+    /// `p = s(X c + b)`, the probability of a positive label, one a sample.
     ///
     /// # Errors
     /// [`Error::Numbers`] for bad values or another number of columns.
     pub fn probabilities(&self, features: MatRef<'_, f64>) -> Result<Vec<f64>, Error> {
-        let mut p = predict(features, &self.coefficients, self.intercept)?;
+        let mut p = self.logits(features)?;
         linalg_lite::sigmoids(&mut p);
         Ok(p)
     }
 
-    /// Weights with standard errors from the Fisher information at the estimates. Where classes are
+    /// `z = X c + b`, one a sample.
+    ///
+    /// # Errors
+    /// As [`probabilities`](Self::probabilities).
+    pub fn logits(&self, features: MatRef<'_, f64>) -> Result<Vec<f64>, Error> {
+        logits(features, &self.coefficients, self.intercept)
+    }
+
+    /// Parameters with standard errors from the Fisher information at the estimates. Where classes are
     /// separated, trust [`profile_interval`](Self::profile_interval) and [`test`](Self::test) more.
     ///
     /// # Errors
     /// [`Error::NoInference`] short of the optimum; [`Error::Numbers`] for bad shapes.
-    pub fn estimates(
-        &self,
-        features: MatRef<'_, f64>,
-        labels: &[bool],
-        weighting: Weighting<'_>,
-    ) -> Result<Estimates, Error> {
-        let objective = self.objective(features, labels, weighting)?;
-        let (weights, dim) = (self.weights(), objective.dim());
-        let (mut gradient, mut hessian) = (vec![0.0; dim], Mat::zeros(dim, dim));
-        objective.hessian(&weights, &mut gradient, hessian.as_mut())?;
-        let inverse = inverse(&Cholesky::new(hessian.as_ref())?, dim)?;
-        let n = weighting.total(labels.len());
-        let covariance = Mat::from_fn(dim, dim, |i, j| inverse[(i, j)] / n);
-        let all: Vec<usize> = (0..dim).collect();
-        Ok(Estimates::new(&weights, &all, &covariance, Distribution::Normal))
+    pub fn estimates(&self, problem: &Problem<'_, bool>) -> Result<Estimates, Error> {
+        self.check_status()?;
+        let centres = problem.centres();
+        let centred = problem.centred(&centres)?;
+        let (objective, w) = (FirthLoss::new(centred)?, self.parameters(&centred)?);
+        let information = Information::at(&objective, &w, (0..w.len()).collect())?;
+        information.check_data()?;
+        let errors = Errors::of(&information, &centred, &w)?;
+        let plain = problem.plain_parameters(&self.coefficients, self.intercept);
+        Ok(Estimates::new(&plain, &information.free, &errors.of_model, errors.distribution))
     }
 
-    /// The profile interval of one weight (the intercept is the last) by the penalised likelihood.
+    /// The profile interval of one parameter (the intercept is the last) by the penalised likelihood.
     ///
     /// # Errors
     /// As [`estimates`](Self::estimates); [`Error::Level`], [`Error::UnknownFeature`].
     pub fn profile_interval(
         &self,
-        features: MatRef<'_, f64>,
-        labels: &[bool],
-        weighting: Weighting<'_>,
-        weight: usize,
+        problem: &Problem<'_, bool>,
+        parameter: usize,
         level: f64,
     ) -> Result<[f64; 2], Error> {
-        if !(level > 0.0 && level < 1.0) {
-            return Err(Error::Level(level));
-        }
-        let estimates = self.estimates(features, labels, weighting)?.estimates;
-        let Some(Some(estimate)) = estimates.get(weight) else {
-            return Err(Error::UnknownFeature { feature: weight, features: estimates.len() });
+        check_profile(problem, level)?;
+        let estimates = self.estimates(problem)?;
+        let Some(Some(estimate)) = estimates.estimates.get(parameter) else {
+            let features = estimates.estimates.len();
+            return Err(Error::UnknownFeature { feature: parameter, features });
         };
-        let profile = Profile {
-            objective: self.objective(features, labels, weighting)?,
-            total: weighting.total(labels.len()),
-            others: (0..estimates.len()).filter(|j| *j != weight).collect(),
-            weight,
-            lowest: self.report.objective,
-        };
-        profile.interval(&self.weights(), estimate.standard_error, level)
+        let centres = centres_beside(problem, parameter);
+        let centred = problem.centred(&centres)?;
+        let profile = self.profile(&centred, parameter)?;
+        let critical = estimates.distribution.critical_value(level);
+        profile.interval(&self.parameters(&centred)?, estimate.standard_error, critical)
     }
 
-    /// The penalised likelihood-ratio test that a weight is 0.
+    /// The penalised likelihood-ratio test that a parameter is 0.
     ///
     /// # Errors
     /// As [`profile_interval`](Self::profile_interval).
-    pub fn test(
-        &self,
-        features: MatRef<'_, f64>,
-        labels: &[bool],
-        weighting: Weighting<'_>,
-        weight: usize,
-    ) -> Result<TestResult, Error> {
-        let objective = self.objective(features, labels, weighting)?;
-        let mut held = self.weights();
-        if weight >= held.len() {
-            return Err(Error::UnknownFeature { feature: weight, features: held.len() });
+    pub fn test(&self, problem: &Problem<'_, bool>, parameter: usize) -> Result<TestResult, Error> {
+        self.check_status()?;
+        check_profile(problem, 0.95)?;
+        let centres = centres_beside(problem, parameter);
+        let centred = problem.centred(&centres)?;
+        let mut w = self.parameters(&centred)?;
+        if parameter >= w.len() {
+            return Err(Error::UnknownFeature { feature: parameter, features: w.len() });
         }
-        held[weight] = 0.0;
-        let others: Vec<usize> = (0..held.len()).filter(|j| *j != weight).collect();
-        let start: Vec<f64> = others.iter().map(|j| held[*j]).collect();
-        let restricted = Restricted::new(objective, held, others);
-        let without = Newton::default().minimise_from(&start, &restricted)?.report.objective;
-        let statistic = 2.0 * weighting.total(labels.len()) * (without - self.report.objective);
-        Ok(TestResult::chi_squared(statistic.max(0.0), 1.0))
+        let profile = self.profile(&centred, parameter)?;
+        w[parameter] = 0.0;
+        let fall = profile.lowest_beside(&mut w)? - profile.lowest;
+        Ok(TestResult::chi_squared((2.0 * profile.total * fall).max(0.0), 1.0))
     }
 
-    fn objective<'a>(
+    fn profile<'a>(
         &self,
-        features: MatRef<'a, f64>,
-        labels: &'a [bool],
-        weighting: Weighting<'a>,
-    ) -> Result<FirthLoss<'a>, Error> {
-        if self.report.status != Status::Converged {
-            return Err(Error::NoInference("the fit has not reached its optimum"));
-        }
-        let objective = FirthLoss::new(features, labels, self.config.intercept, weighting)?;
-        linalg_lite::check_length("the features", objective.dim(), self.weights().len())?;
-        Ok(objective)
+        centred: &Problem<'a, bool>,
+        parameter: usize,
+    ) -> Result<Profile<FirthLoss<'a>>, Error> {
+        let (objective, w) = (FirthLoss::new(*centred)?, self.parameters(centred)?);
+        let lowest = objective.gradient(&w, &mut vec![0.0; w.len()])?;
+        let dispersion = match centred.weight_kind() {
+            WeightKind::Frequency => 1.0,
+            _ => {
+                let information = Information::at(&objective, &w, (0..w.len()).collect())?;
+                Errors::of(&information, centred, &w)?.dispersion.unwrap_or(1.0)
+            }
+        };
+        Ok(Profile {
+            objective,
+            total: centred.total_weight() / dispersion,
+            others: (0..w.len()).filter(|j| *j != parameter).collect(),
+            parameter,
+            lowest,
+            minimise: |objective: &Restricted<FirthLoss<'a>>, start| minimise(objective, start),
+        })
     }
 
-    fn weights(&self) -> Vec<f64> {
-        weights::join(&self.coefficients, self.intercept, self.config.intercept)
+    fn parameters(&self, problem: &Problem<'_, bool>) -> Result<Vec<f64>, Error> {
+        problem.parameters(&self.coefficients, self.intercept)
+    }
+
+    fn check_status(&self) -> Result<(), Error> {
+        match self.report.status {
+            Status::Converged => Ok(()),
+            _ => Err(Error::NoInference("the fit has not reached its optimum")),
+        }
     }
 }

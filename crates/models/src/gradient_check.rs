@@ -1,7 +1,7 @@
-use crate::error::check_positive;
-use crate::{Error, Objective};
+use crate::error::{Error, check_positive};
+use crate::solver::Objective;
 
-/// One weight of a gradient, computed twice.
+/// One parameter of a gradient, computed twice.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct GradientCheck {
     /// As the objective says.
@@ -29,10 +29,13 @@ impl GradientCheck {
 ///
 /// ```
 /// use linalg_lite::matrix_from_columns;
-/// use models::{CrossEntropy, MeanLoss, gradient_check};
+/// use models::loss::CrossEntropy;
+/// use models::objective::MeanLoss;
+/// use models::{Penalty, Problem, gradient_check};
 ///
 /// let x = matrix_from_columns(&[&[-1.0, 0.5, 2.0]])?;
-/// let objective = MeanLoss::<CrossEntropy>::new(x.as_ref(), &[false, true, false], true, 0.1)?;
+/// let problem = Problem::new(x.as_ref(), &[false, true, false])?;
+/// let objective = MeanLoss::<CrossEntropy>::new(problem, Penalty::l2(0.1))?;
 /// let checks = gradient_check(&objective, &[0.3, -0.2], 1e-5)?;
 /// assert!(checks.iter().all(|check| check.difference() < 1e-9));
 /// # Ok::<(), models::Error>(())

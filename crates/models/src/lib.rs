@@ -1,27 +1,31 @@
 //! Linear, logistic and softmax regression, from the loss of one sample to a fitted model.
 //!
-//! Three layers, each ignorant of the next:
+//! The ladder, each rung ignorant of the next:
 //!
-//! | layer | knows | here |
+//! | rung | knows | here |
 //! |---|---|---|
-//! | [`loss`] | one sample: a label and a logit | [`SquaredError`], [`CrossEntropy`], [`SoftmaxCrossEntropy`] |
-//! | [`objective`] | all samples: the mean loss and its derivatives | [`MeanLoss`], [`MeanSoftmaxLoss`] |
-//! | [`solver`] | a weight vector and a trait | [`GradientDescent`], [`Newton`], [`Lbfgs`] |
+//! | [`loss`] | one sample: a target and a logit | [`SquaredError`](loss::SquaredError), [`CrossEntropy`](loss::CrossEntropy), [`SoftmaxCrossEntropy`](loss::SoftmaxCrossEntropy) |
+//! | [`objective`] | all samples: the mean loss and its derivatives | [`MeanLoss`](objective::MeanLoss), [`MeanSoftmaxLoss`](objective::MeanSoftmaxLoss) |
+//! | [`solver`] | a vector of parameters and a trait | [`GradientDescent`](solver::GradientDescent), [`Newton`](solver::Newton), [`Lbfgs`](solver::Lbfgs) |
+//! | the regressions | a [`Problem`] | [`LinearRegression`], [`LogisticRegression`], [`SoftmaxRegression`], [`OneVsRest`], [`PolynomialRegression`] |
+//! | [`report`] | how a fit ended | [`Report`] |
 //!
-//! On top of them the models: a configuration with public fields ([`LogisticRegression`]) whose
-//! `fit` gives another type ([`FittedLogistic`]) with coefficients, an intercept, and a
-//! [`Report`] that says whether the numbers can be trusted.
+//! A regression is a configuration with public fields, whose `fit` gives another type with coefficients,
+//! an intercept, and a [`Report`] that says whether the numbers can be trusted. Behind doors of their
+//! own: [`inference`] (standard errors, tests, intervals), [`separation`], [`paths`] of penalties and
+//! cross-validation, [`firth`]'s correction, [`explain`] (the same in other systems).
 //!
 //! # Conventions
 //!
-//! - `X` is `n_samples x n_features`, column-major. The intercept is a virtual last weight.
-//! - The objective is `J(w) = mean loss + l2/2 * |coefficients|^2`; the intercept is never
-//!   penalised, and there is no penalty unless asked for. The same `l2` in other words: with n
-//!   samples, scikit-learn's `C = 1 / (n l2)`, liblinear's `-c` the same (but it penalises its
+//! - `X` is `n_samples x n_features`, column-major. The intercept is a virtual last parameter.
+//! - The objective is `J(w) = mean loss + l1 sum |c_j| + l2/2 sum c_j^2` for the coefficients c; the
+//!   intercept is never penalised, and there is no penalty unless asked for. The same `l2` in other words:
+//!   with n samples, scikit-learn's `C = 1 / (n l2)`, liblinear's `-c` the same (but it penalises its
 //!   intercept), glmnet's `lambda = l2` with `alpha = 0` (`standardize = FALSE`), and in R a
 //!   penalty `n l2 / 2 * sum(coef^2)` on the negative log-likelihood.
 //! - Labels of a binary model are `bool`; a probability is compared with a threshold by `>=`.
 //! - Losses and objectives are in nats per sample.
+//! - A *weight* is what a sample counts; what is learned are *parameters*: coefficients and intercept.
 //!
 //! # Example
 //!
@@ -39,59 +43,49 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-mod boundary;
-mod cross_validation;
-mod diagnosis;
-mod error;
-mod explain;
-mod firth;
-mod gradient_check;
-mod independent;
-pub mod inference;
+pub mod loss;
+pub mod objective;
+pub mod solver;
+
 mod linear;
 mod logistic;
-pub mod loss;
-mod minimum_norm;
-pub mod objective;
 mod one_vs_rest;
 mod penalty;
 mod polynomial;
-mod report;
-mod scaler;
-mod separation;
+mod problem;
 mod softmax;
-pub mod solver;
-mod sparse;
-mod weighting;
-mod weights;
 
+pub mod report;
+
+mod aliased;
+mod balance;
+mod boundary;
+mod coordinates;
+mod diagnosis;
+mod error;
+pub mod explain;
+pub mod firth;
+mod gradient_check;
+pub mod inference;
+mod irls;
+mod logits;
+pub mod paths;
+mod scaler;
+pub mod separation;
+
+pub use balance::{Class, balanced_weights};
 pub use boundary::Boundary;
-pub use cross_validation::CrossValidation;
 pub use diagnosis::Finding;
 pub use error::Error;
-pub use explain::Explanation;
-pub use firth::{FirthRegression, FittedFirth};
 pub use gradient_check::{GradientCheck, gradient_check};
-pub use inference::{
-    Distribution, Estimate, Estimates, Likelihood, LinearInference, LogisticInference,
-    SoftmaxInference, TestResult, p_value_text, significant,
-};
 pub use linalg_lite::Combination;
 pub use linear::{FittedLinear, LinearRegression, LinearSolver};
 pub use logistic::{FittedLogistic, LogisticRegression};
-pub use loss::{CrossEntropy, Loss, SoftmaxCrossEntropy, SquaredError};
-pub use objective::{FirthLoss, MeanLoss, MeanSoftmaxLoss};
 pub use one_vs_rest::{FittedOneVsRest, OneVsRest};
-pub use penalty::{Penalty, PenaltyPath};
+pub use penalty::Penalty;
 pub use polynomial::{FittedPolynomial, PolynomialRegression};
-pub use report::{Bound, Certificate, Divergence, Iteration, Method, Report, Status};
+pub use problem::{Problem, SampleWeights, Samples, Target, WeightKind};
+pub use report::{Report, Status};
 pub use scaler::{FittedScaler, StandardScaler};
-pub use separation::{
-    SeparatingDirection, Separation, find_separation, find_separation_of_classes, separation_along,
-};
 pub use softmax::{FittedSoftmax, SoftmaxRegression};
-pub use solver::{
-    GradientDescent, Lbfgs, Metric, Newton, Objective, ProximalNewton, SampleMean, Solution,
-    Solver, TwiceDifferentiable,
-};
-pub use weighting::{WeightKind, Weighting, balanced_weights};
+pub use solver::Solver;

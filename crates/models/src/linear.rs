@@ -129,10 +129,7 @@ impl LinearRegression {
     }
 
     /// The l1 by way of the means of products, which one sweep leaves.
-    fn by_products(
-        &self,
-        problem: &Problem<'_, f64>,
-    ) -> Result<((Vec<f64>, f64), Report), Error> {
+    fn by_products(&self, problem: &Problem<'_, f64>) -> Result<((Vec<f64>, f64), Report), Error> {
         let coordinates = Coordinates::for_any_solver(problem, self.standardise);
         let gram = gram_of(problem)?;
         let quadratic = Quadratic::new(&gram, self.penalty, &coordinates.units)?;
@@ -191,4 +188,3 @@ pub(crate) fn report_of(solution: &LeastSquares) -> Result<Report, Error> {
     report.combinations = solution.combinations();
     Ok(report)
 }
-

@@ -1,4 +1,4 @@
-//! The loss of one sample, from its target `y` and its logit `z`. No matrix, no weights.
+//! The loss of one sample, from its target `y` and its logit `z`. No matrix, no parameters.
 //!
 //! | loss | `l(y, z)` | `dl/dz` | `d2l/dz2` |
 //! |---|---|---|---|
@@ -80,7 +80,7 @@ pub(crate) fn multiply(values: &mut [f64], weights: Option<&[f64]>) {
 /// Half the squared error, for a target that is a number.
 ///
 /// ```
-/// use models::{Loss, SquaredError};
+/// use models::loss::{Loss, SquaredError};
 ///
 /// assert_eq!(SquaredError::loss(1.0, 3.0), 2.0);
 /// assert_eq!(SquaredError::derivative(1.0, 3.0), 2.0);
@@ -113,7 +113,7 @@ impl Loss for SquaredError {
 /// is true, `-ln(1 - p)` when it is false. Taken from the logit, so that neither overflows.
 ///
 /// ```
-/// use models::{CrossEntropy, Loss};
+/// use models::loss::{CrossEntropy, Loss};
 ///
 /// assert_eq!(CrossEntropy::loss(true, 0.0), std::f64::consts::LN_2);
 /// assert_eq!(CrossEntropy::derivative(true, 0.0), -0.5);

@@ -68,7 +68,11 @@ impl OneVsRest {
         }
         let fit = |class: usize| {
             if !problem.counted_rows().any(|i| problem.target[i] == class) {
-                return Err(Error::Class { class, classes, problem: "has no sample: leave it out" });
+                return Err(Error::Class {
+                    class,
+                    classes,
+                    problem: "has no sample: leave it out",
+                });
             }
             let is_class: Vec<bool> = problem.target.iter().map(|label| *label == class).collect();
             self.binary.fit_problem(&problem.with_target(&is_class)?)

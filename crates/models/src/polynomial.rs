@@ -2,8 +2,9 @@ use linalg_lite::{
     Design, Double, LeastSquares, Mat, MatRef, check_finite, check_length, least_squares,
 };
 
+use crate::error::Error;
 use crate::linear::report_of;
-use crate::{Error, Report};
+use crate::report::Report;
 
 /// Polynomial regression: the coefficients that minimise the mean squared error of
 /// `z = b + c_1 x + c_2 x^2 + ... + c_d x^d`.
@@ -65,7 +66,7 @@ impl PolynomialRegression {
         check_finite("the feature", x)?;
         check_length("the target", x.len(), targets.len())?;
         let column = MatRef::from_column_major_slice(x, x.len(), 1);
-        let moments = Design::new(column, true)?.moments();
+        let moments = Design::new(column, true)?.moments(None);
         let (centre, deviation) = (moments.means[0], moments.variances[0].sqrt());
         if x.iter().all(|value| *value == x[0]) {
             return Err(Error::ConstantFeature { column: 0, value: x[0] });
@@ -74,7 +75,7 @@ impl PolynomialRegression {
 
         let powers = powers(x, centre, scale, self.degree);
         let rounded = Mat::from_fn(x.len(), self.degree, |i, k| powers[k][i].to_f64());
-        let solution = least_squares(Design::new(rounded.as_ref(), true)?, targets, 0.0)?;
+        let solution = least_squares(Design::new(rounded.as_ref(), true)?, targets, None, &[])?;
         let report = report_of(&solution)?;
 
         let mut weights: Vec<Double> = solution.weights.iter().map(|w| Double::from(*w)).collect();
@@ -183,7 +184,7 @@ fn power_of_two_near(x: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Status;
+    use crate::report::Status;
 
     fn fit(degree: usize, x: &[f64], y: &[f64]) -> Result<FittedPolynomial, Error> {
         PolynomialRegression { degree }.fit(x, y)

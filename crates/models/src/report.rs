@@ -132,7 +132,8 @@ impl Report {
             lines.push(format!("separated by {}", separating.join(", ")));
             let others = self.infinite.iter().any(|j| !self.separating.contains(j));
             if others {
-                let name = |j: &usize| names.get(*j).cloned().unwrap_or_else(|| parameter(*j, names));
+                let name =
+                    |j: &usize| names.get(*j).cloned().unwrap_or_else(|| parameter(*j, names));
                 let infinite: Vec<String> = self.infinite.iter().map(name).collect();
                 lines.push(format!("infinite: {}", infinite.join(", ")));
             }

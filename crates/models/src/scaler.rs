@@ -1,7 +1,7 @@
 use linalg_lite::{Design, Mat, MatRef, Moments, check_length, dot, fill_columns, mean};
 use serde::{Deserialize, Serialize};
 
-use crate::Error;
+use crate::error::Error;
 
 /// Brings every feature to mean 0 and standard deviation 1: `x' = (x - mean) / deviation`.
 ///
@@ -44,7 +44,7 @@ impl StandardScaler {
                 return Err(Error::ConstantFeature { column, value: values[0] });
             }
         }
-        let Moments { means, variances } = design.moments();
+        let Moments { means, variances } = design.moments(None);
         let deviations: Vec<f64> = variances.iter().map(|variance| variance.sqrt()).collect();
         let mut fitted = FittedScaler { means, deviations };
         for column in 0..design.n_features() {

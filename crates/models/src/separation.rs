@@ -151,8 +151,14 @@ pub(crate) fn explain_end(
         return Ok(());
     }
     let labels: Vec<usize> = rows.iter().map(|i| problem.target[*i]).collect();
-    let counted = Mat::from_fn(rows.len(), problem.n_features(), |i, j| problem.design.column(j)[rows[i]]);
-    match find_separation_of_classes(counted.as_ref(), &labels, classes, problem.design.has_intercept()) {
+    let counted =
+        Mat::from_fn(rows.len(), problem.n_features(), |i, j| problem.design.column(j)[rows[i]]);
+    match find_separation_of_classes(
+        counted.as_ref(),
+        &labels,
+        classes,
+        problem.design.has_intercept(),
+    ) {
         Ok(Some(found)) => {
             report.status = Status::Separated(found.separation);
             report.separating = found.features;

@@ -20,12 +20,12 @@ use crate::error::Error;
 use crate::penalty::Penalty;
 use crate::report::Report;
 
+pub(crate) use certify::HONEST;
 pub use gradient_descent::GradientDescent;
 pub use lbfgs::Lbfgs;
 pub use newton::Newton;
 pub use preconditioner::Preconditioner;
 pub use proximal_newton::{Progress, ProximalNewton};
-pub(crate) use certify::HONEST;
 pub(crate) use restricted::Restricted;
 
 /// A function `J(w)` to be made small, with its gradient.
@@ -219,7 +219,15 @@ impl Solver {
 
 /// Newton's method whatever the Hessian, and its certificate.
 pub(crate) fn minimise_nearly_collinear(objective: &impl FiniteSum) -> Result<Solution, Error> {
-    certify::certify(objective, Newton::default().minimise(objective)?)
+    certified(objective, Newton::default().minimise(objective)?)
+}
+
+/// The solution of a solver with the certificate that the objective has for it.
+pub(crate) fn certified(
+    objective: &impl TwiceDifferentiable,
+    solution: Solution,
+) -> Result<Solution, Error> {
+    certify::certify(objective, solution)
 }
 
 /// `max_j |v_j|`, NaN if any entry is.

@@ -1,5 +1,5 @@
 use super::Asked;
-use crate::Penalty;
+use crate::penalty::Penalty;
 
 type Calls = Vec<(&'static str, String)>;
 
@@ -11,7 +11,7 @@ impl Asked {
     }
 
     fn is_plain(&self) -> bool {
-        self.penalty == Penalty::default()
+        self.penalty.is_none()
     }
 
     /// `True` and `False` of Python, `TRUE` and `FALSE` of R.

@@ -27,7 +27,7 @@ impl Distribution {
     /// more, or for degrees of freedom that are not positive.
     ///
     /// ```
-    /// use models::Distribution;
+    /// use models::inference::Distribution;
     ///
     /// assert!((Distribution::Normal.critical_value(0.95) - 1.959_963_984_540).abs() < 1e-12);
     /// assert!((Distribution::Student(7.0).critical_value(0.95) - 2.364_624_251_593).abs() < 1e-12);

@@ -1,48 +1,49 @@
-use linalg_lite::Mat;
+use linalg_lite::{Cholesky, Mat, dot};
 
-use super::Distribution;
-use crate::Error;
+use super::information::of_free;
+use super::{Distribution, TestResult};
+use crate::error::Error;
 
-/// A weight, and how sure it is.
+/// A parameter, and how sure it is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Estimate {
-    /// The weight.
+    /// The parameter.
     pub value: f64,
     /// The standard deviation that it would have over many data sets like this one.
     pub standard_error: f64,
     /// `value / standard_error`: z or t.
     pub statistic: f64,
-    /// The probability of a statistic at least as far from 0, were the true weight 0; 0 below
+    /// The probability of a statistic at least as far from 0, were the true parameter 0; 0 below
     /// 1e-300.
     pub p_value: f64,
 }
 
-/// All weights: one a feature and, with an intercept, the intercept last.
+/// All parameters: one a feature and, with an intercept, the intercept last.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Estimates {
     /// None for a feature that others replace.
     pub estimates: Vec<Option<Estimate>>,
-    /// The covariance matrix of the weights; 0 where there is no estimate.
+    /// The covariance matrix of the parameters; 0 where there is no estimate.
     pub covariance: Mat<f64>,
     /// What the statistics are compared with.
     pub distribution: Distribution,
 }
 
 impl Estimates {
-    /// `covariance` has a row and column for each of the weights with the numbers `determined`.
+    /// `covariance` has a row and column for each of the parameters with the numbers `determined`.
     pub(crate) fn new(
-        weights: &[f64],
+        parameters: &[f64],
         determined: &[usize],
         covariance: &Mat<f64>,
         distribution: Distribution,
     ) -> Self {
-        let mut all = Mat::zeros(weights.len(), weights.len());
-        let mut estimates = vec![None; weights.len()];
+        let mut all = Mat::zeros(parameters.len(), parameters.len());
+        let mut estimates = vec![None; parameters.len()];
         for (row, &i) in determined.iter().enumerate() {
             for (column, &j) in determined.iter().enumerate() {
                 all[(i, j)] = covariance[(row, column)];
             }
-            let (value, standard_error) = (weights[i], covariance[(row, row)].sqrt());
+            let (value, standard_error) = (parameters[i], covariance[(row, row)].sqrt());
             let statistic = value / standard_error;
             let p_value = distribution.two_sided(statistic);
             estimates[i] = Some(Estimate { value, standard_error, statistic, p_value });
@@ -51,7 +52,7 @@ impl Estimates {
     }
 
     /// Wald intervals, `value -+ critical value * standard_error`: at level 0.95, nineteen in twenty such
-    /// intervals hold the true weight, if the samples are many.
+    /// intervals hold the true parameter, if the samples are many.
     ///
     /// # Errors
     /// [`Error::Level`] outside (0, 1).
@@ -65,6 +66,27 @@ impl Estimates {
             [estimate.value - reach, estimate.value + reach]
         };
         Ok(self.estimates.iter().map(|estimate| estimate.as_ref().map(interval)).collect())
+    }
+
+    /// Wald's test that some parameters are 0, `c' V^-1 c` for their estimates c and covariance V; none for
+    /// no parameters.
+    ///
+    /// # Errors
+    /// [`Error::NoInference`] where their covariance is singular.
+    pub fn wald_test(&self, parameters: &[usize]) -> Result<Option<TestResult>, Error> {
+        if parameters.is_empty() {
+            return Ok(None);
+        }
+        let singular = "the covariance of the parameters is singular";
+        let values = parameters.iter().map(|j| match self.estimates.get(*j) {
+            Some(Some(estimate)) => Ok(estimate.value),
+            _ => Err(Error::UnknownFeature { feature: *j, features: self.estimates.len() }),
+        });
+        let values: Vec<f64> = values.collect::<Result<_, _>>()?;
+        let factor = Cholesky::new(of_free(&self.covariance, parameters).as_ref())
+            .map_err(|_| Error::NoInference(singular))?;
+        let statistic = dot(&values, &factor.solve(&values)?);
+        Ok(Some(TestResult::chi_squared(statistic, parameters.len() as f64)))
     }
 
     /// The standard error of the logit (or prediction) at a point: `sqrt(x' C x)`, where `x` has one

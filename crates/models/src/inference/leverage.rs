@@ -1,36 +1,55 @@
-use linalg_lite::{Design, MatRef, dot};
+use linalg_lite::{MatRef, dot, sigmoids};
 
-use super::{Information, determined};
+use super::Information;
+use super::information::times;
+use crate::aliased::determined;
+use crate::error::Error;
+use crate::logistic::FittedLogistic;
+use crate::loss::CrossEntropy;
 use crate::objective::MeanLoss;
-use crate::{CrossEntropy, Error, FittedLogistic, Objective};
+use crate::penalty::Penalty;
+use crate::problem::Problem;
+use crate::solver::Objective;
 
 impl FittedLogistic {
-    /// How much of a weight each sample takes up: `h_i = s_i x_i' (X' diag(s) X)^-1 x_i` in [0, 1]. Together
-    /// they are as many as there are weights; a sample near 1 has a weight all to itself.
+    /// As [`leverages_of`](Self::leverages_of), for samples without weights.
     ///
     /// # Errors
-    /// [`Error::Numbers`] for bad shapes, [`Error::Collinear`] where no information is left.
+    /// As [`leverages_of`](Self::leverages_of).
+    pub fn leverages(&self, features: MatRef<'_, f64>, labels: &[bool]) -> Result<Vec<f64>, Error> {
+        self.leverages_of(&Problem::new(features, labels)?)
+    }
+
+    /// How much of a parameter each row takes up, with all that it counts:
+    /// `h_i = w_i s_i x_i' (X' diag(w s) X)^-1 x_i` in [0, 1]. Together they are as many as there are
+    /// parameters; a row near 1 has a parameter all to itself.
+    ///
+    /// # Errors
+    /// [`Error::Numbers`] for bad shapes, [`Error::NoInference`] where no information is left.
     ///
     /// # Source
     /// Pregibon, *Logistic regression diagnostics*, Annals of Statistics 9 (1981).
-    pub fn leverages(&self, features: MatRef<'_, f64>, labels: &[bool]) -> Result<Vec<f64>, Error> {
-        let intercept = self.config.intercept;
-        let objective = MeanLoss::<CrossEntropy>::new(features, labels, intercept, 0.0)?;
-        let (weights, n) = (self.weights(), labels.len() as f64);
+    pub fn leverages_of(&self, problem: &Problem<'_, bool>) -> Result<Vec<f64>, Error> {
+        let centres = problem.centres();
+        let centred = problem.centred(&centres)?;
+        let objective = MeanLoss::<CrossEntropy>::new(centred, Penalty::default())?;
+        let w = centred.parameters(&self.coefficients, self.intercept)?;
         let free = determined(&self.report.combinations, objective.dim(), objective.dim());
-        let factor = Information::at(objective, &weights, &free)?.factor;
+        let information = Information::of_logits(&objective, &w, free)?;
 
-        let design = Design::new(features, intercept)?;
-        let mut p = design.logits(&weights)?;
-        linalg_lite::sigmoids(&mut p);
-        (0..labels.len())
-            .map(|i| {
-                let value = |&j: &usize| {
-                    if j < design.n_features() { design.column(j)[i] } else { 1.0 }
-                };
-                let x: Vec<f64> = free.iter().map(value).collect();
-                Ok(p[i] * (1.0 - p[i]) * dot(&x, &factor.solve(&x)?) / n)
-            })
-            .collect()
+        let (design, total) = (centred.design, problem.total_weight());
+        let mut p = design.logits(&w)?;
+        problem.add_offset(0..p.len(), &mut p);
+        sigmoids(&mut p);
+        let of_row = |i: usize| {
+            let value = |&j: &usize| match j < design.n_features() {
+                true => design.column(j)[i] - design.centre(j),
+                false => 1.0,
+            };
+            let x: Vec<f64> = information.free.iter().map(value).collect();
+            let square = dot(&x, &times(&information.inverse, &x));
+            problem.weight(i) * p[i] * (1.0 - p[i]) * square / total
+        };
+        Ok((0..p.len()).map(of_row).collect())
     }
 }

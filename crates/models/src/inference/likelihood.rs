@@ -1,7 +1,7 @@
 use linalg_lite::ln;
 
 use super::TestResult;
-use crate::Error;
+use crate::error::Error;
 
 /// How probable the targets are under a model, and under one that knows no feature.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -16,6 +16,9 @@ pub struct Likelihood {
     pub parameters: usize,
     /// The same for the model that knows no feature.
     pub null_parameters: usize,
+    /// What variances are larger than those of the model by, where that is estimated: ratios of
+    /// likelihoods are then tested by F.
+    pub dispersion: Option<f64>,
 }
 
 impl Likelihood {
@@ -50,25 +53,38 @@ impl Likelihood {
         1.0 - self.log_likelihood / self.null_log_likelihood
     }
 
-    /// The likelihood-ratio test of all features together.
+    /// The likelihood-ratio test of all features together; none without any.
     #[must_use]
-    pub fn test_of_all_features(&self) -> TestResult {
-        let degrees_of_freedom = (self.parameters - self.null_parameters) as f64;
-        let statistic = 2.0 * (self.log_likelihood - self.null_log_likelihood);
-        TestResult::chi_squared(statistic, degrees_of_freedom)
+    pub fn test_of_all_features(&self) -> Option<TestResult> {
+        let null = Self {
+            log_likelihood: self.null_log_likelihood,
+            parameters: self.null_parameters,
+            ..*self
+        };
+        self.ratio_test(&null).ok()
     }
 
     /// The likelihood-ratio test of this model against a smaller one, fitted on the same samples with
-    /// some of the same features: whether the others matter.
+    /// some of the same features: whether the others matter. Where the dispersion is estimated, the ratio
+    /// per feature and dispersion is compared with F.
     ///
     /// # Errors
     /// [`Error::NoInference`] when the other is not smaller.
+    ///
+    /// # Source
+    /// McCullagh and Nelder, *Generalized Linear Models*, 2nd ed., 4.5 (overdispersion).
     pub fn ratio_test(&self, smaller: &Self) -> Result<TestResult, Error> {
         if self.parameters <= smaller.parameters || self.samples != smaller.samples {
             return Err(Error::NoInference("the other model is no part of this one"));
         }
-        let statistic = 2.0 * (self.log_likelihood - smaller.log_likelihood);
-        let degrees_of_freedom = (self.parameters - smaller.parameters) as f64;
-        Ok(TestResult::chi_squared(statistic, degrees_of_freedom))
+        let statistic = (2.0 * (self.log_likelihood - smaller.log_likelihood)).max(0.0);
+        let more = (self.parameters - smaller.parameters) as f64;
+        Ok(match self.dispersion {
+            None => TestResult::chi_squared(statistic, more),
+            Some(dispersion) => {
+                let left = self.samples - self.parameters as f64;
+                TestResult::f(statistic / (more * dispersion), more, left)
+            }
+        })
     }
 }

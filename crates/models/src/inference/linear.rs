@@ -1,20 +1,25 @@
 use linalg_lite::{Cholesky, Mat, MatRef, least_squares, ln};
 
-use super::tails::f;
-use super::{
-    Distribution, Estimates, Likelihood, TOO_FEW_SAMPLES, TestResult, check_data, check_likelihood,
-    determined, inverse, sandwich, scores,
+use super::information::{
+    check_data, inverse, moves_from, of_free, recentred, sandwich, scaled, scores, times,
 };
+use super::{Distribution, Estimates, Likelihood, TOO_FEW_SAMPLES, TestResult, check_likelihood};
+use crate::aliased::determined;
+use crate::error::Error;
+use crate::linear::FittedLinear;
+use crate::loss::SquaredError;
 use crate::objective::MeanLoss;
-use crate::solver::Restricted;
-use crate::{Error, FittedLinear, SquaredError, TwiceDifferentiable, Weighting, weights};
+use crate::penalty::Penalty;
+use crate::problem::{Problem, WeightKind};
+use crate::solver::{Restricted, TwiceDifferentiable};
 
 /// What the data say about a linear regression.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LinearInference {
-    /// Weights with the standard errors of the model: the covariance is `s^2 (X'X)^-1`.
+    /// Parameters with the standard errors of the model: the covariance is `s^2 (X'X)^-1`. For sampling
+    /// weights, of which no model says how they vary, these are the robust ones.
     pub estimates: Estimates,
-    /// Weights with sandwich standard errors, which hold when some targets are noisier than others:
+    /// Parameters with sandwich standard errors, which hold when some targets are noisier than others:
     /// `(X'X)^-1 (sum r^2 x x') (X'X)^-1` for residuals r (HC0).
     pub robust: Estimates,
     /// `s = sqrt(sum r^2 / (n - k))`, in target units.
@@ -26,21 +31,24 @@ pub struct LinearInference {
     pub r_squared: f64,
     /// The same with both sums per degree of freedom.
     pub adjusted_r_squared: f64,
-    /// All features together: F with as many degrees of freedom as there are features, and
-    /// `degrees_of_freedom`.
-    pub f_test: TestResult,
+    /// All features together, against F or, for sampling weights, by Wald's test; none without features.
+    pub test_of_all_features: Option<TestResult>,
     /// How probable the targets are when residuals are normal; the samples that count, and the
-    /// weights.
+    /// parameters.
     pub likelihood: Likelihood,
 }
+
+const NOTHING_TO_EXPLAIN: &str =
+    "the target is the same in every sample, so that there is nothing to explain";
+const PERFECT: &str = "the fit is perfect, so that no residual is left to estimate them from";
 
 impl FittedLinear {
     /// Standard errors, tests and criteria, from the data that the model was fitted on.
     ///
     /// # Errors
-    /// [`Error::NoInference`] where they would be invalid: for penalised weights, a fit short of
-    /// its optimum, other data, no degrees of freedom, or columns too nearly collinear; [`Error::Numbers`] for bad
-    /// shapes.
+    /// [`Error::NoInference`] where they would be invalid: for penalised coefficients, a fit short of
+    /// its optimum, other data, no degrees of freedom, a constant target, a perfect fit, or columns too
+    /// nearly collinear; [`Error::Numbers`] for bad shapes.
     ///
     /// # Source
     /// Hastie, Tibshirani and Friedman, *The Elements of Statistical Learning*, 3.2.
@@ -62,116 +70,136 @@ impl FittedLinear {
         features: MatRef<'_, f64>,
         targets: &[f64],
     ) -> Result<LinearInference, Error> {
-        self.inference_weighted(features, targets, Weighting::default())
+        self.inference_of(&Problem::new(features, targets)?)
     }
 
-    /// As [`inference`](Self::inference), for a fit with weights or an offset. With w for the weights,
-    /// sums of squares are then `sum w r^2`, and n is their sum or, for precision weights, their number.
+    /// As [`inference`](Self::inference), for the problem that was fitted. With w for the weights,
+    /// sums of squares are `sum w r^2`, and n is their sum if they are counts, else their number.
     ///
     /// # Errors
-    /// As [`inference`](Self::inference), and those of the weights.
-    pub fn inference_weighted(
-        &self,
-        features: MatRef<'_, f64>,
-        targets: &[f64],
-        weighting: Weighting<'_>,
-    ) -> Result<LinearInference, Error> {
-        check_likelihood(&self.report, self.config.penalty())?;
-        let intercept = self.config.intercept;
-        let objective = MeanLoss::<SquaredError>::new(features, targets, intercept, 0.0)?
-            .weighted(weighting)?;
-        let design = objective.design();
-        let weights = weights::join(&self.coefficients, self.intercept, intercept);
-        let free = determined(&self.report.combinations, design.dim(), design.dim());
-        let parameters = free.len();
-        let inverse_gram = self.inverse_gram(&objective, targets, weighting, &weights, &free)?;
+    /// As [`inference`](Self::inference).
+    pub fn inference_of(&self, problem: &Problem<'_, f64>) -> Result<LinearInference, Error> {
+        check_likelihood(&self.report, self.config.penalty)?;
+        let centres = problem.centres();
+        let centred = problem.centred(&centres)?;
+        let w = centred.parameters(&self.coefficients, self.intercept)?;
+        let free = determined(&self.report.combinations, w.len(), w.len());
+        let bread = inverse_gram(&centred, &w, &free)?;
 
-        let mut residuals = design.logits(&weights)?;
-        weighting.shift(0..targets.len(), &mut residuals);
-        residuals.iter_mut().zip(targets).for_each(|(z, y)| *z = y - *z);
-        let squares = weighting.sum(&residuals, |r| r * r);
-        let samples = weighting.samples(targets.len());
-        let degrees = samples - parameters as f64;
-        if degrees <= 0.0 {
-            return Err(Error::NoInference(TOO_FEW_SAMPLES));
-        }
+        let mut residuals = centred.design.logits(&w)?;
+        centred.add_offset(0..residuals.len(), &mut residuals);
+        residuals.iter_mut().zip(problem.target).for_each(|(z, y)| *z = y - *z);
+        let squares = problem.sum(|i| residuals[i] * residuals[i]);
+        let sums = Sums::of(problem, squares, free.len())?;
+        let degrees = sums.samples - free.len() as f64;
         let variance = squares / degrees;
-        let covariance =
-            Mat::from_fn(parameters, parameters, |i, j| variance * inverse_gram[(i, j)]);
+        let weights = problem.weight_kind();
         let squared: Vec<f64> = residuals.iter().map(|r| r * r).collect();
-        let scores = scores(design, &squared, weighting);
-        let scores = Mat::from_fn(parameters, parameters, |i, j| scores[(free[i], free[j])]);
-        let robust = sandwich(&inverse_gram, &scores);
-        let distribution = Distribution::Student(degrees);
-
-        let ones = usize::from(intercept);
-        let mean = if intercept {
-            weighting.sum(targets, |y| y) / weighting.total(targets.len())
-        } else {
-            0.0
+        let filling = of_free(&scores(&centred, &squared), &free);
+        let plain = problem.plain_parameters(&self.coefficients, self.intercept);
+        let of = |covariance: &Mat<f64>| {
+            let covariance = recentred(covariance, &free, &centres);
+            Estimates::new(&plain, &free, &covariance, Distribution::Student(degrees))
         };
-        let total = weighting.sum(targets, |y| (y - mean) * (y - mean));
-        let used = (parameters - ones) as f64;
-        let statistic = (total - squares) / used / variance;
-        let precision = weighting.sum_of_log_precisions();
-        let log_likelihood = |squares: f64| {
-            let of_normal = samples * (ln(2.0 * std::f64::consts::PI * squares / samples) + 1.0);
-            (precision - of_normal) / 2.0
+        let robust = of(&sandwich(&bread, &filling));
+        let estimates = match weights {
+            WeightKind::Sampling => robust.clone(),
+            _ => of(&scaled(&bread, variance)),
+        };
+        let ones = usize::from(problem.design.has_intercept());
+        let features: Vec<usize> =
+            free.iter().copied().filter(|j| *j < problem.n_features()).collect();
+        let used = features.len() as f64;
+        let test_of_all_features = match weights {
+            _ if features.is_empty() => None,
+            WeightKind::Sampling => estimates.wald_test(&features)?,
+            _ => Some(TestResult::f((sums.total - squares) / used / variance, used, degrees)),
         };
         Ok(LinearInference {
-            estimates: Estimates::new(&weights, &free, &covariance, distribution),
-            robust: Estimates::new(&weights, &free, &robust, distribution),
+            estimates,
+            robust,
             residual_standard_error: variance.sqrt(),
             degrees_of_freedom: degrees,
-            r_squared: 1.0 - squares / total,
-            adjusted_r_squared: 1.0 - variance / (total / (samples - ones as f64)),
-            f_test: TestResult {
-                statistic,
-                degrees_of_freedom: used,
-                p_value: f(statistic, used, degrees),
-            },
+            r_squared: 1.0 - squares / sums.total,
+            adjusted_r_squared: 1.0 - variance / (sums.total / (sums.samples - ones as f64)),
+            test_of_all_features,
             likelihood: Likelihood {
-                log_likelihood: log_likelihood(squares),
-                null_log_likelihood: log_likelihood(total),
-                samples,
-                parameters,
+                log_likelihood: sums.log_likelihood(squares),
+                null_log_likelihood: sums.log_likelihood(sums.total),
+                samples: sums.samples,
+                parameters: free.len(),
                 null_parameters: ones,
+                dispersion: None,
             },
         })
     }
+}
 
-    /// `(X' diag(w) X)^-1` for the free weights, which have to be at their optimum.
-    fn inverse_gram(
-        &self,
-        objective: &MeanLoss<'_, SquaredError>,
-        targets: &[f64],
-        weighting: Weighting<'_>,
-        weights: &[f64],
-        free: &[usize],
-    ) -> Result<Mat<f64>, Error> {
-        let at: Vec<f64> = free.iter().map(|j| weights[*j]).collect();
-        let restricted = Restricted::new(*objective, weights.to_vec(), free.to_vec());
-        let (dim, total) = (free.len(), weighting.total(targets.len()));
-        let (mut gradient, mut hessian) = (vec![0.0; dim], Mat::zeros(dim, dim));
-        let loss = restricted.hessian(&at, &mut gradient, hessian.as_mut())?;
-        if weighting.weights.is_none()
-            && let Some(inverse) =
-                least_squares(objective.design(), targets, 0.0)?.inverse_gram()?
-        {
-            let of_free = Mat::from_fn(dim, dim, |i, j| inverse[(free[i], free[j])]);
-            check_data(&gradient, &product(&of_free, &gradient, total), loss)?;
-            return Ok(of_free);
-        }
-        let nearly = "the features are so nearly collinear that no digit is left";
-        let factor = Cholesky::new(hessian.as_ref()).map_err(|_| Error::NoInference(nearly))?;
-        check_data(&gradient, &factor.solve(&gradient)?, loss)?;
-        let inverse = inverse(&factor, dim)?;
-        Ok(Mat::from_fn(dim, dim, |i, j| inverse[(i, j)] / total))
+/// What a line is compared with: the model that knows no feature, but the offset.
+struct Sums {
+    /// `sum w (y - o - mean)^2`, without an intercept `sum w (y - o)^2`.
+    total: f64,
+    samples: f64,
+    /// `sum ln w` of precisions: what they add to a normal log-likelihood, twice.
+    of_precisions: f64,
+}
+
+impl Sums {
+    /// Refuses where nothing is left to estimate errors from.
+    fn of(problem: &Problem<'_, f64>, squares: f64, parameters: usize) -> Result<Self, Error> {
+        /// Residuals this small, in units of what the target is made of, are rounding.
+        const ROUNDING: f64 = 16.0 * f64::EPSILON;
+        let left = problem.target_less_offset();
+        let mean = match problem.design.has_intercept() {
+            true => problem.sum(|i| left[i]) / problem.total_weight(),
+            false => 0.0,
+        };
+        let total = problem.sum(|i| (left[i] - mean) * (left[i] - mean));
+        let sizes = problem.sum(|i| problem.target[i] * problem.target[i]);
+        let samples = problem.n_samples();
+        let reason = if total <= ROUNDING * ROUNDING * sizes {
+            NOTHING_TO_EXPLAIN
+        } else if squares <= ROUNDING * ROUNDING * sizes {
+            PERFECT
+        } else if samples <= parameters as f64 {
+            TOO_FEW_SAMPLES
+        } else {
+            let of_precisions = match problem.weight_kind() {
+                WeightKind::Analytic => problem.counted_rows().map(|i| ln(problem.weight(i))).sum(),
+                _ => 0.0,
+            };
+            return Ok(Self { total, samples, of_precisions });
+        };
+        Err(Error::NoInference(reason))
+    }
+
+    fn log_likelihood(&self, squares: f64) -> f64 {
+        let n = self.samples;
+        let of_normal = n * (ln(2.0 * std::f64::consts::PI * squares / n) + 1.0);
+        (self.of_precisions - of_normal) / 2.0
     }
 }
 
-/// `factor M v`.
-fn product(matrix: &Mat<f64>, v: &[f64], factor: f64) -> Vec<f64> {
-    let row = |i: usize| (0..v.len()).map(|j| matrix[(i, j)] * v[j]).sum::<f64>();
-    (0..v.len()).map(|i| factor * row(i)).collect()
+/// `(X' diag(w) X)^-1` of the free parameters of a centred problem, which have to be at their optimum.
+fn inverse_gram(problem: &Problem<'_, f64>, w: &[f64], free: &[usize]) -> Result<Mat<f64>, Error> {
+    let at: Vec<f64> = free.iter().map(|j| w[*j]).collect();
+    let (dim, total) = (free.len(), problem.total_weight());
+    let objective = MeanLoss::<SquaredError>::new(*problem, Penalty::default())?;
+    let restricted = Restricted::new(objective, w.to_vec(), free.to_vec());
+    let (mut gradient, mut hessian) = (vec![0.0; dim], Mat::zeros(dim, dim));
+    let loss = restricted.hessian(&at, &mut gradient, hessian.as_mut())?;
+    let line =
+        least_squares(problem.design, &problem.target_less_offset(), problem.weight_values(), &[])?;
+    let inverse = match line.inverse_gram()? {
+        Some(inverse) => {
+            recentred(&of_free(&inverse, free), free, &moves_from(&line, problem.design))
+        }
+        None => {
+            let nearly = "the features are so nearly collinear that no digit is left";
+            let factor = Cholesky::new(hessian.as_ref()).map_err(|_| Error::NoInference(nearly))?;
+            scaled(&inverse(&factor, dim)?, 1.0 / total)
+        }
+    };
+    check_data(&gradient, &times(&scaled(&inverse, total), &gradient), loss)?;
+    Ok(inverse)
 }

@@ -1,36 +1,40 @@
-use linalg_lite::{Mat, MatRef, ln};
+use linalg_lite::{Mat, MatRef, ln, sigmoids};
 
-use super::distribution::Distribution;
-use super::{
-    Estimates, Information, Likelihood, TOO_FEW_SAMPLES, check_likelihood, determined, inverse,
-    sandwich, scores,
-};
+use super::information::{Information, of_free, sandwich, scaled, scores};
+use super::{Distribution, Estimates, Likelihood, TOO_FEW_SAMPLES, TestResult, check_likelihood};
+use crate::aliased::determined;
+use crate::error::Error;
+use crate::logistic::FittedLogistic;
+use crate::loss::CrossEntropy;
 use crate::objective::MeanLoss;
-use crate::{
-    CrossEntropy, Error, FittedLogistic, Newton, Objective, WeightKind, Weighting, weights,
-};
+use crate::penalty::Penalty;
+use crate::problem::{Problem, WeightKind};
+use crate::solver::{Newton, Objective};
 
 /// What the data say about a logistic regression.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LogisticInference {
-    /// Weights with the standard errors of the model: the covariance is the inverse of the Fisher
-    /// information, `(X' diag(w p (1 - p)) X)^-1`, times the dispersion.
+    /// Parameters with the standard errors of the model: the covariance is the inverse of the Fisher
+    /// information, `(X' diag(w p (1 - p)) X)^-1`, times the dispersion. For sampling weights, of which
+    /// no model says how they vary, these are the robust ones.
     pub estimates: Estimates,
-    /// Weights with sandwich (Huber-White) standard errors, which hold even where the model is not
+    /// Parameters with sandwich (Huber-White) standard errors, which hold even where the model is not
     /// quite right: `A B A` with the covariance `A` above and `B` the sum of squared scores (HC0).
     pub robust: Estimates,
-    /// How probable the labels are; the samples that count, and the weights.
+    /// How probable the labels are; the samples that count, and the parameters.
     pub likelihood: Likelihood,
-    /// What variances are larger than those of the model by: 1, but with precision weights Pearson's
-    /// statistic per degree of freedom.
-    pub dispersion: f64,
+    /// All features together: by the ratio of likelihoods or, for sampling weights, by Wald's test; none
+    /// without features.
+    pub test_of_all_features: Option<TestResult>,
+    /// What the weights of the samples were.
+    pub weights: WeightKind,
 }
 
 impl FittedLogistic {
     /// Standard errors, tests and criteria, from the data that the model was fitted on.
     ///
     /// # Errors
-    /// [`Error::NoInference`] where they would be invalid: for penalised weights, separated classes, a
+    /// [`Error::NoInference`] where they would be invalid: for penalised coefficients, separated classes, a
     /// fit short of its optimum, or other data; [`Error::Numbers`] for bad shapes.
     ///
     /// # Source
@@ -52,115 +56,117 @@ impl FittedLogistic {
         features: MatRef<'_, f64>,
         labels: &[bool],
     ) -> Result<LogisticInference, Error> {
-        self.inference_weighted(features, labels, Weighting::default())
+        self.inference_of(&Problem::new(features, labels)?)
     }
 
-    /// As [`inference`](Self::inference), for a fit with weights or an offset.
+    /// As [`inference`](Self::inference), for the problem that was fitted.
     ///
     /// # Errors
-    /// As [`inference`](Self::inference), and those of the weights.
-    pub fn inference_weighted(
-        &self,
-        features: MatRef<'_, f64>,
-        labels: &[bool],
-        weighting: Weighting<'_>,
-    ) -> Result<LogisticInference, Error> {
-        check_likelihood(&self.report, self.config.penalty())?;
-        let intercept = self.config.intercept;
-        let objective =
-            MeanLoss::<CrossEntropy>::new(features, labels, intercept, 0.0)?.weighted(weighting)?;
-        let weights = self.weights();
-        linalg_lite::check_length("the features", objective.dim(), weights.len())?;
-        let free = determined(&self.report.combinations, objective.dim(), objective.dim());
-        let information = Information::at(objective, &weights, &free)?;
+    /// As [`inference`](Self::inference).
+    pub fn inference_of(&self, problem: &Problem<'_, bool>) -> Result<LogisticInference, Error> {
+        check_likelihood(&self.report, self.config.penalty)?;
+        let centres = problem.centres();
+        let centred = problem.centred(&centres)?;
+        let objective = MeanLoss::<CrossEntropy>::new(centred, Penalty::default())?;
+        let w = centred.parameters(&self.coefficients, self.intercept)?;
+        let dim = objective.dim();
+        let free = determined(&self.report.combinations, dim, dim);
+        let information = Information::of_logits(&objective, &w, free)?;
         information.check_data()?;
-
-        let dim = free.len();
-        let total = weighting.total(labels.len());
-        let spread = self.spread(features, labels, weighting)?;
-        let samples = weighting.samples(labels.len());
-        let left = samples - dim as f64;
-        let (distribution, dispersion) = match spread.pearson {
-            None => (Distribution::Normal, 1.0),
-            Some(pearson) if left > 0.0 => (Distribution::Student(left), pearson / left),
-            Some(_) => return Err(Error::NoInference(TOO_FEW_SAMPLES)),
+        let errors = Errors::of(&information, &centred, &w)?;
+        let (total, parameters) = (problem.total_weight(), information.free.len());
+        let likelihood = Likelihood {
+            log_likelihood: -information.loss * total,
+            null_log_likelihood: -null_loss(problem)? * total,
+            samples: problem.n_samples(),
+            parameters,
+            null_parameters: usize::from(problem.design.has_intercept()),
+            dispersion: errors.dispersion,
         };
-        let unscaled = inverse(&information.factor, dim)?; // of the mean Hessian
-        let scaled = |factor: f64| Mat::from_fn(dim, dim, |i, j| factor / total * unscaled[(i, j)]);
-        let scores = Mat::from_fn(dim, dim, |i, j| spread.scores[(free[i], free[j])]);
-        let robust = sandwich(&scaled(1.0), &scores);
-        Ok(LogisticInference {
-            estimates: Estimates::new(&weights, &free, &scaled(dispersion), distribution),
-            robust: Estimates::new(&weights, &free, &robust, distribution),
-            likelihood: Likelihood {
-                log_likelihood: -information.loss * total,
-                null_log_likelihood: -total * null_loss(features, labels, intercept, weighting)?,
-                samples,
-                parameters: dim,
-                null_parameters: usize::from(intercept),
-            },
-            dispersion,
-        })
-    }
-
-    /// Coefficients and, with an intercept, the intercept.
-    pub(super) fn weights(&self) -> Vec<f64> {
-        weights::join(&self.coefficients, self.intercept, self.config.intercept)
-    }
-
-    /// How far the labels lie from their probabilities.
-    fn spread(
-        &self,
-        features: MatRef<'_, f64>,
-        labels: &[bool],
-        weighting: Weighting<'_>,
-    ) -> Result<Spread, Error> {
-        let design = linalg_lite::Design::new(features, self.config.intercept)?;
-        let mut p = design.logits(&self.weights())?;
-        weighting.shift(0..labels.len(), &mut p);
-        linalg_lite::sigmoids(&mut p);
-        let squares: Vec<f64> = (0..labels.len())
-            .map(|i| f64::from(u8::from(labels[i])) - p[i])
-            .map(|r| r * r)
-            .collect();
-        let scores = scores(design, &squares, weighting);
-        if weighting.kind == WeightKind::Frequency {
-            return Ok(Spread { pearson: None, scores });
-        }
-        let of_sample = |i: usize| {
-            if squares[i] == 0.0 { 0.0 } else { squares[i] / (p[i] * (1.0 - p[i])) }
+        let plain = problem.plain_parameters(&self.coefficients, self.intercept);
+        let of = |covariance: &Mat<f64>, distribution| {
+            Estimates::new(&plain, &information.free, covariance, distribution)
         };
-        let pearson: Vec<f64> = (0..labels.len()).map(of_sample).collect();
-        Ok(Spread { pearson: Some(weighting.sum(&pearson, |x| x)), scores })
+        let estimates = of(&errors.of_model, errors.distribution);
+        let features: Vec<usize> =
+            information.free.iter().copied().filter(|j| *j < problem.n_features()).collect();
+        let weights = problem.weight_kind();
+        let test_of_all_features = match weights {
+            WeightKind::Sampling => estimates.wald_test(&features)?,
+            _ => likelihood.test_of_all_features(),
+        };
+        let robust = of(&errors.robust, errors.distribution);
+        Ok(LogisticInference { estimates, robust, likelihood, test_of_all_features, weights })
     }
 }
 
-struct Spread {
-    /// `sum w (y - p)^2 / (p (1 - p))`, for precision weights.
-    pearson: Option<f64>,
-    /// `sum w (y - p)^2 x x'`, with the square of a precision weight.
-    scores: Mat<f64>,
+/// Covariances of the parameters of features that count from 0, and what their ratios follow.
+pub(crate) struct Errors {
+    /// Those of the model; of sampling weights the robust ones.
+    pub(crate) of_model: Mat<f64>,
+    pub(crate) robust: Mat<f64>,
+    pub(crate) distribution: Distribution,
+    /// Pearson's statistic per degree of freedom, where weights are precisions.
+    pub(crate) dispersion: Option<f64>,
+}
+
+impl Errors {
+    /// From the information at the parameters `w` of a centred problem.
+    pub(crate) fn of(
+        information: &Information,
+        problem: &Problem<'_, bool>,
+        w: &[f64],
+    ) -> Result<Self, Error> {
+        let mut p = problem.design.logits(w)?;
+        problem.add_offset(0..p.len(), &mut p);
+        sigmoids(&mut p);
+        let truth = |i: usize| f64::from(u8::from(problem.target[i]));
+        let squares: Vec<f64> =
+            (0..p.len()).map(|i| (truth(i) - p[i]) * (truth(i) - p[i])).collect();
+        let bread = scaled(&information.inverse, 1.0 / problem.total_weight());
+        let filling = of_free(&scores(problem, &squares), &information.free);
+        let robust = information.covariance(&sandwich(&bread, &filling), problem);
+        let of_model = information.covariance(&bread, problem);
+        Ok(match problem.weight_kind() {
+            WeightKind::Frequency => {
+                Self { of_model, robust, distribution: Distribution::Normal, dispersion: None }
+            }
+            WeightKind::Analytic => {
+                let of_sample =
+                    |i| if squares[i] == 0.0 { 0.0 } else { squares[i] / (p[i] * (1.0 - p[i])) };
+                let left = problem.n_samples() - information.free.len() as f64;
+                if left <= 0.0 {
+                    return Err(Error::NoInference(TOO_FEW_SAMPLES));
+                }
+                let dispersion = problem.sum(of_sample) / left;
+                let of_model = scaled(&of_model, dispersion);
+                let distribution = Distribution::Student(left);
+                Self { of_model, robust, distribution, dispersion: Some(dispersion) }
+            }
+            WeightKind::Sampling => Self {
+                of_model: robust.clone(),
+                robust,
+                distribution: Distribution::Normal,
+                dispersion: None,
+            },
+        })
+    }
 }
 
 /// The mean loss of the best model without features: without an offset `-(r ln r + (1 - r) ln (1 - r))`,
 /// where r is the share of positives.
-fn null_loss(
-    features: MatRef<'_, f64>,
-    labels: &[bool],
-    intercept: bool,
-    weighting: Weighting<'_>,
-) -> Result<f64, Error> {
-    if intercept && weighting.offset.is_none() {
-        let positive = (0..labels.len()).filter(|i| labels[*i]);
-        let weight = |i: usize| weighting.weights.map_or(1.0, |weights| weights[i]);
-        let rate = positive.map(weight).sum::<f64>() / weighting.total(labels.len());
+fn null_loss(problem: &Problem<'_, bool>) -> Result<f64, Error> {
+    let has_intercept = problem.design.has_intercept();
+    if has_intercept && problem.offset.is_none() {
+        let positives = problem.sum(|i| f64::from(u8::from(problem.target[i])));
+        let rate = positives / problem.total_weight();
         let entropy = |share: f64| if share == 0.0 { 0.0 } else { -share * ln(share) };
         return Ok(entropy(rate) + entropy(1.0 - rate));
     }
-    let no_features = features.subcols(0, 0);
+    let design = problem.design.without_features();
     let objective =
-        MeanLoss::<CrossEntropy>::new(no_features, labels, intercept, 0.0)?.weighted(weighting)?;
-    if intercept {
+        MeanLoss::<CrossEntropy>::new(Problem { design, ..*problem }, Penalty::default())?;
+    if has_intercept {
         return Ok(Newton::default().minimise(&objective)?.report.objective);
     }
     objective.gradient(&[], &mut [])

@@ -1,8 +1,9 @@
 use std::fmt::Write;
 
 use super::tails::SMALLEST;
-use super::{Distribution, Estimates, LinearInference, LogisticInference};
-use crate::Error;
+use super::{Against, Distribution, Estimates, LinearInference, LogisticInference, TestResult};
+use crate::error::Error;
+use crate::problem::WeightKind;
 
 impl LogisticInference {
     /// The table that statistics programs print, with names for the features and intervals of the
@@ -11,31 +12,28 @@ impl LogisticInference {
     /// # Errors
     /// [`Error::Level`] outside (0, 1).
     pub fn summary(&self, names: &[String], level: f64) -> Result<String, Error> {
-        let mut text = format!(
-            "{} samples, {} parameters; log-likelihood {:.6}\n\
-             deviance {:.6} (without features {:.6}), AIC {:.4}, BIC {:.4}, McFadden R2 {:.4}\n",
-            self.likelihood.samples,
-            self.likelihood.parameters,
-            self.likelihood.log_likelihood,
-            self.likelihood.deviance(),
-            self.likelihood.null_deviance(),
-            self.likelihood.aic(),
-            self.likelihood.bic(),
-            self.likelihood.mcfadden_r2(),
-        );
-        if self.dispersion != 1.0 {
-            let _ = writeln!(text, "dispersion {:.6}", self.dispersion);
-        }
-        if self.likelihood.parameters > self.likelihood.null_parameters {
-            let test = self.likelihood.test_of_all_features();
-            let _ = writeln!(
+        let likelihood = &self.likelihood;
+        let mut text =
+            format!("{} samples, {} parameters; ", likelihood.samples, likelihood.parameters);
+        let _ = if self.weights == WeightKind::Sampling {
+            writeln!(text, "weights are no counts: errors by the sandwich")
+        } else {
+            writeln!(
                 text,
-                "all features together: chi2 = {:.4} on {} degrees of freedom, {}",
-                test.statistic,
-                test.degrees_of_freedom,
-                p_equals(test.p_value),
-            );
+                "log-likelihood {:.6}\n\
+                 deviance {:.6} (without features {:.6}), AIC {:.4}, BIC {:.4}, McFadden R2 {:.4}",
+                likelihood.log_likelihood,
+                likelihood.deviance(),
+                likelihood.null_deviance(),
+                likelihood.aic(),
+                likelihood.bic(),
+                likelihood.mcfadden_r2(),
+            )
+        };
+        if let Some(dispersion) = likelihood.dispersion {
+            let _ = writeln!(text, "dispersion {}", significant(dispersion));
         }
+        add_test(&mut text, self.test_of_all_features);
         Ok(text + "\n" + &self.estimates.table(names, level)?)
     }
 }
@@ -47,33 +45,38 @@ impl LinearInference {
     /// [`Error::Level`] outside (0, 1).
     pub fn summary(&self, names: &[String], level: f64) -> Result<String, Error> {
         let mut text = format!(
-            "{} samples, {} parameters; residual standard error {:.6} on {} degrees of freedom\n\
+            "{} samples, {} parameters; residual standard error {} on {} degrees of freedom\n\
              R2 {:.6}, adjusted R2 {:.6}, AIC {:.4}, BIC {:.4}\n",
             self.likelihood.samples,
             self.likelihood.parameters,
-            self.residual_standard_error,
+            significant(self.residual_standard_error),
             self.degrees_of_freedom,
             self.r_squared,
             self.adjusted_r_squared,
             self.likelihood.aic(),
             self.likelihood.bic(),
         );
-        if self.f_test.degrees_of_freedom > 0.0 {
-            let _ = writeln!(
-                text,
-                "all features together: F = {:.4} on {} and {} degrees of freedom, {}",
-                self.f_test.statistic,
-                self.f_test.degrees_of_freedom,
-                self.degrees_of_freedom,
-                p_equals(self.f_test.p_value),
-            );
-        }
+        add_test(&mut text, self.test_of_all_features);
         Ok(text + "\n" + &self.estimates.table(names, level)?)
     }
 }
 
+fn add_test(text: &mut String, test: Option<TestResult>) {
+    let Some(TestResult { statistic, against, p_value }) = test else { return };
+    let against = match against {
+        Against::ChiSquared { degrees_of_freedom } => {
+            format!("chi2 = {statistic:.4} on {degrees_of_freedom}")
+        }
+        Against::F { degrees_of_freedom, residual_degrees_of_freedom } => {
+            format!("F = {statistic:.4} on {degrees_of_freedom} and {residual_degrees_of_freedom}")
+        }
+    };
+    let p = p_equals(p_value);
+    let _ = writeln!(text, "all features together: {against} degrees of freedom, {p}");
+}
+
 impl Estimates {
-    /// One line a weight: its error, its test, and its interval of the given level.
+    /// One line a parameter: its error, its test, and its interval of the given level.
     ///
     /// # Errors
     /// [`Error::Level`] outside (0, 1).
@@ -84,7 +87,7 @@ impl Estimates {
             Distribution::Student(_) => "t",
         };
         let interval = format!("{}% interval", level * 100.0);
-        let head = ["", "weight", "std. error", letter, &format!("P>|{letter}|"), &interval];
+        let head = ["", "coefficient", "std. error", letter, &format!("P>|{letter}|"), &interval];
         let mut rows: Vec<[String; 6]> = vec![head.map(str::to_owned)];
         for (j, (estimate, interval)) in self.estimates.iter().zip(&intervals).enumerate() {
             let name = names.get(j).map_or("intercept", String::as_str).to_owned();
@@ -97,7 +100,7 @@ impl Estimates {
                     p_value_text(e.p_value),
                     format!("{} to {}", significant(*low), significant(*high)),
                 ],
-                _ => [name, "redundant".into(), "-".into(), "-".into(), "-".into(), "-".into()],
+                _ => [name, "aliased".into(), "-".into(), "-".into(), "-".into(), "-".into()],
             });
         }
         let width = |k: usize| rows.iter().map(|row| row[k].chars().count()).max().unwrap_or(0);
@@ -114,7 +117,7 @@ impl Estimates {
 /// Five significant digits, without an exponent where that is readable.
 ///
 /// ```
-/// assert_eq!(models::significant(-0.232_162_7), "-0.23216");
+/// assert_eq!(models::inference::significant(-0.232_162_7), "-0.23216");
 /// ```
 #[must_use]
 pub fn significant(x: f64) -> String {
@@ -135,7 +138,7 @@ pub fn significant(x: f64) -> String {
 /// is too small to be told from 0.
 ///
 /// ```
-/// let found = [0.031_96, 3e-5, 0.0].map(models::p_value_text);
+/// let found = [0.031_96, 3e-5, 0.0].map(models::inference::p_value_text);
 /// assert_eq!(found, ["0.0320", "3.0e-5", "<1e-300"]);
 /// ```
 #[must_use]

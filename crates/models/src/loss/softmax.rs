@@ -6,7 +6,7 @@ use linalg_lite::{exp, ln};
 /// The largest logit of the sample is subtracted first, so that nothing overflows.
 ///
 /// ```
-/// use models::SoftmaxCrossEntropy;
+/// use models::loss::SoftmaxCrossEntropy;
 ///
 /// assert_eq!(SoftmaxCrossEntropy::loss(0, &[1000.0, 0.0, 0.0]), 0.0);
 /// let mut p = [0.0; 2];
@@ -58,7 +58,7 @@ fn largest(z: &[f64]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{CrossEntropy, Loss};
+    use crate::loss::{CrossEntropy, Loss};
 
     fn probabilities(z: &[f64]) -> Vec<f64> {
         let mut p = vec![0.0; z.len()];

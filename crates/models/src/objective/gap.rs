@@ -109,11 +109,8 @@ impl MeanSoftmaxLoss<'_> {
         }
         let (mut gradient, mut hessian) = (vec![0.0; dim], Mat::zeros(dim, dim));
         self.hessian(w, &mut gradient, hessian.as_mut())?;
-        let intercepts: Vec<usize> = if design.has_intercept() {
-            (p..dim).step_by(group).collect()
-        } else {
-            Vec::new()
-        };
+        let intercepts: Vec<usize> =
+            if design.has_intercept() { (p..dim).step_by(group).collect() } else { Vec::new() };
         let size = intercepts.len();
         let of_b = Mat::from_fn(size, size, |k, l| hessian[(intercepts[k], intercepts[l])]);
         let right_side: Vec<f64> = intercepts.iter().map(|b| gradient[*b]).collect();

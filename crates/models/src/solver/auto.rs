@@ -57,10 +57,7 @@ fn because(mut solution: Solution, reason: String) -> Solution {
 
 /// L-BFGS from the optimum of a subsample, preconditioned by its Hessian there; None where a subsample does
 /// not do: it has no optimum (all terms may have none, too), or the steps do not get there.
-fn with_a_subsample(
-    objective: &impl FiniteSum,
-    every: usize,
-) -> Result<Option<Solution>, Error> {
+fn with_a_subsample(objective: &impl FiniteSum, every: usize) -> Result<Option<Solution>, Error> {
     let Some(start) = optimum_of_a_subsample(objective)? else { return Ok(None) };
     let dim = objective.dim();
     let (mut gradient, mut hessian) = (vec![0.0; dim], Mat::zeros(dim, dim));
@@ -84,7 +81,9 @@ pub(super) fn optimum_of_a_subsample(
         return Ok(Some(zero));
     }
     match ROUGHLY.minimise_well_conditioned(&zero, &sample) {
-        Ok(solution) if solution.report.status == Status::Converged => Ok(Some(solution.parameters)),
+        Ok(solution) if solution.report.status == Status::Converged => {
+            Ok(Some(solution.parameters))
+        }
         Ok(_) | Err(Error::NearlyCollinear | Error::Overflow) => Ok(None),
         Err(other) => Err(other),
     }

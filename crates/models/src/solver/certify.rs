@@ -60,7 +60,8 @@ pub(super) fn hold_to_certificate(report: &mut Report, unit: f64) {
     let large = 1.0 + report.objective.abs();
     if report.status == Status::Converged && (gap.is_nan() || gap > HONEST * large) {
         report.status = Status::IterationLimit;
-    } else if report.status == Status::Stalled && gap <= ROUNDING * (unit + report.objective.abs()) {
+    } else if report.status == Status::Stalled && gap <= ROUNDING * (unit + report.objective.abs())
+    {
         report.status = Status::Converged; // no step lowers an objective that is as low as it can be
     }
 }

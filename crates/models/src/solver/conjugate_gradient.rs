@@ -17,7 +17,8 @@ pub(super) fn newton_step(
     const STEPS: usize = 300;
     const PRECISE: f64 = 1e-6; // of the squared residual
     let diagonal = objective.preconditioner()?;
-    let precondition = |v: &[f64]| -> Vec<f64> { v.iter().zip(&diagonal).map(|(v, m)| v / m).collect() };
+    let precondition =
+        |v: &[f64]| -> Vec<f64> { v.iter().zip(&diagonal).map(|(v, m)| v / m).collect() };
     let mut residual: Vec<f64> = gradient.iter().map(|g| -g).collect();
     let mut z = precondition(&residual);
     let (mut direction, mut step) = (z.clone(), vec![0.0; w.len()]);

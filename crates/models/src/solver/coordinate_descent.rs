@@ -96,9 +96,8 @@ impl<'a> Model<'a> {
     fn solve_nonzero(&mut self) -> Result<(), Error> {
         let nonzero: Vec<usize> = (0..self.v.len()).filter(|j| self.v[*j] != 0.0).collect();
         let size = nonzero.len();
-        let matrix = Mat::from_fn(size, size, |row, column| {
-            self.hessian[(nonzero[row], nonzero[column])]
-        });
+        let matrix =
+            Mat::from_fn(size, size, |row, column| self.hessian[(nonzero[row], nonzero[column])]);
         let Ok(factor) = Cholesky::new(matrix.as_ref()) else { return Ok(()) };
         let slope: Vec<f64> = nonzero
             .iter()

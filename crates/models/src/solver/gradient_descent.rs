@@ -111,7 +111,8 @@ mod tests {
         let solution = run(0.25, 200);
         assert_eq!(solution.report.status, Status::Converged);
         assert!(
-            (solution.parameters[0] - 1.0).abs() < 1e-6 && (solution.parameters[1] + 2.0).abs() < 1e-6
+            (solution.parameters[0] - 1.0).abs() < 1e-6
+                && (solution.parameters[1] + 2.0).abs() < 1e-6
         );
         assert_eq!(solution.report.trace.len(), 200);
         let too_fast = run(0.6, 100_000);

@@ -143,7 +143,8 @@ fn quasi_newton_step(
         alphas.push(alpha);
     }
     let mut d = preconditioner.solve(&q)?;
-    if let (Preconditioner::Diagonal(_), Some(Pair { y, sy, .. })) = (preconditioner, pairs.back()) {
+    if let (Preconditioner::Diagonal(_), Some(Pair { y, sy, .. })) = (preconditioner, pairs.back())
+    {
         let factor = dot(y, &preconditioner.solve(y)?) / sy; // its size is measured, its shape given
         d.iter_mut().for_each(|d| *d /= factor);
     }
@@ -179,7 +180,8 @@ fn line_search<O: Objective>(
     for _ in 0..TRIALS {
         let next = sweeps.with_gradient(point.moved(length, step))?;
         let next_slope = dot(&next.gradient, step);
-        let falls = next.value <= point.value + FAIR_PART * length * slope + sweeps.rounding(point.value);
+        let falls =
+            next.value <= point.value + FAIR_PART * length * slope + sweeps.rounding(point.value);
         if falls && next_slope.abs() <= FLATTER * slope.abs() {
             return Ok(Some(next));
         }

@@ -1,9 +1,9 @@
 use linalg_lite::{Cholesky, Mat, dot};
 use serde::{Deserialize, Serialize};
 
+use super::Solution;
 use super::TwiceDifferentiable;
 use super::point::{Point, Sweeps, check_start};
-use super::Solution;
 use crate::error::{Error, check_positive};
 use crate::report::{Bound, Certificate, Method, Status};
 

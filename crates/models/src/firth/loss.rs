@@ -1,7 +1,11 @@
-use linalg_lite::{Cholesky, Mat, MatMut, MatRef, dot};
+use linalg_lite::{Cholesky, Mat, MatMut, dot};
 
-use super::MeanLoss;
-use crate::{CrossEntropy, Error, Objective, TwiceDifferentiable, Weighting};
+use crate::error::Error;
+use crate::loss::CrossEntropy;
+use crate::objective::MeanLoss;
+use crate::penalty::Penalty;
+use crate::problem::Problem;
+use crate::solver::{Objective, TwiceDifferentiable};
 
 /// The mean cross-entropy, less the logarithm of the root of the Fisher information's determinant:
 ///
@@ -11,7 +15,7 @@ use crate::{CrossEntropy, Error, Objective, TwiceDifferentiable, Weighting};
 /// ```
 ///
 /// The determinant grows with the information, which is largest where probabilities are near one
-/// half: so weights do not run off to infinity, even where the classes are separated. The Hessian given
+/// half: so parameters do not run off to infinity, even where the classes are separated. The Hessian given
 /// is `I / n`, its main part.
 ///
 /// # Source
@@ -23,18 +27,9 @@ pub struct FirthLoss<'a> {
 
 impl<'a> FirthLoss<'a> {
     /// # Errors
-    /// As [`MeanLoss::new`] and [`MeanLoss::weighted`].
-    pub fn new(
-        features: MatRef<'a, f64>,
-        labels: &'a [bool],
-        intercept: bool,
-        weighting: Weighting<'a>,
-    ) -> Result<Self, Error> {
-        Ok(Self { loss: MeanLoss::new(features, labels, intercept, 0.0)?.weighted(weighting)? })
-    }
-
-    fn total_weight(&self) -> f64 {
-        self.loss.weighting.total(self.loss.targets.len())
+    /// None that a problem could cause.
+    pub fn new(problem: Problem<'a, bool>) -> Result<Self, Error> {
+        Ok(Self { loss: MeanLoss::new(problem, Penalty::default())? })
     }
 
     /// Adds `-1/n X' [h (1/2 - p)]`, and returns `-1/(2n) ln det I`.
@@ -44,17 +39,19 @@ impl<'a> FirthLoss<'a> {
         mean_information: &Cholesky,
         gradient: &mut [f64],
     ) -> Result<f64, Error> {
-        let (design, n) = (self.loss.design, self.total_weight());
+        let problem = &self.loss.problem;
+        let (design, n) = (problem.design, problem.n_samples());
         let mut p = design.logits(w)?;
-        self.loss.weighting.shift(0..p.len(), &mut p);
+        problem.add_offset(0..p.len(), &mut p);
         linalg_lite::sigmoids(&mut p);
         let mut correction = vec![0.0; p.len()];
-        for i in 0..p.len() {
-            let weight = self.loss.weighting.weights.map_or(1.0, |weights| weights[i]);
-            let mut x: Vec<f64> = (0..design.n_features()).map(|j| design.column(j)[i]).collect();
+        for i in problem.counted_rows() {
+            let value = |j: usize| design.column(j)[i] - design.centre(j);
+            let mut x: Vec<f64> = (0..design.n_features()).map(value).collect();
             x.resize(w.len(), 1.0);
-            let leverage = dot(&x, &mean_information.solve(&x)?) / n;
-            correction[i] = -weight * p[i] * (1.0 - p[i]) * leverage * (0.5 - p[i]);
+            let part = problem.weight(i) / problem.total_weight();
+            let leverage = part * dot(&x, &mean_information.solve(&x)?);
+            correction[i] = -p[i] * (1.0 - p[i]) * leverage * (0.5 - p[i]);
         }
         let mut sums = vec![0.0; w.len()];
         for block in design.blocks() {
@@ -75,6 +72,14 @@ impl Objective for FirthLoss<'_> {
         let mut information = Mat::zeros(w.len(), w.len());
         self.hessian(w, gradient, information.as_mut())
     }
+
+    fn curvature_change(&self, step: &[f64]) -> Result<f64, Error> {
+        self.loss.curvature_change(step)
+    }
+
+    fn rounded(&self, w: &[f64]) -> Result<Vec<f64>, Error> {
+        self.loss.rounded(w)
+    }
 }
 
 impl TwiceDifferentiable for FirthLoss<'_> {
@@ -85,15 +90,14 @@ impl TwiceDifferentiable for FirthLoss<'_> {
         mut hessian: MatMut<'_, f64>,
     ) -> Result<f64, Error> {
         let loss = self.loss.hessian(w, gradient, hessian.as_mut())?;
-        let information = match Cholesky::new(hessian.as_ref()) {
-            Ok(factor) => factor,
-            // No information is left: infinitely far from the optimum.
-            Err(_) if w.iter().any(|w| *w != 0.0) => return Ok(f64::INFINITY),
-            Err(linalg_lite::Error::NotPositiveDefinite { pivot }) => {
-                return Err(Error::Collinear { weight: pivot });
-            }
-            Err(other) => return Err(other.into()),
-        };
-        Ok(loss + self.add_correction(w, &information, gradient)?)
+        match Cholesky::new(hessian.as_ref()) {
+            Ok(information) => Ok(loss + self.add_correction(w, &information, gradient)?),
+            Err(linalg_lite::Error::NotPositiveDefinite { .. }) => Ok(f64::INFINITY), // no information
+            Err(other) => Err(other.into()),
+        }
+    }
+
+    fn preconditioner(&self) -> Result<Vec<f64>, Error> {
+        self.loss.preconditioner()
     }
 }

@@ -1,0 +1,9 @@
+//! A whole row of penalties: a fit for each, and which of them predicts best.
+
+mod along;
+mod cross_validation;
+mod folds;
+mod grid;
+
+pub use cross_validation::CrossValidation;
+pub use grid::PenaltyPath;

@@ -1,0 +1,204 @@
+//! One fit for each penalty of a path, each from where the one before ended.
+
+use linalg_lite::Gram;
+
+use super::PenaltyPath;
+use crate::coordinates::Coordinates;
+use crate::error::Error;
+use crate::linear::{FittedLinear, LinearRegression};
+use crate::logistic::{FittedLogistic, LogisticRegression, check_two_classes};
+use crate::loss::CrossEntropy;
+use crate::objective::{MeanLoss, Quadratic, gram_of};
+use crate::penalty::Penalty;
+use crate::problem::{Problem, Samples, Target};
+use crate::report::Report;
+use crate::solver::{Newton, Objective, Progress, ProximalNewton};
+
+/// The features of a problem in the coordinates of a path, and what is kept of them for all penalties.
+pub(super) trait Walk {
+    /// The l1 from which on all coefficients are 0.
+    fn largest_l1(&self) -> Result<f64, Error>;
+    /// The deviation of the target, where penalties follow it.
+    fn unit(&self) -> f64;
+    /// The parameters that are best for a penalty, from where the last one led to.
+    fn advance(&mut self, penalty: Penalty) -> Result<(Vec<f64>, Report), Error>;
+}
+
+/// The largest l1 that still leaves a coefficient, by the gradient where all are 0.
+fn largest_l1(gradient: &[f64], units: &[f64]) -> f64 {
+    let of = |(j, g): (usize, &f64)| match units.get(j) {
+        Some(0.0) => 0.0,
+        Some(unit) => g.abs() / unit,
+        None => g.abs(),
+    };
+    gradient.iter().enumerate().map(of).fold(0.0, f64::max)
+}
+
+/// A line: one sweep leaves the means of products, and no other looks at the data.
+pub(super) struct WalkOfLine<'a> {
+    gram: &'a Gram,
+    units: &'a [f64],
+    progress: Progress,
+}
+
+impl<'a> WalkOfLine<'a> {
+    pub(super) fn new(gram: &'a Gram, units: &'a [f64]) -> Result<Self, Error> {
+        let quadratic = Quadratic::new(gram, Penalty::default(), units)?;
+        let progress = Progress::at(&vec![0.0; quadratic.dim()], &quadratic)?;
+        Ok(Self { gram, units, progress })
+    }
+}
+
+impl Walk for WalkOfLine<'_> {
+    fn largest_l1(&self) -> Result<f64, Error> {
+        let quadratic = Quadratic::new(self.gram, Penalty::default(), self.units)?;
+        let mut gradient = vec![0.0; quadratic.dim()];
+        quadratic.gradient(&vec![0.0; quadratic.dim()], &mut gradient)?;
+        Ok(largest_l1(&gradient, self.units))
+    }
+
+    fn unit(&self) -> f64 {
+        let target = self.gram.means.len() - 1;
+        self.gram.products[(target, target)].max(0.0).sqrt()
+    }
+
+    fn advance(&mut self, penalty: Penalty) -> Result<(Vec<f64>, Report), Error> {
+        let quadratic = Quadratic::new(self.gram, penalty, self.units)?;
+        let mut solution = ProximalNewton::default().advance(&mut self.progress, &quadratic)?;
+        solution.report.sweeps = 1;
+        Ok((solution.parameters, solution.report))
+    }
+}
+
+/// Logits, whose Hessian is kept along the path while it serves.
+pub(super) struct WalkOfLogits<'a> {
+    pub(super) objective: MeanLoss<'a, CrossEntropy>,
+    start: Vec<f64>,
+    units: &'a [f64],
+    progress: Progress,
+}
+
+impl<'a> WalkOfLogits<'a> {
+    /// From coefficients of 0 and the intercept that goes with them.
+    pub(super) fn new(seen: Problem<'a, bool>, units: &'a [f64]) -> Result<Self, Error> {
+        check_two_classes(&seen)?;
+        let objective = MeanLoss::new(seen, Penalty::default())?.in_units(units);
+        let mut start = vec![0.0; seen.n_features()];
+        if seen.design.has_intercept() {
+            let design = seen.design.without_features();
+            let alone =
+                MeanLoss::<CrossEntropy>::new(Problem { design, ..seen }, Penalty::default())?;
+            start.extend(Newton::default().minimise(&alone)?.parameters);
+        }
+        let progress = Progress::at(&start, &objective)?;
+        Ok(Self { objective, start, units, progress })
+    }
+}
+
+impl Walk for WalkOfLogits<'_> {
+    fn largest_l1(&self) -> Result<f64, Error> {
+        let mut gradient = vec![0.0; self.start.len()];
+        self.objective.gradient(&self.start, &mut gradient)?;
+        Ok(largest_l1(&gradient[..self.objective.problem.n_features()], self.units))
+    }
+
+    fn unit(&self) -> f64 {
+        1.0
+    }
+
+    fn advance(&mut self, penalty: Penalty) -> Result<(Vec<f64>, Report), Error> {
+        let objective = self.objective.with_penalty(penalty)?;
+        let solution = ProximalNewton::default().advance(&mut self.progress, &objective)?;
+        Ok((solution.parameters, solution.report))
+    }
+}
+
+/// The penalties of a path for a walk.
+pub(super) fn penalties(walk: &impl Walk, path: &PenaltyPath) -> Result<Vec<Penalty>, Error> {
+    path.penalties(walk.largest_l1()?, walk.unit())
+}
+
+impl LinearRegression {
+    /// One fit for each penalty of a path, each from where the one before ended; the penalty of the
+    /// configuration does not count.
+    ///
+    /// One sweep over the data serves all of them: the means of products that it leaves are all a line
+    /// depends on.
+    ///
+    /// # Errors
+    /// As [`fit_problem`](Self::fit_problem); [`Error::Share`] and [`Error::NotPositive`] for the path.
+    ///
+    /// ```
+    /// use linalg_lite::matrix_from_columns;
+    /// use models::paths::PenaltyPath;
+    /// use models::{LinearRegression, Problem};
+    ///
+    /// let x = matrix_from_columns(&[&[0.0, 1.0, 2.0, 3.0], &[1.0, -1.0, 1.0, -1.0]])?;
+    /// let problem = Problem::new(x.as_ref(), &[1.0, 2.9, 5.1, 7.0])?;
+    /// let path = PenaltyPath { steps: 20, ..Default::default() };
+    /// let fits = LinearRegression::default().path(&problem, &path)?;
+    /// assert_eq!(fits[0].coefficients, [0.0, 0.0]);
+    /// assert!(fits[10].coefficients[0] > 1.0 && fits[10].coefficients[1] == 0.0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn path(
+        &self,
+        problem: &Problem<'_, f64>,
+        path: &PenaltyPath,
+    ) -> Result<Vec<FittedLinear>, Error> {
+        let coordinates = Coordinates::for_any_solver(problem, self.standardise);
+        let gram = gram_of(problem)?;
+        let mut walk = WalkOfLine::new(&gram, &coordinates.units)?;
+        let samples = Samples::of(problem);
+        let fit = |penalty: Penalty| {
+            let (coefficients, report) = walk.advance(penalty)?;
+            let intercept = intercept_of(&gram, &coefficients, problem)?;
+            let config = Self { penalty, ..*self };
+            Ok(FittedLinear { coefficients, intercept, config, samples, report })
+        };
+        penalties(&WalkOfLine::new(&gram, &coordinates.units)?, path)?
+            .into_iter()
+            .map(fit)
+            .collect()
+    }
+}
+
+fn intercept_of<T: Target>(
+    gram: &Gram,
+    coefficients: &[f64],
+    problem: &Problem<'_, T>,
+) -> Result<f64, Error> {
+    let quadratic = Quadratic::new(gram, Penalty::default(), &[])?;
+    let intercept = quadratic.intercept(coefficients);
+    Ok(if problem.design.has_intercept() { intercept } else { 0.0 })
+}
+
+impl LogisticRegression {
+    /// One fit for each penalty of a path, each from where the one before ended; the penalty of the
+    /// configuration does not count.
+    ///
+    /// # Errors
+    /// As [`fit_problem`](Self::fit_problem); [`Error::Share`] and [`Error::NotPositive`] for the path.
+    pub fn path(
+        &self,
+        problem: &Problem<'_, bool>,
+        path: &PenaltyPath,
+    ) -> Result<Vec<FittedLogistic>, Error> {
+        let coordinates = Coordinates::for_any_solver(problem, self.standardise);
+        let seen = coordinates.seen(problem)?;
+        let mut walk = WalkOfLogits::new(seen, &coordinates.units)?;
+        let samples = Samples::of(problem);
+        let fit = |penalty: Penalty| {
+            let (parameters, report) = walk.advance(penalty)?;
+            let (coefficients, intercept) = coordinates.plain(&seen, parameters)?;
+            let config = Self { penalty, ..*self };
+            Ok(FittedLogistic { coefficients, intercept, config, samples, report })
+        };
+        let penalties = path.penalties(walk_largest(&seen, &coordinates)?, 1.0)?;
+        penalties.into_iter().map(fit).collect()
+    }
+}
+
+fn walk_largest(seen: &Problem<'_, bool>, coordinates: &Coordinates) -> Result<f64, Error> {
+    WalkOfLogits::new(*seen, &coordinates.units)?.largest_l1()
+}
