@@ -1,5 +1,7 @@
 //! Two classes on tables of `tests/cases`, held against the right values of `data/reference/cases.py`.
 
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
 mod common;
 
 use common::cases::{SOLVERS, case, close, doctor, fit, fit_real};

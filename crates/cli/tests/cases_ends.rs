@@ -1,5 +1,7 @@
 //! How fits of tables of `tests/cases` must end: separated, at a limit, never by a panic.
 
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
 mod common;
 
 use common::Folder;

@@ -1,6 +1,6 @@
 //! Cases that only the library reaches, held against the right values of `data/reference/cases.py`.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use std::sync::mpsc;
 use std::thread;

@@ -1,6 +1,7 @@
 //! What the tests of the binary share.
 
 #![allow(dead_code, reason = "each test file takes what it needs")]
+#![allow(clippy::panic, reason = "a test stops at what is missing")]
 
 pub(crate) mod cases;
 
