@@ -199,6 +199,11 @@ def lines():
     t = table("polyyear")
     fit, errors, _ = line([doubles(t[c]) for c in ("y1", "y2", "y3")], doubles(t["t"]))
     show("polyyear, t: weights, errors", fit, errors)
+    for name, features, target in (("totals", ("a", "b"), "y"), ("hugey", ("a", "b"), "y"),
+                                   ("birth_age", ("birth", "z", "buys"), "income")):
+        t = table(name)
+        fit, errors, _ = line([doubles(t[c]) for c in features], doubles(t[target]))
+        show(f"{name}, {target}: weights, errors", fit, errors)
     t = table("F06_tiny_y")
     x, y = doubles(t["x"]), doubles(t["y"])
     mx, my = fsum(x) / len(x), fsum(y) / len(y)
@@ -271,10 +276,11 @@ def small_samples():
     fit, errors, _, value = logit(columns, y, firth=True)
     show("firth_premature, Firth: weights, errors", fit, errors)
     t = table("prof_m")
-    columns, y = [doubles(t["x1"]), doubles(t["x2"])], doubles(t["y"])
-    for firth in (False, True):
+    columns = [doubles(t["x1"]), doubles(t["x2"])]
+    for target, firth in (("y", False), ("y", True), ("y2", True)):
+        y = doubles(t[target])
         fit, errors, _, _ = logit(columns, y, firth=firth)
-        show(f"prof_m{', Firth' * firth}: weights, errors, profiles of x1 and x2", fit, errors,
+        show(f"prof_m, {target}{', Firth' * firth}: weights, errors, profiles of x1 and x2", fit, errors,
              *(profile(columns, y, j, firth) for j in (0, 1)))
 
 
