@@ -1,14 +1,49 @@
 //! What the tests of the binary share.
 
 #![allow(dead_code, reason = "each test file takes what it needs")]
+#![allow(clippy::panic, reason = "a test stops at what is missing")]
 
+pub(crate) mod cases;
+
+use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
 pub(crate) fn regress() -> Command {
     Command::new(env!("CARGO_BIN_EXE_regress"))
+}
+
+/// What a command says when it ends by itself; one that runs for more than a minute is killed, and fails
+/// the test.
+pub(crate) fn ended(mut command: Command) -> Output {
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let (stdout, stderr) = (all_of(child.stdout.take()), all_of(child.stderr.take()));
+    let deadline = Instant::now() + Duration::from_secs(60);
+    let status = loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
+        if Instant::now() > deadline {
+            child.kill().unwrap();
+            child.wait().unwrap();
+            panic!("no end within a minute: {command:?}");
+        }
+        thread::sleep(Duration::from_millis(5));
+    };
+    Output { status, stdout: stdout.join().unwrap(), stderr: stderr.join().unwrap() }
+}
+
+/// Reads a pipe to its end beside the program that fills it.
+fn all_of(pipe: Option<impl Read + Send + 'static>) -> thread::JoinHandle<Vec<u8>> {
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        pipe.unwrap().read_to_end(&mut bytes).unwrap();
+        bytes
+    })
 }
 
 /// A table of `data/real`.
