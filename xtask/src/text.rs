@@ -46,11 +46,11 @@ fn trim_zeros(text: &str) -> String {
 /// A share in percent, with one digit: `146 of 160` is `91.2%`.
 ///
 /// ```
-/// assert_eq!(xtask::text::percent(146, 160), "91.2%");
+/// assert_eq!(xtask::text::percent(146.0, 160.0), "91.2%");
 /// ```
 #[must_use]
-pub fn percent(part: usize, whole: usize) -> String {
-    format!("{}%", fixed(100.0 * part as f64 / whole as f64, 1))
+pub fn percent(part: f64, whole: f64) -> String {
+    format!("{}%", fixed(100.0 * part / whole, 1))
 }
 
 /// A rate in percent, or `none` when it does not exist.

@@ -92,7 +92,7 @@ fn the_counts_of_every_threshold_are_those_of_metrics() {
         let scaled = scaler.transform(test.features.as_ref()).unwrap();
         let p = model.probabilities(scaled.as_ref()).unwrap();
         for step in 0..=100 {
-            let c = confusion_at(test.labels().unwrap(), &p, step as f64 / 100.0).unwrap();
+            let c = confusion_at(test.labels().unwrap(), &p, None, step as f64 / 100.0).unwrap();
             let counts = [c.true_positives, c.false_positives, c.true_negatives, c.false_negatives];
             let mut expected: Vec<String> = counts.iter().map(ToString::to_string).collect();
             expected.push(percent(c.correct(), c.total()));

@@ -72,7 +72,7 @@ pub(crate) fn run(args: &DoctorArgs, quiet: bool) -> Result<()> {
         let categories: Vec<&str> = args.as_category.iter().map(String::as_str).collect();
         let categories: Vec<&str> =
             categories.into_iter().filter(|name| features.contains(name)).collect();
-        let encoder = Encoder::learn(&table, &features, &categories, &complete, Gaps::Drop)?;
+        let encoder = Encoder::learn(&table, &features, &categories, &complete, None, Gaps::Drop)?;
         let x = encoder.encode(&table, &complete, Unknown::Refuse)?;
         let names = encoder.feature_names();
         let (of_features, figures) = features::findings(&x, &names)?;

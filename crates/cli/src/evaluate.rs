@@ -12,6 +12,7 @@ use crate::input::FormatArgs;
 use crate::judged::{Judged, UnknownArg};
 use crate::model_file::{ModelFile, Target};
 use crate::output;
+use crate::weights::{aside, rows_counted};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct EvaluateArgs {
@@ -44,7 +45,9 @@ pub(crate) fn run(args: &EvaluateArgs, quiet: bool) -> Result<()> {
     }
     let judged = Judged::read(&model, &args.data, args.format.format(), args.unknown, quiet)?;
     let threshold = args.threshold.unwrap_or(model.threshold);
-    let evaluation = Evaluation::new(&judged.truth, &judged.predictions, threshold, args.cost)?;
+    let Judged { truth, scores, .. } = &judged;
+    let weights = judged.weights.as_deref();
+    let evaluation = Evaluation::new(truth, scores, weights, threshold, args.cost)?;
     let mut out = stdout().lock();
     if args.json {
         writeln!(out, "{}", serde_json::to_string_pretty(&evaluation)?)?;
@@ -56,8 +59,9 @@ pub(crate) fn run(args: &EvaluateArgs, quiet: bool) -> Result<()> {
             "these are the rows that the model learned from: expect worse on others",
         );
     }
-    let (rows, name) = (judged.truth.len(), model.target.name());
-    write!(out, "\"{name}\" on {rows} rows:\n\n{}", evaluation.long(&model.target))?;
+    let (name, n) = (model.target.name(), truth.len());
+    let (rows, aside) = (rows_counted(n, weights), aside(n, weights));
+    write!(out, "\"{name}\" on {rows} rows{aside}:\n\n{}", evaluation.long(&model.target))?;
     Ok(())
 }
 

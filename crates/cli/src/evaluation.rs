@@ -6,10 +6,11 @@ mod numbers;
 
 use anyhow::{Result, bail};
 use metrics::Prices;
+use models::significant;
 use serde::Serialize;
 
-use crate::model_file::{Predictions, Target, Truth};
-use binary::BinaryEvaluation;
+use crate::model_file::{Scores, Target, Truth};
+use binary::{BinaryEvaluation, BinaryRows};
 use classes::ClassesEvaluation;
 use numbers::NumbersEvaluation;
 
@@ -23,22 +24,24 @@ pub(crate) enum Evaluation {
 }
 
 impl Evaluation {
-    /// `prices` ask for the cheapest threshold.
+    /// `weights` say how often each row counts, `prices` ask for the cheapest threshold.
     pub(crate) fn new(
         truth: &Truth,
-        predictions: &Predictions,
+        scores: &Scores,
+        weights: Option<&[f64]>,
         threshold: f64,
         prices: Option<Prices>,
     ) -> Result<Self> {
-        Ok(match (truth, predictions) {
-            (Truth::Binary(actual), Predictions::Positive(p)) => {
-                Self::Binary(Box::new(BinaryEvaluation::new(actual, p, threshold, prices)?))
+        Ok(match (truth, scores) {
+            (Truth::Binary(actual), Scores::Positive { logits, p }) => {
+                let rows = BinaryRows { actual, logits, p, weights };
+                Self::Binary(Box::new(BinaryEvaluation::new(&rows, threshold, prices)?))
             }
-            (Truth::Classes(actual), Predictions::Classes(p)) => {
-                Self::Classes(ClassesEvaluation::new(actual, p)?)
+            (Truth::Classes(actual), Scores::Classes { logits, p }) => {
+                Self::Classes(ClassesEvaluation::new(actual, logits, p, weights)?)
             }
-            (Truth::Numbers(actual), Predictions::Numbers(predicted)) => {
-                Self::Number(NumbersEvaluation::new(actual, predicted)?)
+            (Truth::Numbers(actual), Scores::Numbers(predicted)) => {
+                Self::Number(NumbersEvaluation::new(actual, predicted, weights)?)
             }
             _ => bail!("the model and the target are not of the same kind"),
         })
@@ -61,6 +64,12 @@ impl Evaluation {
             Self::Number(evaluation) => evaluation.long(),
         }
     }
+}
+
+/// Four digits after the point, or as many as a small value needs.
+fn score(value: f64) -> String {
+    const SMALL: f64 = 1e-3;
+    if value == 0.0 || value >= SMALL { format!("{value:.4}") } else { significant(value) }
 }
 
 /// Four digits after the point; `-` for a rate of nothing.

@@ -18,6 +18,7 @@ use crate::evaluation::Evaluation;
 use crate::exit::Exit;
 use crate::model_file::{Model, ModelFile};
 use crate::output;
+use crate::weights::aside;
 
 /// Fits, judges, prints and stores a model.
 pub(crate) fn run(args: &FitArgs, quiet: bool) -> Result<Exit> {
@@ -35,16 +36,17 @@ pub(crate) fn run(args: &FitArgs, quiet: bool) -> Result<Exit> {
     file.scaler = scaler;
     file.standardised = args.standardise;
     file.covariance = fitted.covariance;
-    let once = if args.weights.is_some() { ", each counted once" } else { "" };
-    let (judged, rows) = match &data.test {
-        Some(test) => (test, format!("on {} held-out rows{once}", test.truth.len())),
-        None => {
-            let rows = data.train.truth.len();
-            (&data.train, format!("on the {rows} rows it learned from{once}"))
-        }
+    file.weights.clone_from(&args.weights);
+    let judged = data.test.as_ref().unwrap_or(&data.train);
+    let counted = judged.counted();
+    let rows = match &data.test {
+        Some(_) => format!("on {counted} held-out rows"),
+        None => format!("on the {counted} rows it learned from"),
     };
-    let predictions = file.model.predict(judged.x.as_ref())?;
-    let evaluation = Evaluation::new(&judged.truth, &predictions, file.threshold, None)?;
+    let (truth, weights) = (&judged.truth, judged.weights.as_deref());
+    let aside = aside(truth.len(), weights);
+    let scores = file.model.scores(judged.x.as_ref())?;
+    let evaluation = Evaluation::new(truth, &scores, weights, file.threshold, None)?;
 
     if let Some(path) = &args.output {
         file.write(path)?;
@@ -61,7 +63,7 @@ pub(crate) fn run(args: &FitArgs, quiet: bool) -> Result<Exit> {
             writeln!(out, "{search}\n")?;
         }
         writeln!(out, "{}\n", fitted.summary.trim_end())?;
-        write!(out, "{rows}:\n\n{}", evaluation.short(&file.target))?;
+        write!(out, "{rows}{aside}:\n\n{}", evaluation.short(&file.target))?;
     }
     Ok(exit(&file.model, quiet))
 }

@@ -8,8 +8,9 @@ use linalg_lite::Columns;
 
 use crate::fingerprint::fingerprint;
 use crate::input::read_table;
-use crate::model_file::{ModelFile, Predictions, Truth};
+use crate::model_file::{ModelFile, Scores, Truth};
 use crate::output;
+use crate::weights::{leave_out_weightless, weights_of};
 
 /// What to do with categories that the model never saw.
 #[derive(Clone, Copy, Debug, clap::Args)]
@@ -37,7 +38,9 @@ fn unknown(text: &str) -> Result<Unknown, String> {
 pub(crate) struct Judged {
     pub(crate) x: Columns,
     pub(crate) truth: Truth,
-    pub(crate) predictions: Predictions,
+    pub(crate) scores: Scores,
+    /// How often each row counts.
+    pub(crate) weights: Option<Vec<f64>>,
     pub(crate) fingerprint: String,
 }
 
@@ -51,6 +54,16 @@ impl Judged {
     ) -> Result<Self> {
         let choose = |header: &[String]| columns(model, header);
         let table = read_table(path, format, &choose, quiet)?;
+        let weights = weights_column(model, &table.header());
+        if let (Some(name), None) = (&model.weights, weights) {
+            let note =
+                format!("the model's weights, \"{name}\", are not there: every row counts once");
+            output::note(quiet, &note);
+        }
+        let (table, weightless) = leave_out_weightless(table, weights)?;
+        if weightless > 0 {
+            output::note(quiet, &format!("{weightless} rows of weight 0 were left out"));
+        }
         let rows = rows(model, &table)?;
         if rows.len() < table.n_rows() {
             let left_out = table.n_rows() - rows.len();
@@ -59,10 +72,11 @@ impl Judged {
         ensure!(!rows.is_empty(), "{}: every row has a missing cell", table.file());
         let x = model.encoder.encode(&table, &rows, unknown.get())?;
         let truth = model.target.truth(&table, &rows)?;
+        let weights = weights_of(&table, weights, &rows)?;
         drop(table);
-        let predictions = model.model.predict(x.as_ref())?;
+        let scores = model.model.scores(x.as_ref())?;
         let fingerprint = fingerprint(&x, &truth);
-        Ok(Self { x, truth, predictions, fingerprint })
+        Ok(Self { x, truth, scores, weights, fingerprint })
     }
 }
 
@@ -75,22 +89,31 @@ fn columns(model: &ModelFile, header: &[String]) -> Result<Vec<ReadAs>, Error> {
         return Err(Error::unknown_column(missing, header));
     }
     let target = model.target.name();
-    let read = |name: &String| {
-        if name == target { model.target.read_as() } else { model.encoder.read_as(name) }
+    let weights = weights_column(model, header);
+    let read = |name: &String| match name {
+        name if name == target => model.target.read_as(),
+        name if weights == Some(name.as_str()) => ReadAs::Numbers,
+        name => model.encoder.read_as(name),
     };
     Ok(header.iter().map(read).collect())
+}
+
+/// The column of weights that the model was fitted with, if it is there.
+fn weights_column<'a>(model: &'a ModelFile, header: &[String]) -> Option<&'a str> {
+    model.weights.as_deref().filter(|name| header.iter().any(|other| other == name))
 }
 
 /// The rows whose truth and features are known.
 fn rows(model: &ModelFile, table: &Table) -> Result<Vec<usize>> {
     let usable = model.encoder.usable_rows(table)?;
-    let target = model.target.name();
-    let truth = &table.column(target)?.cells;
-    let is_known = |row: &usize| !truth.is_missing(*row);
-    if let (Gaps::Refuse, Some(row)) =
-        (model.encoder.gaps, (0..table.n_rows()).find(|row| !is_known(row)))
+    let weights = weights_column(model, &table.header());
+    let needed = [model.target.name()].into_iter().chain(weights);
+    let needed = needed.map(|name| table.column(name)).collect::<Result<Vec<_>, _>>()?;
+    let gap = |row: usize| needed.iter().find(|column| column.cells.is_missing(row));
+    if model.encoder.gaps == Gaps::Refuse
+        && let Some((row, column)) = (0..table.n_rows()).find_map(|row| Some((row, gap(row)?)))
     {
-        return Err(table.missing_cell(row, target).into());
+        return Err(table.missing_cell(row, &column.name).into());
     }
-    Ok((0..table.n_rows()).filter(|row| usable[*row] && is_known(row)).collect())
+    Ok((0..table.n_rows()).filter(|row| usable[*row] && gap(*row).is_none()).collect())
 }

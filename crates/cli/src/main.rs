@@ -26,6 +26,7 @@ mod model_file;
 mod output;
 mod plot;
 mod predict;
+mod weights;
 
 use std::io::{self, ErrorKind};
 use std::process::ExitCode;

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
 use datasets::{EncodedColumn, Encoder, Encoding, write_whole};
-use linalg_lite::MatRef;
+use linalg_lite::{Design, MatRef, sigmoids};
 use models::{
     Boundary, Error, FittedFirth, FittedLinear, FittedLogistic, FittedScaler, FittedSoftmax, Report,
 };
@@ -30,6 +30,9 @@ pub(crate) struct ModelFile {
     pub(crate) target: Target,
     /// A probability from here on is called positive.
     pub(crate) threshold: f64,
+    /// The column that says how often each row counts, if there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) weights: Option<String>,
     /// From columns to features.
     #[serde(flatten)]
     pub(crate) encoder: Encoder,
@@ -49,9 +52,9 @@ pub(crate) struct ModelFile {
 /// What the model was trained on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Training {
-    /// Rows that it was fitted on.
+    /// Rows that it was fitted on; those with counts, repeated.
     pub(crate) rows: usize,
-    /// Rows held out.
+    /// Rows held out, likewise.
     pub(crate) held_out: usize,
     /// Rows left out because of gaps.
     pub(crate) dropped: usize,
@@ -78,7 +81,41 @@ pub(crate) enum Predictions {
     Classes(Vec<Vec<f64>>),
 }
 
+/// What a model says about each row, in full: probabilities are rounded to 0 and 1, logits are not.
+pub(crate) enum Scores {
+    /// The target.
+    Numbers(Vec<f64>),
+    /// The logit and the probability of the positive class.
+    Positive { logits: Vec<f64>, p: Vec<f64> },
+    /// For each class its logits and its probabilities.
+    Classes { logits: Vec<Vec<f64>>, p: Vec<Vec<f64>> },
+}
+
 impl Model {
+    pub(crate) fn scores(&self, x: MatRef<'_, f64>) -> Result<Scores, Error> {
+        Ok(match self {
+            Self::Linear(model) => Scores::Numbers(model.predictions(x)?),
+            Self::Logistic(_) | Self::Firth(_) => {
+                let logits = self.logits(x)?.pop().unwrap_or_default();
+                let mut p = logits.clone();
+                sigmoids(&mut p);
+                Scores::Positive { logits, p }
+            }
+            Self::Softmax(model) => {
+                Scores::Classes { logits: model.logits(x)?, p: model.probabilities(x)? }
+            }
+        })
+    }
+
+    /// `z = X w + b`, for each of [`weights`](Self::weights).
+    fn logits(&self, x: MatRef<'_, f64>) -> Result<Vec<Vec<f64>>, Error> {
+        let design = Design::new(x, true)?;
+        let logits = |(coefficients, intercept): (&[f64], f64)| {
+            Ok(design.logits(&[coefficients, &[intercept]].concat())?)
+        };
+        self.weights().into_iter().map(logits).collect()
+    }
+
     pub(crate) fn predict(&self, x: MatRef<'_, f64>) -> Result<Predictions, Error> {
         Ok(match self {
             Self::Linear(model) => Predictions::Numbers(model.predictions(x)?),
@@ -138,6 +175,7 @@ impl ModelFile {
             written_by: concat!("regress ", env!("CARGO_PKG_VERSION")).to_owned(),
             target,
             threshold: 0.5,
+            weights: None,
             features: encoder.feature_names(),
             encoder,
             scaler: FittedScaler { means: Vec::new(), deviations: Vec::new() },

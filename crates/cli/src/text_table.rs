@@ -35,7 +35,8 @@ impl TextTable {
     pub fn of_confusion(confusion: &MultiConfusion, names: &[String]) -> Self {
         let mut table = Self::new([String::new()].iter().chain(names));
         for (actual, name) in names.iter().enumerate() {
-            let counts = (0..names.len()).map(|chosen| confusion.count(actual, chosen).to_string());
+            let counts =
+                (0..names.len()).map(|chosen| crate::count(confusion.count(actual, chosen)));
             table.row([name.clone()].into_iter().chain(counts));
         }
         table

@@ -148,16 +148,18 @@ fn figures_for_scripts_are_those_of_the_library() {
     let model =
         models::LogisticRegression { l2: 0.01, ..Default::default() }.fit(x, labels).unwrap();
     let p = model.probabilities(x).unwrap();
-    let ranking = metrics::Ranking::new(labels, &p, None).unwrap();
+    let logits = model.logits(x).unwrap();
+    let ranking = metrics::Ranking::new(labels, &logits, None).unwrap();
     let number = |name: &str| figures[name].as_f64().unwrap();
     assert_eq!(Some(number("roc_auc")), ranking.roc_auc());
     assert_eq!(Some(number("average_precision")), ranking.average_precision());
-    assert_eq!(number("log_loss"), metrics::log_loss(labels, &p, None).unwrap());
-    assert_eq!(number("brier_score"), metrics::brier_score(labels, &p, None).unwrap().score);
-    let confusion = metrics::confusion_at(labels, &p, 0.6).unwrap();
+    let log_loss = metrics::log_loss_from_logits(labels, &logits, None).unwrap();
+    assert_eq!(number("log_loss"), log_loss);
+    assert_eq!(number("brier_score"), metrics::brier_score(labels, &p, None).unwrap());
+    let confusion = metrics::confusion_at(labels, &p, None, 0.6).unwrap();
     assert_eq!(figures["confusion"]["false_positives"], confusion.false_positives);
     let prices = metrics::Prices::new(5.0, 1.0).unwrap();
-    let cheapest = metrics::cheapest_threshold(labels, &p, prices).unwrap();
+    let cheapest = metrics::cheapest_threshold(labels, &p, None, prices).unwrap();
     let found = &figures["cheapest"];
     assert_eq!(found["found"]["threshold"].as_f64(), Some(cheapest.threshold));
     assert_eq!(found["ideal"].as_f64(), prices.ideal_threshold());

@@ -1,10 +1,12 @@
 mod guess;
+mod weighted_rows;
 
 use linalg_lite::{Columns, fill_columns};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use self::guess::guess;
+use self::weighted_rows::WeightedRows;
 use crate::{Cells, Error, ReadAs, Table, Text};
 
 /// From the columns of a table to the features of a model, and the same way for every later table.
@@ -14,7 +16,7 @@ use crate::{Cells, Error, ReadAs, Table, Text};
 ///
 /// let csv = "pet,kg,tame\ncat,4,yes\ndog,9,yes\ncat,5,no\n";
 /// let table = Table::read("pets.csv", csv.as_bytes())?;
-/// let encoder = Encoder::learn(&table, &["pet", "kg", "tame"], &[], &[0, 1, 2], Gaps::Refuse)?;
+/// let encoder = Encoder::learn(&table, &["pet", "kg", "tame"], &[], &[0, 1, 2], None, Gaps::Refuse)?;
 /// assert_eq!(encoder.feature_names(), ["pet=dog", "kg", "tame=yes"]); // cats are most frequent
 /// let x = encoder.encode(&table, &[1], Unknown::Refuse)?;
 /// assert_eq!((x[(0, 0)], x[(0, 1)], x[(0, 2)]), (1.0, 9.0, 1.0));
@@ -93,25 +95,32 @@ impl Encoder {
     /// text becomes a boolean for yes and no, true and false, else a category. Those named in
     /// `categories` become categories in any case; they have to be read as [`ReadAs::Text`].
     ///
+    /// `weights` has one weight for each of `rows`: a row counts so many times for means and for which level is
+    /// the most frequent, and a row of weight 0 is not there. Where all are whole numbers, everything is learned
+    /// as from the table whose rows are repeated.
+    ///
     /// # Errors
     /// [`Error::UnknownColumn`]; [`Error::MissingCell`] for a gap when gaps are refused;
     /// [`Error::EmptyColumn`]; [`Error::Cell`] for text among numbers; [`Error::Dates`] and
-    /// [`Error::FreeText`] for columns that are no category.
+    /// [`Error::FreeText`] for columns that are no category; [`Error::Length`] and [`Error::Weight`] for
+    /// weights that do not fit.
     pub fn learn(
         table: &Table,
         features: &[&str],
         categories: &[&str],
         rows: &[usize],
+        weights: Option<&[f64]>,
         gaps: Gaps,
     ) -> Result<Self, Error> {
+        let rows = WeightedRows::new(rows, weights)?;
         let learn = |name: &&str| {
             let cells = &table.column(name)?.cells;
             if gaps == Gaps::Refuse
-                && let Some(row) = rows.iter().find(|row| cells.is_missing(**row))
+                && let Some((row, _)) = rows.iter().find(|(row, _)| cells.is_missing(*row))
             {
-                return Err(table.missing_cell(*row, name));
+                return Err(table.missing_cell(row, name));
             }
-            let encoding = guess(table, name, categories.contains(name), rows)?;
+            let encoding = guess(table, name, categories.contains(name), &rows)?;
             Ok(EncodedColumn { name: (*name).to_owned(), encoding })
         };
         let columns = features.par_iter().map(learn).collect::<Result<_, _>>()?;

@@ -2,8 +2,6 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
-use crate::nearest::hint;
-
 /// What can be wrong with a table, a file or a request.
 #[derive(Debug, Error)]
 #[non_exhaustive]
@@ -127,6 +125,20 @@ pub enum Error {
         what: String,
         /// Rows found.
         rows: usize,
+    },
+    /// Counts that stand for more rows than can be dealt out.
+    #[error(
+        "the counts add up to {0} rows: no more than {most} can be dealt out one by one",
+        most = crate::Units::MOST
+    )]
+    TooManyUnits(f64),
+    /// A weight is negative, infinite or NaN.
+    #[error("the weight of row {row} is {weight}: it must be zero or a positive number")]
+    Weight {
+        /// Row, counted from 0.
+        row: usize,
+        /// The weight found there.
+        weight: f64,
     },
     /// A cell is empty or `NA`.
     #[error(
@@ -279,16 +291,4 @@ pub enum Error {
     /// A writer handed in by the caller failed.
     #[error("cannot write CSV: {0}")]
     Write(#[from] std::io::Error),
-}
-
-impl Error {
-    /// That there is no column of that name among `names`.
-    #[must_use]
-    pub fn unknown_column(name: &str, names: &[String]) -> Self {
-        Self::UnknownColumn {
-            name: name.to_owned(),
-            hint: hint(name, names.iter().map(String::as_str)),
-            available: names.join(", "),
-        }
-    }
 }

@@ -6,6 +6,7 @@
 //! | random numbers | [`Stream`]: ChaCha8, or NumPy's own sequence bit for bit |
 //! | training and test rows | [`split()`], [`stratified_split`] |
 //! | folds for cross-validation | [`folds`], [`stratified_folds`] |
+//! | the same for rows with counts | [`Units`] |
 //! | your own table | [`read_csv`], or column by column [`Table`] |
 //! | features from texts and gaps | [`Encoder`] |
 //! | one too long to hold | [`Pieces`] |
@@ -50,6 +51,7 @@ pub mod real;
 mod split;
 mod stream;
 mod table;
+mod units;
 mod whole_file;
 
 pub use csv_in::{CsvOptions, Loaded, Missing, read_csv};
@@ -64,4 +66,5 @@ pub use stream::{Source, Stream};
 pub use table::{
     Cells, ChooseColumns, Column, CsvFormat, Piece, Pieces, ReadAs, Reading, Table, Text,
 };
+pub use units::Units;
 pub use whole_file::{WholeFile, write_whole};

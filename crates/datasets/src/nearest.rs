@@ -1,3 +1,5 @@
+use crate::Error;
+
 /// The candidate that `name` is a beginning or a likely misspelling of, if there is one: at most
 /// one slip (a letter wrong, missing, extra, or two exchanged) for every three letters.
 ///
@@ -24,4 +26,16 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 pub(crate) fn hint<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
     nearest(name, candidates)
         .map_or_else(String::new, |best| format!(" (did you mean \"{best}\"?)"))
+}
+
+impl Error {
+    /// That there is no column of that name among `names`.
+    #[must_use]
+    pub fn unknown_column(name: &str, names: &[String]) -> Self {
+        Self::UnknownColumn {
+            name: name.to_owned(),
+            hint: hint(name, names.iter().map(String::as_str)),
+            available: names.join(", "),
+        }
+    }
 }

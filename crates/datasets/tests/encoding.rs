@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
-use datasets::{Encoder, Encoding, Error, Gaps, ReadAs, Reading, Table, Unknown};
+use datasets::{Encoder, Encoding, Error, Gaps, ReadAs, Reading, Source, Stream, Table, Unknown};
 
 fn table(csv: &str) -> Table {
     Table::read("t.csv", csv.as_bytes()).unwrap()
@@ -13,7 +13,7 @@ fn learn(csv: &str, gaps: Gaps) -> Result<Encoder, Error> {
     let header = table.header();
     let names: Vec<&str> = header.iter().map(String::as_str).collect();
     let rows: Vec<usize> = (0..table.n_rows()).collect();
-    Encoder::learn(&table, &names, &[], &rows, gaps)
+    Encoder::learn(&table, &names, &[], &rows, None, gaps)
 }
 
 fn refused(csv: &str) -> String {
@@ -51,7 +51,8 @@ fn features_follow_the_formula() {
 #[test]
 fn learning_looks_at_its_rows_alone() {
     let csv = "pet,kg\ncat,1\ndog,3\ndog,5\ncat,7\nemu,100\n";
-    let encoder = Encoder::learn(&table(csv), &["pet", "kg"], &[], &[0, 1, 3], Gaps::Mean).unwrap();
+    let encoder =
+        Encoder::learn(&table(csv), &["pet", "kg"], &[], &[0, 1, 3], None, Gaps::Mean).unwrap();
     assert_eq!(encoder.feature_names(), ["pet=dog", "kg"]);
     assert_eq!(encoder.columns[1].encoding, Encoding::Number { mean: 11.0 / 3.0 });
     assert!(encoder.encode(&table(csv), &[2, 3], Unknown::Refuse).is_ok());
@@ -100,7 +101,8 @@ fn numbers_become_a_category_when_declared() {
     let columns = |header: &[String]| Ok(vec![ReadAs::Text; header.len()]);
     let reading = Reading { columns: Some(&columns), ..Default::default() };
     let table = Table::read_as("t.csv", &b"zip\n01234\n80331\n80331\n"[..], &reading).unwrap();
-    let encoder = Encoder::learn(&table, &["zip"], &["zip"], &[0, 1, 2], Gaps::Refuse).unwrap();
+    let encoder =
+        Encoder::learn(&table, &["zip"], &["zip"], &[0, 1, 2], None, Gaps::Refuse).unwrap();
     assert_eq!(encoder.feature_names(), ["zip=01234"]);
 }
 
@@ -110,4 +112,72 @@ fn an_encoder_is_stored_and_read_back() {
     let json = serde_json::to_string(&encoder).unwrap();
     assert!(json.contains(r#"{"name":"pet","type":"category","baseline":"dog","levels":["cat"]}"#));
     assert_eq!(serde_json::from_str::<Encoder>(&json).unwrap(), encoder);
+}
+
+/// A column of numbers with gaps, one of text with gaps, and one of yes and no.
+fn random_table(random: &mut Stream, n: usize) -> Vec<[String; 3]> {
+    let row = |_| {
+        let number = random.uniform(0.0, 9.0);
+        let pet = ["cat", "dog", "emu", "fox", ""][random.uniform(0.0, 5.0) as usize];
+        let tame = ["yes", "no", "No", "NA"][random.uniform(0.0, 4.0) as usize];
+        let number = if number < 1.0 { String::new() } else { number.to_string() };
+        [number, pet.to_owned(), tame.to_owned()]
+    };
+    (0..n).map(row).collect()
+}
+
+fn csv(rows: &[[String; 3]]) -> String {
+    let lines: String = rows.iter().map(|row| row.join(",") + "\n").collect();
+    "kg,pet,tame\n".to_owned() + &lines
+}
+
+#[test]
+fn counts_teach_what_repeated_rows_teach() {
+    let mut random = Stream::new(Source::ChaCha8, 5).unwrap();
+    let mut learned = 0;
+    for _ in 0..300 {
+        let n = 3 + random.uniform(0.0, 20.0) as usize;
+        let rows = random_table(&mut random, n);
+        let counts: Vec<f64> = (0..n).map(|_| random.uniform(0.0, 6.0).floor()).collect();
+        let repeated: Vec<[String; 3]> =
+            (0..n).flat_map(|i| std::iter::repeat_n(rows[i].clone(), counts[i] as usize)).collect();
+        if repeated.is_empty() {
+            continue;
+        }
+        let counted = table(&csv(&rows));
+        let places: Vec<usize> = (0..n).collect();
+        let names = ["kg", "pet", "tame"];
+        let found = Encoder::learn(&counted, &names, &[], &places, Some(&counts), Gaps::Mean);
+        match (found, learn(&csv(&repeated), Gaps::Mean)) {
+            (Ok(found), Ok(expected)) => {
+                learned += 1;
+                assert_eq!(found.feature_names(), expected.feature_names());
+                for (found, expected) in found.columns.iter().zip(&expected.columns) {
+                    let means = [found, expected].map(|column| match column.encoding {
+                        Encoding::Number { mean } | Encoding::Boolean { mean, .. } => mean,
+                        Encoding::Category { .. } => 0.0,
+                    });
+                    assert!((means[0] - means[1]).abs() <= 1e-12 * means[1].abs(), "{means:?}");
+                }
+            }
+            (Err(_), Err(_)) => (),
+            (found, expected) => panic!("{found:?} is not {expected:?}"),
+        }
+    }
+    assert!(learned > 200, "{learned}");
+}
+
+#[test]
+fn rows_without_weight_are_not_there() {
+    let csv = "kg,pet\n1,cat\n,dog\n900,cow\n3,dog\n";
+    let learn = |weights: &[f64], gaps| {
+        Encoder::learn(&table(csv), &["kg", "pet"], &[], &[0, 1, 2, 3], Some(weights), gaps)
+    };
+    let encoder = learn(&[3.0, 0.0, 0.0, 1.5], Gaps::Refuse).unwrap();
+    assert_eq!(encoder.feature_names(), ["kg", "pet=dog"]); // the gap and the cow do not count
+    assert_eq!(encoder.columns[0].encoding, Encoding::Number { mean: 7.5 / 4.5 });
+    let error = learn(&[1.0, -1.0, 1.0, 1.0], Gaps::Mean).unwrap_err().to_string();
+    assert_eq!(error, "the weight of row 1 is -1: it must be zero or a positive number");
+    assert!(matches!(learn(&[1.0], Gaps::Mean), Err(Error::Length { .. })));
+    assert!(matches!(learn(&[0.0; 4], Gaps::Mean), Err(Error::EmptyColumn { .. })));
 }

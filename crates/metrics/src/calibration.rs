@@ -2,7 +2,7 @@ use serde::Serialize;
 
 use crate::Error;
 use crate::error::{check_lengths, check_probabilities};
-use crate::weights::{check_weights, weight};
+use crate::weights::{check_weights, serialize_count, weight};
 
 /// The samples whose probability lies between two bounds.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -12,6 +12,7 @@ pub struct CalibrationBin {
     /// ... up to this.
     pub high: f64,
     /// Their weight; their number, without weights.
+    #[serde(serialize_with = "serialize_count")]
     pub weight: f64,
     /// Their mean probability.
     pub mean_probability: f64,

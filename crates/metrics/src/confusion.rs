@@ -1,77 +1,82 @@
-use serde::Serialize;
-
 use std::iter::Sum;
 use std::ops::{AddAssign, Range};
 
-use rayon::prelude::*;
+use serde::Serialize;
 
 use crate::Error;
+use crate::chunks::in_chunks;
 use crate::error::{check_lengths, check_probabilities, check_threshold};
+use crate::weights::{check_weights, serialize_count, weight};
 
-/// The four things that can happen to a sample, counted. The rates that follow from them are
-/// methods: [`accuracy`](Confusion::accuracy) and its kin.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+/// The four things that can happen to a sample, counted: without weights, and where weights are counts,
+/// whole numbers. The rates that follow from them are methods: [`accuracy`](Confusion::accuracy) and
+/// its kin.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Confusion {
     /// Positive, and called positive.
-    pub true_positives: usize,
+    #[serde(serialize_with = "serialize_count")]
+    pub true_positives: f64,
     /// Negative, but called positive: a false alarm.
-    pub false_positives: usize,
+    #[serde(serialize_with = "serialize_count")]
+    pub false_positives: f64,
     /// Negative, and called negative.
-    pub true_negatives: usize,
+    #[serde(serialize_with = "serialize_count")]
+    pub true_negatives: f64,
     /// Positive, but called negative: a miss.
-    pub false_negatives: usize,
+    #[serde(serialize_with = "serialize_count")]
+    pub false_negatives: f64,
 }
 
 impl Confusion {
     /// Counts one more sample: the only place that decides which cell it belongs to.
-    pub(crate) fn add(&mut self, actual: bool, predicted: bool) {
+    pub(crate) fn add(&mut self, actual: bool, predicted: bool, weight: f64) {
         match (actual, predicted) {
-            (true, true) => self.true_positives += 1,
-            (false, true) => self.false_positives += 1,
-            (false, false) => self.true_negatives += 1,
-            (true, false) => self.false_negatives += 1,
+            (true, true) => self.true_positives += weight,
+            (false, true) => self.false_positives += weight,
+            (false, false) => self.true_negatives += weight,
+            (true, false) => self.false_negatives += weight,
         }
     }
 
     /// All samples.
     #[must_use]
-    pub fn total(&self) -> usize {
+    pub fn total(&self) -> f64 {
         self.actual_positives() + self.actual_negatives()
     }
 
     /// Samples whose label is positive: `TP + FN`.
     #[must_use]
-    pub fn actual_positives(&self) -> usize {
+    pub fn actual_positives(&self) -> f64 {
         self.true_positives + self.false_negatives
     }
 
     /// Samples whose label is negative: `TN + FP`.
     #[must_use]
-    pub fn actual_negatives(&self) -> usize {
+    pub fn actual_negatives(&self) -> f64 {
         self.true_negatives + self.false_positives
     }
 
     /// Samples called positive: `TP + FP`.
     #[must_use]
-    pub fn predicted_positives(&self) -> usize {
+    pub fn predicted_positives(&self) -> f64 {
         self.true_positives + self.false_positives
     }
 
     /// Samples called negative: `TN + FN`.
     #[must_use]
-    pub fn predicted_negatives(&self) -> usize {
+    pub fn predicted_negatives(&self) -> f64 {
         self.true_negatives + self.false_negatives
     }
 
     /// Samples called what they are: `TP + TN`.
     #[must_use]
-    pub fn correct(&self) -> usize {
+    pub fn correct(&self) -> f64 {
         self.true_positives + self.true_negatives
     }
 
     /// Samples called what they are not: `FP + FN`.
     #[must_use]
-    pub fn wrong(&self) -> usize {
+    pub fn wrong(&self) -> f64 {
         self.false_positives + self.false_negatives
     }
 }
@@ -94,22 +99,27 @@ impl Sum for Confusion {
     }
 }
 
-/// Counts predicted labels against true ones.
+/// Counts predicted labels against true ones; a sample counts as often as its weight says.
 ///
 /// # Errors
-/// [`Error::NoSamples`] or [`Error::Length`].
+/// [`Error::NoSamples`], [`Error::Length`] or [`Error::Weight`].
 ///
 /// ```
-/// let table = metrics::confusion(&[true, false, false], &[true, true, false])?;
-/// assert_eq!((table.true_positives, table.false_positives, table.true_negatives), (1, 1, 1));
+/// let table = metrics::confusion(&[true, false, false], &[true, true, false], None)?;
+/// assert_eq!((table.true_positives, table.false_positives, table.true_negatives), (1.0, 1.0, 1.0));
 /// # Ok::<(), metrics::Error>(())
 /// ```
-pub fn confusion(actual: &[bool], predicted: &[bool]) -> Result<Confusion, Error> {
+pub fn confusion(
+    actual: &[bool],
+    predicted: &[bool],
+    weights: Option<&[f64]>,
+) -> Result<Confusion, Error> {
     check_lengths(actual.len(), predicted.len())?;
+    check_weights(weights, actual.len())?;
     let count = |rows: Range<usize>| {
         let mut table = Confusion::default();
         for i in rows {
-            table.add(actual[i], predicted[i]);
+            table.add(actual[i], predicted[i], weight(weights, i));
         }
         table
     };
@@ -122,16 +132,17 @@ pub fn confusion(actual: &[bool], predicted: &[bool]) -> Result<Confusion, Error
 /// As [`confusion`]; [`Error::Threshold`] and [`Error::Probability`] outside [0, 1].
 ///
 /// ```
-/// let table = metrics::confusion_at(&[true, false], &[0.5, 0.4], 0.5)?;
-/// assert_eq!(table.correct(), 2);
+/// let table = metrics::confusion_at(&[true, false], &[0.5, 0.4], None, 0.5)?;
+/// assert_eq!(table.correct(), 2.0);
 /// # Ok::<(), metrics::Error>(())
 /// ```
 pub fn confusion_at(
     actual: &[bool],
     probabilities: &[f64],
+    weights: Option<&[f64]>,
     threshold: f64,
 ) -> Result<Confusion, Error> {
-    let tables = confusions_at(actual, probabilities, &[threshold])?;
+    let tables = confusions_at(actual, probabilities, weights, &[threshold])?;
     Ok(tables.into_iter().sum())
 }
 
@@ -139,17 +150,18 @@ pub fn confusion_at(
 pub(crate) fn confusions_at(
     actual: &[bool],
     probabilities: &[f64],
+    weights: Option<&[f64]>,
     thresholds: &[f64],
 ) -> Result<Vec<Confusion>, Error> {
     check_lengths(actual.len(), probabilities.len())?;
+    check_weights(weights, actual.len())?;
     thresholds.iter().try_for_each(|threshold| check_threshold(*threshold))?;
     let count = |rows: Range<usize>| {
-        let (actual, probabilities) = (&actual[rows.clone()], &probabilities[rows]);
-        check_probabilities(probabilities).ok()?;
+        check_probabilities(&probabilities[rows.clone()]).ok()?;
         let at = |threshold: &f64| {
             let mut table = Confusion::default();
-            for (&actual, probability) in actual.iter().zip(probabilities) {
-                table.add(actual, probability >= threshold);
+            for i in rows.clone() {
+                table.add(actual[i], probabilities[i] >= *threshold, weight(weights, i));
             }
             table
         };
@@ -166,17 +178,6 @@ pub(crate) fn confusions_at(
     Ok(totals)
 }
 
-/// What `count` finds in each chunk of samples, in their order: on all threads of rayon's pool when
-/// there is more than one.
-fn in_chunks<T: Send>(samples: usize, count: impl Fn(Range<usize>) -> T + Sync) -> Vec<T> {
-    const CHUNK: usize = 1 << 14;
-    let rows = |chunk: usize| chunk * CHUNK..samples.min((chunk + 1) * CHUNK);
-    match samples.div_ceil(CHUNK) {
-        1 => vec![count(rows(0))],
-        chunks => (0..chunks).into_par_iter().map(|chunk| count(rows(chunk))).collect(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -188,16 +189,16 @@ mod tests {
 
     #[test]
     fn each_sample_lands_in_its_cell() {
-        let table = confusion(&ACTUAL, &PREDICTED).unwrap();
-        assert_eq!(table.true_positives, 1);
-        assert_eq!(table.false_positives, 2);
-        assert_eq!(table.true_negatives, 3);
-        assert_eq!(table.false_negatives, 4);
-        assert_eq!(table.actual_positives(), 5);
-        assert_eq!(table.actual_negatives(), 5);
-        assert_eq!(table.predicted_positives(), 3);
-        assert_eq!(table.predicted_negatives(), 7);
-        assert_eq!((table.correct(), table.wrong(), table.total()), (4, 6, 10));
+        let table = confusion(&ACTUAL, &PREDICTED, None).unwrap();
+        assert_eq!(table.true_positives, 1.0);
+        assert_eq!(table.false_positives, 2.0);
+        assert_eq!(table.true_negatives, 3.0);
+        assert_eq!(table.false_negatives, 4.0);
+        assert_eq!(table.actual_positives(), 5.0);
+        assert_eq!(table.actual_negatives(), 5.0);
+        assert_eq!(table.predicted_positives(), 3.0);
+        assert_eq!(table.predicted_negatives(), 7.0);
+        assert_eq!((table.correct(), table.wrong(), table.total()), (4.0, 6.0, 10.0));
     }
 
     #[test]
@@ -205,42 +206,42 @@ mod tests {
         let n = 100_003;
         let actual: Vec<bool> = (0..n).map(|i| i % 3 == 0).collect();
         let mut probabilities: Vec<f64> = (0..n).map(|i| f64::from(i % 101) / 100.0).collect();
-        let table = confusion_at(&actual, &probabilities, 0.37).unwrap();
+        let table = confusion_at(&actual, &probabilities, None, 0.37).unwrap();
         let count = |label: bool, positive: bool| {
-            (0..n).filter(|i| (i % 3 == 0) == label && (i % 101 >= 37) == positive).count()
+            (0..n).filter(|i| (i % 3 == 0) == label && (i % 101 >= 37) == positive).count() as f64
         };
         assert_eq!(table.true_positives, count(true, true));
         assert_eq!(table.false_positives, count(false, true));
         assert_eq!(table.false_negatives, count(true, false));
         assert_eq!(table.true_negatives, count(false, false));
         let predicted: Vec<bool> = probabilities.iter().map(|p| *p >= 0.37).collect();
-        assert_eq!(confusion(&actual, &predicted).unwrap(), table);
+        assert_eq!(confusion(&actual, &predicted, None).unwrap(), table);
         probabilities[70_001] = f64::NAN;
-        let error = confusion_at(&actual, &probabilities, 0.37).unwrap_err();
+        let error = confusion_at(&actual, &probabilities, None, 0.37).unwrap_err();
         assert!(error.to_string().starts_with("the probability of sample 70001 is NaN"));
     }
 
     #[test]
     fn the_threshold_itself_is_positive() {
-        let at = |threshold| confusion_at(&[true, false], &[0.7, 0.7], threshold).unwrap();
-        assert_eq!(at(0.7).predicted_positives(), 2);
-        assert_eq!(at(0.7_f64.next_up()).predicted_positives(), 0);
-        assert_eq!(at(0.0).predicted_positives(), 2);
-        assert_eq!(at(1.0).predicted_positives(), 0);
+        let at = |threshold| confusion_at(&[true, false], &[0.7, 0.7], None, threshold).unwrap();
+        assert_eq!(at(0.7).predicted_positives(), 2.0);
+        assert_eq!(at(0.7_f64.next_up()).predicted_positives(), 0.0);
+        assert_eq!(at(0.0).predicted_positives(), 2.0);
+        assert_eq!(at(1.0).predicted_positives(), 0.0);
     }
 
     #[test]
     fn bad_input_is_refused_with_its_place() {
-        assert_eq!(confusion(&[], &[]), Err(Error::NoSamples));
-        let error = confusion(&[true], &[]).unwrap_err();
+        assert_eq!(confusion(&[], &[], None), Err(Error::NoSamples));
+        let error = confusion(&[true], &[], None).unwrap_err();
         assert_eq!(
             error.to_string(),
             "1 true labels, but 0 predictions: there must be one for each sample"
         );
         for p in [-0.1, 1.1, f64::NAN, f64::INFINITY] {
-            let error = confusion_at(&[true, false], &[0.5, p], 0.5).unwrap_err();
+            let error = confusion_at(&[true, false], &[0.5, p], None, 0.5).unwrap_err();
             assert!(error.to_string().starts_with("the probability of sample 1 is"));
-            assert!(matches!(confusion_at(&[true], &[0.5], p), Err(Error::Threshold(_))));
+            assert!(matches!(confusion_at(&[true], &[0.5], None, p), Err(Error::Threshold(_))));
         }
     }
 }

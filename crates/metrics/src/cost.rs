@@ -2,7 +2,11 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::error::{check_lengths, check_probabilities};
+use crate::weights::{are_counts, check_weights, weight};
 use crate::{Confusion, Error};
+
+/// A resample draws no more samples than this.
+pub(crate) const MOST_RESAMPLED: f64 = 1e8;
 
 /// What a mistake costs, in any one unit.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -30,13 +34,13 @@ impl Prices {
     /// What the mistakes of a table cost: `c_fp FP + c_fn FN`.
     ///
     /// ```
-    /// let table = metrics::confusion(&[true, false, false], &[false, true, true])?;
+    /// let table = metrics::confusion(&[true, false, false], &[false, true, true], None)?;
     /// assert_eq!(metrics::Prices::new(1.0, 10.0)?.cost(&table), 12.0);
     /// # Ok::<(), metrics::Error>(())
     /// ```
     #[must_use]
     pub fn cost(&self, table: &Confusion) -> f64 {
-        self.false_alarm * table.false_positives as f64 + self.miss * table.false_negatives as f64
+        self.false_alarm * table.false_positives + self.miss * table.false_negatives
     }
 
     /// The threshold that is cheapest when the probabilities are true: calling a sample positive
@@ -81,26 +85,30 @@ pub struct CheapestThreshold {
 /// ```
 /// let passed = [false, false, true, true];
 /// let prices = metrics::Prices::new(1.0, 1.0)?;
-/// let best = metrics::cheapest_threshold(&passed, &[0.1, 0.4, 0.6, 0.9], prices)?;
+/// let best = metrics::cheapest_threshold(&passed, &[0.1, 0.4, 0.6, 0.9], None, prices)?;
 /// assert_eq!((best.threshold, best.cost), (0.5, 0.0));
 /// # Ok::<(), metrics::Error>(())
 /// ```
 pub fn cheapest_threshold(
     actual: &[bool],
     probabilities: &[f64],
+    weights: Option<&[f64]>,
     prices: Prices,
 ) -> Result<CheapestThreshold, Error> {
-    let samples = sorted(actual, probabilities)?;
-    Ok(cheapest_of(samples.iter().map(|(p, actual)| (*p, *actual, 1)), prices))
+    let samples = sorted(actual, probabilities, weights)?;
+    Ok(cheapest_of(samples.iter().copied(), prices))
 }
 
 /// The threshold that [`cheapest_threshold`] finds on each of some resamples (a bootstrap): how much it
-/// depends on the samples that one happens to have. `counts(k)` says how often each sample, in
-/// the order of their probabilities (of equals the negatives first), was drawn in the resample numbered
-/// k.
+/// depends on the samples that one happens to have.
+///
+/// A resample draws as many samples as there are, each as likely as any other; one with a count for a weight
+/// is so many samples. Where weights are no whole numbers, it draws as many as have a weight, and each
+/// brings its weight along. `numbers(k)` is where the resample numbered k has its random numbers from,
+/// uniform in [0, 1). In which order the samples are given is of no account.
 ///
 /// # Errors
-/// As [`cheapest_threshold`]; [`Error::Length`] when there is not one count a sample.
+/// As [`cheapest_threshold`]; [`Error::TooManySamples`] for more than 100 million.
 ///
 /// # Source
 /// Efron, *Bootstrap methods: another look at the jackknife*, The Annals of Statistics 7 (1979).
@@ -108,62 +116,97 @@ pub fn cheapest_threshold(
 /// ```
 /// let (passed, p) = ([false, false, true, true], [0.1, 0.4, 0.6, 0.9]);
 /// let prices = metrics::Prices::new(1.0, 1.0)?;
-/// let twice_the_second = |_| vec![0, 2, 0, 2];
-/// let found = metrics::resampled_thresholds(&passed, &p, prices, 1, twice_the_second)?;
+/// let second_and_fourth = |_| {
+///     let mut numbers = [0.3, 0.8].into_iter().cycle();
+///     move || numbers.next().unwrap_or(0.0)
+/// };
+/// let found = metrics::resampled_thresholds(&passed, &p, None, prices, 1, second_and_fourth)?;
 /// assert_eq!(found, [0.65]);
 /// # Ok::<(), metrics::Error>(())
 /// ```
-pub fn resampled_thresholds(
+pub fn resampled_thresholds<N: FnMut() -> f64>(
     actual: &[bool],
     probabilities: &[f64],
+    weights: Option<&[f64]>,
     prices: Prices,
     resamples: usize,
-    counts: impl Fn(usize) -> Vec<u32> + Sync,
+    numbers: impl Fn(usize) -> N + Sync,
 ) -> Result<Vec<f64>, Error> {
-    let samples = sorted(actual, probabilities)?;
+    let samples = sorted(actual, probabilities, weights)?;
+    let counts = weights.is_some() && are_counts(weights);
+    let total = if counts { samples.iter().map(|s| s.2).sum() } else { samples.len() as f64 };
+    if total > MOST_RESAMPLED {
+        return Err(Error::TooManySamples { samples: total });
+    }
+    let ends: Option<Vec<f64>> = counts.then(|| {
+        let mut end = 0.0;
+        let ends = samples.iter().map(|sample| {
+            end += sample.2;
+            end
+        });
+        ends.collect()
+    });
     let of_resample = |k: usize| {
-        let counts = counts(k);
-        check_lengths(samples.len(), counts.len())?;
-        let drawn = samples.iter().zip(&counts).filter(|(_, count)| **count > 0);
-        let drawn = drawn.map(|((p, actual), count)| (*p, *actual, *count as usize));
-        Ok(cheapest_of(drawn, prices).threshold)
+        let mut number = numbers(k);
+        let mut drawn = vec![0_u32; samples.len()];
+        for _ in 0..total as usize {
+            let unit = number() * total;
+            let place = match &ends {
+                None => unit as usize,
+                Some(ends) => ends.partition_point(|end| *end <= unit),
+            };
+            drawn[place.min(samples.len() - 1)] += 1;
+        }
+        let drawn = samples.iter().zip(&drawn).filter(|(_, times)| **times > 0);
+        let weighted = drawn.map(|((p, actual, weight), times)| {
+            (*p, *actual, if counts { 1.0 } else { *weight } * f64::from(*times))
+        });
+        cheapest_of(weighted, prices).threshold
     };
-    (0..resamples).into_par_iter().map(of_resample).collect()
+    Ok((0..resamples).into_par_iter().map(of_resample).collect())
 }
 
-/// By probability, smallest first.
-fn sorted(actual: &[bool], probabilities: &[f64]) -> Result<Vec<(f64, bool)>, Error> {
+/// Probability, label and weight.
+type Weighted = (f64, bool, f64);
+
+/// The samples that count, by probability, smallest first.
+fn sorted(
+    actual: &[bool],
+    probabilities: &[f64],
+    weights: Option<&[f64]>,
+) -> Result<Vec<Weighted>, Error> {
     check_lengths(actual.len(), probabilities.len())?;
     check_probabilities(probabilities)?;
-    let mut samples: Vec<(f64, bool)> =
-        probabilities.iter().copied().zip(actual.iter().copied()).collect();
+    check_weights(weights, actual.len())?;
+    let all = (0..actual.len()).map(|i| (probabilities[i], actual[i], weight(weights, i)));
+    let mut samples: Vec<Weighted> = all.filter(|sample| sample.2 > 0.0).collect();
     // Ties are of no account: equal samples cannot be told apart.
-    samples.par_sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    samples.par_sort_unstable_by(|a, b| {
+        a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)).then(a.2.total_cmp(&b.2))
+    });
     Ok(samples)
 }
 
-/// `samples` are sorted, each with how often it counts.
+/// `samples` are sorted.
 fn cheapest_of(
-    samples: impl Iterator<Item = (f64, bool, usize)> + Clone,
+    samples: impl Iterator<Item = Weighted> + Clone,
     prices: Prices,
 ) -> CheapestThreshold {
-    let mut confusion = Confusion::default();
-    for (_, actual, count) in samples.clone() {
-        if actual {
-            confusion.true_positives += count;
-        } else {
-            confusion.false_positives += count;
-        }
-    }
+    let total = |label: bool| -> f64 {
+        samples.clone().filter(|(_, actual, _)| *actual == label).map(|(.., weight)| weight).sum()
+    };
+    let (positives, negatives) = (total(true), total(false));
+    let mut confusion =
+        Confusion { true_positives: positives, false_positives: negatives, ..Confusion::default() };
     let mut best = CheapestThreshold { threshold: 0.0, cost: prices.cost(&confusion), confusion };
     let mut called_negative = samples.peekable();
-    while let Some((probability, actual, count)) = called_negative.next() {
+    while let Some((probability, actual, weight)) = called_negative.next() {
         if actual {
-            confusion.true_positives -= count;
-            confusion.false_negatives += count;
+            confusion.false_negatives += weight;
+            confusion.true_positives = positives - confusion.false_negatives;
         } else {
-            confusion.false_positives -= count;
-            confusion.true_negatives += count;
+            confusion.true_negatives += weight;
+            confusion.false_positives = negatives - confusion.true_negatives;
         }
         let threshold = match called_negative.peek() {
             Some((next, ..)) if *next == probability => continue,
@@ -197,13 +240,13 @@ mod tests {
     fn no_threshold_on_a_fine_grid_is_cheaper() {
         for (alarm, miss) in [(1.0, 1.0), (1.0, 10.0), (10.0, 1.0), (0.0, 1.0), (1.0, 0.0)] {
             let prices = Prices::new(alarm, miss).unwrap();
-            let best = cheapest_threshold(&ACTUAL, &PROBABILITIES, prices).unwrap();
+            let best = cheapest_threshold(&ACTUAL, &PROBABILITIES, None, prices).unwrap();
             for step in 0..=1000 {
                 let table =
-                    confusion_at(&ACTUAL, &PROBABILITIES, f64::from(step) / 1000.0).unwrap();
+                    confusion_at(&ACTUAL, &PROBABILITIES, None, f64::from(step) / 1000.0).unwrap();
                 assert!(best.cost <= prices.cost(&table));
             }
-            let table = confusion_at(&ACTUAL, &PROBABILITIES, best.threshold).unwrap();
+            let table = confusion_at(&ACTUAL, &PROBABILITIES, None, best.threshold).unwrap();
             assert_eq!((table, prices.cost(&table)), (best.confusion, best.cost));
         }
     }
@@ -212,20 +255,20 @@ mod tests {
     fn by_hand() {
         // Misses cost ten: nothing may be missed, so the threshold lies below 0.3, above 0.2.
         let dear_misses = Prices::new(1.0, 10.0).unwrap();
-        let best = cheapest_threshold(&ACTUAL, &PROBABILITIES, dear_misses).unwrap();
+        let best = cheapest_threshold(&ACTUAL, &PROBABILITIES, None, dear_misses).unwrap();
         assert_eq!((best.threshold, best.cost), (0.25, 2.0));
         // Alarms cost ten: only 0.95 is called positive, three are missed.
         let dear_alarms = Prices::new(10.0, 1.0).unwrap();
-        let best = cheapest_threshold(&ACTUAL, &PROBABILITIES, dear_alarms).unwrap();
+        let best = cheapest_threshold(&ACTUAL, &PROBABILITIES, None, dear_alarms).unwrap();
         assert_eq!((best.threshold, best.cost), (0.875, 3.0));
     }
 
     #[test]
     fn a_certain_probability_is_positive_at_every_threshold() {
         let prices = Prices::new(1.0, 0.0).unwrap();
-        let best = cheapest_threshold(&[false, false], &[0.5, 1.0], prices).unwrap();
-        assert_eq!((best.cost, best.confusion.false_positives), (1.0, 1));
-        let best = cheapest_threshold(&[false, false], &[0.5, 0.9], prices).unwrap();
+        let best = cheapest_threshold(&[false, false], &[0.5, 1.0], None, prices).unwrap();
+        assert_eq!((best.cost, best.confusion.false_positives), (1.0, 1.0));
+        let best = cheapest_threshold(&[false, false], &[0.5, 0.9], None, prices).unwrap();
         assert_eq!((best.threshold, best.cost), (1.0, 0.0));
     }
 
@@ -233,7 +276,7 @@ mod tests {
     fn neighbouring_probabilities_are_told_apart() {
         let low = 0.5_f64;
         let prices = Prices::new(1.0, 1.0).unwrap();
-        let best = cheapest_threshold(&[false, true], &[low, low.next_up()], prices).unwrap();
+        let best = cheapest_threshold(&[false, true], &[low, low.next_up()], None, prices).unwrap();
         assert_eq!((best.cost, best.threshold), (0.0, low.next_up()));
     }
 
@@ -250,27 +293,67 @@ mod tests {
     #[test]
     fn empty_and_uneven_input_is_refused() {
         let prices = Prices::new(1.0, 1.0).unwrap();
-        assert_eq!(cheapest_threshold(&[], &[], prices), Err(Error::NoSamples));
-        assert!(matches!(cheapest_threshold(&[true], &[], prices), Err(Error::Length { .. })));
-        let error = cheapest_threshold(&[true], &[f64::NAN], prices).unwrap_err();
+        assert_eq!(cheapest_threshold(&[], &[], None, prices), Err(Error::NoSamples));
+        assert!(matches!(
+            cheapest_threshold(&[true], &[], None, prices),
+            Err(Error::Length { .. })
+        ));
+        let error = cheapest_threshold(&[true], &[f64::NAN], None, prices).unwrap_err();
         assert!(matches!(error, Error::Probability { sample: 0, .. }));
+    }
+
+    /// The middles of these units, one after the other.
+    fn drawing(units: [usize; 8]) -> impl Fn(usize) -> Box<dyn FnMut() -> f64> + Sync {
+        move |_| {
+            let mut units = units.into_iter();
+            Box::new(move || (units.next().unwrap() as f64 + 0.5) / 8.0)
+        }
     }
 
     #[test]
     fn a_sample_drawn_twice_is_two_samples() {
         let prices = Prices::new(1.0, 2.0).unwrap();
-        let counts = [[1; 8], [2, 0, 1, 3, 0, 0, 1, 1], [0, 0, 0, 5, 1, 1, 1, 0]];
-        let found =
-            resampled_thresholds(&ACTUAL, &PROBABILITIES, prices, 3, |k| counts[k].to_vec());
-        for (counts, found) in counts.iter().zip(found.unwrap()) {
-            let sorted = [0, 1, 3, 2, 4, 5, 6, 7]; // of the two of 0.3 the negative first
-            let drawn = sorted.iter().zip(counts);
-            let drawn = drawn.flat_map(|(i, count)| std::iter::repeat_n(*i, *count as usize));
-            let (actual, p): (Vec<bool>, Vec<f64>) =
-                drawn.map(|i| (ACTUAL[i], PROBABILITIES[i])).unzip();
-            assert_eq!(found, cheapest_threshold(&actual, &p, prices).unwrap().threshold);
+        for units in [[0, 1, 2, 3, 4, 5, 6, 7], [0, 0, 2, 3, 3, 3, 6, 7], [3, 3, 3, 3, 3, 4, 5, 6]]
+        {
+            let found =
+                resampled_thresholds(&ACTUAL, &PROBABILITIES, None, prices, 1, drawing(units));
+            let in_order = [0, 1, 3, 2, 4, 5, 6, 7]; // of the two of 0.3 the negative first
+            let drawn = units.map(|unit| in_order[unit]);
+            let (actual, p) = (drawn.map(|i| ACTUAL[i]), drawn.map(|i| PROBABILITIES[i]));
+            let expected = cheapest_threshold(&actual, &p, None, prices).unwrap().threshold;
+            assert_eq!(found.unwrap(), [expected]);
         }
-        let too_few = resampled_thresholds(&ACTUAL, &PROBABILITIES, prices, 1, |_| vec![1; 7]);
-        assert!(matches!(too_few, Err(Error::Length { .. })));
+    }
+
+    #[test]
+    fn a_weight_that_is_no_count_comes_along_when_its_sample_is_drawn() {
+        let prices = Prices::new(1.0, 2.0).unwrap();
+        let weights = [0.5, 1.5, 0.25, 2.0, 1.25, 3.5, 0.75, 1.0];
+        let all = drawing([0, 1, 2, 3, 4, 5, 6, 7]);
+        let found =
+            resampled_thresholds(&ACTUAL, &PROBABILITIES, Some(&weights), prices, 1, all).unwrap();
+        let best = cheapest_threshold(&ACTUAL, &PROBABILITIES, Some(&weights), prices).unwrap();
+        assert_eq!(found, [best.threshold]);
+    }
+
+    #[test]
+    fn more_samples_than_can_be_drawn_are_refused() {
+        let prices = Prices::new(1.0, 1.0).unwrap();
+        let draw = |weight: f64| {
+            resampled_thresholds(
+                &[true, false],
+                &[0.7, 0.2],
+                Some(&[weight, 1.0]),
+                prices,
+                1,
+                |_| || 0.5,
+            )
+        };
+        let error = draw(1e8).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "100000001 samples are too many to resample: at most 100000000 can be"
+        );
+        assert!(draw(2.0).is_ok());
     }
 }

@@ -45,6 +45,15 @@ pub enum Error {
     /// A threshold is outside [0, 1], or NaN.
     #[error("the threshold is {0}: it must lie in [0, 1]")]
     Threshold(f64),
+    /// A share is outside [0, 1], or NaN.
+    #[error("the share is {0}: it must lie in [0, 1]")]
+    Share(f64),
+    /// So many samples, or weights that count so many, that no resample of them can be drawn.
+    #[error("{samples} samples are too many to resample: at most {most} can be", most = crate::MOST_RESAMPLED)]
+    TooManySamples {
+        /// How many there are.
+        samples: f64,
+    },
     /// A price is negative, infinite or NaN.
     #[error("the price of a {what} is {value}: it must be zero or a positive number")]
     Price {
@@ -77,6 +86,13 @@ pub(crate) fn check_probabilities(probabilities: &[f64]) -> Result<(), Error> {
     match probabilities.iter().position(|p| !(0.0..=1.0).contains(p)) {
         None => Ok(()),
         Some(sample) => Err(Error::Probability { sample, value: probabilities[sample] }),
+    }
+}
+
+pub(crate) fn check_finite(values: &[f64]) -> Result<(), Error> {
+    match values.iter().position(|value| !value.is_finite()) {
+        None => Ok(()),
+        Some(sample) => Err(Error::Score { sample, value: values[sample] }),
     }
 }
 

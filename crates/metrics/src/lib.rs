@@ -9,37 +9,42 @@
 //! | what does each threshold do? | [`threshold_sweep`] |
 //! | which threshold is cheapest? | [`Prices`], [`cheapest_threshold`], [`resampled_thresholds`] |
 //! | does it put positives before negatives? | [`Ranking`]: ROC and precision-recall curves and areas |
-//! | are its probabilities any good? | [`log_loss`], [`brier_score`], [`calibration`] |
-//! | and with more than two classes? | [`MultiConfusion`], [`log_loss_of_classes`] |
-//! | how far off are predicted numbers? | [`regression_errors`] |
+//! | are its probabilities any good? | [`log_loss_from_logits`], [`log_loss`], [`brier_score`], [`calibration`] |
+//! | and with more than two classes? | [`MultiConfusion`], [`log_loss_of_classes_from_logits`] |
+//! | how far off are predicted numbers? | [`regression_errors`], [`quantiles`] |
 //!
 //! # Conventions
 //!
 //! - A label is `bool`; `true` is the positive class. Classes are numbers from 0.
 //! - A sample is called positive when its probability is `>=` the threshold.
 //! - A rate whose denominator is zero does not exist: it is `None`, never 0 or NaN.
-//!
-//! - Weights, where they can be given, count a sample so many times; 0 is none.
+//! - A weight counts its sample so many times, and 0 not at all: counts give the figures of the table whose
+//!   rows are repeated. Weights need not be whole numbers.
+//! - What ranks or costs can take logits: probabilities near 0 and 1 are rounded, logits are not.
 //!
 //! # Example
 //!
 //! ```
 //! let passed = [true, true, true, false, false];
 //! let probabilities = [0.9, 0.8, 0.3, 0.6, 0.1];
-//! let table = metrics::confusion_at(&passed, &probabilities, 0.5)?;
-//! assert_eq!(table.true_positives, 2);
-//! assert_eq!((table.false_positives, table.false_negatives), (1, 1));
+//! let table = metrics::confusion_at(&passed, &probabilities, None, 0.5)?;
+//! assert_eq!(table.true_positives, 2.0);
+//! assert_eq!((table.false_positives, table.false_negatives), (1.0, 1.0));
 //! assert_eq!(table.accuracy(), Some(0.6));
 //! assert_eq!(table.precision(), Some(2.0 / 3.0));
 //! # Ok::<(), metrics::Error>(())
 //! ```
 
 mod calibration;
+mod chunks;
 mod confusion;
 mod cost;
 mod error;
+mod logit_scores;
 mod multi_confusion;
+mod power_of_two;
 mod probability_scores;
+mod quantile;
 mod ranking;
 mod rates;
 mod regression;
@@ -50,10 +55,13 @@ pub use calibration::{
     CalibrationBin, calibration, calibration_and_refinement, expected_calibration_error,
 };
 pub use confusion::{Confusion, confusion, confusion_at};
+pub(crate) use cost::MOST_RESAMPLED;
 pub use cost::{CheapestThreshold, Prices, cheapest_threshold, resampled_thresholds};
 pub use error::Error;
+pub use logit_scores::{log_loss_from_logits, log_loss_of_classes_from_logits};
 pub use multi_confusion::MultiConfusion;
-pub use probability_scores::{BrierScore, brier_score, log_loss, log_loss_of_classes};
+pub use probability_scores::{BrierParts, brier_parts, brier_score, log_loss, log_loss_of_classes};
+pub use quantile::quantiles;
 pub use ranking::{Ranking, RankingPoint};
 pub use regression::{RegressionErrors, regression_errors};
 pub use threshold::{ThresholdRow, threshold_sweep};

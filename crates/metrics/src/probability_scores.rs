@@ -39,6 +39,12 @@ pub fn log_loss(
 ///
 /// # Errors
 /// As [`log_loss`]; [`Error::Class`] for a class without probabilities.
+///
+/// ```
+/// let loss = metrics::log_loss_of_classes(&[1, 0], &[vec![0.5, 0.5], vec![0.5, 0.5]], None)?;
+/// assert_eq!(loss, std::f64::consts::LN_2);
+/// # Ok::<(), metrics::Error>(())
+/// ```
 pub fn log_loss_of_classes(
     actual: &[usize],
     by_class: &[Vec<f64>],
@@ -61,16 +67,32 @@ pub fn log_loss_of_classes(
     Ok(mean_of(actual.len(), weights, loss))
 }
 
-/// The mean squared difference of probability and truth, in [0, 1], and the two parts it is the sum of.
+/// The Brier score, `mean (p - y)^2`: the mean squared difference of probability and truth, in [0, 1].
+///
+/// # Errors
+/// As [`log_loss`].
 ///
 /// # Source
-/// Brier, *Verification of forecasts expressed in terms of probability*, Monthly Weather Review 78
-/// (1950); Murphy, *A new vector partition of the probability score*, Journal of Applied Meteorology 12
-/// (1973).
+/// Brier, *Verification of forecasts expressed in terms of probability*, Monthly Weather Review 78 (1950).
+///
+/// ```
+/// let score = metrics::brier_score(&[true, false], &[0.5, 0.25], None)?;
+/// assert_eq!(score, (0.25 + 0.0625) / 2.0);
+/// # Ok::<(), metrics::Error>(())
+/// ```
+pub fn brier_score(
+    actual: &[bool],
+    probabilities: &[f64],
+    weights: Option<&[f64]>,
+) -> Result<f64, Error> {
+    check(actual, probabilities, weights)?;
+    let off = |i: usize| probabilities[i] - if actual[i] { 1.0 } else { 0.0 };
+    Ok(mean_of(actual.len(), weights, |i| off(i) * off(i)))
+}
+
+/// The two parts that a Brier score is the sum of. Samples of exactly one probability are a group.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct BrierScore {
-    /// `mean (p - y)^2`.
-    pub score: f64,
+pub struct BrierParts {
     /// `mean (p - rate_p)^2`, where `rate_p` is the share of positives among samples of probability p: 0
     /// when probabilities mean what they say.
     pub calibration: f64,
@@ -78,51 +100,40 @@ pub struct BrierScore {
     pub refinement: f64,
 }
 
-/// The Brier score with its parts. Samples of exactly one probability are a group.
+/// Calibration and refinement, whose sum is the [`brier_score`].
 ///
 /// # Errors
 /// As [`log_loss`].
 ///
+/// # Source
+/// Murphy, *A new vector partition of the probability score*, Journal of Applied Meteorology 12 (1973).
+///
 /// ```
 /// // Of those called 0.25, one in two is positive: badly calibrated.
-/// let brier = metrics::brier_score(&[true, false, true], &[0.25, 0.25, 1.0], None)?;
-/// assert!((brier.score - (0.5625 + 0.0625) / 3.0).abs() < 1e-15);
-/// assert!((brier.calibration - 2.0 * 0.0625 / 3.0).abs() < 1e-15);
-/// assert!((brier.refinement - 2.0 * 0.25 / 3.0).abs() < 1e-15);
+/// let parts = metrics::brier_parts(&[true, false, true], &[0.25, 0.25, 1.0], None)?;
+/// assert!((parts.calibration - 2.0 * 0.0625 / 3.0).abs() < 1e-15);
+/// assert!((parts.refinement - 2.0 * 0.25 / 3.0).abs() < 1e-15);
 /// # Ok::<(), metrics::Error>(())
 /// ```
-pub fn brier_score(
+pub fn brier_parts(
     actual: &[bool],
     probabilities: &[f64],
     weights: Option<&[f64]>,
-) -> Result<BrierScore, Error> {
+) -> Result<BrierParts, Error> {
     check(actual, probabilities, weights)?;
-    Ok(Ranking::new(actual, probabilities, weights)?.brier_score())
-}
-
-impl Ranking {
-    /// The Brier score, if the scores are probabilities: as [`brier_score`], without sorting anew.
-    #[must_use]
-    pub fn brier_score(&self) -> BrierScore {
-        let (mut score, mut calibration, mut refinement) = (0.0, 0.0, 0.0);
-        let mut before = [0.0; 2];
-        for group in self.points() {
-            let (p, until) = (group.threshold, [group.true_positives, group.false_positives]);
-            let [positives, negatives] = [until[0] - before[0], until[1] - before[1]];
-            let weight = positives + negatives;
-            let rate = positives / weight;
-            score += positives * (1.0 - p) * (1.0 - p) + negatives * p * p;
-            calibration += weight * (p - rate) * (p - rate);
-            refinement += weight * rate * (1.0 - rate);
-            before = until;
-        }
-        let total: f64 = before.iter().sum();
-        BrierScore {
-            score: score / total,
-            calibration: calibration / total,
-            refinement: refinement / total,
-        }
+    let (mut calibration, mut refinement) = (0.0, 0.0);
+    let mut before = [0.0; 2];
+    for group in Ranking::new(actual, probabilities, weights)?.points() {
+        let (p, until) = (group.threshold, [group.true_positives, group.false_positives]);
+        let [positives, negatives] = [until[0] - before[0], until[1] - before[1]];
+        let weight = positives + negatives;
+        let rate = positives / weight;
+        calibration += weight * (p - rate) * (p - rate);
+        refinement += weight * rate * (1.0 - rate);
+        before = until;
     }
+    let total: f64 = before.iter().sum();
+    Ok(BrierParts { calibration: calibration / total, refinement: refinement / total })
 }
 
 fn check(actual: &[bool], probabilities: &[f64], weights: Option<&[f64]>) -> Result<(), Error> {
@@ -149,8 +160,9 @@ mod tests {
         let y: Vec<bool> = (0..200).map(|i| (i * i) % 7 < 3).collect();
         let weights: Vec<f64> = (0..200).map(|i| f64::from(i % 5)).collect();
         for weights in [None, Some(&weights[..])] {
-            let brier = brier_score(&y, &p, weights).unwrap();
-            assert!((brier.score - brier.calibration - brier.refinement).abs() < 1e-15);
+            let score = brier_score(&y, &p, weights).unwrap();
+            let parts = brier_parts(&y, &p, weights).unwrap();
+            assert!((score - parts.calibration - parts.refinement).abs() < 1e-15);
         }
     }
 
@@ -158,6 +170,7 @@ mod tests {
     fn what_is_no_probability_is_refused() {
         assert!(log_loss(&[true], &[1.5], None).is_err());
         assert!(brier_score(&[true], &[f64::NAN], None).is_err());
+        assert!(brier_parts(&[true], &[-0.5], None).is_err());
         assert!(log_loss(&[true], &[0.5, 0.5], None).is_err());
         assert!(log_loss_of_classes(&[2], &[vec![1.0], vec![0.0]], None).is_err());
         assert!(log_loss_of_classes(&[], &[], None).is_err());

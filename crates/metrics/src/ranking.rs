@@ -189,10 +189,10 @@ mod tests {
         let scores = [0.9, 0.8, 0.5, 0.5, 0.2, 0.1, 0.1];
         let ranking = Ranking::new(&actual, &scores, None).unwrap();
         for threshold in [0.0, 0.1, 0.15, 0.5, 0.500_001, 0.9, 0.95, 1.0] {
-            let table = crate::confusion_at(&actual, &scores, threshold).unwrap();
+            let table = crate::confusion_at(&actual, &scores, None, threshold).unwrap();
             let at = ranking.at(threshold);
-            assert_eq!(at.true_positives, table.true_positives as f64, "{threshold}");
-            assert_eq!(at.false_positives, table.false_positives as f64, "{threshold}");
+            assert_eq!(at.true_positives, table.true_positives, "{threshold}");
+            assert_eq!(at.false_positives, table.false_positives, "{threshold}");
         }
     }
 }

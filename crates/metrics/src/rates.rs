@@ -4,16 +4,17 @@
 //! Source: Fawcett, *An introduction to ROC analysis*, Pattern Recognition Letters 27 (2006).
 
 use crate::Confusion;
+use crate::power_of_two::power_of_two;
 
-fn ratio(numerator: usize, denominator: usize) -> Option<f64> {
-    (denominator > 0).then(|| numerator as f64 / denominator as f64)
+fn ratio(numerator: f64, denominator: f64) -> Option<f64> {
+    (denominator > 0.0).then(|| numerator / denominator)
 }
 
 impl Confusion {
     /// The share of samples called what they are: `(TP + TN) / total`.
     ///
     /// ```
-    /// # let table = metrics::confusion(&[true, true, false, false], &[true, true, true, false])?;
+    /// # let table = metrics::confusion(&[true, true, false, false], &[true, true, true, false], None)?;
     /// assert_eq!(table.accuracy(), Some(0.75));
     /// # Ok::<(), metrics::Error>(())
     /// ```
@@ -68,7 +69,7 @@ impl Confusion {
     /// van Rijsbergen, *Information Retrieval* (1979), chapter 7.
     ///
     /// ```
-    /// # let table = metrics::confusion(&[true, true, false, false], &[true, false, true, true])?;
+    /// # let table = metrics::confusion(&[true, true, false, false], &[true, false, true, true], None)?;
     /// assert_eq!(table.f_beta(1.0), Some(0.4)); // precision 1/3, recall 1/2
     /// # Ok::<(), metrics::Error>(())
     /// ```
@@ -83,9 +84,9 @@ impl Confusion {
         } else {
             (1.0 + 1.0 / beta / beta, 1.0, 1.0 / beta / beta)
         };
-        let found = hit * self.true_positives as f64;
-        let all = found + miss * self.false_negatives as f64 + alarm * self.false_positives as f64;
-        (self.true_positives + self.wrong() > 0)
+        let found = hit * self.true_positives;
+        let all = found + miss * self.false_negatives + alarm * self.false_positives;
+        (self.true_positives + self.wrong() > 0.0)
             .then(|| if found == 0.0 { 0.0 } else { found / all })
     }
 
@@ -103,7 +104,7 @@ impl Confusion {
     /// Matthews, Biochimica et Biophysica Acta 405 (1975) 442-451.
     ///
     /// ```
-    /// let table = metrics::confusion(&[true, true, false, false], &[true, true, true, false])?;
+    /// let table = metrics::confusion(&[true, true, false, false], &[true, true, true, false], None)?;
     /// assert_eq!(table.matthews_correlation(), Some(1.0 / 3f64.sqrt()));
     /// # Ok::<(), metrics::Error>(())
     /// ```
@@ -115,10 +116,11 @@ impl Confusion {
             self.actual_negatives(),
             self.predicted_negatives(),
         ];
-        if margins.contains(&0) {
+        if margins.contains(&0.0) {
             return None;
         }
-        let cell = |count: usize| count as f64;
+        let unit = power_of_two(self.total()); // products of large weights would overflow
+        let cell = |count: f64| count / unit;
         let covariance = cell(self.true_positives) * cell(self.true_negatives)
             - cell(self.false_positives) * cell(self.false_negatives);
         let spread: f64 = margins.iter().map(|margin| cell(*margin)).product();
@@ -131,8 +133,12 @@ mod tests {
     use super::*;
 
     /// All four cells different; every expected rate below is worked out by hand from these.
-    const TABLE: Confusion =
-        Confusion { true_positives: 1, false_positives: 2, true_negatives: 3, false_negatives: 4 };
+    const TABLE: Confusion = Confusion {
+        true_positives: 1.0,
+        false_positives: 2.0,
+        true_negatives: 3.0,
+        false_negatives: 4.0,
+    };
 
     #[test]
     fn rates_by_hand() {
@@ -175,12 +181,34 @@ mod tests {
     }
 
     #[test]
+    fn only_ratios_of_weights_matter() {
+        for scale in [1e-200, 1e-3, 1e90, 1e300] {
+            let scaled = Confusion {
+                true_positives: scale,
+                false_positives: 2.0 * scale,
+                true_negatives: 3.0 * scale,
+                false_negatives: 4.0 * scale,
+            };
+            let rates: [fn(&Confusion) -> Option<f64>; 4] = [
+                Confusion::accuracy,
+                Confusion::precision,
+                |table| table.f_beta(2.0),
+                Confusion::matthews_correlation,
+            ];
+            for rate in rates {
+                let (found, expected) = (rate(&scaled).unwrap(), rate(&TABLE).unwrap());
+                assert!((found - expected).abs() < 1e-15, "{scale}: {found} {expected}");
+            }
+        }
+    }
+
+    #[test]
     fn nothing_over_nothing_is_none() {
         let none = Confusion::default();
         for rate in [none.accuracy(), none.precision(), none.recall(), none.f_beta(1.0)] {
             assert_eq!(rate, None);
         }
-        let all_negative = Confusion { true_negatives: 7, ..none };
+        let all_negative = Confusion { true_negatives: 7.0, ..none };
         assert_eq!(all_negative.accuracy(), Some(1.0));
         assert_eq!(all_negative.precision(), None);
         assert_eq!(all_negative.recall(), None);
@@ -188,7 +216,7 @@ mod tests {
         assert_eq!(all_negative.f_beta(1.0), None);
         assert_eq!(all_negative.balanced_accuracy(), None);
         assert_eq!(all_negative.matthews_correlation(), None);
-        let only_misses = Confusion { false_negatives: 3, ..none };
+        let only_misses = Confusion { false_negatives: 3.0, ..none };
         assert_eq!(only_misses.f_beta(1.0), Some(0.0));
         for beta in [0.0, -1.0, f64::NAN, f64::INFINITY] {
             assert_eq!(TABLE.f_beta(beta), None);

@@ -1,8 +1,9 @@
 use serde::Serialize;
 
 use crate::Error;
-use crate::error::check_lengths;
-use crate::weights::{check_weights, mean_of};
+use crate::error::{check_finite, check_lengths};
+use crate::power_of_two::power_of_two;
+use crate::weights::{check_weights, mean_of, weight};
 
 /// How far predicted numbers are from the true ones.
 ///
@@ -37,22 +38,39 @@ pub fn regression_errors(
 ) -> Result<RegressionErrors, Error> {
     check_lengths(actual.len(), predicted.len())?;
     check_weights(weights, actual.len())?;
-    for values in [actual, predicted] {
-        if let Some(sample) = values.iter().position(|value| !value.is_finite()) {
-            return Err(Error::Score { sample, value: values[sample] });
-        }
-    }
+    check_finite(actual)?;
+    check_finite(predicted)?;
     let n = actual.len();
     let off = |i: usize| predicted[i] - actual[i];
-    let mean_squared_error = mean_of(n, weights, |i| off(i) * off(i));
-    let mean = mean_of(n, weights, |i| actual[i]);
-    let variance = mean_of(n, weights, |i| (actual[i] - mean) * (actual[i] - mean));
+    let target = |i: usize| actual[i];
+    let unit = unit_of(n, weights, off);
+    let squared = mean_of(n, weights, |i| (off(i) / unit) * (off(i) / unit));
+    let mut counted = (0..n).filter(|i| weight(weights, *i) > 0.0).map(target);
+    let first = counted.next();
+    let explained = || {
+        let unit_of_targets = unit_of(n, weights, target);
+        let centre = mean_of(n, weights, |i| actual[i] / unit_of_targets) * unit_of_targets;
+        let deviation = |i: usize| actual[i] - centre;
+        let unit_of_deviations = unit_of(n, weights, deviation);
+        let variance = mean_of(n, weights, |i| {
+            (deviation(i) / unit_of_deviations) * (deviation(i) / unit_of_deviations)
+        });
+        let ratio = unit / unit_of_deviations;
+        1.0 - squared / variance * ratio * ratio
+    };
+    let differ = counted.any(|y| Some(y) != first);
     Ok(RegressionErrors {
-        mean_squared_error,
-        root_mean_squared_error: mean_squared_error.sqrt(),
-        mean_absolute_error: mean_of(n, weights, |i| off(i).abs()),
-        r_squared: (variance > 0.0).then(|| 1.0 - mean_squared_error / variance),
+        mean_squared_error: squared * unit * unit,
+        root_mean_squared_error: squared.sqrt() * unit,
+        mean_absolute_error: mean_of(n, weights, |i| (off(i) / unit).abs()) * unit,
+        r_squared: differ.then(explained).filter(|r_squared| r_squared.is_finite()),
     })
+}
+
+/// A power of two as large as the values, so that their squares neither vanish nor overflow.
+fn unit_of(samples: usize, weights: Option<&[f64]>, of: impl Fn(usize) -> f64) -> f64 {
+    let counted = (0..samples).filter(|i| weight(weights, *i) > 0.0);
+    power_of_two(counted.fold(0.0_f64, |largest, i| largest.max(of(i).abs())))
 }
 
 #[cfg(test)]
@@ -65,7 +83,25 @@ mod tests {
         assert_eq!(regression_errors(&y, &[3.0; 4], None).unwrap().r_squared, Some(0.0));
         assert_eq!(regression_errors(&y, &y, None).unwrap().r_squared, Some(1.0));
         assert_eq!(regression_errors(&[2.0; 3], &[1.0; 3], None).unwrap().r_squared, None);
+        let tenths = [0.1; 3]; // their sum over 3 is not 0.1
+        assert_eq!(regression_errors(&tenths, &[0.0; 3], None).unwrap().r_squared, None);
+        let counted = regression_errors(&[2.0, 2.0, 5.0], &[1.0; 3], Some(&[1.0, 3.0, 0.0]));
+        assert_eq!(counted.unwrap().r_squared, None);
         assert!(regression_errors(&y, &[f64::NAN; 4], None).is_err());
         assert!(regression_errors(&y, &y[..3], None).is_err());
+    }
+
+    #[test]
+    fn a_unit_moves_no_digit() {
+        let (y, z) = ([1.0, 2.5, 3.0, 6.0], [1.5, 2.0, 3.5, 5.0]);
+        const TINY: f64 = f64::MIN_POSITIVE * (1_u128 << 100) as f64; // 2^-922
+        let plain = regression_errors(&y, &z, None).unwrap();
+        for unit in [TINY, 1.0 / 1024.0, 1.0 / TINY] {
+            let scaled =
+                regression_errors(&y.map(|y| y * unit), &z.map(|z| z * unit), None).unwrap();
+            assert_eq!(scaled.root_mean_squared_error, plain.root_mean_squared_error * unit);
+            assert_eq!(scaled.mean_absolute_error, plain.mean_absolute_error * unit);
+            assert_eq!(scaled.r_squared, plain.r_squared);
+        }
     }
 }

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use metrics::{
-    Confusion, MultiConfusion, Ranking, brier_score, calibration, expected_calibration_error,
-    log_loss, log_loss_of_classes, regression_errors,
+    Confusion, MultiConfusion, Ranking, brier_parts, brier_score, calibration,
+    expected_calibration_error, log_loss, log_loss_of_classes, regression_errors,
 };
 use serde_json::Value;
 
@@ -42,6 +42,20 @@ fn curves_agree(what: &str, case: usize, found: &[[f64; 2]], expected: &Value) {
     }
 }
 
+/// The mean of `|p - rate|` over the points that scikit-learn has on its curve, one a bin of fifths that holds
+/// samples, each weighted by the samples that are counted into its bin.
+fn mean_distance(p: &[f64], curve: &Value) -> Value {
+    let of_bin = |k: usize| {
+        let (low, high) = (k as f64 / 5.0, (k + 1) as f64 / 5.0);
+        p.iter().filter(|p| (k == 0 || **p > low) && **p <= high).count()
+    };
+    let counts = (0..5).map(of_bin).filter(|count| *count > 0);
+    let points = curve.as_array().unwrap().iter().map(numbers);
+    let distances =
+        counts.zip(points).map(|(count, point)| count as f64 * (point[0] - point[1]).abs());
+    (distances.sum::<f64>() / p.len() as f64).into()
+}
+
 #[test]
 fn probabilities_are_judged_alike() {
     let cases = cases("binary");
@@ -53,8 +67,9 @@ fn probabilities_are_judged_alike() {
         let weights = weights.as_deref();
         agree("log loss", k, Some(log_loss(&actual, &p, weights).unwrap()), &case["log_loss"]);
         let brier = brier_score(&actual, &p, weights).unwrap();
-        agree("Brier score", k, Some(brier.score), &case["brier"]);
-        agree("Brier parts", k, Some(brier.calibration + brier.refinement), &case["brier"]);
+        agree("Brier score", k, Some(brier), &case["brier"]);
+        let parts = brier_parts(&actual, &p, weights).unwrap();
+        agree("Brier parts", k, Some(parts.calibration + parts.refinement), &case["brier"]);
         let ranking = Ranking::new(&actual, &p, weights).unwrap();
         agree("AUC", k, ranking.roc_auc(), &case["auc"]);
         agree("average precision", k, ranking.average_precision(), &case["average_precision"]);
@@ -63,7 +78,8 @@ fn probabilities_are_judged_alike() {
             let curve: Vec<[f64; 2]> =
                 bins.iter().map(|bin| [bin.mean_probability, bin.rate]).collect();
             curves_agree("calibration", k, &curve, &case["calibration"]);
-            assert!((0.0..=1.0).contains(&expected_calibration_error(&bins)));
+            let error = expected_calibration_error(&bins);
+            agree("calibration error", k, Some(error), &mean_distance(&p, &case["calibration"]));
             if let Some(curve) = ranking.roc_curve() {
                 curves_agree("ROC", k, &curve, &case["roc"]);
             }
@@ -84,7 +100,7 @@ fn several_classes_are_judged_alike() {
         let chosen: Vec<usize> = (0..actual.len())
             .map(|i| (0..3).fold(0, |a, b| if by_class[b][i] > by_class[a][i] { b } else { a }))
             .collect();
-        let table = MultiConfusion::new(&actual, &chosen, 3).unwrap();
+        let table = MultiConfusion::new(&actual, &chosen, None, 3).unwrap();
         let rates: [fn(&Confusion) -> Option<f64>; 2] = [Confusion::precision, Confusion::recall];
         for (place, rate) in rates.into_iter().enumerate() {
             agree("macro", k, table.macro_average(rate), &case["macro"][place]);

@@ -29,7 +29,7 @@ impl Priced {
     fn new(miss: f64, training: &Training) -> Result<Self> {
         let prices = Prices::new(1.0, miss)?;
         let (labels, probabilities) = (training.train.labels()?, &training.train_probabilities);
-        let found = cheapest_threshold(labels, probabilities, prices)?;
+        let found = cheapest_threshold(labels, probabilities, None, prices)?;
         let ideal = prices.ideal_threshold().unwrap_or(0.5);
         let cost =
             |threshold| -> Result<f64> { Ok(prices.cost(&training.test_confusion(threshold)?)) };
@@ -73,7 +73,7 @@ pub(super) fn run(inputs: &Inputs) -> Result<Report> {
 fn picture(training: &Training, priced: &[Priced]) -> Result<Figure> {
     let (labels, probabilities) = (training.train.labels()?, &training.train_probabilities);
     let thresholds: Vec<f64> = steps(0.0, 1.0).collect();
-    let sweep = threshold_sweep(labels, probabilities, &thresholds)?;
+    let sweep = threshold_sweep(labels, probabilities, None, &thresholds)?;
     let minima = priced.iter().map(|row| format!("{} at {}", row.ratio, fixed(row.trained, 4)));
     let mut figure = Figure::new(
         "Cost against threshold",

@@ -13,7 +13,7 @@ const THRESHOLDS: [f64; 5] = [0.3, 0.4, 0.5, 0.6, 0.7];
 pub(super) fn run(inputs: &Inputs) -> Result<Report> {
     let (training, _) = exam::train(inputs)?;
     let probabilities = &training.test_probabilities;
-    let sweep = threshold_sweep(training.test.labels()?, probabilities, &THRESHOLDS)?;
+    let sweep = threshold_sweep(training.test.labels()?, probabilities, None, &THRESHOLDS)?;
     let marked: Vec<(String, Confusion)> =
         sweep.iter().map(|row| (fixed(row.threshold, 1), row.confusion)).collect();
     let actual = training.test.labels()?;
@@ -38,11 +38,11 @@ pub(super) fn run(inputs: &Inputs) -> Result<Report> {
 /// The test students at every hundredth from 0 to 1.
 pub(crate) fn hundredths(training: &Training) -> Result<Vec<ThresholdRow>> {
     let thresholds: Vec<f64> = (0..=100).map(|step| f64::from(step) / 100.0).collect();
-    Ok(threshold_sweep(training.test.labels()?, &training.test_probabilities, &thresholds)?)
+    Ok(threshold_sweep(training.test.labels()?, &training.test_probabilities, None, &thresholds)?)
 }
 
 fn picture(all: &[ThresholdRow], sweep: &[ThresholdRow]) -> Figure {
-    type Count = fn(&Confusion) -> usize;
+    type Count = fn(&Confusion) -> f64;
     let counts: [(&str, Ink, Count); 3] = [
         ("right", Ink::Text, Confusion::correct),
         ("FP", Ink::First, |c| c.false_positives),
@@ -50,7 +50,7 @@ fn picture(all: &[ThresholdRow], sweep: &[ThresholdRow]) -> Figure {
     ];
     let (first, last) = (all[0].confusion, all[all.len() - 1].confusion);
     let mut figure = Figure::new("Right, false alarms, misses", "threshold", "test students")
-        .ranges([0.0, 1.0], [0.0, 1.05 * first.total() as f64])
+        .ranges([0.0, 1.0], [0.0, 1.05 * first.total()])
         .described(format!(
             "Three curves over the threshold: false alarms fall from {} to {}, misses rise from {} to {}, \
              and between them the number of right labels is {} at one half.",
@@ -61,7 +61,7 @@ fn picture(all: &[ThresholdRow], sweep: &[ThresholdRow]) -> Figure {
             all[50].confusion.correct(),
         ));
     for (name, ink, count) in counts {
-        let at = |row: &ThresholdRow| (row.threshold, count(&row.confusion) as f64);
+        let at = |row: &ThresholdRow| (row.threshold, count(&row.confusion));
         figure.line(all.iter().map(at).collect(), ink, name);
         let row = |row: &ThresholdRow| {
             (at(row), format!("threshold {}: {} {name}", row.threshold, count(&row.confusion)))
@@ -91,7 +91,7 @@ fn seen(sweep: &[ThresholdRow]) -> String {
         sweep.iter().filter(|row| wanted(row)).map(|row| fixed(row.threshold, 1)).collect()
     };
     let (first, last) = (&sweep[0], &sweep[sweep.len() - 1]);
-    let best = sweep.iter().map(|row| row.confusion.correct()).max().unwrap_or(0);
+    let best = sweep.iter().map(|row| row.confusion.correct()).fold(0.0, f64::max);
     let best_at = thresholds_where(&|row| row.confusion.correct() == best);
     let half = sweep[sweep.len() / 2].confusion;
     let like_half = thresholds_where(&|row| row.confusion == half);
@@ -121,12 +121,12 @@ fn figures(sweep: &[ThresholdRow], probabilities: &[f64]) -> Value {
             json!({
                 "threshold": threshold,
                 "accuracy": confusion.accuracy(),
-                "pred_pass": confusion.predicted_positives(),
-                "pred_fail": confusion.predicted_negatives(),
-                "fp": confusion.false_positives,
-                "fn": confusion.false_negatives,
-                "tp": confusion.true_positives,
-                "tn": confusion.true_negatives,
+                "pred_pass": confusion.predicted_positives() as usize,
+                "pred_fail": confusion.predicted_negatives() as usize,
+                "fp": confusion.false_positives as usize,
+                "fn": confusion.false_negatives as usize,
+                "tp": confusion.true_positives as usize,
+                "tn": confusion.true_negatives as usize,
                 "nearest_proba_distance": smallest(probabilities.iter().map(|p| p - threshold)),
             })
         })

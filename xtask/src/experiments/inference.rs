@@ -41,7 +41,7 @@ pub(super) fn run(_: &Inputs) -> Result<Report> {
                 "{} flights, {failures} ({}) with a failed O-ring; temperature at launch in F. \
                  Fit: {}.",
                 failed.len(),
-                percent(failures, failed.len()),
+                percent(failures as f64, failed.len() as f64),
                 model.report.status,
             )
             .into(),

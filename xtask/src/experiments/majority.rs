@@ -46,9 +46,9 @@ pub(super) fn run(inputs: &Inputs) -> Result<Report> {
     let n_ill = ill.iter().filter(|ill| **ill).count();
     let base_rate =
         train.labels()?.iter().filter(|ill| **ill).count() as f64 / train.n_samples() as f64;
-    let never = confusion(ill, &vec![false; ill.len()])?;
-    let at_half = confusion_at(ill, &probabilities, 0.5)?;
-    let at_base_rate = confusion_at(ill, &probabilities, base_rate)?;
+    let never = confusion(ill, &vec![false; ill.len()], None)?;
+    let at_half = confusion_at(ill, &probabilities, None, 0.5)?;
+    let at_base_rate = confusion_at(ill, &probabilities, None, base_rate)?;
     let base_rate_head = format!("model at {}", fixed(base_rate, 2));
     let mut table = Table::new(["", "always \"well\"", "model at 0.5", base_rate_head.as_str()]);
     for (name, measure) in MEASURES {

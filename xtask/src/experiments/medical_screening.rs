@@ -108,7 +108,7 @@ fn seen(training: &Training) -> Result<String> {
         training.data.feature_names[strongest],
         fixed(exp(model.coefficients[strongest]), 3),
         ending(model, &training.optimum()?),
-        match test.correct() as i64 - test.actual_negatives() as i64 {
+        match (test.correct() - test.actual_negatives()) as i64 {
             0 => "no more patients right".to_owned(),
             gain if gain > 0 => format!("{gain} more patients right"),
             loss => format!("{} fewer patients right", -loss),
@@ -141,7 +141,7 @@ fn figures(inputs: &Inputs, training: &Training, score: &[f64]) -> Result<Value>
     dataset.insert("high_risk".to_owned(), json!(ones(data.labels()?)));
     weights.insert("bias".to_owned(), json!(model.intercept));
 
-    let majority = |counts: Confusion| counts.actual_negatives() as f64 / counts.total() as f64;
+    let majority = |counts: Confusion| counts.actual_negatives() / counts.total();
     let to_half = |probabilities: &[f64]| smallest(probabilities.iter().map(|p| p - 0.5));
     let mut figures = training.figures(inputs, ["high", "low"])?;
     figures.extend(into_map(json!({

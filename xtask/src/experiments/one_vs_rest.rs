@@ -35,7 +35,7 @@ pub(super) fn run(_: &Inputs) -> Result<Report> {
     let model = penalised(scaled.as_ref(), labels, species.len())?;
     let probabilities = model.probabilities(scaled.as_ref())?;
     let chosen = model.classes(scaled.as_ref())?;
-    let confusion = MultiConfusion::new(labels, &chosen, species.len())?;
+    let confusion = MultiConfusion::new(labels, &chosen, None, species.len())?;
     let petals = iris.select_features(&["petal_length", "petal_width"])?;
     let of_petals = of_two_measures(&petals)?;
     let converged = |model: &&FittedLogistic| model.report.status == Status::Converged;

@@ -13,8 +13,8 @@ use crate::{Figure, Inputs, Part, Report, Table};
 struct Judged {
     picture: Figure,
     parts: Vec<Part>,
-    right: usize,
-    rest_right: usize,
+    right: f64,
+    rest_right: f64,
     same: usize,
     n: usize,
     /// The largest distance of a sample's sum of probabilities from 1.
@@ -31,14 +31,14 @@ fn judge(name: &str, data: &Dataset, shown: [&str; 2]) -> Result<Judged> {
     let model = SoftmaxRegression { l2, ..Default::default() };
     let model = model.fit(scaled.as_ref(), labels, classes.len())?;
     let chosen = model.classes(scaled.as_ref())?;
-    let confusion = MultiConfusion::new(labels, &chosen, classes.len())?;
+    let confusion = MultiConfusion::new(labels, &chosen, None, classes.len())?;
     let probabilities = model.probabilities(scaled.as_ref())?;
     let sum = |i: usize| probabilities.iter().map(|class| class[i]).sum::<f64>();
     let worst_sum = (0..n).map(|i| (sum(i) - 1.0).abs()).fold(0.0, f64::max);
 
     let by_rest =
         one_vs_rest::penalised(scaled.as_ref(), labels, classes.len())?.classes(scaled.as_ref())?;
-    let rest_right = MultiConfusion::new(labels, &by_rest, classes.len())?.correct();
+    let rest_right = MultiConfusion::new(labels, &by_rest, None, classes.len())?.correct();
     let same = chosen.iter().zip(&by_rest).filter(|(a, b)| a == b).count();
 
     let heading = format!(
@@ -80,12 +80,12 @@ pub(super) fn run(_: &Inputs) -> Result<Report> {
 
     let mut table = Table::new(["", "softmax right", "one-vs-rest right", "same class chosen"]);
     for (name, judged) in [("iris", &iris), ("penguins", &penguins)] {
-        let share = |part| format!("{part} of {} ({})", judged.n, percent(part, judged.n));
+        let share = |part| format!("{part} of {} ({})", judged.n, percent(part, judged.n as f64));
         table.row([
             name.to_owned(),
             share(judged.right),
             share(judged.rest_right),
-            share(judged.same),
+            share(judged.same as f64),
         ]);
     }
     let worst_sum = iris.worst_sum.max(penguins.worst_sum);

@@ -18,7 +18,7 @@ pub(crate) struct Line {
     pub(crate) predictions: Vec<f64>,
     /// `prediction > 0.5`.
     pub(crate) labels: Vec<bool>,
-    pub(crate) right: usize,
+    pub(crate) right: f64,
     /// The mark count where the prediction is 0.5.
     pub(crate) boundary: f64,
 }
@@ -29,7 +29,7 @@ impl Line {
         let model = LinearRegression::default().fit(x, &emails.target_numbers()?)?;
         let predictions = model.predictions(x)?;
         let labels: Vec<bool> = predictions.iter().map(|prediction| *prediction > 0.5).collect();
-        let right = metrics::confusion(emails.labels()?, &labels)?.correct();
+        let right = metrics::confusion(emails.labels()?, &labels, None)?.correct();
         let boundary = model.boundary_at(0.5).solve_for(0, &[0.0])?;
         Ok(Self { model, predictions, labels, right, boundary })
     }
@@ -149,7 +149,7 @@ fn figures(emails: &Dataset, line: &Line) -> Result<Value> {
         "intercept": intercept,
         "predictions": line.predictions,
         "labels_gt_half": ones(&line.labels),
-        "accuracy": line.right as f64 / EMAILS as f64,
+        "accuracy": line.right / EMAILS as f64,
         "min_prediction": lowest,
         "max_prediction": highest,
         "boundary_marks_at_half": line.boundary,

@@ -256,7 +256,7 @@ fn figures(turned: &Turned) -> Result<Value> {
         "intercept": after.model.intercept,
         "predictions": after.predictions,
         "labels_gt_half": ones(&after.labels),
-        "accuracy": after.right as f64 / (EMAILS + 1) as f64,
+        "accuracy": after.right / (EMAILS + 1) as f64,
         "exact": after.exact_figures(),
         "boundary_marks_at_half_before": turned.before.boundary,
         "boundary_marks_at_half_after": after.boundary,

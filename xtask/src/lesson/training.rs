@@ -64,12 +64,12 @@ impl Training {
 
     /// Training rows at a threshold.
     pub(crate) fn train_confusion(&self, threshold: f64) -> Result<Confusion> {
-        Ok(confusion_at(self.train.labels()?, &self.train_probabilities, threshold)?)
+        Ok(confusion_at(self.train.labels()?, &self.train_probabilities, None, threshold)?)
     }
 
     /// Test rows at a threshold.
     pub(crate) fn test_confusion(&self, threshold: f64) -> Result<Confusion> {
-        Ok(confusion_at(self.test.labels()?, &self.test_probabilities, threshold)?)
+        Ok(confusion_at(self.test.labels()?, &self.test_probabilities, None, threshold)?)
     }
 
     /// Counts, split and settings in a sentence or two; `names` of a positive and a negative label.
@@ -80,9 +80,9 @@ impl Training {
             "{n} rows: {positives} {} ({}), {negatives} {} ({}). {} train, {} test; features are \
              standardised on the training rows; {} epochs at rate {}.",
             names[0],
-            percent(positives, n),
+            percent(positives as f64, n as f64),
             names[1],
-            percent(negatives, n),
+            percent(negatives as f64, n as f64),
             self.split.train.len(),
             self.split.test.len(),
             self.descent.epochs,
@@ -112,9 +112,9 @@ impl Training {
             "history": history,
             "final_loss_history_last": history[history.len() - 1],
             "train_accuracy": train.accuracy(),
-            "train_correct": train.correct(),
+            "train_correct": train.correct() as usize,
             "test_accuracy": test.accuracy(),
-            "test_correct": test.correct(),
+            "test_correct": test.correct() as usize,
             "test_probas": self.test_probabilities,
         }));
         let positives = self.positives()?;

@@ -83,7 +83,7 @@ pub(super) fn encoding(
     rows: &[usize],
 ) -> Result<(), Finding> {
     let categories: &[&str] = if is_category { &[name] } else { &[] };
-    let learned = Encoder::learn(table, &[name], categories, rows, Gaps::Drop);
+    let learned = Encoder::learn(table, &[name], categories, rows, None, Gaps::Drop);
     learned.map(|_| ()).map_err(|error| {
         let flag = flag_value(name);
         let remedy = match &error {

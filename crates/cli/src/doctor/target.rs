@@ -37,7 +37,7 @@ pub(super) fn findings(
         let what = format!("\"{name}\" is the same in every row");
         return Ok(vec![Finding::new(what, "there is nothing to learn")]);
     }
-    let target = Target::classes(table, name)?;
+    let target = Target::classes(table, name, rows)?;
     let Truth::Classes(classes) = target.truth(table, rows)? else { return Ok(Vec::new()) };
     let class_names = target.class_names();
     let sizes: Vec<usize> = (0..class_names.len())

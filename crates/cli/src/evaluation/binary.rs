@@ -1,14 +1,25 @@
 use anyhow::{Result, bail};
-use cli::TextTable;
+use cli::{TextTable, count};
 use datasets::{Source, Stream};
 use metrics::{
-    CalibrationBin, CheapestThreshold, Confusion, Prices, Ranking, RankingPoint, ThresholdRow,
-    calibration, calibration_and_refinement, cheapest_threshold, confusion_at,
-    expected_calibration_error, log_loss, resampled_thresholds,
+    CalibrationBin, CheapestThreshold, Confusion, Error, Prices, Ranking, ThresholdRow,
+    brier_score, calibration, calibration_and_refinement, cheapest_threshold, confusion_at,
+    expected_calibration_error, log_loss_from_logits, resampled_thresholds, threshold_sweep,
 };
 use serde::Serialize;
 
-use super::rate;
+use super::{rate, score};
+use crate::weights::rows_counted;
+
+/// The truth about some rows, what a model says about them, and how often each counts.
+pub(super) struct BinaryRows<'a> {
+    pub(super) actual: &'a [bool],
+    /// They rank the rows and give the log loss.
+    pub(super) logits: &'a [f64],
+    /// They are compared with thresholds.
+    pub(super) p: &'a [f64],
+    pub(super) weights: Option<&'a [f64]>,
+}
 
 /// What probabilities of two classes are worth.
 #[derive(Debug, Serialize)]
@@ -48,7 +59,8 @@ struct Cheapest {
     prices: Prices,
     found: CheapestThreshold,
     /// Where the middle 95 % of the thresholds lie that resamples of the rows find cheapest.
-    interval: [f64; 2],
+    /// None where there are too many rows to resample.
+    interval: Option<[f64; 2]>,
     resamples: usize,
     /// The threshold that is cheapest if the probabilities are true.
     ideal: Option<f64>,
@@ -58,8 +70,7 @@ struct Cheapest {
 
 impl BinaryEvaluation {
     pub(super) fn new(
-        actual: &[bool],
-        p: &[f64],
+        rows: &BinaryRows<'_>,
         threshold: f64,
         prices: Option<Prices>,
     ) -> Result<Self> {
@@ -67,16 +78,21 @@ impl BinaryEvaluation {
         if !(0.0..=1.0).contains(&threshold) {
             bail!("the threshold is {threshold}: it must lie between 0 and 1");
         }
-        let (ranking, (bins, log_loss)) = rayon::join(
-            || Ranking::new(actual, p, None),
-            || (calibration(actual, p, None, 10), log_loss(actual, p, None)),
+        let BinaryRows { actual, logits, p, weights } = *rows;
+        let at = [&[threshold], &TENTHS[..]].concat();
+        let (ranking, (bins, log_loss, sweep)) = rayon::join(
+            || Ranking::new(actual, logits, weights),
+            || {
+                let bins = calibration(actual, p, weights, 10);
+                let log_loss = log_loss_from_logits(actual, logits, weights);
+                (bins, log_loss, threshold_sweep(actual, p, weights, &at))
+            },
         );
-        let (ranking, bins) = (ranking?, bins?);
-        let confusion = at(&ranking, threshold);
-        let row = |threshold| ThresholdRow { threshold, confusion: at(&ranking, threshold) };
+        let (ranking, bins, mut thresholds) = (ranking?, bins?, sweep?);
+        let confusion = thresholds.remove(0).confusion;
         let [brier_calibration, brier_refinement] = calibration_and_refinement(&bins);
         Ok(Self {
-            rows: actual.len(),
+            rows: rows_counted(actual.len(), weights),
             threshold,
             rates: Rates {
                 accuracy: confusion.accuracy(),
@@ -93,13 +109,13 @@ impl BinaryEvaluation {
             roc_auc: ranking.roc_auc(),
             average_precision: ranking.average_precision(),
             log_loss: log_loss?,
-            brier_score: ranking.brier_score().score,
+            brier_score: brier_score(actual, p, weights)?,
             brier_calibration,
             brier_refinement,
             expected_calibration_error: expected_calibration_error(&bins),
             calibration: bins,
-            thresholds: TENTHS.map(row).to_vec(),
-            cheapest: prices.map(|prices| cheapest(actual, p, prices)).transpose()?,
+            thresholds,
+            cheapest: prices.map(|prices| cheapest(rows, prices)).transpose()?,
         })
     }
 
@@ -112,22 +128,21 @@ impl BinaryEvaluation {
             format!("called {negative}"),
             format!("called {positive}"),
         ]);
-        let cells = |name: &String, counts: [usize; 2]| {
-            [name.clone(), counts[0].to_string(), counts[1].to_string()]
-        };
+        let cells =
+            |name: &String, counts: [f64; 2]| [name.clone(), count(counts[0]), count(counts[1])];
         table.row(cells(negative, [true_negatives, false_positives]));
         table.row(cells(positive, [false_negatives, true_positives]));
         format!(
             "{table}\naccuracy {}, precision {}, recall {} of {positive} at threshold {}\n\
-             ROC AUC {}, average precision {}, log loss {:.4}, Brier score {:.4}\n",
+             ROC AUC {}, average precision {}, log loss {}, Brier score {}\n",
             rate(self.rates.accuracy),
             rate(self.rates.precision),
             rate(self.rates.recall),
             self.threshold,
-            rate(self.roc_auc),
-            rate(self.average_precision),
-            self.log_loss,
-            self.brier_score,
+            of_ranking(self.roc_auc, "undefined with one class"),
+            of_ranking(self.average_precision, &format!("undefined without {positive}")),
+            score(self.log_loss),
+            score(self.brier_score),
         )
     }
 
@@ -137,17 +152,17 @@ impl BinaryEvaluation {
         text += &format!(
             "specificity {}, false alarms {} of the negatives, misses {} of the positives\n\
              F1 {}, balanced accuracy {}, Matthews correlation {}\n\
-             Brier score in tenths: calibration {:.4}, refinement {:.4}; expected calibration error \
-             {:.4}\n",
+             Brier score in tenths: calibration {}, refinement {}; expected calibration error \
+             {}\n",
             rate(rates.specificity),
             rate(rates.false_positive_rate),
             rate(rates.false_negative_rate),
             rate(rates.f1),
             rate(rates.balanced_accuracy),
             rate(rates.matthews_correlation),
-            self.brier_calibration,
-            self.brier_refinement,
-            self.expected_calibration_error,
+            score(self.brier_calibration),
+            score(self.brier_refinement),
+            score(self.expected_calibration_error),
         );
         text += &format!("\n{}\n{}", self.thresholds(), self.reliability());
         self.cheapest.as_ref().map_or(text.clone(), |cheapest| text + "\n" + &cheapest.describe())
@@ -162,8 +177,8 @@ impl BinaryEvaluation {
                 rate(confusion.accuracy()),
                 rate(confusion.precision()),
                 rate(confusion.recall()),
-                confusion.false_positives.to_string(),
-                confusion.false_negatives.to_string(),
+                count(confusion.false_positives),
+                count(confusion.false_negatives),
             ]);
         }
         table
@@ -175,79 +190,73 @@ impl BinaryEvaluation {
         for bin in &self.calibration {
             table.row([
                 format!("{:.1} to {:.1}", bin.low, bin.high),
-                bin.weight.to_string(),
-                format!("{:.4}", bin.mean_probability),
-                format!("{:.4}", bin.rate),
-                format!("{:.4} to {:.4}", bin.interval[0], bin.interval[1]),
+                count(bin.weight),
+                score(bin.mean_probability),
+                score(bin.rate),
+                format!("{} to {}", score(bin.interval[0]), score(bin.interval[1])),
             ]);
         }
         table
     }
 }
 
-/// The confusion table at a threshold, from the ranking of all samples.
-fn at(ranking: &Ranking, threshold: f64) -> Confusion {
-    let count =
-        |point: RankingPoint| [point.true_positives as usize, point.false_positives as usize];
-    let [true_positives, false_positives] = count(ranking.at(threshold));
-    let [positives, negatives] = count(ranking.at(f64::NEG_INFINITY));
-    Confusion {
-        true_positives,
-        false_positives,
-        true_negatives: negatives - false_positives,
-        false_negatives: positives - true_positives,
-    }
+/// The value of a ranking, or why there is none.
+fn of_ranking(value: Option<f64>, why: &str) -> String {
+    value.map_or_else(|| why.to_owned(), |_| rate(value))
 }
 
 /// The cheapest threshold, and how much it depends on the rows at hand.
-fn cheapest(actual: &[bool], p: &[f64], prices: Prices) -> Result<Cheapest> {
+fn cheapest(rows: &BinaryRows<'_>, prices: Prices) -> Result<Cheapest> {
     const RESAMPLES: usize = 500;
     const SEED: u64 = 42;
-    let found = cheapest_threshold(actual, p, prices)?;
-    let counts = |resample: usize| {
-        let mut counts = vec![0_u32; p.len()];
-        if let Ok(mut stream) = Stream::new(Source::ChaCha8, SEED + resample as u64) {
-            for _ in 0..p.len() {
-                let drawn = stream.uniform(0.0, p.len() as f64) as usize;
-                counts[drawn.min(p.len() - 1)] += 1;
-            }
-        }
-        counts
+    let BinaryRows { actual, p, weights, .. } = *rows;
+    let numbers = |resample: usize| {
+        let mut stream = Stream::new(Source::ChaCha8, SEED + resample as u64).ok();
+        move || stream.as_mut().map_or(0.0, |stream| stream.uniform(0.0, 1.0))
     };
-    let mut thresholds = resampled_thresholds(actual, p, prices, RESAMPLES, counts)?;
-    thresholds.sort_unstable_by(f64::total_cmp);
-    let outside = RESAMPLES / 40; // 2.5 % on either side
+    let interval = match resampled_thresholds(actual, p, weights, prices, RESAMPLES, numbers) {
+        Ok(mut thresholds) => {
+            thresholds.sort_unstable_by(f64::total_cmp);
+            let outside = RESAMPLES / 40; // 2.5 % on either side
+            Some([thresholds[outside], thresholds[RESAMPLES - 1 - outside]])
+        }
+        Err(Error::TooManySamples { .. }) => None,
+        Err(error) => return Err(error.into()),
+    };
     let ideal = prices.ideal_threshold();
-    let ideal_cost = ideal.map(|ideal| confusion_at(actual, p, ideal)).transpose()?;
+    let at_ideal = ideal.map(|ideal| confusion_at(actual, p, weights, ideal)).transpose()?;
     Ok(Cheapest {
         prices,
-        found,
-        interval: [thresholds[outside], thresholds[RESAMPLES - 1 - outside]],
+        found: cheapest_threshold(actual, p, weights, prices)?,
+        interval,
         resamples: RESAMPLES,
         ideal,
-        ideal_cost: ideal_cost.map(|confusion| prices.cost(&confusion)),
+        ideal_cost: at_ideal.map(|confusion| prices.cost(&confusion)),
     })
 }
 
 impl Cheapest {
     fn describe(&self) -> String {
         let Prices { false_alarm, miss } = self.prices;
+        let resamples = match self.interval {
+            Some([low, high]) => {
+                format!("95% of {} resamples say {low:.4} to {high:.4}", self.resamples)
+            }
+            None => "there are too many rows to resample".to_owned(),
+        };
         let mut text = format!(
             "with {false_alarm} for a false alarm and {miss} for a miss these rows are cheapest at \
-             threshold {:.4}\n  ({} false alarms and {} misses cost {}); 95% of {} resamples say \
-             {:.4} to {:.4}\n",
+             threshold {:.4}\n  ({} false alarms and {} misses cost {}); {resamples}\n",
             self.found.threshold,
-            self.found.confusion.false_positives,
-            self.found.confusion.false_negatives,
-            self.found.cost,
-            self.resamples,
-            self.interval[0],
-            self.interval[1],
+            count(self.found.confusion.false_positives),
+            count(self.found.confusion.false_negatives),
+            count(self.found.cost),
         );
         if let (Some(ideal), Some(cost)) = (self.ideal, self.ideal_cost) {
             text += &format!(
                 "if the probabilities are true, {ideal:.4} is cheapest: c_fp / (c_fp + c_fn); here it \
-                 costs {cost}\n"
+                 costs {}\n",
+                count(cost)
             );
         }
         text

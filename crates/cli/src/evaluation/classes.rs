@@ -1,17 +1,18 @@
 use anyhow::Result;
-use cli::TextTable;
-use metrics::{Confusion, MultiConfusion, log_loss_of_classes};
+use cli::{TextTable, count};
+use metrics::{Confusion, MultiConfusion, log_loss_of_classes_from_logits};
 use serde::Serialize;
 
-use super::rate;
+use super::{rate, score};
+use crate::weights::rows_counted;
 
 /// What probabilities of several classes are worth; the likeliest is the one called.
 #[derive(Debug, Serialize)]
 pub(crate) struct ClassesEvaluation {
     rows: usize,
     /// `confusion[actual][called]`.
-    confusion: Vec<Vec<usize>>,
-    accuracy: f64,
+    confusion: MultiConfusion,
+    accuracy: Option<f64>,
     log_loss: f64,
     macro_precision: Option<f64>,
     macro_recall: Option<f64>,
@@ -32,7 +33,12 @@ fn f1(confusion: &Confusion) -> Option<f64> {
 }
 
 impl ClassesEvaluation {
-    pub(super) fn new(actual: &[usize], probabilities: &[Vec<f64>]) -> Result<Self> {
+    pub(super) fn new(
+        actual: &[usize],
+        logits: &[Vec<f64>],
+        probabilities: &[Vec<f64>],
+        weights: Option<&[f64]>,
+    ) -> Result<Self> {
         let classes = probabilities.len();
         let likeliest = |i: usize| {
             (1..classes).fold(0, |best, k| {
@@ -40,31 +46,32 @@ impl ClassesEvaluation {
             })
         };
         let called: Vec<usize> = (0..actual.len()).map(likeliest).collect();
-        let confusion = MultiConfusion::new(actual, &called, classes)?;
-        let count = |k: usize, l: usize| confusion.count(k, l);
+        let confusion = MultiConfusion::new(actual, &called, weights, classes)?;
         let of_class = |k: usize| {
             let rest = confusion.against_the_rest(k);
             ClassRates { precision: rest.precision(), recall: rest.recall(), f1: f1(&rest) }
         };
         Ok(Self {
-            rows: actual.len(),
-            confusion: (0..classes).map(|k| (0..classes).map(|l| count(k, l)).collect()).collect(),
+            rows: rows_counted(actual.len(), weights),
             accuracy: confusion.accuracy(),
-            log_loss: log_loss_of_classes(actual, probabilities, None)?,
+            log_loss: log_loss_of_classes_from_logits(actual, logits, weights)?,
             macro_precision: confusion.macro_average(Confusion::precision),
             macro_recall: confusion.macro_average(Confusion::recall),
             macro_f1: confusion.macro_average(f1),
             classes: (0..classes).map(of_class).collect(),
+            confusion,
         })
     }
 
     pub(super) fn short(&self, names: &[String]) -> String {
         let heads = names.iter().map(|name| format!("called {name}"));
         let mut table = TextTable::new([String::new()].into_iter().chain(heads));
-        for (name, counts) in names.iter().zip(&self.confusion) {
-            table.row([name.clone()].into_iter().chain(counts.iter().map(usize::to_string)));
+        for (k, name) in names.iter().enumerate() {
+            let counts = (0..names.len()).map(|l| count(self.confusion.count(k, l)));
+            table.row([name.clone()].into_iter().chain(counts));
         }
-        format!("{table}\naccuracy {:.4}, log loss {:.4}\n", self.accuracy, self.log_loss)
+        let (accuracy, log_loss) = (rate(self.accuracy), score(self.log_loss));
+        format!("{table}\naccuracy {accuracy}, log loss {log_loss}\n")
     }
 
     pub(super) fn long(&self, names: &[String]) -> String {

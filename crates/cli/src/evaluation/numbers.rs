@@ -1,6 +1,9 @@
 use anyhow::Result;
-use metrics::{RegressionErrors, regression_errors};
+use metrics::{RegressionErrors, quantiles, regression_errors};
+use models::significant;
 use serde::Serialize;
+
+use crate::weights::rows_counted;
 
 /// What predicted numbers are worth.
 #[derive(Debug, Serialize)]
@@ -9,58 +12,38 @@ pub(crate) struct NumbersEvaluation {
     #[serde(flatten)]
     errors: RegressionErrors,
     /// Least, lower quartile, median, upper quartile and largest of `truth - prediction`.
-    residual_quantiles: [f64; 5],
+    residual_quantiles: Vec<f64>,
 }
 
 impl NumbersEvaluation {
-    pub(super) fn new(actual: &[f64], predicted: &[f64]) -> Result<Self> {
-        let errors = regression_errors(actual, predicted, None)?;
-        let mut residuals: Vec<f64> = actual.iter().zip(predicted).map(|(y, z)| y - z).collect();
-        residuals.sort_unstable_by(f64::total_cmp);
-        let residual_quantiles =
-            [0.0, 0.25, 0.5, 0.75, 1.0].map(|share| quantile(&residuals, share));
-        Ok(Self { rows: actual.len(), errors, residual_quantiles })
+    pub(super) fn new(actual: &[f64], predicted: &[f64], weights: Option<&[f64]>) -> Result<Self> {
+        let errors = regression_errors(actual, predicted, weights)?;
+        let residuals: Vec<f64> = actual.iter().zip(predicted).map(|(y, z)| y - z).collect();
+        let residual_quantiles = quantiles(&residuals, weights, &[0.0, 0.25, 0.5, 0.75, 1.0])?;
+        Ok(Self { rows: rows_counted(actual.len(), weights), errors, residual_quantiles })
     }
 
     pub(super) fn short(&self) -> String {
+        let r_squared = match self.errors.r_squared {
+            None => "undefined: the target is the same in every row".to_owned(),
+            some => super::rate(some),
+        };
         format!(
-            "RMSE {:.6}, MAE {:.6}, R2 {}\n",
-            self.errors.root_mean_squared_error,
-            self.errors.mean_absolute_error,
-            super::rate(self.errors.r_squared),
+            "RMSE {}, MAE {}, R2 {r_squared}\n",
+            significant(self.errors.root_mean_squared_error),
+            significant(self.errors.mean_absolute_error),
         )
     }
 
     pub(super) fn long(&self) -> String {
-        let [least, lower, median, upper, largest] = self.residual_quantiles;
+        const NAMES: [&str; 5] = ["least", "lower quartile", "median", "upper quartile", "largest"];
+        let residuals = NAMES.iter().zip(&self.residual_quantiles);
+        let residuals = residuals.map(|(name, value)| format!("{name} {}", significant(*value)));
         format!(
-            "{}MSE {:.6}\nresiduals: least {least:.6}, lower quartile {lower:.6}, median {median:.6}, \
-             upper quartile {upper:.6}, largest {largest:.6}\n",
+            "{}MSE {}\nresiduals: {}\n",
             self.short(),
-            self.errors.mean_squared_error,
+            significant(self.errors.mean_squared_error),
+            residuals.collect::<Vec<_>>().join(", "),
         )
-    }
-}
-
-/// Between the two nearest of sorted values, as NumPy and R do.
-fn quantile(sorted: &[f64], share: f64) -> f64 {
-    let place = share * (sorted.len() - 1) as f64;
-    let below = place as usize;
-    let above = (below + 1).min(sorted.len() - 1);
-    sorted[below] + (place - below as f64) * (sorted[above] - sorted[below])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::quantile;
-
-    #[test]
-    fn quantiles_lie_between_neighbours() {
-        let sorted = [1.0, 2.0, 4.0, 8.0];
-        assert_eq!(
-            [0.0, 0.25, 0.5, 1.0].map(|share| quantile(&sorted, share)),
-            [1.0, 1.75, 3.0, 8.0]
-        );
-        assert_eq!(quantile(&[7.0], 0.5), 7.0);
     }
 }

@@ -1,12 +1,12 @@
 //! From the flags to the library's models.
 
 use anyhow::{Result, anyhow, bail};
-use datasets::{Source, Stream, folds, stratified_folds};
+use datasets::{Source, Stream, Units, stratified_folds};
 use linalg_lite::{Mat, MatRef};
 use models::{
     CrossValidation, Error, Estimates, FirthRegression, FittedLinear, FittedScaler,
     GradientDescent, Lbfgs, LinearRegression, LinearSolver, LogisticRegression, Newton, Penalty,
-    PenaltyPath, SoftmaxRegression, Solver, Weighting,
+    PenaltyPath, SoftmaxRegression, Solver, Weighting, significant,
 };
 
 use super::args::{FitArgs, Kind, SolverArg};
@@ -43,6 +43,9 @@ impl<'a> Estimator<'a> {
         let is_gd = args.solver == SolverArg::Gd;
         if args.model != Kind::Logistic && args.positive.is_some() {
             return wrong("--positive is for --model logistic");
+        }
+        if args.weights.as_ref() == Some(&args.target) {
+            return wrong("--weights and --target name the same column");
         }
         if args.model != Kind::Logistic && args.firth {
             return wrong("--firth is for --model logistic");
@@ -132,7 +135,7 @@ impl<'a> Estimator<'a> {
         let mut search = None;
         if let Some(ratio) = self.args.cv {
             let classes: Vec<usize> = labels.iter().map(|label| usize::from(*label)).collect();
-            let folds = stratified_folds(&classes, FOLDS, &mut self.stream()?)?;
+            let folds = self.folds(classes, data.weighting.weights)?;
             let path = PenaltyPath { ratio, ..Default::default() };
             let found = config.cross_validate(data.x, labels, &folds, &path, data.weighting)?;
             Penalty { l1: config.l1, l2: config.l2 } = found.penalties[found.best];
@@ -157,7 +160,7 @@ impl<'a> Estimator<'a> {
         let mut config = LinearRegression { solver, l1, l2, ..Default::default() };
         let mut search = None;
         if let Some(ratio) = self.args.cv {
-            let folds = folds(targets.len(), FOLDS, &mut self.stream()?)?;
+            let folds = self.folds(vec![0; targets.len()], data.weighting.weights)?;
             let path = PenaltyPath { ratio, ..Default::default() };
             let found = config.cross_validate(data.x, targets, &folds, &path, data.weighting)?;
             Penalty { l1: config.l1, l2: config.l2 } = found.penalties[found.best];
@@ -195,8 +198,14 @@ impl<'a> Estimator<'a> {
         Ok(Fitted { model, covariance: None, summary, search: None })
     }
 
-    fn stream(&self) -> Result<Stream> {
-        Ok(Stream::new(Source::ChaCha8, self.args.seed)?)
+    /// The folds of cross-validation, every class dealt out evenly: one a unit of rows with counts, in the
+    /// order of the rows, or one a row.
+    fn folds(&self, classes: Vec<usize>, weights: Option<&[f64]>) -> Result<Vec<usize>> {
+        const ONE_A_UNIT: bool = false; // models take one a row
+        let units = weights.filter(|_| ONE_A_UNIT).map(Units::of).transpose()?.flatten();
+        let classes = units.map(|units| units.spread(&classes)).unwrap_or(classes);
+        let mut stream = Stream::new(Source::ChaCha8, self.args.seed)?;
+        Ok(stratified_folds(&classes, FOLDS, &mut stream)?)
     }
 }
 
@@ -243,7 +252,8 @@ fn describe(found: &CrossValidation, loss: &str) -> String {
     let of = |place: usize| {
         let Penalty { l1, l2 } = found.penalties[place];
         let (mean, error) = (found.losses[place], found.standard_errors[place]);
-        format!("l1 {l1:.3e}, l2 {l2:.3e}: {loss} {mean:.5} (standard error {error:.5})")
+        let (mean, error) = (significant(mean), significant(error));
+        format!("l1 {l1:.3e}, l2 {l2:.3e}: {loss} {mean} (standard error {error})")
     };
     format!(
         "cross-validation in {FOLDS} folds over {} penalties\n  best      {}\n  simplest  {} (within \

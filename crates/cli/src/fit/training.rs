@@ -2,15 +2,15 @@
 
 use anyhow::{Context, Result, ensure};
 use datasets::{
-    Cells, Encoder, Error, Gaps, ReadAs, Source, Stream, Table, Unknown, split, stratified_split,
+    Encoder, Error, Gaps, ReadAs, Source, Stream, Table, Units, Unknown, split, stratified_split,
 };
 use linalg_lite::Columns;
-use models::balanced_weights;
 
 use super::args::{FitArgs, Kind};
 use crate::fingerprint::fingerprint;
 use crate::input::read_table;
 use crate::model_file::{Target, Training, Truth};
+use crate::weights::{leave_out_weightless, rows_counted, weights_of};
 
 /// Some rows: features, truth, and how often each counts.
 pub(super) struct Rows {
@@ -26,6 +26,8 @@ pub(super) struct TrainingData {
     pub(super) test: Option<Rows>,
     /// Rows left out because of gaps.
     dropped: usize,
+    /// Rows left out because they have no weight.
+    weightless: usize,
     /// Held-out cells with a level that was not there to learn from.
     strange: Option<String>,
 }
@@ -34,37 +36,49 @@ impl TrainingData {
     pub(super) fn read(args: &FitArgs, quiet: bool) -> Result<Self> {
         let choose = |header: &[String]| columns(args, header);
         let table = read_table(&args.data, args.format.format(), &choose, quiet)?;
+        let (table, weightless) = leave_out_weightless(table, args.weights.as_deref())?;
         let features = feature_columns(args, &table.header())?;
         let features: Vec<&str> = features.iter().map(String::as_str).collect();
         let gaps = args.missing.gaps();
         let rows = usable_rows(&table, args, &features)?;
         let dropped = table.n_rows() - rows.len();
-        let target = target(&table, args)?;
-        let (train, test) = parts(args, &target, &table, rows)?;
+        let target = target(&table, args, &rows)?;
+        let weights = weights_of(&table, args.weights.as_deref(), &rows)?;
+        let (train, test) = parts(args, &target, &table, Part { rows, weights })?;
 
         let categories: Vec<&str> = args.as_category.iter().map(String::as_str).collect();
-        let encoder = Encoder::learn(&table, &features, &categories, &train, gaps)?;
+        let encoder = Encoder::learn(
+            &table,
+            &features,
+            &categories,
+            &train.rows,
+            train.weights.as_deref(),
+            gaps,
+        )?;
         let mut strange = None;
         let test = test.map(|test| {
-            let known = encoder.encode(&table, &test, Unknown::Refuse);
+            let known = encoder.encode(&table, &test.rows, Unknown::Refuse);
             let x = match known {
                 Err(unknown @ Error::UnknownLevel { .. }) => {
                     strange = Some(unknown.to_string());
-                    encoder.encode(&table, &test, Unknown::Baseline)
+                    encoder.encode(&table, &test.rows, Unknown::Baseline)
                 }
                 other => other,
             };
-            Ok::<_, anyhow::Error>(Rows { x: x?, ..Rows::of(&table, args, &target, &test)? })
+            Ok::<_, anyhow::Error>(Rows { x: x?, ..Rows::of(&table, &target, test)? })
         });
         let test = test.transpose()?;
-        let x = encoder.encode(&table, &train, Unknown::Refuse)?;
-        let train = Rows { x, ..Rows::of(&table, args, &target, &train)? };
-        Ok(Self { target, encoder, train, test, dropped, strange })
+        let x = encoder.encode(&table, &train.rows, Unknown::Refuse)?;
+        let train = Rows { x, ..Rows::of(&table, &target, train)? };
+        Ok(Self { target, encoder, train, test, dropped, weightless, strange })
     }
 
     /// What the reader should know about the rows.
     pub(super) fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
+        if self.weightless > 0 {
+            notes.push(format!("{} rows of weight 0 were left out", self.weightless));
+        }
         if self.dropped > 0 {
             notes.push(format!("{} rows with missing cells were left out", self.dropped));
         }
@@ -76,23 +90,17 @@ impl TrainingData {
 
     /// Weights of the training rows: those of the column times those of the classes.
     pub(super) fn weights(&self, args: &FitArgs) -> Option<Vec<f64>> {
-        if args.class_weight.is_none() {
-            return self.train.weights.clone();
+        let weights = self.train.weights.as_deref();
+        match (&args.class_weight, self.train.truth.classes()) {
+            (Some(_), Some(classes)) => Some(balanced(&classes, weights)),
+            _ => weights.map(<[f64]>::to_vec),
         }
-        let of_classes = match &self.train.truth {
-            Truth::Binary(labels) => balanced_weights(labels),
-            Truth::Classes(classes) => balanced_by_class(classes),
-            Truth::Numbers(numbers) => vec![1.0; numbers.len()],
-        };
-        let column = self.train.weights.as_ref();
-        let weight = |(i, of_class)| column.map_or(1.0, |column| column[i]) * of_class;
-        Some(of_classes.into_iter().enumerate().map(weight).collect())
     }
 
     pub(super) fn training(&self) -> Training {
         Training {
-            rows: self.train.truth.len(),
-            held_out: self.test.as_ref().map_or(0, |test| test.truth.len()),
+            rows: self.train.counted(),
+            held_out: self.test.as_ref().map_or(0, Rows::counted),
             dropped: self.dropped,
             fingerprint: fingerprint(&self.train.x, &self.train.truth),
         }
@@ -101,14 +109,21 @@ impl TrainingData {
 
 impl Rows {
     /// Without features.
-    fn of(table: &Table, args: &FitArgs, target: &Target, rows: &[usize]) -> Result<Self> {
-        let weights = args.weights.as_ref().map(|name| match &table.column(name)?.cells {
-            Cells::Numbers(numbers) => Ok(rows.iter().map(|row| numbers[*row]).collect()),
-            _ => Ok::<_, Error>(Vec::new()),
-        });
-        let truth = target.truth(table, rows)?;
-        Ok(Self { x: Columns::default(), truth, weights: weights.transpose()? })
+    fn of(table: &Table, target: &Target, part: Part) -> Result<Self> {
+        let truth = target.truth(table, &part.rows)?;
+        Ok(Self { x: Columns::default(), truth, weights: part.weights })
     }
+
+    /// How many there are, those with counts repeated.
+    pub(super) fn counted(&self) -> usize {
+        rows_counted(self.truth.len(), self.weights.as_deref())
+    }
+}
+
+/// The numbers of some rows, and how often each counts.
+struct Part {
+    rows: Vec<usize>,
+    weights: Option<Vec<f64>>,
 }
 
 /// What to read each column as, from the header.
@@ -180,43 +195,61 @@ fn usable_rows(table: &Table, args: &FitArgs, features: &[&str]) -> Result<Vec<u
     Ok(rows)
 }
 
-fn target(table: &Table, args: &FitArgs) -> Result<Target> {
+fn target(table: &Table, args: &FitArgs, rows: &[usize]) -> Result<Target> {
     match args.model {
         Kind::Linear => Ok(Target::Number { name: args.target.clone() }),
-        Kind::Softmax => Target::classes(table, &args.target),
-        Kind::Logistic => Target::binary(table, &args.target, args.positive.as_deref()),
+        Kind::Softmax => Target::classes(table, &args.target, rows),
+        Kind::Logistic => Target::binary(table, &args.target, rows, args.positive.as_deref()),
     }
 }
 
-/// Training rows and, when asked for, test rows.
+/// Training rows and, when asked for, test rows. Where weights are counts, the units of each row are dealt
+/// out, so that it may be in both.
 fn parts(
     args: &FitArgs,
     target: &Target,
     table: &Table,
-    rows: Vec<usize>,
-) -> Result<(Vec<usize>, Option<Vec<usize>>)> {
-    let Some(test) = args.test else { return Ok((rows, None)) };
+    all: Part,
+) -> Result<(Part, Option<Part>)> {
+    let Some(test) = args.test else { return Ok((all, None)) };
     let mut stream = Stream::new(Source::ChaCha8, args.seed)?;
-    let classes = match target.truth(table, &rows)? {
-        Truth::Binary(labels) if args.stratify => {
-            Some(labels.into_iter().map(usize::from).collect::<Vec<_>>())
+    let units = all.weights.as_deref().map(Units::of).transpose()?.flatten();
+    let classes = if args.stratify { target.truth(table, &all.rows)?.classes() } else { None };
+    let parts = match (classes, &units) {
+        (Some(classes), None) => stratified_split(&classes, 1.0 - test, &mut stream),
+        (Some(classes), Some(units)) => {
+            stratified_split(&units.spread(&classes), 1.0 - test, &mut stream)
         }
-        Truth::Classes(classes) if args.stratify => Some(classes),
-        _ => None,
-    };
-    let parts = match classes {
-        Some(classes) => stratified_split(&classes, 1.0 - test, &mut stream),
-        None => split(rows.len(), 1.0 - test, &mut stream),
+        (None, None) => split(all.rows.len(), 1.0 - test, &mut stream),
+        (None, Some(units)) => split(units.len(), 1.0 - test, &mut stream),
     };
     let parts = parts.with_context(|| format!("--test {test}"))?;
-    let select = |places: Vec<usize>| places.into_iter().map(|place| rows[place]).collect();
-    Ok((select(parts.train), Some(select(parts.test))))
+    let part = |dealt: Vec<usize>| {
+        let (places, counts) = match &units {
+            Some(units) => {
+                let (places, counts) = units.gather(&dealt);
+                (places, Some(counts))
+            }
+            None => (dealt, None),
+        };
+        let weights = all.weights.as_ref();
+        let weights = weights.map(|weights| places.iter().map(|place| weights[*place]).collect());
+        Part {
+            rows: places.iter().map(|place| all.rows[*place]).collect(),
+            weights: counts.or(weights),
+        }
+    };
+    Ok((part(parts.train), Some(part(parts.test))))
 }
 
-/// `n / (K n_class)` for each sample of a class.
-fn balanced_by_class(classes: &[usize]) -> Vec<f64> {
-    let mut counts = vec![0.0; classes.iter().max().map_or(0, |class| class + 1)];
-    classes.iter().for_each(|class| counts[*class] += 1.0);
-    let present = counts.iter().filter(|count| **count > 0.0).count() as f64;
-    classes.iter().map(|class| classes.len() as f64 / (present * counts[*class])).collect()
+/// Weights that make all classes count the same: `w_i n / (K n_class)` for each row of a class, where `n` and
+/// `n_class` are sums of weights.
+fn balanced(classes: &[usize], weights: Option<&[f64]>) -> Vec<f64> {
+    let weight = |i: usize| weights.map_or(1.0, |weights| weights[i]);
+    let mut of_class = vec![0.0; classes.iter().max().map_or(0, |class| class + 1)];
+    classes.iter().enumerate().for_each(|(i, class)| of_class[*class] += weight(i));
+    let present = of_class.iter().filter(|weight| **weight > 0.0).count() as f64;
+    let total: f64 = of_class.iter().sum();
+    let balanced = |(i, class): (usize, &usize)| weight(i) * (total / (present * of_class[*class]));
+    classes.iter().enumerate().map(balanced).collect()
 }

@@ -33,9 +33,15 @@ impl Target {
         }
     }
 
-    /// A target of two classes: the positive one is named, or the last in alphabetical order.
-    pub(crate) fn binary(table: &Table, name: &str, positive: Option<&str>) -> Result<Self> {
-        let mut classes = classes(table, name)?;
+    /// A target of two classes, from some rows: the positive one is named, or the last in alphabetical
+    /// order.
+    pub(crate) fn binary(
+        table: &Table,
+        name: &str,
+        rows: &[usize],
+        positive: Option<&str>,
+    ) -> Result<Self> {
+        let mut classes = classes(table, name, rows)?;
         let file = table.file();
         if let [only] = classes.as_slice() {
             bail!("{file}: column \"{name}\" is \"{only}\" in every row: two classes are needed");
@@ -63,10 +69,10 @@ impl Target {
         Ok(Self::Binary { name: name.to_owned(), negative: classes, positive })
     }
 
-    /// A target of several classes.
-    pub(crate) fn classes(table: &Table, name: &str) -> Result<Self> {
+    /// A target of several classes, from some rows.
+    pub(crate) fn classes(table: &Table, name: &str, rows: &[usize]) -> Result<Self> {
         const MOST_CLASSES: usize = 100;
-        let classes = classes(table, name)?;
+        let classes = classes(table, name, rows)?;
         let file = table.file();
         ensure!(
             classes.len() > 1,
@@ -138,6 +144,15 @@ impl Target {
 }
 
 impl Truth {
+    /// One class number a row, if there are classes.
+    pub(crate) fn classes(&self) -> Option<Vec<usize>> {
+        match self {
+            Self::Numbers(_) => None,
+            Self::Binary(labels) => Some(labels.iter().copied().map(usize::from).collect()),
+            Self::Classes(classes) => Some(classes.clone()),
+        }
+    }
+
     pub(crate) fn len(&self) -> usize {
         match self {
             Self::Numbers(numbers) => numbers.len(),
@@ -153,12 +168,19 @@ fn same_class(class: &str, level: &str) -> bool {
         || matches!((class.parse::<f64>(), level.parse::<f64>()), (Ok(a), Ok(b)) if a == b)
 }
 
-/// The texts of a column, sorted: as numbers, if all are.
-fn classes(table: &Table, name: &str) -> Result<Vec<String>> {
-    let Cells::Text(Text { levels, .. }) = &table.column(name)?.cells else {
+/// The texts of a column in some rows, sorted: as numbers, if all are.
+fn classes(table: &Table, name: &str, rows: &[usize]) -> Result<Vec<String>> {
+    let Cells::Text(Text { codes, levels }) = &table.column(name)?.cells else {
         bail!("{}: column \"{name}\" could not be read as classes", table.file());
     };
-    let mut classes = levels.clone();
+    let mut occurs = vec![false; levels.len()];
+    for row in rows {
+        if let Some(occurs) = occurs.get_mut(codes[*row] as usize) {
+            *occurs = true;
+        }
+    }
+    let occurring = levels.iter().zip(occurs).filter(|(_, occurs)| *occurs);
+    let mut classes: Vec<String> = occurring.map(|(level, _)| level.clone()).collect();
     classes.sort_unstable();
     let number = |class: &String| class.parse::<f64>().ok().filter(|number| number.is_finite());
     if classes.iter().all(|class| number(class).is_some()) {

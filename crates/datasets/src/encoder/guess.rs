@@ -1,6 +1,6 @@
 //! What a column holds, from its cells.
 
-use super::Encoding;
+use super::{Encoding, WeightedRows};
 use crate::{Cells, Error, Table, Text};
 
 /// More levels than this are no category.
@@ -16,17 +16,19 @@ pub(super) fn guess(
     table: &Table,
     name: &str,
     is_category: bool,
-    rows: &[usize],
+    rows: &WeightedRows<'_>,
 ) -> Result<Encoding, Error> {
     match &table.column(name)?.cells {
         Cells::Nothing => Err(table.empty_column(name)),
         Cells::Numbers(numbers) => {
-            let known = rows.iter().map(|row| numbers[*row]).filter(|number| !number.is_nan());
-            let (sum, count) = known.fold((0.0, 0), |(sum, count), x| (sum + x, count + 1));
-            if count == 0 {
+            let all = rows.iter().map(|(row, weight)| (numbers[row], weight));
+            let known = all.filter(|(x, _)| !x.is_nan());
+            let add = |(sum, total), (x, weight)| (sum + weight * x, total + weight);
+            let (sum, total) = known.fold((0.0, 0.0), add);
+            if total == 0.0 {
                 return Err(table.empty_column(name));
             }
-            Ok(Encoding::Number { mean: sum / f64::from(count) })
+            Ok(Encoding::Number { mean: sum / total })
         }
         Cells::Text(text) => of_text(table, name, text, is_category, rows),
     }
@@ -37,17 +39,18 @@ fn of_text(
     name: &str,
     text: &Text,
     is_category: bool,
-    rows: &[usize],
+    rows: &WeightedRows<'_>,
 ) -> Result<Encoding, Error> {
-    let mut counts = vec![0_usize; text.levels.len()];
-    for row in rows {
-        if let Some(count) = counts.get_mut(text.codes[*row] as usize) {
-            *count += 1;
+    let none = |text| Level { text, rows: 0, weight: 0.0 };
+    let mut levels: Vec<Level<'_>> = text.levels.iter().map(none).collect();
+    for (row, weight) in rows.iter() {
+        if let Some(level) = levels.get_mut(text.codes[row] as usize) {
+            level.rows += rows.rows_of(weight);
+            level.weight += weight;
         }
     }
-    let mut levels: Vec<(&String, usize)> =
-        text.levels.iter().zip(counts).filter(|(_, count)| *count > 0).collect();
-    levels.sort_unstable();
+    levels.retain(|level| level.rows > 0);
+    levels.sort_unstable_by_key(|level| level.text);
     if levels.is_empty() {
         return Err(table.empty_column(name));
     }
@@ -57,26 +60,36 @@ fn of_text(
         }
         check_category(table, name, text, &levels)?;
     }
-    let most = levels.iter().map(|(_, count)| *count).max();
-    let at = levels.iter().position(|(_, count)| Some(*count) == most).unwrap_or(0);
-    let baseline = levels.remove(at).0.clone();
-    Ok(Encoding::Category { baseline, levels: levels.iter().map(|(l, _)| (*l).clone()).collect() })
+    let heavier =
+        |most: usize, k: usize| if levels[k].weight > levels[most].weight { k } else { most };
+    let most = (1..levels.len()).fold(0, heavier);
+    let baseline = levels.remove(most).text.clone();
+    let levels = levels.iter().map(|level| level.text.clone()).collect();
+    Ok(Encoding::Category { baseline, levels })
 }
 
-fn boolean(levels: &[(&String, usize)]) -> Option<Encoding> {
+/// A text that occurs.
+struct Level<'a> {
+    text: &'a String,
+    /// In how many rows, those with counts repeated.
+    rows: usize,
+    weight: f64,
+}
+
+fn boolean(levels: &[Level<'_>]) -> Option<Encoding> {
     let words = |level: &str| match level.to_lowercase().as_str() {
         "no" | "yes" => Some(("no", "yes")),
         "false" | "true" => Some(("false", "true")),
         _ => None,
     };
-    let (no, yes) = words(levels[0].0)?;
-    if !levels.iter().all(|(level, _)| words(level) == Some((no, yes))) {
+    let (no, yes) = words(levels[0].text)?;
+    if !levels.iter().all(|level| words(level.text) == Some((no, yes))) {
         return None;
     }
-    let of_yes = levels.iter().filter(|(level, _)| level.to_lowercase() == yes);
-    let of_yes: usize = of_yes.map(|(_, count)| count).sum();
-    let all: usize = levels.iter().map(|(_, count)| count).sum();
-    let mean = of_yes as f64 / all as f64;
+    let of_yes = levels.iter().filter(|level| level.text.to_lowercase() == yes);
+    let of_yes: f64 = of_yes.map(|level| level.weight).sum();
+    let all: f64 = levels.iter().map(|level| level.weight).sum();
+    let mean = of_yes / all;
     Some(Encoding::Boolean { no: no.to_owned(), yes: yes.to_owned(), mean })
 }
 
@@ -85,10 +98,10 @@ fn check_category(
     table: &Table,
     name: &str,
     text: &Text,
-    levels: &[(&String, usize)],
+    levels: &[Level<'_>],
 ) -> Result<(), Error> {
     let rows = |of: &dyn Fn(&str) -> bool| -> usize {
-        levels.iter().filter(|(level, _)| of(level)).map(|(_, count)| count).sum()
+        levels.iter().filter(|level| of(level.text)).map(|level| level.rows).sum()
     };
     let known = rows(&|_| true);
     if 2 * rows(&is_number) > known
@@ -99,7 +112,7 @@ fn check_category(
     {
         return Err(table.odd_cell(odd, name, text.get(odd).unwrap_or_default()));
     }
-    let example = || levels[0].0.clone();
+    let example = || levels[0].text.clone();
     if 2 * rows(&is_date) > known {
         return Err(Error::Dates {
             file: table.file().into(),

@@ -1,0 +1,57 @@
+//! The column that says how often each row counts.
+
+use anyhow::{Result, bail, ensure};
+use datasets::{Cells, Table};
+
+/// The table without its rows of weight zero, which are no rows, and how many these were.
+pub(crate) fn leave_out_weightless(table: Table, column: Option<&str>) -> Result<(Table, usize)> {
+    let Some(name) = column else { return Ok((table, 0)) };
+    let Cells::Numbers(weights) = &table.column(name)?.cells else {
+        bail!("{}: column \"{name}\" could not be read as weights", table.file());
+    };
+    if let Some(row) = weights.iter().position(|weight| *weight < 0.0) {
+        let place = format!("{}:{}", table.file(), table.line(row));
+        bail!(
+            "{place}: column \"{name}\" is {}: a weight is zero or a positive number",
+            weights[row]
+        );
+    }
+    let counted: Vec<usize> = (0..weights.len()).filter(|row| weights[*row] != 0.0).collect();
+    ensure!(!counted.is_empty(), "{}: column \"{name}\" is 0 in every row", table.file());
+    let weightless = weights.len() - counted.len();
+    Ok((if weightless > 0 { table.select_rows(&counted) } else { table }, weightless))
+}
+
+/// The weights of some rows, if there is such a column.
+pub(crate) fn weights_of(
+    table: &Table,
+    column: Option<&str>,
+    rows: &[usize],
+) -> Result<Option<Vec<f64>>> {
+    let Some(name) = column else { return Ok(None) };
+    let Cells::Numbers(weights) = &table.column(name)?.cells else {
+        bail!("{}: column \"{name}\" could not be read as weights", table.file());
+    };
+    Ok(Some(rows.iter().map(|row| weights[*row]).collect()))
+}
+
+/// How many rows weighted rows are: the sum of their weights, where these are counts.
+pub(crate) fn rows_counted(rows: usize, weights: Option<&[f64]>) -> usize {
+    match weights {
+        Some(weights) if are_counts(weights) => weights.iter().sum::<f64>() as usize,
+        _ => rows,
+    }
+}
+
+/// What the reader should know of the number of rows.
+pub(crate) fn aside(rows: usize, weights: Option<&[f64]>) -> String {
+    match weights {
+        Some(weights) if !are_counts(weights) => ", weighted".to_owned(),
+        Some(_) if rows_counted(rows, weights) != rows => format!(" (in {rows} with counts)"),
+        _ => String::new(),
+    }
+}
+
+fn are_counts(weights: &[f64]) -> bool {
+    weights.iter().all(|weight| weight.fract() == 0.0)
+}
