@@ -52,6 +52,31 @@ pub enum Error {
     /// A penalty is negative or not a number.
     #[error("the penalty is {0}: it must be zero or a positive number")]
     Penalty(f64),
+    /// A sample weight is negative.
+    #[error("the weight of sample {index} is {value}: weights must be zero or positive")]
+    NegativeWeight {
+        /// The sample, counted from 0.
+        index: usize,
+        /// Its weight.
+        value: f64,
+    },
+    /// An entry of a matrix that is to be factorised is NaN or infinite.
+    #[error("the entry in row {row}, column {column} of the matrix is {value}: it must be finite")]
+    NotFiniteMatrix {
+        /// Row, counted from 0.
+        row: usize,
+        /// Column, counted from 0.
+        column: usize,
+        /// The value found there.
+        value: f64,
+    },
+    /// What a factorisation or its solution leaves over is more than rounding explains, or it did
+    /// not come to an end, or a number it should return is beyond the largest `f64`.
+    #[error("the {what} of the matrix cannot be computed to the digits that numbers have")]
+    Inaccurate {
+        /// What was to be computed.
+        what: &'static str,
+    },
 }
 
 /// Refuses a slice whose length is not `expected`; `what` names it in the message.
@@ -71,4 +96,17 @@ pub fn check_finite(what: &'static str, values: &[f64]) -> Result<(), Error> {
         None => Ok(()),
         Some(index) => Err(Error::NotFiniteEntry { what, index, value: values[index] }),
     }
+}
+
+/// Refuses sample weights that are NaN, infinite or negative, and samples whose weights are all
+/// zero: those count for nothing, so that there is no sample left.
+///
+/// # Errors
+/// [`Error::NotFiniteEntry`], [`Error::NegativeWeight`], [`Error::NoRows`].
+pub(crate) fn check_sample_weights(weights: &[f64]) -> Result<(), Error> {
+    check_finite("the weight of a sample", weights)?;
+    if let Some(index) = weights.iter().position(|weight| *weight < 0.0) {
+        return Err(Error::NegativeWeight { index, value: weights[index] });
+    }
+    if weights.iter().all(|weight| *weight == 0.0) { Err(Error::NoRows) } else { Ok(()) }
 }

@@ -41,6 +41,7 @@ mod dependencies;
 mod design;
 mod double;
 mod error;
+pub mod factorisations;
 mod functions;
 mod gram;
 mod kernels;
