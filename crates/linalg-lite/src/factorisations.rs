@@ -45,8 +45,6 @@ struct InRange {
 
 impl InRange {
     fn of(a: MatRef<'_, f64>) -> Result<Self, Error> {
-        const HUGE: f64 = 1e100;
-        const TWO_TO_600: f64 = f64::from_bits((1023 + 600) << 52);
         let mut matrix = Mat::zeros(a.nrows(), a.ncols());
         let mut largest = 0.0_f64;
         for column in 0..a.ncols() {
@@ -59,12 +57,7 @@ impl InRange {
                 matrix[(row, column)] = value;
             }
         }
-        let scale = match largest {
-            HUGE.. => 1.0 / TWO_TO_600,
-            0.0 => 1.0,
-            _ if largest < 1.0 / HUGE => TWO_TO_600,
-            _ => 1.0,
-        };
+        let scale = into_range(largest);
         if scale != 1.0 {
             matrix = Mat::from_fn(a.nrows(), a.ncols(), |i, j| scale * matrix[(i, j)]);
         }
@@ -75,6 +68,17 @@ impl InRange {
     fn of_lower(a: MatRef<'_, f64>) -> Result<Self, Error> {
         let lower = |i: usize, j: usize| a[(i.max(j), i.min(j))];
         Self::of(Mat::from_fn(a.nrows(), a.nrows(), lower).as_ref())
+    }
+}
+
+/// The power of two that brings numbers up to `largest` where their squares neither overflow nor
+/// vanish: 1 for nearly all.
+pub(crate) fn into_range(largest: f64) -> f64 {
+    const TWO_TO_600: f64 = f64::from_bits((1023 + 600) << 52);
+    match largest {
+        1e100.. => 1.0 / TWO_TO_600,
+        x if x > 0.0 && x < 1e-100 => TWO_TO_600,
+        _ => 1.0,
     }
 }
 

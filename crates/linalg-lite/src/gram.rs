@@ -1,4 +1,4 @@
-use crate::error::{check_finite, check_length};
+use crate::error::{check_finite, check_length, check_sample_weights};
 use crate::kernels::weighted_gram;
 use crate::{BLOCK_ROWS, Design, Error, Mat, sum};
 
@@ -20,8 +20,9 @@ pub struct Gram {
 /// a mean of some samples is taken off before, and only the rest afterwards.
 ///
 /// # Errors
-/// [`Error::Length`] and [`Error::NotFiniteEntry`] for a bad target or weights, [`Error::NotFinite`]
-/// for a bad feature.
+/// [`Error::Length`] and [`Error::NotFiniteEntry`] for a bad target or weights,
+/// [`Error::NegativeWeight`], [`Error::NoRows`] when all weights are zero, [`Error::NotFinite`] for a
+/// bad feature.
 ///
 /// ```
 /// use linalg_lite::{Design, gram, matrix_from_columns};
@@ -36,6 +37,7 @@ pub fn gram(design: Design<'_>, y: &[f64], weights: Option<&[f64]>) -> Result<Gr
     check_length("the target", design.n_samples(), y.len())?;
     check_finite("the target", y)?;
     check_length("the weights", design.n_samples(), weights.map_or(y.len(), <[f64]>::len))?;
+    weights.map_or(Ok(()), check_sample_weights)?;
     let size = design.n_features() + 1;
     let centres = if design.has_intercept() { rough_means(design, y) } else { vec![0.0; size] };
     let ones = [1.0; BLOCK_ROWS];
@@ -97,6 +99,18 @@ fn rough_means(design: Design<'_>, y: &[f64]) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn weights_that_are_none_are_refused() {
+        let x = Mat::from_fn(3, 1, |i, _| i as f64);
+        let design = Design::new(x.as_ref(), true).unwrap();
+        let of = |weights: [f64; 3]| gram(design, &[1.0, 2.0, 4.0], Some(&weights)).unwrap_err();
+        let text = "the weight of a sample is NaN at position 1: it must be finite";
+        assert_eq!(of([1.0, f64::NAN, 1.0]).to_string(), text);
+        assert!(matches!(of([1.0, 1.0, f64::INFINITY]), Error::NotFiniteEntry { index: 2, .. }));
+        assert_eq!(of([1.0, 1.0, -0.5]), Error::NegativeWeight { index: 2, value: -0.5 });
+        assert_eq!(of([0.0, -0.0, 0.0]), Error::NoRows);
+    }
 
     #[test]
     fn weighted_products_by_definition_however_far_from_zero() {

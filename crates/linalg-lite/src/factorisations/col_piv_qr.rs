@@ -107,9 +107,8 @@ impl ColPivQr {
         let (rows, size) = (self.factors.nrows(), self.size());
         let mut q = Mat::identity(rows, size);
         let block = self.blocks.nrows();
-        let needed = apply_block_householder_sequence_on_the_left_in_place_scratch::<f64>(
-            rows, block, size,
-        );
+        let needed =
+            apply_block_householder_sequence_on_the_left_in_place_scratch::<f64>(rows, block, size);
         if block > 0 {
             apply_block_householder_sequence_on_the_left_in_place_with_conj(
                 self.factors.as_ref().subcols(0, size),

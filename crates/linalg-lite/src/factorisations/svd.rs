@@ -46,8 +46,7 @@ impl Svd {
         let (mut left, mut right) = (Mat::zeros(rows, size), Mat::zeros(columns, size));
         let mut values = Diag::zeros(size);
         let thin = ComputeSvdVectors::Thin;
-        let needed =
-            svd_scratch::<f64>(rows, columns, thin, thin, Par::Seq, Default::default());
+        let needed = svd_scratch::<f64>(rows, columns, thin, thin, Par::Seq, Default::default());
         let inaccurate = Error::Inaccurate { what: "singular value decomposition" };
         svd(
             matrix.as_ref(),

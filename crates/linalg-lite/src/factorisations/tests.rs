@@ -38,9 +38,7 @@ impl Random {
 
 /// By the definition: an oracle that shares no line with faer.
 fn product(a: &Mat<f64>, b: &Mat<f64>) -> Mat<f64> {
-    Mat::from_fn(a.nrows(), b.ncols(), |i, j| {
-        (0..a.ncols()).map(|k| a[(i, k)] * b[(k, j)]).sum()
-    })
+    Mat::from_fn(a.nrows(), b.ncols(), |i, j| (0..a.ncols()).map(|k| a[(i, k)] * b[(k, j)]).sum())
 }
 
 fn transposed(a: &Mat<f64>) -> Mat<f64> {
@@ -202,9 +200,10 @@ fn hilbert_matrices_are_solved_and_refused_alike() {
         for (which, found) in [ours, faers].into_iter().enumerate() {
             match found {
                 Ok(x) => {
-                    let rest = times(&a, &x).iter().zip(&b).fold(0.0, |worst, (found, b)| {
-                        f64::max(worst, (found - b).abs())
-                    });
+                    let rest = times(&a, &x)
+                        .iter()
+                        .zip(&b)
+                        .fold(0.0, |worst, (found, b)| f64::max(worst, (found - b).abs()));
                     assert!(rest <= 1e-14, "{which} {dim}: {rest:e}");
                 }
                 Err(error) => {
