@@ -44,6 +44,12 @@ pub(super) fn findings(x: &Columns, names: &[String]) -> Result<(Vec<Finding>, S
         let found = collinearity(compared, None)?;
         let names: Vec<&str> = kept.iter().map(|j| names[*j].as_str()).collect();
         figures += &format!(", largest condition index {}", significant(found.condition()));
+        findings.extend(found.aliased.iter().map(|j| {
+            Finding::new(
+                format!("\"{}\" is a combination of others, but for rounding", names[*j]),
+                "leave one of them out",
+            )
+        }));
         findings.extend(found.near_dependencies().iter().map(|near| near_dependency(near, &names)));
         findings.extend(inflated(&found, &names));
     }
