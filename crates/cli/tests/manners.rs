@@ -136,6 +136,30 @@ fn a_doctor_names_what_is_wrong_and_nothing_else() {
 }
 
 #[test]
+fn a_doctor_names_columns_that_determine_each_other() {
+    let folder = Folder::new();
+    let nearly: String = (0..60)
+        .map(|i| {
+            let (age, height, late) = (20 + i * 37 % 50, 150 + i * 23 % 47, i * 29 % 31 % 2);
+            format!("{age},{height},{},{}\n", 2024 - age - late, i * 11 % 13)
+        })
+        .collect();
+    folder.write("t.csv", format!("age,height,born,visits\n{nearly}"));
+    let report = folder.ok(&["doctor", "t.csv"]);
+    let line = "- these columns nearly determine each other: age, born (condition index ";
+    assert!(report.contains(line) && report.contains("VIF above 10): age ("), "{report}");
+    assert!(!report.contains("nearly determine each other: age, height"), "{report}");
+    for year in [0, 2024, 1_000_000_000] {
+        let row = |i: i32| (20 + i * 37 % 50, i * 11 % 13);
+        let born: String =
+            (0..60).map(|i| format!("{},{},{}\n", row(i).0, row(i).1, year - row(i).0)).collect();
+        folder.write("t.csv", format!("age,visits,born\n{born}"));
+        let report = folder.ok(&["doctor", "t.csv"]);
+        assert!(report.contains("combination of others"), "{year}: {report}");
+    }
+}
+
+#[test]
 fn figures_for_scripts_are_those_of_the_library() {
     let folder = Folder::new();
     let csv = real("spambase.csv");

@@ -1,22 +1,71 @@
-use crate::{Cholesky, Design, Error, Gram, gram};
+mod near_dependency;
+#[cfg(test)]
+mod tests;
 
-/// How much features say what others say, too.
+pub use near_dependency::NearDependency;
+
+use crate::factorisations::Svd;
+use crate::least_squares::{UnitColumns, triangle_in_range};
+use crate::{Design, Error, Mat, PivotedQr, check_counts, sum};
+
+/// How much features say what others say, too: Belsley's table, and the inflation that follows from it.
+///
+/// With unit columns `X = U S V'` (see [`collinearity()`]) the variance of coefficient j, in units of
+/// what it would be if no two features were correlated, is a sum over the singular values:
+///
+/// ```text
+/// inflation_j      = sum_k v_jk^2 / s_k^2
+/// condition_k      = s_1 / s_k
+/// proportion_kj    = (v_jk^2 / s_k^2) / inflation_j
+/// ```
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Collinearity {
+    /// The features that are compared, in ascending order: all but the aliased ones. What follows has
+    /// one entry for each of them, in this order.
+    pub features: Vec<usize>,
+    /// Features that are constant (beside an intercept), zero, or combinations of those before them, in
+    /// ascending order: [`dependencies`](crate::dependencies()) says of which.
+    pub aliased: Vec<usize>,
     /// One variance inflation factor a feature, `1 / (1 - R_j^2)`, where `R_j^2` is the part of its
     /// variance that the others explain: 1 when none is, 10 when nine tenths are.
     pub inflation: Vec<f64>,
-    /// The condition number of the correlation matrix in the 1-norm: 1 when no two features are
-    /// correlated; errors of the data may come back in the weights so many times as large.
-    pub condition: f64,
+    /// The condition indexes `s_1 / s_k`, rising from 1: each large one is a near-dependency. At most
+    /// `1 / epsilon`.
+    pub condition_indexes: Vec<f64>,
+    /// The variance-decomposition proportions: one row a condition index, one column a feature, each
+    /// column adding up to 1.
+    pub proportions: Mat<f64>,
 }
 
-/// From the inverse of the correlation matrix C: `inflation_j = (C^-1)_jj`, and
-/// `condition = |C|_1 |C^-1|_1`.
+impl Collinearity {
+    /// The largest condition index, which is the condition number of the unit columns: errors of the
+    /// data may come back in the weights so many times as large. 1 when no two features are
+    /// correlated.
+    #[must_use]
+    pub fn condition(&self) -> f64 {
+        self.condition_indexes.last().copied().unwrap_or(1.0)
+    }
+}
+
+/// The singular values of the columns, and how the variance of each coefficient falls to them.
+///
+/// With an intercept the columns are centred; then each is brought to unit length. So neither a
+/// constant added to a feature nor its unit changes anything. (Belsley leaves columns as they are and
+/// counts the ones among them, which shows how far columns lie from zero; but fits centre inside, so
+/// that this distance costs them no digits.) Without an intercept nothing is centred, and inflation
+/// refers to squares instead of variances.
+///
+/// `weights` are sample weights: a row of weight 2 counts as two rows, one of weight 0 not at all;
+/// their unit changes nothing.
+///
+/// Columns are read twice, centred as `x - mean` and reduced to a triangle by reflections; products,
+/// which would square the condition number, are never formed. The singular values are faer's, for
+/// which see [`factorisations`](crate::factorisations).
 ///
 /// # Errors
-/// [`Error::NotPositiveDefinite`] when a feature is constant or a combination of others: see
-/// [`dependencies`](crate::dependencies); [`Error::NotFinite`] for a bad feature.
+/// [`Error::NotFinite`] for a bad feature; [`Error::Length`], [`Error::NotFiniteEntry`],
+/// [`Error::Weight`] for bad weights, [`Error::NoWeight`] when all of them are zero.
 ///
 /// # Source
 /// Belsley, Kuh and Welsch, *Regression Diagnostics* (1980), 3.2.
@@ -24,66 +73,45 @@ pub struct Collinearity {
 /// ```
 /// use linalg_lite::{Design, collinearity, matrix_from_columns};
 ///
-/// // A correlation of 0.6, so that 1 / (1 - 0.36) and (1.6 / 0.64) 1.6.
+/// // A correlation of 0.6, so that s_1^2 = 1.6, s_2^2 = 0.4, and 1 / (1 - 0.36) = 1.5625.
 /// let x = matrix_from_columns(&[&[1.0, 1.0, -1.0, -1.0], &[1.4, -0.2, 0.2, -1.4]])?;
-/// let found = collinearity(Design::new(x.as_ref(), true)?)?;
+/// let found = collinearity(Design::new(x.as_ref(), true)?, None)?;
 /// assert!((found.inflation[0] - 1.5625).abs() < 1e-12);
-/// assert!((found.condition - 4.0).abs() < 1e-12);
+/// assert!((found.condition() - 2.0).abs() < 1e-12);
+/// assert!((found.proportions[(1, 0)] - 0.8).abs() < 1e-12); // 0.5 / 0.4 of 1.5625
 /// # Ok::<(), linalg_lite::Error>(())
 /// ```
-pub fn collinearity(design: Design<'_>) -> Result<Collinearity, Error> {
-    let dim = design.n_features();
-    let Gram { products, .. } = gram(design, &vec![0.0; design.n_samples()], None)?;
-    let deviations: Vec<f64> = (0..dim).map(|j| products[(j, j)].sqrt()).collect();
-    let correlation = crate::Mat::from_fn(dim, dim, |i, j| {
-        let (i, j) = if i < j { (j, i) } else { (i, j) };
-        products[(i, j)] / deviations[i] / deviations[j]
+pub fn collinearity(design: Design<'_>, weights: Option<&[f64]>) -> Result<Collinearity, Error> {
+    check_counts(design.n_samples(), weights)?;
+    let (triangle, frame) = triangle_in_range(design, &vec![0.0; design.n_samples()], weights)?;
+    let n = weights.map_or(design.n_samples() as f64, sum);
+    let units = UnitColumns::of(&triangle, &frame, design, n);
+    let (features, aliased) = independent(&units);
+    let kept =
+        Mat::from_fn(design.n_features(), features.len(), |i, k| units.columns[(i, features[k])]);
+    let svd = Svd::new(kept.as_ref())?;
+
+    let largest = svd.singular_values().first().copied().unwrap_or(1.0);
+    let values: Vec<f64> =
+        svd.singular_values().iter().map(|s| s.max(f64::EPSILON * largest)).collect();
+    let parts = Mat::from_fn(values.len(), features.len(), |k, j| {
+        let part = svd.right()[(j, k)] / values[k];
+        part * part
     });
-    let factor = Cholesky::new(correlation.as_ref())?;
-    let (mut inflation, mut norm, mut inverse_norm) = (Vec::new(), 0.0_f64, 0.0_f64);
-    for j in 0..dim {
-        let mut unit = vec![0.0; dim];
-        unit[j] = 1.0;
-        let inverse = factor.solve(&unit)?;
-        inflation.push(inverse[j]);
-        inverse_norm = inverse_norm.max(inverse.iter().map(|entry| entry.abs()).sum());
-        norm = norm.max((0..dim).map(|i| correlation[(i, j)].abs()).sum());
-    }
-    Ok(Collinearity { inflation, condition: norm * inverse_norm })
+    let inflation: Vec<f64> = parts.col_iter().map(|parts| parts.iter().sum()).collect();
+    let proportions =
+        Mat::from_fn(values.len(), features.len(), |k, j| parts[(k, j)] / inflation[j]);
+    let condition_indexes = values.iter().map(|value| largest / value).collect();
+    Ok(Collinearity { features, aliased, inflation, condition_indexes, proportions })
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{Mat, least_squares, matrix_from_columns, mean};
-
-    #[test]
-    fn inflation_is_what_least_squares_on_the_others_explains() {
-        let x = Mat::from_fn(40, 4, |i, j| {
-            let wave = ((i * (3 * j + 5) + 7 * j) % 23) as f64;
-            if j == 3 { 0.5 * ((i * 5) % 23) as f64 + 0.3 * wave } else { wave }
-        });
-        let found = collinearity(Design::new(x.as_ref(), true).unwrap()).unwrap();
-        for j in 0..4 {
-            let values = |k: usize| (0..40).map(|i| x[(i, k)]).collect::<Vec<f64>>();
-            let others: Vec<Vec<f64>> = (0..4).filter(|k| *k != j).map(values).collect();
-            let others: Vec<&[f64]> = others.iter().map(Vec::as_slice).collect();
-            let others = matrix_from_columns(&others).unwrap();
-            let own = values(j);
-            let line = least_squares(Design::new(others.as_ref(), true).unwrap(), &own, None, &[])
-                .unwrap();
-            let centre = mean(&own);
-            let squares: Vec<f64> = own.iter().map(|v| (v - centre) * (v - centre)).collect();
-            let unexplained = 2.0 * line.objective / mean(&squares); // 1 - R^2
-            assert!((found.inflation[j] * unexplained - 1.0).abs() < 1e-10, "{j}");
-        }
-    }
-
-    #[test]
-    fn combinations_and_constants_are_refused() {
-        let x = matrix_from_columns(&[&[1.0, 2.0, 4.0], &[2.0, 4.0, 8.0]]).unwrap();
-        assert!(collinearity(Design::new(x.as_ref(), true).unwrap()).is_err());
-        let x = matrix_from_columns(&[&[1.0, 2.0, 4.0], &[3.0, 3.0, 3.0]]).unwrap();
-        assert!(collinearity(Design::new(x.as_ref(), true).unwrap()).is_err());
-    }
+/// The columns of full rank, the earlier ones of those that can replace each other, and the rest.
+fn independent(units: &UnitColumns) -> (Vec<usize>, Vec<usize>) {
+    let rank = units.rounding.rank(&PivotedQr::new(&units.columns));
+    let qr = PivotedQr::preferring_first(&units.columns);
+    let (features, aliased) = qr.order().split_at(rank);
+    let (mut features, mut aliased) = (features.to_vec(), aliased.to_vec());
+    features.sort_unstable();
+    aliased.sort_unstable();
+    (features, aliased)
 }

@@ -1,7 +1,7 @@
 use std::ops::{Add, Mul, Neg, Sub};
 
-/// A number with twice the digits, about 32: the unevaluated sum of two `f64`, of which the second
-/// is below half a unit in the last place of the first.
+/// A double-double, a number with twice the digits of an `f64`, about 32: the unevaluated sum of two
+/// of them, of which the second is at most half a unit in the last place of the first.
 ///
 /// # Source
 /// Dekker, *A floating-point technique for extending the available precision* (1971); Ogita, Rump

@@ -66,6 +66,23 @@ pub enum Error {
     /// A penalty is negative or not a number.
     #[error("the penalty is {0}: it must be zero or a positive number")]
     Penalty(f64),
+    /// An entry of a matrix that is to be factorised is NaN or infinite.
+    #[error("the entry in row {row}, column {column} of the matrix is {value}: it must be finite")]
+    NotFiniteMatrix {
+        /// Row, counted from 0.
+        row: usize,
+        /// Column, counted from 0.
+        column: usize,
+        /// The value found there.
+        value: f64,
+    },
+    /// What a factorisation or its solution leaves over is more than rounding explains, or it did
+    /// not come to an end, or a number it should return is beyond the largest `f64`.
+    #[error("the {what} of the matrix cannot be computed to the digits that numbers have")]
+    Inaccurate {
+        /// What was to be computed.
+        what: &'static str,
+    },
 }
 
 /// Refuses a slice whose length is not `expected`; `what` names it in the message.

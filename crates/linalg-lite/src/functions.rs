@@ -41,7 +41,8 @@ pub fn ln_1p(x: f64) -> f64 {
 
 /// Fills `e` with `e^-|z|`, one for each logit: what sigmoid and cross-entropy are made of. Many at
 /// once, as fast as the machine can; at most 1 unit in the last place from [`exp`], and the same
-/// bits on every machine.
+/// bits on every machine. Logits beyond the length of `e` do not count, and entries of `e` beyond that
+/// of `z` stay as they are.
 ///
 /// ```
 /// let mut e = [0.0; 2];
@@ -112,16 +113,6 @@ pub fn log1p_exp(z: f64) -> f64 {
     z.max(0.0) + ln_1p(exp(-z.abs()))
 }
 
-/// The logarithm of the sigmoid, `ln s(z) = -ln(1 + e^-z)`, finite for every finite `z`.
-///
-/// ```
-/// assert_eq!(linalg_lite::log_sigmoid(-1000.0), -1000.0);
-/// ```
-#[must_use]
-pub fn log_sigmoid(z: f64) -> f64 {
-    -log1p_exp(-z)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -159,13 +150,23 @@ mod tests {
     }
 
     #[test]
+    fn the_shorter_slice_decides() {
+        for (logits, entries) in [(0, 9), (9, 0), (3, 20), (20, 3)] {
+            let mut e = vec![7.0; entries];
+            exp_neg_abs(&vec![0.0; logits], &mut e);
+            let filled = e.iter().take_while(|e| **e == 1.0).count();
+            assert_eq!(filled, logits.min(entries));
+            assert!(e[filled..].iter().all(|e| *e == 7.0));
+        }
+    }
+
+    #[test]
     fn no_logit_overflows() {
         for z in [40.0, 710.0, 745.0, 746.0, 1000.0, f64::MAX, f64::INFINITY] {
             assert!(sigmoid(z) <= 1.0 && sigmoid(z) > 0.999);
             assert!(sigmoid(-z) >= 0.0 && sigmoid(-z) < 1e-17);
             assert_eq!(log1p_exp(z), z);
             assert!(log1p_exp(-z) >= 0.0 && log1p_exp(-z) < 1e-17);
-            assert_eq!(log_sigmoid(-z), -z);
         }
         assert_eq!(sigmoid(-745.0), 5e-324);
         assert_eq!((exp(-746.0), exp(f64::NEG_INFINITY), exp(710.0)), (0.0, 0.0, f64::INFINITY));
@@ -181,9 +182,8 @@ mod tests {
             let z = f64::from(step) * 0.1;
             let plain = ln(1.0 + exp(z));
             assert!((log1p_exp(z) - plain).abs() <= 4e-16 * (1.0 + plain), "z = {z}");
-            assert!(
-                (exp(log_sigmoid(z)) - sigmoid(z)).abs() <= 1e-15 * sigmoid(z) * (1.0 + z.abs())
-            );
+            let likelihood = exp(-log1p_exp(-z)); // ln s(z) = -ln(1 + e^-z)
+            assert!((likelihood - sigmoid(z)).abs() <= 1e-15 * sigmoid(z) * (1.0 + z.abs()));
         }
     }
 

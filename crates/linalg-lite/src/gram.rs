@@ -101,6 +101,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn weights_that_are_none_are_refused() {
+        let x = Mat::from_fn(3, 1, |i, _| i as f64);
+        let design = Design::new(x.as_ref(), true).unwrap();
+        let of = |weights: [f64; 3]| gram(design, &[1.0, 2.0, 4.0], Some(&weights)).unwrap_err();
+        let text = "the weight is NaN at position 1: it must be finite";
+        assert_eq!(of([1.0, f64::NAN, 1.0]).to_string(), text);
+        assert!(matches!(of([1.0, 1.0, f64::INFINITY]), Error::NotFiniteEntry { index: 2, .. }));
+        assert_eq!(of([1.0, 1.0, -0.5]), Error::Weight { row: 2, weight: -0.5 });
+        assert_eq!(of([0.0, -0.0, 0.0]), Error::NoWeight);
+    }
+
+    #[test]
     fn weighted_products_by_definition_however_far_from_zero() {
         for (n, p, shift) in [(3, 1, 0.0), (700, 5, 1e7), (40_000, 2, -1e6)] {
             let x = Mat::from_fn(n, p, |i, j| ((i * (3 + j)) % 101) as f64 + shift);

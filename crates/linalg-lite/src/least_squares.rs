@@ -207,17 +207,12 @@ impl Factor {
         penalties: &[f64],
     ) -> Self {
         let p = design.n_features();
-        let rests: Vec<f64> = (0..p).map(|j| triangle.rest_of_mean(j)).collect();
-        let means: Vec<f64> =
-            (0..p).map(|j| frame.centres[j] * frame.scales[j] + rests[j]).collect();
-        let mut lengths: Vec<f64> = (0..p).map(|j| triangle.centred_length(j)).collect();
-        let rounding = Rounding::of(design.n_samples(), n, &lengths, &means);
-        rounding.clear_constants(&mut lengths);
+        let UnitColumns { columns, lengths, rests, rounding } =
+            UnitColumns::of(triangle, frame, design, n);
         let rows = if penalties.iter().any(|penalty| *penalty > 0.0) { 2 * p } else { p };
         let unit_columns = Mat::from_fn(rows, p, |i, j| match lengths[j] {
-            0.0 => 0.0,
-            length if i < p => triangle.centred(i, j) / length,
-            length if i - p == j => penalties[j].sqrt() * frame.scales[j] / length,
+            _ if i < p => columns[(i, j)],
+            length if length > 0.0 && i - p == j => penalties[j].sqrt() * frame.scales[j] / length,
             _ => 0.0,
         });
         let mut qr = PivotedQr::new(&unit_columns);
@@ -341,6 +336,33 @@ impl Factor {
     }
 }
 
+/// The triangle of the centred features, each brought to unit length.
+pub(crate) struct UnitColumns {
+    /// p x p, upper triangular; 0 for a column that is nothing but rounding.
+    pub(crate) columns: Mat<f64>,
+    lengths: Vec<f64>,
+    /// The means of the columns counted from their centres, in the units of the triangle.
+    rests: Vec<f64>,
+    pub(crate) rounding: Rounding,
+}
+
+impl UnitColumns {
+    pub(crate) fn of(triangle: &Triangle, frame: &Frame<'_>, design: Design<'_>, n: f64) -> Self {
+        let p = design.n_features();
+        let rests: Vec<f64> = (0..p).map(|j| triangle.rest_of_mean(j)).collect();
+        let means: Vec<f64> =
+            (0..p).map(|j| frame.centres[j] * frame.scales[j] + rests[j]).collect();
+        let mut lengths: Vec<f64> = (0..p).map(|j| triangle.centred_length(j)).collect();
+        let rounding = Rounding::of(design.n_samples(), n, &lengths, &means);
+        rounding.clear_constants(&mut lengths);
+        let columns = Mat::from_fn(p, p, |i, j| match lengths[j] {
+            0.0 => 0.0,
+            length => triangle.centred(i, j) / length,
+        });
+        Self { columns, lengths, rests, rounding }
+    }
+}
+
 /// The triangle of the features and the target, and how they were measured.
 pub(crate) fn triangle_in_range<'a>(
     design: Design<'_>,
@@ -352,7 +374,15 @@ pub(crate) fn triangle_in_range<'a>(
         if design.has_intercept() { centres(design, y, weights) } else { vec![0.0; size] };
     let frame = Frame { centres, scales: vec![1.0; size], weights };
     let triangle = Triangle::of(design, y, &frame);
-    if triangle.lengths().all(|length| length == 0.0 || (1e-140..1e140).contains(&length)) {
+    // (What has no length may still have numbers, whose squares vanish.)
+    let is_constant = |j: usize| {
+        let values = if j + 1 < size { design.column(j) } else { y };
+        values.iter().all(|value| value - frame.centres[j] == 0.0)
+    };
+    let in_range = |(j, length): (usize, f64)| {
+        (1e-140..1e140).contains(&length) || (length == 0.0 && is_constant(j))
+    };
+    if triangle.lengths().enumerate().all(in_range) {
         return Ok((triangle, frame));
     }
     design.check_finite()?;

@@ -1,14 +1,17 @@
-//! The numbers under the models: matrices, one sweep over the samples, two factorisations, and
-//! an `exp` and `ln` that give the same bits on every machine.
+//! The numbers under the models: matrices, one sweep over the samples, factorisations, and an `exp` and
+//! `ln` that give the same bits on every machine.
 //!
 //! | to do this | use |
 //! |---|---|
 //! | hold features | [`Mat`], [`MatRef`], [`MatMut`] (faer's), [`matrix_from_columns`]; many: [`Columns`] |
+//! | look at numbers that are there as a matrix | [`matrix_view`] |
 //! | walk over the samples | [`Design`] and its [`Block`]s, [`Moments`] of every feature |
 //! | fit a line or a plane | [`least_squares`], by column-pivoted QR, with the rank |
 //! | solve `A x = b`, `A` symmetric positive definite | [`Cholesky`] |
-//! | see which features say the same | [`dependencies()`], [`collinearity()`] |
-//! | turn logits into probabilities | [`sigmoid`], [`sigmoids`], [`log_sigmoid`], [`log1p_exp`] |
+//! | solve or decompose where the last bit decides nothing | [`factorisations`], faer's |
+//! | see which features say the same, or nearly | [`dependencies()`], [`collinearity()`] |
+//! | choose the shortest of many equal solutions | [`minimum_norm()`] |
+//! | turn logits into probabilities | [`sigmoid`], [`sigmoids`], [`log1p_exp`] |
 //!
 //! # Conventions
 //!
@@ -41,11 +44,13 @@ mod dependencies;
 mod design;
 mod double;
 mod error;
+pub mod factorisations;
 mod functions;
 mod gram;
 mod kernels;
 mod least_squares;
 mod matrix;
+mod minimum_norm;
 mod moments;
 mod pivoted_qr;
 mod residual;
@@ -55,19 +60,18 @@ mod sweep;
 mod triangle;
 
 pub use cholesky::Cholesky;
-pub use collinearity::{Collinearity, collinearity};
+pub use collinearity::{Collinearity, NearDependency, collinearity};
 pub use columns::Columns;
 pub use combination::Combination;
 pub use dependencies::{Dependencies, dependencies};
 pub use design::{BLOCK_ROWS, Block, Design};
 pub use double::Double;
 pub use error::{Error, check_counts, check_finite, check_length};
-pub use functions::{
-    exp, exp_neg_abs, ln, ln_1p, ln_1p_of_parts, log_sigmoid, log1p_exp, sigmoid, sigmoids,
-};
+pub use functions::{exp, exp_neg_abs, ln, ln_1p, ln_1p_of_parts, log1p_exp, sigmoid, sigmoids};
 pub use gram::{Gram, gram};
 pub use least_squares::{LeastSquares, least_squares};
-pub use matrix::{Mat, MatMut, MatRef, fill_columns, matrix_from_columns};
+pub use matrix::{Mat, MatMut, MatRef, fill_columns, matrix_from_columns, matrix_view};
+pub use minimum_norm::{MinimumNorm, minimum_norm};
 pub use moments::Moments;
 pub use pivoted_qr::PivotedQr;
 pub use sums::{dot, mean, sum, sum_ln_1p};

@@ -1,7 +1,9 @@
 //! Features beside each other.
 
 use anyhow::Result;
-use linalg_lite::{Collinearity, Columns, Combination, Design, Mat, collinearity, dependencies};
+use linalg_lite::{
+    Collinearity, Columns, Combination, Design, Mat, NearDependency, collinearity, dependencies,
+};
 use models::significant;
 
 use super::Finding;
@@ -9,7 +11,6 @@ use super::Finding;
 /// Features that others replace or nearly so, and units far apart; and a line of figures.
 pub(super) fn findings(x: &Columns, names: &[String]) -> Result<(Vec<Finding>, String)> {
     const FAR: f64 = 1e3;
-    const INFLATED: f64 = 10.0;
     let design = Design::new(x.as_ref(), true)?;
     let dependencies = dependencies(design)?;
     let mut findings: Vec<Finding> =
@@ -34,27 +35,23 @@ pub(super) fn findings(x: &Columns, names: &[String]) -> Result<(Vec<Finding>, S
         ));
     }
     if kept.len() > 1 {
-        let independent = Mat::from_fn(x.nrows(), kept.len(), |i, j| x[(i, kept[j])]);
-        let found = collinearity(Design::new(independent.as_ref(), true)?);
-        if let Ok(Collinearity { inflation, condition }) = found {
-            figures +=
-                &format!(", condition number {} (of the correlations)", significant(condition));
-            let inflated: Vec<String> = kept
-                .iter()
-                .zip(inflation)
-                .filter(|(_, factor)| *factor > INFLATED)
-                .map(|(j, factor)| format!("{} ({})", names[*j], significant(factor)))
-                .collect();
-            if !inflated.is_empty() {
-                findings.push(Finding::new(
-                    format!(
-                        "others explain more than 90% of (VIF above 10): {}",
-                        inflated.join(", ")
-                    ),
-                    "predictions do not mind; these coefficients are uncertain: drop some, or --l2",
-                ));
-            }
+        let independent;
+        let mut compared = design;
+        if !replaced.is_empty() {
+            independent = Mat::from_fn(x.nrows(), kept.len(), |i, j| x[(i, kept[j])]);
+            compared = Design::new(independent.as_ref(), true)?;
         }
+        let found = collinearity(compared, None)?;
+        let names: Vec<&str> = kept.iter().map(|j| names[*j].as_str()).collect();
+        figures += &format!(", largest condition index {}", significant(found.condition()));
+        findings.extend(found.aliased.iter().map(|j| {
+            Finding::new(
+                format!("\"{}\" is a combination of others, but for rounding", names[*j]),
+                "leave one of them out",
+            )
+        }));
+        findings.extend(found.near_dependencies().iter().map(|near| near_dependency(near, &names)));
+        findings.extend(inflated(&found, &names));
     }
     Ok((findings, figures + "\n"))
 }
@@ -69,4 +66,34 @@ fn redundant(found: &Combination, names: &[String]) -> Finding {
         format!("a column is a combination of others: {}", found.describe(names)),
         "leave one of them out",
     )
+}
+
+fn near_dependency(found: &NearDependency, names: &[&str]) -> Finding {
+    let features: Vec<&str> = found.features.iter().map(|j| names[*j]).collect();
+    Finding::new(
+        format!(
+            "these columns nearly determine each other: {} (condition index {:.0})",
+            features.join(", "),
+            found.condition_index
+        ),
+        "leave one of them out, or use --l2; predictions on rows like these do not mind",
+    )
+}
+
+/// The features whose variance the others inflate tenfold or more.
+fn inflated(found: &Collinearity, names: &[&str]) -> Option<Finding> {
+    const INFLATED: f64 = 10.0;
+    let inflated: Vec<String> = found
+        .features
+        .iter()
+        .zip(&found.inflation)
+        .filter(|(_, factor)| **factor > INFLATED)
+        .map(|(j, factor)| format!("{} ({})", names[*j], significant(*factor)))
+        .collect();
+    (!inflated.is_empty()).then(|| {
+        Finding::new(
+            format!("others explain more than 90% of (VIF above 10): {}", inflated.join(", ")),
+            "predictions do not mind; these coefficients are uncertain: drop some, or --l2",
+        )
+    })
 }
