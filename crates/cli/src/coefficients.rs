@@ -1,12 +1,12 @@
 use cli::TextTable;
-use models::significant;
+use models::inference::significant;
 
 use crate::model_file::Model;
 
 /// The weights of a model, a column for each class.
 pub(crate) fn coefficient_table(model: &Model, classes: &[String], names: &[String]) -> TextTable {
     let weights = model.weights();
-    let heads = if weights.len() == 1 { vec!["weight".to_owned()] } else { classes.to_vec() };
+    let heads = if weights.len() == 1 { vec!["coefficient".to_owned()] } else { classes.to_vec() };
     let mut table = TextTable::new([String::new()].into_iter().chain(heads));
     for (j, name) in names.iter().enumerate() {
         let cells = weights.iter().map(|(coefficients, _)| significant(coefficients[j]));

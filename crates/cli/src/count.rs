@@ -1,4 +1,4 @@
-use models::significant;
+use models::inference::significant;
 
 /// A count without a point when it is whole, else with five significant digits.
 ///

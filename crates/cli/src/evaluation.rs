@@ -6,7 +6,7 @@ mod numbers;
 
 use anyhow::{Result, bail};
 use metrics::Prices;
-use models::significant;
+use models::inference::significant;
 use serde::Serialize;
 
 use crate::model_file::{Scores, Target, Truth};

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use anyhow::Result;
 use cli::TextTable;
 use linalg_lite::exp;
-use models::{Distribution, Explanation, significant};
+use models::explain::Explanation;
+use models::inference::significant;
 
 use crate::coefficients::coefficient_table;
 use crate::model_file::{Model, ModelFile};
@@ -44,15 +45,7 @@ fn objective(file: &ModelFile) -> String {
             calls: vec![("R logistf", "logistf(y ~ x)".to_owned())],
         },
     };
-    let text = explanation.to_string().trim_end().to_owned();
-    if file.standardised {
-        text.replace(
-            "features as they were given",
-            "features standardised to mean 0 and deviation 1 (and so is x below)",
-        )
-    } else {
-        text
-    }
+    explanation.to_string().trim_end().to_owned()
 }
 
 /// Coefficients per unit and per standard deviation, with intervals where errors are known.
@@ -67,14 +60,7 @@ fn weights(file: &ModelFile) -> TextTable {
     let with_errors = file.covariance.as_ref();
     heads.extend(with_errors.map(|_| if has_odds { "95% interval of it" } else { "95% interval" }));
     let mut table = TextTable::new(heads);
-    let critical = match &file.model {
-        Model::Linear(model) => {
-            let known = file.model.report().combinations.len();
-            let parameters = file.features.len() + usize::from(model.config.intercept) - known;
-            Distribution::Student(model.total_weight - parameters as f64).critical_value(LEVEL)
-        }
-        _ => Distribution::Normal.critical_value(LEVEL),
-    };
+    let critical = file.critical_value(LEVEL);
     let reach = |j: usize| {
         with_errors
             .map(|covariance| critical * covariance[j][j].sqrt())
@@ -87,7 +73,7 @@ fn weights(file: &ModelFile) -> TextTable {
         cells.extend(has_odds.then(|| shown(*c)));
         let interval =
             reach(j).map(|reach| format!("{} to {}", shown(c - reach), shown(c + reach)));
-        cells.extend(with_errors.map(|_| interval.unwrap_or_else(|| "redundant".to_owned())));
+        cells.extend(with_errors.map(|_| interval.unwrap_or_else(|| "aliased".to_owned())));
         table.row(cells);
     }
     if file.model.has_intercept() {

@@ -7,11 +7,11 @@ mod training;
 use std::io::{Write, stdout};
 
 use anyhow::Result;
-use linalg_lite::Columns;
-use models::{FittedScaler, StandardScaler, Status};
-use rayon::prelude::*;
+use linalg_lite::{Columns, Design};
+use models::inference::Distribution;
+use models::{FittedScaler, Status};
 
-pub(crate) use self::args::FitArgs;
+pub(crate) use self::args::{FitArgs, WeightKindArg};
 use self::estimator::Estimator;
 use self::training::TrainingData;
 use crate::evaluation::Evaluation;
@@ -25,17 +25,22 @@ pub(crate) fn run(args: &FitArgs, quiet: bool) -> Result<Exit> {
     let estimator = Estimator::of(args)?;
     let data = TrainingData::read(args, quiet)?;
     data.notes().iter().for_each(|note| output::note(quiet, note));
-    let scaler = scaler_of(&data.train.x)?;
-    let weights = data.weights(args);
+    let scaler = scaler_of(&data.train.x, data.train.weights.as_deref())?;
     let names = data.encoder.feature_names();
     let classes = data.target.class_names();
-    let fitted = estimator.fit(&data.train, weights.as_deref(), &scaler, &names, &classes)?;
+    let fitted = estimator.fit(&data.train, &names, &classes)?;
 
     let training = data.training();
     let mut file = ModelFile::new(data.target, data.encoder, fitted.model, training);
     file.scaler = scaler;
     file.standardised = args.standardise;
-    file.covariance = fitted.covariance;
+    if let Some(inference) = &fitted.inference {
+        file.covariance = Some(inference.covariance());
+        file.degrees_of_freedom = match inference.estimates.distribution {
+            Distribution::Student(degrees) => Some(degrees),
+            Distribution::Normal => None,
+        };
+    }
     file.weights.clone_from(&args.weights);
     let judged = data.test.as_ref().unwrap_or(&data.train);
     let counted = judged.counted();
@@ -54,7 +59,12 @@ pub(crate) fn run(args: &FitArgs, quiet: bool) -> Result<Exit> {
     }
     let mut out = stdout().lock();
     if args.json {
-        let result = serde_json::json!({ "model": file, "evaluation": evaluation });
+        let inference = fitted.inference.as_ref().map(|inference| inference.to_json(&names));
+        let result = serde_json::json!({
+            "model": file,
+            "inference": inference,
+            "evaluation": evaluation,
+        });
         writeln!(out, "{}", serde_json::to_string_pretty(&result)?)?;
     } else {
         writeln!(out, "{}\n", file.heading())?;
@@ -71,12 +81,13 @@ pub(crate) fn run(args: &FitArgs, quiet: bool) -> Result<Exit> {
 /// Converged, or why not to trust it.
 fn exit(model: &Model, quiet: bool) -> Exit {
     let report = model.report();
-    if report.status == Status::Converged {
-        return Exit::Done;
+    if report.is_optimum() {
+        return Exit::Done; // (aliased columns change no prediction)
     }
     let remedy = match report.status {
-        Status::Separated(_) | Status::NoFiniteOptimum => "--l2 or --firth make the weights finite",
-        Status::RankDeficient { .. } => "--drop a column of each combination",
+        Status::Separated(_) | Status::NoFiniteOptimum => {
+            "--l2 or --firth make the coefficients finite"
+        }
         Status::IterationLimit => "--standardise, more --epochs, or --solver auto",
         Status::Diverged => "a smaller --rate, --standardise, or --solver auto",
         _ => "--standardise, or another --solver",
@@ -86,14 +97,10 @@ fn exit(model: &Model, quiet: bool) -> Exit {
 }
 
 /// Mean and deviation of each column; a constant one has the deviation 0.
-fn scaler_of(x: &Columns) -> Result<FittedScaler> {
-    let of_column = |j: usize| match StandardScaler.fit(x.as_ref().subcols(j, 1)) {
-        Ok(scaler) => Ok((scaler.means[0], scaler.deviations[0])),
-        Err(models::Error::ConstantFeature { value, .. }) => Ok((value, 0.0)),
-        Err(other) => Err(other),
-    };
-    let columns = (0..x.ncols()).into_par_iter().map(of_column);
-    let columns = columns.collect::<Result<Vec<_>, _>>()?;
-    let (means, deviations) = columns.into_iter().unzip();
-    Ok(FittedScaler { means, deviations })
+fn scaler_of(x: &Columns, weights: Option<&[f64]>) -> Result<FittedScaler> {
+    let moments = Design::new(x.as_ref(), true)?.moments(weights);
+    let is_constant = |j: usize| x.column(j).iter().all(|value| *value == x.column(j)[0]);
+    let deviation = |j: usize| if is_constant(j) { 0.0 } else { moments.variances[j].sqrt() };
+    let deviations = (0..x.ncols()).map(deviation).collect();
+    Ok(FittedScaler { means: moments.means, deviations })
 }

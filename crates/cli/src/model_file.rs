@@ -8,9 +8,9 @@ use std::path::Path;
 use anyhow::{Context, Result, bail, ensure};
 use datasets::{EncodedColumn, Encoder, Encoding, write_whole};
 use linalg_lite::{Design, MatRef, sigmoids};
-use models::{
-    Boundary, Error, FittedFirth, FittedLinear, FittedLogistic, FittedScaler, FittedSoftmax, Report,
-};
+use models::firth::FittedFirth;
+use models::inference::Distribution;
+use models::{Boundary, Error, FittedLinear, FittedLogistic, FittedScaler, FittedSoftmax, Report};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -40,12 +40,16 @@ pub(crate) struct ModelFile {
     pub(crate) features: Vec<String>,
     /// Mean and deviation of each feature in the training rows; the deviation of a constant is 0.
     pub(crate) scaler: FittedScaler,
-    /// Whether the features were standardised before the fit. The coefficients are for plain features
-    /// in any case.
+    /// Whether the penalty counted in units of the features' deviations. The coefficients are for plain
+    /// features in any case.
     pub(crate) standardised: bool,
     pub(crate) model: Model,
     /// The covariance of the coefficients, the intercept last, where it is known.
     pub(crate) covariance: Option<Vec<Vec<f64>>>,
+    /// Those of Student's distribution, which ratios of coefficients and errors have; none where it is the
+    /// normal one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) degrees_of_freedom: Option<f64>,
     pub(crate) training: Training,
 }
 
@@ -149,10 +153,10 @@ impl Model {
     /// Whether there is an intercept.
     pub(crate) fn has_intercept(&self) -> bool {
         match self {
-            Self::Linear(model) => model.config.intercept,
-            Self::Logistic(model) => model.config.intercept,
-            Self::Firth(model) => model.config.intercept,
-            Self::Softmax(model) => model.config.intercept,
+            Self::Linear(model) => model.samples.has_intercept,
+            Self::Logistic(model) => model.samples.has_intercept,
+            Self::Firth(model) => model.samples.has_intercept,
+            Self::Softmax(model) => model.samples.has_intercept,
         }
     }
 
@@ -182,6 +186,7 @@ impl ModelFile {
             standardised: false,
             model,
             covariance: None,
+            degrees_of_freedom: None,
             training,
         }
     }
@@ -210,6 +215,21 @@ impl ModelFile {
         self.encoder.columns.iter().filter(is_number).map(|column| column.name.as_str()).collect()
     }
 
+    /// How many standard errors an interval reaches to either side.
+    pub(crate) fn critical_value(&self, level: f64) -> f64 {
+        let distribution = match (&self.model, self.degrees_of_freedom) {
+            (_, Some(degrees)) => Distribution::Student(degrees),
+            (Model::Linear(model), None) => {
+                let aliased = model.report.combinations.len();
+                let parameters =
+                    self.features.len() - aliased + usize::from(self.model.has_intercept());
+                Distribution::Student(model.samples.total_weight - parameters as f64)
+            }
+            _ => Distribution::Normal,
+        };
+        distribution.critical_value(level)
+    }
+
     /// What it is, in a line.
     pub(crate) fn heading(&self) -> String {
         let kind = match &self.model {
@@ -225,7 +245,7 @@ impl ModelFile {
             (Target::Number { .. }, _) => String::new(),
             (_, classes) => format!(": {}", classes.join(", ")),
         };
-        let scaled = if self.standardised { "; fitted on standardised features" } else { "" };
+        let scaled = if self.standardised { "; standardised" } else { "" };
         format!("{kind} of \"{}\"{of}{scaled}", self.target.name())
     }
 

@@ -2,6 +2,20 @@
 
 use anyhow::{Result, bail, ensure};
 use datasets::{Cells, Table};
+use models::WeightKind;
+
+use crate::fit::WeightKindArg;
+
+/// What weights are: as asked, or counts if all are whole numbers, else those of a survey.
+pub(crate) fn kind_of(asked: Option<WeightKindArg>, weights: Option<&[f64]>) -> WeightKind {
+    match asked {
+        Some(WeightKindArg::Precision) => WeightKind::Analytic,
+        Some(WeightKindArg::Survey) => WeightKind::Sampling,
+        Some(WeightKindArg::Count) => WeightKind::Frequency,
+        None if weights.is_none_or(are_counts) => WeightKind::Frequency,
+        None => WeightKind::Sampling,
+    }
+}
 
 /// The table without its rows of weight zero, which are no rows, and how many these were.
 pub(crate) fn leave_out_weightless(table: Table, column: Option<&str>) -> Result<(Table, usize)> {

@@ -39,6 +39,9 @@ pub struct SampleWeights<'a> {
     pub values: &'a [f64],
     /// What a weight says about its sample: of no importance for the fit, but for its errors.
     pub kind: WeightKind,
+    /// How many samples each row stands for, which share its weight; if none are given, one each, or as
+    /// many as a frequency says.
+    pub counts: Option<&'a [f64]>,
 }
 
 /// What a weight says about its sample.
@@ -60,29 +63,39 @@ impl<'a> SampleWeights<'a> {
     /// Counts.
     #[must_use]
     pub fn frequency(values: &'a [f64]) -> Self {
-        Self { values, kind: WeightKind::Frequency }
+        Self { values, kind: WeightKind::Frequency, counts: None }
     }
 
     /// Precisions.
     #[must_use]
     pub fn analytic(values: &'a [f64]) -> Self {
-        Self { values, kind: WeightKind::Analytic }
+        Self { values, kind: WeightKind::Analytic, counts: None }
     }
 
     /// Weights of a survey, or of classes.
     #[must_use]
     pub fn sampling(values: &'a [f64]) -> Self {
-        Self { values, kind: WeightKind::Sampling }
+        Self { values, kind: WeightKind::Sampling, counts: None }
     }
 
-    fn check(&self, n_samples: usize) -> Result<(), Error> {
-        check_counts(n_samples, Some(self.values))?;
-        let fraction = self.values.iter().position(|weight| weight.fract() != 0.0);
-        match fraction {
-            Some(row) if self.kind == WeightKind::Frequency => {
-                Err(Error::FractionalCount { row, count: self.values[row] })
-            }
-            _ => Ok(()),
+    /// The same weights, of rows that stand for so many samples each.
+    #[must_use]
+    pub fn of_counts(self, counts: &'a [f64]) -> Self {
+        Self { counts: Some(counts), ..self }
+    }
+
+    /// How many samples each row stands for, if not one.
+    pub(crate) fn samples_of_rows(&self) -> Option<&'a [f64]> {
+        if self.kind == WeightKind::Frequency { Some(self.values) } else { self.counts }
+    }
+
+    fn check(&self, n_rows: usize) -> Result<(), Error> {
+        check_counts(n_rows, Some(self.values))?;
+        let Some(counts) = self.samples_of_rows() else { return Ok(()) };
+        check_counts(n_rows, Some(counts))?;
+        match counts.iter().position(|count| count.fract() != 0.0) {
+            Some(row) => Err(Error::FractionalCount { row, count: counts[row] }),
+            None => Ok(()),
         }
     }
 }
@@ -167,13 +180,16 @@ impl<'a, T: Target> Problem<'a, T> {
         self.design.n_features()
     }
 
-    /// How many samples there are to learn from: frequencies add up; other weights are one sample each.
+    /// How many samples there are to learn from: counts add up; other weights are one sample each.
     #[must_use]
     pub fn n_samples(&self) -> f64 {
-        match self.weights {
-            Some(SampleWeights { kind: WeightKind::Frequency, .. }) => self.total_weight(),
-            _ => self.counted_rows().count() as f64,
-        }
+        self.counted_rows().map(|i| self.samples_of_row(i)).sum()
+    }
+
+    /// How many samples row i stands for.
+    pub(crate) fn samples_of_row(&self, i: usize) -> f64 {
+        let counts = self.weights.and_then(|weights| weights.samples_of_rows());
+        counts.map_or(1.0, |counts| counts[i])
     }
 
     /// The sum of all weights; without any, the number of samples.

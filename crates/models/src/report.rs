@@ -141,7 +141,7 @@ impl Report {
                 "remedies: a penalty (l2 > 0), Firth's correction, other features".to_owned(),
             );
         }
-        lines.extend(self.combinations.iter().map(|c| c.describe(names)));
+        lines.extend(self.combinations.iter().map(|c| format!("aliased: {}", c.describe(names))));
         if let Some(Divergence { epoch, safe_rate }) = self.divergence {
             let safe =
                 safe_rate.map_or(String::new(), |rate| format!("; {rate:.2e} is slow enough"));

@@ -2,7 +2,7 @@
 
 use cli::TextTable;
 use datasets::{Cells, Column, Encoder, Error, Gaps, Table, Text};
-use models::significant;
+use models::inference::significant;
 use rayon::prelude::*;
 
 use super::Finding;

@@ -4,7 +4,7 @@ use anyhow::Result;
 use linalg_lite::{
     Collinearity, Columns, Combination, Design, Mat, NearDependency, collinearity, dependencies,
 };
-use models::significant;
+use models::inference::significant;
 
 use super::Finding;
 
@@ -12,14 +12,14 @@ use super::Finding;
 pub(super) fn findings(x: &Columns, names: &[String]) -> Result<(Vec<Finding>, String)> {
     const FAR: f64 = 1e3;
     let design = Design::new(x.as_ref(), true)?;
-    let dependencies = dependencies(design)?;
+    let dependencies = dependencies(design, None)?;
     let mut findings: Vec<Finding> =
         dependencies.combinations.iter().map(|found| redundant(found, names)).collect();
     let replaced: Vec<usize> =
         dependencies.combinations.iter().map(|found| found.feature).collect();
     let kept: Vec<usize> = (0..x.ncols()).filter(|j| !replaced.contains(j)).collect();
 
-    let variances = design.moments().variances;
+    let variances = design.moments(None).variances;
     let deviation = |j: &usize| variances[*j].sqrt();
     let by_deviation = |a: &&usize, b: &&usize| deviation(a).total_cmp(&deviation(b));
     let mut figures =

@@ -6,7 +6,8 @@ use anyhow::Result;
 use datasets::Table;
 use linalg_lite::Columns;
 use metrics::Ranking;
-use models::{Finding as FitFinding, LogisticRegression, Separation, find_separation_of_classes};
+use models::separation::{Separation, find_separation_of_classes};
+use models::{Finding as FitFinding, LogisticRegression};
 use rayon::prelude::*;
 
 use super::Finding;
@@ -70,7 +71,7 @@ fn separated(features: &[usize], names: &[String], told: &str) -> Finding {
     let features: Vec<&str> = features.iter().map(|j| names[*j].as_str()).collect();
     let verb = if features.len() == 1 { "tells" } else { "together tell" };
     Finding::new(
-        format!("{} {verb} {told}: no finite weights are best", features.join(", ")),
+        format!("{} {verb} {told}: no finite coefficients are best", features.join(", ")),
         "--l2 or --firth make them finite; ask whether a column knows the answer",
     )
 }
@@ -97,7 +98,7 @@ fn of_fit(found: &FitFinding, names: &[String], table: &Table, rows: &[usize]) -
         }
         FitFinding::Influential { row, leverage } => Finding::new(
             format!(
-                "line {} decides a weight almost alone (leverage {leverage:.2})",
+                "line {} decides a coefficient almost alone (leverage {leverage:.2})",
                 table.line(rows[*row])
             ),
             "see whether it is a mistake",

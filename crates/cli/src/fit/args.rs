@@ -75,6 +75,11 @@ pub(crate) struct FitArgs {
     /// A column that says how often each row counts, for example: --weights count
     #[arg(long, value_name = "COL")]
     pub(crate) weights: Option<String>,
+    /// What the weights are: count (how often a row was observed), precision (the inverse of its variance)
+    /// or survey (how many it stands for); by default counts if all are whole numbers, else survey, for
+    /// example: --weight-kind precision
+    #[arg(long, value_name = "KIND", requires = "weights")]
+    pub(crate) weight_kind: Option<WeightKindArg>,
     /// Make all classes count the same, for example: --class-weight balanced
     #[arg(long, value_name = "balanced", value_parser = ["balanced"])]
     pub(crate) class_weight: Option<String>,
@@ -113,6 +118,13 @@ pub(crate) enum SolverArg {
     Newton,
     Lbfgs,
     Gd,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum WeightKindArg {
+    Count,
+    Precision,
+    Survey,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -1,13 +1,16 @@
 //! From the flags to the library's models.
 
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Result, anyhow, bail, ensure};
 use datasets::{Source, Stream, Units, stratified_folds};
-use linalg_lite::{Mat, MatRef};
+use models::firth::FirthRegression;
+use models::inference::{Against, Estimates, TestResult, significant};
+use models::paths::{CrossValidation, PenaltyPath};
+use models::solver::{GradientDescent, Lbfgs, Newton};
 use models::{
-    CrossValidation, Error, Estimates, FirthRegression, FittedLinear, FittedScaler,
-    GradientDescent, Lbfgs, LinearRegression, LinearSolver, LogisticRegression, Newton, Penalty,
-    PenaltyPath, SoftmaxRegression, Solver, Weighting, significant,
+    Class, Error, LinearRegression, LinearSolver, LogisticRegression, Penalty, Problem,
+    SampleWeights, SoftmaxRegression, Solver, Target, balanced_weights,
 };
+use serde_json::{Value, json};
 
 use super::args::{FitArgs, Kind, SolverArg};
 use super::training::Rows;
@@ -29,10 +32,16 @@ pub(super) struct Estimator<'a> {
 /// A model and what the data say about it.
 pub(super) struct Fitted {
     pub(super) model: Model,
-    pub(super) covariance: Option<Vec<Vec<f64>>>,
     pub(super) summary: String,
     /// What cross-validation found.
     pub(super) search: Option<String>,
+    pub(super) inference: Option<Inference>,
+}
+
+/// What the data say about the parameters.
+pub(super) struct Inference {
+    pub(super) estimates: Estimates,
+    pub(super) test_of_all_features: Option<TestResult>,
 }
 
 impl<'a> Estimator<'a> {
@@ -89,177 +98,230 @@ impl<'a> Estimator<'a> {
     }
 
     /// `names` are those of the features, `classes` those of the target.
-    pub(super) fn fit(
-        &self,
-        train: &Rows,
-        weights: Option<&[f64]>,
-        scaler: &FittedScaler,
-        names: &[String],
-        classes: &[String],
-    ) -> Result<Fitted> {
-        if self.args.standardise
-            && let Some(j) = scaler.deviations.iter().position(|deviation| *deviation == 0.0)
-        {
-            let (name, flag) = (&names[j], flag_value(&names[j]));
-            bail!("\"{name}\" is the same in every row and cannot be standardised: --drop {flag}");
-        }
-        let scaled =
-            self.args.standardise.then(|| scaler.transform(train.x.as_ref())).transpose()?;
-        let data = Data {
-            x: scaled.as_ref().map_or(train.x.as_ref(), Mat::as_ref),
-            plain: train.x.as_ref(),
-            scaler: scaled.is_some().then_some(scaler),
-            weighting: Weighting { weights, ..Default::default() },
-            names,
-            classes,
-        };
+    pub(super) fn fit(&self, train: &Rows, names: &[String], classes: &[String]) -> Result<Fitted> {
+        let data = Data { train, names, classes };
         let fitted = match &train.truth {
             Truth::Numbers(targets) => self.linear(&data, targets),
-            Truth::Binary(labels) if self.args.firth => firth(&data, labels),
-            Truth::Binary(labels) => self.logistic(&data, labels),
-            Truth::Classes(classes) => self.softmax(&data, classes),
+            Truth::Binary(labels) => self.binary(&data, labels),
+            Truth::Classes(numbers) => self.softmax(&data, numbers),
         };
         fitted.map_err(|error| match error.downcast_ref() {
-            Some(Error::Collinear { weight }) if *weight < names.len() => anyhow!(
-                "\"{}\" is a combination of columns before it, or nearly so (or constant): leave it out, \
-                 or use --l2; `regress doctor` shows which",
-                names[*weight]
-            ),
+            Some(Error::Aliased { feature }) => {
+                let (name, flag) = (&names[*feature], flag_value(&names[*feature]));
+                anyhow!("\"{name}\" is a combination of other columns (or constant): --drop {flag}")
+            }
             _ => error,
         })
     }
 
-    fn logistic(&self, data: &Data<'_>, labels: &[bool]) -> Result<Fitted> {
-        let Penalty { l1, l2 } = self.penalty;
-        let mut config = LogisticRegression { solver: self.solver, l1, l2, ..Default::default() };
+    fn binary(&self, data: &Data<'_>, labels: &[bool]) -> Result<Fitted> {
+        let counted = data.counted(labels)?;
+        let balanced = self.balanced(&counted);
+        let problem = data.balanced(counted, balanced.as_deref())?;
+        if self.args.firth {
+            return firth(data, &problem);
+        }
+        let standardise = self.args.standardise;
+        let mut config =
+            LogisticRegression { solver: self.solver, penalty: self.penalty, standardise };
         let mut search = None;
-        if let Some(ratio) = self.args.cv {
+        if let Some(l1_ratio) = self.args.cv {
             let classes: Vec<usize> = labels.iter().map(|label| usize::from(*label)).collect();
-            let folds = self.folds(classes, data.weighting.weights)?;
-            let path = PenaltyPath { ratio, ..Default::default() };
-            let found = config.cross_validate(data.x, labels, &folds, &path, data.weighting)?;
-            Penalty { l1: config.l1, l2: config.l2 } = found.penalties[found.best];
-            search = Some(describe(&found, "log loss"));
+            let folds = self.folds(data, &classes)?;
+            let path = PenaltyPath { l1_ratio, ..Default::default() };
+            let found = config.cross_validate(&problem, &folds, &path)?;
+            config.penalty = found.penalties[found.best];
+            search = Some(describe(&found, &folds, "log loss"));
         }
-        let mut model = config.fit_weighted(data.x, labels, data.weighting)?;
-        if let Some(scaler) = data.scaler {
-            model = model.in_plain_units(scaler)?;
-        }
-        let found = model
-            .inference_weighted(data.plain, labels, data.weighting)
-            .and_then(|found| Ok((found.summary(data.names, LEVEL)?, found.estimates)));
+        let model = config.fit_problem(&problem)?;
+        let found = model.inference_of(&problem).and_then(|found| {
+            let summary = found.summary(data.names, LEVEL)?;
+            let test_of_all_features = found.test_of_all_features;
+            Ok((summary, Inference { estimates: found.estimates, test_of_all_features }))
+        });
         Ok(Fitted { search, ..Fitted::of(Model::Logistic(model), data.names, found) })
     }
 
     fn linear(&self, data: &Data<'_>, targets: &[f64]) -> Result<Fitted> {
+        let problem = data.counted(targets)?;
         let solver = match self.solver {
             Solver::GradientDescent(descent) => LinearSolver::GradientDescent(descent),
             _ => LinearSolver::LeastSquares,
         };
-        let Penalty { l1, l2 } = self.penalty;
-        let mut config = LinearRegression { solver, l1, l2, ..Default::default() };
+        let standardise = self.args.standardise;
+        let mut config = LinearRegression { solver, penalty: self.penalty, standardise };
         let mut search = None;
-        if let Some(ratio) = self.args.cv {
-            let folds = self.folds(vec![0; targets.len()], data.weighting.weights)?;
-            let path = PenaltyPath { ratio, ..Default::default() };
-            let found = config.cross_validate(data.x, targets, &folds, &path, data.weighting)?;
-            Penalty { l1: config.l1, l2: config.l2 } = found.penalties[found.best];
-            search = Some(describe(&found, "half squared error"));
+        if let Some(l1_ratio) = self.args.cv {
+            let folds = self.folds(data, &vec![0; targets.len()])?;
+            let path = PenaltyPath { l1_ratio, ..Default::default() };
+            let found = config.cross_validate(&problem, &folds, &path)?;
+            config.penalty = found.penalties[found.best];
+            search = Some(describe(&found, &folds, "half squared error"));
         }
-        let mut model = config.fit_weighted(data.x, targets, data.weighting)?;
-        if let Some(scaler) = data.scaler {
-            let (coefficients, intercept) =
-                scaler.plain_weights(&model.coefficients, model.intercept)?;
-            model = FittedLinear { coefficients, intercept, ..model };
-        }
-        let found = model
-            .inference_weighted(data.plain, targets, data.weighting)
-            .and_then(|found| Ok((found.summary(data.names, LEVEL)?, found.estimates)));
+        let model = config.fit_problem(&problem)?;
+        let found = model.inference_of(&problem).and_then(|found| {
+            let summary = found.summary(data.names, LEVEL)?;
+            let test_of_all_features = found.test_of_all_features;
+            Ok((summary, Inference { estimates: found.estimates, test_of_all_features }))
+        });
         Ok(Fitted { search, ..Fitted::of(Model::Linear(model), data.names, found) })
     }
 
-    fn softmax(&self, data: &Data<'_>, classes: &[usize]) -> Result<Fitted> {
-        let config =
-            SoftmaxRegression { solver: self.solver, l2: self.penalty.l2, ..Default::default() };
-        let count = classes.iter().max().map_or(0, |class| class + 1);
-        let mut model = match data.weighting.weights {
-            Some(weights) => config.fit_weighted(data.x, classes, count, weights)?,
-            None => config.fit(data.x, classes, count)?,
-        };
-        if let Some(scaler) = data.scaler {
-            for (coefficients, intercept) in
-                model.coefficients.iter_mut().zip(&mut model.intercepts)
-            {
-                (*coefficients, *intercept) = scaler.plain_weights(coefficients, *intercept)?;
-            }
-        }
-        let model = Model::Softmax(model);
+    fn softmax(&self, data: &Data<'_>, numbers: &[usize]) -> Result<Fitted> {
+        let counted = data.counted(numbers)?;
+        let balanced = self.balanced(&counted);
+        let problem = data.balanced(counted, balanced.as_deref())?;
+        let standardise = self.args.standardise;
+        let config = SoftmaxRegression { solver: self.solver, l2: self.penalty.l2, standardise };
+        let model = Model::Softmax(config.fit_problem(&problem, data.classes.len())?);
         let summary = coefficient_table(&model, data.classes, data.names).to_string();
-        Ok(Fitted { model, covariance: None, summary, search: None })
+        Ok(Fitted { model, summary, search: None, inference: None })
+    }
+
+    /// The weights that make all classes count the same, when asked for.
+    fn balanced<C: Class>(&self, counted: &Problem<'_, C>) -> Option<Vec<f64>> {
+        self.args.class_weight.as_ref().map(|_| balanced_weights(counted))
     }
 
     /// The folds of cross-validation, every class dealt out evenly: one a unit of rows with counts, in the
-    /// order of the rows, or one a row.
-    fn folds(&self, classes: Vec<usize>, weights: Option<&[f64]>) -> Result<Vec<usize>> {
-        const ONE_A_UNIT: bool = false; // models take one a row
-        let units = weights.filter(|_| ONE_A_UNIT).map(Units::of).transpose()?.flatten();
-        let classes = units.map(|units| units.spread(&classes)).unwrap_or(classes);
+    /// order of the rows, or one a row. Five, or as many as the rarest class has samples.
+    fn folds(&self, data: &Data<'_>, classes: &[usize]) -> Result<Vec<usize>> {
+        let counts = data.train.counts();
+        let units = counts.map(Units::of).transpose()?.flatten();
+        let classes = units.map_or_else(|| classes.to_vec(), |units| units.spread(classes));
+        let mut sizes = vec![0; classes.iter().max().map_or(0, |class| class + 1)];
+        classes.iter().for_each(|class| sizes[*class] += 1);
+        let rarest = (0..sizes.len()).min_by_key(|class| sizes[*class]).unwrap_or(0);
+        let fewest = sizes.get(rarest).copied().unwrap_or(0);
+        let of = data.classes.get(rarest).map_or(String::new(), |name| format!(" of \"{name}\""));
+        ensure!(
+            fewest >= 2,
+            "--cv needs two folds with a sample of each class, but there is {fewest}{of}: leave out --cv, \
+             or find more"
+        );
         let mut stream = Stream::new(Source::ChaCha8, self.args.seed)?;
-        Ok(stratified_folds(&classes, FOLDS, &mut stream)?)
+        Ok(stratified_folds(&classes, FOLDS.min(fewest), &mut stream)?)
     }
 }
 
-fn firth(data: &Data<'_>, labels: &[bool]) -> Result<Fitted> {
-    let model = FirthRegression::default().fit_weighted(data.x, labels, data.weighting)?;
-    let found = model
-        .estimates(data.x, labels, data.weighting)
-        .and_then(|estimates| Ok((estimates.table(data.names, LEVEL)?, estimates)));
+fn firth(data: &Data<'_>, problem: &Problem<'_, bool>) -> Result<Fitted> {
+    let model = FirthRegression::default().fit_problem(problem)?;
+    let found = model.estimates(problem).and_then(|estimates| {
+        let summary = estimates.table(data.names, LEVEL)?;
+        Ok((summary, Inference { estimates, test_of_all_features: None }))
+    });
     Ok(Fitted::of(Model::Firth(model), data.names, found))
 }
 
 /// What there is to learn from.
 struct Data<'a> {
-    /// The features of the fit.
-    x: MatRef<'a, f64>,
-    /// The features as they were given.
-    plain: MatRef<'a, f64>,
-    /// From the one to the other, when they differ.
-    scaler: Option<&'a FittedScaler>,
-    weighting: Weighting<'a>,
+    train: &'a Rows,
     names: &'a [String],
     classes: &'a [String],
 }
 
+impl<'a> Data<'a> {
+    /// The rows with what they count.
+    fn counted<T: Target>(&self, target: &'a [T]) -> Result<Problem<'a, T>> {
+        let problem = Problem::new(self.train.x.as_ref(), target)?;
+        Ok(match &self.train.weights {
+            Some(values) => {
+                let kind = self.train.weight_kind;
+                problem.weighted(SampleWeights { kind, ..SampleWeights::frequency(values) })?
+            }
+            None => problem,
+        })
+    }
+
+    /// The same with weights of the classes, which are no counts.
+    fn balanced<T: Target>(
+        &self,
+        counted: Problem<'a, T>,
+        balanced: Option<&'a [f64]>,
+    ) -> Result<Problem<'a, T>> {
+        let Some(balanced) = balanced else { return Ok(counted) };
+        let weights = SampleWeights::sampling(balanced);
+        Ok(counted.weighted(match self.train.counts() {
+            Some(counts) => weights.of_counts(counts),
+            None => weights,
+        })?)
+    }
+}
+
 impl Fitted {
     /// `found` are the table of coefficients and their errors, or why there are none.
-    fn of(model: Model, names: &[String], found: Result<(String, Estimates), Error>) -> Self {
+    fn of(model: Model, names: &[String], found: Result<(String, Inference), Error>) -> Self {
         match found {
-            Ok((summary, estimates)) => {
-                let (covariance, dim) = (&estimates.covariance, estimates.covariance.nrows());
-                let row = |i: usize| (0..dim).map(|j| covariance[(i, j)]).collect();
-                let covariance = Some((0..dim).map(row).collect());
-                Self { model, covariance, summary, search: None }
+            Ok((summary, inference)) => {
+                Self { model, summary, search: None, inference: Some(inference) }
             }
             Err(reason) => {
                 let summary = format!("{}\n{reason}", coefficient_table(&model, &[], names));
-                Self { model, covariance: None, summary, search: None }
+                Self { model, summary, search: None, inference: None }
             }
         }
     }
 }
 
-fn describe(found: &CrossValidation, loss: &str) -> String {
+impl Inference {
+    pub(super) fn covariance(&self) -> Vec<Vec<f64>> {
+        let covariance = &self.estimates.covariance;
+        let row = |i: usize| (0..covariance.ncols()).map(|j| covariance[(i, j)]).collect();
+        (0..covariance.nrows()).map(row).collect()
+    }
+
+    pub(super) fn to_json(&self, names: &[String]) -> Value {
+        let of_parameter = |(j, estimate): (usize, &Option<models::inference::Estimate>)| {
+            let name = names.get(j).map_or("intercept", String::as_str);
+            match estimate {
+                None => json!({ "name": name, "aliased": true }),
+                Some(e) => json!({
+                    "name": name,
+                    "value": e.value,
+                    "standard_error": e.standard_error,
+                    "statistic": e.statistic,
+                    "p_value": e.p_value,
+                }),
+            }
+        };
+        let test = self.test_of_all_features.map(|test| {
+            let (kind, degrees) = match test.against {
+                Against::ChiSquared { degrees_of_freedom } => ("chi2", vec![degrees_of_freedom]),
+                Against::F { degrees_of_freedom, residual_degrees_of_freedom } => {
+                    ("F", vec![degrees_of_freedom, residual_degrees_of_freedom])
+                }
+            };
+            json!({
+                "kind": kind,
+                "statistic": test.statistic,
+                "degrees_of_freedom": degrees,
+                "p_value": test.p_value,
+            })
+        });
+        let estimates: Vec<Value> =
+            self.estimates.estimates.iter().enumerate().map(of_parameter).collect();
+        json!({ "estimates": estimates, "test_of_all_features": test })
+    }
+}
+
+fn describe(found: &CrossValidation, folds: &[usize], loss: &str) -> String {
     let of = |place: usize| {
         let Penalty { l1, l2 } = found.penalties[place];
         let (mean, error) = (found.losses[place], found.standard_errors[place]);
         let (mean, error) = (significant(mean), significant(error));
         format!("l1 {l1:.3e}, l2 {l2:.3e}: {loss} {mean} (standard error {error})")
     };
+    let end = if found.is_best_at_the_end() {
+        "; it is the smallest that was tried, and no less would do much better"
+    } else {
+        ""
+    };
     format!(
-        "cross-validation in {FOLDS} folds over {} penalties\n  best      {}\n  simplest  {} (within \
-         one standard error)\nthe best is taken",
+        "cross-validation in {} folds over {} penalties\n  best      {}\n  simplest  {} (within \
+         one standard error)\nthe best is taken{end}",
+        folds.iter().max().map_or(0, |fold| fold + 1),
         found.penalties.len(),
         of(found.best),
-        of(found.simplest),
+        of(found.within_one_standard_error),
     )
 }

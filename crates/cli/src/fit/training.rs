@@ -5,18 +5,20 @@ use datasets::{
     Encoder, Error, Gaps, ReadAs, Source, Stream, Table, Units, Unknown, split, stratified_split,
 };
 use linalg_lite::Columns;
+use models::WeightKind;
 
 use super::args::{FitArgs, Kind};
 use crate::fingerprint::fingerprint;
 use crate::input::read_table;
 use crate::model_file::{Target, Training, Truth};
-use crate::weights::{leave_out_weightless, rows_counted, weights_of};
+use crate::weights::{kind_of, leave_out_weightless, rows_counted, weights_of};
 
 /// Some rows: features, truth, and how often each counts.
 pub(super) struct Rows {
     pub(super) x: Columns,
     pub(super) truth: Truth,
     pub(super) weights: Option<Vec<f64>>,
+    pub(super) weight_kind: WeightKind,
 }
 
 pub(super) struct TrainingData {
@@ -44,7 +46,8 @@ impl TrainingData {
         let dropped = table.n_rows() - rows.len();
         let target = target(&table, args, &rows)?;
         let weights = weights_of(&table, args.weights.as_deref(), &rows)?;
-        let (train, test) = parts(args, &target, &table, Part { rows, weights })?;
+        let weight_kind = kind_of(args.weight_kind, weights.as_deref());
+        let (train, test) = parts(args, &target, &table, Part { weight_kind, rows, weights })?;
 
         let categories: Vec<&str> = args.as_category.iter().map(String::as_str).collect();
         let encoder = Encoder::learn(
@@ -82,19 +85,17 @@ impl TrainingData {
         if self.dropped > 0 {
             notes.push(format!("{} rows with missing cells were left out", self.dropped));
         }
+        if self.train.weight_kind == WeightKind::Sampling {
+            notes.push(
+                "the weights are no counts: errors come from a sandwich (--weight-kind precision, if they \
+                 are inverse variances)"
+                    .to_owned(),
+            );
+        }
         if let Some(strange) = &self.strange {
             notes.push(format!("held out: {strange}; such cells count as the baseline"));
         }
         notes
-    }
-
-    /// Weights of the training rows: those of the column times those of the classes.
-    pub(super) fn weights(&self, args: &FitArgs) -> Option<Vec<f64>> {
-        let weights = self.train.weights.as_deref();
-        match (&args.class_weight, self.train.truth.classes()) {
-            (Some(_), Some(classes)) => Some(balanced(&classes, weights)),
-            _ => weights.map(<[f64]>::to_vec),
-        }
     }
 
     pub(super) fn training(&self) -> Training {
@@ -111,12 +112,18 @@ impl Rows {
     /// Without features.
     fn of(table: &Table, target: &Target, part: Part) -> Result<Self> {
         let truth = target.truth(table, &part.rows)?;
-        Ok(Self { x: Columns::default(), truth, weights: part.weights })
+        let Part { weights, weight_kind, .. } = part;
+        Ok(Self { x: Columns::default(), truth, weights, weight_kind })
+    }
+
+    /// The weights, if they are counts.
+    pub(super) fn counts(&self) -> Option<&[f64]> {
+        self.weights.as_deref().filter(|_| self.weight_kind == WeightKind::Frequency)
     }
 
     /// How many there are, those with counts repeated.
     pub(super) fn counted(&self) -> usize {
-        rows_counted(self.truth.len(), self.weights.as_deref())
+        rows_counted(self.truth.len(), self.counts())
     }
 }
 
@@ -124,6 +131,7 @@ impl Rows {
 struct Part {
     rows: Vec<usize>,
     weights: Option<Vec<f64>>,
+    weight_kind: WeightKind,
 }
 
 /// What to read each column as, from the header.
@@ -213,7 +221,9 @@ fn parts(
 ) -> Result<(Part, Option<Part>)> {
     let Some(test) = args.test else { return Ok((all, None)) };
     let mut stream = Stream::new(Source::ChaCha8, args.seed)?;
-    let units = all.weights.as_deref().map(Units::of).transpose()?.flatten();
+    let weight_kind = all.weight_kind;
+    let counts = all.weights.as_deref().filter(|_| weight_kind == WeightKind::Frequency);
+    let units = counts.map(Units::of).transpose()?.flatten();
     let classes = if args.stratify { target.truth(table, &all.rows)?.classes() } else { None };
     let parts = match (classes, &units) {
         (Some(classes), None) => stratified_split(&classes, 1.0 - test, &mut stream),
@@ -237,19 +247,8 @@ fn parts(
         Part {
             rows: places.iter().map(|place| all.rows[*place]).collect(),
             weights: counts.or(weights),
+            weight_kind,
         }
     };
     Ok((part(parts.train), Some(part(parts.test))))
-}
-
-/// Weights that make all classes count the same: `w_i n / (K n_class)` for each row of a class, where `n` and
-/// `n_class` are sums of weights.
-fn balanced(classes: &[usize], weights: Option<&[f64]>) -> Vec<f64> {
-    let weight = |i: usize| weights.map_or(1.0, |weights| weights[i]);
-    let mut of_class = vec![0.0; classes.iter().max().map_or(0, |class| class + 1)];
-    classes.iter().enumerate().for_each(|(i, class)| of_class[*class] += weight(i));
-    let present = of_class.iter().filter(|weight| **weight > 0.0).count() as f64;
-    let total: f64 = of_class.iter().sum();
-    let balanced = |(i, class): (usize, &usize)| weight(i) * (total / (present * of_class[*class]));
-    classes.iter().enumerate().map(balanced).collect()
 }

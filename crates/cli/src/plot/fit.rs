@@ -2,7 +2,6 @@
 
 use anyhow::{Result, bail, ensure};
 use cli::{Figure, Ink, Point, Shape};
-use models::Distribution;
 
 use crate::model_file::ModelFile;
 
@@ -13,7 +12,7 @@ pub(super) fn coefficients(model: &ModelFile) -> Result<Figure> {
         bail!("coefficients are drawn for models of two classes and of numbers");
     };
     let deviations = &model.scaler.deviations;
-    let critical = Distribution::Normal.critical_value(0.95);
+    let critical = model.critical_value(0.95);
     let reach = |j: usize| {
         let covariance = model.covariance.as_ref();
         covariance.map_or(0.0, |c| critical * c[j][j].sqrt() * deviations[j])

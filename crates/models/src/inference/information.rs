@@ -5,7 +5,7 @@ use linalg_lite::{Cholesky, Design, LeastSquares, Mat, dot};
 use crate::error::Error;
 use crate::loss::CrossEntropy;
 use crate::objective::MeanLoss;
-use crate::problem::{Problem, Target, WeightKind};
+use crate::problem::{Problem, Target};
 use crate::solver::{Restricted, TwiceDifferentiable};
 
 /// Below this, what is left of a column beside others, squared, has lost digits in a Hessian that a
@@ -135,14 +135,13 @@ pub(crate) fn inverse(factor: &Cholesky, dim: usize) -> Result<Mat<f64>, Error> 
     Ok(inverse)
 }
 
-/// `sum w r^2 x x'` from the squares `r^2`, both triangles; with the square of a weight that is no count.
+/// `sum w^2 r^2 x x'` over the samples, from the squares `r^2` of the rows, both triangles: a row of n samples
+/// that count w together is n of them that count w/n.
 pub(crate) fn scores<T: Target>(problem: &Problem<'_, T>, squares: &[f64]) -> Mat<f64> {
-    let is_count = problem.weight_kind() == WeightKind::Frequency;
     let weighted: Vec<f64> = (0..squares.len())
         .map(|i| match problem.weight(i) {
             0.0 => 0.0,
-            weight if is_count => weight * squares[i],
-            weight => weight * weight * squares[i],
+            weight => weight / problem.samples_of_row(i) * weight * squares[i],
         })
         .collect();
     let design: Design<'_> = problem.design;

@@ -1,5 +1,5 @@
 use super::information::Information;
-use super::{Distribution, Errors, check_likelihood};
+use super::{Errors, check_likelihood};
 use crate::aliased::determined;
 use crate::error::Error;
 use crate::logistic::FittedLogistic;

@@ -1,7 +1,7 @@
 use linalg_lite::check_length;
 
 use crate::error::Error;
-use crate::problem::{Problem, SampleWeights, Target, WeightKind};
+use crate::problem::{Problem, SampleWeights, Target};
 
 /// What each row counts in a fold, and what beside it.
 pub(super) struct Fold {
@@ -9,38 +9,35 @@ pub(super) struct Fold {
     pub(super) others: Vec<f64>,
 }
 
-/// Deals the units of each row to the folds: of a row that was observed three times each of the three
-/// observations, else the row itself. `folds` has the number of a fold for each unit, in the order of the
-/// rows.
+/// Deals the samples of each row to the folds: of a row that was observed three times each of the three
+/// observations, else the row itself. `folds` has the number of a fold for each sample, in the order of
+/// the rows.
 pub(super) fn deal<T: Target>(
     problem: &Problem<'_, T>,
     folds: &[usize],
 ) -> Result<Vec<Fold>, Error> {
-    let is_count = problem.weight_kind() == WeightKind::Frequency;
-    let units = if is_count { problem.total_weight() as usize } else { problem.n_rows() };
-    check_length("the folds", units, folds.len())?;
+    let samples: f64 = (0..problem.n_rows()).map(|i| problem.samples_of_row(i)).sum();
+    check_length("the folds", samples as usize, folds.len())?;
     let k = folds.iter().max().map_or(0, |fold| fold + 1);
     if k < 2 {
         return Err(Error::Folds { folds: k, fold: 0 });
     }
-    if k > units {
-        return Err(Error::Folds { folds: k, fold: units });
+    if k > folds.len() {
+        return Err(Error::Folds { folds: k, fold: folds.len() });
     }
     let mut held_out = vec![vec![0.0; problem.n_rows()]; k];
-    let mut units = folds.iter();
+    let mut dealt = folds.iter();
     for i in 0..problem.n_rows() {
-        let weight = problem.weight(i);
-        if is_count {
-            units.by_ref().take(weight as usize).for_each(|fold| held_out[*fold][i] += 1.0);
-        } else if let Some(fold) = units.next() {
-            held_out[*fold][i] += weight;
-        }
+        let samples = problem.samples_of_row(i);
+        let share = if samples > 0.0 { problem.weight(i) / samples } else { 0.0 };
+        dealt.by_ref().take(samples as usize).for_each(|fold| held_out[*fold][i] += share);
     }
     if let Some(fold) = held_out.iter().position(|fold| fold.iter().all(|weight| *weight == 0.0)) {
         return Err(Error::Folds { folds: k, fold });
     }
     let fold = |held_out: Vec<f64>| {
-        let others = (0..held_out.len()).map(|i| problem.weight(i) - held_out[i]).collect();
+        let others = (0..held_out.len()).map(|i| (problem.weight(i) - held_out[i]).max(0.0));
+        let others = others.collect();
         Fold { held_out, others }
     };
     Ok(held_out.into_iter().map(fold).collect())
@@ -51,5 +48,5 @@ pub(super) fn counting<'b, T: Target>(
     problem: &'b Problem<'_, T>,
     values: &'b [f64],
 ) -> Result<Problem<'b, T>, Error> {
-    problem.weighted(SampleWeights { values, kind: problem.weight_kind() })
+    problem.weighted(SampleWeights { values, kind: problem.weight_kind(), counts: None })
 }

@@ -42,7 +42,9 @@ impl fmt::Display for Status {
             Self::Separated(Separation::QuasiComplete) => {
                 f.write_str("no finite optimum: the classes are quasi-completely separated")
             }
-            Self::RankDeficient { rank } => write!(f, "rank {rank}: some features are redundant"),
+            Self::RankDeficient { rank } => {
+                write!(f, "converged, of rank {rank}: some features are combinations of others")
+            }
         }
     }
 }
