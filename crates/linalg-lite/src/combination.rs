@@ -17,10 +17,15 @@ impl Combination {
     pub fn describe(&self, names: &[String]) -> String {
         let name = |j: usize| names.get(j).cloned().unwrap_or_else(|| format!("feature {j}"));
         let mut right = String::new();
+        let begins_with_minus = self.terms.first().is_some_and(|(_, factor)| *factor < 0.0);
+        let constant_first = begins_with_minus && self.constant > 0.0;
+        if constant_first {
+            append(&mut right, self.constant, None);
+        }
         for (j, factor) in &self.terms {
             append(&mut right, *factor, Some(&name(*j)));
         }
-        if self.constant != 0.0 || right.is_empty() {
+        if (self.constant != 0.0 && !constant_first) || right.is_empty() {
             append(&mut right, self.constant, None);
         }
         format!("{} = {right}", name(self.feature))
@@ -67,6 +72,7 @@ mod tests {
         assert_eq!(of(&[(1, 0.453_592_37)], 0.0), "kg = 0.453592 * lb");
         assert_eq!(of(&[(1, 1.000_000_000_1), (2, -2.0)], -1.5), "kg = lb - 2 * ones - 1.5");
         assert_eq!(of(&[(1, -1.0), (7, 1e-9)], 0.0), "kg = -lb + 1e-9 * feature 7");
+        assert_eq!(of(&[(1, -1.0)], 2024.0), "kg = 2024 - lb");
         assert_eq!(of(&[], 0.0), "kg = 0");
     }
 }

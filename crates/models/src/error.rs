@@ -92,11 +92,19 @@ pub enum Error {
         most: usize,
     },
     /// Sums over the samples that are beyond all numbers.
-    #[error(
-        "the sums over the samples overflow: some features, targets, weights or penalties are too large; \
-         divide them by a power of ten"
-    )]
+    #[error("sums over the samples overflow: some numbers are too large")]
     Overflow,
+    /// A column that makes sums over the samples overflow.
+    #[error(
+        "{} goes up to {largest:e}, so that sums over the samples overflow: divide it by a power of ten",
+        column_name(.feature)
+    )]
+    TooLarge {
+        /// The feature, counted from 0; none for the target (or an offset).
+        feature: Option<usize>,
+        /// Its largest magnitude.
+        largest: f64,
+    },
     /// A learning rate, tolerance or step that is not a positive number.
     #[error("{what} is {value}: it must be a positive number")]
     NotPositive {
@@ -154,6 +162,10 @@ pub enum Error {
     /// An objective that lives elsewhere could not be evaluated.
     #[error("the objective could not be evaluated: {0}")]
     Objective(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+fn column_name(feature: &Option<usize>) -> String {
+    feature.map_or_else(|| "the target".to_owned(), |feature| format!("feature {feature}"))
 }
 
 pub(crate) fn check_penalty(what: &'static str, value: f64) -> Result<(), Error> {

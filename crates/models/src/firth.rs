@@ -87,8 +87,8 @@ impl FirthRegression {
         let coordinates = Coordinates::for_any_solver(problem, false);
         let seen = coordinates.seen(problem)?;
         let objective = FirthLoss::new(seen)?;
-        let solution = minimise(&objective, &vec![0.0; objective.dim()])?;
-        let Solution { parameters, report, .. } = certified(&objective, solution)?;
+        let Solution { parameters, report, .. } =
+            minimise(&objective, &vec![0.0; objective.dim()])?;
         let (coefficients, intercept) = coordinates.plain(&seen, parameters)?;
         let samples = Samples::of(problem);
         Ok(FittedFirth { coefficients, intercept, config: *self, samples, report })
@@ -104,9 +104,10 @@ fn minimise(objective: &impl TwiceDifferentiable, start: &[f64]) -> Result<Solut
     let Ok(preconditioner) = Preconditioner::of_subsample(&information, 1) else {
         return Err(Error::NearlyCollinear);
     };
-    let mut solution = Lbfgs::default().minimise_from(start, &preconditioner, objective)?;
+    let lbfgs = Lbfgs { tolerance: 1e-26, ..Default::default() };
+    let mut solution = lbfgs.minimise_from(start, &preconditioner, objective)?;
     solution.report.certificate = None; // the information has changed
-    Ok(solution)
+    certified(objective, solution)
 }
 
 impl FittedFirth {

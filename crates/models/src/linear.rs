@@ -74,7 +74,7 @@ impl LinearRegression {
     /// Fits `targets` (one a sample) on `features` (`n_samples x n_features`).
     ///
     /// # Errors
-    /// [`Error::Numbers`] for bad values or shapes, [`Error::Penalty`], [`Error::Overflow`], and those
+    /// [`Error::Numbers`] for bad values or shapes, [`Error::Penalty`], [`Error::TooLarge`], and those
     /// of [`GradientDescent::minimise`].
     pub fn fit(&self, features: MatRef<'_, f64>, targets: &[f64]) -> Result<FittedLinear, Error> {
         self.fit_problem(&Problem::new(features, targets)?)
@@ -85,6 +85,10 @@ impl LinearRegression {
     /// # Errors
     /// As [`fit`](Self::fit).
     pub fn fit_problem(&self, problem: &Problem<'_, f64>) -> Result<FittedLinear, Error> {
+        self.minimise(problem).map_err(|error| problem.naming_overflow(error))
+    }
+
+    fn minimise(&self, problem: &Problem<'_, f64>) -> Result<FittedLinear, Error> {
         let ((coefficients, intercept), report) = match self.solver {
             LinearSolver::GradientDescent(solver) => self.descend(solver, problem)?,
             LinearSolver::LeastSquares if self.penalty.l1 > 0.0 => self.by_products(problem)?,

@@ -70,7 +70,7 @@ impl LogisticRegression {
     ///
     /// # Errors
     /// [`Error::Numbers`] for bad values or shapes, [`Error::OneClass`], [`Error::Penalty`],
-    /// [`Error::Overflow`], and those of the solver.
+    /// [`Error::TooLarge`], and those of the solver.
     pub fn fit(&self, features: MatRef<'_, f64>, labels: &[bool]) -> Result<FittedLogistic, Error> {
         self.fit_problem(&Problem::new(features, labels)?)
     }
@@ -80,6 +80,10 @@ impl LogisticRegression {
     /// # Errors
     /// As [`fit`](Self::fit).
     pub fn fit_problem(&self, problem: &Problem<'_, bool>) -> Result<FittedLogistic, Error> {
+        self.minimise(problem).map_err(|error| problem.naming_overflow(error))
+    }
+
+    fn minimise(&self, problem: &Problem<'_, bool>) -> Result<FittedLogistic, Error> {
         check_two_classes(problem)?;
         let coordinates = match self.solver {
             Solver::GradientDescent(_) => Coordinates::for_descent(problem, self.standardise),

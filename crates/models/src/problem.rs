@@ -102,6 +102,11 @@ impl<'a> SampleWeights<'a> {
 
 /// What a model can learn: a number, yes or no, or the number of a class.
 pub trait Target: Copy + Sync {
+    /// How large it is.
+    fn magnitude(self) -> f64 {
+        1.0
+    }
+
     /// # Errors
     /// [`Error::Numbers`] for a number that is not finite.
     fn check(_targets: &[Self]) -> Result<(), Error> {
@@ -112,6 +117,10 @@ pub trait Target: Copy + Sync {
 impl Target for bool {}
 impl Target for usize {}
 impl Target for f64 {
+    fn magnitude(self) -> f64 {
+        self.abs()
+    }
+
     fn check(targets: &[Self]) -> Result<(), Error> {
         Ok(check_finite("the target", targets)?)
     }
@@ -278,6 +287,25 @@ impl<'a, T: Target> Problem<'a, T> {
     pub(crate) fn rounded(&self, w: &[f64]) -> Result<Vec<f64>, Error> {
         let (coefficients, intercept) = self.coefficients_and_intercept(w.to_vec())?;
         self.parameters(&coefficients, intercept)
+    }
+
+    /// Names the column with the largest numbers where sums over the samples overflow.
+    pub(crate) fn naming_overflow(&self, error: Error) -> Error {
+        if !matches!(error, Error::Overflow) {
+            return error;
+        }
+        let largest = |values: &mut dyn Iterator<Item = f64>| values.fold(0.0, f64::max);
+        let of_target = self.counted_rows().map(|i| self.target[i].magnitude());
+        let of_offset = self.offset.unwrap_or_default().iter().map(|offset| offset.abs());
+        let mut found = (None, largest(&mut of_target.chain(of_offset)));
+        for j in 0..self.n_features() {
+            let column = self.design.column(j);
+            let of_feature = largest(&mut self.counted_rows().map(|i| column[i].abs()));
+            if of_feature > found.1 {
+                found = (Some(j), of_feature);
+            }
+        }
+        Error::TooLarge { feature: found.0, largest: found.1 }
     }
 
     /// Adds the offset of some rows to their logits.

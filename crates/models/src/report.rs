@@ -164,7 +164,9 @@ fn parameter(j: usize, names: &[String]) -> String {
 
 /// Nine digits after the point, or nine significant ones where that would be none or too many.
 fn nine_digits(x: f64) -> String {
-    if x == 0.0 || (1e-3..1e6).contains(&x.abs()) { format!("{x:.9}") } else { format!("{x:.8e}") }
+    if x == 0.0 {
+        "0".to_owned()
+    } else if (1e-3..1e6).contains(&x.abs()) { format!("{x:.9}") } else { format!("{x:.8e}") }
 }
 
 fn plural(count: usize, word: &str) -> String {

@@ -164,6 +164,8 @@ pub(crate) fn explain_end(
             report.separating = found.features;
             report.certificate = None;
         }
+        // There is an optimum, which rounding kept the solver from.
+        Ok(None) if report.status == Status::NoFiniteOptimum => report.status = Status::Stalled,
         Ok(None) | Err(Error::Undecided(_)) => (),
         Err(other) => return Err(other),
     }

@@ -65,7 +65,7 @@ impl SoftmaxRegression {
     ///
     /// # Errors
     /// [`Error::Numbers`] for bad values or shapes, [`Error::Class`], [`Error::Penalty`],
-    /// [`Error::Overflow`], and those of the solver.
+    /// [`Error::TooLarge`], and those of the solver.
     pub fn fit(
         &self,
         features: MatRef<'_, f64>,
@@ -80,6 +80,14 @@ impl SoftmaxRegression {
     /// # Errors
     /// As [`fit`](Self::fit); [`Error::Offset`].
     pub fn fit_problem(
+        &self,
+        problem: &Problem<'_, usize>,
+        classes: usize,
+    ) -> Result<FittedSoftmax, Error> {
+        self.minimise(problem, classes).map_err(|error| problem.naming_overflow(error))
+    }
+
+    fn minimise(
         &self,
         problem: &Problem<'_, usize>,
         classes: usize,

@@ -110,6 +110,13 @@ impl<'a> Estimator<'a> {
                 let (name, flag) = (&names[*feature], flag_value(&names[*feature]));
                 anyhow!("\"{name}\" is a combination of other columns (or constant): --drop {flag}")
             }
+            Some(Error::TooLarge { feature, largest }) => {
+                let name = feature.map_or(&self.args.target, |feature| &names[feature]);
+                anyhow!(
+                    "\"{name}\" goes up to {largest:e}, so that sums over the rows overflow: divide it by a \
+                     power of ten"
+                )
+            }
             _ => error,
         })
     }

@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::loss::CrossEntropy;
 use crate::objective::MeanLoss;
 use crate::problem::{Problem, Target};
-use crate::solver::{Restricted, TwiceDifferentiable};
+use crate::solver::{Objective, Restricted, TwiceDifferentiable};
 
 /// Below this, what is left of a column beside others, squared, has lost digits in a Hessian that a
 /// triangle keeps.
@@ -40,7 +40,28 @@ impl Information {
 
     /// As [`at`](Self::at); where columns are nearly collinear the inverse comes from a triangle, whose
     /// condition number is the root of the Hessian's.
+    ///
+    /// Parameters far from zero are handed out in fewer digits than their columns have: where that shows, a
+    /// Newton step leads back to the optimum.
     pub(crate) fn of_logits(
+        objective: &MeanLoss<'_, CrossEntropy>,
+        w: &[f64],
+        free: Vec<usize>,
+    ) -> Result<Self, Error> {
+        const SHOWS: f64 = 1e-10;
+        let found = Self::at_parameters(objective, w, free)?;
+        found.check_data()?;
+        let missing = times(&found.inverse, &found.gradient);
+        let mut step = vec![0.0; w.len()];
+        found.free.iter().zip(&missing).for_each(|(j, d)| step[*j] = -d);
+        if objective.curvature_change(&step)? <= SHOWS {
+            return Ok(found);
+        }
+        let nearer: Vec<f64> = w.iter().zip(&step).map(|(w, d)| w + d).collect();
+        Self::at_parameters(objective, &nearer, found.free)
+    }
+
+    fn at_parameters(
         objective: &MeanLoss<'_, CrossEntropy>,
         w: &[f64],
         free: Vec<usize>,
@@ -56,7 +77,7 @@ impl Information {
         let moved = recentred(&inverse_gram, &free, &moves_from(&line, objective.problem.design));
         let inverse = scaled(&moved, objective.problem.total_weight());
         let mut gradient = vec![0.0; w.len()];
-        let loss = crate::solver::Objective::gradient(objective, w, &mut gradient)?;
+        let loss = objective.gradient(w, &mut gradient)?;
         Ok(Self { loss, gradient, inverse, free, smallest_remainder: 1.0 })
     }
 

@@ -40,7 +40,7 @@ pub struct LinearInference {
 
 const NOTHING_TO_EXPLAIN: &str =
     "the target is the same in every sample, so that there is nothing to explain";
-const PERFECT: &str = "the fit is perfect, so that no residual is left to estimate them from";
+const PERFECT: &str = "a perfect fit leaves no residual to estimate them from";
 
 impl FittedLinear {
     /// Standard errors, tests and criteria, from the data that the model was fitted on.

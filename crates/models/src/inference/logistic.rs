@@ -72,7 +72,6 @@ impl FittedLogistic {
         let dim = objective.dim();
         let free = determined(&self.report.combinations, dim, dim);
         let information = Information::of_logits(&objective, &w, free)?;
-        information.check_data()?;
         let errors = Errors::of(&information, &centred, &w)?;
         let (total, parameters) = (problem.total_weight(), information.free.len());
         let likelihood = Likelihood {

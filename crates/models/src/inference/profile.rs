@@ -53,7 +53,6 @@ impl FittedLogistic {
             return Err(Error::UnknownFeature { feature: parameter, features: free.len() });
         };
         let information = Information::of_logits(&objective, &w, free)?;
-        information.check_data()?;
         let errors = Errors::of(&information, &centred, &w)?;
         let profile = Profile {
             objective,

@@ -64,7 +64,7 @@ impl Walk for WalkOfLine<'_> {
 
     fn advance(&mut self, penalty: Penalty) -> Result<(Vec<f64>, Report), Error> {
         let quadratic = Quadratic::new(self.gram, penalty, self.units)?;
-        let mut solution = ProximalNewton::default().advance(&mut self.progress, &quadratic)?;
+        let mut solution = ProximalNewton::ALONG_A_PATH.advance(&mut self.progress, &quadratic)?;
         solution.report.sweeps = 1;
         Ok((solution.parameters, solution.report))
     }
@@ -108,7 +108,7 @@ impl Walk for WalkOfLogits<'_> {
 
     fn advance(&mut self, penalty: Penalty) -> Result<(Vec<f64>, Report), Error> {
         let objective = self.objective.with_penalty(penalty)?;
-        let solution = ProximalNewton::default().advance(&mut self.progress, &objective)?;
+        let solution = ProximalNewton::ALONG_A_PATH.advance(&mut self.progress, &objective)?;
         Ok((solution.parameters, solution.report))
     }
 }

@@ -29,6 +29,9 @@ pub enum Bound {
 impl fmt::Display for Certificate {
     /// Two digits, rounded up.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.gap == 0.0 && self.bound == Bound::Proven {
+            return f.write_str("the optimum");
+        }
         let gap = rounded_up(self.gap);
         match self.bound {
             Bound::Proven => write!(f, "within {gap} of the optimum"),

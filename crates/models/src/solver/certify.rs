@@ -7,7 +7,7 @@ use super::auto::MANY_PARAMETERS;
 use super::conjugate_gradient::newton_step;
 use super::{Objective, Solution, TwiceDifferentiable, max_norm};
 use crate::error::Error;
-use crate::report::{Bound, Certificate, Report, Status};
+use crate::report::{Bound, Certificate, Method, Report, Status};
 
 /// No end further above the minimum than this, in units of `1 + |J|`, is called converged.
 pub(crate) const HONEST: f64 = 1e-6;
@@ -42,12 +42,9 @@ pub(super) fn certify(
         let decrement = Decrement::at(w, objective)?;
         report.sweeps += 1;
         solution.is_singular = decrement.is_singular;
-        let far = report.status == Status::Converged && decrement.is_far(objective)?;
-        if far {
-            report.status = Status::NoFiniteOptimum;
-            return Ok(solution);
-        }
-        report.certificate = decrement.gap.map(|gap| Certificate { gap, bound: Bound::Local });
+        let is_near = report.status != Status::Converged || !decrement.is_far(objective)?;
+        let gap = decrement.gap.filter(|_| is_near);
+        report.certificate = gap.map(|gap| Certificate { gap, bound: Bound::Local });
     }
     hold_to_certificate(report, objective.unit()?);
     Ok(solution)
@@ -59,7 +56,8 @@ pub(super) fn hold_to_certificate(report: &mut Report, unit: f64) {
     let gap = report.certificate.map_or(f64::INFINITY, |certificate| certificate.gap);
     let large = 1.0 + report.objective.abs();
     if report.status == Status::Converged && (gap.is_nan() || gap > HONEST * large) {
-        report.status = Status::IterationLimit;
+        let was_descent = report.method == Method::GradientDescent;
+        report.status = if was_descent { Status::IterationLimit } else { Status::Stalled };
     } else if report.status == Status::Stalled && gap <= ROUNDING * (unit + report.objective.abs())
     {
         report.status = Status::Converged; // no step lowers an objective that is as low as it can be
@@ -86,7 +84,10 @@ impl Decrement {
         }
         let mut hessian = Mat::zeros(dim, dim);
         objective.hessian(w, &mut gradient, hessian.as_mut())?;
-        if let Ok(factor) = Cholesky::new(hessian.as_ref()) {
+        const ROUNDING: f64 = 1e-13;
+        if let Ok(factor) = Cholesky::new(hessian.as_ref())
+            && factor.smallest_remainder() >= ROUNDING
+        {
             return Self::of(&factor, &gradient, &(0..dim).collect::<Vec<usize>>());
         }
         const GONE: f64 = 1e-10;

@@ -92,26 +92,27 @@ impl<'a> Model<'a> {
     }
 
     /// Moves the nonzero coordinates to the minimum they have with their signs as they are, or as far
-    /// as they can go until the first of them is 0.
+    /// as they can go until the first of them is 0. Those that others replace stay.
     fn solve_nonzero(&mut self) -> Result<(), Error> {
         let nonzero: Vec<usize> = (0..self.v.len()).filter(|j| self.v[*j] != 0.0).collect();
         let size = nonzero.len();
         let matrix =
             Mat::from_fn(size, size, |row, column| self.hessian[(nonzero[row], nonzero[column])]);
-        let Ok(factor) = Cholesky::new(matrix.as_ref()) else { return Ok(()) };
-        let slope: Vec<f64> = nonzero
+        let (factor, kept) = Cholesky::skipping(matrix.as_ref())?;
+        let moving: Vec<usize> = kept.iter().map(|place| nonzero[*place]).collect();
+        let slope: Vec<f64> = moving
             .iter()
             .map(|&j| -self.q[j] - self.penalties[j].l1 * self.v[j].signum())
             .collect();
         let step = factor.solve(&slope)?;
         let room = |place: usize| {
-            let j = nonzero[place];
+            let j = moving[place];
             let crosses = self.penalties[j].l1 > 0.0 && step[place] * self.v[j] < 0.0;
             if crosses { (-self.v[j] / step[place], Some(j)) } else { (f64::INFINITY, None) }
         };
         let (length, stopped_by) =
-            (0..size).map(room).fold((1.0, None), |a, b| if b.0 < a.0 { b } else { a });
-        for (place, &j) in nonzero.iter().enumerate() {
+            (0..moving.len()).map(room).fold((1.0, None), |a, b| if b.0 < a.0 { b } else { a });
+        for (place, &j) in moving.iter().enumerate() {
             self.move_by(j, length * step[place]);
             self.v[j] += length * step[place];
         }

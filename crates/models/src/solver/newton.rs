@@ -99,7 +99,9 @@ impl Newton {
         mut sweeps: Sweeps<'_, O>,
         objective: &O,
     ) -> Result<Solution, Error> {
+        let has_optimum = (0..objective.dim()).any(|j| objective.penalty(j).l2 > 0.0);
         let mut curvature = Curvature::of(&point.hessian, objective)?;
+        let was_certain = curvature.is_certain;
         let mut economy = Economy::default();
         let mut trace = Vec::new();
         let mut decrease_before = f64::INFINITY;
@@ -113,12 +115,13 @@ impl Newton {
             if (no_progress && decrease <= ROUNDING * size)
                 || decrease <= economy.tolerance(self.tolerance) * size
             {
-                if sweeps.still_moves(&point.w, &step)? {
+                let lost_on_the_way = was_certain && !curvature.is_certain;
+                if !has_optimum && (lost_on_the_way || sweeps.still_moves(&point.w, &step)?) {
                     break Status::NoFiniteOptimum;
                 }
                 let last = sweeps.with_gradient(point.moved(1.0, &step))?;
                 point = curvature.better_of(point, last)?;
-                break if curvature.is_damped { Status::Stalled } else { Status::Converged };
+                break if curvature.is_certain { Status::Converged } else { Status::Stalled };
             }
             if economy.hessian_is_too_old(decrease) {
                 point = sweeps.with_hessian(point.w)?;
@@ -127,7 +130,7 @@ impl Newton {
                 if trace.len() == self.iterations {
                     break Status::IterationLimit;
                 }
-                let keep = economy.keep_hessian(decrease) && !curvature.is_damped;
+                let keep = economy.keep_hessian(decrease) && curvature.is_certain;
                 match line_search(&point, &step, decrease, keep, &mut sweeps)? {
                     Some(next) => {
                         trace.push(point.iteration_to(&next));
@@ -142,7 +145,7 @@ impl Newton {
         };
 
         let mut report = point.report(status, Method::Newton, sweeps.count, trace);
-        if status != Status::NoFiniteOptimum && !curvature.is_damped {
+        if curvature.is_certain {
             let gap = curvature.decrement(&point.gradient)? / 2.0;
             report.certificate = Some(Certificate { gap, bound: Bound::Local });
         }
@@ -153,8 +156,8 @@ impl Newton {
 /// A Hessian, factorised.
 struct Curvature {
     factor: Cholesky,
-    /// Whether something had to be added to it.
-    is_damped: bool,
+    /// Whether it is more than rounding in every direction, and nothing had to be added to it.
+    is_certain: bool,
 }
 
 impl Curvature {
@@ -162,8 +165,12 @@ impl Curvature {
     /// preconditioner that makes it positive definite.
     fn of(hessian: &Mat<f64>, objective: &impl TwiceDifferentiable) -> Result<Self, Error> {
         const PARTS: [f64; 3] = [1e-8, 1e-4, 1.0];
+        const ROUNDING: f64 = 1e-13;
         match Cholesky::new(hessian.as_ref()) {
-            Ok(factor) => return Ok(Self { factor, is_damped: false }),
+            Ok(factor) => {
+                let is_certain = factor.smallest_remainder() >= ROUNDING;
+                return Ok(Self { factor, is_certain });
+            }
             Err(linalg_lite::Error::NotPositiveDefinite { .. }) => (),
             Err(other) => return Err(other.into()),
         }
@@ -174,7 +181,7 @@ impl Curvature {
             let mut damped = hessian.clone();
             (0..diagonal.len()).for_each(|j| damped[(j, j)] += part * diagonal[j]);
             if let Ok(factor) = Cholesky::new(damped.as_ref()) {
-                return Ok(Self { factor, is_damped: true });
+                return Ok(Self { factor, is_certain: false });
             }
         }
         Err(Error::Overflow)

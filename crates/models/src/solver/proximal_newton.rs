@@ -12,8 +12,8 @@ use crate::report::{Bound, Certificate, Iteration, Method, Report, Status};
 /// 1. value `J`, gradient `g` and Hessian `H` at `w`, in one sweep;
 /// 2. the step to the minimum of the parabola that touches `J` at `w`, plus the l1, by coordinate
 ///    descent, which touches no data;
-/// 3. stop when the predicted decrease is next to nothing and the duality gap is below the tolerance, or
-///    no rounding lets it be smaller;
+/// 3. stop when the predicted decrease is below the tolerance; the duality gap certifies the end or, where
+///    rounding keeps it from being small, the predicted decrease of a new parabola;
 /// 4. else halve the step until the sum falls by a fair part of the predicted decrease, and take it.
 ///
 /// The Hessian is kept, also from one penalty of a path to the next, for as long as each step cuts the
@@ -26,14 +26,19 @@ use crate::report::{Bound, Certificate, Iteration, Method, Report, Status};
 pub struct ProximalNewton {
     /// At most so many steps.
     pub iterations: usize,
-    /// Stop when the duality gap is below `tolerance * (1 + |J|)`.
+    /// Stop when the predicted decrease is below `tolerance * (1 + |J|)`.
     pub tolerance: f64,
 }
 
 impl Default for ProximalNewton {
     fn default() -> Self {
-        Self { iterations: 100, tolerance: 1e-10 }
+        Self { iterations: 200, tolerance: 1e-20 }
     }
+}
+
+impl ProximalNewton {
+    /// For the many fits of a path: coefficients to about six digits.
+    pub(crate) const ALONG_A_PATH: Self = Self { iterations: 200, tolerance: 1e-12 };
 }
 
 /// Where a solver has got to: the start for the next penalty of a path.
@@ -94,28 +99,32 @@ impl ProximalNewton {
     ) -> Result<Solution, Error> {
         /// A kept Hessian must cut the predicted decrease to this part.
         const CUT: f64 = 0.1;
-        /// When the predicted decrease is this part of the tolerance, the gap is looked at.
-        const SMALL: f64 = 0.01;
+        /// A duality gap of this size, in units of `1 + |J|`, is worth its name.
+        const GAP: f64 = 1e-9;
+        /// No step lowers an objective further than this, in the same units.
+        const ROUNDING: f64 = 1e-12;
+        /// Of the parabola's own minimum.
+        const PRECISE: f64 = 1e-26;
         check_positive("the tolerance", self.tolerance)?;
         progress.take_penalties_of(objective);
         let mut sweeps = Sweeps::over(objective)?;
         sweeps.count = std::mem::take(&mut progress.sweeps);
         let (mut trace, mut certificate) = (Vec::new(), None);
         let (mut decrease_before, mut hessian_is_new) = (f64::INFINITY, false);
+        let mut damping = 0.0_f64;
 
         let status = loop {
             let Progress { point, hessian, penalties, .. } = progress;
             let size = sweeps.size(point.value + l1_of(penalties, &point.w));
-            // The gap goes with the slope, the root of the predicted decrease.
-            let precise = SMALL * self.tolerance * self.tolerance * size;
-            let lowest = minimise_model(hessian, &point.gradient, &point.w, penalties, precise)?;
+            let lowest =
+                minimise_model(hessian, &point.gradient, &point.w, penalties, PRECISE * size)?;
             let step: Vec<f64> = lowest.iter().zip(&point.w).map(|(v, w)| v - w).collect();
             let decrease = predicted_decrease(point, hessian, &step, &lowest, penalties);
 
-            if decrease <= SMALL * self.tolerance * size {
+            if decrease <= self.tolerance * size {
                 sweeps.count += 1;
                 let proven = objective.gap_bound(&point.w)?;
-                if let Some(gap) = proven.filter(|gap| *gap <= self.tolerance * size) {
+                if let Some(gap) = proven.filter(|gap| *gap <= GAP * size) {
                     certificate = Some(Certificate { gap, bound: Bound::Proven });
                     break Status::Converged;
                 }
@@ -128,7 +137,7 @@ impl ProximalNewton {
             }
             if decrease > CUT * decrease_before && !hessian_is_new {
                 progress.renew(&mut sweeps)?;
-                (decrease_before, hessian_is_new) = (f64::INFINITY, true);
+                (decrease_before, hessian_is_new, damping) = (f64::INFINITY, true, 0.0);
                 continue;
             }
             if trace.len() == self.iterations {
@@ -144,11 +153,20 @@ impl ProximalNewton {
                     *point = next;
                     (decrease_before, hessian_is_new) = (decrease, false);
                 }
-                None if hessian_is_new => break Status::Stalled,
-                None => {
+                None if !hessian_is_new => {
                     progress.renew(&mut sweeps)?;
                     (decrease_before, hessian_is_new) = (f64::INFINITY, true);
                 }
+                None if decrease <= ROUNDING * size => {
+                    certificate = Some(Certificate { gap: decrease.max(0.0), bound: Bound::Local });
+                    break Status::Converged;
+                }
+                None if damping < 1.0 => {
+                    let more = (100.0 * damping).clamp(1e-8, 1.0);
+                    progress.damp(more - damping, objective)?;
+                    damping = more;
+                }
+                None => break Status::Stalled,
             }
         };
 
@@ -167,6 +185,15 @@ impl Progress {
     fn renew<O: TwiceDifferentiable>(&mut self, sweeps: &mut Sweeps<'_, O>) -> Result<(), Error> {
         self.point = sweeps.with_hessian(std::mem::take(&mut self.point.w))?;
         self.hessian = std::mem::replace(&mut self.point.hessian, Mat::new());
+        Ok(())
+    }
+}
+
+impl Progress {
+    /// Adds so much of the objective's preconditioner to the Hessian, where its parabola leads astray.
+    fn damp(&mut self, part: f64, objective: &impl TwiceDifferentiable) -> Result<(), Error> {
+        let diagonal = objective.preconditioner()?;
+        (0..diagonal.len()).for_each(|j| self.hessian[(j, j)] += part * diagonal[j]);
         Ok(())
     }
 }
