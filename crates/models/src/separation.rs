@@ -1,14 +1,20 @@
 //! Whether the classes can be told apart without a mistake, so that no finite weights are optimal.
 
-mod columns;
+mod fewest;
+mod frame;
+mod hull;
+mod infinite;
 mod margins;
-mod programme;
+mod plain;
+mod rank;
+mod scale;
+mod search;
 
-use linalg_lite::MatRef;
+use linalg_lite::{Design, MatRef};
 use serde::{Deserialize, Serialize};
 
 use self::margins::Margins;
-use self::programme::Programme;
+use self::search::Search;
 use crate::Error;
 
 /// Whether a direction in weight space separates the classes.
@@ -30,6 +36,8 @@ pub struct SeparatingDirection {
     pub weights: Vec<f64>,
     /// The features it needs: without any one of them, the others of them do not separate.
     pub features: Vec<usize>,
+    /// All parameters, numbered as the weights are, whose maximum-likelihood estimate is infinite.
+    pub infinite: Vec<usize>,
 }
 
 /// Whether the weights `direction` (coefficients, then the intercept) separate the samples:
@@ -63,7 +71,8 @@ pub fn separation_along(
     direction: &[f64],
 ) -> Result<Option<Separation>, Error> {
     let labels: Vec<usize> = labels.iter().map(|label| usize::from(*label)).collect();
-    Margins::new(features, &labels, 2, intercept)?.separation_along(direction)
+    let design = Design::new(features, intercept)?;
+    Margins::new(design, &labels, 2, None)?.separation_along(direction)
 }
 
 /// A direction that separates the samples, or None if there is none: the classes overlap.
@@ -121,20 +130,20 @@ pub fn find_separation_of_classes(
     classes: usize,
     intercept: bool,
 ) -> Result<Option<SeparatingDirection>, Error> {
-    let margins = Margins::new(features, labels, classes, intercept)?;
-    if margins.dim() == 0 {
-        return Ok(None); // neither a feature nor an intercept
-    }
-    let mut programme = Programme::new(&margins)?;
-    let all = vec![true; features.ncols()];
-    let (separation, weights) = match programme.widest_margin(&all)? {
-        Some(weights) => (Separation::Complete, weights),
-        None => match programme.widest_sum(&all)? {
-            Some(weights) => (Separation::QuasiComplete, weights),
-            None => return Ok(None),
-        },
-    };
-    columns::fewest(&mut programme, &margins, separation, weights).map(Some)
+    find(&Margins::new(Design::new(features, intercept)?, labels, classes, None)?)
+}
+
+fn find(margins: &Margins<'_>) -> Result<Option<SeparatingDirection>, Error> {
+    let kept = rank::independent(margins);
+    let mut search = Search::new(margins);
+    let Some(found) = search.widely(&kept)? else { return Ok(None) };
+    let infinite = infinite::infinite(margins, &kept, &found);
+    let complete = found.complete;
+    let (features, direction) =
+        fewest::fewest(&mut search, margins, complete, kept, found.direction)?;
+    let weights = margins.plain(&features, &direction);
+    let separation = if complete { Separation::Complete } else { Separation::QuasiComplete };
+    Ok(Some(SeparatingDirection { separation, weights, features, infinite }))
 }
 
 #[cfg(test)]
