@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use linalg_lite::dot;
 
 use super::frame::Frame;
-use super::hull::{Hull, NO_ANGLE, hull};
+use super::hull::{Hull, NO_ANGLE, Nearest};
 use super::margins::Margins;
 use crate::Error;
 
@@ -77,6 +77,7 @@ impl<'a> Search<'a> {
         wanted.extend(evenly(&counted, at_once));
         let (mut rows, mut vectors) = (Vec::new(), Vec::new());
         let mut is_in = vec![false; lengths.len()];
+        let mut nearest = Nearest::new(dim);
         for _ in 0..MOST_ROUNDS {
             for &index in &wanted {
                 if is_in[index] || lengths[index] == 0.0 {
@@ -91,7 +92,7 @@ impl<'a> Search<'a> {
                     None => lengths[index] = 0.0,
                 }
             }
-            match hull(&vectors, dim)? {
+            match nearest.search(&vectors)? {
                 Hull::Around(few) => {
                     self.known.extend(few.iter().map(|k| rows[*k]));
                     let row = |k: usize| vectors[k][..dim].to_vec();
