@@ -156,7 +156,7 @@ pub enum Error {
     /// A level outside (0, 1).
     #[error("the level is {0}: it must lie between 0 and 1, such as 0.95")]
     Level(f64),
-    /// The linear programme that decides on separation could not be solved.
+    /// Rounding, or a search that came to no end, hides whether the classes are separated.
     #[error("whether the classes are separated could not be decided: {0}")]
     Undecided(String),
     /// An objective that lives elsewhere could not be evaluated.

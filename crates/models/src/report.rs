@@ -166,7 +166,11 @@ fn parameter(j: usize, names: &[String]) -> String {
 fn nine_digits(x: f64) -> String {
     if x == 0.0 {
         "0".to_owned()
-    } else if (1e-3..1e6).contains(&x.abs()) { format!("{x:.9}") } else { format!("{x:.8e}") }
+    } else if (1e-3..1e6).contains(&x.abs()) {
+        format!("{x:.9}")
+    } else {
+        format!("{x:.8e}")
+    }
 }
 
 fn plural(count: usize, word: &str) -> String {

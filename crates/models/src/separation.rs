@@ -1,14 +1,20 @@
 //! Whether the classes can be told apart without a mistake, so that no finite weights are optimal.
 
-mod columns;
+mod fewest;
+mod frame;
+mod hull;
+mod infinite;
 mod margins;
-mod programme;
+mod plain;
+mod rank;
+mod scale;
+mod search;
 
-use linalg_lite::{Mat, MatRef};
+use linalg_lite::{Design, MatRef};
 use serde::{Deserialize, Serialize};
 
 use self::margins::Margins;
-use self::programme::Programme;
+use self::search::Search;
 use crate::error::Error;
 use crate::problem::Problem;
 use crate::report::{Report, Status};
@@ -32,6 +38,10 @@ pub struct SeparatingDirection {
     pub weights: Vec<f64>,
     /// The features it needs: without any one of them, the others of them do not separate.
     pub features: Vec<usize>,
+    /// All parameters, numbered as the weights are, whose maximum-likelihood estimate is infinite:
+    /// those that some direction changes along which no margin is negative. Parameters of
+    /// columns that others replace are not among them.
+    pub infinite: Vec<usize>,
 }
 
 /// Whether the weights `direction` (coefficients, then the intercept) separate the samples:
@@ -65,29 +75,39 @@ pub fn separation_along(
     direction: &[f64],
 ) -> Result<Option<Separation>, Error> {
     let labels: Vec<usize> = labels.iter().map(|label| usize::from(*label)).collect();
-    Margins::new(features, &labels, 2, intercept)?.separation_along(direction)
+    let design = Design::new(features, intercept)?;
+    Margins::new(design, &labels, 2, None)?.separation_along(direction)
 }
 
 /// A direction that separates the samples, or None if there is none: the classes overlap.
 ///
-/// With the margin of a sample `m_i = z_i` for a positive and `-z_i` for a negative one, and
-/// standardised features, a linear programme decides:
+/// With the margin of a sample `m_i = z_i` for a positive and `-z_i` for a negative one,
 ///
 /// ```text
-/// maximise sum_i m_i(d)   subject to   m_i(d) >= 0 for all i,  -1 <= d_j <= 1
+/// either some direction has all m_i > 0,
+/// or some means sum_i u_i m_i are 0 along every direction   (u_i > 0, sum_i u_i = 1)
 /// ```
 ///
-/// Its maximum is 0 exactly when the classes overlap. Another one, `maximise t` subject to
-/// `m_i(d) >= t`, has tried before whether the separation is complete, and the same ones with fewer
-/// and fewer features find those that it takes. Samples enter a programme when a direction puts them
-/// on the wrong side, so that it stays small.
+/// In the first case the classes are completely separated. In the second, every direction that
+/// separates has the margins of such a mean 0; among the directions that have, the same question is
+/// asked for the other samples, until one has all of these positive (quasi-complete separation) or
+/// no direction is left (overlap). The same search with fewer and fewer features finds those that it
+/// takes, up to 200 weights; beyond, only halves and quarters are left out.
+///
+/// Columns are counted from their medians, in multiples of their typical distance from it, so that
+/// neither a shift nor a unit changes an answer; without an intercept they are not shifted. An angle
+/// below `1e-13` between a sample and a boundary counts as none. Columns that others replace, as in
+/// [`dependencies`](linalg_lite::dependencies()), are left out first, the later ones; so are samples, but
+/// for a few: others enter when a direction puts them on the wrong side.
 ///
 /// # Errors
-/// [`Error::Numbers`] for bad features or lengths, [`Error::Undecided`] when rounding keeps the
-/// programme from an answer.
+/// [`Error::Numbers`] for bad features or lengths, [`Error::Class`] for a class without samples,
+/// [`Error::Undecided`] when rounding keeps the search from an answer.
 ///
 /// # Source
-/// Konis, *Linear programming algorithms for detecting separated data in binary logistic regression
+/// Gordan, *Über die Auflösung linearer Gleichungen mit reellen Coefficienten*, Mathematische Annalen 6
+/// (1873); Borwein and Wolkowicz, *Facial reduction for a cone-convex programming problem* (1981); what
+/// is infinite: Konis, *Linear programming algorithms for detecting separated data in binary logistic regression
 /// models*, University of Oxford (2007).
 ///
 /// ```
@@ -99,8 +119,8 @@ pub fn separation_along(
 /// let x = matrix_from_columns(&[&income, &spending, &[30.0, 50.0, 40.0, 60.0, 20.0]])?;
 /// let in_debt = [false, false, true, true, false];
 /// let found = find_separation(x.as_ref(), &in_debt, true)?;
-/// let found = found.map(|found| (found.separation, found.features));
-/// assert_eq!(found, Some((Separation::Complete, vec![0, 1])));
+/// let found = found.map(|found| (found.separation, found.features, found.infinite));
+/// assert_eq!(found, Some((Separation::Complete, vec![0, 1], vec![0, 1, 2, 3])));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn find_separation(
@@ -123,20 +143,20 @@ pub fn find_separation_of_classes(
     classes: usize,
     intercept: bool,
 ) -> Result<Option<SeparatingDirection>, Error> {
-    let margins = Margins::new(features, labels, classes, intercept)?;
-    if margins.dim() == 0 {
-        return Ok(None); // neither a feature nor an intercept
-    }
-    let mut programme = Programme::new(&margins)?;
-    let all = vec![true; features.ncols()];
-    let (separation, weights) = match programme.widest_margin(&all)? {
-        Some(weights) => (Separation::Complete, weights),
-        None => match programme.widest_sum(&all)? {
-            Some(weights) => (Separation::QuasiComplete, weights),
-            None => return Ok(None),
-        },
-    };
-    columns::fewest(&mut programme, &margins, separation, weights).map(Some)
+    find(&Margins::new(Design::new(features, intercept)?, labels, classes, None)?)
+}
+
+fn find(margins: &Margins<'_>) -> Result<Option<SeparatingDirection>, Error> {
+    let kept = rank::independent(margins);
+    let mut search = Search::new(margins);
+    let Some(found) = search.widely(&kept)? else { return Ok(None) };
+    let infinite = infinite::infinite(margins, &kept, &found);
+    let complete = found.complete;
+    let (features, direction) =
+        fewest::fewest(&mut search, margins, complete, kept, found.direction)?;
+    let weights = margins.plain(&features, &direction);
+    let separation = if complete { Separation::Complete } else { Separation::QuasiComplete };
+    Ok(Some(SeparatingDirection { separation, weights, features, infinite }))
 }
 
 /// Where a fit without a penalty found no optimum: whether that is because the classes are separated, and
@@ -146,22 +166,16 @@ pub(crate) fn explain_end(
     problem: &Problem<'_, usize>,
     classes: usize,
 ) -> Result<(), Error> {
-    let rows: Vec<usize> = problem.counted_rows().collect();
-    if report.is_optimum() && rows.len() > problem.n_features() + 1 {
+    let rows = problem.counted_rows().count();
+    if report.is_optimum() && rows > problem.n_features() + 1 {
         return Ok(());
     }
-    let labels: Vec<usize> = rows.iter().map(|i| problem.target[*i]).collect();
-    let counted =
-        Mat::from_fn(rows.len(), problem.n_features(), |i, j| problem.design.column(j)[rows[i]]);
-    match find_separation_of_classes(
-        counted.as_ref(),
-        &labels,
-        classes,
-        problem.design.has_intercept(),
-    ) {
+    let margins = Margins::new(problem.design, problem.target, classes, problem.weight_values())?;
+    match find(&margins) {
         Ok(Some(found)) => {
             report.status = Status::Separated(found.separation);
             report.separating = found.features;
+            report.infinite = found.infinite;
             report.certificate = None;
         }
         // There is an optimum, which rounding kept the solver from.
@@ -222,6 +236,26 @@ mod tests {
         assert_eq!(found(&[&tied], &[0, 0, 1, 1], 2), Some((Separation::QuasiComplete, vec![0])));
         assert_eq!(found(&[&[1e300, 1e301, 2e301, 3e301]], &[0, 0, 1, 1], 2).unwrap().1, [0]);
         assert_eq!(found(&[&[5.0; 4]], &[0, 0, 1, 1], 2), None);
+    }
+
+    /// A weight is that many rows: 0 is none, whatever stands in it.
+    #[test]
+    fn rows_of_weight_zero_are_no_rows() {
+        let labels = [0, 1, 0, 0, 1, 1];
+        let of = |x: &[f64], labels: &[usize], weights: Option<&[f64]>| {
+            let x = matrix_from_columns(&[x]).unwrap();
+            let design = Design::new(x.as_ref(), true).unwrap();
+            find(&Margins::new(design, labels, 2, weights)?)
+        };
+        for x in [[1.0, 0.0, 2.0, 2.5, 3.0, 4.0], [1.0, 1e308, 2.0, 3.0, 3.0, 4.0]] {
+            let weights = [2.0, 0.0, 1.0, 1.0, 0.5, 3.0];
+            let weighted = of(&x, &labels, Some(&weights)).unwrap();
+            let without = [x[0], x[2], x[3], x[4], x[5]];
+            assert_eq!(weighted, of(&without, &[0, 0, 0, 1, 1], None).unwrap());
+            assert!(weighted.is_some());
+        }
+        assert!(of(&[1.0, 2.0, 3.0], &[0, 1, 1], Some(&[1.0, 0.0, 0.0])).is_err());
+        assert!(of(&[1.0, 2.0, 3.0], &[0, 1, 1], Some(&[1.0])).is_err());
     }
 
     #[test]

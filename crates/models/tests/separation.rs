@@ -1,4 +1,4 @@
-//! The linear programme against tables whose answer is known, small and large.
+//! The search for separation against tables whose answer is known, small and large.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]
 
@@ -59,7 +59,7 @@ fn a_rare_dummy_is_found_among_features_that_overlap() {
 
 /// A fit that converged is the proof of overlap; one that did not has to be explained.
 #[test]
-fn the_programme_and_the_fit_agree_on_random_tables() {
+fn the_search_and_the_fit_agree_on_random_tables() {
     let (mut overlapping, mut separated) = (0, 0);
     for seed in 0..1300 {
         let (n, p) = (15 + (seed % 50) as usize, 1 + (seed % 5) as usize);

@@ -1,144 +1,215 @@
-use linalg_lite::{Design, MatRef, check_length};
+use linalg_lite::{Design, check_length, dot};
+use rayon::prelude::*;
 
-use super::Separation;
+use super::scale::Scale;
+use super::search::WITHIN;
 use crate::error::Error;
 
-/// For each sample of class y and each other class k the margin `z_y - z_k`, a linear function of the
-/// weights: a group for each class but the first, whose logits are 0.
+/// For each sample of class y and each other class k the margin `z_y - z_k`: a linear function of the
+/// weights, which are a group for each class but the first, whose logits are 0.
+///
+/// Directions are in terms of scaled columns, of those in `used` alone:
+/// `z = sum_j d_j (x_j - centre_j) / spread_j + d_0`. A sample of weight 0 has no margins.
 pub(super) struct Margins<'a> {
     pub(super) design: Design<'a>,
     labels: &'a [usize],
     pub(super) classes: usize,
+    weights: Option<&'a [f64]>,
+    pub(super) scales: Vec<Scale>,
 }
 
 impl<'a> Margins<'a> {
     pub(super) fn new(
-        features: MatRef<'a, f64>,
+        design: Design<'a>,
         labels: &'a [usize],
         classes: usize,
-        intercept: bool,
+        weights: Option<&'a [f64]>,
     ) -> Result<Self, Error> {
-        let design = Design::new(features, intercept)?;
         design.check_finite()?;
         check_length("the labels", design.n_samples(), labels.len())?;
-        if classes < 2 {
-            let problem = "stands alone: at least two classes are needed";
-            return Err(Error::Class { class: 0, classes, problem });
+        if let Some(weights) = weights {
+            check_length("the list of weights", design.n_samples(), weights.len())?;
         }
-        match labels.iter().find(|label| **label >= classes) {
-            None => Ok(Self { design, labels, classes }),
-            Some(&class) => {
-                let problem = "is not there: classes are counted from 0";
-                Err(Error::Class { class, classes, problem })
+        let mut margins = Self { design, labels, classes, weights, scales: Vec::new() };
+        margins.check_classes()?;
+        let of_column = |j| {
+            let values = design.column(j).iter().zip(margins.samples());
+            let values = values.filter(|(_, counts)| *counts).map(|(x, _)| *x);
+            Scale::of(values, design.has_intercept())
+        };
+        margins.scales = (0..design.n_features()).into_par_iter().map(of_column).collect();
+        Ok(margins)
+    }
+
+    fn check_classes(&self) -> Result<(), Error> {
+        let refuse = |class, problem| Err(Error::Class { class, classes: self.classes, problem });
+        if self.classes < 2 {
+            return refuse(0, "stands alone: at least two classes are needed");
+        }
+        let mut seen = vec![false; self.classes];
+        for (&label, counts) in self.labels.iter().zip(self.samples()) {
+            match seen.get_mut(label) {
+                Some(seen) => *seen |= counts,
+                None => return refuse(label, "is not there: classes are counted from 0"),
             }
+        }
+        match seen.iter().position(|seen| !seen) {
+            Some(class) => refuse(class, "has no sample"),
+            None => Ok(()),
         }
     }
 
-    /// Number of weights.
-    pub(super) fn dim(&self) -> usize {
-        (self.classes - 1) * self.design.dim()
+    /// For each sample whether it counts.
+    fn samples(&self) -> impl Iterator<Item = bool> + Clone + use<'_> {
+        (0..self.design.n_samples()).map(|i| self.counts(i))
+    }
+
+    pub(super) fn counts(&self, sample: usize) -> bool {
+        self.weights.is_none_or(|weights| weights[sample] != 0.0)
+    }
+
+    /// How many margins there are, those of samples of weight 0 included.
+    pub(super) fn len(&self) -> usize {
+        self.design.n_samples() * (self.classes - 1)
+    }
+
+    /// Entries of a group of a direction.
+    pub(super) fn group(&self, used: &[usize]) -> usize {
+        used.len() + usize::from(self.design.has_intercept())
+    }
+
+    /// Entries of a direction.
+    pub(super) fn dim(&self, used: &[usize]) -> usize {
+        (self.classes - 1) * self.group(used)
     }
 
     /// The sample and the other class of the margin with number `index`.
-    fn pair(&self, index: usize) -> (usize, usize) {
+    pub(super) fn pair(&self, index: usize) -> (usize, usize) {
         let (sample, place) = (index / (self.classes - 1), index % (self.classes - 1));
         (sample, if place < self.labels[sample] { place } else { place + 1 })
     }
 
     /// All margins: sample by sample, and for each in the order of the other classes.
-    pub(super) fn values(&self, weights: &[f64]) -> Result<Vec<f64>, Error> {
-        let by_class = self.by_class(weights, |group| Ok(self.design.logits(group)?))?;
-        Ok(self.differences(&by_class, |own, other| own - other))
+    pub(super) fn values(&self, used: &[usize], direction: &[f64]) -> Vec<f64> {
+        let logits: Vec<Vec<f64>> = direction
+            .chunks_exact(self.group(used).max(1))
+            .map(|group| self.logits(used, group))
+            .collect();
+        self.combine(&logits, |own, other| own - other)
     }
 
-    /// For each margin the largest sum of absolute terms it is the difference of.
-    fn sizes(&self, weights: &[f64]) -> Result<Vec<f64>, Error> {
-        let by_class = self.by_class(weights, |group| {
-            let mut sizes = vec![0.0; self.design.n_samples()];
-            for (j, w) in group.iter().enumerate() {
-                if j == self.design.n_features() {
-                    sizes.iter_mut().for_each(|size| *size += w.abs());
-                } else {
-                    let terms = self.design.column(j).iter().map(|x| (w * x).abs());
-                    sizes.iter_mut().zip(terms).for_each(|(size, term)| *size += term);
-                }
+    /// `sum_j d_j (x_j - centre_j) / spread_j + d_0` of all samples.
+    pub(super) fn logits(&self, used: &[usize], group: &[f64]) -> Vec<f64> {
+        let intercept = group.get(used.len()).copied().unwrap_or(0.0);
+        self.sums(used, intercept, |place, scale, x| {
+            (x * scale.unit - scale.centre) * (group[place] / scale.spread)
+        })
+    }
+
+    /// For each margin the length of its row of factors; 0 for one that does not count.
+    pub(super) fn lengths(&self, used: &[usize]) -> Vec<f64> {
+        let lengths = self.sample_lengths(used);
+        let lengths = vec![lengths; self.classes - 1];
+        let mut all = self.combine(&lengths, |own, other| (own * own + other * other).sqrt());
+        for (index, length) in all.iter_mut().enumerate() {
+            if !self.counts(self.pair(index).0) {
+                *length = 0.0;
             }
-            Ok(sizes)
-        })?;
-        Ok(self.differences(&by_class, |own, other| own + other))
-    }
-
-    fn by_class(
-        &self,
-        weights: &[f64],
-        of_group: impl Fn(&[f64]) -> Result<Vec<f64>, Error>,
-    ) -> Result<Vec<Vec<f64>>, Error> {
-        check_length("the weight vector", self.dim(), weights.len())?;
-        let mut by_class = vec![vec![0.0; self.design.n_samples()]];
-        for group in weights.chunks_exact(self.design.dim()) {
-            by_class.push(of_group(group)?);
         }
-        Ok(by_class)
+        all
     }
 
-    fn differences(&self, by_class: &[Vec<f64>], combine: fn(f64, f64) -> f64) -> Vec<f64> {
-        (0..self.design.n_samples() * (self.classes - 1))
+    /// Whether a margin is 0 along every direction, because its row is.
+    pub(super) fn any_is_empty(&self, lengths: &[f64]) -> bool {
+        (0..self.len()).any(|index| lengths[index] == 0.0 && self.counts(self.pair(index).0))
+    }
+
+    /// For each sample the length of its row of scaled features, with the 1 of the intercept.
+    fn sample_lengths(&self, used: &[usize]) -> Vec<f64> {
+        let one = f64::from(u8::from(self.design.has_intercept()));
+        let squares = self.sums(used, one, |_, scale, x| square(scale.apply(x)));
+        squares.into_iter().map(f64::sqrt).collect()
+    }
+
+    /// For each sample how much of its row is rounding: of the numbers themselves, and of the values
+    /// far from zero that they were, as whoever wrote these had to round them.
+    pub(super) fn roundings(&self, used: &[usize]) -> Vec<f64> {
+        let lengths = self.sample_lengths(used);
+        let uncentred = self.sums(used, 0.0, |_, scale, x| square(x * scale.unit / scale.spread));
+        lengths.iter().zip(&uncentred).map(|(length, far)| rounding(*length, *far)).collect()
+    }
+
+    /// As [`roundings`](Self::roundings), of one sample.
+    pub(super) fn rounding(&self, used: &[usize], sample: usize) -> f64 {
+        let row = self.sample(used, sample);
+        let uncentred = used.iter().map(|&j| {
+            let scale = self.scales[j];
+            square(self.design.column(j)[sample] * scale.unit / scale.spread)
+        });
+        rounding(dot(&row, &row).sqrt(), uncentred.sum())
+    }
+
+    /// For each sample a sum over the used columns.
+    pub(super) fn sums(
+        &self,
+        used: &[usize],
+        start: f64,
+        term: impl Fn(usize, &Scale, f64) -> f64 + Sync,
+    ) -> Vec<f64> {
+        const ROWS: usize = 512;
+        let mut sums = vec![start; self.design.n_samples()];
+        sums.par_chunks_mut(ROWS).with_min_len(8).enumerate().for_each(|(chunk, sums)| {
+            for (place, &j) in used.iter().enumerate() {
+                let scale = self.scales[j];
+                let column = &self.design.column(j)[chunk * ROWS..][..sums.len()];
+                sums.iter_mut().zip(column).for_each(|(sum, x)| *sum += term(place, &scale, *x));
+            }
+        });
+        sums
+    }
+
+    /// From numbers of each class but the first, which has zeros, one for each margin.
+    pub(super) fn combine(&self, of: &[Vec<f64>], combine: fn(f64, f64) -> f64) -> Vec<f64> {
+        let value = |class: usize, i: usize| {
+            let of_class = class.checked_sub(1).and_then(|k| of.get(k));
+            of_class.map_or(0.0, |numbers| numbers[i])
+        };
+        (0..self.len())
             .map(|index| {
                 let (sample, other) = self.pair(index);
-                combine(by_class[self.labels[sample]][sample], by_class[other][sample])
+                combine(value(self.labels[sample], sample), value(other, sample))
             })
             .collect()
     }
 
-    /// The weights' factors in one margin.
-    pub(super) fn factors(&self, index: usize) -> Vec<f64> {
+    /// The scaled features of a sample, and the 1 of the intercept.
+    pub(super) fn sample(&self, used: &[usize], sample: usize) -> Vec<f64> {
+        let mut row: Vec<f64> =
+            used.iter().map(|&j| self.scales[j].apply(self.design.column(j)[sample])).collect();
+        row.resize(self.group(used), 1.0);
+        row
+    }
+
+    /// The factors of a direction in one margin.
+    pub(super) fn factors(&self, used: &[usize], index: usize) -> Vec<f64> {
         let (sample, other) = self.pair(index);
-        let (group, p) = (self.design.dim(), self.design.n_features());
-        let mut factors = vec![0.0; self.dim()];
+        let (row, group) = (self.sample(used, sample), self.group(used));
+        let mut factors = vec![0.0; self.dim(used)];
         for (class, sign) in [(self.labels[sample], 1.0), (other, -1.0)] {
             if class > 0 {
-                for j in 0..group {
-                    let value = if j < p { self.design.column(j)[sample] } else { 1.0 };
-                    factors[(class - 1) * group + j] = sign * value;
-                }
+                let factors = &mut factors[(class - 1) * group..class * group];
+                factors.iter_mut().zip(&row).for_each(|(factor, x)| *factor = sign * x);
             }
         }
         factors
     }
+}
 
-    /// The sum of the factors of all margins.
-    pub(super) fn sum_of_factors(&self) -> Vec<f64> {
-        let (group, p) = (self.design.dim(), self.design.n_features());
-        let mut sums = vec![0.0; self.dim()];
-        for (sample, &label) in self.labels.iter().enumerate() {
-            for class in 1..self.classes {
-                // z_y stands in K - 1 margins of its sample, every other logit in one.
-                let factor = if class == label { (self.classes - 1) as f64 } else { -1.0 };
-                for j in 0..group {
-                    let value = if j < p { self.design.column(j)[sample] } else { 1.0 };
-                    sums[(class - 1) * group + j] += factor * value;
-                }
-            }
-        }
-        sums
-    }
+fn square(x: f64) -> f64 {
+    x * x
+}
 
-    pub(super) fn separation_along(&self, weights: &[f64]) -> Result<Option<Separation>, Error> {
-        const ROUNDING: f64 = 1e-9;
-        let (margins, sizes) = (self.values(weights)?, self.sizes(weights)?);
-        let (mut any_positive, mut all_positive) = (false, true);
-        for (margin, size) in margins.iter().zip(&sizes) {
-            let rounding = ROUNDING * size;
-            if margin.is_nan() || *margin < -rounding {
-                return Ok(None);
-            }
-            any_positive |= *margin > rounding;
-            all_positive &= *margin > rounding;
-        }
-        Ok(match (all_positive, any_positive) {
-            (true, _) => Some(Separation::Complete),
-            (false, true) => Some(Separation::QuasiComplete),
-            (false, false) => None,
-        })
-    }
+fn rounding(length: f64, squares_uncentred: f64) -> f64 {
+    const LAST_DIGITS: f64 = 8.0 * f64::EPSILON;
+    WITHIN * length + LAST_DIGITS * squares_uncentred.sqrt()
 }
