@@ -135,6 +135,10 @@ fn a_boundary_far_from_zero_is_judged_by_the_columns_own_digits() {
     assert_eq!(along(1.0, -1e9 - 0.99), None);
     assert_eq!(along(1e-3, -1e6 - 1.5e-3), Some(Separation::Complete));
     assert_eq!(along(0.0, 0.0), None);
+    // The number written 0.7 is 4.4e-17 less, and a thousand million of it 4.4e-8 less than 7e8.
+    let x = matrix_from_columns(&[&[1e9, 1e9 + 1.0], &[7e8, 7e8]]).unwrap();
+    let along = separation_along(x.as_ref(), &[false, true], true, &[0.7, -1.0, 0.0]).unwrap();
+    assert_eq!(along, Some(Separation::Complete));
 }
 
 #[test]
