@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 
 use datasets::{Source, generate};
 use metrics::confusion_at;
-use models::{GradientDescent, LogisticRegression, Solver, StandardScaler};
+use models::solver::GradientDescent;
+use models::{LogisticRegression, Solver, StandardScaler};
 use serde_json::Value;
 use xtask::experiments::{self, EXPERIMENTS};
 use xtask::page::{self, Run};

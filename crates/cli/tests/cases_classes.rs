@@ -74,13 +74,13 @@ fn bal() {
 fn titanic_balanced() {
     fit_real("titanic_table", "-t survived --weights count --class-weight balanced")
         .converged()
-        .weighs("class=1st", 0.80716532, 1e-8) // the crew, of which there are most, is the baseline
-        .weighs("class=2nd", 0.80716532 - 1.07323209, 1e-8)
-        .weighs("class=3rd", 0.80716532 - 1.59181485, 1e-8)
+        .weighs("class=1st", 0.80716532, 1e-7) // the crew, of which there are most, is the baseline
+        .weighs("class=2nd", 0.80716532 - 1.07323209, 1e-7)
+        .weighs("class=3rd", 0.80716532 - 1.59181485, 1e-7)
         .weighs("sex=female", 2.35266444, 1e-8)
         .weighs("age=child", 1.1050111, 1e-8)
-        .weighs("intercept", 2.66212506 - 0.80716532 - 2.35266444, 1e-8)
-        .prints("sex=male", -2.35266444, 0.13713994)
+        .weighs("intercept", 2.66212506 - 0.80716532 - 2.35266444, 1e-7)
+        .prints("sex=female", 2.35266444, 0.13713994)
         .prints("age=child", 1.1050111, 0.25971635);
 }
 

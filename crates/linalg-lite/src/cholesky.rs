@@ -45,15 +45,14 @@ impl Cholesky {
         Ok(Self { columns })
     }
 
-    /// The factor of the largest part of a positive semidefinite `a` that [`new`](Self::new) would take when
-    /// columns that are combinations of those before them are left out, and the numbers of the others.
+    /// The factor of a part of a positive semidefinite `a`, and the numbers of its columns: those are left
+    /// out of whose squared length no more than `rounding` is left outside the columns before them.
     ///
     /// # Errors
     /// [`Error::Length`] when `a` is not square.
-    pub fn skipping(a: MatRef<'_, f64>) -> Result<(Self, Vec<usize>), Error> {
+    pub fn skipping(a: MatRef<'_, f64>, rounding: f64) -> Result<(Self, Vec<usize>), Error> {
         let dim = a.nrows();
         check_length("a row of the matrix", dim, a.ncols())?;
-        let rounding = dim as f64 * f64::EPSILON;
         let (mut columns, mut kept): (Vec<Vec<f64>>, Vec<usize>) = (Vec::new(), Vec::new());
         for j in 0..dim {
             let (mut column, pivot) = next_column(&columns, |k| a[(j, kept[k])], a[(j, j)]);
@@ -188,7 +187,7 @@ mod tests {
         let (u, v) = ([1.0, 2.0, 0.5], [0.0, 1.0, 3.0]);
         let columns = [u, u.map(|x| 2.0 * x), v, [0.0; 3], u];
         let gram = Mat::from_fn(5, 5, |j, k| (0..3).map(|i| columns[j][i] * columns[k][i]).sum());
-        let (factor, kept) = Cholesky::skipping(gram.as_ref()).unwrap();
+        let (factor, kept) = Cholesky::skipping(gram.as_ref(), 1e-14).unwrap();
         assert_eq!(kept, [0, 2]);
         let x = factor.solve(&[gram[(0, 0)] + gram[(0, 2)], gram[(2, 0)] + gram[(2, 2)]]).unwrap();
         assert!(x.iter().all(|x| (x - 1.0).abs() < 1e-14));

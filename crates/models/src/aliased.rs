@@ -25,7 +25,8 @@ pub(crate) fn minimise<T: Target>(
     let mut combinations = dependencies(problem.design, problem.weight_values())?.combinations;
     combinations.retain(|combination| objective.penalty(combination.feature).l2 == 0.0);
     if combinations.is_empty() {
-        return found.map_or_else(|| refine(minimise_nearly_collinear(objective)?), Ok);
+        let rough = found.map_or_else(|| minimise_nearly_collinear(objective), Ok)?;
+        return refine(without_certificate(rough));
     }
     let mut solution = match (found, solver) {
         (Some(solution), Solver::GradientDescent(_)) => solution, // where its path led
@@ -47,6 +48,17 @@ pub(crate) fn minimise<T: Target>(
     }
     solution.report.combinations = combinations;
     Ok(solution)
+}
+
+/// What a singular Hessian says of columns that are no combinations is rounding.
+fn without_certificate(mut rough: Solution) -> Solution {
+    if rough.is_singular {
+        rough.report.certificate = None;
+        if rough.report.status == Status::Converged {
+            rough.report.status = Status::Stalled;
+        }
+    }
+    rough
 }
 
 /// The parameters, one group a class, whose features no others replace.

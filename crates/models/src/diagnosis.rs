@@ -15,6 +15,8 @@ pub enum Finding {
         separation: Separation,
         /// Which features it takes.
         features: Vec<usize>,
+        /// All parameters that are infinite: features, and last the intercept.
+        infinite: Vec<usize>,
     },
     /// A feature is a combination of others, or constant.
     Redundant(Combination),
@@ -42,7 +44,7 @@ impl Finding {
     pub fn describe(&self, names: &[String]) -> String {
         let name = |j: usize| names.get(j).cloned().unwrap_or_else(|| format!("feature {j}"));
         match self {
-            Self::Separated { separation, features } => {
+            Self::Separated { separation, features, .. } => {
                 let how = match separation {
                     Separation::Complete => "completely",
                     Separation::QuasiComplete => "quasi-completely",
@@ -96,7 +98,8 @@ impl LogisticRegression {
         let mut findings = Vec::new();
         if let Status::Separated(separation) = report.status {
             let features = report.separating.clone();
-            findings.push(Finding::Separated { separation, features });
+            let infinite = report.infinite.clone();
+            findings.push(Finding::Separated { separation, features, infinite });
         } else if !report.is_optimum() {
             findings.push(Finding::NoOptimum(report.status));
         }

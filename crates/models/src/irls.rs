@@ -28,8 +28,9 @@ pub(crate) fn refine(
         let mut gradient = vec![0.0; w.len()];
         let value = objective.gradient(&w, &mut gradient)?;
         let Some(line) = working_line(objective, &w)? else { return Ok(rough) };
-        let Some(missing) = missing(objective, &line, &gradient)? else { return Ok(rough) };
-        let gap = (dot(&gradient, &missing) / 2.0).max(0.0);
+        let next = objective.problem.parameters_from_plain(&line.weights)?;
+        let missing: Vec<f64> = w.iter().zip(&next).map(|(w, next)| w - next).collect();
+        let gap = (dot(&gradient, &missing) / 2.0).max(0.0); // g' H^-1 g / 2
         if gap.is_nan() || gap >= gap_before / 4.0 {
             break; // only rounding is left
         }
@@ -40,28 +41,9 @@ pub(crate) fn refine(
         report.sweeps += 3;
         let converged = gap <= HONEST * (1.0 + value.abs());
         report.status = if converged { Status::Converged } else { Status::Stalled };
-        let next = objective.problem.parameters_from_plain(&line.weights)?;
         rough.parameters = std::mem::replace(&mut w, next);
     }
     Ok(rough)
-}
-
-/// `H^-1 g`, by the triangle of the line.
-fn missing(
-    objective: &MeanLoss<'_, CrossEntropy>,
-    line: &LeastSquares,
-    gradient: &[f64],
-) -> Result<Option<Vec<f64>>, Error> {
-    let (design, p) = (objective.problem.design, objective.problem.n_features());
-    let total = objective.problem.total_weight();
-    let of_intercept = gradient.get(p).copied().unwrap_or(0.0);
-    let mut plain: Vec<f64> = gradient.iter().map(|g| g * total).collect();
-    (0..p).for_each(|j| plain[j] += design.centre(j) * of_intercept * total);
-    let Some(mut missing) = line.correction(&plain)? else { return Ok(None) };
-    if design.has_intercept() {
-        missing[p] = design.centred_intercept(&missing)?;
-    }
-    Ok(Some(missing))
 }
 
 /// The line fitted to the working response at `w`; none where no curvature is left to go by.

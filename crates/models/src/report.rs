@@ -45,6 +45,9 @@ pub struct Report {
     /// classes those of any of them.
     #[serde(default)]
     pub infinite: Vec<usize>,
+    /// Why it is not known whether the classes are separated, where that was the question.
+    #[serde(default)]
+    pub undecided: Option<String>,
     /// When the status is `Diverged`: what happened and what would have worked.
     pub divergence: Option<Divergence>,
     /// The steps, first to last.
@@ -95,6 +98,7 @@ impl Report {
             combinations: Vec::new(),
             separating: Vec::new(),
             infinite: Vec::new(),
+            undecided: None,
             divergence: None,
             trace,
         }
@@ -140,6 +144,9 @@ impl Report {
             lines.push(
                 "remedies: a penalty (l2 > 0), Firth's correction, other features".to_owned(),
             );
+        }
+        if let Some(reason) = &self.undecided {
+            lines.push(format!("whether the classes are separated could not be decided: {reason}"));
         }
         lines.extend(self.combinations.iter().map(|c| format!("aliased: {}", c.describe(names))));
         if let Some(Divergence { epoch, safe_rate }) = self.divergence {

@@ -10,7 +10,6 @@ mod rank;
 mod scale;
 mod search;
 
-use linalg_lite::{Design, MatRef};
 use serde::{Deserialize, Serialize};
 
 use self::margins::Margins;
@@ -60,23 +59,22 @@ pub struct SeparatingDirection {
 ///
 /// ```
 /// use linalg_lite::matrix_from_columns;
+/// use models::Problem;
 /// use models::separation::{Separation, separation_along};
 ///
 /// let marks = matrix_from_columns(&[&[1.0, 3.0, 3.0, 5.0]])?;
 /// let is_spam = [false, false, true, true];
-/// let found = separation_along(marks.as_ref(), &is_spam, true, &[1.0, -3.0])?; // marks - 3
+/// let problem = Problem::new(marks.as_ref(), &is_spam)?;
+/// let found = separation_along(&problem, &[1.0, -3.0])?; // marks - 3
 /// assert_eq!(found, Some(Separation::QuasiComplete));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn separation_along(
-    features: MatRef<'_, f64>,
-    labels: &[bool],
-    intercept: bool,
+    problem: &Problem<'_, bool>,
     direction: &[f64],
 ) -> Result<Option<Separation>, Error> {
-    let labels: Vec<usize> = labels.iter().map(|label| usize::from(*label)).collect();
-    let design = Design::new(features, intercept)?;
-    Margins::new(design, &labels, 2, None)?.separation_along(direction)
+    let classes: Vec<usize> = problem.target.iter().map(|label| usize::from(*label)).collect();
+    margins(&problem.with_target(&classes)?, 2)?.separation_along(direction)
 }
 
 /// A direction that separates the samples, or None if there is none: the classes overlap.
@@ -112,24 +110,21 @@ pub fn separation_along(
 ///
 /// ```
 /// use linalg_lite::matrix_from_columns;
+/// use models::Problem;
 /// use models::separation::{Separation, find_separation};
 ///
 /// // Neither income nor spending alone tells who is in debt; the two together do, without age.
 /// let (income, spending) = ([1.0, 3.0, 2.0, 0.0, 4.0], [0.0, 2.0, 3.0, 1.0, 3.5]);
 /// let x = matrix_from_columns(&[&income, &spending, &[30.0, 50.0, 40.0, 60.0, 20.0]])?;
 /// let in_debt = [false, false, true, true, false];
-/// let found = find_separation(x.as_ref(), &in_debt, true)?;
+/// let found = find_separation(&Problem::new(x.as_ref(), &in_debt)?)?;
 /// let found = found.map(|found| (found.separation, found.features, found.infinite));
 /// assert_eq!(found, Some((Separation::Complete, vec![0, 1], vec![0, 1, 2, 3])));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn find_separation(
-    features: MatRef<'_, f64>,
-    labels: &[bool],
-    intercept: bool,
-) -> Result<Option<SeparatingDirection>, Error> {
-    let labels: Vec<usize> = labels.iter().map(|label| usize::from(*label)).collect();
-    find_separation_of_classes(features, &labels, 2, intercept)
+pub fn find_separation(problem: &Problem<'_, bool>) -> Result<Option<SeparatingDirection>, Error> {
+    let classes: Vec<usize> = problem.target.iter().map(|label| usize::from(*label)).collect();
+    find_separation_of_classes(&problem.with_target(&classes)?, 2)
 }
 
 /// As [`find_separation`], for class numbers below `classes`: the margins of a sample of class y are
@@ -138,12 +133,14 @@ pub fn find_separation(
 /// # Errors
 /// As [`find_separation`]; [`Error::Class`] for a label beyond the classes, or fewer than two.
 pub fn find_separation_of_classes(
-    features: MatRef<'_, f64>,
-    labels: &[usize],
+    problem: &Problem<'_, usize>,
     classes: usize,
-    intercept: bool,
 ) -> Result<Option<SeparatingDirection>, Error> {
-    find(&Margins::new(Design::new(features, intercept)?, labels, classes, None)?)
+    find(&margins(problem, classes)?)
+}
+
+fn margins<'a>(problem: &Problem<'a, usize>, classes: usize) -> Result<Margins<'a>, Error> {
+    Margins::new(problem.design, problem.target, classes, problem.weight_values())
 }
 
 fn find(margins: &Margins<'_>) -> Result<Option<SeparatingDirection>, Error> {
@@ -170,17 +167,21 @@ pub(crate) fn explain_end(
     if report.is_optimum() && rows > problem.n_features() + 1 {
         return Ok(());
     }
-    let margins = Margins::new(problem.design, problem.target, classes, problem.weight_values())?;
-    match find(&margins) {
+    match find_separation_of_classes(problem, classes) {
         Ok(Some(found)) => {
             report.status = Status::Separated(found.separation);
             report.separating = found.features;
-            report.infinite = found.infinite;
+            let group = problem.design.dim();
+            let mut infinite: Vec<usize> = found.infinite.iter().map(|j| j % group).collect();
+            infinite.sort_unstable();
+            infinite.dedup();
+            report.infinite = infinite;
             report.certificate = None;
         }
         // There is an optimum, which rounding kept the solver from.
         Ok(None) if report.status == Status::NoFiniteOptimum => report.status = Status::Stalled,
-        Ok(None) | Err(Error::Undecided(_)) => (),
+        Err(Error::Undecided(reason)) => report.undecided = Some(reason),
+        Ok(None) => (),
         Err(other) => return Err(other),
     }
     Ok(())
@@ -189,13 +190,13 @@ pub(crate) fn explain_end(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use linalg_lite::matrix_from_columns;
+    use linalg_lite::{Design, matrix_from_columns};
 
     #[test]
     fn directions_by_hand() {
         let x = matrix_from_columns(&[&[0.0, 1.0, 2.0, 3.0]]).unwrap();
         let along = |labels: [bool; 4], direction: [f64; 2]| {
-            separation_along(x.as_ref(), &labels, true, &direction).unwrap()
+            separation_along(&Problem::new(x.as_ref(), &labels).unwrap(), &direction).unwrap()
         };
         let split = [false, false, true, true];
         assert_eq!(along(split, [1.0, -1.5]), Some(Separation::Complete));
@@ -208,12 +209,22 @@ mod tests {
     #[test]
     fn lengths_are_checked() {
         let x = matrix_from_columns(&[&[0.0, 1.0]]).unwrap();
-        assert!(separation_along(x.as_ref(), &[true], true, &[1.0, 0.0]).is_err());
-        assert!(separation_along(x.as_ref(), &[true, false], true, &[1.0]).is_err());
-        assert!(find_separation(x.as_ref(), &[true], true).is_err());
-        assert!(find_separation_of_classes(x.as_ref(), &[0, 7], 2, true).is_err());
-        assert!(find_separation_of_classes(x.as_ref(), &[0, 0], 1, true).is_err());
-        assert!(find_separation_of_classes(x.as_ref(), &[0, 0], 0, true).is_err());
+        assert!(
+            separation_along(&Problem::new(x.as_ref(), &[true]).unwrap(), &[1.0, 0.0]).is_err()
+        );
+        assert!(
+            separation_along(&Problem::new(x.as_ref(), &[true, false]).unwrap(), &[1.0]).is_err()
+        );
+        assert!(find_separation(&Problem::new(x.as_ref(), &[true]).unwrap()).is_err());
+        assert!(
+            find_separation_of_classes(&Problem::new(x.as_ref(), &[0, 7]).unwrap(), 2).is_err()
+        );
+        assert!(
+            find_separation_of_classes(&Problem::new(x.as_ref(), &[0, 0]).unwrap(), 1).is_err()
+        );
+        assert!(
+            find_separation_of_classes(&Problem::new(x.as_ref(), &[0, 0]).unwrap(), 0).is_err()
+        );
     }
 
     fn found(
@@ -222,7 +233,8 @@ mod tests {
         classes: usize,
     ) -> Option<(Separation, Vec<usize>)> {
         let x = matrix_from_columns(columns).unwrap();
-        let found = find_separation_of_classes(x.as_ref(), labels, classes, true).unwrap();
+        let found = find_separation_of_classes(&Problem::new(x.as_ref(), labels).unwrap(), classes)
+            .unwrap();
         found.map(|found| (found.separation, found.features))
     }
 

@@ -123,7 +123,7 @@ fn hashes_of_trust(x: MatRef<'_, f64>, data: &common::Samples) -> Vec<(&'static 
     let few = x.subrows(0, 400);
     let firth = FirthRegression::default().fit(few, &data.labels[..400]).unwrap();
     let split: Vec<bool> = (0..x.nrows()).map(|i| x[(i, 1)] - x[(i, 3)] > 0.2).collect();
-    let direction = find_separation(x, &split, true).unwrap().unwrap();
+    let direction = find_separation(&Problem::new(x, &split).unwrap()).unwrap().unwrap();
     let all_of = |reports: Vec<(Vec<f64>, Report)>| {
         let hash = |h: Hash, (c, r): &(Vec<f64>, Report)| h.numbers(c).report(r);
         reports.iter().fold(Hash::new(), hash).0

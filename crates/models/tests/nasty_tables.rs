@@ -89,8 +89,11 @@ fn no_table_makes_them_panic() {
         let line = LinearRegression::default();
         let _ = line.path(x, &numbers, &path, all());
         let _ = line.cross_validate(x, &numbers, &folds, &path, all());
-        let _ = (find_separation(x, &labels, true), find_separation(x, &labels, false));
-        let _ = find_separation_of_classes(x, &classes, 3, true);
+        let _ = (
+            find_separation(&Problem::new(x, &labels).unwrap()),
+            find_separation(&Problem::new(x, &labels).unwrap().without_intercept().unwrap()),
+        );
+        let _ = find_separation_of_classes(&Problem::new(x, &classes).unwrap(), 3);
         if let Ok(model) = FirthRegression::default().fit(x, &labels) {
             assert!(model.coefficients.iter().all(|c| c.is_finite()), "{name}");
             let _ = model.estimates(x, &labels, all());

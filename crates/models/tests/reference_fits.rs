@@ -144,7 +144,7 @@ fn every_separated_table_without_penalty_is_said_to_be() {
             models::Separation::QuasiComplete => "quasi-complete separation",
         };
         assert_eq!(entry["separation"], kind, "{name}");
-        let exact = find_separation(x.as_ref(), &labels, true).unwrap().unwrap();
+        let exact = find_separation(&Problem::new(x.as_ref(), &labels).unwrap()).unwrap().unwrap();
         assert_eq!((exact.separation, &exact.features), (separation, &model.report.separating));
         needs_each(&x, &labels, &exact);
         found.push(name);
@@ -156,7 +156,7 @@ fn every_separated_table_without_penalty_is_said_to_be() {
 fn needs_each(x: &Mat<f64>, labels: &[bool], found: &SeparatingDirection) {
     let of = |columns: &[usize]| {
         let x = Mat::from_fn(x.nrows(), columns.len(), |i, j| x[(i, columns[j])]);
-        let found = find_separation(x.as_ref(), labels, true).unwrap();
+        let found = find_separation(&Problem::new(x.as_ref(), labels).unwrap()).unwrap();
         found.map(|found| found.separation)
     };
     assert_eq!(of(&found.features), Some(found.separation));
@@ -175,7 +175,11 @@ fn no_table_with_a_finite_fit_is_called_separated() {
             continue;
         }
         let (x, labels) = table(&name, &entry);
-        assert_eq!(find_separation(x.as_ref(), &labels, true).unwrap(), None, "{name}");
+        assert_eq!(
+            find_separation(&Problem::new(x.as_ref(), &labels).unwrap()).unwrap(),
+            None,
+            "{name}"
+        );
         tables += 1;
     }
     assert_eq!(tables, 18);

@@ -14,12 +14,16 @@ use models::{
 #[test]
 fn large_tables_are_decided_too() {
     let data = samples(100_000, 50, 31);
-    assert_eq!(find_separation(data.x.as_ref(), &data.labels, true).unwrap(), None);
+    assert_eq!(
+        find_separation(&Problem::new(data.x.as_ref(), &data.labels).unwrap()).unwrap(),
+        None
+    );
     let side = |i: usize| data.x[(i, 7)] - 0.5 * data.x[(i, 20)] + 0.3;
     let labels: Vec<bool> = (0..100_000).map(|i| side(i) > 0.0).collect();
-    let found = find_separation(data.x.as_ref(), &labels, true).unwrap().unwrap();
+    let found = find_separation(&Problem::new(data.x.as_ref(), &labels).unwrap()).unwrap().unwrap();
     assert_eq!((found.separation, &found.features[..]), (Separation::Complete, &[7, 20][..]));
-    let again = separation_along(data.x.as_ref(), &labels, true, &found.weights).unwrap();
+    let again =
+        separation_along(&Problem::new(data.x.as_ref(), &labels).unwrap(), &found.weights).unwrap();
     assert_eq!(again, Some(Separation::Complete));
 }
 
@@ -30,12 +34,16 @@ fn one_sample_decides() {
         let data = samples(60, 3, 100 + seed);
         let side = |i: usize| data.x[(i, 0)] - data.x[(i, 1)] + 2.0 * data.x[(i, 2)];
         let mut labels: Vec<bool> = (0..60).map(|i| side(i) > 0.0).collect();
-        let found = find_separation(data.x.as_ref(), &labels, true).unwrap();
+        let found = find_separation(&Problem::new(data.x.as_ref(), &labels).unwrap()).unwrap();
         assert_eq!(found.map(|found| found.separation), Some(Separation::Complete));
         let furthest = (0..60).max_by(|&a, &b| side(a).total_cmp(&side(b))).unwrap();
         labels[furthest] = false;
         // It lies beyond all others of its side, so no plane has it with the other side.
-        assert_eq!(find_separation(data.x.as_ref(), &labels, true).unwrap(), None, "{seed}");
+        assert_eq!(
+            find_separation(&Problem::new(data.x.as_ref(), &labels).unwrap()).unwrap(),
+            None,
+            "{seed}"
+        );
     }
 }
 
@@ -48,13 +56,19 @@ fn a_rare_dummy_is_found_among_features_that_overlap() {
         _ => data.x[(i, j)],
     });
     let labels: Vec<bool> = (0..2_000).map(|i| data.labels[i] || i % 400 == 0).collect();
-    let found = find_separation(x.as_ref(), &labels, true).unwrap().unwrap();
+    let found = find_separation(&Problem::new(x.as_ref(), &labels).unwrap()).unwrap().unwrap();
     assert_eq!((found.separation, &found.features[..]), (Separation::QuasiComplete, &[4][..]));
     let classes: Vec<usize> =
         (0..2_000).map(|i| if labels[i] { 2 } else { data.classes[i] }).collect();
-    let found = find_separation_of_classes(x.as_ref(), &classes, 3, true).unwrap().unwrap();
+    let found = find_separation_of_classes(&Problem::new(x.as_ref(), &classes).unwrap(), 3)
+        .unwrap()
+        .unwrap();
     assert_eq!((found.separation, &found.features[..]), (Separation::QuasiComplete, &[4][..]));
-    assert_eq!(find_separation_of_classes(data.x.as_ref(), &data.classes, 3, true).unwrap(), None);
+    assert_eq!(
+        find_separation_of_classes(&Problem::new(data.x.as_ref(), &data.classes).unwrap(), 3)
+            .unwrap(),
+        None
+    );
 }
 
 /// A fit that converged is the proof of overlap; one that did not has to be explained.
@@ -68,7 +82,7 @@ fn the_search_and_the_fit_agree_on_random_tables() {
         if positives == 0 || positives == n {
             continue;
         }
-        let found = find_separation(data.x.as_ref(), &data.labels, true).unwrap();
+        let found = find_separation(&Problem::new(data.x.as_ref(), &data.labels).unwrap()).unwrap();
         let report =
             LogisticRegression::default().fit(data.x.as_ref(), &data.labels).unwrap().report;
         match (report.status, found) {

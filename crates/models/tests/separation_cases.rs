@@ -31,7 +31,7 @@ fn named(found: &SeparatingDirection, names: &[String]) -> Vec<String> {
 #[test]
 fn every_level_that_one_class_alone_has_is_infinite() {
     let (x, labels, names) = levels_and_numbers("rare_levels.csv", "x");
-    let found = find_separation(x.as_ref(), &labels, true).unwrap().unwrap();
+    let found = find_separation(&Problem::new(x.as_ref(), &labels).unwrap()).unwrap().unwrap();
     assert_eq!(found.separation, Separation::QuasiComplete);
     assert_eq!(
         (named(&found, &names), found.features.len()),
@@ -42,7 +42,7 @@ fn every_level_that_one_class_alone_has_is_infinite() {
 #[test]
 fn a_year_beside_it_hides_no_rare_level() {
     let (x, labels, names) = levels_and_numbers("rare_level_and_year.csv", "year");
-    let found = find_separation(x.as_ref(), &labels, true).unwrap().unwrap();
+    let found = find_separation(&Problem::new(x.as_ref(), &labels).unwrap()).unwrap().unwrap();
     assert_eq!((found.separation, found.features.clone()), (Separation::QuasiComplete, vec![1]));
     assert_eq!(named(&found, &names), ["rare"]);
 }
@@ -64,7 +64,7 @@ fn one_row_among_two_hundred_thousand_decides() {
             }
             x.as_mut()[(i, 2)] = 2.0 * draws[3 * i + 2] - 1.0;
         }
-        let found = find_separation(x.as_ref(), &labels, true).unwrap().unwrap();
+        let found = find_separation(&Problem::new(x.as_ref(), &labels).unwrap()).unwrap().unwrap();
         assert_eq!(found.separation, Separation::QuasiComplete);
         assert_eq!(found.infinite, infinite);
     }
@@ -81,16 +81,18 @@ fn more_columns_than_rows_are_completely_separated() {
             (0..n).for_each(|i| x.as_mut()[(i, j)] = draws[i]);
         }
         let labels: Vec<bool> = (0..n).map(|i| i % 3 == 1).collect();
-        let found = find_separation(x.as_ref(), &labels, true).unwrap().unwrap();
+        let found = find_separation(&Problem::new(x.as_ref(), &labels).unwrap()).unwrap().unwrap();
         assert_eq!(found.separation, Separation::Complete, "{n} x {p}");
         assert_eq!(found.infinite.len(), n);
-        let again = separation_along(x.as_ref(), &labels, true, &found.weights).unwrap();
+        let again =
+            separation_along(&Problem::new(x.as_ref(), &labels).unwrap(), &found.weights).unwrap();
         assert_eq!(again, Some(Separation::Complete), "{n} x {p}");
         // A row twice, with both labels.
         let twice = Mat::from_fn(n + 1, p, |i, j| x[(i % n, j)]);
         let labels: Vec<bool> =
             (0..=n).map(|i| if i == n { !labels[0] } else { labels[i] }).collect();
-        let found = find_separation(twice.as_ref(), &labels, true).unwrap().unwrap();
+        let found =
+            find_separation(&Problem::new(twice.as_ref(), &labels).unwrap()).unwrap().unwrap();
         assert_eq!(found.separation, Separation::QuasiComplete, "{n} x {p}");
     }
 }
@@ -103,11 +105,11 @@ fn hundreds_of_columns() {
     let draws = stream.standard_normals(n * p);
     let x = Mat::from_fn(n, p, |i, j| draws[j * n + i]);
     let labels: Vec<bool> = (0..n).map(|_| stream.uniform(0.0, 1.0) < 0.5).collect();
-    let found = find_separation(x.as_ref(), &labels, true).unwrap().unwrap();
+    let found = find_separation(&Problem::new(x.as_ref(), &labels).unwrap()).unwrap().unwrap();
     assert_eq!((found.separation, found.infinite.len()), (Separation::Complete, p + 1));
     let labels_of_few = &labels[..n];
     let few = Mat::from_fn(n, 100, |i, j| x[(i, j)]);
-    assert_eq!(find_separation(few.as_ref(), labels_of_few, true).unwrap(), None);
+    assert_eq!(find_separation(&Problem::new(few.as_ref(), labels_of_few).unwrap()).unwrap(), None);
 }
 
 #[test]
@@ -116,12 +118,19 @@ fn far_from_zero() {
     for (start, step) in [(1e7, 0.001), (1e9, 1e-3), (1e15, 1.0), (-1e12, 0.01), (0.0, 1e-300)] {
         let x: Vec<f64> = (0..100).map(|i| start + step * f64::from(i)).collect();
         let x = matrix_from_columns(&[&x]).unwrap();
-        let found = find_separation(x.as_ref(), &labels, true).unwrap().unwrap();
+        let found = find_separation(&Problem::new(x.as_ref(), &labels).unwrap()).unwrap().unwrap();
         assert_eq!((found.separation, &found.infinite[..]), (Separation::Complete, &[0, 1][..]));
-        let again = separation_along(x.as_ref(), &labels, true, &found.weights).unwrap();
+        let again =
+            separation_along(&Problem::new(x.as_ref(), &labels).unwrap(), &found.weights).unwrap();
         assert_eq!(again, Some(Separation::Complete), "{start:e} + {step:e} i");
         // Through 0, and all on one side of it.
-        assert_eq!(find_separation(x.as_ref(), &labels, false).unwrap(), None);
+        assert_eq!(
+            find_separation(
+                &Problem::new(x.as_ref(), &labels).unwrap().without_intercept().unwrap()
+            )
+            .unwrap(),
+            None
+        );
     }
 }
 
@@ -129,7 +138,9 @@ fn far_from_zero() {
 fn a_boundary_far_from_zero_is_judged_by_the_columns_own_digits() {
     let x = matrix_from_columns(&[&[1e9, 1e9 + 1.0, 1e9 + 2.0, 1e9 + 3.0]]).unwrap();
     let labels = [false, false, true, true];
-    let along = |w: f64, b: f64| separation_along(x.as_ref(), &labels, true, &[w, b]).unwrap();
+    let along = |w: f64, b: f64| {
+        separation_along(&Problem::new(x.as_ref(), &labels).unwrap(), &[w, b]).unwrap()
+    };
     assert_eq!(along(1.0, -1e9 - 1.5), Some(Separation::Complete));
     assert_eq!(along(1.0, -1e9 - 1.0), Some(Separation::QuasiComplete));
     assert_eq!(along(1.0, -1e9 - 0.99), None);
@@ -137,7 +148,9 @@ fn a_boundary_far_from_zero_is_judged_by_the_columns_own_digits() {
     assert_eq!(along(0.0, 0.0), None);
     // The number written 0.7 is 4.4e-17 less, and a thousand million of it 4.4e-8 less than 7e8.
     let x = matrix_from_columns(&[&[1e9, 1e9 + 1.0], &[7e8, 7e8]]).unwrap();
-    let along = separation_along(x.as_ref(), &[false, true], true, &[0.7, -1.0, 0.0]).unwrap();
+    let along =
+        separation_along(&Problem::new(x.as_ref(), &[false, true]).unwrap(), &[0.7, -1.0, 0.0])
+            .unwrap();
     assert_eq!(along, Some(Separation::Complete));
 }
 
@@ -150,12 +163,14 @@ fn huge_values_do_not_overflow() {
     ] {
         for huge in [[-3e300, -2e300, 1e299, 2e300, 1.7e308], [-1e140, -1.0, 0.5, 2.0, 1e120]] {
             let x = matrix_from_columns(&[&huge]).unwrap();
-            let found = find_separation(x.as_ref(), &labels, true).unwrap();
+            let found = find_separation(&Problem::new(x.as_ref(), &labels).unwrap()).unwrap();
             assert_eq!(found.map(|found| found.separation), kind, "{labels:?}");
         }
     }
     let tiny = matrix_from_columns(&[&[1e-310, 2e-310, 3e-310, 4e-310]]).unwrap();
-    let found = find_separation(tiny.as_ref(), &[false, false, true, true], true).unwrap().unwrap();
+    let found = find_separation(&Problem::new(tiny.as_ref(), &[false, false, true, true]).unwrap())
+        .unwrap()
+        .unwrap();
     assert_eq!(found.separation, Separation::Complete);
     assert!(found.weights.iter().all(|w| w.is_finite()));
 }
@@ -165,15 +180,35 @@ fn nothing_to_separate_by_is_no_panic() {
     let x: Mat<f64> = Mat::zeros(3, 0);
     let labels = [true, false, true];
     for intercept in [true, false] {
-        assert_eq!(find_separation(x.as_ref(), &labels, intercept).unwrap(), None);
-        let classes = find_separation_of_classes(x.as_ref(), &[0, 1, 2], 3, intercept);
+        assert_eq!(
+            find_separation(&with_intercept(Problem::new(x.as_ref(), &labels).unwrap(), intercept))
+                .unwrap(),
+            None
+        );
+        let classes = find_separation_of_classes(
+            &with_intercept(Problem::new(x.as_ref(), &[0, 1, 2]).unwrap(), intercept),
+            3,
+        );
         assert_eq!(classes.unwrap(), None);
         let direction = if intercept { &[1.0][..] } else { &[] };
-        assert_eq!(separation_along(x.as_ref(), &labels, intercept, direction).unwrap(), None);
+        assert_eq!(
+            separation_along(
+                &with_intercept(Problem::new(x.as_ref(), &labels).unwrap(), intercept),
+                direction
+            )
+            .unwrap(),
+            None
+        );
     }
     let constant = Mat::from_fn(3, 2, |_, j| 7.0 * j as f64);
-    assert_eq!(find_separation(constant.as_ref(), &labels, true).unwrap(), None);
-    assert_eq!(find_separation(constant.as_ref(), &labels, false).unwrap(), None);
+    assert_eq!(find_separation(&Problem::new(constant.as_ref(), &labels).unwrap()).unwrap(), None);
+    assert_eq!(
+        find_separation(
+            &Problem::new(constant.as_ref(), &labels).unwrap().without_intercept().unwrap()
+        )
+        .unwrap(),
+        None
+    );
 }
 
 #[test]
@@ -182,7 +217,10 @@ fn classes_without_samples_are_refused() {
     for (labels, classes) in
         [([0, 0, 0], 2), ([0, 2, 2], 3), ([0, 1, 3], 3), ([0; 3], 1), ([0; 3], 0)]
     {
-        assert!(find_separation_of_classes(x.as_ref(), &labels, classes, true).is_err());
+        assert!(
+            find_separation_of_classes(&Problem::new(x.as_ref(), &labels).unwrap(), classes)
+                .is_err()
+        );
     }
-    assert!(find_separation(x.as_ref(), &[true; 3], true).is_err());
+    assert!(find_separation(&Problem::new(x.as_ref(), &[true; 3]).unwrap()).is_err());
 }

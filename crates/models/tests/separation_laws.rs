@@ -70,7 +70,11 @@ impl Numbers {
 
     fn find(&self, units: &[f64]) -> Option<SeparatingDirection> {
         let x = self.matrix(units);
-        find_separation_of_classes(x.as_ref(), &self.labels, self.classes, self.intercept).unwrap()
+        find_separation_of_classes(
+            &with_intercept(Problem::new(x.as_ref(), &self.labels).unwrap(), self.intercept),
+            self.classes,
+        )
+        .unwrap()
     }
 
     fn matrix(&self, units: &[f64]) -> Mat<f64> {
@@ -274,7 +278,9 @@ fn a_shift_changes_nothing_but_the_intercept() {
             let labels: Vec<bool> = moved.labels.iter().map(|label| *label == 1).collect();
             if moved.classes == 2 {
                 let x = moved.matrix(&[]);
-                let again = separation_along(x.as_ref(), &labels, true, &there.weights).unwrap();
+                let again =
+                    separation_along(&Problem::new(x.as_ref(), &labels).unwrap(), &there.weights)
+                        .unwrap();
                 assert_eq!(again, Some(there.separation), "{}", there.weights[p]);
             }
         }

@@ -40,7 +40,9 @@ impl Point {
 
 pub(super) fn run(inputs: &Inputs) -> Result<Report> {
     let (training, _) = exam::train(inputs)?;
-    let plain = training.model.in_plain_units(&training.scaler)?.boundary();
+    let (coefficients, intercept) =
+        training.scaler.plain_weights(&training.model.coefficients, training.model.intercept)?;
+    let plain = Boundary { coefficients, intercept };
     let points = DEVIATIONS.iter().map(|d| Point::at(*d, &training)).collect::<Result<Vec<_>>>()?;
     let beyond = points.iter().filter(|point| point.no_student_sleeps_so()).count();
     Ok(Report {

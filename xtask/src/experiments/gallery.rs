@@ -2,7 +2,8 @@ use anyhow::Result;
 use cli::{Figure, Ink};
 use datasets::Dataset;
 use datasets::gallery::{GALLERY, Specimen};
-use models::{FirthRegression, LogisticRegression};
+use models::firth::FirthRegression;
+use models::{LogisticRegression, Penalty};
 use serde_json::json;
 
 use crate::pictures::around;
@@ -78,7 +79,8 @@ fn remedies() -> Result<(Table, Vec<String>)> {
         table.row([name.to_owned(), fixed(slope, 3), fixed(-intercept / slope, 3), ended]);
     };
     for (name, l1, l2) in [("l2 = 0.01", 0.0, 0.01), ("l1 = 0.01", 0.01, 0.0)] {
-        let model = LogisticRegression { l1, l2, ..Default::default() }.fit(x, labels)?;
+        let model = LogisticRegression { penalty: Penalty { l1, l2 }, ..Default::default() }
+            .fit(x, labels)?;
         row(name, model.coefficients[0], model.intercept, model.report.status.to_string());
     }
     let model = FirthRegression::default().fit(x, labels)?;

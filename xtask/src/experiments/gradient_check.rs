@@ -1,7 +1,10 @@
 use anyhow::Result;
 use cli::{Figure, Ink, Shape};
 use linalg_lite::Mat;
-use models::{CrossEntropy, GradientCheck, MeanLoss, Objective, gradient_check};
+use models::loss::CrossEntropy;
+use models::objective::MeanLoss;
+use models::solver::Objective;
+use models::{GradientCheck, Penalty, Problem, gradient_check};
 use serde_json::json;
 
 use crate::lesson::ones;
@@ -20,7 +23,8 @@ pub(super) fn run(inputs: &Inputs) -> Result<Report> {
     let x = Mat::from_fn(SAMPLES, 2, |i, j| draws[2 * i + j]);
     let labels: Vec<bool> = stream.standard_normals(SAMPLES).iter().map(|n| *n > 0.0).collect();
 
-    let objective = MeanLoss::<CrossEntropy>::new(x.as_ref(), &labels, true, 0.0)?;
+    let problem = Problem::new(x.as_ref(), &labels)?;
+    let objective = MeanLoss::<CrossEntropy>::new(problem, Penalty::default())?;
     let cost = objective.gradient(&WEIGHTS, &mut [0.0; 3])?;
     let checks = gradient_check(&objective, &WEIGHTS, STEP)?;
 

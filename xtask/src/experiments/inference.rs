@@ -2,9 +2,8 @@ use anyhow::{Context, Result};
 use cli::{Figure, Ink, Shape};
 use datasets::{Dataset, real};
 use linalg_lite::{exp, sigmoid};
-use models::{
-    Estimate, FittedLogistic, LogisticInference, LogisticRegression, Weighting, p_value_text,
-};
+use models::inference::{Estimate, LogisticInference, p_value_text};
+use models::{FittedLogistic, LogisticRegression, Problem};
 use serde_json::json;
 
 use crate::pictures::{add_labels, around, steps};
@@ -24,7 +23,8 @@ pub(super) fn run(_: &Inputs) -> Result<Report> {
     let model = LogisticRegression::default().fit(x, failed)?;
     let inference = model.inference(x, failed)?;
     let estimate = inference.estimates.estimates[0].context("one feature has one estimate")?;
-    let profile = model.profile_interval(x, failed, Weighting::default(), 0, 0.95)?;
+    let profile = model.profile_interval(&Problem::new(x, failed)?, 0, 0.95)?;
+    let test = inference.test_of_all_features.context("one feature is one to test")?;
     let wald = inference.estimates.intervals(0.95)?[0].context("as above")?;
 
     let [low, _, high] = band(&model, &inference, MORNING)?;
@@ -51,7 +51,7 @@ pub(super) fn run(_: &Inputs) -> Result<Report> {
                 "Deviance {} against {} without temperature; likelihood-ratio test p = {}.",
                 fixed(inference.likelihood.deviance(), 3),
                 fixed(inference.likelihood.null_deviance(), 3),
-                p_value_text(inference.likelihood.test_of_all_features().p_value),
+                p_value_text(test.p_value),
             )
             .into(),
             table_of_predictions(&model, &inference)?.into(),

@@ -1,7 +1,7 @@
 use anyhow::Result;
 use cli::{Figure, Ink};
 use linalg_lite::ln;
-use models::{CrossEntropy, Loss};
+use models::loss::{CrossEntropy, Loss};
 use serde_json::json;
 
 use crate::pictures::curve;

@@ -3,7 +3,7 @@ use datasets::{Dataset, real};
 use linalg_lite::MatRef;
 use metrics::MultiConfusion;
 use models::{
-    FittedLogistic, FittedOneVsRest, LogisticRegression, OneVsRest, StandardScaler, Status,
+    FittedLogistic, FittedOneVsRest, LogisticRegression, OneVsRest, Penalty, StandardScaler, Status,
 };
 use serde_json::json;
 
@@ -20,7 +20,8 @@ pub(super) fn penalised(
     labels: &[usize],
     classes: usize,
 ) -> Result<FittedOneVsRest> {
-    let binary = LogisticRegression { l2: 1.0 / x.nrows() as f64, ..Default::default() };
+    let binary =
+        LogisticRegression { penalty: Penalty::l2(1.0 / x.nrows() as f64), ..Default::default() };
     Ok(OneVsRest { binary }.fit(x, labels, classes)?)
 }
 

@@ -1,12 +1,12 @@
 use std::cell::RefCell;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use cli::{Figure, Ink};
 use linalg_lite::{Mat, MatMut};
-use models::{
-    CrossEntropy, Error, GradientDescent, Lbfgs, MeanLoss, Newton, Objective, SampleMean,
-    StandardScaler, TwiceDifferentiable,
-};
+use models::loss::CrossEntropy;
+use models::objective::MeanLoss;
+use models::solver::{GradientDescent, Lbfgs, Newton, Objective, TwiceDifferentiable};
+use models::{Error, Penalty, Problem, StandardScaler};
 use serde_json::json;
 
 use crate::lesson::exam;
@@ -143,10 +143,11 @@ fn is_round(number: usize) -> bool {
 
 /// The objective at every sweep of each solver.
 fn race(x: &Mat<f64>, labels: &[bool]) -> Result<[Vec<f64>; 3]> {
-    let objective = MeanLoss::<CrossEntropy>::new(x.as_ref(), labels, true, 0.0)?;
+    let problem = Problem::new(x.as_ref(), labels)?;
+    let objective = MeanLoss::<CrossEntropy>::new(problem, Penalty::default())?;
     let start = || Recorded { objective, values: RefCell::default() };
     let (descent, quasi_newton, newton) = (start(), start(), start());
-    let rate = 1.0 / objective.curvature_bound()?;
+    let rate = 1.0 / objective.lipschitz_constant()?.context("the mean loss has one")?;
     let epochs = CHECKPOINTS[CHECKPOINTS.len() - 1];
     let _ = GradientDescent { rate, epochs, ..Default::default() }.minimise(&descent)?;
     let _ = Lbfgs::default().minimise(&quasi_newton)?;

@@ -2,7 +2,9 @@ use anyhow::Result;
 use cli::{Figure, Ink};
 use datasets::{Dataset, generate};
 use linalg_lite::sigmoid;
-use models::{FittedLogistic, GradientDescent, LogisticRegression, Solver, separation_along};
+use models::separation::separation_along;
+use models::solver::GradientDescent;
+use models::{FittedLogistic, LogisticRegression, Penalty, Problem, Solver};
 use serde_json::{Value, json};
 
 use super::spam_line::{EMAILS, Line, add_emails};
@@ -38,7 +40,7 @@ fn edge(emails: &Dataset) -> Result<f64> {
 /// Whether `marks - edge` never has the wrong sign.
 fn separated_at(edge: f64, emails: &Dataset) -> Result<bool> {
     let x = emails.features.as_ref();
-    Ok(separation_along(x, emails.labels()?, true, &[1.0, -edge])?.is_some())
+    Ok(separation_along(&Problem::new(x, emails.labels()?)?, &[1.0, -edge])?.is_some())
 }
 
 /// The line before and after the outlier, and the labels it changes.
@@ -70,7 +72,7 @@ pub(super) fn run(inputs: &Inputs) -> Result<Report> {
     let descent = GradientDescent { rate: 0.1, epochs: 1000, ..Default::default() };
     let early_stop =
         LogisticRegression { solver: Solver::GradientDescent(descent), ..Default::default() };
-    let penalised = LogisticRegression { l2: 0.01, ..Default::default() };
+    let penalised = LogisticRegression { penalty: Penalty::l2(0.01), ..Default::default() };
     let tables = [&emails, &with_outlier];
     let stopped = logistic("1000 epochs of gradient descent", early_stop, tables)?;
     let finite = logistic("with a penalty, l2 = 0.01", penalised, tables)?;

@@ -1,6 +1,6 @@
 use anyhow::Result;
 use datasets::generate;
-use models::GradientDescent;
+use models::solver::GradientDescent;
 
 use super::Training;
 use crate::Inputs;

@@ -2,9 +2,8 @@ use anyhow::Result;
 use datasets::{Dataset, Split, Stream, split};
 use linalg_lite::Mat;
 use metrics::{Confusion, confusion_at};
-use models::{
-    FittedLogistic, FittedScaler, GradientDescent, LogisticRegression, Solver, StandardScaler,
-};
+use models::solver::GradientDescent;
+use models::{FittedLogistic, FittedScaler, LogisticRegression, Solver, StandardScaler};
 use serde_json::{Map, Value, json};
 
 use super::into_map;

@@ -7,7 +7,7 @@ use datasets::Table;
 use linalg_lite::Columns;
 use metrics::Ranking;
 use models::separation::{Separation, find_separation_of_classes};
-use models::{Finding as FitFinding, LogisticRegression};
+use models::{Error as FitError, Finding as FitFinding, LogisticRegression, Problem};
 use rayon::prelude::*;
 
 use super::Finding;
@@ -57,21 +57,39 @@ pub(super) fn findings(
         let labels: Vec<bool> = classes.iter().map(|class| *class == 1).collect();
         let found = LogisticRegression::default().diagnose(x.as_ref(), &labels)?;
         findings.extend(found.iter().filter_map(|found| of_fit(found, names, table, rows)));
-    } else if let Ok(Some(found)) =
-        find_separation_of_classes(x.as_ref(), &classes, class_names.len(), true)
-    {
-        let told = if found.separation == Separation::Complete { ALL } else { SOME };
-        findings.push(separated(&found.features, names, told));
+    } else {
+        let problem = Problem::new(x.as_ref(), &classes)?;
+        match find_separation_of_classes(&problem, class_names.len()) {
+            Ok(Some(found)) => {
+                let told = if found.separation == Separation::Complete { ALL } else { SOME };
+                findings.push(separated(&found.features, &[], names, told));
+            }
+            Ok(None) => (),
+            Err(undecided @ FitError::Undecided(_)) => {
+                findings.push(Finding::new(undecided.to_string(), "--l2 is safe in any case"));
+            }
+            Err(other) => return Err(other.into()),
+        }
     }
     Ok(findings)
 }
 
 /// `told` says what the features tell.
-fn separated(features: &[usize], names: &[String], told: &str) -> Finding {
-    let features: Vec<&str> = features.iter().map(|j| names[*j].as_str()).collect();
+fn separated(features: &[usize], infinite: &[usize], names: &[String], told: &str) -> Finding {
+    let named = |of: &[usize]| -> Vec<&str> {
+        of.iter().map(|j| names.get(*j).map_or("the intercept", String::as_str)).collect()
+    };
     let verb = if features.len() == 1 { "tells" } else { "together tell" };
+    let others = infinite.iter().any(|j| !features.contains(j));
+    let all = match others {
+        true => format!(" (infinite: {})", named(infinite).join(", ")),
+        false => String::new(),
+    };
     Finding::new(
-        format!("{} {verb} {told}: no finite coefficients are best", features.join(", ")),
+        format!(
+            "{} {verb} {told}: no finite coefficients are best{all}",
+            named(features).join(", ")
+        ),
         "--l2 or --firth make them finite; ask whether a column knows the answer",
     )
 }
@@ -83,14 +101,14 @@ const SOME: &str = "some class from the others without a mistake";
 /// What a fit showed; what is known of the features already is left out.
 fn of_fit(found: &FitFinding, names: &[String], table: &Table, rows: &[usize]) -> Option<Finding> {
     Some(match found {
-        FitFinding::Separated { separation: Separation::Complete, features }
+        FitFinding::Separated { separation: Separation::Complete, features, .. }
             if features.len() == 1 =>
         {
             return None; // it tells the classes alone
         }
-        FitFinding::Separated { separation, features } => {
+        FitFinding::Separated { separation, features, infinite } => {
             let told = if *separation == Separation::Complete { ALL } else { BUT_TIES };
-            separated(features, names, told)
+            separated(features, infinite, names, told)
         }
         FitFinding::Redundant(_) => return None,
         FitFinding::FewEvents { .. } => {

@@ -95,7 +95,7 @@ impl Decrement {
         if (0..dim).any(|j| !(hessian[(j, j)] >= GONE * diagonal[j])) {
             return Ok(Self { gap: None, step: Vec::new(), is_singular: false });
         }
-        let (factor, kept) = Cholesky::skipping(hessian.as_ref())?;
+        let (factor, kept) = Cholesky::skipping(hessian.as_ref(), ROUNDING)?;
         Ok(Self { is_singular: true, ..Self::of(&factor, &gradient, &kept)? })
     }
 

@@ -94,11 +94,12 @@ impl<'a> Model<'a> {
     /// Moves the nonzero coordinates to the minimum they have with their signs as they are, or as far
     /// as they can go until the first of them is 0. Those that others replace stay.
     fn solve_nonzero(&mut self) -> Result<(), Error> {
+        const ROUNDING: f64 = 1e-13;
         let nonzero: Vec<usize> = (0..self.v.len()).filter(|j| self.v[*j] != 0.0).collect();
         let size = nonzero.len();
         let matrix =
             Mat::from_fn(size, size, |row, column| self.hessian[(nonzero[row], nonzero[column])]);
-        let (factor, kept) = Cholesky::skipping(matrix.as_ref())?;
+        let (factor, kept) = Cholesky::skipping(matrix.as_ref(), ROUNDING)?;
         let moving: Vec<usize> = kept.iter().map(|place| nonzero[*place]).collect();
         let slope: Vec<f64> = moving
             .iter()

@@ -3,7 +3,7 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 use datasets::generate::Correlated;
 use linalg_lite::{Design, MatRef};
-use models::{LinearRegression, LogisticRegression, Report};
+use models::{LinearRegression, LogisticRegression, Penalty, Report};
 
 use super::Case;
 
@@ -23,7 +23,8 @@ pub(super) struct Measured {
 /// Logistic and linear regression, in this process.
 pub(super) fn measure_both(case: &'static Case, data: &Correlated) -> Result<[Measured; 2]> {
     let x = data.features.as_ref();
-    let logistic = LogisticRegression { l2: 1.0 / case.rows as f64, ..Default::default() };
+    let logistic =
+        LogisticRegression { penalty: Penalty::l2(1.0 / case.rows as f64), ..Default::default() };
     let linear = LinearRegression::default();
     Ok([
         measure(case, "logistic", x, || Ok(logistic.fit(x, &data.labels)?.report))?,

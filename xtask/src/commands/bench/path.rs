@@ -5,7 +5,8 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 use datasets::generate::{Correlated, correlated};
 use datasets::{Source, Stream};
-use models::{LinearRegression, LogisticRegression, PenaltyPath, Report, Weighting};
+use models::paths::PenaltyPath;
+use models::{LinearRegression, LogisticRegression, Problem, Report};
 use serde::Deserialize;
 
 use super::cargo;
@@ -60,19 +61,19 @@ pub(super) fn bench_path(peers: bool, out: &mut impl Write) -> Result<()> {
 }
 
 fn linear(data: &Correlated) -> Result<Path> {
-    let path = PenaltyPath { ratio: RATIO, ..Default::default() };
+    let path = PenaltyPath { l1_ratio: RATIO, ..Default::default() };
     timed("linear", || {
-        let (x, all) = (data.features.as_ref(), Weighting::default());
-        let fits = LinearRegression::default().path(x, &data.numbers, &path, all)?;
+        let problem = Problem::new(data.features.as_ref(), &data.numbers)?;
+        let fits = LinearRegression::default().path(&problem, &path)?;
         Ok(fits.into_iter().map(|fit| fit.report).collect())
     })
 }
 
 fn logistic(data: &Correlated) -> Result<Path> {
-    let path = PenaltyPath { ratio: RATIO, ..Default::default() };
+    let path = PenaltyPath { l1_ratio: RATIO, ..Default::default() };
     timed("logistic", || {
-        let (x, all) = (data.features.as_ref(), Weighting::default());
-        let fits = LogisticRegression::default().path(x, &data.labels, &path, all)?;
+        let problem = Problem::new(data.features.as_ref(), &data.labels)?;
+        let fits = LogisticRegression::default().path(&problem, &path)?;
         Ok(fits.into_iter().map(|fit| fit.report).collect())
     })
 }

@@ -3,7 +3,10 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 use datasets::generate::Correlated;
-use models::{CrossEntropy, MeanLoss, Objective, SquaredError};
+use models::loss::{CrossEntropy, SquaredError};
+use models::objective::MeanLoss;
+use models::solver::Objective;
+use models::{Penalty, Problem};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -83,9 +86,11 @@ fn judge(line: Line, data: &Correlated) -> Result<Fit> {
     let l2 = line.l2 / x.nrows() as f64;
     let mut gradient = vec![0.0; w.len()];
     let mut objective = if line.model == "logistic" {
-        MeanLoss::<CrossEntropy>::new(x, &data.labels, true, l2)?.gradient(w, &mut gradient)?
+        let problem = Problem::new(x, &data.labels)?;
+        MeanLoss::<CrossEntropy>::new(problem, Penalty::l2(l2))?.gradient(w, &mut gradient)?
     } else {
-        MeanLoss::<SquaredError>::new(x, &data.numbers, true, 0.0)?.gradient(w, &mut gradient)?
+        let problem = Problem::new(x, &data.numbers)?;
+        MeanLoss::<SquaredError>::new(problem, Penalty::default())?.gradient(w, &mut gradient)?
     };
     let intercept = w.len() - 1;
     if line.penalised_intercept {
