@@ -238,7 +238,26 @@ fn what_would_be_invalid_is_refused_with_the_reason() {
     let three = data.x.subrows(0, 3);
     let line = LinearRegression::default().fit(three, &data.numbers[..3]).unwrap();
     let error = line.inference(three, &data.numbers[..3]).unwrap_err();
-    assert!(error.to_string().contains("as many parameters as samples"));
+    assert!(error.to_string().contains("as many parameters as samples"), "{error}");
+}
+
+/// Where nothing is left to estimate errors from, it is said which nothing.
+#[test]
+fn a_constant_target_and_a_perfect_fit_have_no_errors() {
+    let data = samples(50, 2, 47);
+    let refused = |y: &[f64]| {
+        let line = LinearRegression::default().fit(data.x.as_ref(), y).unwrap();
+        line.inference(data.x.as_ref(), y).unwrap_err().to_string()
+    };
+    for constant in [0.0, 3.0, -0.1] {
+        let error = refused(&[constant; 50]);
+        assert!(error.contains("the target is the same in every sample"), "{constant}: {error}");
+    }
+    for size in [1e-3, 1.0, 1e6] {
+        let line = |i: usize| size * (data.x[(i, 0)] - 2.0 * data.x[(i, 1)] + 0.1);
+        let error = refused(&(0..50).map(line).collect::<Vec<f64>>());
+        assert!(error.contains("the fit is perfect"), "{size:e}: {error}");
+    }
 }
 
 #[test]
