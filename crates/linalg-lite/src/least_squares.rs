@@ -161,17 +161,21 @@ pub fn least_squares(
             fall[j] -= bend[j];
         }
     };
+    let mut exact: Vec<Double> = weights.iter().map(|w| Double::from(*w)).collect();
     if let Some(correction) = correction {
+        exact.iter_mut().zip(&correction).for_each(|(w, d)| *w = *w + Double::from(*d));
         let corrected: Vec<f64> = weights.iter().zip(&correction).map(|(w, d)| w + d).collect();
         take(&corrected.iter().zip(&weights).map(|(new, old)| new - old).collect::<Vec<f64>>());
         weights = corrected;
     }
     if design.has_intercept() {
-        let intercept = factor.plain_intercept(&weights[..p], weights[p]);
+        let intercept = factor.plain_intercept(&exact[..p], exact[p]).to_f64();
+        let of_rounded: Vec<Double> = weights.iter().map(|w| Double::from(*w)).collect();
         let mut rounding = vec![0.0; p + 1];
-        rounding[p] = (Double::from(intercept.to_f64()) - intercept).to_f64();
+        let rounded = factor.plain_intercept(&of_rounded[..p], of_rounded[p]);
+        rounding[p] = (Double::from(intercept) - rounded).to_f64();
         take(&rounding);
-        weights[p] = intercept.to_f64();
+        weights[p] = intercept;
     }
 
     let penalised = penalties.iter().any(|penalty| *penalty > 0.0);
@@ -282,8 +286,9 @@ impl Factor {
         weights: &[f64],
     ) -> (Vec<f64>, f64) {
         let p = self.lengths.len();
-        let intercept = weights.get(p).copied().unwrap_or(0.0);
-        let intercept = self.plain_intercept(&weights[..p], intercept);
+        let exact: Vec<Double> = weights.iter().map(|w| Double::from(*w)).collect();
+        let intercept = exact.get(p).copied().unwrap_or_default();
+        let intercept = self.plain_intercept(&exact[..p], intercept);
         let Residual { products, squares } = design.residual(y, counts, &weights[..p], intercept);
         let fall = (0..products.len()).map(|j| match self.centres.get(j) {
             Some(centre) if self.intercept => {
@@ -295,9 +300,9 @@ impl Factor {
     }
 
     /// `b - m'w`, with twice the digits.
-    fn plain_intercept(&self, coefficients: &[f64], intercept: f64) -> Double {
+    fn plain_intercept(&self, coefficients: &[Double], intercept: Double) -> Double {
         let terms = self.centres.iter().zip(coefficients);
-        terms.fold(Double::from(intercept), |sum, (m, w)| sum - Double::of_product(*m, *w))
+        terms.fold(intercept, |sum, (m, w)| sum - Double::from(*m) * *w)
     }
 
     fn correction(&self, gradient: &[f64]) -> Result<Option<Vec<f64>>, Error> {

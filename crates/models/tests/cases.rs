@@ -8,8 +8,10 @@ use std::time::Duration;
 
 use datasets::{Source, Stream};
 use linalg_lite::{Mat, dot, matrix_from_columns, sigmoid};
+use models::firth::FirthRegression;
+use models::solver::{Lbfgs, Newton};
 use models::{
-    FirthRegression, Lbfgs, LinearRegression, LogisticRegression, Newton, Solver, Status, Weighting,
+    LinearRegression, LogisticRegression, Penalty, Problem, SampleWeights, Solver, Status,
 };
 
 const PROF_M: &str = include_str!("../../cli/tests/cases/prof_m.csv");
@@ -44,8 +46,8 @@ fn prof_m() {
     let (x, y) = (columns(PROF_M, &["x1", "x2"]), labels(PROF_M, "y"));
     let model = LogisticRegression::default().fit(x.as_ref(), &y).unwrap();
     close(&model.coefficients, &[1.175996228933653, -0.05557330416932128], 1e-8);
-    let interval =
-        |j| model.profile_interval(x.as_ref(), &y, Weighting::default(), j, 0.95).unwrap();
+    let problem = Problem::new(x.as_ref(), &y).unwrap();
+    let interval = |j| model.profile_interval(&problem, j, 0.95).unwrap();
     close(&interval(0), &[0.3851823113147957, 2.155745881128336], 1e-6);
     close(&interval(1), &[-2.232172629982463, 1.980620049530344], 1e-6);
 }
@@ -66,11 +68,11 @@ fn prof_m_firth() {
         ),
     ] {
         let y = labels(PROF_M, target);
-        let model = FirthRegression::default().fit(x.as_ref(), &y).unwrap();
+        let problem = Problem::new(x.as_ref(), &y).unwrap();
+        let model = FirthRegression::default().fit_problem(&problem).unwrap();
         close(&model.coefficients, &weights, 1e-8);
         for (j, ends) in intervals.iter().enumerate() {
-            let found =
-                model.profile_interval(x.as_ref(), &y, Weighting::default(), j, 0.95).unwrap();
+            let found = model.profile_interval(&problem, j, 0.95).unwrap();
             close(&found, ends, 1e-6);
         }
     }
@@ -79,10 +81,10 @@ fn prof_m_firth() {
 #[test]
 fn identity() {
     let x = matrix_from_columns(&[&[1.0, 0.0], &[0.0, 1.0]]).unwrap();
-    for weights in [None, Some([1.0, 1.0].as_slice())] {
-        let weighting = Weighting { weights, ..Default::default() };
-        let line =
-            LinearRegression::default().fit_weighted(x.as_ref(), &[3.0, 2.0], weighting).unwrap();
+    let plain = Problem::new(x.as_ref(), &[3.0, 2.0]).unwrap();
+    let weighted = plain.weighted(SampleWeights::frequency(&[1.0, 1.0])).unwrap();
+    for problem in [plain, weighted] {
+        let line = LinearRegression::default().fit_problem(&problem).unwrap();
         assert_eq!(line.report.combinations.len(), 1, "{}", line.report);
         let short = line.minimum_norm();
         close(&short.coefficients, &[0.5, -0.5], 1e-14);
@@ -94,13 +96,14 @@ fn identity() {
 fn line_with_offset() {
     let x = matrix_from_columns(&[&[0.0, 1.0, 0.0, 1.0, 2.0]]).unwrap();
     let y = [1.0, 2.0, 3.0, 4.0, 4.5];
-    let offset = Some([10.0, -10.0, 3.0, 7.0, 0.0].as_slice());
-    let weighting = Weighting { offset, ..Default::default() };
-    let line = LinearRegression::default().fit_weighted(x.as_ref(), &y, weighting).unwrap();
+    let problem = Problem::new(x.as_ref(), &y).unwrap();
+    let problem = problem.with_offset(&[10.0, -10.0, 3.0, 7.0, 0.0]).unwrap();
+    let line = LinearRegression::default().fit_problem(&problem).unwrap();
     close(&[line.coefficients[0], line.intercept], &[36.0 / 7.0, -45.0 / 14.0], 1e-13);
-    let found = line.inference_weighted(x.as_ref(), &y, weighting).unwrap();
+    let found = line.inference_of(&problem).unwrap();
+    let test = found.test_of_all_features.unwrap();
     close(
-        &[found.r_squared, found.f_test.statistic, found.likelihood.null_log_likelihood],
+        &[found.r_squared, test.statistic, found.likelihood.null_log_likelihood],
         &[0.2959917780061665, 1.261313868613139, -16.87674938002014],
         1e-12,
     );
@@ -142,9 +145,9 @@ fn wide_offsets_with_a_penalty() {
         let x = Mat::from_fn(10, 2, |i, j| draws[10 * j + i]);
         let offset: Vec<f64> = (0..10).map(|i| 300.0 * draws[30 + i]).collect();
         let y: Vec<bool> = (0..10).map(|i| draws[40 + i] > 0.0).collect();
-        let config = LogisticRegression { l2: 0.1, ..Default::default() };
-        let weighting = Weighting { offset: Some(&offset), ..Default::default() };
-        let model = config.fit_weighted(x.as_ref(), &y, weighting).unwrap();
+        let config = LogisticRegression { penalty: Penalty::l2(0.1), ..Default::default() };
+        let problem = Problem::new(x.as_ref(), &y).unwrap().with_offset(&offset).unwrap();
+        let model = config.fit_problem(&problem).unwrap();
         assert_eq!(model.report.status, Status::Converged, "seed {seed}: {}", model.report);
         let logits = model.logits(x.as_ref()).unwrap();
         let residual: Vec<f64> =
@@ -175,12 +178,14 @@ fn hang398() {
     thread::spawn(move || {
         let x = columns(HANG_398, &["x0", "x1", "x2"]);
         let (weights, offset) = (column(HANG_398, "w"), column(HANG_398, "off"));
-        let weighting =
-            Weighting { weights: Some(&weights), offset: Some(&offset), ..Default::default() };
         for (target, intercept, l2, l1) in penalised_lines() {
-            let config = LinearRegression { l1, l2, intercept, ..Default::default() };
+            let config = LinearRegression { penalty: Penalty { l1, l2 }, ..Default::default() };
             let y = column(HANG_398, target);
-            sender.send(config.fit_weighted(x.as_ref(), &y, weighting)).unwrap();
+            let problem = Problem::new(x.as_ref(), &y).unwrap();
+            let problem = problem.weighted(SampleWeights::frequency(&weights)).unwrap();
+            let problem = problem.with_offset(&offset).unwrap();
+            let problem = if intercept { problem } else { problem.without_intercept().unwrap() };
+            sender.send(config.fit_problem(&problem)).unwrap();
         }
     });
     for line in penalised_lines() {

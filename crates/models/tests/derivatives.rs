@@ -5,11 +5,12 @@
 
 mod common;
 
-use common::samples;
+use common::{problem, samples};
 use linalg_lite::Mat;
-use models::{
-    CrossEntropy, MeanLoss, MeanSoftmaxLoss, SquaredError, TwiceDifferentiable, gradient_check,
-};
+use models::loss::{CrossEntropy, SquaredError};
+use models::objective::{MeanLoss, MeanSoftmaxLoss};
+use models::solver::{Objective, TwiceDifferentiable};
+use models::{Penalty, gradient_check};
 
 const STEP: f64 = 1e-5;
 
@@ -48,11 +49,15 @@ fn finite_differences_hold_for_every_objective() {
     for intercept in [false, true] {
         for l2 in [0.0, 0.7] {
             let what = format!("intercept {intercept}, l2 {l2}");
-            let squared = MeanLoss::<SquaredError>::new(x, &data.numbers, intercept, l2).unwrap();
+            let penalty = Penalty::l2(l2);
+            let numbers = problem(x, &data.numbers, intercept);
+            let squared = MeanLoss::<SquaredError>::new(numbers, penalty).unwrap();
             derivatives_hold(&squared, &format!("squared error, {what}"));
-            let entropy = MeanLoss::<CrossEntropy>::new(x, &data.labels, intercept, l2).unwrap();
+            let labels = problem(x, &data.labels, intercept);
+            let entropy = MeanLoss::<CrossEntropy>::new(labels, penalty).unwrap();
             derivatives_hold(&entropy, &format!("cross-entropy, {what}"));
-            let softmax = MeanSoftmaxLoss::new(x, &data.classes, 3, intercept, l2).unwrap();
+            let softmax =
+                MeanSoftmaxLoss::new(problem(x, &data.classes, intercept), 3, l2).unwrap();
             derivatives_hold(&softmax, &format!("softmax, {what}"));
         }
     }
@@ -61,7 +66,7 @@ fn finite_differences_hold_for_every_objective() {
 #[test]
 fn the_check_finds_a_wrong_gradient() {
     struct Wrong;
-    impl models::Objective for Wrong {
+    impl Objective for Wrong {
         fn dim(&self) -> usize {
             1
         }

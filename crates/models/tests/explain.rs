@@ -4,10 +4,10 @@
 
 mod common;
 
-use common::assert_close;
+use common::{assert_close, problem};
 use datasets::{Dataset, real};
 use linalg_lite::Mat;
-use models::{LinearRegression, LogisticRegression, SoftmaxRegression, StandardScaler};
+use models::{LinearRegression, LogisticRegression, Penalty, SoftmaxRegression, StandardScaler};
 use serde_json::{Value, json};
 
 const PENALTIES: [[f64; 2]; 4] = [[0.0, 0.0], [0.0, 0.02], [0.01, 0.0], [0.01, 0.005]];
@@ -27,22 +27,25 @@ fn ours() -> Vec<(Value, Vec<f64>, Vec<f64>)> {
     let mut fits = Vec::new();
     for intercept in [true, false] {
         for [l1, l2] in PENALTIES {
-            let config = LogisticRegression { l1, l2, intercept, ..Default::default() };
-            let model = config.fit(x.as_ref(), cancer.labels().unwrap()).unwrap();
+            let penalty = Penalty { l1, l2 };
+            let config = LogisticRegression { penalty, ..Default::default() };
+            let problem_of_labels = problem(x.as_ref(), cancer.labels().unwrap(), intercept);
+            let model = config.fit_problem(&problem_of_labels).unwrap();
             let explanation = model.explain();
             let call = explanation.call("scikit-learn").unwrap();
             let entry = json!({ "model": "logistic", "call": call });
             fits.push((entry, model.coefficients, vec![model.intercept]));
 
-            let config = LinearRegression { l1, l2, intercept, ..Default::default() };
-            let model = config.fit(x.as_ref(), &worst_radius).unwrap();
+            let config = LinearRegression { penalty, ..Default::default() };
+            let model = config.fit_problem(&problem(x.as_ref(), &worst_radius, intercept)).unwrap();
             let explanation = model.explain();
             let call = explanation.call("scikit-learn").unwrap();
             let entry = json!({ "model": "linear", "call": call });
             fits.push((entry, model.coefficients, vec![model.intercept]));
         }
-        let config = SoftmaxRegression { l2: 0.01, intercept, ..Default::default() };
-        let model = config.fit(measures.as_ref(), iris.classes().unwrap().0, 3).unwrap();
+        let config = SoftmaxRegression { l2: 0.01, ..Default::default() };
+        let species = problem(measures.as_ref(), iris.classes().unwrap().0, intercept);
+        let model = config.fit_problem(&species, 3).unwrap();
         let explanation = model.explain();
         let call = explanation.call("scikit-learn").unwrap();
         let entry = json!({ "model": "softmax", "call": call });
@@ -78,7 +81,8 @@ fn every_call_was_run_and_gave_the_same() {
 #[test]
 fn an_explanation_reads_as_a_formula_and_calls() {
     let x = Mat::from_fn(4, 1, |i, _| i as f64);
-    let config = LogisticRegression { l1: 0.5, l2: 0.25, ..Default::default() };
+    let config =
+        LogisticRegression { penalty: Penalty { l1: 0.5, l2: 0.25 }, ..Default::default() };
     let model = config.fit(x.as_ref(), &[false, true, false, true]).unwrap();
     let text = model.explain().to_string();
     let formula = "minimise 1/4 * sum (ln(1 + e^z) - y z) + 0.5 * sum |c| + 0.25/2 * sum c^2, \

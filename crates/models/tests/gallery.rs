@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use datasets::gallery::GALLERY;
-use models::{LogisticRegression, Solver};
+use models::solver::{GradientDescent, Lbfgs, Newton};
+use models::{LogisticRegression, Penalty, Solver};
 
 #[test]
 fn every_table_gets_its_diagnosis() {
@@ -32,19 +33,19 @@ fn every_table_gets_its_diagnosis() {
 fn no_fit_has_anything_but_numbers() {
     let solvers = [
         Solver::Auto,
-        Solver::Newton(models::Newton::default()),
-        Solver::Lbfgs(models::Lbfgs::default()),
-        Solver::GradientDescent(models::GradientDescent {
-            rate: 1e-3,
-            epochs: 50,
-            ..Default::default()
-        }),
+        Solver::Newton(Newton::default()),
+        Solver::Lbfgs(Lbfgs::default()),
+        Solver::GradientDescent(GradientDescent { rate: 1e-3, epochs: 50, ..Default::default() }),
     ];
     for specimen in GALLERY.iter().filter(|specimen| specimen.name != "one-class") {
         let table = specimen.table().unwrap();
         for solver in solvers {
             for [l1, l2] in [[0.0, 0.0], [0.0, 0.01], [0.01, 0.0]] {
-                let config = LogisticRegression { solver, l1, l2, ..Default::default() };
+                let config = LogisticRegression {
+                    solver,
+                    penalty: Penalty { l1, l2 },
+                    ..Default::default()
+                };
                 let Ok(model) = config.fit(table.features.as_ref(), table.labels().unwrap()) else {
                     assert!(l1 > 0.0 && solver != Solver::Auto, "{} {solver:?}", specimen.name);
                     continue;

@@ -4,16 +4,19 @@
 
 mod common;
 
-use common::{assert_close, samples};
+use common::{assert_close, problem, samples};
 use linalg_lite::{Mat, MatRef};
+use models::loss::{CrossEntropy, SquaredError};
+use models::objective::MeanLoss;
+use models::solver::{GradientDescent, Newton, Objective};
 use models::{
-    CrossEntropy, FittedLogistic, GradientDescent, LinearRegression, LinearSolver,
-    LogisticRegression, MeanLoss, Newton, Objective, OneVsRest, SoftmaxRegression, Solver,
-    SquaredError, StandardScaler, Status,
+    FittedLogistic, LinearRegression, LinearSolver, LogisticRegression, OneVsRest, Penalty,
+    SoftmaxRegression, Solver, StandardScaler, Status,
 };
 
 fn logistic(x: MatRef<'_, f64>, labels: &[bool], l2: f64) -> FittedLogistic {
-    let model = LogisticRegression { l2, ..Default::default() }.fit(x, labels).unwrap();
+    let penalty = Penalty::l2(l2);
+    let model = LogisticRegression { penalty, ..Default::default() }.fit(x, labels).unwrap();
     assert_eq!(model.report.status, Status::Converged);
     model
 }
@@ -55,8 +58,8 @@ fn repeated_rows_change_nothing_but_the_count() {
 fn the_intercept_is_a_column_of_ones_without_its_penalty() {
     let data = samples(200, 2, 3);
     let ones = Mat::from_fn(200, 3, |i, j| if j < 2 { data.x[(i, j)] } else { 1.0 });
-    let without = LogisticRegression { intercept: false, ..Default::default() };
-    let stored = without.fit(ones.as_ref(), &data.labels).unwrap();
+    let without = problem(ones.as_ref(), &data.labels, false);
+    let stored = LogisticRegression::default().fit_problem(&without).unwrap();
     let model = logistic(data.x.as_ref(), &data.labels, 0.0);
     assert_close(&stored.coefficients, &weights(&model), 1e-13);
     assert_eq!(stored.intercept, 0.0);
@@ -80,7 +83,7 @@ fn two_solvers_agree() {
         let newton = logistic(data.x.as_ref(), &data.labels, l2);
         let descent = GradientDescent { rate: 2.0, epochs: 3000, tolerance: 1e-12 };
         let solver = Solver::GradientDescent(descent);
-        let descent = LogisticRegression { solver, l2, ..Default::default() }
+        let descent = LogisticRegression { solver, penalty: Penalty::l2(l2), ..Default::default() }
             .fit(data.x.as_ref(), &data.labels)
             .unwrap();
         assert_eq!(descent.report.status, Status::Converged);
@@ -93,21 +96,21 @@ fn least_squares_newton_and_descent_find_one_line() {
     let data = samples(300, 3, 6);
     for l2 in [0.0, 0.3] {
         for intercept in [false, true] {
-            let direct = LinearRegression { l2, intercept, ..Default::default() };
-            let direct = direct.fit(data.x.as_ref(), &data.numbers).unwrap();
+            let (penalty, problem) =
+                (Penalty::l2(l2), problem(data.x.as_ref(), &data.numbers, intercept));
+            let direct = LinearRegression { penalty, ..Default::default() };
+            let direct = direct.fit_problem(&problem).unwrap();
             assert!(direct.report.gradient_norm < 1e-14);
             let solver = LinearSolver::GradientDescent(GradientDescent {
                 rate: 0.5,
                 epochs: 500,
                 tolerance: 1e-10,
             });
-            let descent = LinearRegression { solver, l2, intercept, ..Default::default() };
-            let descent = descent.fit(data.x.as_ref(), &data.numbers).unwrap();
+            let descent = LinearRegression { solver, penalty, ..Default::default() };
+            let descent = descent.fit_problem(&problem).unwrap();
             assert_eq!(descent.report.status, Status::Converged);
             assert_close(&descent.coefficients, &direct.coefficients, 1e-10);
-            let objective =
-                MeanLoss::<SquaredError>::new(data.x.as_ref(), &data.numbers, intercept, l2);
-            let objective = objective.unwrap();
+            let objective = MeanLoss::<SquaredError>::new(problem, penalty).unwrap();
             let mut gradient = vec![0.0; 3 + usize::from(intercept)];
             let weights = [&direct.coefficients[..], &[direct.intercept]].concat();
             let value = objective.gradient(&weights[..gradient.len()], &mut gradient).unwrap();
@@ -116,7 +119,7 @@ fn least_squares_newton_and_descent_find_one_line() {
             let newton = Newton::default().minimise(&objective).unwrap();
             assert_eq!(newton.report.status, Status::Converged);
             assert!(newton.report.iterations <= 2);
-            assert_close(&newton.weights[..3], &direct.coefficients, 1e-13);
+            assert_close(&newton.parameters[..3], &direct.coefficients, 1e-13);
         }
     }
 }
@@ -168,7 +171,9 @@ fn scaling_the_features_leaves_the_probabilities() {
     let scaler = StandardScaler.fit(x.as_ref()).unwrap();
     let scaled = logistic(scaler.transform(x.as_ref()).unwrap().as_ref(), &data.labels, 0.0);
     let raw = logistic(x.as_ref(), &data.labels, 0.0);
-    let plain = scaled.in_plain_units(&scaler).unwrap();
+    let (coefficients, intercept) =
+        scaler.plain_weights(&scaled.coefficients, scaled.intercept).unwrap();
+    let plain = FittedLogistic { coefficients, intercept, ..scaled };
     assert_close(
         &plain.probabilities(x.as_ref()).unwrap(),
         &raw.probabilities(x.as_ref()).unwrap(),
@@ -203,8 +208,8 @@ fn the_boundary_is_where_the_probability_is_a_half() {
 #[test]
 fn gradient_descent_lowers_the_loss_step_by_step() {
     let data = samples(200, 2, 13);
-    let objective =
-        MeanLoss::<CrossEntropy>::new(data.x.as_ref(), &data.labels, true, 0.0).unwrap();
+    let problem = problem(data.x.as_ref(), &data.labels, true);
+    let objective = MeanLoss::<CrossEntropy>::new(problem, Penalty::default()).unwrap();
     let run = |epochs| {
         GradientDescent { rate: 0.5, epochs, ..Default::default() }.minimise(&objective).unwrap()
     };

@@ -7,9 +7,13 @@ mod common;
 
 use common::samples;
 use linalg_lite::Mat;
+use models::firth::FirthRegression;
+use models::inference::{Estimates, Likelihood, TestResult};
+use models::paths::{CrossValidation, PenaltyPath};
+use models::separation::{find_separation, find_separation_of_classes};
 use models::{
-    FirthRegression, FittedLogistic, LinearRegression, LogisticRegression, PenaltyPath,
-    SoftmaxRegression, Status, Weighting, find_separation, find_separation_of_classes,
+    Combination, FittedLinear, FittedLogistic, LinearRegression, LogisticRegression, Penalty,
+    Problem, Report, SoftmaxRegression,
 };
 
 struct Nasty {
@@ -36,7 +40,7 @@ fn nasty_tables() -> Vec<Nasty> {
         with("zeros", &last(0.0)),
         with("constant", &last(-7.5)),
         with("everything constant", &|_, _, _| 3.0),
-        with("a twin", &|_, j, x| if j == 2 { 0.0 } else { x }),
+        with("a twin", &|i, j, x| if j == 2 { data.x[(i, 0)] } else { x }),
         Nasty { name: "no columns", x: Mat::zeros(24, 0), labels: data.labels.clone() },
         Nasty { name: "one row", x: Mat::from_fn(1, 2, |_, _| 1.0), labels: vec![true] },
         Nasty {
@@ -50,59 +54,190 @@ fn nasty_tables() -> Vec<Nasty> {
     ]
 }
 
-/// What a converged fit says about itself is made of numbers.
-fn is_made_of_numbers(name: &str, model: &FittedLogistic) {
-    if model.report.status == Status::Converged {
-        assert!(model.coefficients.iter().all(|c| c.is_finite()), "{name}: {:?}", model.report);
-        assert!(model.report.objective.is_finite() && model.report.gradient_norm.is_finite());
-        assert!(model.report.certificate.is_none_or(|c| c.gap.is_finite()), "{name}");
+/// All of them are numbers.
+#[track_caller]
+fn finite(what: &str, numbers: &[f64]) {
+    assert!(numbers.iter().all(|x| x.is_finite()), "{what}: {numbers:?}");
+}
+
+/// The end of an interval may be at infinity, but is not nowhere.
+#[track_caller]
+fn ordered(what: &str, [low, high]: [f64; 2]) {
+    assert!(low <= high, "{what}: {low} to {high}");
+}
+
+#[track_caller]
+fn text(what: &str, text: &str) {
+    let without_python = text.replace("np.inf", "");
+    let mut words = without_python.split(|c: char| !c.is_alphanumeric());
+    assert!(words.all(|word| word != "NaN" && word != "inf"), "{what}: {text}");
+}
+
+fn report(what: &str, report: &Report) {
+    finite(what, &[report.objective, report.gradient_norm]);
+    finite(what, &report.certificate.map_or(Vec::new(), |certificate| vec![certificate.gap]));
+    let terms = |c: &Combination| c.terms.iter().map(|(_, factor)| *factor).collect::<Vec<f64>>();
+    for combination in &report.combinations {
+        finite(what, &[terms(combination), vec![combination.constant]].concat());
+    }
+}
+
+fn estimates(what: &str, found: &Estimates) {
+    for e in found.estimates.iter().flatten() {
+        finite(what, &[e.value, e.standard_error, e.statistic, e.p_value]);
+        assert!(e.standard_error > 0.0 && (0.0..=1.0).contains(&e.p_value), "{what}: {e:?}");
+    }
+}
+
+fn test(what: &str, found: TestResult) {
+    finite(what, &[found.statistic, found.p_value]);
+    assert!((0.0..=1.0).contains(&found.p_value), "{what}: {found:?}");
+}
+
+fn likelihood(what: &str, found: &Likelihood) {
+    finite(what, &[found.log_likelihood, found.null_log_likelihood, found.aic(), found.bic()]);
+}
+
+fn logistic(what: &str, model: &FittedLogistic, problem: Option<&Problem<'_, bool>>) {
+    finite(what, &model.coefficients);
+    finite(what, &[model.intercept]);
+    report(what, &model.report);
+    text(what, &model.explain().to_string());
+    let short = model.minimum_norm();
+    finite(what, &[&short.coefficients[..], &[short.intercept]].concat());
+    let Some(problem) = problem else { return };
+    if let Ok(found) = model.inference_of(problem) {
+        estimates(what, &found.estimates);
+        estimates(what, &found.robust);
+        likelihood(what, &found.likelihood);
+        found.test_of_all_features.into_iter().for_each(|found| test(what, found));
+        text(what, &found.summary(&[], 0.95).unwrap());
+    }
+    if let Ok(ends) = model.profile_interval(problem, 0, 0.95) {
+        ordered(what, ends);
+    }
+    if let Ok(leverages) = model.leverages_of(problem) {
+        finite(what, &leverages);
+        assert!(
+            leverages.iter().all(|h| (-1e-12..=1.0 + 1e-9).contains(h)),
+            "{what}: {leverages:?}"
+        );
+    }
+}
+
+fn linear(what: &str, line: &FittedLinear, problem: Option<&Problem<'_, f64>>) {
+    finite(what, &line.coefficients);
+    finite(what, &[line.intercept]);
+    report(what, &line.report);
+    let short = line.minimum_norm();
+    finite(what, &[&short.coefficients[..], &[short.intercept]].concat());
+    let Some(found) = problem.and_then(|problem| line.inference_of(problem).ok()) else { return };
+    estimates(what, &found.estimates);
+    estimates(what, &found.robust);
+    likelihood(what, &found.likelihood);
+    found.test_of_all_features.into_iter().for_each(|found| test(what, found));
+    finite(what, &[found.residual_standard_error, found.r_squared, found.adjusted_r_squared]);
+    text(what, &found.summary(&[], 0.95).unwrap());
+}
+
+fn judged(what: &str, found: &CrossValidation) {
+    finite(what, &found.losses);
+    finite(what, &found.standard_errors);
+    found.penalties.iter().for_each(|penalty| finite(what, &[penalty.l1, penalty.l2]));
+}
+
+fn numbers_of(labels: &[bool]) -> Vec<f64> {
+    labels.iter().map(|label| f64::from(u8::from(*label))).collect()
+}
+
+#[test]
+fn fits_of_two_kinds_are_made_of_numbers() {
+    for Nasty { name, x, labels } in nasty_tables() {
+        let (x, numbers) = (x.as_ref(), numbers_of(&labels));
+        for [l1, l2] in [[0.0, 0.0], [0.0, 0.1], [0.1, 0.0]] {
+            let (penalty, what) = (Penalty { l1, l2 }, format!("{name}, l1 {l1}, l2 {l2}"));
+            let config = LogisticRegression { penalty, ..Default::default() };
+            if let Ok(model) = config.fit(x, &labels) {
+                logistic(&what, &model, Problem::new(x, &labels).ok().as_ref());
+            }
+            let config = LinearRegression { penalty, ..Default::default() };
+            if let Ok(line) = config.fit(x, &numbers) {
+                linear(&what, &line, Problem::new(x, &numbers).ok().as_ref());
+            }
+        }
     }
 }
 
 #[test]
-fn no_table_makes_them_panic() {
+fn paths_and_folds_are_made_of_numbers() {
+    let path = PenaltyPath { steps: 5, l1_ratio: 0.5, ..Default::default() };
+    for Nasty { name, x, labels } in nasty_tables() {
+        let (x, numbers) = (x.as_ref(), numbers_of(&labels));
+        let folds: Vec<usize> = (0..labels.len()).map(|i| i % 2).collect();
+        if let Ok(problem) = Problem::new(x, &labels) {
+            let config = LogisticRegression::default();
+            let fits = config.path(&problem, &path).unwrap_or_default();
+            fits.iter().for_each(|fit| logistic(name, fit, None));
+            if let Ok(found) = config.cross_validate(&problem, &folds, &path) {
+                judged(name, &found);
+            }
+        }
+        if let Ok(problem) = Problem::new(x, &numbers) {
+            let config = LinearRegression::default();
+            let fits = config.path(&problem, &path).unwrap_or_default();
+            fits.iter().for_each(|fit| linear(name, fit, None));
+            if let Ok(found) = config.cross_validate(&problem, &folds, &path) {
+                judged(name, &found);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_judges_a_table_is_made_of_numbers() {
     for Nasty { name, x, labels } in nasty_tables() {
         let x = x.as_ref();
-        let numbers: Vec<f64> = labels.iter().map(|label| f64::from(u8::from(*label))).collect();
         let classes: Vec<usize> = (0..labels.len()).map(|i| i % 3).collect();
-        let folds: Vec<usize> = (0..labels.len()).map(|i| i % 2).collect();
-        let path = PenaltyPath { steps: 5, ratio: 0.5, ..Default::default() };
-        let all = Weighting::default;
-        for [l1, l2] in [[0.0, 0.0], [0.0, 0.1], [0.1, 0.0]] {
-            let config = LogisticRegression { l1, l2, ..Default::default() };
-            if let Ok(model) = config.fit(x, &labels) {
-                is_made_of_numbers(name, &model);
-                let _ = model.inference(x, &labels).map(|found| found.summary(&[], 0.95));
-                let _ = model.profile_interval(x, &labels, all(), 0, 0.95);
-                let _ = model.leverages(x, &labels);
-                let _ = (model.explain().to_string(), model.minimum_norm());
-            }
-            let line = LinearRegression { l1, l2, ..Default::default() };
-            if let Ok(line) = line.fit(x, &numbers) {
-                let _ = line.inference(x, &numbers).map(|found| found.summary(&[], 0.95));
-            }
+        for finding in LogisticRegression::default().diagnose(x, &labels).unwrap_or_default() {
+            text(name, &finding.describe(&[]));
         }
-        let config = LogisticRegression::default();
-        let _ = config.diagnose(x, &labels);
-        let _ = config.path(x, &labels, &path, all());
-        let _ = config.cross_validate(x, &labels, &folds, &path, all());
-        let line = LinearRegression::default();
-        let _ = line.path(x, &numbers, &path, all());
-        let _ = line.cross_validate(x, &numbers, &folds, &path, all());
-        let _ = (
+        for found in [
             find_separation(&Problem::new(x, &labels).unwrap()),
             find_separation(&Problem::new(x, &labels).unwrap().without_intercept().unwrap()),
-        );
-        let _ = find_separation_of_classes(&Problem::new(x, &classes).unwrap(), 3);
-        if let Ok(model) = FirthRegression::default().fit(x, &labels) {
-            assert!(model.coefficients.iter().all(|c| c.is_finite()), "{name}");
-            let _ = model.estimates(x, &labels, all());
-            let _ = model.profile_interval(x, &labels, all(), 0, 0.95);
-            let _ = model.test(x, &labels, all(), 0);
+            find_separation_of_classes(&Problem::new(x, &classes).unwrap(), 3),
+        ] {
+            let found = found.unwrap_or_default();
+            found.into_iter().for_each(|found| finite(name, &found.weights));
         }
-        let softmax = SoftmaxRegression::default();
-        if let Ok(model) = softmax.fit(x, &classes, 3) {
-            let _ = model.inference(x, &classes, None);
+    }
+}
+
+#[test]
+fn other_models_are_made_of_numbers() {
+    for Nasty { name, x, labels } in nasty_tables() {
+        let x = x.as_ref();
+        let classes: Vec<usize> = (0..labels.len()).map(|i| i % 3).collect();
+        if let Ok(model) = FirthRegression::default().fit(x, &labels) {
+            finite(name, &[&model.coefficients[..], &[model.intercept]].concat());
+            report(name, &model.report);
+            let problem = Problem::new(x, &labels).unwrap();
+            if let Ok(found) = model.estimates(&problem) {
+                estimates(name, &found);
+            }
+            if let Ok(ends) = model.profile_interval(&problem, 0, 0.95) {
+                ordered(name, ends);
+            }
+            if let Ok(found) = model.test(&problem, 0) {
+                test(name, found);
+            }
+        }
+        if let Ok(model) = SoftmaxRegression::default().fit(x, &classes, 3) {
+            finite(name, &[model.coefficients.concat(), model.intercepts.clone()].concat());
+            report(name, &model.report);
+            if let Ok(found) = model.inference(x, &classes) {
+                found.estimates.iter().for_each(|of_class| estimates(name, of_class));
+                likelihood(name, &found.likelihood);
+            }
         }
     }
 }

@@ -8,9 +8,12 @@ mod common;
 use common::reference::{counted_table, names, reference, table};
 use datasets::real;
 use linalg_lite::Mat;
+use models::loss::CrossEntropy;
+use models::objective::MeanLoss;
+use models::separation::{SeparatingDirection, Separation, find_separation};
+use models::solver::Objective;
 use models::{
-    CrossEntropy, LogisticRegression, MeanLoss, Objective, SeparatingDirection, SoftmaxRegression,
-    StandardScaler, Status, Weighting, find_separation,
+    LogisticRegression, Penalty, Problem, SampleWeights, SoftmaxRegression, StandardScaler, Status,
 };
 
 /// `l2_lambda_0.1` penalises the summed loss: divided by n it penalises the mean.
@@ -38,7 +41,8 @@ fn every_finite_binary_fit_agrees() {
             x = StandardScaler.fit(x.as_ref()).unwrap().transform(x.as_ref()).unwrap();
         }
         for (fit, expected) in entry["fits"].as_object().unwrap() {
-            let config = LogisticRegression { l2: l2(fit, n), ..Default::default() };
+            let penalty = Penalty::l2(l2(fit, n));
+            let config = LogisticRegression { penalty, ..Default::default() };
             let model = config.fit(x.as_ref(), &labels).unwrap();
             assert_eq!(model.report.status, Status::Converged, "{name} {fit}");
 
@@ -51,7 +55,8 @@ fn every_finite_binary_fit_agrees() {
                 worst_coefficient = worst_coefficient.max(off);
             }
 
-            let plain = MeanLoss::<CrossEntropy>::new(x.as_ref(), &labels, true, 0.0).unwrap();
+            let problem = Problem::new(x.as_ref(), &labels).unwrap();
+            let plain = MeanLoss::<CrossEntropy>::new(problem, Penalty::default()).unwrap();
             let weights = [&model.coefficients[..], &[model.intercept]].concat();
             let loss = plain.gradient(&weights, &mut vec![0.0; weights.len()]).unwrap();
             let off = relative(-loss * n as f64, expected["loglik"].as_f64().unwrap());
@@ -87,10 +92,12 @@ fn every_inference_agrees() {
         if entry["standardised"].as_bool().unwrap() {
             x = StandardScaler.fit(x.as_ref()).unwrap().transform(x.as_ref()).unwrap();
         }
-        let weighting = Weighting { weights: counts.as_deref(), ..Default::default() };
-        let logistic = LogisticRegression::default();
-        let model = logistic.fit_weighted(x.as_ref(), &labels, weighting).unwrap();
-        let found = model.inference_weighted(x.as_ref(), &labels, weighting).unwrap();
+        let mut problem = Problem::new(x.as_ref(), &labels).unwrap();
+        if let Some(counts) = &counts {
+            problem = problem.weighted(SampleWeights::frequency(counts)).unwrap();
+        }
+        let model = LogisticRegression::default().fit_problem(&problem).unwrap();
+        let found = model.inference_of(&problem).unwrap();
         let features = names(&entry).into_iter().chain(["intercept"]);
         for (feature, estimate) in features.zip(&found.estimates.estimates) {
             let (estimate, z) = (estimate.unwrap(), expected["z"][feature].as_f64().unwrap());
@@ -140,8 +147,8 @@ fn every_separated_table_without_penalty_is_said_to_be() {
             panic!("{name}: {:?}", model.report.status);
         };
         let kind = match separation {
-            models::Separation::Complete => "complete separation",
-            models::Separation::QuasiComplete => "quasi-complete separation",
+            Separation::Complete => "complete separation",
+            Separation::QuasiComplete => "quasi-complete separation",
         };
         assert_eq!(entry["separation"], kind, "{name}");
         let exact = find_separation(&Problem::new(x.as_ref(), &labels).unwrap()).unwrap().unwrap();

@@ -6,7 +6,8 @@ mod common;
 
 use common::samples;
 use linalg_lite::Mat;
-use models::{GradientDescent, LinearRegression, LinearSolver, LogisticRegression, Status};
+use models::solver::GradientDescent;
+use models::{LinearRegression, LinearSolver, LogisticRegression, Status};
 
 /// Descent that is too fast says where it went astray, and which rate would not have.
 #[test]

@@ -6,10 +6,11 @@ mod common;
 
 use common::samples;
 use linalg_lite::Mat;
-use models::{
-    LogisticRegression, Separation, Status, find_separation, find_separation_of_classes,
-    separation_along,
+use models::Problem;
+use models::separation::{
+    Separation, find_separation, find_separation_of_classes, separation_along,
 };
+use models::{LogisticRegression, Status};
 
 #[test]
 fn large_tables_are_decided_too() {

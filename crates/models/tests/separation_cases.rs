@@ -4,6 +4,7 @@
 
 use datasets::{Source, Stream, Table};
 use linalg_lite::{Columns, Mat, matrix_from_columns};
+use models::Problem;
 use models::{
     SeparatingDirection, Separation, find_separation, find_separation_of_classes, separation_along,
 };

@@ -5,6 +5,7 @@
 
 use datasets::{Source, Stream};
 use linalg_lite::Mat;
+use models::Problem;
 use models::{SeparatingDirection, Separation, find_separation_of_classes, separation_along};
 
 /// Features that are whole numbers, so that what is true of them can be computed without rounding.

@@ -5,12 +5,17 @@
 
 mod common;
 
-use common::{assert_close, samples};
+use common::{assert_close, problem, samples};
 use datasets::real;
 use linalg_lite::Mat;
+use models::loss::CrossEntropy;
+use models::objective::MeanLoss;
+use models::paths::PenaltyPath;
+use models::report::Bound;
+use models::solver::{Newton, Objective};
 use models::{
-    Bound, CrossEntropy, Error, LinearRegression, LogisticRegression, MeanLoss, Newton, Objective,
-    PenaltyPath, Report, Solver, StandardScaler, Status, Weighting,
+    Error, LinearRegression, LogisticRegression, Penalty, Report, SampleWeights, Solver,
+    StandardScaler, Status,
 };
 use serde_json::Value;
 
@@ -29,7 +34,7 @@ fn coefficients_agree_with_scikit_learn() {
     let mut fits = 0;
     for figure in figures["worst_radius"].as_array().unwrap() {
         let [l1, l2] = ["l1", "l2"].map(|key| figure[key].as_f64().unwrap());
-        let config = LinearRegression { l1, l2, ..Default::default() };
+        let config = LinearRegression { penalty: Penalty { l1, l2 }, ..Default::default() };
         let model = config.fit(x.as_ref(), &worst_radius).unwrap();
         assert_close(&model.coefficients, &numbers(&figure["coef"]), 1e-7);
         assert_close(&[model.intercept], &[figure["intercept"].as_f64().unwrap()], 1e-9);
@@ -37,7 +42,7 @@ fn coefficients_agree_with_scikit_learn() {
     }
     for figure in figures["malignant"].as_array().unwrap() {
         let [l1, l2] = ["l1", "l2"].map(|key| figure[key].as_f64().unwrap());
-        let config = LogisticRegression { l1, l2, ..Default::default() };
+        let config = LogisticRegression { penalty: Penalty { l1, l2 }, ..Default::default() };
         let model = config.fit(x.as_ref(), data.labels().unwrap()).unwrap();
         assert_close(&model.coefficients, &numbers(&figure["coef"]), 1e-5);
         assert_close(&[model.intercept], &[figure["intercept"].as_f64().unwrap()], 1e-5);
@@ -54,7 +59,8 @@ fn proven(report: &Report, tolerance: f64) {
 }
 
 /// Where a coefficient is not 0, the gradient balances the penalty; where it is, it stays within.
-fn is_optimal(gradient: &[f64], coefficients: &[f64], l1: f64, l2: f64, tolerance: f64) {
+fn is_optimal(gradient: &[f64], coefficients: &[f64], penalty: Penalty, tolerance: f64) {
+    let Penalty { l1, l2 } = penalty;
     for (g, c) in gradient.iter().zip(coefficients) {
         let slope = g + l2 * c;
         let off =
@@ -66,13 +72,12 @@ fn is_optimal(gradient: &[f64], coefficients: &[f64], l1: f64, l2: f64, toleranc
 #[test]
 fn every_point_of_a_path_is_an_optimum() {
     let data = samples(400, 8, 51);
-    let objective =
-        MeanLoss::<CrossEntropy>::new(data.x.as_ref(), &data.labels, true, 0.0).unwrap();
-    for ratio in [1.0, 0.5, 0.01] {
-        let path = PenaltyPath { ratio, steps: 40, ..Default::default() };
-        let all = Weighting::default();
-        let fits = LogisticRegression::default();
-        let fits = fits.path(data.x.as_ref(), &data.labels, &path, all).unwrap();
+    let labels = problem(data.x.as_ref(), &data.labels, true);
+    let numbers = problem(data.x.as_ref(), &data.numbers, true);
+    let objective = MeanLoss::<CrossEntropy>::new(labels, Penalty::default()).unwrap();
+    for l1_ratio in [1.0, 0.5, 0.01] {
+        let path = PenaltyPath { l1_ratio, steps: 40, ..Default::default() };
+        let fits = LogisticRegression::default().path(&labels, &path).unwrap();
         assert_eq!(fits.len(), 40);
         assert!(fits[0].coefficients.iter().all(|c| *c == 0.0));
         assert!(fits[39].coefficients.iter().all(|c| *c != 0.0));
@@ -81,11 +86,10 @@ fn every_point_of_a_path_is_an_optimum() {
             let weights = [&fit.coefficients[..], &[fit.intercept]].concat();
             let mut gradient = vec![0.0; 9];
             objective.gradient(&weights, &mut gradient).unwrap();
-            is_optimal(&gradient[..8], &fit.coefficients, fit.config.l1, fit.config.l2, 1e-5);
+            is_optimal(&gradient[..8], &fit.coefficients, fit.config.penalty, 1e-5);
             assert!(gradient[8].abs() < 1e-5);
         }
-        let lines = LinearRegression::default();
-        let lines = lines.path(data.x.as_ref(), &data.numbers, &path, all).unwrap();
+        let lines = LinearRegression::default().path(&numbers, &path).unwrap();
         assert!(lines[0].coefficients.iter().all(|c| *c == 0.0));
         for line in &lines {
             proven(&line.report, 1e-10);
@@ -95,7 +99,7 @@ fn every_point_of_a_path_is_an_optimum() {
                     (0..400).map(|i| data.x[(i, j)] * (z[i] - data.numbers[i])).sum::<f64>() / 400.0
                 })
                 .collect();
-            is_optimal(&gradient, &line.coefficients, line.config.l1, line.config.l2, 1e-5);
+            is_optimal(&gradient, &line.coefficients, line.config.penalty, 1e-5);
         }
         let alone = LogisticRegression { ..fits[20].config };
         let alone = alone.fit(data.x.as_ref(), &data.labels).unwrap();
@@ -106,14 +110,15 @@ fn every_point_of_a_path_is_an_optimum() {
 #[test]
 fn without_its_corner_the_penalty_is_the_old_one() {
     let data = samples(300, 4, 52);
-    let smooth = LogisticRegression { l2: 0.05, ..Default::default() };
+    let penalty = Penalty { l1: 1e-12, l2: 0.05 };
+    let smooth = LogisticRegression { penalty: Penalty::l2(0.05), ..Default::default() };
     let smooth = smooth.fit(data.x.as_ref(), &data.labels).unwrap();
-    let nearly = LogisticRegression { l1: 1e-12, l2: 0.05, ..Default::default() };
+    let nearly = LogisticRegression { penalty, ..Default::default() };
     let nearly = nearly.fit(data.x.as_ref(), &data.labels).unwrap();
     assert_close(&nearly.coefficients, &smooth.coefficients, 1e-4);
-    let smooth = LinearRegression { l2: 0.05, ..Default::default() };
+    let smooth = LinearRegression { penalty: Penalty::l2(0.05), ..Default::default() };
     let smooth = smooth.fit(data.x.as_ref(), &data.numbers).unwrap();
-    let nearly = LinearRegression { l1: 1e-12, l2: 0.05, ..Default::default() };
+    let nearly = LinearRegression { penalty, ..Default::default() };
     let nearly = nearly.fit(data.x.as_ref(), &data.numbers).unwrap();
     assert_close(&nearly.coefficients, &smooth.coefficients, 1e-4);
 }
@@ -128,17 +133,17 @@ fn hard_tables_have_their_optimum_too() {
         _ => data.x[(i, j)],
     });
     for (l1, l2) in [(0.05, 0.0), (0.01, 0.01), (1e-3, 0.0)] {
-        let model = LogisticRegression { l1, l2, ..Default::default() };
+        let model = LogisticRegression { penalty: Penalty { l1, l2 }, ..Default::default() };
         let model = model.fit(x.as_ref(), &data.labels).unwrap();
         proven(&model.report, 1e-10);
         assert_eq!(model.coefficients[51], 0.0);
-        let line = LinearRegression { l1, l2, ..Default::default() };
+        let line = LinearRegression { penalty: Penalty { l1, l2 }, ..Default::default() };
         let line = line.fit(x.as_ref(), &data.numbers).unwrap();
         proven(&line.report, 1e-10);
         assert_eq!(line.coefficients[51], 0.0);
     }
     let none = Mat::zeros(30, 0);
-    let model = LogisticRegression { l1: 0.1, ..Default::default() };
+    let model = LogisticRegression { penalty: Penalty { l1: 0.1, l2: 0.0 }, ..Default::default() };
     proven(&model.fit(none.as_ref(), &data.labels).unwrap().report, 1e-10);
 }
 
@@ -150,15 +155,18 @@ fn weights_offsets_and_no_intercept_are_counted() {
     let repeated = Mat::from_fn(rows.len(), 3, |i, j| data.x[(rows[i], j)]);
     let labels: Vec<bool> = rows.iter().map(|i| data.labels[*i]).collect();
     let numbers: Vec<f64> = rows.iter().map(|i| data.numbers[*i]).collect();
-    let weighting = Weighting { weights: Some(&counts), ..Default::default() };
+    let penalty = Penalty { l1: 0.02, l2: 0.0 };
+    let counts = SampleWeights::frequency(&counts);
     for intercept in [true, false] {
-        let config = LogisticRegression { l1: 0.02, intercept, ..Default::default() };
-        let weighted = config.fit_weighted(data.x.as_ref(), &data.labels, weighting).unwrap();
-        let plain = config.fit(repeated.as_ref(), &labels).unwrap();
+        let config = LogisticRegression { penalty, ..Default::default() };
+        let counted = problem(data.x.as_ref(), &data.labels, intercept).weighted(counts).unwrap();
+        let weighted = config.fit_problem(&counted).unwrap();
+        let plain = config.fit_problem(&problem(repeated.as_ref(), &labels, intercept)).unwrap();
         assert_close(&weighted.coefficients, &plain.coefficients, 1e-5);
-        let config = LinearRegression { l1: 0.02, intercept, ..Default::default() };
-        let weighted = config.fit_weighted(data.x.as_ref(), &data.numbers, weighting).unwrap();
-        let plain = config.fit(repeated.as_ref(), &numbers).unwrap();
+        let config = LinearRegression { penalty, ..Default::default() };
+        let counted = problem(data.x.as_ref(), &data.numbers, intercept).weighted(counts).unwrap();
+        let weighted = config.fit_problem(&counted).unwrap();
+        let plain = config.fit_problem(&problem(repeated.as_ref(), &numbers, intercept)).unwrap();
         assert_close(&weighted.coefficients, &plain.coefficients, 1e-9);
         assert_close(&[weighted.intercept], &[plain.intercept], 1e-9);
     }
@@ -169,18 +177,20 @@ fn what_makes_no_sense_is_refused() {
     let data = samples(20, 2, 55);
     let fit = |config: LogisticRegression| config.fit(data.x.as_ref(), &data.labels).unwrap_err();
     let solver = Solver::Newton(Newton::default());
-    let error = fit(LogisticRegression { solver, l1: 0.1, ..Default::default() });
+    let penalty = Penalty { l1: 0.1, l2: 0.0 };
+    let error = fit(LogisticRegression { solver, penalty, ..Default::default() });
     assert!(error.to_string().contains("Newton's method cannot minimise"), "{error}");
     for l1 in [-1.0, f64::NAN, f64::INFINITY] {
-        let error = fit(LogisticRegression { l1, ..Default::default() });
+        let penalty = Penalty { l1, l2: 0.0 };
+        let error = fit(LogisticRegression { penalty, ..Default::default() });
         assert!(matches!(error, Error::Penalty { what: "l1", .. }), "{error}");
-        let line = LinearRegression { l1, ..Default::default() };
+        let line = LinearRegression { penalty, ..Default::default() };
         assert!(line.fit(data.x.as_ref(), &data.numbers).is_err());
     }
-    for ratio in [-1.0, 1.5, f64::NAN] {
-        let path = PenaltyPath { ratio, ..Default::default() };
-        let all = Weighting::default();
-        let error = LinearRegression::default().path(data.x.as_ref(), &data.numbers, &path, all);
+    let numbers = problem(data.x.as_ref(), &data.numbers, true);
+    for l1_ratio in [-1.0, 1.5, f64::NAN] {
+        let path = PenaltyPath { l1_ratio, ..Default::default() };
+        let error = LinearRegression::default().path(&numbers, &path);
         assert!(matches!(error, Err(Error::Share { .. })));
     }
 }

@@ -84,13 +84,13 @@ impl FittedLinear {
         let centred = problem.centred(&centres)?;
         let w = centred.parameters(&self.coefficients, self.intercept)?;
         let free = determined(&self.report.combinations, w.len(), w.len());
-        let bread = inverse_gram(&centred, &w, &free)?;
 
         let mut residuals = centred.design.logits(&w)?;
         centred.add_offset(0..residuals.len(), &mut residuals);
         residuals.iter_mut().zip(problem.target).for_each(|(z, y)| *z = y - *z);
         let squares = problem.sum(|i| residuals[i] * residuals[i]);
         let sums = Sums::of(problem, squares, free.len())?;
+        let bread = inverse_gram(&centred, &w, &free)?;
         let degrees = sums.samples - free.len() as f64;
         let variance = squares / degrees;
         let weights = problem.weight_kind();
@@ -159,10 +159,10 @@ impl Sums {
         let samples = problem.n_samples();
         let reason = if total <= ROUNDING * ROUNDING * sizes {
             NOTHING_TO_EXPLAIN
-        } else if squares <= ROUNDING * ROUNDING * sizes {
-            PERFECT
         } else if samples <= parameters as f64 {
             TOO_FEW_SAMPLES
+        } else if squares <= ROUNDING * ROUNDING * sizes {
+            PERFECT
         } else {
             let of_precisions = match problem.weight_kind() {
                 WeightKind::Analytic => problem.counted_rows().map(|i| ln(problem.weight(i))).sum(),

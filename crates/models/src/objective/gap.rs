@@ -33,7 +33,7 @@ impl<L: Loss> MeanLoss<'_, L> {
     pub(super) fn proven_gap(&self, w: &[f64]) -> Option<f64> {
         let (dim, p) = (self.dim(), self.problem.n_features());
         let penalties: Vec<Penalty> = (0..p).map(|j| self.penalty(j)).collect();
-        if penalties.iter().all(|penalty| penalty.is_none()) {
+        if p > 0 && penalties.iter().all(|penalty| penalty.is_none()) {
             return None;
         }
         let has_l1 = penalties.iter().any(|penalty| penalty.l1 > 0.0);

@@ -131,6 +131,8 @@ impl Newton {
                     break Status::IterationLimit;
                 }
                 let keep = economy.keep_hessian(decrease) && curvature.is_certain;
+                let step = if decrease > size { sweeps.within_reach(step)? } else { step };
+                let decrease = decrease.min(-dot(&point.gradient, &step));
                 match line_search(&point, &step, decrease, keep, &mut sweeps)? {
                     Some(next) => {
                         trace.push(point.iteration_to(&next));

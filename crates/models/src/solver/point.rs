@@ -72,11 +72,23 @@ impl<'a, O: Objective> Sweeps<'a, O> {
     /// parameter, by itself, moves by more than rounding does the objective have to be asked.
     pub(super) fn still_moves(&mut self, w: &[f64], step: &[f64]) -> Result<bool, Error> {
         const STANDSTILL: f64 = 1e-3;
+        const FAR: f64 = 0.1;
         if w.iter().zip(step).all(|(w, d)| d.abs() <= STANDSTILL * w.abs()) {
             return Ok(false);
         }
         self.count += 1;
-        Ok(self.objective.curvature_change(step)? > STANDSTILL)
+        Ok(self.objective.curvature_change(step)? > FAR)
+    }
+
+    /// A step that goes no further than a parabola can be believed.
+    pub(super) fn within_reach(&mut self, mut step: Vec<f64>) -> Result<Vec<f64>, Error> {
+        const REACH: f64 = 30.0;
+        self.count += 1;
+        let change = self.objective.curvature_change(&step)?;
+        if change > REACH {
+            step.iter_mut().for_each(|d| *d *= REACH / change);
+        }
+        Ok(step)
     }
 }
 

@@ -100,7 +100,7 @@ impl ProximalNewton {
         /// A kept Hessian must cut the predicted decrease to this part.
         const CUT: f64 = 0.1;
         /// A duality gap of this size, in units of `1 + |J|`, is worth its name.
-        const GAP: f64 = 1e-9;
+        const GAP: f64 = 1e-10;
         /// No step lowers an objective further than this, in the same units.
         const ROUNDING: f64 = 1e-12;
         /// Of the parabola's own minimum.
@@ -111,7 +111,7 @@ impl ProximalNewton {
         sweeps.count = std::mem::take(&mut progress.sweeps);
         let (mut trace, mut certificate) = (Vec::new(), None);
         let (mut decrease_before, mut hessian_is_new) = (f64::INFINITY, false);
-        let mut damping = 0.0_f64;
+        let (mut damping, mut decrease_when_new) = (0.0_f64, f64::INFINITY);
 
         let status = loop {
             let Progress { point, hessian, penalties, .. } = progress;
@@ -128,12 +128,17 @@ impl ProximalNewton {
                     certificate = Some(Certificate { gap, bound: Bound::Proven });
                     break Status::Converged;
                 }
-                if hessian_is_new {
+                let no_progress = decrease <= PRECISE * size || decrease > decrease_when_new / 2.0;
+                if hessian_is_new && no_progress {
                     let gap = decrease.max(0.0);
                     certificate = Some(Certificate { gap, bound: Bound::Local });
                     break Status::Converged;
                 }
-                decrease_before = 0.0; // the parabola is looked at once more where it touches
+                if hessian_is_new {
+                    decrease_when_new = decrease;
+                } else if decrease <= PRECISE * size {
+                    decrease_before = 0.0; // the parabola is looked at once more where it touches
+                }
             }
             if decrease > CUT * decrease_before && !hessian_is_new {
                 progress.renew(&mut sweeps)?;

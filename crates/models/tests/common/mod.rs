@@ -5,7 +5,8 @@
 pub(crate) mod reference;
 
 use datasets::{Source, Stream};
-use linalg_lite::Mat;
+use linalg_lite::{Mat, MatRef};
+use models::{Problem, Target};
 
 /// Features, a label, a number and a class of three for each sample: noisy, so that they overlap.
 pub(crate) struct Samples {
@@ -35,6 +36,16 @@ pub(crate) fn samples(n: usize, p: usize, seed: u64) -> Samples {
         })
         .collect();
     Samples { x, labels, numbers, classes }
+}
+
+/// A table with an intercept or without.
+pub(crate) fn problem<'a, T: Target>(
+    x: MatRef<'a, f64>,
+    target: &'a [T],
+    intercept: bool,
+) -> Problem<'a, T> {
+    let problem = Problem::new(x, target).unwrap();
+    if intercept { problem } else { problem.without_intercept().unwrap() }
 }
 
 /// Every entry within `tolerance`, relative to its size or to 1 if that is larger.
