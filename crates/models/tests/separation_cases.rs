@@ -2,10 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+mod common;
+
+use common::with_intercept;
 use datasets::{Source, Stream, Table};
 use linalg_lite::{Columns, Mat, matrix_from_columns};
 use models::Problem;
-use models::{
+use models::separation::{
     SeparatingDirection, Separation, find_separation, find_separation_of_classes, separation_along,
 };
 

@@ -3,10 +3,15 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]
 
+mod common;
+
+use common::with_intercept;
 use datasets::{Source, Stream};
 use linalg_lite::Mat;
 use models::Problem;
-use models::{SeparatingDirection, Separation, find_separation_of_classes, separation_along};
+use models::separation::{
+    SeparatingDirection, Separation, find_separation_of_classes, separation_along,
+};
 
 /// Features that are whole numbers, so that what is true of them can be computed without rounding.
 #[derive(Clone)]

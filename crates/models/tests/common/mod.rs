@@ -48,6 +48,14 @@ pub(crate) fn problem<'a, T: Target>(
     if intercept { problem } else { problem.without_intercept().unwrap() }
 }
 
+/// The problem with an intercept or without.
+pub(crate) fn with_intercept<T: Target>(
+    problem: Problem<'_, T>,
+    intercept: bool,
+) -> Problem<'_, T> {
+    if intercept { problem } else { problem.without_intercept().unwrap() }
+}
+
 /// Every entry within `tolerance`, relative to its size or to 1 if that is larger.
 pub(crate) fn assert_close(found: &[f64], expected: &[f64], tolerance: f64) {
     assert_eq!(found.len(), expected.len());
