@@ -201,10 +201,13 @@ fn what_judges_a_table_is_made_of_numbers() {
         for finding in LogisticRegression::default().diagnose(x, &labels).unwrap_or_default() {
             text(name, &finding.describe(&[]));
         }
+        let (Ok(two), Ok(three)) = (Problem::new(x, &labels), Problem::new(x, &classes)) else {
+            continue;
+        };
         for found in [
-            find_separation(&Problem::new(x, &labels).unwrap()),
-            find_separation(&Problem::new(x, &labels).unwrap().without_intercept().unwrap()),
-            find_separation_of_classes(&Problem::new(x, &classes).unwrap(), 3),
+            find_separation(&two),
+            find_separation(&two.without_intercept().unwrap()),
+            find_separation_of_classes(&three, 3),
         ] {
             let found = found.unwrap_or_default();
             found.into_iter().for_each(|found| finite(name, &found.weights));

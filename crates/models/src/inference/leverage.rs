@@ -25,11 +25,14 @@ impl FittedLogistic {
     /// parameters; a row near 1 has a parameter all to itself.
     ///
     /// # Errors
-    /// [`Error::Numbers`] for bad shapes, [`Error::NoInference`] where no information is left.
+    /// [`Error::Numbers`] for bad shapes, [`Error::NoInference`] short of the optimum.
     ///
     /// # Source
     /// Pregibon, *Logistic regression diagnostics*, Annals of Statistics 9 (1981).
     pub fn leverages_of(&self, problem: &Problem<'_, bool>) -> Result<Vec<f64>, Error> {
+        if !self.report.is_optimum() {
+            return Err(Error::NoInference("the fit has not reached its optimum"));
+        }
         let centres = problem.centres();
         let centred = problem.centred(&centres)?;
         let objective = MeanLoss::<CrossEntropy>::new(centred, Penalty::default())?;
