@@ -20,8 +20,6 @@ fn a_fit_that_is_not_to_be_trusted_ends_with_three() {
     for (name, flags, reason) in [
         ("separated", &[][..], "completely separated; try --l2 or --firth"),
         ("quasi-separated", &[], "quasi-completely separated; try --l2 or --firth"),
-        ("duplicate-column", &[], "some features are redundant; try --drop"),
-        ("constant-column", &[], "some features are redundant; try --drop"),
         ("ties", &["--solver", "gd", "--epochs", "3"], "iteration limit; try --standardise"),
         ("ties", &["--solver", "gd", "--rate", "50"], "diverged: the learning rate is too large"),
     ] {
@@ -92,6 +90,20 @@ fn wrong_usage_ends_with_two() {
     assert_eq!(folder.names(), ["m.json"]);
 }
 
+/// Predictions do not depend on which of the columns is left out.
+#[test]
+fn aliased_columns_are_said_to_be_and_do_no_harm() {
+    let folder = Folder::new();
+    for (name, combination) in [
+        ("duplicate-column", "aliased: weight_lb = 2.20462 * weight_kg"),
+        ("constant-column", "aliased: sensor = 21.5"),
+    ] {
+        let target = specimen(&folder, name);
+        let fit = folder.ok(&["fit", "t.csv", "-t", &target, "--standardise"]);
+        assert!(fit.contains(combination), "{fit}");
+    }
+}
+
 #[test]
 fn a_doctor_names_what_is_wrong_and_nothing_else() {
     let folder = Folder::new();
@@ -101,14 +113,17 @@ fn a_doctor_names_what_is_wrong_and_nothing_else() {
             "quasi-separated",
             "marks tells the classes without a mistake, but for rows on the boundary",
         ),
-        ("separated-together", "together tell the classes without a mistake: no finite weights"),
+        (
+            "separated-together",
+            "together tell the classes without a mistake: no finite coefficients",
+        ),
         ("duplicate-column", "weight_lb = 2.20462 * weight_kg"),
         ("linear-combination", "a column is a combination of others"),
         ("scales-apart", "use --standardise"),
         ("constant-column", "\"sensor\" is "),
         ("one-class", "\"passed\" is the same in every row"),
-        ("outlier", "decides a weight almost alone"),
-        ("rare-class", "the rarer class has 2 samples for 2 weights"),
+        ("outlier", "decides a coefficient almost alone"),
+        ("rare-class", "the rarer class has 2 samples for 2 parameters"),
         ("ties", "nothing found that stands in the way of a fit"),
     ] {
         let target = specimen(&folder, name);
@@ -170,7 +185,9 @@ fn figures_for_scripts_are_those_of_the_library() {
     let spam = datasets::real::spambase().unwrap().dataset;
     let (x, labels) = (spam.features.as_ref(), spam.labels().unwrap());
     let model =
-        models::LogisticRegression { l2: 0.01, ..Default::default() }.fit(x, labels).unwrap();
+        models::LogisticRegression { penalty: models::Penalty::l2(0.01), ..Default::default() }
+            .fit(x, labels)
+            .unwrap();
     let p = model.probabilities(x).unwrap();
     let logits = model.logits(x).unwrap();
     let ranking = metrics::Ranking::new(labels, &logits, None).unwrap();

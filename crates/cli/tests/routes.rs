@@ -7,9 +7,11 @@ mod common;
 use common::{Folder, real};
 use datasets::real as tables;
 use linalg_lite::MatRef;
+use models::firth::FirthRegression;
+use models::paths::PenaltyPath;
 use models::{
-    FirthRegression, FittedScaler, LinearRegression, LogisticRegression, Penalty, PenaltyPath,
-    SoftmaxRegression, StandardScaler,
+    LinearRegression, LogisticRegression, Penalty, Problem, SampleWeights, SoftmaxRegression,
+    balanced_weights,
 };
 use serde_json::Value;
 
@@ -56,7 +58,7 @@ fn logistic_regression_has_the_same_bits_by_either_route() {
         (&["--elastic", "0.04:0.25"], 0.01, 0.03),
         (&[], 0.0, 0.0),
     ] {
-        let config = LogisticRegression { l1, l2, ..Default::default() };
+        let config = LogisticRegression { penalty: Penalty { l1, l2 }, ..Default::default() };
         let ours = config.fit(x, &labels).unwrap();
         let file = model(&folder, &[&[csv.as_str(), "-t", "spam"], flags].concat());
         assert_eq!(weights(&file), joined(&ours.coefficients, ours.intercept), "{flags:?}");
@@ -69,13 +71,12 @@ fn standardised_and_weighted_fits_too() {
     let folder = Folder::new();
     let (spam, labels) = spambase();
     let csv = real("spambase.csv");
-    let scaler: FittedScaler = StandardScaler.fit(spam.features.as_ref()).unwrap();
-    let scaled = scaler.transform(spam.features.as_ref()).unwrap();
-    let balanced = models::balanced_weights(&labels);
-    let weighting = models::Weighting { weights: Some(&balanced), ..Default::default() };
-    let config = LogisticRegression { l2: 0.1, ..Default::default() };
-    let ours = config.fit_weighted(scaled.as_ref(), &labels, weighting).unwrap();
-    let ours = ours.in_plain_units(&scaler).unwrap();
+    let problem = Problem::new(spam.features.as_ref(), &labels).unwrap();
+    let balanced = balanced_weights(&problem);
+    let problem = problem.weighted(SampleWeights::sampling(&balanced)).unwrap();
+    let penalty = Penalty::l2(0.1);
+    let config = LogisticRegression { penalty, standardise: true, ..Default::default() };
+    let ours = config.fit_problem(&problem).unwrap();
     let flags = ["-t", "spam", "--l2", "0.1", "--standardise", "--class-weight", "balanced"];
     let file = model(&folder, &[&[csv.as_str()], &flags[..]].concat());
     assert_eq!(weights(&file), joined(&ours.coefficients, ours.intercept));
@@ -90,10 +91,11 @@ fn cross_validation_chooses_the_same() {
     let mut stream = datasets::Stream::new(datasets::Source::ChaCha8, 7).unwrap();
     let folds = datasets::stratified_folds(&classes, 5, &mut stream).unwrap();
     let config = LogisticRegression::default();
-    let path = PenaltyPath { ratio: 0.5, ..Default::default() };
-    let found = config.cross_validate(x, &labels, &folds, &path, Default::default()).unwrap();
-    let Penalty { l1, l2 } = found.penalties[found.best];
-    let ours = LogisticRegression { l1, l2, ..config }.fit(x, &labels).unwrap();
+    let path = PenaltyPath { l1_ratio: 0.5, ..Default::default() };
+    let problem = Problem::new(x, &labels).unwrap();
+    let found = config.cross_validate(&problem, &folds, &path).unwrap();
+    let penalty = found.penalties[found.best];
+    let ours = LogisticRegression { penalty, ..config }.fit(x, &labels).unwrap();
     let file = model(&folder, &[&real("spambase.csv"), "-t", "spam", "--cv=0.5", "--seed", "7"]);
     assert_eq!(weights(&file), joined(&ours.coefficients, ours.intercept));
 }
@@ -132,7 +134,8 @@ fn a_stored_model_predicts_the_same_bits() {
     let (spam, labels) = spambase();
     let x = spam.features.as_ref();
     let csv = real("spambase.csv");
-    let ours = LogisticRegression { l2: 0.01, ..Default::default() }.fit(x, &labels).unwrap();
+    let config = LogisticRegression { penalty: Penalty::l2(0.01), ..Default::default() };
+    let ours = config.fit(x, &labels).unwrap();
     model(&folder, &[&csv, "-t", "spam", "--l2", "0.01"]);
     let answers = folder.ok(&["predict", "model.json", &csv, "--proba"]);
     let found: Vec<f64> = answers
