@@ -156,7 +156,7 @@ pub(in crate::page) const CHAPTERS: [Chapter; 10] = [
             },
             Section {
                 experiment: "solvers",
-                code: excerpt!("crates/models/src/solver/newton.rs", "fn newton_step(", "}"),
+                code: excerpt!("crates/models/src/solver/newton.rs", "fn newton_step(", "    }"),
                 docs: ("Solver", "models/solver/enum.Solver.html"),
             },
         ],
@@ -245,8 +245,8 @@ pub(in crate::page) const CHAPTERS: [Chapter; 10] = [
                 experiment: "one-vs-rest",
                 code: excerpt!(
                     "crates/models/src/one_vs_rest.rs",
-                    "let models = (0..classes)",
-                    "            .collect::<Result<_, _>>()?;"
+                    "let fit = |class: usize|",
+                    "        };"
                 ),
                 docs: ("OneVsRest", "models/struct.OneVsRest.html"),
             },
