@@ -11,7 +11,7 @@ use linalg_lite::{Columns, Design};
 use models::inference::Distribution;
 use models::{FittedScaler, Status};
 
-pub(crate) use self::args::{FitArgs, WeightKindArg};
+pub(crate) use self::args::FitArgs;
 use self::estimator::Estimator;
 use self::training::TrainingData;
 use crate::evaluation::Evaluation;

@@ -1,10 +1,16 @@
 //! The column that says how often each row counts.
 
 use anyhow::{Result, bail, ensure};
+use clap::ValueEnum;
 use datasets::{Cells, Table};
 use models::WeightKind;
 
-use crate::fit::WeightKindArg;
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum WeightKindArg {
+    Count,
+    Precision,
+    Survey,
+}
 
 /// What weights are: as asked, or counts if all are whole numbers, else those of a survey.
 pub(crate) fn kind_of(asked: Option<WeightKindArg>, weights: Option<&[f64]>) -> WeightKind {

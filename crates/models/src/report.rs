@@ -12,7 +12,7 @@ use linalg_lite::Combination;
 
 pub use certificate::{Bound, Certificate};
 pub use method::Method;
-pub use status::Status;
+pub use status::{Separation, Status};
 
 /// How a fit ended, how it got there, and how far from the optimum it may be.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

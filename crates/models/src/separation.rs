@@ -1,4 +1,4 @@
-//! Whether the classes can be told apart without a mistake, so that no finite weights are optimal.
+//! Whether the classes can be told apart without a mistake, so that no finite parameters are optimal.
 
 mod fewest;
 mod frame;
@@ -18,14 +18,7 @@ use crate::error::Error;
 use crate::problem::Problem;
 use crate::report::{Report, Status};
 
-/// Whether a direction in weight space separates the classes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Separation {
-    /// Every sample lies on its own side.
-    Complete,
-    /// None lies on the wrong side, some on the boundary itself.
-    QuasiComplete,
-}
+pub use crate::report::Separation;
 
 /// A direction that separates the classes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

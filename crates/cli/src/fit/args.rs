@@ -4,6 +4,7 @@ use clap::ValueEnum;
 use datasets::Gaps;
 
 use crate::input::{FormatArgs, Names, names};
+use crate::weights::WeightKindArg;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct FitArgs {
@@ -118,13 +119,6 @@ pub(crate) enum SolverArg {
     Newton,
     Lbfgs,
     Gd,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum WeightKindArg {
-    Count,
-    Precision,
-    Survey,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -2,8 +2,6 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::separation::Separation;
-
 /// How a fit ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -47,4 +45,13 @@ impl fmt::Display for Status {
             }
         }
     }
+}
+
+/// Whether a direction among the parameters separates the classes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Separation {
+    /// Every sample lies on its own side.
+    Complete,
+    /// None lies on the wrong side, some on the boundary itself.
+    QuasiComplete,
 }

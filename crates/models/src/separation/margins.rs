@@ -2,8 +2,10 @@ use linalg_lite::{Design, check_length, dot};
 use rayon::prelude::*;
 
 use super::scale::Scale;
-use super::search::WITHIN;
 use crate::error::Error;
+
+/// A row whose part outside a span is below this part of it lies within.
+pub(super) const WITHIN: f64 = 1e-11;
 
 /// For each sample of class y and each other class k the margin `z_y - z_k`: a linear function of the
 /// weights, which are a group for each class but the first, whose logits are 0.

@@ -4,11 +4,8 @@ use linalg_lite::dot;
 
 use super::frame::Frame;
 use super::hull::{Hull, NO_ANGLE, Nearest};
-use super::margins::Margins;
+use super::margins::{Margins, WITHIN};
 use crate::error::Error;
-
-/// A row whose part outside a span is below this part of it lies within.
-pub(super) const WITHIN: f64 = 1e-11;
 
 /// The search for directions d along which no margin is negative. It remembers the margins that
 /// mattered.
