@@ -2,6 +2,7 @@
 
 mod args;
 mod estimator;
+mod inference;
 mod training;
 
 use std::io::{Write, stdout};

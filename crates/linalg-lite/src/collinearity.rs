@@ -4,8 +4,8 @@ mod tests;
 
 pub use near_dependency::NearDependency;
 
+use crate::factor::{UnitColumns, triangle_in_range};
 use crate::factorisations::Svd;
-use crate::least_squares::{UnitColumns, triangle_in_range};
 use crate::{Design, Error, Mat, PivotedQr, check_counts, sum};
 
 /// How much features say what others say, too: Belsley's table, and the inflation that follows from it.

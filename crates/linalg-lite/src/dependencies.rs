@@ -1,5 +1,5 @@
 use crate::error::check_counts;
-use crate::least_squares::{Factor, triangle_in_range};
+use crate::factor::{Factor, triangle_in_range};
 use crate::{Combination, Design, Error, sum};
 
 /// Which features are combinations of others.

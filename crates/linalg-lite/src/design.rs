@@ -10,8 +10,7 @@
 use std::ops::Range;
 
 use crate::error::check_length;
-use crate::kernels::{add_centred_columns, centred_products, weighted_gram};
-use crate::{Double, Error, MatMut, MatRef, sum};
+use crate::{Block, Double, Error, MatRef};
 
 /// The most rows a block has. All columns of a block stay in the cache while it is worked on, so
 /// that blocks of many columns have fewer rows.
@@ -99,6 +98,11 @@ impl<'a> Design<'a> {
     pub fn centred(&self, centres: &'a [f64]) -> Result<Self, Error> {
         check_length("the centres", self.n_features(), centres.len())?;
         Ok(Self { centres: if self.intercept { centres } else { &[] }, ..*self })
+    }
+
+    /// Whether columns count from centres.
+    pub(crate) fn is_centred(&self) -> bool {
+        !self.centres.is_empty()
     }
 
     /// Where column j is counted from.
@@ -193,7 +197,7 @@ impl<'a> Design<'a> {
     ) -> impl Iterator<Item = Block<'a>> + use<'a> {
         let (design, len, end) = (*self, self.block_rows(), rows.end);
         let blocks = rows.step_by(self.stride());
-        blocks.map(move |first| Block { design, first, len: len.min(end - first) })
+        blocks.map(move |first| Block::new(design, first, len.min(end - first)))
     }
 
     /// Rows from the beginning of one block to that of the next.
@@ -229,124 +233,6 @@ fn column_of(features: MatRef<'_, f64>, j: usize) -> Result<&[f64], Error> {
     match features.col(j).try_as_col_major() {
         Some(column) => Ok(column.as_slice()),
         None => Err(Error::NotColumnMajor),
-    }
-}
-
-/// Some consecutive samples of a [`Design`]: the steps of a sweep, one method each.
-///
-/// Slices handed in are `len()` long (one entry a sample) or `dim` long (one a weight).
-#[derive(Clone, Copy, Debug)]
-pub struct Block<'a> {
-    design: Design<'a>,
-    first: usize,
-    len: usize,
-}
-
-impl<'a> Block<'a> {
-    pub(crate) fn new(design: Design<'a>, first: usize, len: usize) -> Self {
-        Self { design, first, len }
-    }
-
-    /// The rows of the block, as a range of sample numbers.
-    #[must_use]
-    pub fn rows(&self) -> Range<usize> {
-        self.first..self.first + self.len
-    }
-
-    /// Number of samples in the block.
-    #[must_use]
-    #[allow(clippy::len_without_is_empty, reason = "a block is never empty")]
-    pub fn len(&self) -> usize {
-        self.len
-    }
-
-    /// Number of features, the intercept not counted.
-    pub(crate) fn n_features(&self) -> usize {
-        self.design.n_features()
-    }
-
-    /// The sum of all its features.
-    pub(crate) fn total(&self) -> f64 {
-        (0..self.design.n_features()).map(|j| sum(self.column(j))).sum()
-    }
-
-    /// The values of feature `j`.
-    pub(crate) fn column(&self, j: usize) -> &'a [f64] {
-        &self.design.column(j)[self.rows()]
-    }
-
-    /// `z = (X - m) w + b`.
-    pub fn logits(&self, weights: &[f64], z: &mut [f64]) {
-        let (coefficients, intercept) = weights.split_at(self.design.n_features());
-        z.fill(intercept.first().copied().unwrap_or(0.0));
-        let (fours, rest) = coefficients.as_chunks::<4>();
-        for (four, w) in fours.iter().enumerate() {
-            let (x, m) = self.columns_from::<4>(4 * four);
-            add_centred_columns(*w, x, m, z);
-        }
-        for (k, w) in rest.iter().enumerate() {
-            let (x, m) = self.columns_from::<1>(4 * fours.len() + k);
-            add_centred_columns([*w], x, m, z);
-        }
-    }
-
-    /// C columns and their centres.
-    fn columns_from<const C: usize>(&self, first: usize) -> ([&'a [f64]; C], [f64; C]) {
-        let columns = std::array::from_fn(|k| self.column(first + k));
-        (columns, std::array::from_fn(|k| self.design.centre(first + k)))
-    }
-
-    /// `g += (X - m)' r`, and the sum of `r` for the intercept.
-    pub fn add_gradient(&self, r: &[f64], gradient: &mut [f64]) {
-        let (coefficients, intercept) = gradient.split_at_mut(self.design.n_features());
-        let (fours, rest) = coefficients.as_chunks_mut::<4>();
-        let first_of_rest = 4 * fours.len();
-        for (four, g) in fours.iter_mut().enumerate() {
-            let (x, m) = self.columns_from::<4>(4 * four);
-            let sums = centred_products(x, m, r);
-            for k in 0..4 {
-                g[k] += sums[k];
-            }
-        }
-        for (k, g) in rest.iter_mut().enumerate() {
-            let (x, m) = self.columns_from::<1>(first_of_rest + k);
-            *g += centred_products(x, m, r)[0];
-        }
-        if let Some(g) = intercept.first_mut() {
-            *g += sum(r);
-        }
-    }
-
-    /// `H += (X - m)' diag(s) (X - m)`, with a last row and column for the intercept; on and above the
-    /// diagonal.
-    pub fn add_hessian(&self, s: &[f64], mut hessian: MatMut<'_, f64>) {
-        let p = self.design.n_features();
-        let mut room = Vec::new();
-        let columns = self.centred_columns(&mut room);
-        let mut sums = vec![0.0; p];
-        weighted_gram(s, &columns, hessian.as_mut().submatrix_mut(0, 0, p, p), &mut sums);
-        if self.design.intercept {
-            for j in 0..p {
-                hessian[(j, p)] += sums[j];
-            }
-            hessian[(p, p)] += sum(s);
-        }
-    }
-
-    /// The columns, each less its centre; `room` keeps those that are not as in the table.
-    pub(crate) fn centred_columns<'r>(&self, room: &'r mut Vec<f64>) -> Vec<&'r [f64]>
-    where
-        'a: 'r,
-    {
-        let p = self.n_features();
-        if self.design.centres.is_empty() {
-            return (0..p).map(|j| self.column(j)).collect();
-        }
-        room.clear();
-        for (j, m) in self.design.centres.iter().enumerate() {
-            room.extend(self.column(j).iter().map(|x| x - m));
-        }
-        room.chunks_exact(self.len).collect()
     }
 }
 

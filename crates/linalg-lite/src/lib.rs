@@ -36,6 +36,7 @@
 //! # Ok::<(), linalg_lite::Error>(())
 //! ```
 
+mod block;
 mod cholesky;
 mod collinearity;
 mod columns;
@@ -44,6 +45,7 @@ mod dependencies;
 mod design;
 mod double;
 mod error;
+mod factor;
 pub mod factorisations;
 mod functions;
 mod gram;
@@ -59,12 +61,13 @@ mod sums;
 mod sweep;
 mod triangle;
 
+pub use block::Block;
 pub use cholesky::Cholesky;
 pub use collinearity::{Collinearity, NearDependency, collinearity};
 pub use columns::Columns;
 pub use combination::Combination;
 pub use dependencies::{Dependencies, dependencies};
-pub use design::{BLOCK_ROWS, Block, Design};
+pub use design::{BLOCK_ROWS, Design};
 pub use double::Double;
 pub use error::{Error, check_counts, check_finite, check_length};
 pub use functions::{exp, exp_neg_abs, ln, ln_1p, ln_1p_of_parts, log1p_exp, sigmoid, sigmoids};

@@ -12,8 +12,9 @@ use crate::inference::{
 };
 use crate::logistic::check_two_classes;
 use crate::logits::logits;
-use crate::problem::{Problem, Samples, WeightKind};
+use crate::problem::{Problem, Samples};
 use crate::report::{Report, Status};
+use crate::sample_weights::WeightKind;
 use crate::solver::{
     Lbfgs, Objective, Preconditioner, Restricted, Solution, TwiceDifferentiable, certified,
 };

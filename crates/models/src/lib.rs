@@ -53,6 +53,7 @@ mod one_vs_rest;
 mod penalty;
 mod polynomial;
 mod problem;
+mod sample_weights;
 mod softmax;
 
 pub mod report;
@@ -84,8 +85,9 @@ pub use logistic::{FittedLogistic, LogisticRegression};
 pub use one_vs_rest::{FittedOneVsRest, OneVsRest};
 pub use penalty::Penalty;
 pub use polynomial::{FittedPolynomial, PolynomialRegression};
-pub use problem::{Problem, SampleWeights, Samples, Target, WeightKind};
+pub use problem::{Problem, Samples, Target};
 pub use report::{Report, Status};
+pub use sample_weights::{SampleWeights, WeightKind};
 pub use scaler::{FittedScaler, StandardScaler};
 pub use softmax::{FittedSoftmax, SoftmaxRegression};
 pub use solver::Solver;

@@ -4,6 +4,7 @@
 mod gap;
 mod quadratic;
 mod softmax;
+mod softmax_block;
 mod sums;
 
 use linalg_lite::{BLOCK_ROWS, MatMut, check_length};

@@ -12,6 +12,7 @@ mod point;
 mod preconditioner;
 mod proximal_newton;
 mod restricted;
+mod trust;
 
 use linalg_lite::MatMut;
 use serde::{Deserialize, Serialize};

@@ -3,16 +3,16 @@
 use anyhow::{Result, anyhow, bail, ensure};
 use datasets::{Source, Stream, Units, stratified_folds};
 use models::firth::FirthRegression;
-use models::inference::{Against, Estimates, TestResult, significant};
+use models::inference::significant;
 use models::paths::{CrossValidation, PenaltyPath};
 use models::solver::{GradientDescent, Lbfgs, Newton};
 use models::{
     Class, Error, LinearRegression, LinearSolver, LogisticRegression, Penalty, Problem,
     SampleWeights, SoftmaxRegression, Solver, Target, balanced_weights,
 };
-use serde_json::{Value, json};
 
 use super::args::{FitArgs, Kind, SolverArg};
+use super::inference::Inference;
 use super::training::Rows;
 use crate::coefficients::coefficient_table;
 use crate::exit::Usage;
@@ -36,12 +36,6 @@ pub(super) struct Fitted {
     /// What cross-validation found.
     pub(super) search: Option<String>,
     pub(super) inference: Option<Inference>,
-}
-
-/// What the data say about the parameters.
-pub(super) struct Inference {
-    pub(super) estimates: Estimates,
-    pub(super) test_of_all_features: Option<TestResult>,
 }
 
 impl<'a> Estimator<'a> {
@@ -267,47 +261,6 @@ impl Fitted {
                 Self { model, summary, search: None, inference: None }
             }
         }
-    }
-}
-
-impl Inference {
-    pub(super) fn covariance(&self) -> Vec<Vec<f64>> {
-        let covariance = &self.estimates.covariance;
-        let row = |i: usize| (0..covariance.ncols()).map(|j| covariance[(i, j)]).collect();
-        (0..covariance.nrows()).map(row).collect()
-    }
-
-    pub(super) fn to_json(&self, names: &[String]) -> Value {
-        let of_parameter = |(j, estimate): (usize, &Option<models::inference::Estimate>)| {
-            let name = names.get(j).map_or("intercept", String::as_str);
-            match estimate {
-                None => json!({ "name": name, "aliased": true }),
-                Some(e) => json!({
-                    "name": name,
-                    "value": e.value,
-                    "standard_error": e.standard_error,
-                    "statistic": e.statistic,
-                    "p_value": e.p_value,
-                }),
-            }
-        };
-        let test = self.test_of_all_features.map(|test| {
-            let (kind, degrees) = match test.against {
-                Against::ChiSquared { degrees_of_freedom } => ("chi2", vec![degrees_of_freedom]),
-                Against::F { degrees_of_freedom, residual_degrees_of_freedom } => {
-                    ("F", vec![degrees_of_freedom, residual_degrees_of_freedom])
-                }
-            };
-            json!({
-                "kind": kind,
-                "statistic": test.statistic,
-                "degrees_of_freedom": degrees,
-                "p_value": test.p_value,
-            })
-        });
-        let estimates: Vec<Value> =
-            self.estimates.estimates.iter().enumerate().map(of_parameter).collect();
-        json!({ "estimates": estimates, "test_of_all_features": test })
     }
 }
 

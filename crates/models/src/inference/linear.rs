@@ -10,7 +10,8 @@ use crate::linear::FittedLinear;
 use crate::loss::SquaredError;
 use crate::objective::MeanLoss;
 use crate::penalty::Penalty;
-use crate::problem::{Problem, WeightKind};
+use crate::problem::Problem;
+use crate::sample_weights::WeightKind;
 use crate::solver::{Restricted, TwiceDifferentiable};
 
 /// What the data say about a linear regression.

@@ -8,7 +8,8 @@ use crate::logistic::FittedLogistic;
 use crate::loss::CrossEntropy;
 use crate::objective::MeanLoss;
 use crate::penalty::Penalty;
-use crate::problem::{Problem, WeightKind};
+use crate::problem::Problem;
+use crate::sample_weights::WeightKind;
 use crate::solver::{Newton, Objective};
 
 /// What the data say about a logistic regression.

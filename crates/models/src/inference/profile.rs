@@ -6,8 +6,9 @@ use crate::logistic::FittedLogistic;
 use crate::loss::CrossEntropy;
 use crate::objective::MeanLoss;
 use crate::penalty::Penalty;
-use crate::problem::{Problem, WeightKind};
+use crate::problem::Problem;
 use crate::report::Status;
+use crate::sample_weights::WeightKind;
 use crate::solver::{Newton, Objective, Restricted, Solution};
 
 impl FittedLogistic {

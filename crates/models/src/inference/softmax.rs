@@ -6,7 +6,8 @@ use crate::aliased::determined;
 use crate::error::Error;
 use crate::objective::MeanSoftmaxLoss;
 use crate::penalty::Penalty;
-use crate::problem::{Problem, WeightKind};
+use crate::problem::Problem;
+use crate::sample_weights::WeightKind;
 use crate::softmax::FittedSoftmax;
 
 /// What the data say about a softmax regression.

@@ -3,7 +3,7 @@ use std::fmt::Write;
 use super::tails::SMALLEST;
 use super::{Against, Distribution, Estimates, LinearInference, LogisticInference, TestResult};
 use crate::error::Error;
-use crate::problem::WeightKind;
+use crate::sample_weights::WeightKind;
 
 impl LogisticInference {
     /// The table that statistics programs print, with names for the features and intervals of the

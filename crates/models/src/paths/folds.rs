@@ -1,7 +1,8 @@
 use linalg_lite::check_length;
 
 use crate::error::Error;
-use crate::problem::{Problem, SampleWeights, Target};
+use crate::problem::{Problem, Target};
+use crate::sample_weights::SampleWeights;
 
 /// What each row counts in a fold, and what beside it.
 pub(super) struct Fold {

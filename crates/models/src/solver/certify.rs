@@ -92,7 +92,8 @@ impl Decrement {
         }
         const GONE: f64 = 1e-10;
         let diagonal = objective.preconditioner()?;
-        if (0..dim).any(|j| !(hessian[(j, j)] >= GONE * diagonal[j])) {
+        let is_there = |j: usize| hessian[(j, j)] >= GONE * diagonal[j];
+        if !(0..dim).all(is_there) {
             return Ok(Self { gap: None, step: Vec::new(), is_singular: false });
         }
         let (factor, kept) = Cholesky::skipping(hessian.as_ref(), ROUNDING)?;

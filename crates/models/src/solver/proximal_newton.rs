@@ -2,6 +2,7 @@ use linalg_lite::{Mat, dot};
 
 use super::coordinate_descent::minimise_model;
 use super::point::{Point, Sweeps, check_start};
+use super::trust::{PRECISE, Trust};
 use super::{Objective, Solution, TwiceDifferentiable};
 use crate::error::{Error, check_positive};
 use crate::penalty::Penalty;
@@ -97,21 +98,11 @@ impl ProximalNewton {
         progress: &mut Progress,
         objective: &impl TwiceDifferentiable,
     ) -> Result<Solution, Error> {
-        /// A kept Hessian must cut the predicted decrease to this part.
-        const CUT: f64 = 0.1;
-        /// A duality gap of this size, in units of `1 + |J|`, is worth its name.
-        const GAP: f64 = 1e-10;
-        /// No step lowers an objective further than this, in the same units.
-        const ROUNDING: f64 = 1e-12;
-        /// Of the parabola's own minimum.
-        const PRECISE: f64 = 1e-26;
         check_positive("the tolerance", self.tolerance)?;
         progress.take_penalties_of(objective);
         let mut sweeps = Sweeps::over(objective)?;
         sweeps.count = std::mem::take(&mut progress.sweeps);
-        let (mut trace, mut certificate) = (Vec::new(), None);
-        let (mut decrease_before, mut hessian_is_new) = (f64::INFINITY, false);
-        let (mut damping, mut decrease_when_new) = (0.0_f64, f64::INFINITY);
+        let (mut trace, mut certificate, mut trust) = (Vec::new(), None, Trust::default());
 
         let status = loop {
             let Progress { point, hessian, penalties, .. } = progress;
@@ -123,26 +114,14 @@ impl ProximalNewton {
 
             if decrease <= self.tolerance * size {
                 sweeps.count += 1;
-                let proven = objective.gap_bound(&point.w)?;
-                if let Some(gap) = proven.filter(|gap| *gap <= GAP * size) {
-                    certificate = Some(Certificate { gap, bound: Bound::Proven });
+                certificate = trust.certificate(objective.gap_bound(&point.w)?, decrease, size);
+                if certificate.is_some() {
                     break Status::Converged;
-                }
-                let no_progress = decrease <= PRECISE * size || decrease > decrease_when_new / 2.0;
-                if hessian_is_new && no_progress {
-                    let gap = decrease.max(0.0);
-                    certificate = Some(Certificate { gap, bound: Bound::Local });
-                    break Status::Converged;
-                }
-                if hessian_is_new {
-                    decrease_when_new = decrease;
-                } else if decrease <= PRECISE * size {
-                    decrease_before = 0.0; // the parabola is looked at once more where it touches
                 }
             }
-            if decrease > CUT * decrease_before && !hessian_is_new {
+            if trust.is_used_up(decrease) {
                 progress.renew(&mut sweeps)?;
-                (decrease_before, hessian_is_new, damping) = (f64::INFINITY, true, 0.0);
+                trust = trust.renewed();
                 continue;
             }
             if trace.len() == self.iterations {
@@ -156,21 +135,17 @@ impl ProximalNewton {
                         ..point.iteration_to(&next)
                     });
                     *point = next;
-                    (decrease_before, hessian_is_new) = (decrease, false);
+                    trust = Trust { decrease_before: decrease, is_new: false, ..trust };
                 }
-                None if !hessian_is_new => {
+                None if !trust.is_new => {
                     progress.renew(&mut sweeps)?;
-                    (decrease_before, hessian_is_new) = (f64::INFINITY, true);
+                    trust = trust.renewed();
                 }
                 None if decrease <= ROUNDING * size => {
                     certificate = Some(Certificate { gap: decrease.max(0.0), bound: Bound::Local });
                     break Status::Converged;
                 }
-                None if damping < 1.0 => {
-                    let more = (100.0 * damping).clamp(1e-8, 1.0);
-                    progress.damp(more - damping, objective)?;
-                    damping = more;
-                }
+                None if trust.damping < 1.0 => progress.damp(&mut trust, objective)?,
                 None => break Status::Stalled,
             }
         };
@@ -185,6 +160,9 @@ impl ProximalNewton {
     }
 }
 
+/// No step lowers an objective further than this, in units of `1 + |J|`.
+const ROUNDING: f64 = 1e-12;
+
 impl Progress {
     /// Takes the Hessian where it stands.
     fn renew<O: TwiceDifferentiable>(&mut self, sweeps: &mut Sweeps<'_, O>) -> Result<(), Error> {
@@ -192,13 +170,18 @@ impl Progress {
         self.hessian = std::mem::replace(&mut self.point.hessian, Mat::new());
         Ok(())
     }
-}
 
-impl Progress {
-    /// Adds so much of the objective's preconditioner to the Hessian, where its parabola leads astray.
-    fn damp(&mut self, part: f64, objective: &impl TwiceDifferentiable) -> Result<(), Error> {
+    /// Adds more of the objective's preconditioner to the Hessian, where its parabola leads astray.
+    fn damp(
+        &mut self,
+        trust: &mut Trust,
+        objective: &impl TwiceDifferentiable,
+    ) -> Result<(), Error> {
+        let more = (100.0 * trust.damping).clamp(1e-8, 1.0);
         let diagonal = objective.preconditioner()?;
+        let part = more - trust.damping;
         (0..diagonal.len()).for_each(|j| self.hessian[(j, j)] += part * diagonal[j]);
+        trust.damping = more;
         Ok(())
     }
 }

@@ -1,0 +1,219 @@
+use crate::gram::centres;
+use crate::residual::Residual;
+use crate::rounding::Rounding;
+use crate::triangle::{Frame, Triangle, powers_of_two};
+use crate::{Combination, Design, Double, Error, Mat, PivotedQr, dot};
+
+/// The factorised triangle of the centred features, in columns of unit length.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Factor {
+    pub(crate) qr: PivotedQr,
+    pub(crate) rank: usize,
+    /// The length of each centred column; 0 for a column of no use.
+    pub(crate) lengths: Vec<f64>,
+    /// What each column of X was counted from.
+    pub(crate) centres: Vec<f64>,
+    /// The means of the columns counted so, in the units of the triangle.
+    rests: Vec<f64>,
+    /// What each column of `[X y]` was multiplied by.
+    scales: Vec<f64>,
+    intercept: bool,
+    pub(crate) n: f64,
+}
+
+impl Factor {
+    pub(crate) fn of(
+        triangle: &Triangle,
+        frame: &Frame<'_>,
+        design: Design<'_>,
+        n: f64,
+        penalties: &[f64],
+    ) -> Self {
+        let p = design.n_features();
+        let UnitColumns { columns, lengths, rests, rounding } =
+            UnitColumns::of(triangle, frame, design, n);
+        let rows = if penalties.iter().any(|penalty| *penalty > 0.0) { 2 * p } else { p };
+        let unit_columns = Mat::from_fn(rows, p, |i, j| match lengths[j] {
+            _ if i < p => columns[(i, j)],
+            length if length > 0.0 && i - p == j => penalties[j].sqrt() * frame.scales[j] / length,
+            _ => 0.0,
+        });
+        let mut qr = PivotedQr::new(&unit_columns);
+        let rank = rounding.rank(&qr);
+        if rank < p {
+            qr = PivotedQr::preferring_first(&unit_columns);
+        }
+        let centres = frame.centres[..p].to_vec();
+        let (scales, intercept) = (frame.scales.clone(), design.has_intercept());
+        Self { qr, rank, lengths, centres, rests, scales, intercept, n }
+    }
+
+    /// The columns beyond the rank, in ascending order.
+    pub(crate) fn dependent(&self) -> Vec<usize> {
+        let mut dependent = self.qr.order()[self.rank..].to_vec();
+        dependent.sort_unstable();
+        dependent
+    }
+
+    /// For each column beyond the rank its combination of those within: `R^-1` of it. Factors that are
+    /// mere rounding are left out.
+    pub(crate) fn combinations(&self) -> Vec<Combination> {
+        const ROUNDING: f64 = 1e-9;
+        let order = self.qr.order();
+        let mut combinations: Vec<Combination> = (self.rank..order.len())
+            .map(|place| {
+                let feature = order[place];
+                let length = self.lengths[feature] / self.scales[feature];
+                let of_units = self.qr.combination(place, self.rank);
+                let mut terms: Vec<(usize, f64)> = of_units
+                    .iter()
+                    .zip(order)
+                    .filter(|(factor, _)| factor.abs() > ROUNDING && length > 0.0)
+                    .map(|(factor, &j)| (j, factor * length * self.scales[j] / self.lengths[j]))
+                    .collect();
+                terms.sort_unstable_by_key(|(j, _)| *j);
+                let mean = |j: usize| self.centres[j] + self.rests[j] / self.scales[j];
+                let parts = || terms.iter().map(|(j, factor)| factor * mean(*j));
+                let constant = mean(feature) - parts().sum::<f64>();
+                let size = mean(feature).abs() + parts().map(f64::abs).sum::<f64>();
+                let constant = if constant.abs() > ROUNDING * size { constant } else { 0.0 };
+                let constant = if self.intercept { constant } else { 0.0 };
+                Combination { feature, terms, constant }
+            })
+            .collect();
+        combinations.sort_unstable_by_key(|combination| combination.feature);
+        combinations
+    }
+
+    /// The weights of the columns counted from their centres, by `R` and `Q'y`.
+    pub(crate) fn solve(
+        &self,
+        triangle: &Triangle,
+        centre_of_target: f64,
+    ) -> Result<Vec<f64>, Error> {
+        let p = self.lengths.len();
+        let mut right_side: Vec<f64> = (0..p).map(|i| triangle.centred(i, p)).collect();
+        right_side.resize(self.qr.rows(), 0.0);
+        let unit_weights = self.qr.solve(&right_side, self.rank)?;
+        let mut weights = self.in_plain_units(&unit_weights, triangle.rest_of_mean(p));
+        weights[p..].iter_mut().for_each(|intercept| *intercept += centre_of_target);
+        Ok(weights)
+    }
+
+    /// `X'r` for the columns counted from their centres, and `r'r`, of such weights.
+    pub(crate) fn fall(
+        &self,
+        design: Design<'_>,
+        y: &[f64],
+        counts: Option<&[f64]>,
+        weights: &[f64],
+    ) -> (Vec<f64>, f64) {
+        let p = self.lengths.len();
+        let exact: Vec<Double> = weights.iter().map(|w| Double::from(*w)).collect();
+        let intercept = exact.get(p).copied().unwrap_or_default();
+        let intercept = self.plain_intercept(&exact[..p], intercept);
+        let Residual { products, squares } = design.residual(y, counts, &weights[..p], intercept);
+        let fall = (0..products.len()).map(|j| match self.centres.get(j) {
+            Some(centre) if self.intercept => {
+                (products[j] - Double::from(*centre) * products[p]).to_f64()
+            }
+            _ => products[j].to_f64(),
+        });
+        (fall.collect(), squares)
+    }
+
+    /// `b - m'w`, with twice the digits.
+    pub(crate) fn plain_intercept(&self, coefficients: &[Double], intercept: Double) -> Double {
+        let terms = self.centres.iter().zip(coefficients);
+        terms.fold(intercept, |sum, (m, w)| sum - Double::from(*m) * *w)
+    }
+
+    pub(crate) fn correction(&self, gradient: &[f64]) -> Result<Option<Vec<f64>>, Error> {
+        const LOST: f64 = 1e-3;
+        let inverse = self.qr.inverse_condition(self.rank);
+        let in_range = self.scales.iter().all(|scale| *scale == 1.0);
+        if !in_range || f64::EPSILON > LOST * inverse * inverse {
+            return Ok(None);
+        }
+        let of_intercept = gradient.get(self.lengths.len()).copied().unwrap_or(0.0);
+        let of_units = |j: usize| match self.lengths[j] {
+            0.0 => 0.0,
+            length => (gradient[j] - self.rests[j] * of_intercept) / length,
+        };
+        let right_side: Vec<f64> = (0..self.lengths.len()).map(of_units).collect();
+        let unit_weights = self.qr.solve_gram(&right_side, self.rank)?;
+        Ok(Some(self.in_plain_units(&unit_weights, of_intercept / self.n)))
+    }
+
+    /// Weights of columns of unit length, and the mean of the target, as weights of the features.
+    fn in_plain_units(&self, unit_weights: &[f64], mean: f64) -> Vec<f64> {
+        let mut weights: Vec<f64> = unit_weights
+            .iter()
+            .zip(&self.lengths)
+            .map(|(weight, length)| if *length == 0.0 { 0.0 } else { weight / length })
+            .collect();
+        let target_scale = self.scales[weights.len()];
+        let intercept = (mean - dot(&self.rests, &weights)) / target_scale;
+        for (weight, scale) in weights.iter_mut().zip(&self.scales) {
+            *weight *= scale / target_scale;
+        }
+        if self.intercept {
+            weights.push(intercept);
+        }
+        weights
+    }
+}
+
+/// The triangle of the centred features, each brought to unit length.
+pub(crate) struct UnitColumns {
+    /// p x p, upper triangular; 0 for a column that is nothing but rounding.
+    pub(crate) columns: Mat<f64>,
+    lengths: Vec<f64>,
+    /// The means of the columns counted from their centres, in the units of the triangle.
+    rests: Vec<f64>,
+    pub(crate) rounding: Rounding,
+}
+
+impl UnitColumns {
+    pub(crate) fn of(triangle: &Triangle, frame: &Frame<'_>, design: Design<'_>, n: f64) -> Self {
+        let p = design.n_features();
+        let rests: Vec<f64> = (0..p).map(|j| triangle.rest_of_mean(j)).collect();
+        let means: Vec<f64> =
+            (0..p).map(|j| frame.centres[j] * frame.scales[j] + rests[j]).collect();
+        let mut lengths: Vec<f64> = (0..p).map(|j| triangle.centred_length(j)).collect();
+        let rounding = Rounding::of(design.n_samples(), n, &lengths, &means);
+        rounding.clear_constants(&mut lengths);
+        let columns = Mat::from_fn(p, p, |i, j| match lengths[j] {
+            0.0 => 0.0,
+            length => triangle.centred(i, j) / length,
+        });
+        Self { columns, lengths, rests, rounding }
+    }
+}
+
+/// The triangle of the features and the target, and how they were measured.
+pub(crate) fn triangle_in_range<'a>(
+    design: Design<'_>,
+    y: &[f64],
+    weights: Option<&'a [f64]>,
+) -> Result<(Triangle, Frame<'a>), Error> {
+    let size = design.n_features() + 1;
+    let centres =
+        if design.has_intercept() { centres(design, y, weights) } else { vec![0.0; size] };
+    let frame = Frame { centres, scales: vec![1.0; size], weights };
+    let triangle = Triangle::of(design, y, &frame);
+    // (What has no length may still have numbers, whose squares vanish.)
+    let is_constant = |j: usize| {
+        let values = if j + 1 < size { design.column(j) } else { y };
+        values.iter().all(|value| value - frame.centres[j] == 0.0)
+    };
+    let in_range = |(j, length): (usize, f64)| {
+        (1e-140..1e140).contains(&length) || (length == 0.0 && is_constant(j))
+    };
+    if triangle.lengths().enumerate().all(in_range) {
+        return Ok((triangle, frame));
+    }
+    design.check_finite()?;
+    let frame = Frame { scales: powers_of_two(design, y), ..frame };
+    Ok((Triangle::of(design, y, &frame), frame))
+}
