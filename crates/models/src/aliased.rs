@@ -67,7 +67,7 @@ pub(crate) fn determined(combinations: &[Combination], group: usize, dim: usize)
     (0..dim).filter(is_determined).collect()
 }
 
-/// Moves weights along the directions that change no prediction (`feature - its combination`) to where
+/// Moves parameters along the directions that change no prediction (`feature - its combination`) to where
 /// the coefficients are shortest: what is left when their projection on those directions is taken off.
 pub(crate) fn minimum_norm(
     coefficients: &[f64],

@@ -61,7 +61,7 @@ pub struct Iteration {
     pub objective: f64,
     /// The largest absolute entry of the gradient before the step.
     pub gradient_norm: f64,
-    /// The largest change of a weight.
+    /// The largest change of a parameter.
     pub step: f64,
 }
 

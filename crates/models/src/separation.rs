@@ -39,7 +39,7 @@ pub struct SeparatingDirection {
 /// Whether the weights `direction` (coefficients, then the intercept) separate the samples:
 /// `z_i >= 0` for every positive and `z_i <= 0` for every negative one, where `z = X d + d_0`.
 ///
-/// If they do, adding more and more of `direction` to any weights lowers the cross-entropy for
+/// If they do, adding more and more of `direction` to any parameters lowers the cross-entropy for
 /// ever, so that it has no minimum. `None` says only that *this* direction does not separate. A
 /// logit counts as zero when it is below `1e-9` of the terms it is the sum of.
 ///
@@ -83,7 +83,7 @@ pub fn separation_along(
 /// separates has the margins of such a mean 0; among the directions that have, the same question is
 /// asked for the other samples, until one has all of these positive (quasi-complete separation) or
 /// no direction is left (overlap). The same search with fewer and fewer features finds those that it
-/// takes, up to 200 weights; beyond, only halves and quarters are left out.
+/// takes, up to 200 parameters; beyond, only halves and quarters are left out.
 ///
 /// Columns are counted from their medians, in multiples of their typical distance from it, so that
 /// neither a shift nor a unit changes an answer; without an intercept they are not shifted. An angle

@@ -32,7 +32,7 @@ impl Asked {
         if self.intercept { "sm.add_constant(x)" } else { "x" }
     }
 
-    /// One penalty a weight, none for the column of ones.
+    /// One penalty a parameter, none for the column of ones.
     fn statsmodels_alpha(&self, alpha: f64) -> String {
         if self.intercept {
             format!("np.r_[0, np.full(x.shape[1], {alpha})]")

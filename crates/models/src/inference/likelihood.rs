@@ -10,9 +10,9 @@ pub struct Likelihood {
     pub log_likelihood: f64,
     /// The same for a model that knows no feature: the intercept alone (or nothing, without one).
     pub null_log_likelihood: f64,
-    /// Number of samples; the sum of frequency weights.
+    /// Number of samples: counts add up.
     pub samples: f64,
-    /// Number of weights that the data determine.
+    /// Number of parameters that the data determine.
     pub parameters: usize,
     /// The same for the model that knows no feature.
     pub null_parameters: usize,
@@ -34,7 +34,7 @@ impl Likelihood {
         -2.0 * self.null_log_likelihood
     }
 
-    /// Akaike's criterion, `2 k - 2 log L` for k weights: of two models the smaller is better. (For a
+    /// Akaike's criterion, `2 k - 2 log L` for k parameters: of two models the smaller is better. (For a
     /// line R also counts the variance as a parameter; here, as in statsmodels, it is none.)
     #[must_use]
     pub fn aic(&self) -> f64 {

@@ -8,8 +8,8 @@ use crate::solver::{FiniteSum, Objective, TwiceDifferentiable};
 
 /// The mean of the [`SoftmaxCrossEntropy`](crate::loss::SoftmaxCrossEntropy) over all samples, with a penalty on squares.
 ///
-/// Adding the same vector to the weights of every class changes no probability, so one class can
-/// be held at zero: the first. `w` holds a group of weights (coefficients, then the intercept) for
+/// Adding the same vector to the parameters of every class changes no probability, so one class can
+/// be held at zero: the first. `w` holds a group of parameters (coefficients, then the intercept) for
 /// each class after the first, one group after the other. With `p_k` the probabilities,
 /// `r_k = p_k - [y = k]`, and the coefficients `c_k` of class k (`c_0 = 0`, mean `c`):
 ///
