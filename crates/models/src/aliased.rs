@@ -25,8 +25,9 @@ pub(crate) fn minimise<T: Target>(
     let mut combinations = dependencies(problem.design, problem.weight_values())?.combinations;
     combinations.retain(|combination| objective.penalty(combination.feature).l2 == 0.0);
     if combinations.is_empty() {
-        let rough = found.map_or_else(|| minimise_nearly_collinear(objective), Ok)?;
-        return refine(without_certificate(rough));
+        let mut rough = found.map_or_else(|| minimise_nearly_collinear(objective), Ok)?;
+        rough.report.certificate = rough.report.certificate.filter(|_| !rough.is_singular);
+        return refine(rough);
     }
     let mut solution = match (found, solver) {
         (Some(solution), Solver::GradientDescent(_)) => solution, // where its path led
@@ -50,15 +51,13 @@ pub(crate) fn minimise<T: Target>(
     Ok(solution)
 }
 
-/// What a singular Hessian says of columns that are no combinations is rounding.
-fn without_certificate(mut rough: Solution) -> Solution {
-    if rough.is_singular {
-        rough.report.certificate = None;
-        if rough.report.status == Status::Converged {
-            rough.report.status = Status::Stalled;
-        }
+/// The end of a fit that nothing can certify: what a singular Hessian says of columns that are no
+/// combinations is rounding.
+pub(crate) fn uncertified(mut rough: Solution) -> Result<Solution, Error> {
+    if rough.is_singular && rough.report.status == Status::Converged {
+        rough.report.status = rough.report.not_converged();
     }
-    rough
+    Ok(rough)
 }
 
 /// The parameters, one group a class, whose features no others replace.

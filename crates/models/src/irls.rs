@@ -6,7 +6,7 @@ use linalg_lite::{LeastSquares, dot, least_squares};
 use crate::error::Error;
 use crate::loss::{CrossEntropy, Loss};
 use crate::objective::MeanLoss;
-use crate::report::{Bound, Certificate, Status};
+use crate::report::{Bound, Certificate, Method, Status};
 use crate::solver::{HONEST, Objective, Solution, max_norm};
 
 /// Newton's steps from the end of a rough fit, each as a line fitted to the working response
@@ -19,18 +19,22 @@ pub(crate) fn refine(
     mut rough: Solution,
 ) -> Result<Solution, Error> {
     const ROUNDS: usize = 30;
+    let was_descent = rough.report.method == Method::GradientDescent;
+    let rounds = if was_descent { 1 } else { ROUNDS }; // its path is its own: it is certified, not led on
     if !matches!(rough.report.status, Status::Converged | Status::Stalled) {
         return Ok(rough);
     }
+    rough.report.status = rough.report.not_converged();
     let mut w = rough.parameters.clone();
     let mut gap_before = f64::INFINITY;
-    for _ in 0..ROUNDS {
+    for _ in 0..rounds {
         let mut gradient = vec![0.0; w.len()];
         let value = objective.gradient(&w, &mut gradient)?;
         let Some(line) = working_line(objective, &w)? else { return Ok(rough) };
         let next = objective.problem.parameters_from_plain(&line.weights)?;
         let missing: Vec<f64> = w.iter().zip(&next).map(|(w, next)| w - next).collect();
-        let gap = (dot(&gradient, &missing) / 2.0).max(0.0); // g' H^-1 g / 2
+        // g'd / 2 and d'Hd / 2 are the same but for rounding
+        let gap = (dot(&gradient, &missing) / 2.0).max(curvature_along(objective, &w, &missing)? / 2.0);
         if gap.is_nan() || gap >= gap_before / 4.0 {
             break; // only rounding is left
         }
@@ -39,11 +43,31 @@ pub(crate) fn refine(
         (report.objective, report.gradient_norm) = (value, max_norm(&gradient));
         report.certificate = Some(Certificate { gap, bound: Bound::Local });
         report.sweeps += 3;
-        let converged = gap <= HONEST * (1.0 + value.abs());
-        report.status = if converged { Status::Converged } else { Status::Stalled };
+        if gap <= HONEST * (1.0 + value.abs()) {
+            report.status = Status::Converged;
+        }
         rough.parameters = std::mem::replace(&mut w, next);
     }
     Ok(rough)
+}
+
+/// `d' H d` at `w`, as the mean of squares that it is.
+fn curvature_along(
+    objective: &MeanLoss<'_, CrossEntropy>,
+    w: &[f64],
+    d: &[f64],
+) -> Result<f64, Error> {
+    let problem = &objective.problem;
+    let (z, change) = (problem.design.logits(w)?, problem.design.logits(d)?);
+    let square = |i: usize| {
+        let shifted = z[i] + problem.offset.map_or(0.0, |offset| offset[i]);
+        let curvature = CrossEntropy::second_derivative(problem.target[i], shifted);
+        problem.weight(i) * curvature * change[i] * change[i]
+    };
+    let squares: Vec<f64> = problem.counted_rows().map(square).collect();
+    let penalty = |j: usize| objective.penalty(j).l2 * d[j] * d[j];
+    let penalties: f64 = (0..d.len()).map(penalty).sum();
+    Ok(linalg_lite::sum(&squares) / problem.total_weight() + penalties)
 }
 
 /// The line fitted to the working response at `w`; none where no curvature is left to go by.

@@ -128,7 +128,7 @@ impl LinearRegression {
         let seen = coordinates.seen(problem)?;
         let objective = MeanLoss::<SquaredError>::new(seen, self.penalty)?;
         let solver = Solver::GradientDescent(solver);
-        let solution = aliased::minimise(&solver, &objective, &seen, Ok)?;
+        let solution = aliased::minimise(&solver, &objective, &seen, uncertified)?;
         Ok((coordinates.plain(&seen, solution.parameters)?, solution.report))
     }
 

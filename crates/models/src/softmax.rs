@@ -2,7 +2,7 @@ use linalg_lite::MatRef;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::aliased;
+use crate::aliased::{self, uncertified};
 use crate::coordinates::Coordinates;
 use crate::error::Error;
 use crate::logits::logits;
@@ -100,7 +100,7 @@ impl SoftmaxRegression {
         let objective = MeanSoftmaxLoss::new(seen, classes, self.l2)?;
         let objective = objective.in_units(&coordinates.units);
         let Solution { parameters, mut report, .. } =
-            aliased::minimise(&self.solver, &objective, &seen, Ok)?;
+            aliased::minimise(&self.solver, &objective, &seen, uncertified)?;
         if self.l2 == 0.0 {
             separation::explain_end(&mut report, problem, classes)?;
         }

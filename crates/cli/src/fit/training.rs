@@ -87,8 +87,8 @@ impl TrainingData {
         }
         if self.train.weight_kind == WeightKind::Sampling {
             notes.push(
-                "the weights are no counts: errors come from a sandwich (--weight-kind precision, if they \
-                 are inverse variances)"
+                "the weights are no counts: errors come from a sandwich (for inverse variances there is \
+                 --weight-kind precision)"
                     .to_owned(),
             );
         }

@@ -7,7 +7,7 @@ use super::auto::MANY_PARAMETERS;
 use super::conjugate_gradient::newton_step;
 use super::{Objective, Solution, TwiceDifferentiable, max_norm};
 use crate::error::Error;
-use crate::report::{Bound, Certificate, Method, Report, Status};
+use crate::report::{Bound, Certificate, Report, Status};
 
 /// No end further above the minimum than this, in units of `1 + |J|`, is called converged.
 pub(crate) const HONEST: f64 = 1e-6;
@@ -54,10 +54,9 @@ pub(super) fn certify(
 pub(super) fn hold_to_certificate(report: &mut Report, unit: f64) {
     const ROUNDING: f64 = 1e-12;
     let gap = report.certificate.map_or(f64::INFINITY, |certificate| certificate.gap);
-    let large = 1.0 + report.objective.abs();
+    let large = unit.min(1.0) + report.objective.abs();
     if report.status == Status::Converged && (gap.is_nan() || gap > HONEST * large) {
-        let was_descent = report.method == Method::GradientDescent;
-        report.status = if was_descent { Status::IterationLimit } else { Status::Stalled };
+        report.status = report.not_converged();
     } else if report.status == Status::Stalled && gap <= ROUNDING * (unit + report.objective.abs())
     {
         report.status = Status::Converged; // no step lowers an objective that is as low as it can be
