@@ -3,6 +3,7 @@
 #![allow(dead_code, clippy::unwrap_used, reason = "shared by several test files")]
 
 pub(crate) mod reference;
+pub(crate) mod tables;
 
 use datasets::{Source, Stream};
 use linalg_lite::{Mat, MatRef};
