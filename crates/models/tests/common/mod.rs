@@ -2,6 +2,7 @@
 
 #![allow(dead_code, clippy::unwrap_used, reason = "shared by several test files")]
 
+pub(crate) mod optimum;
 pub(crate) mod reference;
 pub(crate) mod tables;
 
