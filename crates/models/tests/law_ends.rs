@@ -10,10 +10,12 @@ use common::samples;
 use common::tables::{Table, on_the_grid, power_of_two};
 use datasets::{Source, Stream};
 use linalg_lite::{Mat, exp};
-use models::report::Bound;
+use models::report::{Bound, Method};
 use models::separation::Separation;
 use models::solver::{GradientDescent, Lbfgs, Newton};
-use models::{LogisticRegression, Penalty, Report, SoftmaxRegression, Solver, Status, WeightKind};
+use models::{
+    LogisticRegression, Penalty, Problem, Report, SoftmaxRegression, Solver, Status, WeightKind,
+};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Planted {
@@ -423,7 +425,8 @@ fn a_rare_row_among_many() {
 #[test]
 fn the_default_has_the_digits_of_newton() {
     let newton = Solver::Newton(Newton::default());
-    let same = |what: &str, problem: &models::Problem<'_, bool>| {
+    let mut compared = 0;
+    let mut same = |what: &str, problem: &Problem<'_, bool>| {
         let default = LogisticRegression::default().fit_problem(problem).unwrap();
         let config = LogisticRegression { solver: newton, ..Default::default() };
         let expected = config.fit_problem(problem).unwrap();
@@ -431,10 +434,10 @@ fn the_default_has_the_digits_of_newton() {
             return;
         }
         assert_eq!(default.report.status, Status::Converged, "{what}");
-        let errors = match expected.inference_of(problem) {
-            Ok(found) => found.estimates.estimates,
-            Err(error) => {println!("{what}: {error} {}", expected.report); return;},
-        };
+        // (Where offsets of hundreds leave hardly any curvature there are no errors.)
+        let Ok(found) = expected.inference_of(problem) else { return };
+        compared += 1;
+        let errors = found.estimates.estimates;
         for (j, (d, e)) in default.coefficients.iter().zip(&expected.coefficients).enumerate() {
             let error = errors[j].unwrap().standard_error;
             assert!((d - e).abs() <= 1e-10 * error, "{what}: {d} {e} +- {error}");
@@ -444,12 +447,13 @@ fn the_default_has_the_digits_of_newton() {
         let Case { table, .. } = case(seed, 2);
         same(&format!("seed {seed}"), &table.problem(&table.labels));
     }
-    for (n, p) in [(150_001, 6), (30_000, 40)] {
-        let large = samples(n, p, 16);
-        let shifted = Mat::from_fn(n, p, |i, j| on_the_grid(large.x[(i, j)]) + 1e6);
-        let problem = models::Problem::new(shifted.as_ref(), &large.labels).unwrap();
+    let large = samples(150_001, 6, 16);
+    let far = Mat::from_fn(150_001, 6, |i, j| on_the_grid(large.x[(i, j)]) + 1e6);
+    for x in [&large.x, &far] {
+        let problem = Problem::new(x.as_ref(), &large.labels).unwrap();
         let fit = LogisticRegression::default().fit_problem(&problem).unwrap();
-        assert_eq!(fit.report.method, models::report::Method::Lbfgs, "{:?}", fit.report.reason);
-        same(&format!("{n} x {p}"), &problem);
+        assert_eq!(fit.report.method, Method::Lbfgs, "{:?}", fit.report.reason);
+        same("many samples", &problem);
     }
+    assert!(compared > 150, "{compared}");
 }
