@@ -33,6 +33,7 @@ struct Case {
 }
 
 /// Two classes or three; on the grid, then shifted and counted in other units.
+#[allow(clippy::too_many_lines, reason = "one draw after the other")]
 fn case(seed: u64, classes: usize) -> Case {
     let mut stream = Stream::new(Source::ChaCha8, 77_000 + seed).unwrap();
     let planted = match seed % 8 {
@@ -207,6 +208,7 @@ fn judge(what: &str, report: &Report, separated: bool, value: f64, lowest: f64, 
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "one draw after the other")]
 fn two_classes_stopped_anywhere() {
     let mut tally = Tally::default();
     let mut errors = 0;

@@ -36,6 +36,7 @@ fn pairs(seeds: std::ops::Range<u64>) -> impl Iterator<Item = Pair> {
 }
 
 /// Coefficients and an intercept.
+#[derive(Clone, Copy)]
 struct Line<'a>(&'a [f64], f64);
 
 impl Pair {

@@ -242,7 +242,7 @@ fn separation_and_rank_know_no_units() {
     for pair in pairs(0..200) {
         let Pair { seed, own, other, units } = &pair;
         let score = |i: usize| own.x[(i, 0)] - own.x[(i, own.x.ncols() - 1)] / 2.0;
-        let near = |i: usize| score(i).abs() < 0.02 * (seed % 3) as f64 && i % 2 == 0;
+        let near = |i: usize| score(i).abs() < 0.02 * (seed % 3) as f64 && i.is_multiple_of(2);
         let labels: Vec<bool> = (0..own.x.nrows()).map(|i| score(i) > 0.125 || near(i)).collect();
         let of = |table: &Table| {
             let found = find_separation(&table.problem(&labels));

@@ -45,6 +45,7 @@ impl Exact<'_> {
     }
 
     /// The smallest value there is; None where Newton's steps do not come to rest.
+    #[allow(clippy::too_many_lines, reason = "value, gradient, Hessian and the steps in one place")]
     pub(crate) fn lowest(&self) -> Option<f64> {
         let (means, deviations) = moments(self.x, self.weights);
         let (n, p, k) = (self.x.nrows(), self.x.ncols(), self.k);
