@@ -1,12 +1,13 @@
 use crate::error::{check_counts, check_finite, check_length};
 use crate::kernels::weighted_gram;
-use crate::{BLOCK_ROWS, Design, Error, Mat, dot, sum};
+use crate::{BLOCK_ROWS, Design, Double, Error, Mat, dot, sum};
 
 /// Means of products: all that a quadratic objective has to know about features and a target.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Gram {
-    /// The weighted mean of each feature, and last of the target; 0 without an intercept.
-    pub means: Vec<f64>,
+    /// The weighted mean of each feature, and last of the target; 0 without an intercept. They have more
+    /// digits than an `f64`, so that differences of means far from zero have theirs.
+    pub means: Vec<Double>,
     /// The weighted mean of the products of any two of them, features first and the target last, each
     /// less its mean.
     pub products: Mat<f64>,
@@ -28,7 +29,7 @@ pub struct Gram {
 ///
 /// let x = matrix_from_columns(&[&[1e9, 1e9 + 2.0]])?;
 /// let gram = gram(Design::new(x.as_ref(), true)?, &[5.0, 6.0], None)?;
-/// assert_eq!(gram.means, [1e9 + 1.0, 5.5]);
+/// assert_eq!((gram.means[0].to_f64(), gram.means[1].to_f64()), (1e9 + 1.0, 5.5));
 /// assert_eq!((gram.products[(0, 0)], gram.products[(0, 1)]), (1.0, 0.5));
 /// # Ok::<(), linalg_lite::Error>(())
 /// ```
@@ -75,7 +76,8 @@ pub fn gram(design: Design<'_>, y: &[f64], weights: Option<&[f64]>) -> Result<Gr
     let products = Mat::from_fn(size, size, |i, j| {
         products[(i.min(j), i.max(j))] / weight - rest[i] * rest[j]
     });
-    let means: Vec<f64> = centres.iter().zip(&rest).map(|(centre, rest)| centre + rest).collect();
+    let means = centres.iter().zip(&rest).map(|(centre, rest)| Double::of_sum(*centre, *rest));
+    let means: Vec<Double> = means.collect();
     if !(0..size).all(|j| products[(j, j)].is_finite()) {
         design.check_finite()?;
     }
@@ -128,7 +130,7 @@ mod tests {
             let base = |j: usize| value(0, j); // near the values, so that nothing is lost
             let means: Vec<f64> = (0..=p).map(|j| mean(&|i| value(i, j) - base(j))).collect();
             for j in 0..=p {
-                assert!((found.means[j] - base(j) - means[j]).abs() < 1e-8);
+                assert!((found.means[j].to_f64() - base(j) - means[j]).abs() < 1e-8);
                 for k in 0..=p {
                     let product = mean(&|i| {
                         (value(i, j) - base(j) - means[j]) * (value(i, k) - base(k) - means[k])
@@ -137,7 +139,7 @@ mod tests {
                 }
             }
             let plain = Design::new(x.as_ref(), false).unwrap();
-            assert!(gram(plain, &y, None).unwrap().means.iter().all(|mean| *mean == 0.0));
+            assert!(gram(plain, &y, None).unwrap().means.iter().all(|mean| mean.to_f64() == 0.0));
         }
     }
 }

@@ -18,7 +18,7 @@ pub(crate) use ln_1p::ln_1p_of_parts;
 pub(crate) use logits::{add_centred_columns, add_columns};
 pub(crate) use products::{centred_products, products};
 pub(crate) use reflections::take_rows;
-pub(crate) use residual::{multiply, product_with_residual, subtract_column};
+pub(crate) use residual::{multiply, product_with_residual, renew, subtract_column};
 pub(crate) use weighted_gram::weighted_gram;
 
 /// Partial sums of every sum.

@@ -1,4 +1,4 @@
-use crate::kernels::{multiply, product_with_residual, subtract_column};
+use crate::kernels::{multiply, product_with_residual, renew, subtract_column};
 use crate::{BLOCK_ROWS, Design, Double, dot};
 
 /// What weights leave of the target: `r = y - X w - b`, in samples that count `c_i`.
@@ -35,6 +35,7 @@ impl Design<'_> {
                 for (j, w) in coefficients.iter().enumerate() {
                     subtract_column(*w, block.column(j), high, low);
                 }
+                renew(high, low);
                 match counts {
                     None => *squares += dot(high, high),
                     Some(counts) => {
@@ -80,5 +81,16 @@ mod tests {
             let g = g.to_f64();
             assert!((g / (value * change) - 1.0).abs() < 1e-12, "{j}: {g:e}");
         }
+    }
+
+    /// Where terms of 1e9 cancel, what is left of them counts with all of its digits.
+    #[test]
+    fn squares_of_what_large_terms_leave() {
+        let w = 0.1 + 0.2;
+        let x = Mat::from_fn(3, 1, |i, _| [1e9, 1e9 + 1.0, 1e9 + 2.0][i]);
+        let design = Design::new(x.as_ref(), true).unwrap();
+        let intercept = -Double::of_product(w, 1e9);
+        let residual = design.residual(&[0.0; 3], None, &[w], intercept);
+        assert!((residual.squares - 5.0 * w * w).abs() < 1e-15, "{:e}", residual.squares);
     }
 }

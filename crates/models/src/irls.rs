@@ -34,7 +34,8 @@ pub(crate) fn refine(
         let next = objective.problem.parameters_from_plain(&line.weights)?;
         let missing: Vec<f64> = w.iter().zip(&next).map(|(w, next)| w - next).collect();
         // g'd / 2 and d'Hd / 2 are the same but for rounding
-        let gap = (dot(&gradient, &missing) / 2.0).max(curvature_along(objective, &w, &missing)? / 2.0);
+        let gap =
+            (dot(&gradient, &missing) / 2.0).max(curvature_along(objective, &w, &missing)? / 2.0);
         if gap.is_nan() || gap >= gap_before / 4.0 {
             break; // only rounding is left
         }

@@ -1,7 +1,7 @@
 use linalg_lite::{LeastSquares, MatRef, least_squares};
 use serde::{Deserialize, Serialize};
 
-use crate::aliased::{self, minimum_norm};
+use crate::aliased::{self, minimum_norm, uncertified};
 use crate::boundary::Boundary;
 use crate::coordinates::Coordinates;
 use crate::error::Error;

@@ -93,11 +93,11 @@ impl LogisticRegression {
         let objective = MeanLoss::<CrossEntropy>::new(seen, self.penalty)?;
         let objective = objective.in_units(&coordinates.units);
         let refine = |rough| irls::refine(&objective, rough);
-        let Solution { parameters, mut report, .. } =
+        let Solution { parameters, mut report, is_singular } =
             aliased::minimise(&self.solver, &objective, &seen, refine)?;
         if self.penalty.is_none() {
             let classes: Vec<usize> = problem.target.iter().map(|y| usize::from(*y)).collect();
-            separation::explain_end(&mut report, &problem.with_target(&classes)?, 2)?;
+            separation::explain_end(&mut report, is_singular, &problem.with_target(&classes)?, 2)?;
         }
         let (coefficients, intercept) = coordinates.plain(&seen, parameters)?;
         let samples = Samples::of(problem);

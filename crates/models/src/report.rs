@@ -106,7 +106,11 @@ impl Report {
 
     /// The status of a fit that ended by itself, but not at the optimum.
     pub(crate) fn not_converged(&self) -> Status {
-        if self.method == Method::GradientDescent { Status::IterationLimit } else { Status::Stalled }
+        if self.method == Method::GradientDescent {
+            Status::IterationLimit
+        } else {
+            Status::Stalled
+        }
     }
 
     /// The objective before each step.

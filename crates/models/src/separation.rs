@@ -150,14 +150,16 @@ fn find(margins: &Margins<'_>) -> Result<Option<SeparatingDirection>, Error> {
 }
 
 /// Where a fit without a penalty found no optimum: whether that is because the classes are separated, and
-/// by which features. With no more samples than parameters it always looks.
+/// by which features. It looks beyond an end that is called an optimum with no more samples than
+/// parameters, and where the Hessian was found singular: an offset alone can take all curvature away.
 pub(crate) fn explain_end(
     report: &mut Report,
+    is_singular: bool,
     problem: &Problem<'_, usize>,
     classes: usize,
 ) -> Result<(), Error> {
     let rows = problem.counted_rows().count();
-    if report.is_optimum() && rows > problem.n_features() + 1 {
+    if report.is_optimum() && !is_singular && rows > problem.n_features() + 1 {
         return Ok(());
     }
     match find_separation_of_classes(problem, classes) {

@@ -99,10 +99,10 @@ impl SoftmaxRegression {
         let seen = coordinates.seen(problem)?;
         let objective = MeanSoftmaxLoss::new(seen, classes, self.l2)?;
         let objective = objective.in_units(&coordinates.units);
-        let Solution { parameters, mut report, .. } =
+        let Solution { parameters, mut report, is_singular } =
             aliased::minimise(&self.solver, &objective, &seen, uncertified)?;
         if self.l2 == 0.0 {
-            separation::explain_end(&mut report, problem, classes)?;
+            separation::explain_end(&mut report, is_singular, problem, classes)?;
         }
 
         let group = seen.design.dim();

@@ -34,6 +34,14 @@ impl WithSimd for SubtractColumn<'_> {
     }
 }
 
+/// The same numbers with all of their first digits in `high`: where large terms have cancelled, some
+/// are in `low`.
+pub(crate) fn renew(high: &mut [f64], low: &mut [f64]) {
+    for (high, low) in high.iter_mut().zip(low) {
+        (*high, *low) = two_sum(*high, *low);
+    }
+}
+
 /// `r[i] *= weights[i]` for such numbers; a weight of 0 makes 0 of anything.
 pub(crate) fn multiply(weights: &[f64], high: &mut [f64], low: &mut [f64]) {
     for (i, weight) in weights.iter().enumerate() {

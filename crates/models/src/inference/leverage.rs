@@ -45,6 +45,9 @@ impl FittedLogistic {
         problem.add_offset(0..p.len(), &mut p);
         sigmoids(&mut p);
         let of_row = |i: usize| {
+            if problem.weight(i) == 0.0 {
+                return 0.0; // no row, whatever stands in it
+            }
             let value = |&j: &usize| match j < design.n_features() {
                 true => design.column(j)[i] - design.centre(j),
                 false => 1.0,

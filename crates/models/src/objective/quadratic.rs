@@ -1,4 +1,4 @@
-use linalg_lite::{Gram, MatMut, dot, gram};
+use linalg_lite::{Double, Gram, MatMut, dot, gram};
 
 use super::gap::smallest_gap;
 use crate::error::Error;
@@ -39,9 +39,8 @@ impl<'a> Quadratic<'a> {
     /// The intercept that goes with the coefficients.
     pub(crate) fn intercept(&self, coefficients: &[f64]) -> f64 {
         let means = self.gram.means[..self.dim()].iter().zip(coefficients);
-        let terms = means.map(|(m, c)| linalg_lite::Double::of_product(*m, *c));
-        let mean = linalg_lite::Double::from(self.gram.means[self.dim()]);
-        terms.fold(mean, |sum, term| sum - term).to_f64()
+        let of_target = self.gram.means[self.dim()];
+        means.fold(of_target, |sum, (m, c)| sum - *m * Double::from(*c)).to_f64()
     }
 
     /// Half the mean squared error, on samples that this objective need not have been made of, of
@@ -51,8 +50,8 @@ impl<'a> Quadratic<'a> {
         let mut unused = vec![0.0; p];
         let elsewhere = Quadratic { gram: samples, penalty: Penalty::default(), units: &[] };
         let around_means = elsewhere.gradient(coefficients, &mut unused)?;
-        let apart: Vec<f64> =
-            samples.means.iter().zip(&self.gram.means).map(|(there, here)| there - here).collect();
+        let means = samples.means.iter().zip(&self.gram.means);
+        let apart: Vec<f64> = means.map(|(there, here)| (*there - *here).to_f64()).collect();
         let shift = apart[p] - dot(&apart[..p], coefficients);
         Ok(around_means + shift * shift / 2.0)
     }

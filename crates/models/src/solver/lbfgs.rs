@@ -76,11 +76,7 @@ impl Lbfgs {
                 if sweeps.still_moves(&point.w, &step)? {
                     break Status::NoFiniteOptimum;
                 }
-                let last = sweeps.with_gradient(point.moved(1.0, &step))?;
-                let next = quasi_newton_step(&last.gradient, &pairs, preconditioner)?;
-                if -dot(&last.gradient, &next) <= 2.0 * decrease {
-                    point = last;
-                }
+                point = polished(point, step, decrease, &pairs, preconditioner, &mut sweeps)?;
                 break Status::Converged;
             }
             if trace.len() == self.iterations {
@@ -110,6 +106,34 @@ impl Lbfgs {
         }
         Ok(Solution { parameters: point.w, report, is_singular: false })
     }
+}
+
+/// The point after up to three more steps, for as long as each predicts less than the one before and more
+/// than rounding: a decrease that hardly shows in `J` may still show in parameters that many samples
+/// determine.
+fn polished<O: Objective>(
+    mut point: Point,
+    mut step: Vec<f64>,
+    mut decrease: f64,
+    pairs: &VecDeque<Pair>,
+    preconditioner: &Preconditioner,
+    sweeps: &mut Sweeps<'_, O>,
+) -> Result<Point, Error> {
+    const STEPS: usize = 3;
+    const NEGLIGIBLE: f64 = 1e-26;
+    for _ in 0..STEPS {
+        let last = sweeps.with_gradient(point.moved(1.0, &step))?;
+        step = quasi_newton_step(&last.gradient, pairs, preconditioner)?;
+        let left = -dot(&last.gradient, &step) / 2.0;
+        if left.is_nan() || left > decrease {
+            break;
+        }
+        (point, decrease) = (last, left);
+        if decrease <= NEGLIGIBLE * sweeps.size(point.value) {
+            break;
+        }
+    }
+    Ok(point)
 }
 
 /// A step `s`, the change of the gradient `y` over it, and `s'y`, which is positive.

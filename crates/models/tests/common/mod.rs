@@ -2,7 +2,9 @@
 
 #![allow(dead_code, clippy::unwrap_used, reason = "shared by several test files")]
 
+pub(crate) mod optimum;
 pub(crate) mod reference;
+pub(crate) mod tables;
 
 use datasets::{Source, Stream};
 use linalg_lite::{Mat, MatRef};
