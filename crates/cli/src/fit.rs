@@ -87,7 +87,7 @@ fn exit(model: &Model, quiet: bool) -> Exit {
     }
     let remedy = match report.status {
         Status::Separated(_) | Status::NoFiniteOptimum => {
-            "--l2 or --firth make the coefficients finite"
+            "--l2 or --firth, which make the coefficients finite"
         }
         Status::IterationLimit => "--standardise, more --epochs, or --solver auto",
         Status::Diverged => "a smaller --rate, --standardise, or --solver auto",

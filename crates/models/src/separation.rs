@@ -137,13 +137,18 @@ fn margins<'a>(problem: &Problem<'a, usize>, classes: usize) -> Result<Margins<'
 }
 
 fn find(margins: &Margins<'_>) -> Result<Option<SeparatingDirection>, Error> {
-    let kept = rank::independent(margins);
+    let mut kept = rank::independent(margins);
     let mut search = Search::new(margins);
     let Some(found) = search.widely(&kept)? else { return Ok(None) };
     let infinite = infinite::infinite(margins, &kept, &found);
-    let complete = found.complete;
-    let (features, direction) =
-        fewest::fewest(&mut search, margins, complete, kept, found.direction)?;
+    let (complete, mut direction) = (found.complete, found.direction);
+    let group = margins.design.dim();
+    let is_infinite = |feature: &usize| infinite.iter().any(|j| j % group == *feature);
+    let moving: Vec<usize> = kept.iter().copied().filter(is_infinite).collect();
+    if !complete && let Some(found) = search.widely(&moving)? {
+        (kept, direction) = (moving, found.direction); // no direction changes a finite estimate
+    }
+    let (features, direction) = fewest::fewest(&mut search, margins, complete, kept, direction)?;
     let weights = margins.plain(&features, &direction);
     let separation = if complete { Separation::Complete } else { Separation::QuasiComplete };
     Ok(Some(SeparatingDirection { separation, weights, features, infinite }))

@@ -234,7 +234,8 @@ fn parts(
         (None, Some(units)) => split(units.len(), 1.0 - test, &mut stream),
     };
     let parts = parts.with_context(|| format!("--test {test}"))?;
-    let part = |dealt: Vec<usize>| {
+    let part = |mut dealt: Vec<usize>| {
+        dealt.sort_unstable(); // as the units of a row are, however many it stands for
         let (places, counts) = match &units {
             Some(units) => {
                 let (places, counts) = units.gather(&dealt);

@@ -84,7 +84,7 @@ impl Information {
     /// Refuses data at whose optimum the parameters are not: half the squared Newton decrement tells.
     pub(crate) fn check_data(&self) -> Result<(), Error> {
         let step = times(&self.inverse, &self.gradient);
-        check_data(&self.gradient, &step, 1.0 + self.loss)
+        check_data(&self.gradient, &step, 1.0 + self.loss.abs())
     }
 
     /// The covariance of the free parameters of features that count from 0, for a sandwich or as it is.

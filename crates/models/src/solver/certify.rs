@@ -31,20 +31,22 @@ pub(super) fn certify(
     if report.status == Status::NoFiniteOptimum {
         return Ok(solution);
     }
+    let mut proven = None;
     if let Some(gap) = objective.gap_bound(w)? {
         report.sweeps += 1;
-        let serves = report.certificate.is_none() || gap <= HONEST * (1.0 + report.objective.abs());
-        if serves {
-            report.certificate = Some(Certificate { gap, bound: Bound::Proven });
+        proven = Some(Certificate { gap, bound: Bound::Proven });
+        if gap <= HONEST * (1.0 + report.objective.abs()) {
+            report.certificate = proven;
         }
     }
     if report.certificate.is_none() {
         let decrement = Decrement::at(w, objective)?;
         report.sweeps += 1;
         solution.is_singular = decrement.is_singular;
-        let is_near = report.status != Status::Converged || !decrement.is_far(objective)?;
+        let ended = matches!(report.status, Status::Converged | Status::Stalled);
+        let is_near = !ended || !decrement.is_far(objective)?;
         let gap = decrement.gap.filter(|_| is_near);
-        report.certificate = gap.map(|gap| Certificate { gap, bound: Bound::Local });
+        report.certificate = gap.map(|gap| Certificate { gap, bound: Bound::Local }).or(proven);
     }
     hold_to_certificate(report, objective.unit()?);
     Ok(solution)

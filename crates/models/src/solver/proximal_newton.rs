@@ -118,6 +118,9 @@ impl ProximalNewton {
                 if certificate.is_some() {
                     break Status::Converged;
                 }
+            } else if trust.meets_rounding(decrease, ROUNDING * size) {
+                certificate = Some(Certificate { gap: decrease, bound: Bound::Local });
+                break Status::Converged;
             }
             if trust.is_used_up(decrease) {
                 progress.renew(&mut sweeps)?;

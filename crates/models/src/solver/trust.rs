@@ -34,6 +34,16 @@ impl Trust {
         !self.is_new && decrease > CUT * self.decrease_before
     }
 
+    /// Whether a new Hessian predicts next to nothing, and no less than the one before it.
+    pub(super) fn meets_rounding(&mut self, decrease: f64, rounding: f64) -> bool {
+        if !self.is_new || decrease > rounding {
+            return false;
+        }
+        let no_progress = decrease > self.decrease_when_new / 2.0;
+        self.decrease_when_new = decrease;
+        no_progress
+    }
+
     /// That of an end where next to nothing is left to gain: a duality gap worth its name or, where no
     /// step makes it one, the decrease that a new Hessian predicts.
     pub(super) fn certificate(
