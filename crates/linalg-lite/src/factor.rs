@@ -1,7 +1,7 @@
 use crate::gram::centres;
 use crate::residual::Residual;
 use crate::rounding::Rounding;
-use crate::triangle::{Frame, Triangle, powers_of_two};
+use crate::triangle::{Frame, Triangle, inverse_power, powers_of_two};
 use crate::{Combination, Design, Double, Error, Mat, PivotedQr, dot};
 
 /// The factorised triangle of the centred features, in columns of unit length.
@@ -30,11 +30,19 @@ impl Factor {
         penalties: &[f64],
     ) -> Self {
         let p = design.n_features();
-        let UnitColumns { columns, lengths, rests, rounding } =
+        let UnitColumns { columns, mut lengths, rests, rounding } =
             UnitColumns::of(triangle, frame, design, n);
         let rows = if penalties.iter().any(|penalty| *penalty > 0.0) { 2 * p } else { p };
+        let mut shares = vec![1.0; p]; // of a unit, where the row of the penalty is longer than the column
+        for j in 0..p {
+            let penalty = penalties[j].sqrt() * frame.scales[j];
+            if penalty > lengths[j] && lengths[j] > 0.0 {
+                shares[j] = inverse_power(penalty / lengths[j]);
+                lengths[j] /= shares[j];
+            }
+        }
         let unit_columns = Mat::from_fn(rows, p, |i, j| match lengths[j] {
-            _ if i < p => columns[(i, j)],
+            _ if i < p => shares[j] * columns[(i, j)],
             length if length > 0.0 && i - p == j => penalties[j].sqrt() * frame.scales[j] / length,
             _ => 0.0,
         });

@@ -110,7 +110,7 @@ pub(crate) fn powers_of_two(design: Design<'_>, y: &[f64]) -> Vec<f64> {
 }
 
 /// `2^-k` for numbers from `2^k` to `2^(k + 1)`; 1 for 0.
-fn inverse_power(x: f64) -> f64 {
+pub(crate) fn inverse_power(x: f64) -> f64 {
     const MANTISSA_BITS: u32 = 52;
     const TWICE_THE_BIAS: u64 = 2046;
     let exponent = (x.to_bits() >> MANTISSA_BITS).clamp(1, TWICE_THE_BIAS - 1);

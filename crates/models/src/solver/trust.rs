@@ -59,7 +59,7 @@ impl Trust {
         let is_nothing = decrease <= PRECISE * size;
         if !self.is_new {
             if is_nothing {
-                self.decrease_before = 0.0; // the parabola is looked at once more where it touches
+                self.decrease_before = f64::NEG_INFINITY; // the parabola is looked at once more where it touches
             }
             return None;
         }
