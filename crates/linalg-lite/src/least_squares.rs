@@ -274,24 +274,28 @@ mod tests {
         assert!(huge.weights.iter().all(|w| w.is_finite()) && huge.rank == 2);
     }
 
+    fn power_of_two(k: i64) -> f64 {
+        f64::from_bits(((1023 + k) as u64) << 52)
+    }
+
     /// A penalty as large in one unit, and as small in another, leaves no column out.
     #[test]
     fn a_ridge_over_units_far_apart() {
         let (x, y) = ([1.0, 3.0, -2.0, 8.0], [1.0, 2.0, 3.0, 5.0]);
         let far: [Vec<f64>; 2] = [
-            x.iter().map(|x| x * 2.0_f64.powi(-30)).collect(),
-            [1.0, 2.0, 5.0, 1.0].iter().map(|x| x * 2.0_f64.powi(30)).collect(),
+            x.iter().map(|x| x * power_of_two(-30)).collect(),
+            [1.0, 2.0, 5.0, 1.0].iter().map(|x| x * power_of_two(30)).collect(),
         ];
         let columns = matrix_from_columns(&[&far[0], &far[1]]).unwrap();
         let design = Design::new(columns.as_ref(), true).unwrap();
         for power in -40..64 {
-            let l2 = 2.0_f64.powi(power);
+            let l2 = power_of_two(power);
             let fit = least_squares(design, &y, None, &[l2; 2]).unwrap();
             let alone = matrix_from_columns(&[&[1.0, 2.0, 5.0, 1.0]]).unwrap();
-            let penalty = [l2 * 2.0_f64.powi(-60)];
+            let penalty = [l2 * power_of_two(-60)];
             let of_second =
                 least_squares(Design::new(alone.as_ref(), true).unwrap(), &y, None, &penalty);
-            let expected = of_second.unwrap().weights[0] * 2.0_f64.powi(-30);
+            let expected = of_second.unwrap().weights[0] * power_of_two(-30);
             if power > 0 {
                 let error = (fit.weights[1] / expected - 1.0).abs();
                 assert!(error < 1e-12, "l2 2^{power}: {} is not {expected}", fit.weights[1]);

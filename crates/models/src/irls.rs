@@ -34,8 +34,9 @@ pub(crate) fn refine(
         let next = objective.problem.parameters_from_plain(&line.weights)?;
         let missing: Vec<f64> = w.iter().zip(&next).map(|(w, next)| w - next).collect();
         // g'd / 2 and d'Hd / 2 are the same but for rounding
-        let gap =
-            (dot(&gradient, &missing) / 2.0).max(curvature_along(objective, &w, &missing)? / 2.0);
+        let gap = (dot(&gradient, &missing) / 2.0)
+            .max(curvature_along(objective, &w, &missing)? / 2.0)
+            + rounding(objective, &w);
         if gap.is_nan() || gap >= gap_before / 4.0 {
             break; // only rounding is left
         }
@@ -50,6 +51,19 @@ pub(crate) fn refine(
         rough.parameters = std::mem::replace(&mut w, next);
     }
     Ok(rough)
+}
+
+/// How far the rounding of parameters may lift the objective: logits whose terms are large and cancel move by
+/// its share of the terms, and no curvature is above 1/4.
+fn rounding(objective: &MeanLoss<'_, CrossEntropy>, w: &[f64]) -> f64 {
+    let problem = &objective.problem;
+    let size = |j: usize| {
+        let centre = problem.design.centre(j);
+        let values = problem.counted_rows().map(|i| (problem.design.column(j)[i] - centre).abs());
+        w[j].abs() * values.fold(0.0, f64::max)
+    };
+    let sizes: f64 = (0..problem.n_features()).map(size).sum();
+    (f64::EPSILON * sizes) * (f64::EPSILON * sizes) / 8.0
 }
 
 /// `d' H d` at `w`, as the mean of squares that it is.

@@ -1,9 +1,8 @@
 use serde::{Deserialize, Serialize};
 
-use super::point::Sweeps;
 use super::{Objective, Solution, max_norm};
 use crate::error::{Error, check_positive};
-use crate::report::{Divergence, Iteration, Method, Status};
+use crate::report::{Divergence, Iteration, Method, Report, Status};
 
 /// Gradient descent: `w <- w - rate * dJ/dw`, a fixed number of times, from zero.
 ///
@@ -44,29 +43,32 @@ impl GradientDescent {
         }
         check_positive("the learning rate", self.rate)?;
         check_positive("the tolerance", self.tolerance)?;
-        let mut sweeps = Sweeps::over(objective)?;
-        let mut point = sweeps.with_gradient(vec![0.0; objective.dim()])?;
-        let start = point.value;
+        let mut w = vec![0.0; objective.dim()];
+        let mut gradient = vec![0.0; w.len()];
+        let mut value = objective.gradient(&w, &mut gradient)?;
+        let start = value;
         let mut trace = Vec::with_capacity(self.epochs);
-        while trace.len() < self.epochs && point.value.is_finite() {
-            let step: Vec<f64> = point.gradient.iter().map(|g| -self.rate * g).collect();
-            let next = sweeps.with_gradient(point.moved(1.0, &step))?;
-            trace.push(point.iteration_to(&next));
-            point = next;
+        while trace.len() < self.epochs && value.is_finite() {
+            let before = w.clone();
+            w.iter_mut().zip(&gradient).for_each(|(w, g)| *w -= self.rate * g);
+            let step = before.iter().zip(&w).map(|(a, b)| (b - a).abs()).fold(0.0, f64::max);
+            trace.push(Iteration { objective: value, gradient_norm: max_norm(&gradient), step });
+            value = objective.gradient(&w, &mut gradient)?;
         }
 
-        let status = if !point.value.is_finite() || point.value > start {
+        let status = if !value.is_finite() || value > start {
             Status::Diverged
-        } else if max_norm(&point.gradient) <= self.tolerance {
+        } else if max_norm(&gradient) <= self.tolerance {
             Status::Converged
         } else {
             Status::IterationLimit
         };
         let divergence = (status == Status::Diverged)
             .then(|| Divergence { epoch: first_above_the_start(start, &trace), safe_rate: None });
-        let mut report = point.report(status, Method::GradientDescent, sweeps.count, trace);
+        let (sweeps, norm) = (trace.len() + 1, max_norm(&gradient));
+        let mut report = Report::new(status, Method::GradientDescent, sweeps, value, norm, trace);
         report.divergence = divergence;
-        Ok(Solution { parameters: point.w, report, is_singular: false })
+        Ok(Solution { parameters: w, report, is_singular: false })
     }
 }
 
