@@ -72,7 +72,8 @@ pub(crate) enum Command {
     /// Example: cargo xtask bench --json > bench.jsonl
     Bench {
         /// Only one of the cases tall, long, wide, fat and tiny, or path (a hundred elastic nets), or csv (from a
-        /// file to a model), for example: --case tiny
+        /// file to a model), or weighted (rows with weights beside rows without), or cv (a
+        /// cross-validation beside the paths of its folds), for example: --case tiny
         #[arg(long)]
         case: Option<String>,
         /// Print one JSON object a line, for example: --json

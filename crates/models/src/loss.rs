@@ -12,7 +12,7 @@
 
 mod softmax;
 
-use linalg_lite::{BLOCK_ROWS, exp_neg_abs, ln_1p_of_parts, log1p_exp, sigmoid, sum, sum_ln_1p};
+use linalg_lite::{exp_neg_abs, ln_1p_of_parts, log1p_exp, sigmoid, sum, sum_ln_1p};
 use pulp::{Arch, Simd, WithSimd};
 
 use crate::problem::Target;
@@ -73,8 +73,13 @@ pub trait Loss {
 /// Each value times its weight: 0 where that is 0.
 pub(crate) fn multiply(values: &mut [f64], weights: Option<&[f64]>) {
     for (value, weight) in values.iter_mut().zip(weights.unwrap_or_default()) {
-        *value = if *weight == 0.0 { 0.0 } else { weight * *value };
+        *value = times(*weight, *value);
     }
+}
+
+#[inline(always)]
+fn times(weight: f64, value: f64) -> f64 {
+    if weight == 0.0 { 0.0 } else { weight * value }
 }
 
 /// Half the squared error, for a target that is a number.
@@ -156,14 +161,8 @@ impl Loss for CrossEntropy {
             Arch::new().dispatch(CrossEntropyBlock { y, z, e, r, s });
             return sum(e) + logarithms;
         };
-        let mut logarithms = [0.0; BLOCK_ROWS];
-        let logarithms = &mut logarithms[..e.len()];
-        ln_1p_of_parts(e, logarithms);
-        Arch::new().dispatch(CrossEntropyBlock { y, z, e, r, s });
-        e.iter_mut().zip(&*logarithms).for_each(|(loss, logarithm)| *loss += logarithm);
-        for values in [&mut *e, r, s] {
-            multiply(values, Some(weights));
-        }
+        ln_1p_of_parts(e, s);
+        Arch::new().dispatch(WeightedCrossEntropyBlock { y, z, weights, e, r, s });
         sum(e)
     }
 }
@@ -189,17 +188,56 @@ impl WithSimd for CrossEntropyBlock<'_> {
         let n = z.len();
         let (y, e, r, s) = (&y[..n], &mut e[..n], &mut r[..n], &mut s[..n]);
         for i in 0..n {
-            let larger = 1.0 / (1.0 + e[i]);
-            let smaller = e[i] * larger;
-            let (p, not_p) = if z[i] < 0.0 { (smaller, larger) } else { (larger, smaller) };
-            r[i] = if y[i] { -not_p } else { p };
-            s[i] = larger * smaller;
+            (r[i], s[i]) = derivatives(y[i], z[i], e[i]);
         }
         for i in 0..n {
-            let towards = if y[i] { -z[i] } else { z[i] };
-            e[i] = if towards > 0.0 { towards } else { 0.0 };
+            e[i] = before_the_logarithm(y[i], z[i]);
         }
     }
+}
+
+/// The same times weights, and with `s = ln(1 + e)` at first: leaves the losses in `e`.
+struct WeightedCrossEntropyBlock<'a> {
+    y: &'a [bool],
+    z: &'a [f64],
+    weights: &'a [f64],
+    e: &'a mut [f64],
+    r: &'a mut [f64],
+    s: &'a mut [f64],
+}
+
+impl WithSimd for WeightedCrossEntropyBlock<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Self { y, z, weights, e, r, s } = self;
+        let n = z.len();
+        let (y, weights, e, r, s) = (&y[..n], &weights[..n], &mut e[..n], &mut r[..n], &mut s[..n]);
+        for i in 0..n {
+            let loss = before_the_logarithm(y[i], z[i]) + s[i];
+            let (first, second) = derivatives(y[i], z[i], e[i]);
+            e[i] = times(weights[i], loss);
+            r[i] = times(weights[i], first);
+            s[i] = times(weights[i], second);
+        }
+    }
+}
+
+/// `s(z) - y` and `s(z) (1 - s(z))` from `e = e^-|z|`.
+#[inline(always)]
+fn derivatives(y: bool, z: f64, e: f64) -> (f64, f64) {
+    let larger = 1.0 / (1.0 + e);
+    let smaller = e * larger;
+    let (p, not_p) = if z < 0.0 { (smaller, larger) } else { (larger, smaller) };
+    (if y { -not_p } else { p }, larger * smaller)
+}
+
+/// `max(z, 0) - y z`.
+#[inline(always)]
+fn before_the_logarithm(y: bool, z: f64) -> f64 {
+    let towards = if y { -z } else { z };
+    if towards > 0.0 { towards } else { 0.0 }
 }
 
 #[cfg(test)]

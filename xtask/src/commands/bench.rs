@@ -1,12 +1,14 @@
+mod cross_validation;
 mod csv;
 mod measure;
 mod path;
 mod peers;
+mod weighted;
 
 use std::io::Write;
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use datasets::generate::correlated;
 use datasets::{Source, Stream};
 use serde_json::json;
@@ -36,6 +38,11 @@ const PATH: &str = "path";
 /// The case of whole processes that read a file.
 const CSV: &str = "csv";
 
+/// The case of rows that count several times, beside rows that count once.
+const WEIGHTED: &str = "weighted";
+/// The case of a cross-validation beside the paths of its folds.
+const CROSS_VALIDATION: &str = "cv";
+
 /// What to measure and how to show it.
 #[derive(Clone, Debug)]
 pub struct Bench {
@@ -52,8 +59,12 @@ pub struct Bench {
 /// # Errors
 /// When cargo cannot be started or the measurement fails.
 pub fn bench_in_release(bench: &Bench) -> Result<()> {
-    if !matches!(bench.case.as_deref(), Some(PATH | CSV)) {
-        chosen(bench)?;
+    match bench.case.as_deref() {
+        Some(PATH | CSV) => (),
+        Some(case @ (WEIGHTED | CROSS_VALIDATION)) => {
+            ensure!(!bench.peers, "the case {case:?} has no peers: leave --peers out");
+        }
+        _ => drop(chosen(bench)?),
     }
     let mut command = Command::new(cargo());
     command.args(["run", "--quiet", "--release", "--package", "xtask", "--", "bench"]);
@@ -74,7 +85,9 @@ fn chosen(bench: &Bench) -> Result<Vec<&'static Case>> {
         Some(case) => Ok(vec![case]),
         None => {
             let names = CASES.map(|case| case.name).join(", ");
-            bail!("there is no case {name:?}: choose {names}, {PATH}, {CSV}")
+            bail!(
+                "there is no case {name:?}: choose {names}, {PATH}, {CSV}, {WEIGHTED}, {CROSS_VALIDATION}"
+            )
         }
     }
 }
@@ -89,8 +102,10 @@ fn cargo() -> std::ffi::OsString {
 /// When a fit, a peer's program or `out` fails.
 pub fn bench(bench: &Bench, out: &mut impl Write) -> Result<()> {
     match bench.case.as_deref() {
-        Some(PATH) => return path::bench_path(bench.peers, out),
-        Some(CSV) => return csv::bench_csv(bench.peers, out),
+        Some(PATH) => return path::bench_path(bench, out),
+        Some(CSV) => return csv::bench_csv(bench, out),
+        Some(WEIGHTED) => return weighted::bench_weighted(bench.json, out),
+        Some(CROSS_VALIDATION) => return cross_validation::bench_cross_validation(bench.json, out),
         _ => (),
     }
     let heads = "case model rows features ms read_X_ms ratio sweeps gradient peak_MiB";

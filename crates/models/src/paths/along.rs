@@ -72,7 +72,7 @@ impl Walk for WalkOfLine<'_> {
 
 /// Logits, whose Hessian is kept along the path while it serves.
 pub(super) struct WalkOfLogits<'a> {
-    pub(super) objective: MeanLoss<'a, CrossEntropy>,
+    objective: MeanLoss<'a, CrossEntropy>,
     start: Vec<f64>,
     units: &'a [f64],
     progress: Progress,
@@ -114,7 +114,7 @@ impl Walk for WalkOfLogits<'_> {
 }
 
 /// The penalties of a path for a walk.
-pub(super) fn penalties(walk: &impl Walk, path: &PenaltyPath) -> Result<Vec<Penalty>, Error> {
+fn penalties(walk: &impl Walk, path: &PenaltyPath) -> Result<Vec<Penalty>, Error> {
     path.penalties(walk.largest_l1()?, walk.unit())
 }
 
@@ -149,6 +149,7 @@ impl LinearRegression {
         let coordinates = Coordinates::for_any_solver(problem, self.standardise);
         let gram = gram_of(problem)?;
         let mut walk = WalkOfLine::new(&gram, &coordinates.units)?;
+        let penalties = penalties(&walk, path)?;
         let samples = Samples::of(problem);
         let fit = |penalty: Penalty| {
             let (coefficients, report) = walk.advance(penalty)?;
@@ -156,10 +157,7 @@ impl LinearRegression {
             let config = Self { penalty, ..*self };
             Ok(FittedLinear { coefficients, intercept, config, samples, report })
         };
-        penalties(&WalkOfLine::new(&gram, &coordinates.units)?, path)?
-            .into_iter()
-            .map(fit)
-            .collect()
+        penalties.into_iter().map(fit).collect()
     }
 }
 
@@ -187,6 +185,7 @@ impl LogisticRegression {
         let coordinates = Coordinates::for_any_solver(problem, self.standardise);
         let seen = coordinates.seen(problem)?;
         let mut walk = WalkOfLogits::new(seen, &coordinates.units)?;
+        let penalties = penalties(&walk, path)?;
         let samples = Samples::of(problem);
         let fit = |penalty: Penalty| {
             let (parameters, report) = walk.advance(penalty)?;
@@ -194,11 +193,6 @@ impl LogisticRegression {
             let config = Self { penalty, ..*self };
             Ok(FittedLogistic { coefficients, intercept, config, samples, report })
         };
-        let penalties = path.penalties(walk_largest(&seen, &coordinates)?, 1.0)?;
         penalties.into_iter().map(fit).collect()
     }
-}
-
-fn walk_largest(seen: &Problem<'_, bool>, coordinates: &Coordinates) -> Result<f64, Error> {
-    WalkOfLogits::new(*seen, &coordinates.units)?.largest_l1()
 }

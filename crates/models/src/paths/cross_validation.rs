@@ -1,4 +1,4 @@
-use linalg_lite::mean;
+use linalg_lite::{Gram, mean};
 use rayon::prelude::*;
 
 use super::PenaltyPath;
@@ -11,7 +11,7 @@ use crate::logistic::LogisticRegression;
 use crate::loss::CrossEntropy;
 use crate::objective::{MeanLoss, Quadratic, gram_of};
 use crate::penalty::Penalty;
-use crate::problem::Problem;
+use crate::problem::{Problem, Target};
 
 /// How well each penalty of a path predicts samples that it was not fitted on.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,16 +79,17 @@ impl LogisticRegression {
         let all = Coordinates::for_any_solver(problem, self.standardise);
         let walk = WalkOfLogits::new(all.seen(problem)?, &all.units)?;
         let grid = Grid { path, largest: walk.largest_l1()?, unit: 1.0 };
-        let run = |fold: &Fold, judge: Judge<'_>| {
-            let others = counting(problem, &fold.others)?;
-            let coordinates = Coordinates::for_any_solver(&others, self.standardise);
-            let seen = coordinates.seen(&others)?;
-            let mut walk = WalkOfLogits::new(seen, &coordinates.units)?;
-            let held_out = counting(&seen, &fold.held_out)?;
+        let folds = deal(problem, folds)?;
+        let others = samples_of(*problem, &folds, |fold| &fold.others)?;
+        let coordinates = |others| Coordinates::for_any_solver(others, self.standardise);
+        let coordinates: Vec<Coordinates> = others.par_iter().map(coordinates).collect();
+        grid.search(folds.len(), |k| {
+            let seen = coordinates[k].seen(&others[k])?;
+            let mut walk = WalkOfLogits::new(seen, &coordinates[k].units)?;
+            let held_out = counting(seen, &folds[k].held_out)?;
             let held_out = MeanLoss::<CrossEntropy>::new(held_out, Penalty::default())?;
-            judge(&mut |penalty| held_out.mean_loss(&walk.advance(penalty)?.0))
-        };
-        grid.search(&deal(problem, folds)?, run)
+            Ok(move |penalty| held_out.mean_loss(&walk.advance(penalty)?.0))
+        })
     }
 }
 
@@ -108,22 +109,32 @@ impl LinearRegression {
         let gram = gram_of(problem)?;
         let walk = WalkOfLine::new(&gram, &all.units)?;
         let grid = Grid { path, largest: walk.largest_l1()?, unit: walk.unit() };
-        let run = |fold: &Fold, judge: Judge<'_>| {
-            let others = counting(problem, &fold.others)?;
-            let coordinates = Coordinates::for_any_solver(&others, self.standardise);
-            let gram = gram_of(&others)?;
-            let held_out = gram_of(&counting(problem, &fold.held_out)?)?;
-            let mut walk = WalkOfLine::new(&gram, &coordinates.units)?;
-            let line = Quadratic::new(&gram, Penalty::default(), &[])?;
-            judge(&mut |penalty| line.loss_on(&held_out, &walk.advance(penalty)?.0))
+        let folds = deal(problem, folds)?;
+        let others = samples_of(*problem, &folds, |fold| &fold.others)?;
+        let held_out = samples_of(*problem, &folds, |fold| &fold.held_out)?;
+        let kept = |(others, held_out)| -> Result<(Coordinates, Gram, Gram), Error> {
+            let coordinates = Coordinates::for_any_solver(others, self.standardise);
+            Ok((coordinates, gram_of(others)?, gram_of(held_out)?))
         };
-        grid.search(&deal(problem, folds)?, run)
+        let kept: Vec<_> = others.par_iter().zip(&held_out).map(kept).collect();
+        let kept: Vec<_> = kept.into_iter().collect::<Result<_, Error>>()?;
+        grid.search(folds.len(), |k| {
+            let (coordinates, gram, held_out) = &kept[k];
+            let mut walk = WalkOfLine::new(gram, &coordinates.units)?;
+            let line = Quadratic::new(gram, Penalty::default(), &[])?;
+            Ok(move |penalty| line.loss_on(held_out, &walk.advance(penalty)?.0))
+        })
     }
 }
 
-/// Takes what gives the held-out loss of a penalty, the penalties in their order, and asks for all.
-type Judge<'a> =
-    &'a mut dyn FnMut(&mut dyn FnMut(Penalty) -> Result<f64, Error>) -> Result<(), Error>;
+/// The problem in some of the samples of each fold.
+fn samples_of<'a, T: Target>(
+    problem: Problem<'a, T>,
+    folds: &'a [Fold],
+    which: impl Fn(&Fold) -> &[f64],
+) -> Result<Vec<Problem<'a, T>>, Error> {
+    folds.iter().map(|fold| counting(problem, which(fold))).collect()
+}
 
 /// A path, and where it begins.
 struct Grid<'a> {
@@ -133,36 +144,37 @@ struct Grid<'a> {
 }
 
 impl Grid<'_> {
-    /// The losses of all folds along the path; on it goes, by a third of its length at a time, for as long
-    /// as the last penalty is the best and the last third gained something.
-    fn search(
+    /// The losses of all folds along the path, and further on by its length for as long as the last
+    /// penalty is the best and the last third gained something. `begin` gives what finds the held-out
+    /// loss of a fold for one penalty after the other, each from where the one before ended.
+    fn search<LossOf: FnMut(Penalty) -> Result<f64, Error> + Send>(
         &self,
-        folds: &[Fold],
-        run: impl Fn(&Fold, Judge<'_>) -> Result<(), Error> + Sync,
+        n_folds: usize,
+        begin: impl Fn(usize) -> Result<LossOf, Error> + Sync,
     ) -> Result<CrossValidation, Error> {
         const LONGEST: usize = 6; // times its length
-        let mut length = self.path.steps;
+        let steps = self.path.steps;
+        let without = |fold, source| Error::WithoutFold { fold, source: Box::new(source) };
+        let begun: Vec<_> = (0..n_folds).into_par_iter().map(&begin).collect();
+        let begun = begun.into_iter().enumerate();
+        let mut folds = begun
+            .map(|(fold, begun)| begun.map_err(|source| without(fold, source)))
+            .collect::<Result<Vec<LossOf>, Error>>()?;
+        let (mut penalties, mut by_fold) = (Vec::new(), vec![Vec::new(); n_folds]);
         loop {
-            let penalties: Vec<Penalty> =
-                (0..length).map(|place| self.path.at(place, self.largest, self.unit)).collect();
-            let of_fold = |(number, fold): (usize, &Fold)| {
-                let mut losses = Vec::with_capacity(length);
-                run(fold, &mut |loss_of| {
-                    for penalty in &penalties {
-                        losses.push(loss_of(*penalty)?);
-                    }
-                    Ok(())
-                })
-                .map_err(|source| Error::WithoutFold { fold: number, source: Box::new(source) })?;
-                Ok(losses)
-            };
-            let by_fold: Vec<Vec<f64>> =
-                folds.par_iter().enumerate().map(of_fold).collect::<Result<_, Error>>()?;
-            let found = judged(penalties, &by_fold);
-            if !found.still_gains(self.path.steps) || length >= LONGEST * self.path.steps {
+            let next = penalties.len()..penalties.len() + steps;
+            let next: Vec<Penalty> =
+                next.map(|place| self.path.at(place, self.largest, self.unit)).collect();
+            let walk = |loss_of: &mut LossOf| next.iter().map(|p| loss_of(*p)).collect();
+            let losses: Vec<Result<Vec<f64>, Error>> = folds.par_iter_mut().map(walk).collect();
+            for (fold, losses) in losses.into_iter().enumerate() {
+                by_fold[fold].extend(losses.map_err(|source| without(fold, source))?);
+            }
+            penalties.extend(next);
+            let found = judged(&penalties, &by_fold);
+            if !found.still_gains(steps) || penalties.len() >= LONGEST * steps {
                 return Ok(found);
             }
-            length += self.path.steps;
         }
     }
 }
@@ -177,7 +189,7 @@ impl CrossValidation {
     }
 }
 
-fn judged(penalties: Vec<Penalty>, by_fold: &[Vec<f64>]) -> CrossValidation {
+fn judged(penalties: &[Penalty], by_fold: &[Vec<f64>]) -> CrossValidation {
     let k = by_fold.len();
     let of_penalty =
         |place: usize| -> Vec<f64> { by_fold.iter().map(|losses| losses[place]).collect() };
@@ -192,5 +204,6 @@ fn judged(penalties: Vec<Penalty>, by_fold: &[Vec<f64>]) -> CrossValidation {
         .fold(0, |best, place| if losses[place] < losses[best] { place } else { best });
     let bound = losses[best] + standard_errors[best];
     let within_one_standard_error = losses.iter().position(|loss| *loss <= bound).unwrap_or(best);
+    let penalties = penalties.to_vec();
     CrossValidation { penalties, losses, standard_errors, best, within_one_standard_error }
 }

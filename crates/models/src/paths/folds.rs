@@ -46,7 +46,7 @@ pub(super) fn deal<T: Target>(
 
 /// The same samples with other weights of the same kind.
 pub(super) fn counting<'b, T: Target>(
-    problem: &'b Problem<'_, T>,
+    problem: Problem<'b, T>,
     values: &'b [f64],
 ) -> Result<Problem<'b, T>, Error> {
     problem.weighted(SampleWeights { values, kind: problem.weight_kind(), counts: None })

@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail, ensure};
 use datasets::generate::correlated;
 use datasets::{Dataset, Source, Stream, Target, write_csv_file};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::cargo;
+use super::{Bench, cargo};
 use crate::text::fixed;
 use crate::{Table, workspace_root};
 
@@ -27,7 +27,7 @@ struct Run {
 
 /// Times `regress` on a file of a million rows, from the start of the process to its end, and scripts
 /// that do the same in Python.
-pub(super) fn bench_csv(peers: bool, out: &mut impl Write) -> Result<()> {
+pub(super) fn bench_csv(bench: &Bench, out: &mut impl Write) -> Result<()> {
     let mut build = Command::new(cargo());
     build.args(["build", "--quiet", "--release", "--package", "cli"]).current_dir(workspace_root());
     ensure!(build.status().context("cannot start cargo")?.success(), "regress does not build");
@@ -37,7 +37,13 @@ pub(super) fn bench_csv(peers: bool, out: &mut impl Write) -> Result<()> {
     write_table(&csv)?;
 
     let mut table = Table::new(["what", "seconds", "peak MB", "times ours"]).words(0);
+    let mut lines = Vec::new();
     let mut row = |what: &str, seconds: f64, peak: Option<f64>, ours: f64| {
+        let (case, rows, features) = (super::CSV, ROWS, FEATURES);
+        lines.push(json!({
+            "case": case, "what": what, "rows": rows, "features": features,
+            "seconds": seconds, "peak_megabytes": peak,
+        }));
         let peak = peak.map_or(String::new(), |peak| fixed(peak, 0));
         table.row([what.to_owned(), fixed(seconds, 3), peak, fixed(seconds / ours, 2)]);
     };
@@ -61,7 +67,7 @@ pub(super) fn bench_csv(peers: bool, out: &mut impl Write) -> Result<()> {
     row("read, ours", read, None, read);
     row("fit, ours", fit.seconds, Some(fit.peak_megabytes), fit.seconds);
     let coefficients = ours(&model)?;
-    for reader in ["polars", "pandas"].into_iter().filter(|_| peers) {
+    for reader in ["polars", "pandas"].into_iter().filter(|_| bench.peers) {
         let peer = best(|| {
             let mut command = Command::new("python3");
             command.arg(workspace_root().join("xtask/peers/from_csv.py")).arg(reader).arg(&csv);
@@ -76,6 +82,10 @@ pub(super) fn bench_csv(peers: bool, out: &mut impl Write) -> Result<()> {
     }
     row("predict, one thread", predict.seconds, Some(predict.peak_megabytes), predict.seconds);
     row("--help", help.seconds, Some(help.peak_megabytes), help.seconds);
+    if bench.json {
+        lines.iter().try_for_each(|line| writeln!(out, "{line}"))?;
+        return Ok(());
+    }
     let size = fs::metadata(&csv)?.len() / 1_000_000;
     write!(out, "{ROWS} rows, {FEATURES} features, {size} MB\n\n{table}")?;
     Ok(())

@@ -55,6 +55,30 @@ fn measure(
     Ok(Measured { case, model, seconds, read_seconds, peak_bytes, report })
 }
 
+/// The seconds of the fastest run of each of two works, 0 and 1. They take turns, so that whatever else the
+/// machine does meets both.
+pub(super) fn in_turns<T>(
+    runs: usize,
+    mut work: impl FnMut(usize) -> Result<T>,
+) -> Result<[f64; 2]> {
+    let mut seconds = [f64::INFINITY; 2];
+    for _ in 0..runs {
+        for (k, seconds) in seconds.iter_mut().enumerate() {
+            let start = Instant::now();
+            std::hint::black_box(work(k)?);
+            *seconds = seconds.min(start.elapsed().as_secs_f64());
+        }
+    }
+    Ok(seconds)
+}
+
+/// What a work finds, and how much memory it takes at its peak beside what was in use before.
+pub(super) fn peak_bytes_of<T>(work: impl Fn() -> Result<T>) -> Result<(T, Option<u64>)> {
+    let before = reset_peak();
+    let found = work()?;
+    Ok((found, before.and_then(|before| Some(peak()?.saturating_sub(before)))))
+}
+
 /// Resets the peak of the memory in use and returns what is in use now; Linux only.
 fn reset_peak() -> Option<u64> {
     std::fs::write("/proc/self/clear_refs", "5").ok()?;

@@ -8,9 +8,10 @@ use datasets::{Source, Stream};
 use models::paths::PenaltyPath;
 use models::{LinearRegression, LogisticRegression, Problem, Report};
 use serde::Deserialize;
+use serde_json::json;
 
-use super::cargo;
 use super::peers::write_data;
+use super::{Bench, cargo};
 use crate::text::fixed;
 use crate::{Table, workspace_root};
 
@@ -33,11 +34,11 @@ struct Path {
 
 /// Times elastic nets with a hundred penalties, each peer at the first tolerance that brings all its
 /// duality gaps below 1e-8.
-pub(super) fn bench_path(peers: bool, out: &mut impl Write) -> Result<()> {
+pub(super) fn bench_path(bench: &Bench, out: &mut impl Write) -> Result<()> {
     let mut stream = Stream::new(Source::ChaCha8, 42)?;
     let data = correlated(ROWS, FEATURES, &mut stream)?;
     let mut paths = vec![linear(&data)?, logistic(&data)?];
-    if peers {
+    if bench.peers {
         paths.extend(of_peers(&data)?);
     }
     let ours: Vec<(String, f64)> =
@@ -46,6 +47,10 @@ pub(super) fn bench_path(peers: bool, out: &mut impl Write) -> Result<()> {
     let mut table = Table::new(heads).words(0).words(1);
     paths.sort_by(|a, b| a.model.cmp(&b.model).then(a.seconds.total_cmp(&b.seconds)));
     for path in &paths {
+        if bench.json {
+            writeln!(out, "{}", path.to_json())?;
+            continue;
+        }
         let ours = ours.iter().find(|(model, _)| *model == path.model);
         let times = ours.map_or(String::new(), |(_, ours)| fixed(path.seconds / ours, 1));
         table.row([
@@ -56,8 +61,24 @@ pub(super) fn bench_path(peers: bool, out: &mut impl Write) -> Result<()> {
             format!("{:.0e}", path.worst_gap),
         ]);
     }
-    write!(out, "{table}")?;
+    if !bench.json {
+        write!(out, "{table}")?;
+    }
     Ok(())
+}
+
+impl Path {
+    fn to_json(&self) -> serde_json::Value {
+        json!({
+            "case": super::PATH,
+            "model": self.model,
+            "by": self.peer,
+            "rows": ROWS,
+            "features": FEATURES,
+            "seconds": self.seconds,
+            "worst_gap": self.worst_gap,
+        })
+    }
 }
 
 fn linear(data: &Correlated) -> Result<Path> {
