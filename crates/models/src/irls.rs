@@ -53,8 +53,8 @@ pub(crate) fn refine(
     Ok(rough)
 }
 
-/// How far the rounding of parameters may lift the objective: logits whose terms are large and cancel move by
-/// its share of the terms, and no curvature is above 1/4.
+/// What rounding may hide of the objective: logits whose terms are large and cancel keep no digits beyond those
+/// of the terms, and most of their errors cancel in the mean.
 fn rounding(objective: &MeanLoss<'_, CrossEntropy>, w: &[f64]) -> f64 {
     let problem = &objective.problem;
     let size = |j: usize| {
@@ -63,7 +63,7 @@ fn rounding(objective: &MeanLoss<'_, CrossEntropy>, w: &[f64]) -> f64 {
         w[j].abs() * values.fold(0.0, f64::max)
     };
     let sizes: f64 = (0..problem.n_features()).map(size).sum();
-    (f64::EPSILON * sizes) * (f64::EPSILON * sizes) / 8.0
+    f64::EPSILON * sizes / 8.0
 }
 
 /// `d' H d` at `w`, as the mean of squares that it is.

@@ -66,6 +66,7 @@ impl Lbfgs {
         let mut sweeps = Sweeps::over(objective)?;
         let mut point = sweeps.with_gradient(start.to_vec())?;
         check_start(&point)?;
+        let has_optimum = (0..objective.dim()).any(|j| objective.penalty(j).l2 > 0.0);
         let mut pairs: VecDeque<Pair> = VecDeque::new();
         let mut trace = Vec::new();
 
@@ -73,7 +74,7 @@ impl Lbfgs {
             let step = quasi_newton_step(&point.gradient, &pairs, preconditioner)?;
             let decrease = -dot(&point.gradient, &step) / 2.0;
             if decrease <= self.tolerance * sweeps.size(point.value) {
-                if sweeps.still_moves(&point.w, &step)? {
+                if !has_optimum && sweeps.still_moves(&point.w, &step)? {
                     break Status::NoFiniteOptimum;
                 }
                 point = polished(point, step, decrease, &pairs, preconditioner, &mut sweeps)?;
