@@ -97,7 +97,7 @@ impl LeastSquares {
 /// by the root of what it counts, the triangle of its QR factorisation: the normal equations, which
 /// would square the condition number, are never formed, and X is neither copied nor kept. What lies
 /// below the row of the ones is the triangle of the *centred* columns. Its columns are brought to
-/// unit length and factorised by [`PivotedQr`]; a penalty is `n_features` further rows
+/// unit length and factorised by [`PivotedQr`](crate::PivotedQr); a penalty is `n_features` further rows
 /// `sqrt(n l2_j) w_j = 0`. A second sweep looks with twice the digits at what is left of the
 /// gradient and corrects the weights, unless the features are too close to collinear: then they are
 /// right to about the last digit.
