@@ -94,6 +94,7 @@ fn wrong_usage_is_explained() {
         (&["run-all", "--stream", "mt"], 2, "`chacha` or `numpy`"),
         (&["run-all", "--stream", "numpy", "--seed", "4294967296"], 1, "4294967295"),
         (&["export", "--rows", "0"], 2, "0 is not in 1..="),
+        (&["bench", "--case", "weighted", "--peers"], 1, "leave --peers out"),
     ] {
         let output = xtask(args);
         assert_eq!(output.status.code(), Some(code), "{args:?}: {output:?}");
