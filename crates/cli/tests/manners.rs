@@ -4,15 +4,8 @@
 
 mod common;
 
-use common::{Folder, real, regress, text};
+use common::{Folder, real, regress, specimen, text};
 use serde_json::Value;
-
-/// A table of the gallery, and the name of its target.
-fn specimen(folder: &Folder, name: &str) -> String {
-    let csv = folder.ok(&["generate", name]);
-    folder.write("t.csv", &csv);
-    csv.lines().next().unwrap().rsplit(',').next().unwrap().to_owned()
-}
 
 #[test]
 fn a_fit_that_is_not_to_be_trusted_ends_with_three() {
@@ -101,76 +94,6 @@ fn aliased_columns_are_said_to_be_and_do_no_harm() {
         let target = specimen(&folder, name);
         let fit = folder.ok(&["fit", "t.csv", "-t", &target, "--standardise"]);
         assert!(fit.contains(combination), "{fit}");
-    }
-}
-
-#[test]
-fn a_doctor_names_what_is_wrong_and_nothing_else() {
-    let folder = Folder::new();
-    for (name, finding) in [
-        ("separated", "\"hours\" alone tells the classes without a mistake"),
-        (
-            "quasi-separated",
-            "marks tells the classes without a mistake, but for rows on the boundary",
-        ),
-        (
-            "separated-together",
-            "together tell the classes without a mistake: no finite coefficients",
-        ),
-        ("duplicate-column", "weight_lb = 2.20462 * weight_kg"),
-        ("linear-combination", "a column is a combination of others"),
-        ("scales-apart", "use --standardise"),
-        ("constant-column", "\"sensor\" is "),
-        ("one-class", "\"passed\" is the same in every row"),
-        ("outlier", "decides a coefficient almost alone"),
-        ("rare-class", "the rarer class has 2 samples for 2 parameters"),
-        ("ties", "nothing found that stands in the way of a fit"),
-    ] {
-        let target = specimen(&folder, name);
-        let report = folder.ok(&["doctor", "t.csv", "--target", &target]);
-        assert!(report.contains(finding), "{name}: {report}");
-    }
-    let table: String =
-        (1..=40).map(|i| format!("{i},{},{},2026-01-{:02},\n", i % 5, i % 5, i % 28 + 1)).collect();
-    folder.write("t.csv", format!("id,a,b,day,empty\n{table}"));
-    let report = folder.ok(&["doctor", "t.csv"]);
-    for part in [
-        "\"id\" counts the rows",
-        "\"b\" has the same cells as \"a\"",
-        "holds dates such as",
-        "\"empty\" has no value",
-        "--drop day",
-    ] {
-        assert!(report.contains(part), "{part}: {report}");
-    }
-    let copy: String =
-        (0..40).map(|i| format!("{},{}.5,{}\n", i * 7 % 40, 2 * (i * 7 % 40), i)).collect();
-    folder.write("t.csv", format!("y,double,x\n{copy}"));
-    let report = folder.ok(&["doctor", "t.csv", "-t", "y"]);
-    assert!(report.contains("\"double\" is the target in another unit"), "{report}");
-}
-
-#[test]
-fn a_doctor_names_columns_that_determine_each_other() {
-    let folder = Folder::new();
-    let nearly: String = (0..60)
-        .map(|i| {
-            let (age, height, late) = (20 + i * 37 % 50, 150 + i * 23 % 47, i * 29 % 31 % 2);
-            format!("{age},{height},{},{}\n", 2024 - age - late, i * 11 % 13)
-        })
-        .collect();
-    folder.write("t.csv", format!("age,height,born,visits\n{nearly}"));
-    let report = folder.ok(&["doctor", "t.csv"]);
-    let line = "- these columns nearly determine each other: age, born (condition index ";
-    assert!(report.contains(line) && report.contains("VIF above 10): age ("), "{report}");
-    assert!(!report.contains("nearly determine each other: age, height"), "{report}");
-    for year in [0, 2024, 1_000_000_000] {
-        let row = |i: i32| (20 + i * 37 % 50, i * 11 % 13);
-        let born: String =
-            (0..60).map(|i| format!("{},{},{}\n", row(i).0, row(i).1, year - row(i).0)).collect();
-        folder.write("t.csv", format!("age,visits,born\n{born}"));
-        let report = folder.ok(&["doctor", "t.csv"]);
-        assert!(report.contains("combination of others"), "{year}: {report}");
     }
 }
 

@@ -1,6 +1,4 @@
 mod near_dependency;
-#[cfg(test)]
-mod tests;
 
 pub use near_dependency::NearDependency;
 
@@ -115,3 +113,6 @@ fn independent(units: &UnitColumns) -> (Vec<usize>, Vec<usize>) {
     aliased.sort_unstable();
     (features, aliased)
 }
+
+#[cfg(test)]
+mod tests;

@@ -78,3 +78,6 @@ pub use minimum_norm::{MinimumNorm, minimum_norm};
 pub use moments::Moments;
 pub use pivoted_qr::PivotedQr;
 pub use sums::{dot, mean, sum, sum_ln_1p};
+
+#[cfg(test)]
+mod random;

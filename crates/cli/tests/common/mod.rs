@@ -107,3 +107,10 @@ impl Folder {
 pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
+
+/// A table of the gallery, and the name of its target.
+pub(crate) fn specimen(folder: &Folder, name: &str) -> String {
+    let csv = folder.ok(&["generate", name]);
+    folder.write("t.csv", &csv);
+    csv.lines().next().unwrap().rsplit(',').next().unwrap().to_owned()
+}

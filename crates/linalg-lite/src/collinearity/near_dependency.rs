@@ -73,3 +73,71 @@ impl Collinearity {
         groups
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::Mat;
+    use crate::collinearity::tests::{of, table};
+    use crate::random::Random;
+
+    /// a, b, c with c = a + b, nearly, and d apart.
+    #[test]
+    fn a_near_dependency_names_its_columns() {
+        let mut random = Random(6);
+        for round in 0..100 {
+            let n = 50 + random.below(100);
+            let noise = [0.03, 0.01, 1e-4, 1e-8][round % 4];
+            let rows: Vec<[f64; 4]> = (0..n)
+                .map(|_| {
+                    let [a, b, d, e] = [0; 4].map(|_| random.next());
+                    [1e6 + a, d, b, a + b + noise * e]
+                })
+                .collect();
+            let x = Mat::from_fn(n, 4, |i, j| rows[i][j]);
+            let found = of(&x, true, None);
+            let near = found.near_dependencies();
+            assert_eq!(near.len(), 1, "round {round}: {found:?}");
+            assert_eq!(near[0].features, [0, 2, 3]);
+            assert_eq!(near[0].condition_index, found.condition());
+            assert!(found.inflation[1] < 1.5);
+        }
+    }
+
+    #[test]
+    fn near_dependencies_apart_are_told_apart_and_competing_ones_are_one() {
+        let mut random = Random(7);
+        for round in 0..100 {
+            let n = 60 + random.below(100);
+            let near = [1e-2, 1e-3, 1e-5][round % 3];
+            let pairs: Vec<[f64; 5]> = (0..n)
+                .map(|_| {
+                    let [a, b, c, d, e] = [0; 5].map(|_| random.next());
+                    [a, b, a + 0.1 * near * c, b + near * d, e]
+                })
+                .collect();
+            let found = of(&Mat::from_fn(n, 5, |i, j| pairs[i][j]), true, None).near_dependencies();
+            let named: Vec<&[usize]> = found.iter().map(|near| &near.features[..]).collect();
+            assert_eq!(named, [&[0, 2][..], &[1, 3]], "round {round}");
+            assert!(found[0].condition_index > found[1].condition_index);
+
+            let alike: Vec<[f64; 4]> = (0..n)
+                .map(|_| {
+                    let [a, b, c, d] = [0; 4].map(|_| random.next());
+                    [a + near * b, a + near * c, d, a + near * random.next()]
+                })
+                .collect();
+            let found = of(&Mat::from_fn(n, 4, |i, j| alike[i][j]), true, None).near_dependencies();
+            assert_eq!((found.len(), &found[0].features[..]), (1, &[0, 1, 3][..]), "round {round}");
+        }
+        let x = table(&mut random, 30, 1);
+        assert!(of(&x, true, None).near_dependencies().is_empty());
+    }
+
+    #[test]
+    fn without_an_intercept_the_distance_from_zero_counts() {
+        let mut random = Random(8);
+        let x = Mat::from_fn(50, 2, |_, _| 100.0 + random.next());
+        assert!(of(&x, true, None).near_dependencies().is_empty());
+        assert_eq!(of(&x, false, None).near_dependencies()[0].features, [0, 1]);
+    }
+}

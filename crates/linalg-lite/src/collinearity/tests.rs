@@ -1,37 +1,24 @@
 use super::*;
 use crate::factorisations::SelfAdjointEigen;
+use crate::random::Random;
 use crate::{Cholesky, dependencies, least_squares, matrix_from_columns, mean};
 
-/// Numbers between -1 and 1 from a seed.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> f64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963);
-        (self.0 >> 11) as f64 / (1_u64 << 52) as f64 - 1.0
-    }
-
-    fn below(&mut self, n: usize) -> usize {
-        ((self.next() + 1.0) / 2.0 * n as f64) as usize
-    }
-
-    /// Columns on a grid of 2^-20, each more or less like the one before it.
-    fn table(&mut self, n: usize, p: usize) -> Mat<f64> {
-        const GRID: f64 = 1_048_576.0;
-        let mut x: Mat<f64> = Mat::zeros(n, p);
-        for j in 0..p {
-            let alike = if j == 0 { 0.0 } else { [0.0, 0.5, 0.99][self.below(3)] };
-            for i in 0..n {
-                let before = if j == 0 { 0.0 } else { x[(i, j - 1)] };
-                let value = alike * before + (1.0 - alike) * self.next();
-                x[(i, j)] = (value * GRID).round() / GRID;
-            }
+/// Columns on a grid of 2^-20, each more or less like the one before it.
+pub(super) fn table(random: &mut Random, n: usize, p: usize) -> Mat<f64> {
+    const GRID: f64 = 1_048_576.0;
+    let mut x: Mat<f64> = Mat::zeros(n, p);
+    for j in 0..p {
+        let alike = if j == 0 { 0.0 } else { [0.0, 0.5, 0.99][random.below(3)] };
+        for i in 0..n {
+            let before = if j == 0 { 0.0 } else { x[(i, j - 1)] };
+            let value = alike * before + (1.0 - alike) * random.next();
+            x[(i, j)] = (value * GRID).round() / GRID;
         }
-        x
     }
+    x
 }
 
-fn of(x: &Mat<f64>, intercept: bool, weights: Option<&[f64]>) -> Collinearity {
+pub(super) fn of(x: &Mat<f64>, intercept: bool, weights: Option<&[f64]>) -> Collinearity {
     collinearity(Design::new(x.as_ref(), intercept).unwrap(), weights).unwrap()
 }
 
@@ -83,7 +70,7 @@ fn the_table_is_that_of_the_correlation_matrix() {
     for round in 0..200 {
         let p = 1 + random.below(6);
         let n = p + 3 + random.below(30);
-        let (x, intercept) = (random.table(n, p), round % 2 == 0);
+        let (x, intercept) = (table(&mut random, n, p), round % 2 == 0);
         let weights: Vec<f64> = (0..n).map(|_| 1.0 + random.next()).collect();
         let total: f64 = weights.iter().sum();
         let mean = |j: usize| match intercept {
@@ -153,7 +140,7 @@ fn a_shift_changes_nothing() {
     for round in 0..300 {
         let p = 1 + random.below(6);
         let n = p + 3 + random.below(if round % 10 == 0 { 2000 } else { 40 });
-        let x = random.table(n, p);
+        let x = table(&mut random, n, p);
         let weights: Vec<f64> = (0..n).map(|_| (random.below(4)) as f64 + 0.5).collect();
         let weights = (round % 3 == 0).then_some(&weights[..]);
         let plain = of(&x, true, weights);
@@ -171,7 +158,7 @@ fn a_unit_changes_not_a_bit() {
     for round in 0..300 {
         let p = 1 + random.below(6);
         let n = p + 3 + random.below(40);
-        let x = random.table(n, p);
+        let x = table(&mut random, n, p);
         let units: Vec<f64> = (0..p).map(|_| two_power(random.below(81) as i64 - 40)).collect();
         let scaled = Mat::from_fn(n, p, |i, j| x[(i, j)] * units[j]);
         let intercept = round % 2 == 0;
@@ -191,7 +178,7 @@ fn a_weight_is_so_many_rows() {
     for round in 0..300 {
         let p = 1 + random.below(5);
         let n = p + 5 + random.below(30);
-        let mut x = random.table(n, p);
+        let mut x = table(&mut random, n, p);
         let mut counts: Vec<usize> = (0..n).map(|_| random.below(6)).collect();
         counts[..p + 4].fill(1);
         counts[n - 1] = 0;
@@ -212,7 +199,7 @@ fn combinations_and_constants_are_left_out() {
     for round in 0..200 {
         let n = 8 + random.below(30);
         let mut x = Mat::zeros(n, 6);
-        let free = random.table(n, 3);
+        let free = table(&mut random, n, 3);
         let shift = (random.next() * 2000.0).round();
         for i in 0..n {
             let row = [0, 1, 2].map(|j| free[(i, j)]);
@@ -263,67 +250,6 @@ fn shapes_at_the_ends() {
     let huge = Mat::from_fn(9, 2, |i, j| 1e300 * ((i * (3 + j)) % 7) as f64);
     let tiny = Mat::from_fn(9, 2, |i, j| 1e-300 * ((i * (3 + j)) % 7) as f64);
     assert_alike(&of(&huge, true, None), &of(&tiny, true, None), 1e-13);
-}
-
-/// a, b, c with c = a + b, nearly, and d apart.
-#[test]
-fn a_near_dependency_names_its_columns() {
-    let mut random = Random(6);
-    for round in 0..100 {
-        let n = 50 + random.below(100);
-        let noise = [0.03, 0.01, 1e-4, 1e-8][round % 4];
-        let rows: Vec<[f64; 4]> = (0..n)
-            .map(|_| {
-                let [a, b, d, e] = [0; 4].map(|_| random.next());
-                [1e6 + a, d, b, a + b + noise * e]
-            })
-            .collect();
-        let x = Mat::from_fn(n, 4, |i, j| rows[i][j]);
-        let found = of(&x, true, None);
-        let near = found.near_dependencies();
-        assert_eq!(near.len(), 1, "round {round}: {found:?}");
-        assert_eq!(near[0].features, [0, 2, 3]);
-        assert_eq!(near[0].condition_index, found.condition());
-        assert!(found.inflation[1] < 1.5);
-    }
-}
-
-#[test]
-fn near_dependencies_apart_are_told_apart_and_competing_ones_are_one() {
-    let mut random = Random(7);
-    for round in 0..100 {
-        let n = 60 + random.below(100);
-        let near = [1e-2, 1e-3, 1e-5][round % 3];
-        let pairs: Vec<[f64; 5]> = (0..n)
-            .map(|_| {
-                let [a, b, c, d, e] = [0; 5].map(|_| random.next());
-                [a, b, a + 0.1 * near * c, b + near * d, e]
-            })
-            .collect();
-        let found = of(&Mat::from_fn(n, 5, |i, j| pairs[i][j]), true, None).near_dependencies();
-        let named: Vec<&[usize]> = found.iter().map(|near| &near.features[..]).collect();
-        assert_eq!(named, [&[0, 2][..], &[1, 3]], "round {round}");
-        assert!(found[0].condition_index > found[1].condition_index);
-
-        let alike: Vec<[f64; 4]> = (0..n)
-            .map(|_| {
-                let [a, b, c, d] = [0; 4].map(|_| random.next());
-                [a + near * b, a + near * c, d, a + near * random.next()]
-            })
-            .collect();
-        let found = of(&Mat::from_fn(n, 4, |i, j| alike[i][j]), true, None).near_dependencies();
-        assert_eq!((found.len(), &found[0].features[..]), (1, &[0, 1, 3][..]), "round {round}");
-    }
-    let x = random.table(30, 1);
-    assert!(of(&x, true, None).near_dependencies().is_empty());
-}
-
-#[test]
-fn without_an_intercept_the_distance_from_zero_counts() {
-    let mut random = Random(8);
-    let x = Mat::from_fn(50, 2, |_, _| 100.0 + random.next());
-    assert!(of(&x, true, None).near_dependencies().is_empty());
-    assert_eq!(of(&x, false, None).near_dependencies()[0].features, [0, 1]);
 }
 
 #[test]

@@ -1,39 +1,19 @@
+mod ours;
+
 use super::*;
-use crate::{Cholesky, PivotedQr, dot};
+use crate::random::Random;
 
-/// Numbers between -1 and 1 from a seed.
-struct Random(u64);
+/// Of that rank: a product of two thin matrices.
+fn of_rank(random: &mut Random, rows: usize, columns: usize, rank: usize) -> Mat<f64> {
+    let (left, right) = (random.matrix(rows, rank), random.matrix(rank, columns));
+    product(&left, &right)
+}
 
-impl Random {
-    fn next(&mut self) -> f64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963);
-        (self.0 >> 11) as f64 / (1_u64 << 52) as f64 - 1.0
-    }
-
-    fn below(&mut self, n: usize) -> usize {
-        ((self.next() + 1.0) / 2.0 * n as f64) as usize
-    }
-
-    fn vector(&mut self, n: usize) -> Vec<f64> {
-        (0..n).map(|_| self.next()).collect()
-    }
-
-    fn matrix(&mut self, rows: usize, columns: usize) -> Mat<f64> {
-        Mat::from_fn(rows, columns, |_, _| self.next())
-    }
-
-    /// Of that rank: a product of two thin matrices.
-    fn of_rank(&mut self, rows: usize, columns: usize, rank: usize) -> Mat<f64> {
-        let (left, right) = (self.matrix(rows, rank), self.matrix(rank, columns));
-        product(&left, &right)
-    }
-
-    /// `B'B + I`.
-    fn positive_definite(&mut self, dim: usize) -> Mat<f64> {
-        let b = self.matrix(dim, dim);
-        let gram = product(&transposed(&b), &b);
-        Mat::from_fn(dim, dim, |i, j| gram[(i, j)] + f64::from(u8::from(i == j)))
-    }
+/// `B'B + I`.
+fn positive_definite(random: &mut Random, dim: usize) -> Mat<f64> {
+    let b = random.matrix(dim, dim);
+    let gram = product(&transposed(&b), &b);
+    Mat::from_fn(dim, dim, |i, j| gram[(i, j)] + f64::from(u8::from(i == j)))
 }
 
 /// By the definition: an oracle that shares no line with faer.
@@ -47,10 +27,6 @@ fn transposed(a: &Mat<f64>) -> Mat<f64> {
 
 fn times(a: &Mat<f64>, x: &[f64]) -> Vec<f64> {
     (0..a.nrows()).map(|i| (0..a.ncols()).map(|j| a[(i, j)] * x[j]).sum()).collect()
-}
-
-fn hilbert(dim: usize) -> Mat<f64> {
-    Mat::from_fn(dim, dim, |i, j| 1.0 / (1 + i + j) as f64)
 }
 
 fn distance(a: &Mat<f64>, b: &Mat<f64>) -> f64 {
@@ -114,7 +90,7 @@ fn every_shape_is_decomposed_and_put_together_again() {
         check_svd(&a, 1e-12);
         check_qr(&a, 1e-12);
         let rank = random.below(rows.min(columns) + 1);
-        let a = random.of_rank(rows, columns, rank);
+        let a = of_rank(&mut random, rows, columns, rank);
         assert_eq!(check_svd(&a, 1e-12).rank(1e-11), rank);
         assert_eq!(check_qr(&a, 1e-12).rank(1e-11), rank);
     }
@@ -135,7 +111,7 @@ fn symmetric_matrices_are_decomposed_and_put_together_again() {
         let trace: f64 = (0..dim).map(|i| a[(i, i)]).sum();
         assert!((eigen.values().iter().sum::<f64>() - trace).abs() <= 1e-12);
 
-        let a = random.positive_definite(dim);
+        let a = positive_definite(&mut random, dim);
         let lower = Llt::new(a.as_ref()).unwrap().lower();
         assert!(distance(&product(&lower, &transposed(&lower)), &a) <= 1e-12);
         assert!((0..dim).all(|j| (0..j).all(|i| lower[(i, j)] == 0.0)));
@@ -173,91 +149,6 @@ fn a_case_by_hand() {
     assert!((vectors[(1, 1)] / vectors[(0, 1)] - s / c).abs() < 1e-14);
 }
 
-#[test]
-fn our_cholesky_solves_as_faers_does() {
-    let mut random = Random(4);
-    for round in 0..300 {
-        let dim = random.below(50);
-        let a = random.positive_definite(dim);
-        let b = random.vector(dim);
-        let ours = Cholesky::new(a.as_ref()).unwrap();
-        let (x, y) = (ours.solve(&b).unwrap(), Llt::new(a.as_ref()).unwrap().solve(&b).unwrap());
-        let apart = x.iter().zip(&y).map(|(x, y)| (x - y).abs()).fold(0.0, f64::max);
-        assert!(apart <= 1e-12, "round {round}, {dim}: {apart:e}");
-    }
-}
-
-/// The Hilbert matrix of dimension n has a condition number of about e^(3.5 n): both solve it with a
-/// small residual, and both refuse it from the same dimension on, give or take one.
-#[test]
-fn hilbert_matrices_are_solved_and_refused_alike() {
-    let mut first_refused = [0; 2];
-    for dim in 1..20 {
-        let a = hilbert(dim);
-        let b = times(&a, &vec![1.0; dim]);
-        let ours = Cholesky::new(a.as_ref()).and_then(|factor| factor.solve(&b));
-        let faers = Llt::new(a.as_ref()).and_then(|factor| factor.solve(&b));
-        for (which, found) in [ours, faers].into_iter().enumerate() {
-            match found {
-                Ok(x) => {
-                    let rest = times(&a, &x)
-                        .iter()
-                        .zip(&b)
-                        .fold(0.0, |worst, (found, b)| f64::max(worst, (found - b).abs()));
-                    assert!(rest <= 1e-14, "{which} {dim}: {rest:e}");
-                }
-                Err(error) => {
-                    assert!(matches!(error, Error::NotPositiveDefinite { .. }));
-                    if first_refused[which] == 0 {
-                        first_refused[which] = dim;
-                    }
-                }
-            }
-        }
-        check_svd(&a, 1e-14);
-        check_qr(&a, 1e-14);
-        let ranks = [
-            PivotedQr::new(&a).rank(1e-12),
-            ColPivQr::new(a.as_ref()).unwrap().rank(1e-12),
-            Svd::new(a.as_ref()).unwrap().rank(1e-12),
-        ];
-        assert!(ranks.iter().all(|rank| rank.abs_diff(ranks[0]) <= 1), "{dim}: {ranks:?}");
-    }
-    assert!(first_refused[0] > 9 && first_refused[0].abs_diff(first_refused[1]) <= 1);
-    // The smallest eigenvalue for dimension 3, of 0.0026873403557735...
-    let eigen = SelfAdjointEigen::new(hilbert(3).as_ref()).unwrap();
-    assert!((eigen.values()[0] - 0.002_687_340_355_773_5).abs() < 1e-16);
-}
-
-#[test]
-fn our_pivoted_qr_has_the_ranks_and_solutions_of_faers() {
-    let mut random = Random(5);
-    for round in 0..300 {
-        let (rows, columns) = (1 + random.below(40), 1 + random.below(25));
-        let rank = random.below(rows.min(columns) + 1);
-        let a = random.of_rank(rows, columns, rank);
-        let b = random.vector(rows);
-        let (ours, faers) = (PivotedQr::new(&a), ColPivQr::new(a.as_ref()).unwrap());
-        let svd = Svd::new(a.as_ref()).unwrap();
-        assert_eq!((ours.rank(1e-11), faers.rank(1e-11), svd.rank(1e-11)), (rank, rank, rank));
-        let (x, y) = (ours.solve(&b, rank).unwrap(), faers.solve(&b, rank).unwrap());
-        let shortest = svd.solve(&b, 1e-11).unwrap();
-        // Whatever the rank, all three leave the same of b; the third is the shortest.
-        let condition = 1.0 / ours.inverse_condition(rank);
-        let images = [times(&a, &x), times(&a, &y), times(&a, &shortest)];
-        for image in &images[1..] {
-            let apart = image.iter().zip(&images[0]).map(|(a, b)| (a - b).abs());
-            assert!(apart.fold(0.0, f64::max) <= 1e-13 * condition, "round {round}");
-        }
-        let square = |x: &[f64]| dot(x, x);
-        assert!(square(&shortest) <= square(&x).min(square(&y)) * (1.0 + 1e-9));
-        if rank == columns {
-            let apart = x.iter().zip(&y).map(|(x, y)| (x - y).abs()).fold(0.0, f64::max);
-            assert!(apart <= 1e-13 * condition * condition * (1.0 + largest(&x)), "round {round}");
-        }
-    }
-}
-
 /// Row-major and strided views are read as what they are.
 #[test]
 fn every_layout_gives_the_same() {
@@ -283,7 +174,7 @@ fn sizes_near_the_ends_of_the_range_keep_their_digits() {
     let b = random.vector(9);
     let plain = Svd::new(a.as_ref()).unwrap();
     let x = ColPivQr::new(a.as_ref()).unwrap().solve(&b, 4).unwrap();
-    let symmetric = random.positive_definite(4);
+    let symmetric = positive_definite(&mut random, 4);
     let y = Llt::new(symmetric.as_ref()).unwrap().solve(&b[..4]).unwrap();
     for exponent in [-1000, -700, -340, 340, 700, 1000_i64] {
         let power = f64::from_bits(((1023 + exponent) as u64) << 52);

@@ -2,13 +2,22 @@
 
 #![allow(dead_code, clippy::unwrap_used, reason = "shared by several test files")]
 
+pub(crate) mod ends;
 pub(crate) mod optimum;
 pub(crate) mod reference;
+pub(crate) mod repeated;
+pub(crate) mod shifted;
 pub(crate) mod tables;
+pub(crate) mod whole_numbers;
 
 use datasets::{Source, Stream};
 use linalg_lite::{Mat, MatRef};
+use models::inference::{Estimates, TestResult};
+use models::paths::CrossValidation;
 use models::{Problem, Target};
+
+/// How closely fits of the same in another guise agree.
+pub(crate) const DIGITS: f64 = 1e-9;
 
 /// Features, a label, a number and a class of three for each sample: noisy, so that they overlap.
 pub(crate) struct Samples {
@@ -67,4 +76,39 @@ pub(crate) fn assert_close(found: &[f64], expected: &[f64], tolerance: f64) {
             "{found:?} is not {expected:?} within {tolerance:e}"
         );
     }
+}
+
+/// Within so many digits, of each number or of 1.
+#[track_caller]
+pub(crate) fn agree(what: &str, found: &[f64], expected: &[f64], digits: f64) {
+    assert_eq!(found.len(), expected.len(), "{what}");
+    for (f, e) in found.iter().zip(expected) {
+        let close = (f - e).abs() <= digits * e.abs().max(1.0) || f == e;
+        assert!(close, "{what}: {found:?} is not {expected:?}");
+    }
+}
+
+pub(crate) fn parameters(coefficients: &[f64], intercept: f64) -> Vec<f64> {
+    [coefficients, &[intercept]].concat()
+}
+
+pub(crate) fn numbers(estimates: &Estimates) -> Vec<f64> {
+    let of_all = estimates.estimates.iter().flatten();
+    of_all.flat_map(|e| [e.value, e.standard_error, e.statistic]).collect()
+}
+
+pub(crate) fn statistic(test: Option<TestResult>) -> Vec<f64> {
+    test.iter().map(|test| test.statistic).collect()
+}
+
+#[track_caller]
+pub(crate) fn same_choice(what: &str, counted: &CrossValidation, repeated: &CrossValidation) {
+    agree(what, &counted.losses, &repeated.losses, DIGITS);
+    agree(what, &counted.standard_errors, &repeated.standard_errors, DIGITS);
+    assert_eq!(counted.best, repeated.best, "{what}");
+    assert_eq!(counted.within_one_standard_error, repeated.within_one_standard_error, "{what}");
+    let of = |found: &CrossValidation| -> Vec<f64> {
+        found.penalties.iter().flat_map(|penalty| [penalty.l1, penalty.l2]).collect()
+    };
+    agree(what, &of(counted), &of(repeated), DIGITS);
 }

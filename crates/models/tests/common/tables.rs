@@ -2,7 +2,8 @@
 
 use datasets::{Source, Stream};
 use linalg_lite::Mat;
-use models::{Penalty, Problem, SampleWeights, Target, WeightKind};
+use models::solver::{Lbfgs, Newton};
+use models::{LogisticRegression, Penalty, Problem, SampleWeights, Solver, Target, WeightKind};
 
 /// The penalties that every law is asked of.
 pub(crate) const PENALTIES: [Penalty; 4] = [
@@ -11,6 +12,19 @@ pub(crate) const PENALTIES: [Penalty; 4] = [
     Penalty { l1: 0.05, l2: 0.0 },
     Penalty { l1: 0.03, l2: 0.02 },
 ];
+
+/// Logits by every solver that does not depend on the parametrisation, with every penalty it takes.
+pub(crate) fn of_logits() -> impl Iterator<Item = LogisticRegression> {
+    let solvers =
+        [Solver::Auto, Solver::Newton(Newton::default()), Solver::Lbfgs(Lbfgs::default())];
+    solvers.into_iter().flat_map(|solver| {
+        let penalties = PENALTIES.into_iter();
+        let penalties = penalties.filter(move |p| p.l1 == 0.0 || solver == Solver::Auto);
+        penalties.flat_map(move |penalty| {
+            [false, true].map(|standardise| LogisticRegression { solver, penalty, standardise })
+        })
+    })
+}
 
 /// Samples with all that a problem can have.
 #[derive(Clone)]

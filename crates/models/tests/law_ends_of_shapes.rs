@@ -1,0 +1,115 @@
+//! Honest ends where shapes are unusual: more columns than samples, a rare row among many; and that the end
+//! is the same whatever solver led there.
+
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+mod common;
+
+use common::ends::{Case, case, solver};
+use common::samples;
+use common::tables::on_the_grid;
+use datasets::{Source, Stream};
+use linalg_lite::Mat;
+use models::report::Method;
+use models::separation::Separation;
+use models::solver::{Lbfgs, Newton};
+use models::{LogisticRegression, Penalty, Problem, Solver, Status};
+/// With at least as many parameters as samples a plane tells any labels apart.
+#[test]
+fn no_more_samples_than_parameters() {
+    for seed in 0..300 {
+        let mut stream = Stream::new(Source::ChaCha8, 55_000 + seed).unwrap();
+        let n = stream.uniform(3.0, 12.0) as usize;
+        let p = n - 1 + stream.uniform(0.0, 4.0) as usize;
+        let x = Mat::from_fn(n, p, |_, _| on_the_grid(stream.standard_normal()));
+        let shift = [0.0, 1e9][(seed % 2) as usize];
+        let x = Mat::from_fn(n, p, |i, j| x[(i, j)] + shift);
+        let labels: Vec<bool> = (0..n).map(|i| i == 0 || (i > 1 && x[(i, 0)] > shift)).collect();
+        let config = LogisticRegression { solver: solver(seed), ..Default::default() };
+        let fit = config.fit(x.as_ref(), &labels).unwrap();
+        assert!(!fit.report.is_optimum(), "seed {seed}, {config:?}: {}", fit.report);
+        if config.solver == Solver::Auto {
+            let complete = Status::Separated(Separation::Complete);
+            assert_eq!(fit.report.status, complete, "seed {seed}");
+        }
+    }
+}
+
+/// The shape of gene expression.
+#[test]
+fn five_samples_of_two_thousand_columns() {
+    for seed in 0..4 {
+        let data = samples(5, 2_001, 300 + seed);
+        let labels: Vec<bool> = (0..5).map(|i| i % 2 == 0).collect();
+        let far = Mat::from_fn(5, 2_001, |i, j| {
+            let x = on_the_grid(data.x[(i, j)]);
+            if seed % 2 == 0 { x } else { x + 1e6 }
+        });
+        let fit = LogisticRegression::default().fit(far.as_ref(), &labels).unwrap();
+        assert_eq!(fit.report.status, Status::Separated(Separation::Complete), "seed {seed}");
+        let penalty = Penalty::l2(0.1);
+        let config = LogisticRegression { penalty, ..Default::default() };
+        let fit = config.fit(far.as_ref(), &labels).unwrap();
+        assert_eq!(fit.report.status, Status::Converged, "seed {seed}: {}", fit.report);
+    }
+}
+
+/// One row among many has a column to itself.
+#[test]
+fn a_rare_row_among_many() {
+    let data = samples(100_001, 2, 400);
+    let rare = 77_777;
+    let x = Mat::from_fn(100_001, 3, |i, j| match j {
+        2 => f64::from(u8::from(i == rare)) + 1e6,
+        _ => data.x[(i, j)],
+    });
+    for solver in [Solver::Auto, Solver::Newton(Newton::default()), Solver::Lbfgs(Lbfgs::default())]
+    {
+        let config = LogisticRegression { solver, ..Default::default() };
+        let fit = config.fit(x.as_ref(), &data.labels).unwrap();
+        let quasi = Status::Separated(Separation::QuasiComplete);
+        assert_eq!(
+            fit.report.status,
+            quasi,
+            "{solver:?}: {}",
+            fit.report.reason.unwrap_or_default()
+        );
+    }
+}
+
+/// Which solver was taken shows in no digit that is printed.
+#[test]
+fn the_default_has_the_digits_of_newton() {
+    let newton = Solver::Newton(Newton::default());
+    let mut compared = 0;
+    let mut same = |what: &str, problem: &Problem<'_, bool>| {
+        let default = LogisticRegression::default().fit_problem(problem).unwrap();
+        let config = LogisticRegression { solver: newton, ..Default::default() };
+        let expected = config.fit_problem(problem).unwrap();
+        if expected.report.status != Status::Converged {
+            return;
+        }
+        assert_eq!(default.report.status, Status::Converged, "{what}");
+        // (Where offsets of hundreds leave hardly any curvature there are no errors.)
+        let Ok(found) = expected.inference_of(problem) else { return };
+        compared += 1;
+        let errors = found.estimates.estimates;
+        for (j, (d, e)) in default.coefficients.iter().zip(&expected.coefficients).enumerate() {
+            let error = errors[j].unwrap().standard_error;
+            assert!((d - e).abs() <= 1e-10 * error, "{what}: {d} {e} +- {error}");
+        }
+    };
+    for seed in (0..320).filter(|seed| seed % 8 < 5) {
+        let Case { table, .. } = case(seed, 2);
+        same(&format!("seed {seed}"), &table.problem(&table.labels));
+    }
+    let large = samples(150_001, 6, 16);
+    let far = Mat::from_fn(150_001, 6, |i, j| on_the_grid(large.x[(i, j)]) + 1e6);
+    for x in [&large.x, &far] {
+        let problem = Problem::new(x.as_ref(), &large.labels).unwrap();
+        let fit = LogisticRegression::default().fit_problem(&problem).unwrap();
+        assert_eq!(fit.report.method, Method::Lbfgs, "{:?}", fit.report.reason);
+        same("many samples", &problem);
+    }
+    assert!(compared > 150, "{compared}");
+}
