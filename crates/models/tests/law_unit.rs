@@ -5,7 +5,7 @@
 
 mod common;
 
-use common::tables::{PENALTIES, Table, units};
+use common::tables::{PENALTIES, Table, draw, units};
 use common::{agree, parameters};
 use linalg_lite::{Design, dependencies};
 use models::firth::FirthRegression;
