@@ -26,9 +26,7 @@ pub(crate) fn kind_of(asked: Option<WeightKindArg>, weights: Option<&[f64]>) -> 
 /// The table without its rows of weight zero, which are no rows, and how many these were.
 pub(crate) fn leave_out_weightless(table: Table, column: Option<&str>) -> Result<(Table, usize)> {
     let Some(name) = column else { return Ok((table, 0)) };
-    let Cells::Numbers(weights) = &table.column(name)?.cells else {
-        bail!("{}: column \"{name}\" could not be read as weights", table.file());
-    };
+    let weights = numbers(&table, name)?;
     if let Some(row) = weights.iter().position(|weight| *weight < 0.0) {
         let place = format!("{}:{}", table.file(), table.line(row));
         bail!(
@@ -49,10 +47,15 @@ pub(crate) fn weights_of(
     rows: &[usize],
 ) -> Result<Option<Vec<f64>>> {
     let Some(name) = column else { return Ok(None) };
+    let weights = numbers(table, name)?;
+    Ok(Some(rows.iter().map(|row| weights[*row]).collect()))
+}
+
+fn numbers<'a>(table: &'a Table, name: &str) -> Result<&'a [f64]> {
     let Cells::Numbers(weights) = &table.column(name)?.cells else {
         bail!("{}: column \"{name}\" could not be read as weights", table.file());
     };
-    Ok(Some(rows.iter().map(|row| weights[*row]).collect()))
+    Ok(weights)
 }
 
 /// How many rows weighted rows are: the sum of their weights, where these are counts.

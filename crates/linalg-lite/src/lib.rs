@@ -78,6 +78,7 @@ pub use minimum_norm::{MinimumNorm, minimum_norm};
 pub use moments::Moments;
 pub use pivoted_qr::PivotedQr;
 pub use sums::{dot, mean, sum, sum_ln_1p};
+pub use triangle::inverse_power;
 
 #[cfg(test)]
 mod random;

@@ -109,8 +109,13 @@ pub(crate) fn powers_of_two(design: Design<'_>, y: &[f64]) -> Vec<f64> {
         .collect()
 }
 
-/// `2^-k` for numbers from `2^k` to `2^(k + 1)`; 1 for 0.
-pub(crate) fn inverse_power(x: f64) -> f64 {
+/// `2^-k` for numbers from `2^k` to `2^(k + 1)`, by which they come near 1 without losing a digit; 1 for 0.
+///
+/// ```
+/// assert_eq!([5.0, 0.5, 0.0].map(linalg_lite::inverse_power), [0.25, 2.0, 1.0]);
+/// ```
+#[must_use]
+pub fn inverse_power(x: f64) -> f64 {
     const MANTISSA_BITS: u32 = 52;
     const TWICE_THE_BIAS: u64 = 2046;
     let exponent = (x.to_bits() >> MANTISSA_BITS).clamp(1, TWICE_THE_BIAS - 1);

@@ -1,6 +1,6 @@
 //! Features that others replace: they are left out of a fit, and named with their combination.
 
-use linalg_lite::{Combination, Mat, PivotedQr, dependencies};
+use linalg_lite::{Combination, Mat, MinimumNorm, dependencies};
 
 use crate::error::Error;
 use crate::problem::{Problem, Target};
@@ -67,7 +67,7 @@ pub(crate) fn determined(combinations: &[Combination], group: usize, dim: usize)
 }
 
 /// Moves parameters along the directions that change no prediction (`feature - its combination`) to where
-/// the coefficients are shortest: what is left when their projection on those directions is taken off.
+/// the coefficients are shortest.
 pub(crate) fn minimum_norm(
     coefficients: &[f64],
     intercept: f64,
@@ -80,16 +80,12 @@ pub(crate) fn minimum_norm(
             directions[(*j, k)] = -factor;
         }
     }
-    let qr = PivotedQr::new(&directions);
-    let Ok(lengths) = qr.solve(coefficients, combinations.len()) else {
+    let Ok(MinimumNorm { vector, steps }) =
+        linalg_lite::minimum_norm(coefficients, directions.as_ref())
+    else {
         return (coefficients.to_vec(), intercept);
     };
-    let (mut coefficients, mut intercept) = (coefficients.to_vec(), intercept);
-    for (k, combination) in combinations.iter().enumerate() {
-        for (j, coefficient) in coefficients.iter_mut().enumerate() {
-            *coefficient -= lengths[k] * directions[(j, k)];
-        }
-        intercept += lengths[k] * combination.constant;
-    }
-    (coefficients, intercept)
+    let constants =
+        combinations.iter().zip(&steps).map(|(combination, step)| step * combination.constant);
+    (vector, intercept + constants.sum::<f64>())
 }

@@ -46,7 +46,7 @@ impl Coordinates {
             offset: problem.offset,
             ..Problem::new(features.as_ref(), problem.target)?
         };
-        if problem.design.has_intercept() { Ok(seen) } else { seen.without_intercept() }
+        Ok(if problem.design.has_intercept() { seen } else { seen.without_intercept() })
     }
 
     /// Coefficients and intercept of the features, from the solver's parameters.

@@ -16,7 +16,7 @@ use crate::problem::{Problem, Samples};
 use crate::report::{Report, Status};
 use crate::sample_weights::WeightKind;
 use crate::solver::{
-    Lbfgs, Objective, Preconditioner, Restricted, Solution, TwiceDifferentiable, certified,
+    Lbfgs, Objective, Preconditioner, Restricted, Solution, TwiceDifferentiable, certify,
 };
 
 pub use loss::FirthLoss;
@@ -108,7 +108,7 @@ fn minimise(objective: &impl TwiceDifferentiable, start: &[f64]) -> Result<Solut
     let lbfgs = Lbfgs { tolerance: 1e-26, ..Default::default() };
     let mut solution = lbfgs.minimise_from(start, &preconditioner, objective)?;
     solution.report.certificate = None; // the information has changed
-    certified(objective, solution)
+    certify(objective, solution)
 }
 
 impl FittedFirth {

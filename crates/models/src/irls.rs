@@ -20,7 +20,7 @@ pub(crate) fn refine(
 ) -> Result<Solution, Error> {
     const ROUNDS: usize = 30;
     let was_descent = rough.report.method == Method::GradientDescent;
-    let rounds = if was_descent { 1 } else { ROUNDS }; // its path is its own: it is certified, not led on
+    let rounds = if was_descent { 1 } else { ROUNDS }; // its path is its own: it is certify, not led on
     if !matches!(rough.report.status, Status::Converged | Status::Stalled) {
         return Ok(rough);
     }

@@ -72,11 +72,14 @@ impl<'a, T: Target> Problem<'a, T> {
     }
 
     /// The same without an intercept: the logit is 0 where all features are.
-    ///
-    /// # Errors
-    /// None that a problem could cause.
-    pub fn without_intercept(self) -> Result<Self, Error> {
-        Ok(Self { design: self.design.without_intercept(), ..self })
+    #[must_use]
+    pub fn without_intercept(self) -> Self {
+        Self { design: self.design.without_intercept(), ..self }
+    }
+
+    /// The same of which no feature is known.
+    pub(crate) fn without_features(&self) -> Self {
+        Self { design: self.design.without_features(), ..*self }
     }
 
     /// The same in samples that count so much.

@@ -21,7 +21,7 @@ use crate::error::Error;
 use crate::penalty::Penalty;
 use crate::report::Report;
 
-pub(crate) use certify::HONEST;
+pub(crate) use certify::{HONEST, certify};
 pub use gradient_descent::GradientDescent;
 pub use lbfgs::Lbfgs;
 pub use newton::Newton;
@@ -205,7 +205,7 @@ impl Solver {
                 solver.minimise_from(&vec![0.0; dim], &diagonal, objective)
             }
         }?;
-        certify::certify(objective, solution)
+        certify(objective, solution)
     }
 
     fn name(&self) -> &'static str {
@@ -220,15 +220,12 @@ impl Solver {
 
 /// Newton's method whatever the Hessian, and its certificate.
 pub(crate) fn minimise_nearly_collinear(objective: &impl FiniteSum) -> Result<Solution, Error> {
-    certified(objective, Newton::default().minimise(objective)?)
+    certify(objective, Newton::default().minimise(objective)?)
 }
 
-/// The solution of a solver with the certificate that the objective has for it.
-pub(crate) fn certified(
-    objective: &impl TwiceDifferentiable,
-    solution: Solution,
-) -> Result<Solution, Error> {
-    certify::certify(objective, solution)
+/// Whether squares of parameters cost something, so that there is an optimum.
+fn is_penalised(objective: &impl Objective) -> bool {
+    (0..objective.dim()).any(|j| objective.penalty(j).l2 > 0.0)
 }
 
 /// `max_j |v_j|`, NaN if any entry is.

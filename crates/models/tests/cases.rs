@@ -184,7 +184,7 @@ fn hang398() {
             let problem = Problem::new(x.as_ref(), &y).unwrap();
             let problem = problem.weighted(SampleWeights::frequency(&weights)).unwrap();
             let problem = problem.with_offset(&offset).unwrap();
-            let problem = if intercept { problem } else { problem.without_intercept().unwrap() };
+            let problem = if intercept { problem } else { problem.without_intercept() };
             sender.send(config.fit_problem(&problem)).unwrap();
         }
     });

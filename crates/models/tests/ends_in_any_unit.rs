@@ -3,6 +3,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+mod common;
+
+use common::tables::power_of_two;
 use datasets::{Source, Stream};
 use linalg_lite::Mat;
 use models::firth::FirthRegression;
@@ -18,17 +21,13 @@ struct Few {
     stream: Stream,
 }
 
-fn power_of_two(k: i64) -> f64 {
-    f64::from_bits(((1023 + k) as u64) << 52)
-}
-
 /// 6 to 12 samples of 1 to 3 features on a grid, and the same far from zero in units from 2^-30 to 2^30.
 fn draw(seed: u64) -> Few {
     let mut stream = Stream::new(Source::ChaCha8, seed).unwrap();
     let n = stream.uniform(6.0, 13.0) as usize;
     let p = stream.uniform(1.0, 4.0) as usize;
     let own = Mat::from_fn(n, p, |_, _| (64.0 * stream.standard_normal()).round() / 64.0);
-    let power = |stream: &mut Stream| power_of_two(stream.uniform(-30.0, 31.0).floor() as i64);
+    let power = |stream: &mut Stream| power_of_two(stream.uniform(-30.0, 31.0).floor() as i32);
     let units: Vec<f64> = (0..p).map(|_| power(&mut stream)).collect();
     let shifts: Vec<f64> = (0..p).map(|_| stream.uniform(-1e5, 1e5).round()).collect();
     let other = Mat::from_fn(n, p, |i, j| (own[(i, j)] + shifts[j]) * units[j]);

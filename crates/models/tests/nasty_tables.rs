@@ -206,7 +206,7 @@ fn what_judges_a_table_is_made_of_numbers() {
         };
         for found in [
             find_separation(&two),
-            find_separation(&two.without_intercept().unwrap()),
+            find_separation(&two.without_intercept()),
             find_separation_of_classes(&three, 3),
         ] {
             let found = found.unwrap_or_default();

@@ -129,10 +129,8 @@ fn far_from_zero() {
         assert_eq!(again, Some(Separation::Complete), "{start:e} + {step:e} i");
         // Through 0, and all on one side of it.
         assert_eq!(
-            find_separation(
-                &Problem::new(x.as_ref(), &labels).unwrap().without_intercept().unwrap()
-            )
-            .unwrap(),
+            find_separation(&Problem::new(x.as_ref(), &labels).unwrap().without_intercept())
+                .unwrap(),
             None
         );
     }
@@ -207,10 +205,8 @@ fn nothing_to_separate_by_is_no_panic() {
     let constant = Mat::from_fn(3, 2, |_, j| 7.0 * j as f64);
     assert_eq!(find_separation(&Problem::new(constant.as_ref(), &labels).unwrap()).unwrap(), None);
     assert_eq!(
-        find_separation(
-            &Problem::new(constant.as_ref(), &labels).unwrap().without_intercept().unwrap()
-        )
-        .unwrap(),
+        find_separation(&Problem::new(constant.as_ref(), &labels).unwrap().without_intercept())
+            .unwrap(),
         None
     );
 }

@@ -225,13 +225,16 @@ fn parts(
     let counts = all.weights.as_deref().filter(|_| weight_kind == WeightKind::Frequency);
     let units = counts.map(Units::of).transpose()?.flatten();
     let classes = if args.stratify { target.truth(table, &all.rows)?.classes() } else { None };
-    let parts = match (classes, &units) {
-        (Some(classes), None) => stratified_split(&classes, 1.0 - test, &mut stream),
-        (Some(classes), Some(units)) => {
-            stratified_split(&units.spread(&classes), 1.0 - test, &mut stream)
+    let spread = |classes: Vec<usize>| match &units {
+        Some(units) => units.spread(&classes),
+        None => classes,
+    };
+    let parts = match classes.map(spread) {
+        Some(classes) => stratified_split(&classes, 1.0 - test, &mut stream),
+        None => {
+            let n = units.as_ref().map_or(all.rows.len(), Units::len);
+            split(n, 1.0 - test, &mut stream)
         }
-        (None, None) => split(all.rows.len(), 1.0 - test, &mut stream),
-        (None, Some(units)) => split(units.len(), 1.0 - test, &mut stream),
     };
     let parts = parts.with_context(|| format!("--test {test}"))?;
     let part = |mut dealt: Vec<usize>| {

@@ -99,7 +99,7 @@ impl Information {
     }
 }
 
-const NO_DIGIT: &str = "the features are so nearly collinear that no digit is left";
+pub(super) const NO_DIGIT: &str = "the features are so nearly collinear that no digit is left";
 
 /// `A v`.
 pub(super) fn times(a: &Mat<f64>, v: &[f64]) -> Vec<f64> {

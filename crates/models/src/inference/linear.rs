@@ -1,7 +1,7 @@
 use linalg_lite::{Cholesky, Mat, MatRef, least_squares, ln};
 
 use super::information::{
-    check_data, inverse, moves_from, of_free, recentred, sandwich, scaled, scores, times,
+    NO_DIGIT, check_data, inverse, moves_from, of_free, recentred, sandwich, scaled, scores, times,
 };
 use super::{Distribution, Estimates, Likelihood, TOO_FEW_SAMPLES, TestResult, check_likelihood};
 use crate::aliased::determined;
@@ -196,8 +196,8 @@ fn inverse_gram(problem: &Problem<'_, f64>, w: &[f64], free: &[usize]) -> Result
             recentred(&of_free(&inverse, free), free, &moves_from(&line, problem.design))
         }
         None => {
-            let nearly = "the features are so nearly collinear that no digit is left";
-            let factor = Cholesky::new(hessian.as_ref()).map_err(|_| Error::NoInference(nearly))?;
+            let factor =
+                Cholesky::new(hessian.as_ref()).map_err(|_| Error::NoInference(NO_DIGIT))?;
             scaled(&inverse(&factor, dim)?, 1.0 / total)
         }
     };

@@ -163,9 +163,7 @@ fn null_loss(problem: &Problem<'_, bool>) -> Result<f64, Error> {
         let entropy = |share: f64| if share == 0.0 { 0.0 } else { -share * ln(share) };
         return Ok(entropy(rate) + entropy(1.0 - rate));
     }
-    let design = problem.design.without_features();
-    let objective =
-        MeanLoss::<CrossEntropy>::new(Problem { design, ..*problem }, Penalty::default())?;
+    let objective = MeanLoss::<CrossEntropy>::new(problem.without_features(), Penalty::default())?;
     if has_intercept {
         return Ok(Newton::default().minimise(&objective)?.report.objective);
     }

@@ -85,9 +85,8 @@ impl<'a> WalkOfLogits<'a> {
         let objective = MeanLoss::new(seen, Penalty::default())?.in_units(units);
         let mut start = vec![0.0; seen.n_features()];
         if seen.design.has_intercept() {
-            let design = seen.design.without_features();
-            let alone =
-                MeanLoss::<CrossEntropy>::new(Problem { design, ..seen }, Penalty::default())?;
+            let alone = seen.without_features();
+            let alone = MeanLoss::<CrossEntropy>::new(alone, Penalty::default())?;
             start.extend(Newton::default().minimise(&alone)?.parameters);
         }
         let progress = Progress::at(&start, &objective)?;

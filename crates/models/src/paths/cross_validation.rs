@@ -78,7 +78,7 @@ impl LogisticRegression {
         path.check()?;
         let all = Coordinates::for_any_solver(problem, self.standardise);
         let walk = WalkOfLogits::new(all.seen(problem)?, &all.units)?;
-        let grid = Grid { path, largest: walk.largest_l1()?, unit: 1.0 };
+        let grid = Grid::of(path, &walk)?;
         let folds = deal(problem, folds)?;
         let others = samples_of(*problem, &folds, |fold| &fold.others)?;
         let coordinates = |others| Coordinates::for_any_solver(others, self.standardise);
@@ -108,7 +108,7 @@ impl LinearRegression {
         let all = Coordinates::for_any_solver(problem, self.standardise);
         let gram = gram_of(problem)?;
         let walk = WalkOfLine::new(&gram, &all.units)?;
-        let grid = Grid { path, largest: walk.largest_l1()?, unit: walk.unit() };
+        let grid = Grid::of(path, &walk)?;
         let folds = deal(problem, folds)?;
         let others = samples_of(*problem, &folds, |fold| &fold.others)?;
         let held_out = samples_of(*problem, &folds, |fold| &fold.held_out)?;
@@ -143,7 +143,11 @@ struct Grid<'a> {
     unit: f64,
 }
 
-impl Grid<'_> {
+impl<'a> Grid<'a> {
+    fn of(path: &'a PenaltyPath, walk: &impl Walk) -> Result<Self, Error> {
+        Ok(Self { path, largest: walk.largest_l1()?, unit: walk.unit() })
+    }
+
     /// The losses of all folds along the path, and further on by its length for as long as the last
     /// penalty is the best and the last third gained something. `begin` gives what finds the held-out
     /// loss of a fold for one penalty after the other, each from where the one before ended.

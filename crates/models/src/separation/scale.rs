@@ -1,3 +1,5 @@
+use linalg_lite::inverse_power;
+
 /// What brings a column to numbers around 1: `(x unit - centre) / spread`.
 ///
 /// The centre is the column's median and the spread the median of the distances from it that are not
@@ -45,14 +47,6 @@ fn median(values: &mut [f64]) -> f64 {
         0 => 0.0,
         n => *values.select_nth_unstable_by((n - 1) / 2, f64::total_cmp).1,
     }
-}
-
-/// `2^-k` for numbers from `2^k` to `2^(k + 1)`; 1 for 0.
-fn inverse_power(x: f64) -> f64 {
-    const MANTISSA_BITS: u32 = 52;
-    const TWICE_THE_BIAS: u64 = 2046;
-    let exponent = (x.to_bits() >> MANTISSA_BITS).clamp(1, TWICE_THE_BIAS - 1);
-    if x == 0.0 { 1.0 } else { f64::from_bits((TWICE_THE_BIAS - exponent) << MANTISSA_BITS) }
 }
 
 #[cfg(test)]

@@ -5,20 +5,19 @@ use linalg_lite::{Cholesky, Mat, dot};
 
 use super::auto::MANY_PARAMETERS;
 use super::conjugate_gradient::newton_step;
+use super::point::FAR;
 use super::{Objective, Solution, TwiceDifferentiable, max_norm};
 use crate::error::Error;
 use crate::report::{Bound, Certificate, Report, Status};
 
-/// No end further above the minimum than this, in units of `1 + |J|`, is called converged.
+/// No end further above the minimum than this, in units of `1 + |J|` (or of less where all values are small),
+/// is called converged.
 pub(crate) const HONEST: f64 = 1e-6;
-/// A Newton step that still changes some curvature by more than this part speaks of an optimum that is
-/// far away, if there is one.
-const FAR: f64 = 0.1;
 
 /// Gives the report the best certificate to be had, for the parameters as they are handed out: the
 /// objective's own proof; else what the curvature there says. A descent that diverged gets a rate at which it
 /// would not.
-pub(super) fn certify(
+pub(crate) fn certify(
     objective: &impl TwiceDifferentiable,
     mut solution: Solution,
 ) -> Result<Solution, Error> {

@@ -4,7 +4,7 @@ use linalg_lite::dot;
 use serde::{Deserialize, Serialize};
 
 use super::point::{Point, Sweeps, check_start};
-use super::{Objective, Preconditioner, Solution};
+use super::{Objective, Preconditioner, Solution, is_penalised};
 use crate::error::{Error, check_positive};
 use crate::report::{Bound, Certificate, Method, Status};
 
@@ -66,7 +66,7 @@ impl Lbfgs {
         let mut sweeps = Sweeps::over(objective)?;
         let mut point = sweeps.with_gradient(start.to_vec())?;
         check_start(&point)?;
-        let has_optimum = (0..objective.dim()).any(|j| objective.penalty(j).l2 > 0.0);
+        let has_optimum = is_penalised(objective);
         let mut pairs: VecDeque<Pair> = VecDeque::new();
         let mut trace = Vec::new();
 

@@ -1,9 +1,8 @@
 use linalg_lite::{Cholesky, Mat, dot};
 use serde::{Deserialize, Serialize};
 
-use super::Solution;
-use super::TwiceDifferentiable;
 use super::point::{Point, Sweeps, check_start};
+use super::{Solution, TwiceDifferentiable, is_penalised};
 use crate::error::{Error, check_positive};
 use crate::report::{Bound, Certificate, Method, Status};
 
@@ -64,10 +63,7 @@ impl Newton {
         start: &[f64],
         objective: &impl TwiceDifferentiable,
     ) -> Result<Solution, Error> {
-        check_positive("the tolerance", self.tolerance)?;
-        let mut sweeps = Sweeps::over(objective)?;
-        let point = sweeps.with_hessian(start.to_vec())?;
-        check_start(&point)?;
+        let (point, sweeps) = self.begin(start, objective)?;
         self.descend(point, sweeps, objective)
     }
 
@@ -78,10 +74,7 @@ impl Newton {
         start: &[f64],
         objective: &impl TwiceDifferentiable,
     ) -> Result<Solution, Error> {
-        check_positive("the tolerance", self.tolerance)?;
-        let mut sweeps = Sweeps::over(objective)?;
-        let point = sweeps.with_hessian(start.to_vec())?;
-        check_start(&point)?;
+        let (point, sweeps) = self.begin(start, objective)?;
         match Cholesky::new(point.hessian.as_ref()) {
             Ok(factor) if factor.smallest_remainder() >= NEARLY_COLLINEAR => {
                 self.descend(point, sweeps, objective)
@@ -93,13 +86,25 @@ impl Newton {
         }
     }
 
+    fn begin<'a, O: TwiceDifferentiable>(
+        &self,
+        start: &[f64],
+        objective: &'a O,
+    ) -> Result<(Point, Sweeps<'a, O>), Error> {
+        check_positive("the tolerance", self.tolerance)?;
+        let mut sweeps = Sweeps::over(objective)?;
+        let point = sweeps.with_hessian(start.to_vec())?;
+        check_start(&point)?;
+        Ok((point, sweeps))
+    }
+
     fn descend<O: TwiceDifferentiable>(
         &self,
         mut point: Point,
         mut sweeps: Sweeps<'_, O>,
         objective: &O,
     ) -> Result<Solution, Error> {
-        let has_optimum = (0..objective.dim()).any(|j| objective.penalty(j).l2 > 0.0);
+        let has_optimum = is_penalised(objective);
         let mut curvature = Curvature::of(&point.hessian, objective)?;
         let was_certain = curvature.is_certain;
         let mut economy = Economy::default();

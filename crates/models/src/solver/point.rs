@@ -4,6 +4,10 @@ use super::{Objective, TwiceDifferentiable, max_norm};
 use crate::error::Error;
 use crate::report::{Iteration, Method, Report, Status};
 
+/// A Newton step that still changes some curvature by more than this part speaks of an optimum that is
+/// far away, if there is one.
+pub(super) const FAR: f64 = 0.1;
+
 /// `J`, its gradient and, if it was asked for, its Hessian at `w`.
 pub(super) struct Point {
     pub(super) w: Vec<f64>,
@@ -72,7 +76,6 @@ impl<'a, O: Objective> Sweeps<'a, O> {
     /// parameter, by itself, moves by more than rounding does the objective have to be asked.
     pub(super) fn still_moves(&mut self, w: &[f64], step: &[f64]) -> Result<bool, Error> {
         const STANDSTILL: f64 = 1e-3;
-        const FAR: f64 = 0.1;
         if w.iter().zip(step).all(|(w, d)| d.abs() <= STANDSTILL * w.abs()) {
             return Ok(false);
         }

@@ -56,7 +56,7 @@ pub(crate) fn problem<'a, T: Target>(
     intercept: bool,
 ) -> Problem<'a, T> {
     let problem = Problem::new(x, target).unwrap();
-    if intercept { problem } else { problem.without_intercept().unwrap() }
+    if intercept { problem } else { problem.without_intercept() }
 }
 
 /// The problem with an intercept or without.
@@ -64,7 +64,7 @@ pub(crate) fn with_intercept<T: Target>(
     problem: Problem<'_, T>,
     intercept: bool,
 ) -> Problem<'_, T> {
-    if intercept { problem } else { problem.without_intercept().unwrap() }
+    if intercept { problem } else { problem.without_intercept() }
 }
 
 /// Every entry within `tolerance`, relative to its size or to 1 if that is larger.

@@ -43,7 +43,7 @@ impl Table {
     pub(crate) fn problem<'a, T: Target>(&'a self, target: &'a [T]) -> Problem<'a, T> {
         let mut problem = Problem::new(self.x.as_ref(), target).unwrap();
         if !self.has_intercept {
-            problem = problem.without_intercept().unwrap();
+            problem = problem.without_intercept();
         }
         if let Some((values, kind)) = &self.weights {
             let weights = SampleWeights { values, kind: *kind, counts: None };
