@@ -109,6 +109,27 @@ fn a_fit_with_counts_is_that_of_the_repeated_rows() {
     }
 }
 
+/// Also of the units that a held-out share leaves, in the same folds.
+#[test]
+fn cross_validation_with_counts_is_that_of_the_repeated_rows() {
+    let folder = Folder::new();
+    for seed in 40..50 {
+        let table = Random::new(seed);
+        folder.write("counted.csv", table.counted()).write("repeated.csv", table.repeated());
+        for model in [MODELS[0], MODELS[2]] {
+            for way in [&["--cv"][..], &["--cv", "--test", "0.25"]] {
+                let common = [model, way, &["--missing", "mean", "--json"][..]].concat();
+                let fit = |table: &[&str]| json(&folder, &[&["fit"], table, &common[..]].concat());
+                let found = fit(&["counted.csv", "--weights", "n"]);
+                let expected = fit(&["repeated.csv"]);
+                let coefficients = |of: &Value| of["model"]["model"]["coefficients"].clone();
+                let what = format!("seed {seed}, {common:?}");
+                assert_alike(&what, &coefficients(&found), &coefficients(&expected), 1e-6);
+            }
+        }
+    }
+}
+
 #[test]
 fn judging_with_counts_is_judging_the_repeated_rows() {
     let folder = Folder::new();

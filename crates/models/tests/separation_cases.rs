@@ -116,6 +116,23 @@ fn hundreds_of_columns() {
     assert_eq!(find_separation(&Problem::new(few.as_ref(), labels_of_few).unwrap()).unwrap(), None);
 }
 
+/// A rare level beside more columns than are left out one by one: it alone is named.
+#[test]
+fn a_rare_level_beside_hundreds_of_columns() {
+    for seed in 0..3 {
+        let (n, p) = (1_000, 210);
+        let mut stream = Stream::new(Source::ChaCha8, 900 + seed).unwrap();
+        let draws = stream.standard_normals(n * p);
+        let labels: Vec<bool> =
+            (0..n).map(|i| i < 3 || draws[i] + 3.0 * stream.standard_normal() > 0.0).collect();
+        let x = Mat::from_fn(n, p + 1, |i, j| {
+            if j < p { draws[j * n + i] } else { f64::from(u8::from(i < 3)) }
+        });
+        let found = find_separation(&Problem::new(x.as_ref(), &labels).unwrap()).unwrap().unwrap();
+        assert_eq!((&found.features[..], &found.infinite[..]), (&[p][..], &[p][..]), "{seed}");
+    }
+}
+
 #[test]
 fn far_from_zero() {
     let labels: Vec<bool> = (0..100).map(|i| i >= 50).collect();

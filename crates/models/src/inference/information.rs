@@ -112,7 +112,9 @@ pub(super) fn check_data(gradient: &[f64], step: &[f64], size: f64) -> Result<()
     if dot(gradient, step) / 2.0 <= FAR * size {
         Ok(())
     } else {
-        Err(Error::NoInference("these are not the data that the model was fitted on"))
+        Err(Error::NoInference(
+            "these are not the data that the model was fitted on, or rounding hides its optimum in them",
+        ))
     }
 }
 
