@@ -60,9 +60,15 @@ pub enum Error {
     /// No sample counts.
     #[error("all weights are 0: no sample counts")]
     NoWeight,
-    /// Weights too large for their sum.
-    #[error("the sum of the weights is infinite: divide all of them by the largest")]
-    WeightSum,
+    /// Weights too large or too small for sums over the samples.
+    #[error(
+        "the weights add up to {total:e}, which sums over the samples cannot hold: divide all of them by \
+         the largest"
+    )]
+    WeightSum {
+        /// What they add up to.
+        total: f64,
+    },
     /// A penalty is negative or not a number.
     #[error("the penalty is {0}: it must be zero or a positive number")]
     Penalty(f64),
@@ -118,7 +124,7 @@ pub fn check_counts(n_samples: usize, counts: Option<&[f64]>) -> Result<(), Erro
     }
     match crate::sum(counts) {
         0.0 => Err(Error::NoWeight),
-        sum if sum.is_finite() => Ok(()),
-        _ => Err(Error::WeightSum),
+        total if (1e-150..=1e150).contains(&total) => Ok(()),
+        total => Err(Error::WeightSum { total }),
     }
 }

@@ -2,7 +2,7 @@
 
 use linalg_lite::{Combination, Mat, MinimumNorm, dependencies};
 
-use crate::error::Error;
+use crate::error::{Error, check_overflow};
 use crate::problem::{Problem, Target};
 use crate::report::Status;
 use crate::solver::{FiniteSum, Restricted, Solution, Solver, minimise_nearly_collinear};
@@ -23,6 +23,7 @@ pub(crate) fn minimise<T: Target>(
         other => return other,
     };
     let mut combinations = dependencies(problem.design, problem.weight_values())?.combinations;
+    check(&combinations)?;
     combinations.retain(|combination| objective.penalty(combination.feature).l2 == 0.0);
     if combinations.is_empty() {
         let mut rough = found.map_or_else(|| minimise_nearly_collinear(objective), Ok)?;
@@ -49,6 +50,15 @@ pub(crate) fn minimise<T: Target>(
     }
     solution.report.combinations = combinations;
     Ok(solution)
+}
+
+/// Refuses combinations of columns so far apart that no number says how.
+pub(crate) fn check(combinations: &[Combination]) -> Result<(), Error> {
+    for Combination { terms, constant, .. } in combinations {
+        check_overflow(&[*constant])?;
+        check_overflow(&terms.iter().map(|(_, factor)| *factor).collect::<Vec<f64>>())?;
+    }
+    Ok(())
 }
 
 /// The end of a fit that nothing can certify: what a singular Hessian says of columns that are no

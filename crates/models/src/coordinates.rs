@@ -2,7 +2,7 @@
 
 use linalg_lite::{Mat, dot, fill_columns};
 
-use crate::error::Error;
+use crate::error::{Error, check_overflow};
 use crate::problem::{Problem, Target};
 
 /// Solvers that do not depend on the coordinates see features that count from their means: `(x - m) w`.
@@ -60,6 +60,8 @@ impl Coordinates {
             coefficients.iter_mut().zip(deviations).for_each(|(c, deviation)| *c /= deviation);
             intercept -= dot(&coefficients, means);
         }
+        check_overflow(&coefficients)?;
+        check_overflow(&[intercept])?;
         Ok((coefficients, intercept))
     }
 }

@@ -111,13 +111,11 @@ impl LogisticRegression {
         if is_rare && events < EVENTS_PER_PARAMETER * parameters {
             findings.push(Finding::FewEvents { events, parameters });
         }
-        if report.is_optimum() {
-            let leverages = model.leverages(features, labels)?;
-            let most = (0..leverages.len()).max_by(|a, b| leverages[*a].total_cmp(&leverages[*b]));
-            let share = ITS_SHARE * parameters as f64 / labels.len() as f64;
-            if let Some(row) = most.filter(|row| leverages[*row] > share.max(ALONE)) {
-                findings.push(Finding::Influential { row, leverage: leverages[row] });
-            }
+        let leverages = model.leverages(features, labels).unwrap_or_default();
+        let most = (0..leverages.len()).max_by(|a, b| leverages[*a].total_cmp(&leverages[*b]));
+        let share = ITS_SHARE * parameters as f64 / labels.len() as f64;
+        if let Some(row) = most.filter(|row| leverages[*row] > share.max(ALONE)) {
+            findings.push(Finding::Influential { row, leverage: leverages[row] });
         }
         Ok(findings)
     }

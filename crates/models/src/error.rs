@@ -91,8 +91,11 @@ pub enum Error {
         /// How many there may be.
         most: usize,
     },
-    /// Sums over the samples that are beyond all numbers.
-    #[error("sums over the samples overflow: some numbers are too large")]
+    /// Sums over the samples, or parameters, that are beyond all numbers.
+    #[error(
+        "a sum or a parameter is beyond all numbers: a value, a weight, a penalty or a rate is too large, \
+         or all values of a column are too small"
+    )]
     Overflow,
     /// A column that makes sums over the samples overflow.
     #[error(
@@ -170,6 +173,11 @@ fn column_name(feature: &Option<usize>) -> String {
 
 pub(crate) fn check_penalty(what: &'static str, value: f64) -> Result<(), Error> {
     if value >= 0.0 && value.is_finite() { Ok(()) } else { Err(Error::Penalty { what, value }) }
+}
+
+/// Refuses sums that have overflowed.
+pub(crate) fn check_overflow(numbers: &[f64]) -> Result<(), Error> {
+    if numbers.iter().all(|x| x.is_finite()) { Ok(()) } else { Err(Error::Overflow) }
 }
 
 pub(crate) fn check_positive(what: &'static str, value: f64) -> Result<(), Error> {

@@ -4,7 +4,7 @@ mod calls;
 
 use std::fmt;
 
-use self::calls::{linear_calls, logistic_calls, softmax_calls};
+use self::calls::{Calls, linear_calls, logistic_calls, softmax_calls};
 use crate::linear::FittedLinear;
 use crate::logistic::FittedLogistic;
 use crate::penalty::Penalty;
@@ -55,10 +55,7 @@ impl FittedLogistic {
     pub fn explain(&self) -> Explanation {
         let asked = Asked::new(self.config.penalty, self.config.standardise, self.samples);
         let loss = "ln(1 + e^z) - y z";
-        Explanation {
-            formula: asked.formula(loss, "z = X c"),
-            calls: asked.on_its_samples(logistic_calls(&asked)),
-        }
+        Explanation { formula: asked.formula(loss, "z = X c"), calls: asked.calls(logistic_calls) }
     }
 }
 
@@ -69,7 +66,7 @@ impl FittedLinear {
         let asked = Asked::new(self.config.penalty, self.config.standardise, self.samples);
         Explanation {
             formula: asked.formula("(z - y)^2 / 2", "z = X c"),
-            calls: asked.on_its_samples(linear_calls(&asked)),
+            calls: asked.calls(linear_calls),
         }
     }
 }
@@ -83,7 +80,7 @@ impl FittedSoftmax {
         let loss = "ln(sum_k e^z_k) - z_y";
         Explanation {
             formula: asked.formula(loss, "z_k = X c_k"),
-            calls: asked.on_its_samples(softmax_calls(&asked)),
+            calls: asked.calls(softmax_calls),
         }
     }
 }
@@ -109,12 +106,17 @@ impl Asked {
         }
     }
 
-    /// What the calls have to be given beside their arguments.
-    fn on_its_samples(
-        &self,
-        mut calls: Vec<(&'static str, String)>,
-    ) -> Vec<(&'static str, String)> {
+    /// The calls, with what they have to be given beside their arguments.
+    fn calls(&self, of: impl Fn(&Self) -> Calls) -> Calls {
+        let Penalty { l1, l2 } = self.penalty;
+        let in_sums = self.n * (l1 + l2);
+        let is_said = (1.0 / in_sums).is_normal() && in_sums.is_normal();
+        let mut calls = of(self);
         for (_, call) in calls.iter_mut().filter(|(_, call)| !call.starts_with("none")) {
+            if !self.penalty.is_none() && !is_said {
+                *call = "none: n times the penalty, or 1 by it, is no double".to_owned();
+                continue;
+            }
             if self.standardised {
                 *call += ", x in units of standard deviations (divided by n)";
             }
@@ -126,14 +128,14 @@ impl Asked {
     }
 
     fn formula(&self, loss: &str, logit: &str) -> String {
-        let Penalty { l1, l2 } = self.penalty;
+        let (l1, l2) = (Number(self.penalty.l1), Number(self.penalty.l2));
         let weight = if self.weighted { "w " } else { "" };
-        let mut formula = format!("minimise 1/{} * sum {weight}({loss})", self.n);
+        let mut formula = format!("minimise 1/{} * sum {weight}({loss})", Number(self.n));
         let c = if self.standardised { "d c" } else { "c" };
-        if l1 > 0.0 {
+        if l1.0 > 0.0 {
             formula += &format!(" + {l1} * sum |{c}|");
         }
-        if l2 > 0.0 {
+        if l2.0 > 0.0 {
             formula += &match self.standardised {
                 true => format!(" + {l2}/2 * sum ({c})^2"),
                 false => format!(" + {l2}/2 * sum {c}^2"),
@@ -152,5 +154,16 @@ impl Asked {
             formula += ", d their standard deviations";
         }
         formula
+    }
+}
+
+/// A number as all systems read it, without a row of zeros.
+#[derive(Clone, Copy)]
+struct Number(f64);
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let number = format!("{:?}", self.0);
+        f.write_str(number.strip_suffix(".0").unwrap_or(&number))
     }
 }

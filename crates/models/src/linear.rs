@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use crate::aliased::{self, minimum_norm, uncertified};
 use crate::boundary::Boundary;
 use crate::coordinates::Coordinates;
-use crate::error::Error;
+use crate::error::{Error, check_overflow};
 use crate::logits::logits;
 use crate::loss::SquaredError;
 use crate::objective::{MeanLoss, Quadratic, gram_of};
@@ -94,6 +94,8 @@ impl LinearRegression {
             LinearSolver::LeastSquares if self.penalty.l1 > 0.0 => self.by_products(problem)?,
             LinearSolver::LeastSquares => self.directly(problem)?,
         };
+        check_overflow(&[report.objective, report.gradient_norm, intercept])?;
+        check_overflow(&coefficients)?;
         let samples = Samples::of(problem);
         Ok(FittedLinear { coefficients, intercept, config: *self, samples, report })
     }
@@ -109,9 +111,6 @@ impl LinearRegression {
         let left = problem.target_less_offset();
         let weights = problem.weight_values();
         let solution = least_squares(problem.design, &left, weights, &penalties)?;
-        if !solution.objective.is_finite() || !max_norm(&solution.weights).is_finite() {
-            return Err(Error::Overflow);
-        }
         let report = report_of(&solution)?;
         let mut coefficients = solution.weights;
         let has_intercept = problem.design.has_intercept();
@@ -190,5 +189,6 @@ pub(crate) fn report_of(solution: &LeastSquares) -> Result<Report, Error> {
     report.iterations = 1;
     report.certificate = solution.gap()?.map(|gap| Certificate { gap, bound: Bound::Proven });
     report.combinations = solution.combinations();
+    aliased::check(&report.combinations)?;
     Ok(report)
 }

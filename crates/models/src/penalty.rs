@@ -32,9 +32,11 @@ impl Penalty {
     }
 
     /// The same for a coefficient that is multiplied by `unit` before it is penalised: with the
-    /// deviation of its feature, as if that had been standardised.
+    /// deviation of its feature, as if that had been standardised. What is beyond all numbers is the largest
+    /// of them: the coefficient is 0 either way.
     pub(crate) fn per(self, unit: f64) -> Self {
-        Self { l1: self.l1 * unit, l2: self.l2 * unit * unit }
+        let Self { l1, l2 } = self;
+        Self { l1: (l1 * unit).min(f64::MAX), l2: (l2 * unit * unit).min(f64::MAX) }
     }
 
     /// `l1 |c| + l2/2 c^2`.

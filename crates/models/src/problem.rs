@@ -225,8 +225,9 @@ impl<'a, T: Target> Problem<'a, T> {
         self.parameters(&coefficients, intercept)
     }
 
-    /// Names the column with the largest numbers where sums over the samples overflow.
+    /// Names the column with the largest numbers where they make sums over the samples overflow.
     pub(crate) fn naming_overflow(&self, error: Error) -> Error {
+        const LARGE: f64 = 1e100;
         if !matches!(error, Error::Overflow) {
             return error;
         }
@@ -241,7 +242,10 @@ impl<'a, T: Target> Problem<'a, T> {
                 found = (Some(j), of_feature);
             }
         }
-        Error::TooLarge { feature: found.0, largest: found.1 }
+        match found {
+            (feature, largest) if largest > LARGE => Error::TooLarge { feature, largest },
+            _ => error,
+        }
     }
 
     /// Adds the offset of some rows to their logits.

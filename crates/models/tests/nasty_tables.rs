@@ -5,16 +5,15 @@
 
 mod common;
 
+use common::finite::{
+    estimates, finite, judged, likelihood, linear, logistic, ordered, report, test, text,
+};
 use common::samples;
 use linalg_lite::Mat;
 use models::firth::FirthRegression;
-use models::inference::{Estimates, Likelihood, TestResult};
-use models::paths::{CrossValidation, PenaltyPath};
+use models::paths::PenaltyPath;
 use models::separation::{find_separation, find_separation_of_classes};
-use models::{
-    Combination, FittedLinear, FittedLogistic, LinearRegression, LogisticRegression, Penalty,
-    Problem, Report, SoftmaxRegression,
-};
+use models::{LinearRegression, LogisticRegression, Penalty, Problem, SoftmaxRegression};
 
 struct Nasty {
     name: &'static str,
@@ -52,98 +51,6 @@ fn nasty_tables() -> Vec<Nasty> {
         Nasty { name: "one class", x: data.x.clone(), labels: vec![true; 24] },
         Nasty { name: "another length", x: data.x.clone(), labels: vec![true, false] },
     ]
-}
-
-/// All of them are numbers.
-#[track_caller]
-fn finite(what: &str, numbers: &[f64]) {
-    assert!(numbers.iter().all(|x| x.is_finite()), "{what}: {numbers:?}");
-}
-
-/// The end of an interval may be at infinity, but is not nowhere.
-#[track_caller]
-fn ordered(what: &str, [low, high]: [f64; 2]) {
-    assert!(low <= high, "{what}: {low} to {high}");
-}
-
-#[track_caller]
-fn text(what: &str, text: &str) {
-    let without_python = text.replace("np.inf", "");
-    let mut words = without_python.split(|c: char| !c.is_alphanumeric());
-    assert!(words.all(|word| word != "NaN" && word != "inf"), "{what}: {text}");
-}
-
-fn report(what: &str, report: &Report) {
-    finite(what, &[report.objective, report.gradient_norm]);
-    finite(what, &report.certificate.map_or(Vec::new(), |certificate| vec![certificate.gap]));
-    let terms = |c: &Combination| c.terms.iter().map(|(_, factor)| *factor).collect::<Vec<f64>>();
-    for combination in &report.combinations {
-        finite(what, &[terms(combination), vec![combination.constant]].concat());
-    }
-}
-
-fn estimates(what: &str, found: &Estimates) {
-    for e in found.estimates.iter().flatten() {
-        finite(what, &[e.value, e.standard_error, e.statistic, e.p_value]);
-        assert!(e.standard_error > 0.0 && (0.0..=1.0).contains(&e.p_value), "{what}: {e:?}");
-    }
-}
-
-fn test(what: &str, found: TestResult) {
-    finite(what, &[found.statistic, found.p_value]);
-    assert!((0.0..=1.0).contains(&found.p_value), "{what}: {found:?}");
-}
-
-fn likelihood(what: &str, found: &Likelihood) {
-    finite(what, &[found.log_likelihood, found.null_log_likelihood, found.aic(), found.bic()]);
-}
-
-fn logistic(what: &str, model: &FittedLogistic, problem: Option<&Problem<'_, bool>>) {
-    finite(what, &model.coefficients);
-    finite(what, &[model.intercept]);
-    report(what, &model.report);
-    text(what, &model.explain().to_string());
-    let short = model.minimum_norm();
-    finite(what, &[&short.coefficients[..], &[short.intercept]].concat());
-    let Some(problem) = problem else { return };
-    if let Ok(found) = model.inference_of(problem) {
-        estimates(what, &found.estimates);
-        estimates(what, &found.robust);
-        likelihood(what, &found.likelihood);
-        found.test_of_all_features.into_iter().for_each(|found| test(what, found));
-        text(what, &found.summary(&[], 0.95).unwrap());
-    }
-    if let Ok(ends) = model.profile_interval(problem, 0, 0.95) {
-        ordered(what, ends);
-    }
-    if let Ok(leverages) = model.leverages_of(problem) {
-        finite(what, &leverages);
-        assert!(
-            leverages.iter().all(|h| (-1e-12..=1.0 + 1e-9).contains(h)),
-            "{what}: {leverages:?}"
-        );
-    }
-}
-
-fn linear(what: &str, line: &FittedLinear, problem: Option<&Problem<'_, f64>>) {
-    finite(what, &line.coefficients);
-    finite(what, &[line.intercept]);
-    report(what, &line.report);
-    let short = line.minimum_norm();
-    finite(what, &[&short.coefficients[..], &[short.intercept]].concat());
-    let Some(found) = problem.and_then(|problem| line.inference_of(problem).ok()) else { return };
-    estimates(what, &found.estimates);
-    estimates(what, &found.robust);
-    likelihood(what, &found.likelihood);
-    found.test_of_all_features.into_iter().for_each(|found| test(what, found));
-    finite(what, &[found.residual_standard_error, found.r_squared, found.adjusted_r_squared]);
-    text(what, &found.summary(&[], 0.95).unwrap());
-}
-
-fn judged(what: &str, found: &CrossValidation) {
-    finite(what, &found.losses);
-    finite(what, &found.standard_errors);
-    found.penalties.iter().for_each(|penalty| finite(what, &[penalty.l1, penalty.l2]));
 }
 
 fn numbers_of(labels: &[bool]) -> Vec<f64> {

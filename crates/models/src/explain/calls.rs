@@ -1,13 +1,23 @@
-use super::Asked;
+use super::{Asked, Number};
 use crate::penalty::Penalty;
 
-type Calls = Vec<(&'static str, String)>;
+pub(super) type Calls = Vec<(&'static str, String)>;
 
 impl Asked {
     /// l1 and l2 together, and the share of l1.
-    fn elastic(&self) -> (f64, f64) {
+    fn elastic(&self) -> (Number, Number) {
         let Penalty { l1, l2 } = self.penalty;
-        (l1 + l2, l1 / (l1 + l2))
+        (Number(l1 + l2), Number(l1 / (l1 + l2)))
+    }
+
+    /// The share of the losses in their sum with the penalties, as scikit-learn's and liblinear's `C`.
+    fn c(&self) -> Number {
+        Number(1.0 / (self.n * self.elastic().0.0))
+    }
+
+    /// The penalty on squares beside a sum of losses.
+    fn l2_of_sum(&self) -> Number {
+        Number(self.n * self.penalty.l2)
     }
 
     fn is_plain(&self) -> bool {
@@ -33,7 +43,7 @@ impl Asked {
     }
 
     /// One penalty a parameter, none for the column of ones.
-    fn statsmodels_alpha(&self, alpha: f64) -> String {
+    fn statsmodels_alpha(&self, alpha: Number) -> String {
         if self.intercept {
             format!("np.r_[0, np.full(x.shape[1], {alpha})]")
         } else {
@@ -44,8 +54,7 @@ impl Asked {
     /// scikit-learn's `C` and `l1_ratio` divide the sum of the losses by both penalties together.
     fn scikit_learn_logistic(&self) -> String {
         let intercept = self.python();
-        let (both, ratio) = self.elastic();
-        let c = 1.0 / (self.n * both);
+        let ((_, ratio), c) = (self.elastic(), self.c());
         match self.penalty {
             Penalty { l1: 0.0, l2: 0.0 } => format!(
                 "LogisticRegression(C=np.inf, fit_intercept={intercept}, \
@@ -76,9 +85,7 @@ impl Asked {
 }
 
 pub(super) fn logistic_calls(asked: &Asked) -> Calls {
-    let Penalty { l1, l2 } = asked.penalty;
-    let (both, ratio) = asked.elastic();
-    let c = 1.0 / (asked.n * both);
+    let ((both, ratio), c) = (asked.elastic(), asked.c());
     let glm = if asked.is_plain() {
         format!("glm({}, family = binomial)", asked.r_formula())
     } else {
@@ -101,12 +108,12 @@ pub(super) fn logistic_calls(asked: &Asked) -> Calls {
              maxiter=10000)"
         )
     };
-    let linfa = if l1 > 0.0 {
+    let linfa = if asked.penalty.l1 > 0.0 {
         "none: linfa's logistic regression has no l1".to_owned()
     } else {
         format!(
             "LogisticRegression::default().alpha({:?}).with_intercept({})",
-            asked.n * l2,
+            asked.l2_of_sum().0,
             asked.intercept
         )
     };
@@ -121,13 +128,16 @@ pub(super) fn logistic_calls(asked: &Asked) -> Calls {
 }
 
 pub(super) fn linear_calls(asked: &Asked) -> Calls {
-    let Penalty { l1, l2 } = asked.penalty;
     let (both, ratio) = asked.elastic();
+    let (l1, l2) = (Number(asked.penalty.l1), Number(asked.penalty.l2));
     let (intercept, x) = (asked.python(), asked.statsmodels());
     let scikit_learn = match asked.penalty {
         Penalty { l1: 0.0, l2: 0.0 } => format!("LinearRegression(fit_intercept={intercept})"),
         Penalty { l1: 0.0, .. } => {
-            format!("Ridge(alpha={}, fit_intercept={intercept}, solver=\"cholesky\")", asked.n * l2)
+            format!(
+                "Ridge(alpha={}, fit_intercept={intercept}, solver=\"cholesky\")",
+                asked.l2_of_sum()
+            )
         }
         _ => format!(
             "ElasticNet(alpha={both}, l1_ratio={ratio}, fit_intercept={intercept}, tol=1e-15, \
@@ -160,8 +170,8 @@ pub(super) fn linear_calls(asked: &Asked) -> Calls {
         format!("LinearRegression::new().with_intercept({})", asked.intercept)
     } else {
         format!(
-            "ElasticNet::params().penalty({both:?}).l1_ratio({ratio:?}).with_intercept({})",
-            asked.intercept
+            "ElasticNet::params().penalty({:?}).l1_ratio({:?}).with_intercept({})",
+            both.0, ratio.0, asked.intercept
         )
     };
     vec![
@@ -175,7 +185,6 @@ pub(super) fn linear_calls(asked: &Asked) -> Calls {
 }
 
 pub(super) fn softmax_calls(asked: &Asked) -> Calls {
-    let l2 = asked.penalty.l2;
     let (multinom, statsmodels) = if asked.is_plain() {
         (
             format!("nnet::multinom({}, reltol = 1e-15, maxit = 10000)", asked.r_formula()),
@@ -195,7 +204,7 @@ pub(super) fn softmax_calls(asked: &Asked) -> Calls {
             "linfa",
             format!(
                 "MultiLogisticRegression::default().alpha({:?}).with_intercept({})",
-                asked.n * l2,
+                asked.l2_of_sum().0,
                 asked.intercept
             ),
         ),

@@ -36,7 +36,9 @@ impl Estimates {
         determined: &[usize],
         covariance: &Mat<f64>,
         distribution: Distribution,
-    ) -> Self {
+    ) -> Result<Self, Error> {
+        const BEYOND: &str = "a standard error is beyond all numbers: the values of its column are too large \
+             or too small, so divide it by a power of ten";
         let mut all = Mat::zeros(parameters.len(), parameters.len());
         let mut estimates = vec![None; parameters.len()];
         for (row, &i) in determined.iter().enumerate() {
@@ -45,10 +47,13 @@ impl Estimates {
             }
             let (value, standard_error) = (parameters[i], covariance[(row, row)].sqrt());
             let statistic = value / standard_error;
+            if !standard_error.is_normal() || !statistic.is_finite() {
+                return Err(Error::NoInference(BEYOND));
+            }
             let p_value = distribution.two_sided(statistic);
             estimates[i] = Some(Estimate { value, standard_error, statistic, p_value });
         }
-        Self { estimates, covariance: all, distribution }
+        Ok(Self { estimates, covariance: all, distribution })
     }
 
     /// Wald intervals, `value -+ critical value * standard_error`: at level 0.95, nineteen in twenty such

@@ -1,11 +1,11 @@
-use linalg_lite::{MatRef, dot, sigmoids};
+use linalg_lite::{MatRef, dot};
 
-use super::Information;
 use super::information::times;
+use super::{Information, check_likelihood};
 use crate::aliased::determined;
 use crate::error::Error;
 use crate::logistic::FittedLogistic;
-use crate::loss::CrossEntropy;
+use crate::loss::{CrossEntropy, Loss};
 use crate::objective::MeanLoss;
 use crate::penalty::Penalty;
 use crate::problem::Problem;
@@ -25,14 +25,12 @@ impl FittedLogistic {
     /// parameters; a row near 1 has a parameter all to itself.
     ///
     /// # Errors
-    /// [`Error::Numbers`] for bad shapes, [`Error::NoInference`] short of the optimum.
+    /// [`Error::Numbers`] for bad shapes, [`Error::NoInference`] short of the optimum or with a penalty.
     ///
     /// # Source
     /// Pregibon, *Logistic regression diagnostics*, Annals of Statistics 9 (1981).
     pub fn leverages_of(&self, problem: &Problem<'_, bool>) -> Result<Vec<f64>, Error> {
-        if !self.report.is_optimum() {
-            return Err(Error::NoInference("the fit has not reached its optimum"));
-        }
+        check_likelihood(&self.report, self.config.penalty)?;
         let centres = problem.centres();
         let centred = problem.centred(&centres)?;
         let objective = MeanLoss::<CrossEntropy>::new(centred, Penalty::default())?;
@@ -41,9 +39,8 @@ impl FittedLogistic {
         let information = Information::of_logits(&objective, &w, free)?;
 
         let (design, total) = (centred.design, problem.total_weight());
-        let mut p = design.logits(&w)?;
-        problem.add_offset(0..p.len(), &mut p);
-        sigmoids(&mut p);
+        let mut z = design.logits(&w)?;
+        problem.add_offset(0..z.len(), &mut z);
         let of_row = |i: usize| {
             if problem.weight(i) == 0.0 {
                 return 0.0; // no row, whatever stands in it
@@ -54,8 +51,9 @@ impl FittedLogistic {
             };
             let x: Vec<f64> = information.free.iter().map(value).collect();
             let square = dot(&x, &times(&information.inverse, &x));
-            problem.weight(i) * p[i] * (1.0 - p[i]) * square / total
+            let s = CrossEntropy::second_derivative(problem.target[i], z[i]);
+            (problem.weight(i) * s * square / total).clamp(0.0, 1.0)
         };
-        Ok((0..p.len()).map(of_row).collect())
+        Ok((0..z.len()).map(of_row).collect())
     }
 }

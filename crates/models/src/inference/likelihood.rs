@@ -22,6 +22,14 @@ pub struct Likelihood {
 }
 
 impl Likelihood {
+    /// Refuses targets so improbable that no number says how much.
+    pub(super) fn check(self) -> Result<Self, Error> {
+        if self.aic().is_finite() && self.bic().is_finite() && self.null_deviance().is_finite() {
+            return Ok(self);
+        }
+        Err(Error::NoInference("the targets are so improbable that the likelihood is no number"))
+    }
+
     /// `-2 log L`: the log-likelihood of a classifier that knew all labels is 0.
     #[must_use]
     pub fn deviance(&self) -> f64 {

@@ -102,10 +102,10 @@ impl FittedLinear {
             let covariance = recentred(covariance, &free, &centres);
             Estimates::new(&plain, &free, &covariance, Distribution::Student(degrees))
         };
-        let robust = of(&sandwich(&bread, &filling));
+        let robust = of(&sandwich(&bread, &filling))?;
         let estimates = match weights {
             WeightKind::Sampling => robust.clone(),
-            _ => of(&scaled(&bread, variance)),
+            _ => of(&scaled(&bread, variance))?,
         };
         let ones = usize::from(problem.design.has_intercept());
         let features: Vec<usize> =
@@ -131,7 +131,8 @@ impl FittedLinear {
                 parameters: free.len(),
                 null_parameters: ones,
                 dispersion: None,
-            },
+            }
+            .check()?,
         })
     }
 }

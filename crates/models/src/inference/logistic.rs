@@ -82,12 +82,13 @@ impl FittedLogistic {
             parameters,
             null_parameters: usize::from(problem.design.has_intercept()),
             dispersion: errors.dispersion,
-        };
+        }
+        .check()?;
         let plain = problem.plain_parameters(&self.coefficients, self.intercept);
         let of = |covariance: &Mat<f64>, distribution| {
             Estimates::new(&plain, &information.free, covariance, distribution)
         };
-        let estimates = of(&errors.of_model, errors.distribution);
+        let estimates = of(&errors.of_model, errors.distribution)?;
         let features: Vec<usize> =
             information.free.iter().copied().filter(|j| *j < problem.n_features()).collect();
         let weights = problem.weight_kind();
@@ -95,7 +96,7 @@ impl FittedLogistic {
             WeightKind::Sampling => estimates.wald_test(&features)?,
             _ => likelihood.test_of_all_features(),
         };
-        let robust = of(&errors.robust, errors.distribution);
+        let robust = of(&errors.robust, errors.distribution)?;
         Ok(LogisticInference { estimates, robust, likelihood, test_of_all_features, weights })
     }
 }

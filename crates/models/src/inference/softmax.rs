@@ -54,7 +54,7 @@ impl FittedSoftmax {
         let objective = MeanSoftmaxLoss::new(centred, classes, 0.0)?;
         let (plain, mut at) = (self.differences(), Vec::new());
         let group = problem.design.dim();
-        for w in plain.chunks_exact(group) {
+        for w in plain.chunks_exact(group.max(1)) {
             at.extend(centred.parameters_from_plain(w)?);
         }
         let free = determined(&self.report.combinations, group, at.len());
@@ -80,7 +80,7 @@ impl FittedSoftmax {
         let shares: Vec<f64> = (0..classes).map(share).collect();
         let null = problem.sum(|i| ln(shares[problem.target[i]]));
         Ok(SoftmaxInference {
-            estimates: (0..classes - 1).map(of_class).collect(),
+            estimates: (0..classes - 1).map(of_class).collect::<Result<_, _>>()?,
             likelihood: Likelihood {
                 log_likelihood: -information.loss * samples,
                 null_log_likelihood: null,
@@ -88,7 +88,8 @@ impl FittedSoftmax {
                 parameters: free.len(),
                 null_parameters: usize::from(has_intercept) * (classes - 1),
                 dispersion: None,
-            },
+            }
+            .check()?,
         })
     }
 

@@ -103,7 +103,7 @@ impl MeanSoftmaxLoss<'_> {
     /// `u = gradient_c - H_cb t` and `P = l2 (I - 1/K)` is the penalty of the classes' coefficients.
     pub(super) fn proven_gap(&self, w: &[f64]) -> Result<Option<f64>, Error> {
         let design = self.problem.design;
-        let (dim, group, p) = (w.len(), design.dim(), design.n_features());
+        let (dim, group, p) = (w.len(), self.group(), design.n_features());
         if (0..p).any(|j| self.l2(j) == 0.0) {
             return Ok(None);
         }

@@ -67,6 +67,11 @@ impl<'a> MeanSoftmaxLoss<'a> {
         Self { units, ..self }
     }
 
+    /// From a parameter of a class to the same of the next: 1 where there are none.
+    pub(super) fn group(&self) -> usize {
+        self.problem.design.dim().max(1)
+    }
+
     /// The penalty of the coefficients of feature j.
     pub(super) fn l2(&self, j: usize) -> f64 {
         let unit = self.units.get(j).copied().unwrap_or(1.0);
@@ -114,7 +119,7 @@ impl<'a> MeanSoftmaxLoss<'a> {
         gradient: &mut [f64],
         mut hessian: Option<MatMut<'_, f64>>,
     ) -> f64 {
-        let (group, classes) = (self.problem.design.dim(), self.classes as f64);
+        let (group, classes) = (self.group(), self.classes as f64);
         let mut penalty = 0.0;
         for j in 0..self.problem.n_features() {
             let l2 = self.l2(j);
@@ -167,7 +172,7 @@ impl Objective for MeanSoftmaxLoss<'_> {
     }
 
     fn rounded(&self, w: &[f64]) -> Result<Vec<f64>, Error> {
-        let groups = w.chunks_exact(self.problem.design.dim());
+        let groups = w.chunks_exact(self.group());
         let rounded: Result<Vec<_>, Error> = groups.map(|w| self.problem.rounded(w)).collect();
         Ok(rounded?.concat())
     }
@@ -176,7 +181,7 @@ impl Objective for MeanSoftmaxLoss<'_> {
     /// difference of two logits.
     fn curvature_change(&self, step: &[f64]) -> Result<f64, Error> {
         let mut largest = 0.0_f64;
-        for step in step.chunks_exact(self.problem.design.dim()) {
+        for step in step.chunks_exact(self.group()) {
             let z = self.problem.design.logits(step)?;
             largest = self.problem.counted_rows().fold(largest, |most, i| most.max(z[i].abs()));
         }

@@ -47,8 +47,8 @@ pub(super) fn add_gradient(
 
 /// Each part `H_kl` is symmetric, and only its upper triangle was summed.
 pub(super) fn complete_parts(hessian: &mut Mat<f64>, group: usize) {
-    for column in (0..hessian.ncols()).step_by(group) {
-        for row in (0..column).step_by(group) {
+    for column in (0..hessian.ncols()).step_by(group.max(1)) {
+        for row in (0..column).step_by(group.max(1)) {
             mirror(hessian.as_mut().submatrix_mut(row, column, group, group));
         }
     }
@@ -67,7 +67,7 @@ pub(super) fn probabilities(
     let mut z = vec![0.0; classes];
     let mut sample = vec![0.0; classes];
     p[0].fill(0.0);
-    for (logits, w) in p[1..].iter_mut().zip(w.chunks_exact(group)) {
+    for (logits, w) in p[1..].iter_mut().zip(w.chunks_exact(group.max(1))) {
         block.logits(w, &mut logits[..n]);
     }
     let mut loss = 0.0;

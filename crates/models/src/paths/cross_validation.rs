@@ -21,7 +21,7 @@ pub struct CrossValidation {
     /// best and still gains.
     pub penalties: Vec<Penalty>,
     /// For each of them the mean loss of the held-out samples, the folds' means averaged: log loss in
-    /// nats, or half the squared error.
+    /// nats, or half the squared error; infinite where that is beyond all numbers, but never the best.
     pub losses: Vec<f64>,
     /// The standard error of that mean over the folds.
     pub standard_errors: Vec<f64>,
@@ -175,7 +175,7 @@ impl<'a> Grid<'a> {
                 by_fold[fold].extend(losses.map_err(|source| without(fold, source))?);
             }
             penalties.extend(next);
-            let found = judged(&penalties, &by_fold);
+            let found = judged(&penalties, &by_fold)?;
             if !found.still_gains(steps) || penalties.len() >= LONGEST * steps {
                 return Ok(found);
             }
@@ -193,21 +193,27 @@ impl CrossValidation {
     }
 }
 
-fn judged(penalties: &[Penalty], by_fold: &[Vec<f64>]) -> CrossValidation {
+/// A loss that is no number counts as infinite.
+fn judged(penalties: &[Penalty], by_fold: &[Vec<f64>]) -> Result<CrossValidation, Error> {
     let k = by_fold.len();
     let of_penalty =
         |place: usize| -> Vec<f64> { by_fold.iter().map(|losses| losses[place]).collect() };
-    let losses: Vec<f64> = (0..penalties.len()).map(|place| mean(&of_penalty(place))).collect();
+    let or_infinite = |x: f64| if x.is_nan() { f64::INFINITY } else { x };
+    let losses = (0..penalties.len()).map(|place| or_infinite(mean(&of_penalty(place))));
+    let losses: Vec<f64> = losses.collect();
     let standard_error = |place: usize| {
         let off = |loss: &f64| (loss - losses[place]) * (loss - losses[place]);
         let squares: f64 = of_penalty(place).iter().map(off).sum();
-        (squares / ((k - 1) * k) as f64).sqrt()
+        or_infinite((squares / ((k - 1) * k) as f64).sqrt())
     };
     let standard_errors: Vec<f64> = (0..penalties.len()).map(standard_error).collect();
     let best = (1..losses.len())
         .fold(0, |best, place| if losses[place] < losses[best] { place } else { best });
+    if losses[best].is_infinite() {
+        return Err(Error::Overflow);
+    }
     let bound = losses[best] + standard_errors[best];
     let within_one_standard_error = losses.iter().position(|loss| *loss <= bound).unwrap_or(best);
     let penalties = penalties.to_vec();
-    CrossValidation { penalties, losses, standard_errors, best, within_one_standard_error }
+    Ok(CrossValidation { penalties, losses, standard_errors, best, within_one_standard_error })
 }

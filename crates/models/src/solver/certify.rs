@@ -7,7 +7,7 @@ use super::auto::MANY_PARAMETERS;
 use super::conjugate_gradient::newton_step;
 use super::point::FAR;
 use super::{Objective, Solution, TwiceDifferentiable, max_norm};
-use crate::error::Error;
+use crate::error::{Error, check_overflow};
 use crate::report::{Bound, Certificate, Report, Status};
 
 /// No end further above the minimum than this, in units of `1 + |J|` (or of less where all values are small),
@@ -23,6 +23,7 @@ pub(crate) fn certify(
 ) -> Result<Solution, Error> {
     solution.parameters = objective.rounded(&solution.parameters)?;
     let (w, report) = (&solution.parameters, &mut solution.report);
+    check_overflow(&[report.objective, report.gradient_norm])?;
     if let Some(divergence) = &mut report.divergence {
         divergence.safe_rate = objective.lipschitz_constant()?.map(|constant| 1.0 / constant);
         return Ok(solution);
@@ -44,7 +45,7 @@ pub(crate) fn certify(
         solution.is_singular = decrement.is_singular;
         let ended = matches!(report.status, Status::Converged | Status::Stalled);
         let is_near = !ended || !decrement.is_far(objective)?;
-        let gap = decrement.gap.filter(|_| is_near);
+        let gap = decrement.gap.filter(|gap| is_near && gap.is_finite());
         report.certificate = gap.map(|gap| Certificate { gap, bound: Bound::Local }).or(proven);
     }
     hold_to_certificate(report, objective.unit()?);

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Objective, Solution, max_norm};
-use crate::error::{Error, check_positive};
+use crate::error::{Error, check_overflow, check_positive};
 use crate::report::{Divergence, Iteration, Method, Report, Status};
 
 /// Gradient descent: `w <- w - rate * dJ/dw`, a fixed number of times, from zero.
@@ -28,14 +28,14 @@ impl Default for GradientDescent {
 }
 
 impl GradientDescent {
-    /// Runs all epochs, or stops where the objective is no longer a number.
+    /// Runs all epochs, or stops where the next step leads beyond all numbers.
     ///
     /// The status is `Converged`, `IterationLimit`, or `Diverged` when the objective overflowed or
     /// ended above where it began.
     ///
     /// # Errors
     /// [`Error::NotPositive`] for the rate or the tolerance, [`Error::Epochs`] for too many of them;
-    /// whatever the objective returns.
+    /// [`Error::Overflow`] at the start; whatever the objective returns.
     pub fn minimise(&self, objective: &impl Objective) -> Result<Solution, Error> {
         const MOST: usize = 10_000_000; // the trace keeps them all
         if self.epochs > MOST {
@@ -46,17 +46,24 @@ impl GradientDescent {
         let mut w = vec![0.0; objective.dim()];
         let mut gradient = vec![0.0; w.len()];
         let mut value = objective.gradient(&w, &mut gradient)?;
+        check_overflow(&[value, max_norm(&gradient)])?;
         let start = value;
         let mut trace = Vec::with_capacity(self.epochs);
-        while trace.len() < self.epochs && value.is_finite() {
-            let before = w.clone();
-            w.iter_mut().zip(&gradient).for_each(|(w, g)| *w -= self.rate * g);
-            let step = before.iter().zip(&w).map(|(a, b)| (b - a).abs()).fold(0.0, f64::max);
+        let mut overflows = false;
+        while trace.len() < self.epochs && !overflows {
+            let mut next = w.clone();
+            next.iter_mut().zip(&gradient).for_each(|(w, g)| *w -= self.rate * g);
+            let step = w.iter().zip(&next).map(|(a, b)| (b - a).abs()).fold(0.0, f64::max);
             trace.push(Iteration { objective: value, gradient_norm: max_norm(&gradient), step });
-            value = objective.gradient(&w, &mut gradient)?;
+            let mut slope = vec![0.0; w.len()];
+            let height = objective.gradient(&next, &mut slope)?;
+            overflows = check_overflow(&[height, max_norm(&slope), max_norm(&next)]).is_err();
+            if !overflows {
+                (w, value, gradient) = (next, height, slope);
+            }
         }
 
-        let status = if !value.is_finite() || value > start {
+        let status = if overflows || value > start {
             Status::Diverged
         } else if max_norm(&gradient) <= self.tolerance {
             Status::Converged

@@ -1,7 +1,7 @@
 use linalg_lite::Mat;
 
 use super::{Objective, TwiceDifferentiable, max_norm};
-use crate::error::Error;
+use crate::error::{Error, check_overflow};
 use crate::report::{Iteration, Method, Report, Status};
 
 /// A Newton step that still changes some curvature by more than this part speaks of an optimum that is
@@ -106,9 +106,5 @@ impl<O: TwiceDifferentiable> Sweeps<'_, O> {
 
 /// Refuses a start where sums have overflowed.
 pub(super) fn check_start(point: &Point) -> Result<(), Error> {
-    if point.value.is_finite() && max_norm(&point.gradient).is_finite() {
-        Ok(())
-    } else {
-        Err(Error::Overflow)
-    }
+    check_overflow(&[point.value, max_norm(&point.gradient)])
 }

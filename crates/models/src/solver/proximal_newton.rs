@@ -4,7 +4,7 @@ use super::coordinate_descent::minimise_model;
 use super::point::{Point, Sweeps, check_start};
 use super::trust::{PRECISE, Trust};
 use super::{Objective, Solution, TwiceDifferentiable};
-use crate::error::{Error, check_positive};
+use crate::error::{Error, check_overflow, check_positive};
 use crate::penalty::Penalty;
 use crate::report::{Bound, Certificate, Iteration, Method, Report, Status};
 
@@ -156,6 +156,7 @@ impl ProximalNewton {
         let Progress { point, penalties, .. } = progress;
         let value = point.value + l1_of(penalties, &point.w);
         let norm = slope_norm(point, penalties);
+        check_overflow(&[value, norm])?;
         let method = Method::ProximalNewton;
         let mut report = Report::new(status, method, sweeps.count, value, norm, trace);
         report.certificate = certificate;
