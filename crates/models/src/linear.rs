@@ -6,12 +6,14 @@ use crate::boundary::Boundary;
 use crate::coordinates::Coordinates;
 use crate::error::{Error, check_overflow};
 use crate::logits::logits;
-use crate::loss::SquaredError;
+use crate::loss::{Loss, SquaredError};
 use crate::objective::{MeanLoss, Quadratic, gram_of};
 use crate::penalty::Penalty;
 use crate::problem::{Problem, Samples};
 use crate::report::{Bound, Certificate, Method, Report, Status};
-use crate::solver::{GradientDescent, ProximalNewton, Solver, max_norm};
+use crate::solver::{
+    GradientDescent, Objective, ProximalNewton, Solver, certify_rounded, max_norm,
+};
 
 /// Linear regression: the coefficients c and the intercept b that minimise
 /// `mean (z - y)^2 / 2 + l1 sum |c_j| + l2/2 sum c_j^2`, with the prediction `z = X c + b`.
@@ -141,7 +143,9 @@ impl LinearRegression {
         solution.report.sweeps = 1;
         let intercept = quadratic.intercept(&solution.parameters);
         let intercept = if problem.design.has_intercept() { intercept } else { 0.0 };
-        Ok(((solution.parameters, intercept), solution.report))
+        let curvature = SquaredError::LARGEST_CURVATURE;
+        let report = certify_rounded(solution.report, intercept, curvature, quadratic.unit()?);
+        Ok(((solution.parameters, intercept), report))
     }
 }
 

@@ -105,14 +105,8 @@ impl SoftmaxRegression {
             separation::explain_end(&mut report, is_singular, problem, classes)?;
         }
 
-        let group = seen.design.dim();
-        let mut groups = vec![vec![0.0; group]]; // the first class was held at zero
-        groups.extend((1..classes).map(|k| parameters[(k - 1) * group..k * group].to_vec()));
-        for j in 0..group {
-            let mean = groups.iter().map(|w| w[j]).sum::<f64>() / classes as f64;
-            groups.iter_mut().for_each(|w| w[j] -= mean);
-        }
-        let plain = groups.into_iter().map(|w| coordinates.plain(&seen, w));
+        let by_class = objective.classes(&parameters).into_iter();
+        let plain = by_class.map(|w| coordinates.plain(&seen, w));
         let plain: Vec<(Vec<f64>, f64)> = plain.collect::<Result<_, _>>()?;
         let (coefficients, intercepts) = plain.into_iter().unzip();
         let samples = Samples::of(problem);

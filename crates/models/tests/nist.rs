@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+mod common;
+
 use linalg_lite::{Mat, ln};
-use models::{LinearRegression, PolynomialRegression, Problem, Status};
+use models::{LinearRegression, PolynomialRegression, SampleWeights, Status};
 use serde_json::Value;
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/reference/nist");
@@ -19,6 +21,25 @@ struct Set {
     /// The exact solution for the columns as `f64` holds them.
     exact_of_rounded: Vec<f64>,
     residual_squares: f64,
+}
+
+impl Set {
+    /// The intercept first, by least squares.
+    fn fitted(&self, weights: Option<SampleWeights<'_>>) -> Vec<f64> {
+        let columns: Vec<Vec<f64>> = match self.degree {
+            1 => self.x.clone(),
+            degree => (1..=degree).map(|k| power(&self.x[0], k)).collect(),
+        };
+        let x = Mat::from_fn(self.y.len(), columns.len(), |i, j| columns[j][i]);
+        let mut problem = common::problem(x.as_ref(), &self.y, self.intercept);
+        if let Some(weights) = weights {
+            problem = problem.weighted(weights).unwrap();
+        }
+        let model = LinearRegression::default().fit_problem(&problem).unwrap();
+        assert_eq!(model.report.status, Status::Converged);
+        let intercept = self.intercept.then_some(model.intercept);
+        intercept.into_iter().chain(model.coefficients).collect()
+    }
 }
 
 fn certified() -> Value {
@@ -86,17 +107,7 @@ fn linear_regression_finds_all_digits_that_the_rounded_columns_have() {
     let mut short = Vec::new();
     for (name, least) in SETS {
         let set = read(name);
-        let columns: Vec<Vec<f64>> = match set.degree {
-            1 => set.x.clone(),
-            degree => (1..=degree).map(|k| power(&set.x[0], k)).collect(),
-        };
-        let x = Mat::from_fn(set.y.len(), columns.len(), |i, j| columns[j][i]);
-        let problem = Problem::new(x.as_ref(), &set.y).unwrap();
-        let problem = if set.intercept { problem } else { problem.without_intercept() };
-        let model = LinearRegression::default().fit_problem(&problem).unwrap();
-        assert_eq!(model.report.status, Status::Converged);
-        let intercept = set.intercept.then_some(model.intercept);
-        let found: Vec<f64> = intercept.into_iter().chain(model.coefficients).collect();
+        let found = set.fitted(None);
         let digits_found = digits(&found, &set.exact);
         // Against the exact solution of the very numbers the fit was given:
         let own = digits(&found, &set.exact_of_rounded);
@@ -106,6 +117,39 @@ fn linear_regression_finds_all_digits_that_the_rounded_columns_have() {
         }
     }
     assert_eq!(short, [""; 0]);
+}
+
+#[test]
+fn a_weight_of_one_changes_no_bit() {
+    for (name, _) in SETS {
+        let set = read(name);
+        let ones = vec![1.0; set.y.len()];
+        let plain = set.fitted(None);
+        for weights in [
+            SampleWeights::frequency(&ones),
+            SampleWeights::analytic(&ones),
+            SampleWeights::sampling(&ones),
+        ] {
+            assert_eq!(set.fitted(Some(weights)), plain, "{name}");
+        }
+    }
+}
+
+#[test]
+fn weighted_rows_keep_their_digits() {
+    let text = std::fs::read_to_string(format!("{FOLDER}/weighted.json")).unwrap();
+    let exact: Value = serde_json::from_str(&text).unwrap();
+    for (name, _) in SETS {
+        let set = read(name);
+        let weights: Vec<f64> = (0..set.y.len()).map(|i| (i % 5 + 1) as f64 / 4.0).collect();
+        let found = set.fitted(Some(SampleWeights::analytic(&weights)));
+        let numbers = exact[name].as_array().unwrap().iter();
+        let exact: Vec<f64> = numbers.map(|x| x.as_str().unwrap().parse().unwrap()).collect();
+        let digits_found = digits(&found, &exact);
+        println!("{name}: {digits_found:.2} digits");
+        let least = if name == "Filip" { 7.5 } else { 14.8 };
+        assert!(digits_found >= least, "{name}: {digits_found:.2} digits");
+    }
 }
 
 #[test]

@@ -67,6 +67,18 @@ impl<'a> MeanSoftmaxLoss<'a> {
         Self { units, ..self }
     }
 
+    /// The parameters of every class, the first among them, such that over the classes they sum to zero.
+    pub(crate) fn classes(&self, w: &[f64]) -> Vec<Vec<f64>> {
+        let group = self.problem.design.dim();
+        let mut classes = vec![vec![0.0; group]]; // the first was held at zero
+        classes.extend((1..self.classes).map(|k| w[(k - 1) * group..k * group].to_vec()));
+        for j in 0..group {
+            let mean = classes.iter().map(|w| w[j]).sum::<f64>() / self.classes as f64;
+            classes.iter_mut().for_each(|w| w[j] -= mean);
+        }
+        classes
+    }
+
     /// From a parameter of a class to the same of the next: 1 where there are none.
     pub(super) fn group(&self) -> usize {
         self.problem.design.dim().max(1)
@@ -172,9 +184,14 @@ impl Objective for MeanSoftmaxLoss<'_> {
     }
 
     fn rounded(&self, w: &[f64]) -> Result<Vec<f64>, Error> {
-        let groups = w.chunks_exact(self.group());
-        let rounded: Result<Vec<_>, Error> = groups.map(|w| self.problem.rounded(w)).collect();
-        Ok(rounded?.concat())
+        let classes = self.classes(w);
+        let rounded: Result<Vec<_>, Error> =
+            classes.iter().map(|w| self.problem.rounded(w)).collect();
+        let rounded = rounded?;
+        let difference = |of: &Vec<f64>| -> Vec<f64> {
+            of.iter().zip(&rounded[0]).map(|(own, first)| own - first).collect()
+        };
+        Ok(rounded[1..].iter().flat_map(difference).collect())
     }
 
     /// Twice the largest logit of the step: probabilities of two classes change their ratio by the

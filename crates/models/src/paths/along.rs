@@ -7,12 +7,12 @@ use crate::coordinates::Coordinates;
 use crate::error::Error;
 use crate::linear::{FittedLinear, LinearRegression};
 use crate::logistic::{FittedLogistic, LogisticRegression, check_two_classes};
-use crate::loss::CrossEntropy;
+use crate::loss::{CrossEntropy, Loss, SquaredError};
 use crate::objective::{MeanLoss, Quadratic, gram_of};
 use crate::penalty::Penalty;
-use crate::problem::{Problem, Samples, Target};
+use crate::problem::{Problem, Samples};
 use crate::report::Report;
-use crate::solver::{Newton, Objective, Progress, ProximalNewton};
+use crate::solver::{Newton, Objective, Progress, ProximalNewton, certify_rounded};
 
 /// The features of a problem in the coordinates of a path, and what is kept of them for all penalties.
 pub(super) trait Walk {
@@ -150,24 +150,19 @@ impl LinearRegression {
         let mut walk = WalkOfLine::new(&gram, &coordinates.units)?;
         let penalties = penalties(&walk, path)?;
         let samples = Samples::of(problem);
+        let line = Quadratic::new(&gram, Penalty::default(), &[])?;
+        let unit = line.unit()?;
         let fit = |penalty: Penalty| {
             let (coefficients, report) = walk.advance(penalty)?;
-            let intercept = intercept_of(&gram, &coefficients, problem)?;
+            let has_intercept = problem.design.has_intercept();
+            let intercept = if has_intercept { line.intercept(&coefficients) } else { 0.0 };
+            let curvature = SquaredError::LARGEST_CURVATURE;
+            let report = certify_rounded(report, intercept, curvature, unit);
             let config = Self { penalty, ..*self };
             Ok(FittedLinear { coefficients, intercept, config, samples, report })
         };
         penalties.into_iter().map(fit).collect()
     }
-}
-
-fn intercept_of<T: Target>(
-    gram: &Gram,
-    coefficients: &[f64],
-    problem: &Problem<'_, T>,
-) -> Result<f64, Error> {
-    let quadratic = Quadratic::new(gram, Penalty::default(), &[])?;
-    let intercept = quadratic.intercept(coefficients);
-    Ok(if problem.design.has_intercept() { intercept } else { 0.0 })
 }
 
 impl LogisticRegression {
@@ -189,6 +184,8 @@ impl LogisticRegression {
         let fit = |penalty: Penalty| {
             let (parameters, report) = walk.advance(penalty)?;
             let (coefficients, intercept) = coordinates.plain(&seen, parameters)?;
+            let curvature = CrossEntropy::LARGEST_CURVATURE;
+            let report = certify_rounded(report, intercept, curvature, CrossEntropy::UNIT);
             let config = Self { penalty, ..*self };
             Ok(FittedLogistic { coefficients, intercept, config, samples, report })
         };

@@ -108,10 +108,12 @@ pub(crate) fn case(seed: u64, classes: usize) -> Case {
     };
     let units: Vec<f64> = (0..p).map(|_| unit(&mut stream)).collect();
     let n = x.len();
-    let weights = (seed % 3 == 1).then(|| {
-        let counts = (0..n).map(|_| stream.uniform(1.0, 5.0).floor()).collect();
-        (counts, WeightKind::Frequency)
-    });
+    let drawn: Vec<f64> = (0..n).map(|_| stream.uniform(1.0, 5.0)).collect();
+    let weights = match seed % 3 {
+        0 => None,
+        1 => Some((drawn.iter().map(|w| w.floor()).collect(), WeightKind::Frequency)),
+        _ => Some((drawn, WeightKind::Analytic)),
+    };
     let spread = [0.5, 300.0][(seed / 16 % 2) as usize];
     let offset = (classes == 2 && seed / 8 % 2 == 1).then(|| {
         (0..n).map(|_| on_the_grid(spread * stream.standard_normal())).collect::<Vec<f64>>()
