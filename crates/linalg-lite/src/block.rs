@@ -1,6 +1,6 @@
 use std::ops::Range;
 
-use crate::kernels::{add_centred_columns, centred_products, weighted_gram};
+use crate::kernels::{add_centred_columns, add_columns, centred_products, products, weighted_gram};
 use crate::{Design, MatMut, sum};
 
 /// Some consecutive samples of a [`Design`]: the steps of a sweep, one method each.
@@ -49,43 +49,57 @@ impl<'a> Block<'a> {
     /// `z = (X - m) w + b`.
     pub fn logits(&self, weights: &[f64], z: &mut [f64]) {
         let (coefficients, intercept) = weights.split_at(self.design.n_features());
-        z.fill(intercept.first().copied().unwrap_or(0.0));
+        let near = |(j, w): (usize, &f64)| self.design.near_centre(j) * w;
+        let near: f64 = coefficients.iter().enumerate().map(near).sum();
+        z.fill(intercept.first().copied().unwrap_or(0.0) - near);
         let (fours, rest) = coefficients.as_chunks::<4>();
         for (four, w) in fours.iter().enumerate() {
-            let (x, m) = self.columns_from::<4>(4 * four);
-            add_centred_columns(*w, x, m, z);
+            self.add_logits(4 * four, *w, z);
         }
         for (k, w) in rest.iter().enumerate() {
-            let (x, m) = self.columns_from::<1>(4 * fours.len() + k);
-            add_centred_columns([*w], x, m, z);
+            self.add_logits(4 * fours.len() + k, [*w], z);
         }
     }
 
-    /// C columns and their centres.
+    fn add_logits<const C: usize>(&self, first: usize, w: [f64; C], z: &mut [f64]) {
+        match self.columns_from(first) {
+            (x, m) if m == [0.0; C] => add_columns(w, x, z),
+            (x, m) => add_centred_columns(w, x, m, z),
+        }
+    }
+
+    /// C columns, and what has to be taken from each of their values.
     fn columns_from<const C: usize>(&self, first: usize) -> ([&'a [f64]; C], [f64; C]) {
         let columns = std::array::from_fn(|k| self.column(first + k));
-        (columns, std::array::from_fn(|k| self.design.centre(first + k)))
+        (columns, std::array::from_fn(|k| self.design.far_centre(first + k)))
     }
 
     /// `g += (X - m)' r`, and the sum of `r` for the intercept.
     pub fn add_gradient(&self, r: &[f64], gradient: &mut [f64]) {
         let (coefficients, intercept) = gradient.split_at_mut(self.design.n_features());
         let (fours, rest) = coefficients.as_chunks_mut::<4>();
-        let first_of_rest = 4 * fours.len();
+        let (first_of_rest, total) = (4 * fours.len(), sum(r));
         for (four, g) in fours.iter_mut().enumerate() {
-            let (x, m) = self.columns_from::<4>(4 * four);
-            let sums = centred_products(x, m, r);
+            let sums: [f64; 4] = self.products_from(4 * four, r, total);
             for k in 0..4 {
                 g[k] += sums[k];
             }
         }
         for (k, g) in rest.iter_mut().enumerate() {
-            let (x, m) = self.columns_from::<1>(first_of_rest + k);
-            *g += centred_products(x, m, r)[0];
+            let [sum] = self.products_from(first_of_rest + k, r, total);
+            *g += sum;
         }
         if let Some(g) = intercept.first_mut() {
-            *g += sum(r);
+            *g += total;
         }
+    }
+
+    fn products_from<const C: usize>(&self, first: usize, r: &[f64], total: f64) -> [f64; C] {
+        let sums = match self.columns_from(first) {
+            (x, m) if m == [0.0; C] => products(x, [r]).map(|[sum]| sum),
+            (x, m) => centred_products(x, m, r),
+        };
+        std::array::from_fn(|k| sums[k] - self.design.near_centre(first + k) * total)
     }
 
     /// `H += (X - m)' diag(s) (X - m)`, with a last row and column for the intercept; on and above the

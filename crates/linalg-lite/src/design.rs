@@ -1,7 +1,7 @@
 //! The design matrix: features, a virtual column of ones, and one sweep over both.
 //!
-//! With an intercept the design can be centred: each column then counts from a centre `m_j`, and a
-//! sweep takes `(x - m) w`, never `x w - m w`, so that columns far from zero keep their digits.
+//! With an intercept the design can be centred: each column then counts from a centre `m_j`, and of columns
+//! far from zero a sweep takes `(x - m) w`, never `x w - m w`, so that they keep their digits.
 //!
 //! Shapes: `X` is `n_samples x n_features`, column-major. Weights `w` have the coefficients first
 //! and, with an intercept, the intercept last: `dim = n_features + 1`. Logits `z`, loss
@@ -10,7 +10,7 @@
 use std::ops::Range;
 
 use crate::error::check_length;
-use crate::{Block, Double, Error, MatRef};
+use crate::{Block, Centres, Double, Error, MatRef};
 
 /// The most rows a block has. All columns of a block stay in the cache while it is worked on, so
 /// that blocks of many columns have fewer rows.
@@ -32,8 +32,8 @@ pub struct Design<'a> {
     intercept: bool,
     /// One block in so many is visited.
     every: usize,
-    /// Where each column is counted from; empty when that is 0.
-    centres: &'a [f64],
+    /// Where each column is counted from, if not from 0.
+    centres: Option<&'a Centres>,
 }
 
 impl<'a> Design<'a> {
@@ -50,19 +50,19 @@ impl<'a> Design<'a> {
         for column in 0..features.ncols() {
             column_of(features, column)?;
         }
-        Ok(Self { features, intercept, every: 1, centres: &[] })
+        Ok(Self { features, intercept, every: 1, centres: None })
     }
 
     /// The same without an intercept, and so without centres.
     #[must_use]
     pub fn without_intercept(&self) -> Self {
-        Self { intercept: false, centres: &[], ..*self }
+        Self { intercept: false, centres: None, ..*self }
     }
 
     /// The same samples with the intercept alone.
     #[must_use]
     pub fn without_features(&self) -> Self {
-        Self { features: self.features.subcols(0, 0), centres: &[], ..*self }
+        Self { features: self.features.subcols(0, 0), centres: None, ..*self }
     }
 
     /// Reads all features.
@@ -95,20 +95,30 @@ impl<'a> Design<'a> {
     /// assert_eq!(design.centred(&centres)?.logits(&[3.0, 5.0])?, [3.5, 6.5]); // x - m = -+1/2
     /// # Ok::<(), linalg_lite::Error>(())
     /// ```
-    pub fn centred(&self, centres: &'a [f64]) -> Result<Self, Error> {
-        check_length("the centres", self.n_features(), centres.len())?;
-        Ok(Self { centres: if self.intercept { centres } else { &[] }, ..*self })
+    pub fn centred(&self, centres: &'a Centres) -> Result<Self, Error> {
+        check_length("the centres", self.n_features(), centres.values().len())?;
+        Ok(Self { centres: self.intercept.then_some(centres), ..*self })
     }
 
     /// Whether columns count from centres.
     pub(crate) fn is_centred(&self) -> bool {
-        !self.centres.is_empty()
+        (0..self.n_features()).any(|j| self.centre(j) != 0.0)
     }
 
     /// Where column j is counted from.
     #[must_use]
     pub fn centre(&self, j: usize) -> f64 {
-        self.centres.get(j).copied().unwrap_or(0.0)
+        self.centres.map_or(0.0, |centres| centres.values()[j])
+    }
+
+    /// What has to be taken from each value of column j.
+    pub(crate) fn far_centre(&self, j: usize) -> f64 {
+        self.centres.map_or(0.0, |centres| centres.far(j))
+    }
+
+    /// What can be taken from sums over column j.
+    pub(crate) fn near_centre(&self, j: usize) -> f64 {
+        self.centres.map_or(0.0, |centres| centres.near(j))
     }
 
     /// The intercept of columns counted from 0 that goes with that of the centred ones: `b - m'w`.
@@ -130,10 +140,10 @@ impl<'a> Design<'a> {
     fn moved_intercept(&self, weights: &[f64], sign: f64) -> Result<f64, Error> {
         check_length("the weight vector", self.dim(), weights.len())?;
         let intercept = weights.get(self.n_features()).copied().unwrap_or(0.0);
-        let moved =
-            self.centres.iter().zip(weights).fold(Double::from(intercept), |sum, (m, w)| {
-                sum + Double::of_product(sign * m, *w)
-            });
+        let terms = weights[..self.n_features()].iter().enumerate();
+        let moved = terms.fold(Double::from(intercept), |sum, (j, w)| {
+            sum + Double::of_product(sign * self.centre(j), *w)
+        });
         Ok(moved.to_f64())
     }
 

@@ -93,7 +93,7 @@ struct Sums {
 /// Near the mean of each feature, and that of the target.
 pub(crate) fn centres(design: Design<'_>, y: &[f64], weights: Option<&[f64]>) -> Vec<f64> {
     let mean = weights.map_or_else(|| sum(y) / y.len() as f64, |w| dot(w, y) / sum(w));
-    let mut centres = design.centres(weights);
+    let mut centres = design.centres(weights).values().to_vec();
     centres.push(if mean.is_finite() { mean } else { 0.0 });
     centres
 }

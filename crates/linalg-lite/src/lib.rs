@@ -5,7 +5,7 @@
 //! |---|---|
 //! | hold features | [`Mat`], [`MatRef`], [`MatMut`] (faer's), [`matrix_from_columns`]; many: [`Columns`] |
 //! | look at numbers that are there as a matrix | [`matrix_view`] |
-//! | walk over the samples | [`Design`] and its [`Block`]s, [`Moments`] of every feature |
+//! | walk over the samples | [`Design`] and its [`Block`]s, [`Moments`] of every feature, [`Centres`] |
 //! | fit a line or a plane | [`least_squares`], by column-pivoted QR, with the rank |
 //! | solve `A x = b`, `A` symmetric positive definite | [`Cholesky`] |
 //! | solve or decompose where the last bit decides nothing | [`factorisations`], faer's |
@@ -37,6 +37,7 @@
 //! ```
 
 mod block;
+mod centres;
 mod cholesky;
 mod collinearity;
 mod columns;
@@ -62,6 +63,7 @@ mod sweep;
 mod triangle;
 
 pub use block::Block;
+pub use centres::Centres;
 pub use cholesky::Cholesky;
 pub use collinearity::{Collinearity, NearDependency, collinearity};
 pub use columns::Columns;

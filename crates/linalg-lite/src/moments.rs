@@ -1,4 +1,4 @@
-use crate::{BLOCK_ROWS, Block, Design, dot, sum};
+use crate::{BLOCK_ROWS, Block, Centres, Design, dot, sum};
 
 /// Mean and variance of every feature.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,15 +51,15 @@ impl Design<'_> {
     /// A centre for each feature: the mean of some samples from all parts of the table, near enough
     /// to that of all for no digit to be lost.
     #[must_use]
-    pub fn centres(&self, weights: Option<&[f64]>) -> Vec<f64> {
+    pub fn centres(&self, weights: Option<&[f64]>) -> Centres {
         const MANY: usize = 1 << 14;
         const PART: usize = 32;
         let part = self.thinned(PART);
         let count = |w: &[f64]| part.blocks().map(|block| sum(&w[block.rows()])).sum::<f64>();
         let part_serves = self.n_samples() > MANY && weights.is_none_or(|w| count(w) > 0.0);
         let some = if part_serves { part } else { *self };
-        let means = some.moments(weights).means;
-        means.iter().map(|mean| if mean.is_finite() { *mean } else { 0.0 }).collect()
+        let Moments { means, variances } = some.moments(weights);
+        Centres::of(&means, &variances)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The coordinates that a solver works in, and the way back to those of the features.
 
-use linalg_lite::{Mat, dot, fill_columns};
+use linalg_lite::{Centres, Mat, dot, fill_columns};
 
 use crate::error::{Error, check_overflow};
 use crate::problem::{Problem, Target};
@@ -9,7 +9,7 @@ use crate::problem::{Problem, Target};
 /// A standardised penalty then counts coefficients in units of the deviations. Gradient descent sees
 /// the features as they are, or standardised ones, because its path is the lesson.
 pub(crate) struct Coordinates {
-    centres: Vec<f64>,
+    centres: Centres,
     /// What a coefficient is multiplied by before it is penalised; empty for 1.
     pub(crate) units: Vec<f64>,
     standardised: Option<Standardised>,
@@ -28,7 +28,7 @@ impl Coordinates {
     }
 
     pub(crate) fn for_descent<T: Target>(problem: &Problem<'_, T>, standardise: bool) -> Self {
-        let centres = vec![0.0; problem.n_features()];
+        let centres = Centres::zero(problem.n_features());
         let standardised = standardise.then(|| standardised(problem));
         Self { centres, units: Vec::new(), standardised }
     }

@@ -19,17 +19,25 @@ pub(crate) fn refine(
     mut rough: Solution,
 ) -> Result<Solution, Error> {
     const ROUNDS: usize = 30;
+    const ROUNDING: f64 = 1e-13;
+    const FASTER: f64 = 4.0;
     let was_descent = rough.report.method == Method::GradientDescent;
     let rounds = if was_descent { 1 } else { ROUNDS }; // its path is its own: it is certify, not led on
     if !matches!(rough.report.status, Status::Converged | Status::Stalled) {
         return Ok(rough);
     }
-    rough.report.status = rough.report.not_converged();
     let mut w = rough.parameters.clone();
-    let mut gap_before = f64::INFINITY;
+    let proven = rough.report.certificate.filter(|certificate| certificate.bound == Bound::Proven);
+    let mut gap_before = proven.map_or(f64::INFINITY, |certificate| FASTER * certificate.gap);
+    if proven.is_none() {
+        rough.report.status = rough.report.not_converged();
+    }
     for _ in 0..rounds {
         let mut gradient = vec![0.0; w.len()];
         let value = objective.gradient(&w, &mut gradient)?;
+        if value > rough.report.objective + ROUNDING * (1.0 + value.abs()) {
+            break; // a step that led up was no step
+        }
         let Some(line) = working_line(objective, &w)? else { return Ok(rough) };
         let next = objective.problem.parameters_from_plain(&line.weights)?;
         let missing: Vec<f64> = w.iter().zip(&next).map(|(w, next)| w - next).collect();
@@ -37,7 +45,7 @@ pub(crate) fn refine(
         let gap = (dot(&gradient, &missing) / 2.0)
             .max(curvature_along(objective, &w, &missing)? / 2.0)
             + rounding(objective, &w);
-        if gap.is_nan() || gap >= gap_before / 4.0 {
+        if gap.is_nan() || gap >= gap_before / FASTER {
             break; // only rounding is left
         }
         gap_before = gap;

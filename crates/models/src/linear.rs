@@ -103,12 +103,14 @@ impl LinearRegression {
     }
 
     fn directly(&self, problem: &Problem<'_, f64>) -> Result<((Vec<f64>, f64), Report), Error> {
-        let coordinates = Coordinates::for_any_solver(problem, self.standardise);
         let Penalty { l2, .. } = self.penalty.check()?;
         let penalties: Vec<f64> = match (l2 > 0.0, self.standardise) {
             (false, _) => Vec::new(),
             (true, false) => vec![l2; problem.n_features()],
-            (true, true) => coordinates.units.iter().map(|unit| l2 * unit * unit).collect(),
+            (true, true) => {
+                let units = Coordinates::for_any_solver(problem, true).units;
+                units.iter().map(|unit| l2 * unit * unit).collect()
+            }
         };
         let left = problem.target_less_offset();
         let weights = problem.weight_values();

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use linalg_lite::{Design, MatRef, check_finite, check_length};
+use linalg_lite::{Centres, Design, MatRef, check_finite, check_length};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
@@ -170,12 +170,12 @@ impl<'a, T: Target> Problem<'a, T> {
     }
 
     /// Near the mean of each feature.
-    pub(crate) fn centres(&self) -> Vec<f64> {
+    pub(crate) fn centres(&self) -> Centres {
         self.design.centres(self.weight_values())
     }
 
     /// The same with features that count from `centres`, where an intercept makes up for it.
-    pub(crate) fn centred<'b>(&'b self, centres: &'b [f64]) -> Result<Problem<'b, T>, Error> {
+    pub(crate) fn centred<'b>(&'b self, centres: &'b Centres) -> Result<Problem<'b, T>, Error> {
         Ok(Problem { design: self.design.centred(centres)?, ..*self })
     }
 

@@ -55,6 +55,7 @@ fn two_classes_stopped_anywhere() {
             weights,
             offset,
             k: 2,
+            intercept: table.has_intercept,
             l2: (0..p).map(|j| 2.0 * penalty_of(j).l2).collect(),
         };
         let [own, other] = [0.5, -0.5]
@@ -135,6 +136,7 @@ fn three_classes_stopped_anywhere() {
             weights,
             offset: &vec![0.0; n],
             k: 3,
+            intercept: table.has_intercept,
             l2: deviations.iter().map(|d| l2 * unit(*d) * unit(*d)).collect(),
         };
         let value = exact.value(&fit.coefficients, &fit.intercepts);

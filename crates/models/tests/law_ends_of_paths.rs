@@ -34,6 +34,7 @@ fn logits() {
                 weights: &weights,
                 offset: &offset,
                 k: 2,
+                intercept: far.has_intercept,
                 l2: vec![2.0 * penalty.l2; p],
             };
             let [own, other] = [0.5, -0.5]

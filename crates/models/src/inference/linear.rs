@@ -99,7 +99,7 @@ impl FittedLinear {
         let filling = of_free(&scores(&centred, &squared), &free);
         let plain = problem.plain_parameters(&self.coefficients, self.intercept);
         let of = |covariance: &Mat<f64>| {
-            let covariance = recentred(covariance, &free, &centres);
+            let covariance = recentred(covariance, &free, centres.values());
             Estimates::new(&plain, &free, &covariance, Distribution::Student(degrees))
         };
         let robust = of(&sandwich(&bread, &filling))?;

@@ -1,5 +1,7 @@
 use super::information::Information;
 use super::{Errors, check_likelihood};
+use linalg_lite::Centres;
+
 use crate::aliased::determined;
 use crate::error::Error;
 use crate::logistic::FittedLogistic;
@@ -70,9 +72,9 @@ impl FittedLogistic {
 
 /// Centres for all but the intercept, which is one number with columns that count from 0 and another with
 /// centred ones.
-pub(crate) fn centres_beside(problem: &Problem<'_, bool>, parameter: usize) -> Vec<f64> {
+pub(crate) fn centres_beside(problem: &Problem<'_, bool>, parameter: usize) -> Centres {
     let is_feature = parameter < problem.n_features();
-    if is_feature { problem.centres() } else { vec![0.0; problem.n_features()] }
+    if is_feature { problem.centres() } else { Centres::zero(problem.n_features()) }
 }
 
 /// Refuses a level, or weights, that no profile can be drawn for.

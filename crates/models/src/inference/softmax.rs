@@ -69,7 +69,8 @@ impl FittedSoftmax {
             let own: Vec<usize> = places.iter().map(|p| free[*p] % group).collect();
             let block =
                 Mat::from_fn(own.len(), own.len(), |i, j| covariance[(places[i], places[j])]);
-            let block = if has_intercept { recentred(&block, &own, &centres) } else { block };
+            let block =
+                if has_intercept { recentred(&block, &own, centres.values()) } else { block };
             let parameters = &plain[k * group..(k + 1) * group];
             Estimates::new(parameters, &own, &block, Distribution::Normal)
         };

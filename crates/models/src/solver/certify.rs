@@ -31,15 +31,20 @@ pub(crate) fn certify(
     if report.status == Status::NoFiniteOptimum {
         return Ok(solution);
     }
-    let gap = objective.gap_bound(w)?;
-    report.sweeps += usize::from(gap.is_some());
-    let proven = gap.map(|gap| Certificate { gap, bound: Bound::Proven });
-    if gap.is_some_and(|gap| gap <= HONEST * (1.0 + report.objective.abs())) {
+    const NEGLIGIBLE: f64 = 1e-9; // small enough not to matter where the curvature still changes
+    let large = 1.0 + report.objective.abs();
+    let proven = proven_at(w, objective, report)?;
+    let is_enough = |found: &Certificate| found.gap <= HONEST * large;
+    let mut of_end = report.certificate.filter(|found| found.gap <= NEGLIGIBLE * large);
+    if proven.is_some_and(|found| !is_enough(&found)) && *w != solution.parameters {
+        of_end = proven_at(&solution.parameters, objective, report)?.filter(is_enough).or(of_end);
+    }
+    if proven.as_ref().is_some_and(is_enough) || has_l1(objective) && of_end.is_none() {
         report.certificate = proven;
-    } else if let Some(certificate) = &mut report.certificate {
-        let added = added_by_rounding(objective, &solution.parameters, w, certificate.bound)?;
+    } else if let Some(Certificate { gap, bound }) = of_end {
+        let added = added_by_rounding(objective, &solution.parameters, w, bound)?;
         report.sweeps += if added > 0.0 { 2 } else { 0 };
-        certificate.gap += added;
+        report.certificate = Some(Certificate { gap: gap + added, bound });
     } else {
         let decrement = Decrement::at(w, objective)?;
         report.sweeps += 1;
@@ -51,6 +56,22 @@ pub(crate) fn certify(
     }
     hold_to_certificate(report, objective.unit()?);
     Ok(solution)
+}
+
+/// The objective's own proof.
+fn proven_at(
+    w: &[f64],
+    objective: &impl Objective,
+    report: &mut Report,
+) -> Result<Option<Certificate>, Error> {
+    let gap = objective.gap_bound(w)?;
+    report.sweeps += usize::from(gap.is_some());
+    Ok(gap.map(|gap| Certificate { gap, bound: Bound::Proven }))
+}
+
+/// The curvature says nothing of a minimum at a corner.
+fn has_l1(objective: &impl Objective) -> bool {
+    (0..objective.dim()).any(|j| objective.penalty(j).l1 > 0.0)
 }
 
 /// By how much the objective is higher at the parameters that are handed out than where the solver ended;
@@ -95,16 +116,18 @@ pub(crate) fn certify_rounded(
     report
 }
 
-/// The status that the certificate allows.
+/// The status that the certificate allows. Where no step lowers the objective, it is as low as it can be if
+/// that is proven, or if rounding is all that a step would gain.
 pub(super) fn hold_to_certificate(report: &mut Report, unit: f64) {
     const ROUNDING: f64 = 1e-12;
     let gap = report.certificate.map_or(f64::INFINITY, |certificate| certificate.gap);
-    let large = unit.min(1.0) + report.objective.abs();
-    if report.status == Status::Converged && (gap.is_nan() || gap > HONEST * large) {
+    let is_proven = report.certificate.is_some_and(|found| found.bound == Bound::Proven);
+    let honest = HONEST * (unit.min(1.0) + report.objective.abs());
+    let rounding = ROUNDING * (unit + report.objective.abs());
+    if report.status == Status::Converged && (gap.is_nan() || gap > honest) {
         report.status = report.not_converged();
-    } else if report.status == Status::Stalled && gap <= ROUNDING * (unit + report.objective.abs())
-    {
-        report.status = Status::Converged; // no step lowers an objective that is as low as it can be
+    } else if report.status == Status::Stalled && gap <= if is_proven { honest } else { rounding } {
+        report.status = Status::Converged;
     }
 }
 

@@ -109,9 +109,8 @@ impl Lbfgs {
     }
 }
 
-/// The point after up to three more steps, for as long as each predicts less than the one before and more
-/// than rounding: a decrease that hardly shows in `J` may still show in parameters that many samples
-/// determine.
+/// The point after one more step or two, if each predicts less than the one before: a decrease that does not
+/// show in `J` still shows in the tenth digit of parameters.
 fn polished<O: Objective>(
     mut point: Point,
     mut step: Vec<f64>,
@@ -120,8 +119,8 @@ fn polished<O: Objective>(
     preconditioner: &Preconditioner,
     sweeps: &mut Sweeps<'_, O>,
 ) -> Result<Point, Error> {
-    const STEPS: usize = 3;
-    const NEGLIGIBLE: f64 = 1e-26;
+    const STEPS: usize = 2;
+    const NEGLIGIBLE: f64 = 1e-22;
     for _ in 0..STEPS {
         let last = sweeps.with_gradient(point.moved(1.0, &step))?;
         step = quasi_newton_step(&last.gradient, pairs, preconditioner)?;

@@ -37,7 +37,7 @@ const NEARLY_COLLINEAR: f64 = 1e-9;
 
 impl Default for Newton {
     fn default() -> Self {
-        Self { iterations: 100, tolerance: 1e-20 }
+        Self { iterations: 500, tolerance: 1e-20 }
     }
 }
 

@@ -9,6 +9,8 @@ pub(crate) struct Exact<'a> {
     pub(crate) x: &'a Mat<f64>,
     pub(crate) classes: &'a [usize],
     pub(crate) weights: &'a [f64],
+    /// Whether there is an intercept.
+    pub(crate) intercept: bool,
     /// Added to the logit of class 1.
     pub(crate) offset: &'a [f64],
     pub(crate) k: usize,
@@ -44,13 +46,19 @@ impl Exact<'_> {
         loss / linalg_lite::sum(self.weights) + penalty
     }
 
+    /// Where columns count from, and in what.
+    fn frame(&self) -> (Vec<f64>, Vec<f64>) {
+        let (means, deviations) = moments(self.x, self.weights);
+        (means.iter().map(|m| if self.intercept { *m } else { 0.0 }).collect(), deviations)
+    }
+
     /// The smallest value there is; None where Newton's steps do not come to rest.
     #[allow(clippy::too_many_lines, reason = "value, gradient, Hessian and the steps in one place")]
     pub(crate) fn lowest(&self) -> Option<f64> {
-        let (means, deviations) = moments(self.x, self.weights);
+        let (means, deviations) = self.frame();
         let (n, p, k) = (self.x.nrows(), self.x.ncols(), self.k);
         let x = Mat::from_fn(n, p + 1, |i, j| match j {
-            _ if j == p => 1.0,
+            _ if j == p => f64::from(u8::from(self.intercept)),
             _ if self.weights[i] == 0.0 => 0.0,
             _ => (self.x[(i, j)] - means[j]) / deviations[j],
         });
@@ -132,7 +140,7 @@ impl Exact<'_> {
     /// The smallest value of two classes with an l1 on the coefficients of the second beside the first:
     /// one coordinate after the other. Their l2 is `self.l2`.
     pub(crate) fn lowest_with_l1(&self, l1: &[f64]) -> Option<f64> {
-        let (means, deviations) = moments(self.x, self.weights);
+        let (means, deviations) = self.frame();
         let (n, p) = (self.x.nrows(), self.x.ncols());
         let rows: Vec<usize> = (0..n).filter(|i| self.weights[*i] > 0.0).collect();
         let x = Mat::from_fn(rows.len(), p + 1, |i, j| match j {
@@ -151,7 +159,7 @@ impl Exact<'_> {
             let mut z: Vec<f64> =
                 (0..rows.len()).map(|i| logit(i) + self.offset[rows[i]]).collect();
             let mut furthest = 0.0_f64;
-            for j in 0..=p {
+            for j in (0..=p).filter(|j| *j < p || self.intercept) {
                 let (mut g, mut s, mut most) = (0.0, 0.0, 0.0);
                 for i in 0..rows.len() {
                     let probability = linalg_lite::sigmoid(sign(i) * z[i]);
