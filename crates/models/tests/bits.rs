@@ -78,7 +78,7 @@ fn hashes(x: MatRef<'_, f64>, data: &common::Samples) -> Vec<(&'static str, u64)
         .fit(&data.numbers[..301], &data.numbers[301..602])
         .unwrap();
     let rest_of_them = hashes_of_trust(x, data);
-    let moved = |j: usize| if j % 2 == 0 { 1e6 } else { 0.0 };
+    let moved = |j: usize| if j.is_multiple_of(2) { 1e6 } else { 0.0 };
     let far = Mat::from_fn(x.nrows(), x.ncols(), |i, j| x[(i, j)] + moved(j));
     let mut all = vec![
         ("logistic, chosen", logistic(Solver::Auto, 0.0)),
