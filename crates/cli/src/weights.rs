@@ -23,6 +23,23 @@ pub(crate) fn kind_of(asked: Option<WeightKindArg>, weights: Option<&[f64]>) -> 
     }
 }
 
+/// Refuses a part of a row where counts were asked for.
+pub(crate) fn check_counts(
+    asked: Option<WeightKindArg>,
+    table: &Table,
+    column: Option<&str>,
+) -> Result<()> {
+    let (Some(WeightKindArg::Count), Some(name)) = (asked, column) else { return Ok(()) };
+    let weights = numbers(table, name)?;
+    let Some(row) = weights.iter().position(|weight| weight.fract() != 0.0) else { return Ok(()) };
+    bail!(
+        "{}:{}: column \"{name}\" is {}, which is no count: --weight-kind precision or survey",
+        table.file(),
+        table.line(row),
+        weights[row]
+    )
+}
+
 /// The table without its rows of weight zero, which are no rows, and how many these were.
 pub(crate) fn leave_out_weightless(table: Table, column: Option<&str>) -> Result<(Table, usize)> {
     let Some(name) = column else { return Ok((table, 0)) };

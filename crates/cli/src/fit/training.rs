@@ -11,7 +11,7 @@ use super::args::{FitArgs, Kind};
 use crate::fingerprint::fingerprint;
 use crate::input::read_table;
 use crate::model_file::{Target, Training, Truth};
-use crate::weights::{kind_of, leave_out_weightless, rows_counted, weights_of};
+use crate::weights::{check_counts, kind_of, leave_out_weightless, rows_counted, weights_of};
 
 /// Some rows: features, truth, and how often each counts.
 pub(super) struct Rows {
@@ -39,6 +39,7 @@ impl TrainingData {
         let choose = |header: &[String]| columns(args, header);
         let table = read_table(&args.data, args.format.format(), &choose, quiet)?;
         let (table, weightless) = leave_out_weightless(table, args.weights.as_deref())?;
+        check_counts(args.weight_kind, &table, args.weights.as_deref())?;
         let features = feature_columns(args, &table.header())?;
         let features: Vec<&str> = features.iter().map(String::as_str).collect();
         let gaps = args.missing.gaps();

@@ -15,13 +15,12 @@ use crate::report::{Bound, Certificate, Report, Status};
 pub(crate) const HONEST: f64 = 1e-6;
 
 /// Gives the report the best certificate to be had, for the parameters as they are handed out: the
-/// objective's own proof; else what the curvature there says. A descent that diverged gets a rate at which it
-/// would not.
+/// objective's own proof; else what holds where the solver ended; else what the curvature says. A descent
+/// that diverged gets a rate at which it would not.
 pub(crate) fn certify(
     objective: &impl TwiceDifferentiable,
     mut solution: Solution,
 ) -> Result<Solution, Error> {
-    let w = &objective.rounded(&solution.parameters)?;
     let report = &mut solution.report;
     check_overflow(&[report.objective, report.gradient_norm])?;
     if let Some(divergence) = &mut report.divergence {
@@ -31,31 +30,57 @@ pub(crate) fn certify(
     if report.status == Status::NoFiniteOptimum {
         return Ok(solution);
     }
-    const NEGLIGIBLE: f64 = 1e-9; // small enough not to matter where the curvature still changes
-    let large = 1.0 + report.objective.abs();
-    let proven = proven_at(w, objective, report)?;
-    let is_enough = |found: &Certificate| found.gap <= HONEST * large;
-    let mut of_end = report.certificate.filter(|found| found.gap <= NEGLIGIBLE * large);
-    if proven.is_some_and(|found| !is_enough(&found)) && *w != solution.parameters {
-        of_end = proven_at(&solution.parameters, objective, report)?.filter(is_enough).or(of_end);
-    }
-    if proven.as_ref().is_some_and(is_enough) || has_l1(objective) && of_end.is_none() {
-        report.certificate = proven;
-    } else if let Some(Certificate { gap, bound }) = of_end {
-        let added = added_by_rounding(objective, &solution.parameters, w, bound)?;
-        report.sweeps += if added > 0.0 { 2 } else { 0 };
-        report.certificate = Some(Certificate { gap: gap + added, bound });
-    } else {
-        let decrement = Decrement::at(w, objective)?;
-        report.sweeps += 1;
-        solution.is_singular = decrement.is_singular;
-        let ended = matches!(report.status, Status::Converged | Status::Stalled);
-        let is_near = !ended || !decrement.is_far(objective)?;
-        let gap = decrement.gap.filter(|gap| is_near && gap.is_finite());
-        report.certificate = gap.map(|gap| Certificate { gap, bound: Bound::Local }).or(proven);
-    }
-    hold_to_certificate(report, objective.unit()?);
+    let w = objective.rounded(&solution.parameters)?;
+    let proven = proven_at(&w, objective, report)?;
+    let found = match proven {
+        Some(Certificate { gap, .. }) if gap <= HONEST * large(report) => proven,
+        _ => match of_end(objective, &solution.parameters, &w, report)? {
+            None if !has_l1(objective) => of_curvature(objective, &w, &mut solution)?.or(proven),
+            found => found.or(proven),
+        },
+    };
+    solution.report.certificate = found;
+    hold_to_certificate(&mut solution.report, objective.unit()?);
     Ok(solution)
+}
+
+fn large(report: &Report) -> f64 {
+    1.0 + report.objective.abs()
+}
+
+/// What holds where the solver ended, with what rounding adds to it: a proof, or so small a bound that it does
+/// not matter if the curvature still changes.
+fn of_end(
+    objective: &impl Objective,
+    ended: &[f64],
+    handed_out: &[f64],
+    report: &mut Report,
+) -> Result<Option<Certificate>, Error> {
+    const NEGLIGIBLE: f64 = 1e-9;
+    let mut found = report.certificate.filter(|found| found.gap <= NEGLIGIBLE * large(report));
+    if ended != handed_out {
+        let proven = proven_at(ended, objective, report)?;
+        found = proven.filter(|proven| proven.gap <= HONEST * large(report)).or(found);
+    }
+    let Some(Certificate { gap, bound }) = found else { return Ok(None) };
+    let added = added_by_rounding(objective, ended, handed_out, bound)?;
+    report.sweeps += if added > 0.0 { 2 } else { 0 };
+    Ok(Some(Certificate { gap: gap + added, bound }))
+}
+
+/// What a Newton step from there would gain, if it leads no further than a parabola can be believed.
+fn of_curvature(
+    objective: &impl TwiceDifferentiable,
+    w: &[f64],
+    solution: &mut Solution,
+) -> Result<Option<Certificate>, Error> {
+    let decrement = Decrement::at(w, objective)?;
+    solution.report.sweeps += 1;
+    solution.is_singular = decrement.is_singular;
+    let ended = matches!(solution.report.status, Status::Converged | Status::Stalled);
+    let is_near = !ended || !decrement.is_far(objective)?;
+    let gap = decrement.gap.filter(|gap| is_near && gap.is_finite());
+    Ok(gap.map(|gap| Certificate { gap, bound: Bound::Local }))
 }
 
 /// The objective's own proof.
