@@ -75,7 +75,7 @@ impl<'a, O: Objective> Sweeps<'a, O> {
     /// lies at infinity, each step still changes some curvature by a factor of about e. Only if some
     /// parameter, by itself, moves by more than rounding does the objective have to be asked.
     pub(super) fn still_moves(&mut self, w: &[f64], step: &[f64]) -> Result<bool, Error> {
-        const STANDSTILL: f64 = 1e-8;
+        const STANDSTILL: f64 = 1e-6;
         if w.iter().zip(step).all(|(w, d)| d.abs() <= STANDSTILL * w.abs()) {
             return Ok(false);
         }
