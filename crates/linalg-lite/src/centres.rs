@@ -3,6 +3,15 @@
 /// A column that lies within four deviations of zero is *near*: of it a sweep takes `x w - m w`, which is
 /// the faster way and costs two bits at most. Any other is moved value by value, `(x - m) w`, because it
 /// would lose all the digits that its mean takes up.
+///
+/// ```
+/// use linalg_lite::{Design, matrix_from_columns};
+///
+/// let x = matrix_from_columns(&[&[1.0, 3.0], &[1e9, 1e9 + 2.0]])?;
+/// let centres = Design::new(x.as_ref(), true)?.centres(None);
+/// assert_eq!(centres.values(), [2.0, 1e9 + 1.0]);
+/// # Ok::<(), linalg_lite::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Centres {
     values: Vec<f64>,
@@ -38,5 +47,33 @@ impl Centres {
     /// What can be taken from sums over feature j.
     pub(crate) fn near(&self, j: usize) -> f64 {
         if self.is_near[j] { self.values[j] } else { 0.0 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Design, Mat};
+
+    #[test]
+    fn both_ways_lead_to_the_same_sums() {
+        let x = Mat::from_fn(700, 6, |i, j| ((i * (3 * j + 7) + j) % 101) as f64 / 25.0 - 1.0);
+        let design = Design::new(x.as_ref(), true).unwrap();
+        let near = design.centres(None);
+        let far = Centres { is_near: vec![false; 6], ..near.clone() };
+        assert!(near.is_near.iter().all(|near| *near));
+        let w = [0.5, -1.0, 2.0, 0.25, -0.75, 1.5, 0.3];
+        let r: Vec<f64> = (0..700).map(|i| ((i * 13) % 29) as f64 - 14.0).collect();
+        let [one, other] = [&near, &far].map(|centres| {
+            let design = design.centred(centres).unwrap();
+            let mut gradient = vec![0.0; 7];
+            for block in design.blocks() {
+                block.add_gradient(&r[block.rows()], &mut gradient);
+            }
+            [design.logits(&w).unwrap(), gradient].concat()
+        });
+        for (one, other) in one.iter().zip(&other) {
+            assert!((one - other).abs() <= 1e-13 * (1.0 + other.abs()), "{one} {other}");
+        }
     }
 }
