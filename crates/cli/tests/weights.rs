@@ -190,6 +190,13 @@ fn weights_that_are_not_there_are_said() {
     let as_counts = folder.run(&[&fit[..], &["--weight-kind", "count"]].concat());
     let said = "t.csv:2: column \"w\" is 0.5, which is no count: --weight-kind precision or survey";
     assert!(text(&as_counts.stderr).contains(said), "{}", text(&as_counts.stderr));
+    folder.write(
+        "gap.csv",
+        format!("x,y,w\n{}", rows.replace(".5\n", "\n").replacen(",0\n", ",\n", 1)),
+    );
+    let gap = ["fit", "gap.csv", "-t", "y", "--weights", "w", "--weight-kind", "count", "-q"];
+    let said = text(&folder.run(&gap).stderr);
+    assert!(said.contains("missing") && !said.contains("NaN"), "{said}");
     folder.ok(&fit);
     let judge = |table: &str| {
         let output = folder.run(&["evaluate", "m.json", table]);

@@ -10,7 +10,7 @@
 use std::ops::Range;
 
 use crate::error::check_length;
-use crate::{Block, Centres, Double, Error, MatRef};
+use crate::{Block, Centres, DoubleDouble, Error, MatRef};
 
 /// The most rows a block has. All columns of a block stay in the cache while it is worked on, so
 /// that blocks of many columns have fewer rows.
@@ -141,8 +141,8 @@ impl<'a> Design<'a> {
         check_length("the weight vector", self.dim(), weights.len())?;
         let intercept = weights.get(self.n_features()).copied().unwrap_or(0.0);
         let terms = weights[..self.n_features()].iter().enumerate();
-        let moved = terms.fold(Double::from(intercept), |sum, (j, w)| {
-            sum + Double::of_product(sign * self.centre(j), *w)
+        let moved = terms.fold(DoubleDouble::from(intercept), |sum, (j, w)| {
+            sum + DoubleDouble::of_product(sign * self.centre(j), *w)
         });
         Ok(moved.to_f64())
     }

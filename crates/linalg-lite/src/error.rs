@@ -62,8 +62,8 @@ pub enum Error {
     NoWeight,
     /// Weights too large or too small for sums over the samples.
     #[error(
-        "the weights add up to {total:e}, which sums over the samples cannot hold: divide all of them by \
-         the largest"
+        "the weights are too {} for sums over the samples: divide all of them by the largest",
+        if *.total > 1.0 { "large" } else { "small" }
     )]
     WeightSum {
         /// What they add up to.

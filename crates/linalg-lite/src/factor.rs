@@ -2,7 +2,7 @@ use crate::gram::centres;
 use crate::residual::Residual;
 use crate::rounding::Rounding;
 use crate::triangle::{Frame, Triangle, inverse_power, powers_of_two};
-use crate::{Combination, Design, Double, Error, Mat, PivotedQr, dot};
+use crate::{Combination, Design, DoubleDouble, Error, Mat, PivotedQr, dot};
 
 /// The factorised triangle of the centred features, in columns of unit length.
 #[derive(Clone, Debug, PartialEq)]
@@ -122,13 +122,13 @@ impl Factor {
         weights: &[f64],
     ) -> (Vec<f64>, f64) {
         let p = self.lengths.len();
-        let exact: Vec<Double> = weights.iter().map(|w| Double::from(*w)).collect();
+        let exact: Vec<DoubleDouble> = weights.iter().map(|w| DoubleDouble::from(*w)).collect();
         let intercept = exact.get(p).copied().unwrap_or_default();
         let intercept = self.plain_intercept(&exact[..p], intercept);
         let Residual { products, squares } = design.residual(y, counts, &weights[..p], intercept);
         let fall = (0..products.len()).map(|j| match self.centres.get(j) {
             Some(centre) if self.intercept => {
-                (products[j] - Double::from(*centre) * products[p]).to_f64()
+                (products[j] - DoubleDouble::from(*centre) * products[p]).to_f64()
             }
             _ => products[j].to_f64(),
         });
@@ -136,9 +136,13 @@ impl Factor {
     }
 
     /// `b - m'w`, with twice the digits.
-    pub(crate) fn plain_intercept(&self, coefficients: &[Double], intercept: Double) -> Double {
+    pub(crate) fn plain_intercept(
+        &self,
+        coefficients: &[DoubleDouble],
+        intercept: DoubleDouble,
+    ) -> DoubleDouble {
         let terms = self.centres.iter().zip(coefficients);
-        terms.fold(intercept, |sum, (m, w)| sum - Double::from(*m) * *w)
+        terms.fold(intercept, |sum, (m, w)| sum - DoubleDouble::from(*m) * *w)
     }
 
     pub(crate) fn correction(&self, gradient: &[f64]) -> Result<Option<Vec<f64>>, Error> {

@@ -1,13 +1,13 @@
 use crate::error::{check_counts, check_finite, check_length};
 use crate::kernels::weighted_gram;
-use crate::{BLOCK_ROWS, Design, Double, Error, Mat, dot, sum};
+use crate::{BLOCK_ROWS, Design, DoubleDouble, Error, Mat, dot, sum};
 
 /// Means of products: all that a quadratic objective has to know about features and a target.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Gram {
     /// The weighted mean of each feature, and last of the target; 0 without an intercept. They have more
     /// digits than an `f64`, so that differences of means far from zero have theirs.
-    pub means: Vec<Double>,
+    pub means: Vec<DoubleDouble>,
     /// The weighted mean of the products of any two of them, features first and the target last, each
     /// less its mean.
     pub products: Mat<f64>,
@@ -76,8 +76,9 @@ pub fn gram(design: Design<'_>, y: &[f64], weights: Option<&[f64]>) -> Result<Gr
     let products = Mat::from_fn(size, size, |i, j| {
         products[(i.min(j), i.max(j))] / weight - rest[i] * rest[j]
     });
-    let means = centres.iter().zip(&rest).map(|(centre, rest)| Double::of_sum(*centre, *rest));
-    let means: Vec<Double> = means.collect();
+    let means =
+        centres.iter().zip(&rest).map(|(centre, rest)| DoubleDouble::of_sum(*centre, *rest));
+    let means: Vec<DoubleDouble> = means.collect();
     if !(0..size).all(|j| products[(j, j)].is_finite()) {
         design.check_finite()?;
     }

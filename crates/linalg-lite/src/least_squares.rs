@@ -1,6 +1,6 @@
 use crate::error::{check_counts, check_finite, check_length};
 use crate::factor::{Factor, triangle_in_range};
-use crate::{Combination, Design, Double, Error, Mat, dot, sum};
+use crate::{Combination, Design, DoubleDouble, Error, Mat, dot, sum};
 
 /// The weights that [`least_squares`] found, and how many of them the data determine.
 #[derive(Clone, Debug, PartialEq)]
@@ -158,19 +158,20 @@ pub fn least_squares(
             fall[j] -= bend[j];
         }
     };
-    let mut exact: Vec<Double> = weights.iter().map(|w| Double::from(*w)).collect();
+    let mut exact: Vec<DoubleDouble> = weights.iter().map(|w| DoubleDouble::from(*w)).collect();
     if let Some(correction) = correction {
-        exact.iter_mut().zip(&correction).for_each(|(w, d)| *w = *w + Double::from(*d));
+        exact.iter_mut().zip(&correction).for_each(|(w, d)| *w = *w + DoubleDouble::from(*d));
         let corrected: Vec<f64> = weights.iter().zip(&correction).map(|(w, d)| w + d).collect();
         take(&corrected.iter().zip(&weights).map(|(new, old)| new - old).collect::<Vec<f64>>());
         weights = corrected;
     }
     if design.has_intercept() {
         let intercept = factor.plain_intercept(&exact[..p], exact[p]).to_f64();
-        let of_rounded: Vec<Double> = weights.iter().map(|w| Double::from(*w)).collect();
+        let of_rounded: Vec<DoubleDouble> =
+            weights.iter().map(|w| DoubleDouble::from(*w)).collect();
         let mut rounding = vec![0.0; p + 1];
         let rounded = factor.plain_intercept(&of_rounded[..p], of_rounded[p]);
-        rounding[p] = (Double::from(intercept) - rounded).to_f64();
+        rounding[p] = (DoubleDouble::from(intercept) - rounded).to_f64();
         take(&rounding);
         weights[p] = intercept;
     }

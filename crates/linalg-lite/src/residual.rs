@@ -1,10 +1,10 @@
 use crate::kernels::{multiply, product_with_residual, renew, subtract_column};
-use crate::{BLOCK_ROWS, Design, Double, dot};
+use crate::{BLOCK_ROWS, Design, DoubleDouble, dot};
 
 /// What weights leave of the target: `r = y - X w - b`, in samples that count `c_i`.
 pub(crate) struct Residual {
     /// `sum_i c_i r_i x_i`, with a last entry for the intercept.
-    pub(crate) products: Vec<Double>,
+    pub(crate) products: Vec<DoubleDouble>,
     /// `sum_i c_i r_i^2`.
     pub(crate) squares: f64,
 }
@@ -17,12 +17,12 @@ impl Design<'_> {
         y: &[f64],
         counts: Option<&[f64]>,
         coefficients: &[f64],
-        intercept: Double,
+        intercept: DoubleDouble,
     ) -> Residual {
         let (p, dim) = (self.n_features(), self.dim());
         let (products, squares) = self.sweep(
             2 * dim + 1,
-            || (vec![Double::default(); dim], 0.0),
+            || (vec![DoubleDouble::default(); dim], 0.0),
             |(products, squares), block| {
                 let [mut high, mut low] = [[0.0; BLOCK_ROWS]; 2];
                 let (high, low) = (&mut high[..block.len()], &mut low[..block.len()]);
@@ -74,7 +74,7 @@ mod tests {
         y[700] += 1e-9; // rounded to a multiple of 2^-31
         let change = y[700] - (3.0 * x[(700, 0)] - x[(700, 1)] + 5.0);
         let design = Design::new(x.as_ref(), true).unwrap();
-        let residual = design.residual(&y, None, &[3.0, -1.0], Double::from(5.0));
+        let residual = design.residual(&y, None, &[3.0, -1.0], DoubleDouble::from(5.0));
         assert_eq!(residual.squares, change * change);
         for (j, g) in residual.products.iter().enumerate() {
             let value = if j < 2 { x[(700, j)] } else { 1.0 };
@@ -89,7 +89,7 @@ mod tests {
         let w = 0.1 + 0.2;
         let x = Mat::from_fn(3, 1, |i, _| [1e9, 1e9 + 1.0, 1e9 + 2.0][i]);
         let design = Design::new(x.as_ref(), true).unwrap();
-        let intercept = -Double::of_product(w, 1e9);
+        let intercept = -DoubleDouble::of_product(w, 1e9);
         let residual = design.residual(&[0.0; 3], None, &[w], intercept);
         assert!((residual.squares - 5.0 * w * w).abs() < 1e-15, "{:e}", residual.squares);
     }

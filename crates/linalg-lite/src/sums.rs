@@ -82,7 +82,7 @@ fn ln_of_product(e: &[f64]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Double, ln_1p};
+    use crate::{DoubleDouble, ln_1p};
 
     #[test]
     fn every_length_adds_up() {
@@ -122,8 +122,9 @@ mod tests {
                         crate::exp(-logits_up_to * (state >> 11) as f64 / (1_u64 << 53) as f64)
                     })
                     .collect();
-                let exact =
-                    e.iter().fold(Double::default(), |sum, e| sum + Double::from(ln_1p(*e)));
+                let exact = e
+                    .iter()
+                    .fold(DoubleDouble::default(), |sum, e| sum + DoubleDouble::from(ln_1p(*e)));
                 worst = worst.max((sum_ln_1p(&e) - exact.to_f64()).abs() / 512.0);
             }
             println!("sum ln(1 + e), logits up to {logits_up_to}: {worst:e} a number");

@@ -1,5 +1,5 @@
 use linalg_lite::{
-    Design, Double, LeastSquares, Mat, MatRef, check_finite, check_length, least_squares,
+    Design, DoubleDouble, LeastSquares, Mat, MatRef, check_finite, check_length, least_squares,
 };
 
 use crate::error::Error;
@@ -78,14 +78,15 @@ impl PolynomialRegression {
         let solution = least_squares(Design::new(rounded.as_ref(), true)?, targets, None, &[])?;
         let report = report_of(&solution)?;
 
-        let mut weights: Vec<Double> = solution.weights.iter().map(|w| Double::from(*w)).collect();
+        let mut weights: Vec<DoubleDouble> =
+            solution.weights.iter().map(|w| DoubleDouble::from(*w)).collect();
         weights.rotate_right(1); // the intercept first
         if solution.dependent.is_empty() {
             refine(&mut weights, &solution, &powers, targets)?;
         }
         let standardised = weights.iter().map(|w| w.to_f64()).collect();
         let mut coefficients: Vec<f64> =
-            moved_to_zero(weights, centre, scale).into_iter().map(Double::to_f64).collect();
+            moved_to_zero(weights, centre, scale).into_iter().map(DoubleDouble::to_f64).collect();
         let intercept = coefficients.remove(0);
         Ok(FittedPolynomial { coefficients, intercept, centre, scale, standardised, report })
     }
@@ -104,10 +105,10 @@ impl FittedPolynomial {
 }
 
 /// `u, u^2, ..., u^degree` for every sample, with twice the digits.
-fn powers(x: &[f64], centre: f64, scale: f64, degree: usize) -> Vec<Vec<Double>> {
-    let inverse = Double::from(1.0 / scale); // exact
-    let u: Vec<Double> =
-        x.iter().map(|x| (Double::from(*x) - Double::from(centre)) * inverse).collect();
+fn powers(x: &[f64], centre: f64, scale: f64, degree: usize) -> Vec<Vec<DoubleDouble>> {
+    let inverse = DoubleDouble::from(1.0 / scale); // exact
+    let u: Vec<DoubleDouble> =
+        x.iter().map(|x| (DoubleDouble::from(*x) - DoubleDouble::from(centre)) * inverse).collect();
     let mut powers = vec![u];
     for k in 1..degree {
         let next = powers[k - 1].iter().zip(&powers[0]).map(|(power, u)| *power * *u).collect();
@@ -119,31 +120,29 @@ fn powers(x: &[f64], centre: f64, scale: f64, degree: usize) -> Vec<Vec<Double>>
 /// Corrects the weights by the least-squares fit to their residuals, both with twice the digits,
 /// until nothing changes: the rounded powers serve only to find the way.
 fn refine(
-    weights: &mut [Double],
+    weights: &mut [DoubleDouble],
     solution: &LeastSquares,
-    powers: &[Vec<Double>],
+    powers: &[Vec<DoubleDouble>],
     targets: &[f64],
 ) -> Result<(), Error> {
     const ROUNDS: usize = 20;
     let mut before = f64::INFINITY;
     for _ in 0..ROUNDS {
-        let residuals: Vec<Double> = (0..targets.len())
+        let residuals: Vec<DoubleDouble> = (0..targets.len())
             .map(|i| {
-                powers
-                    .iter()
-                    .zip(&weights[1..])
-                    .fold(Double::from(targets[i]) - weights[0], |residual, (power, weight)| {
-                        residual - power[i] * *weight
-                    })
+                powers.iter().zip(&weights[1..]).fold(
+                    DoubleDouble::from(targets[i]) - weights[0],
+                    |residual, (power, weight)| residual - power[i] * *weight,
+                )
             })
             .collect();
         let gradient: Vec<f64> = powers
             .iter()
             .map(|power| {
-                power.iter().zip(&residuals).fold(Double::default(), |g, (u, r)| g + *u * *r)
+                power.iter().zip(&residuals).fold(DoubleDouble::default(), |g, (u, r)| g + *u * *r)
             })
-            .chain([residuals.iter().fold(Double::default(), |g, r| g + *r)])
-            .map(Double::to_f64)
+            .chain([residuals.iter().fold(DoubleDouble::default(), |g, r| g + *r)])
+            .map(DoubleDouble::to_f64)
             .collect();
         let Some(mut correction) = solution.correction(&gradient)? else { break };
         correction.rotate_right(1);
@@ -151,7 +150,7 @@ fn refine(
         if size.is_nan() || size > before / 2.0 {
             break; // only rounding is left
         }
-        weights.iter_mut().zip(&correction).for_each(|(w, c)| *w = *w + Double::from(*c));
+        weights.iter_mut().zip(&correction).for_each(|(w, c)| *w = *w + DoubleDouble::from(*c));
         before = size;
     }
     Ok(())
@@ -159,12 +158,12 @@ fn refine(
 
 /// The coefficients of 1, x, x^2, ... of `sum_k weights[k] ((x - centre) / scale)^k`: Horner's rule,
 /// each round of which multiplies by `(x - centre) / scale` and adds the next weight.
-fn moved_to_zero(weights: Vec<Double>, centre: f64, scale: f64) -> Vec<Double> {
-    let inverse = Double::from(1.0 / scale);
-    let shift = Double::from(centre);
-    let mut polynomial: Vec<Double> = Vec::with_capacity(weights.len());
+fn moved_to_zero(weights: Vec<DoubleDouble>, centre: f64, scale: f64) -> Vec<DoubleDouble> {
+    let inverse = DoubleDouble::from(1.0 / scale);
+    let shift = DoubleDouble::from(centre);
+    let mut polynomial: Vec<DoubleDouble> = Vec::with_capacity(weights.len());
     for weight in weights.into_iter().rev() {
-        polynomial.insert(0, Double::default()); // times x
+        polynomial.insert(0, DoubleDouble::default()); // times x
         for k in 0..polynomial.len() - 1 {
             polynomial[k] = polynomial[k] - shift * polynomial[k + 1];
         }

@@ -91,19 +91,19 @@ impl FittedScaler {
     ///
     /// # Errors
     /// [`Error::UnknownFeature`].
-    pub fn restore(&self, j: usize, scaled: f64) -> Result<f64, Error> {
+    pub fn inverse_transform(&self, j: usize, scaled: f64) -> Result<f64, Error> {
         match (self.means.get(j), self.deviations.get(j)) {
             (Some(mean), Some(deviation)) => Ok(scaled * deviation + mean),
             _ => Err(Error::UnknownFeature { feature: j, features: self.means.len() }),
         }
     }
 
-    /// Weights for the plain features that give the same logits as `coefficients` and `intercept`
+    /// Parameters for the plain features that give the same logits as `coefficients` and `intercept`
     /// do for the scaled ones: `c_j / deviation_j`, and `b - sum_j c_j mean_j / deviation_j`.
     ///
     /// # Errors
     /// [`Error::Numbers`] when there is not one coefficient a feature.
-    pub fn plain_weights(
+    pub fn plain_parameters(
         &self,
         coefficients: &[f64],
         intercept: f64,
@@ -127,16 +127,16 @@ mod tests {
         let scaler = StandardScaler.fit(x.as_ref()).unwrap();
         assert_eq!((scaler.means[0], scaler.deviations[0]), (5.0, 2.0)); // squares sum to 32
         assert_eq!(scaler.transform(x.as_ref()).unwrap()[(0, 0)], -1.5);
-        assert_eq!(scaler.restore(0, -1.5).unwrap(), 2.0);
+        assert_eq!(scaler.inverse_transform(0, -1.5).unwrap(), 2.0);
     }
 
     #[test]
-    fn plain_weights_give_the_same_logits() {
+    fn plain_parameters_give_the_same_logits() {
         let x = matrix_from_columns(&[&[1.0, 2.0, 4.0], &[-5.0, 0.0, 3.0]]).unwrap();
         let scaler = StandardScaler.fit(x.as_ref()).unwrap();
         let scaled = scaler.transform(x.as_ref()).unwrap();
         let (coefficients, intercept) = ([0.7, -1.1], 0.4);
-        let (plain, plain_intercept) = scaler.plain_weights(&coefficients, intercept).unwrap();
+        let (plain, plain_intercept) = scaler.plain_parameters(&coefficients, intercept).unwrap();
         for i in 0..3 {
             let z = coefficients[0] * scaled[(i, 0)] + coefficients[1] * scaled[(i, 1)] + intercept;
             let same = plain[0] * x[(i, 0)] + plain[1] * x[(i, 1)] + plain_intercept;
@@ -163,8 +163,8 @@ mod tests {
         );
         let scaler = StandardScaler.fit(x.subcols(0, 1)).unwrap();
         assert!(scaler.transform(x.as_ref()).is_err());
-        assert!(scaler.plain_weights(&[1.0, 2.0], 0.0).is_err());
-        assert!(matches!(scaler.restore(1, 0.0), Err(Error::UnknownFeature { .. })));
+        assert!(scaler.plain_parameters(&[1.0, 2.0], 0.0).is_err());
+        assert!(matches!(scaler.inverse_transform(1, 0.0), Err(Error::UnknownFeature { .. })));
         assert!(StandardScaler.fit(Mat::zeros(0, 1).as_ref()).is_err());
     }
 }

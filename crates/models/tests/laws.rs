@@ -172,7 +172,7 @@ fn scaling_the_features_leaves_the_probabilities() {
     let scaled = logistic(scaler.transform(x.as_ref()).unwrap().as_ref(), &data.labels, 0.0);
     let raw = logistic(x.as_ref(), &data.labels, 0.0);
     let (coefficients, intercept) =
-        scaler.plain_weights(&scaled.coefficients, scaled.intercept).unwrap();
+        scaler.plain_parameters(&scaled.coefficients, scaled.intercept).unwrap();
     let plain = FittedLogistic { coefficients, intercept, ..scaled };
     assert_close(
         &plain.probabilities(x.as_ref()).unwrap(),

@@ -24,8 +24,8 @@ impl Point {
     fn at(deviations: i32, training: &Training) -> Result<Self> {
         let study_scaled = f64::from(deviations);
         let sleep_scaled = training.model.boundary().solve_for(1, &[study_scaled, 0.0])?;
-        let study = training.scaler.restore(0, study_scaled)?;
-        let sleep = training.scaler.restore(1, sleep_scaled)?;
+        let study = training.scaler.inverse_transform(0, study_scaled)?;
+        let sleep = training.scaler.inverse_transform(1, sleep_scaled)?;
         Ok(Self { deviations, sleep_scaled, study, sleep })
     }
 
@@ -41,7 +41,7 @@ impl Point {
 pub(super) fn run(inputs: &Inputs) -> Result<Report> {
     let (training, _) = exam::train(inputs)?;
     let (coefficients, intercept) =
-        training.scaler.plain_weights(&training.model.coefficients, training.model.intercept)?;
+        training.scaler.plain_parameters(&training.model.coefficients, training.model.intercept)?;
     let plain = Boundary { coefficients, intercept };
     let points = DEVIATIONS.iter().map(|d| Point::at(*d, &training)).collect::<Result<Vec<_>>>()?;
     let beyond = points.iter().filter(|point| point.no_student_sleeps_so()).count();

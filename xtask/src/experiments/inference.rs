@@ -14,8 +14,6 @@ use crate::{Inputs, Report, Table};
 const MORNING: f64 = 31.0;
 /// Temperatures whose probabilities are shown.
 const SHOWN: [f64; 5] = [MORNING, 45.0, 55.0, 65.0, 75.0];
-/// Standard errors to each side that hold 95 % of a normal distribution.
-const REACH: f64 = 1.959_963_984_540_054;
 
 pub(super) fn run(_: &Inputs) -> Result<Report> {
     let flights = real::challenger()?.dataset.select_features(&["temperature_f"])?;
@@ -118,7 +116,8 @@ fn band(
 ) -> Result<[f64; 3]> {
     let logit = model.coefficients[0] * temperature + model.intercept;
     let error = inference.estimates.standard_error_at(&[temperature])?;
-    Ok([logit - REACH * error, logit, logit + REACH * error].map(sigmoid))
+    let reach = inference.estimates.distribution.critical_value(0.95) * error;
+    Ok([logit - reach, logit, logit + reach].map(sigmoid))
 }
 
 fn picture(

@@ -17,7 +17,7 @@ pub(crate) struct Plane {
 impl Plane {
     /// The logit of a model of two standardised features, over the features as they are.
     pub(crate) fn of(coefficients: &[f64], intercept: f64, scaler: &FittedScaler) -> Result<Self> {
-        let (plain, rest) = scaler.plain_weights(coefficients, intercept)?;
+        let (plain, rest) = scaler.plain_parameters(coefficients, intercept)?;
         Ok(Self { rest, slopes: [plain[0], plain[1]] })
     }
 

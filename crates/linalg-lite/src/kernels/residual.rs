@@ -2,7 +2,7 @@ use pulp::{Arch, Simd, WithSimd};
 
 use super::LANES;
 use super::products::{lanes_of, padded_rest};
-use crate::double::{Double, two_sum};
+use crate::double_double::{DoubleDouble, two_sum};
 
 /// `r[i] -= w x[i]` for numbers `r[i] = high[i] + low[i]` of twice the digits.
 pub(crate) fn subtract_column(w: f64, x: &[f64], high: &mut [f64], low: &mut [f64]) {
@@ -54,11 +54,12 @@ pub(crate) fn multiply(weights: &[f64], high: &mut [f64], low: &mut [f64]) {
 }
 
 /// `sum_i x[i] (high[i] + low[i])` with twice the digits, in eight lanes.
-pub(crate) fn product_with_residual(x: &[f64], high: &[f64], low: &[f64]) -> Double {
+pub(crate) fn product_with_residual(x: &[f64], high: &[f64], low: &[f64]) -> DoubleDouble {
     let mut lanes = [[0.0; LANES]; 2];
     Arch::new().dispatch(ProductWithResidual { factors: [x, high, low], lanes: &mut lanes });
     let [sums, errors] = lanes;
-    (0..LANES).fold(Double::default(), |sum, l| sum + Double::of_sum(sums[l], errors[l]))
+    (0..LANES)
+        .fold(DoubleDouble::default(), |sum, l| sum + DoubleDouble::of_sum(sums[l], errors[l]))
 }
 
 struct ProductWithResidual<'a> {

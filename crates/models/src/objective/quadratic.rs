@@ -1,4 +1,4 @@
-use linalg_lite::{Double, Gram, MatMut, dot, gram};
+use linalg_lite::{DoubleDouble, Gram, MatMut, dot, gram};
 
 use super::gap::smallest_gap;
 use crate::error::Error;
@@ -40,7 +40,7 @@ impl<'a> Quadratic<'a> {
     pub(crate) fn intercept(&self, coefficients: &[f64]) -> f64 {
         let means = self.gram.means[..self.dim()].iter().zip(coefficients);
         let of_target = self.gram.means[self.dim()];
-        means.fold(of_target, |sum, (m, c)| sum - *m * Double::from(*c)).to_f64()
+        means.fold(of_target, |sum, (m, c)| sum - *m * DoubleDouble::from(*c)).to_f64()
     }
 
     /// Half the mean squared error, on samples that this objective need not have been made of, of

@@ -1,4 +1,4 @@
-use linalg_lite::{Double, check_length};
+use linalg_lite::{DoubleDouble, check_length};
 
 use super::Separation;
 use super::margins::Margins;
@@ -25,8 +25,8 @@ impl Margins<'_> {
             let at_centre = slopes
                 .iter()
                 .zip(&self.scales)
-                .map(|(w, scale)| Double::of_product(*w, scale.centre))
-                .fold(Double::from(intercept), |sum, term| sum + term)
+                .map(|(w, scale)| DoubleDouble::of_product(*w, scale.centre))
+                .fold(DoubleDouble::from(intercept), |sum, term| sum + term)
                 .to_f64();
             logits.push(
                 self.sums(&all, at_centre, |j, scale, x| {
@@ -68,11 +68,11 @@ impl Margins<'_> {
         for direction in direction.chunks_exact(group) {
             let mut weights = vec![0.0; self.design.dim()];
             let start = direction.get(used.len()).map_or(0.0, |d| d * factor);
-            let mut intercept = Double::from(start);
+            let mut intercept = DoubleDouble::from(start);
             for (place, &j) in used.iter().enumerate() {
                 let slope = slope(place, direction[place]) * factor;
                 weights[j] = slope * self.scales[j].unit;
-                intercept = intercept - Double::of_product(slope, self.scales[j].centre);
+                intercept = intercept - DoubleDouble::of_product(slope, self.scales[j].centre);
             }
             if self.design.has_intercept() {
                 weights[self.design.n_features()] = intercept.to_f64();

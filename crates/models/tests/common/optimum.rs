@@ -1,7 +1,7 @@
 //! The optimum by another way: damped Newton on standardised columns, all classes with parameters of
 //! their own, as a check on how fits say they ended.
 
-use linalg_lite::{Cholesky, Double, Mat, exp, ln, log1p_exp};
+use linalg_lite::{Cholesky, DoubleDouble, Mat, exp, ln, log1p_exp};
 use models::Penalty;
 
 /// What is minimised: `mean (ln sum_k e^z_k - z_y) + l2/2 sum_k |c_k|^2` in weighted samples.
@@ -24,12 +24,13 @@ impl Exact<'_> {
         let row = |i: usize| {
             let mut z: Vec<f64> = (0..self.k)
                 .map(|k| {
-                    let start = Double::from(intercepts[k]);
+                    let start = DoubleDouble::from(intercepts[k]);
                     let offset = if k == 1 { self.offset[i] } else { 0.0 };
                     let terms = coefficients[k].iter().enumerate();
-                    let sum = terms
-                        .fold(start, |sum, (j, c)| sum + Double::of_product(self.x[(i, j)], *c));
-                    (sum + Double::from(offset)).to_f64()
+                    let sum = terms.fold(start, |sum, (j, c)| {
+                        sum + DoubleDouble::of_product(self.x[(i, j)], *c)
+                    });
+                    (sum + DoubleDouble::from(offset)).to_f64()
                 })
                 .collect();
             if !z.iter().all(|z| z.is_finite()) {

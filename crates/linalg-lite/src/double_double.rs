@@ -8,18 +8,18 @@ use std::ops::{Add, Mul, Neg, Sub};
 /// and Oishi, *Accurate sum and dot product* (2005).
 ///
 /// ```
-/// use linalg_lite::Double;
+/// use linalg_lite::DoubleDouble;
 ///
-/// let third = Double::from(1.0) + Double::from(1e-20);
-/// assert_eq!((third - Double::from(1.0)).to_f64(), 1e-20);
+/// let third = DoubleDouble::from(1.0) + DoubleDouble::from(1e-20);
+/// assert_eq!((third - DoubleDouble::from(1.0)).to_f64(), 1e-20);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Double {
+pub struct DoubleDouble {
     pub(crate) high: f64,
     pub(crate) low: f64,
 }
 
-impl Double {
+impl DoubleDouble {
     /// The nearest `f64`.
     #[must_use]
     pub fn to_f64(self) -> f64 {
@@ -48,13 +48,13 @@ pub(crate) fn two_sum(a: f64, b: f64) -> (f64, f64) {
     (sum, (a - (sum - b_part)) + (b - b_part))
 }
 
-impl From<f64> for Double {
+impl From<f64> for DoubleDouble {
     fn from(high: f64) -> Self {
         Self { high, low: 0.0 }
     }
 }
 
-impl Add for Double {
+impl Add for DoubleDouble {
     type Output = Self;
 
     fn add(self, other: Self) -> Self {
@@ -65,7 +65,7 @@ impl Add for Double {
     }
 }
 
-impl Neg for Double {
+impl Neg for DoubleDouble {
     type Output = Self;
 
     fn neg(self) -> Self {
@@ -73,7 +73,7 @@ impl Neg for Double {
     }
 }
 
-impl Sub for Double {
+impl Sub for DoubleDouble {
     type Output = Self;
 
     fn sub(self, other: Self) -> Self {
@@ -81,7 +81,7 @@ impl Sub for Double {
     }
 }
 
-impl Mul for Double {
+impl Mul for DoubleDouble {
     type Output = Self;
 
     fn mul(self, other: Self) -> Self {
@@ -99,9 +99,9 @@ mod tests {
     #[test]
     fn products_keep_twice_the_digits() {
         let e = f64::from_bits((1023 - 40) << 52);
-        let x = Double::from(1.0 + e);
+        let x = DoubleDouble::from(1.0 + e);
         let fourth = (x * x) * (x * x);
-        let rest = fourth - Double::from(1.0) - Double::from(4.0 * e);
+        let rest = fourth - DoubleDouble::from(1.0) - DoubleDouble::from(4.0 * e);
         let exact = 6.0 * e * e + 4.0 * e * e * e;
         assert!((rest.to_f64() - exact).abs() < 1e-30);
     }
@@ -109,7 +109,7 @@ mod tests {
     #[test]
     fn sums_lose_nothing_that_an_f64_would() {
         let parts = [1.0, 1e-17, -1e-25, -1.0];
-        let sum = parts.iter().fold(Double::default(), |sum, x| sum + Double::from(*x));
+        let sum = parts.iter().fold(DoubleDouble::default(), |sum, x| sum + DoubleDouble::from(*x));
         assert!((sum.to_f64() - (1e-17 - 1e-25)).abs() < 1e-31);
     }
 }
