@@ -86,7 +86,7 @@ pub fn collinearity(design: Design<'_>, weights: Option<&[f64]>) -> Result<Colli
     let units = UnitColumns::of(&triangle, &frame, design, n);
     let (features, aliased) = independent(&units);
     let kept =
-        Mat::from_fn(units.columns.nrows(), features.len(), |i, k| units.columns[(i, features[k])]);
+        Mat::from_fn(design.n_features(), features.len(), |i, k| units.columns[(i, features[k])]);
     let svd = Svd::new(kept.as_ref())?;
 
     let largest = svd.singular_values().first().copied().unwrap_or(1.0);

@@ -9,8 +9,6 @@ use crate::{Combination, Design, DoubleDouble, Error, Mat, PivotedQr, dot};
 pub(crate) struct Factor {
     pub(crate) qr: PivotedQr,
     pub(crate) rank: usize,
-    /// How many rows of the triangle.
-    kept: usize,
     /// The length of each centred column; 0 for a column of no use.
     pub(crate) lengths: Vec<f64>,
     /// What each column of X was counted from.
@@ -34,8 +32,7 @@ impl Factor {
         let p = design.n_features();
         let UnitColumns { columns, mut lengths, rests, rounding } =
             UnitColumns::of(triangle, frame, design, n);
-        let kept = columns.nrows();
-        let rows = if penalties.iter().any(|penalty| *penalty > 0.0) { kept + p } else { kept };
+        let rows = if penalties.iter().any(|penalty| *penalty > 0.0) { 2 * p } else { p };
         let mut shares = vec![1.0; p]; // of a unit, where the row of the penalty is longer than the column
         for j in 0..p {
             let penalty = penalties[j].sqrt() * frame.scales[j];
@@ -45,10 +42,8 @@ impl Factor {
             }
         }
         let unit_columns = Mat::from_fn(rows, p, |i, j| match lengths[j] {
-            _ if i < kept => shares[j] * columns[(i, j)],
-            length if length > 0.0 && i - kept == j => {
-                penalties[j].sqrt() * frame.scales[j] / length
-            }
+            _ if i < p => shares[j] * columns[(i, j)],
+            length if length > 0.0 && i - p == j => penalties[j].sqrt() * frame.scales[j] / length,
             _ => 0.0,
         });
         let mut qr = PivotedQr::new(&unit_columns);
@@ -58,7 +53,7 @@ impl Factor {
         }
         let centres = frame.centres[..p].to_vec();
         let (scales, intercept) = (frame.scales.clone(), design.has_intercept());
-        Self { qr, rank, kept, lengths, centres, rests, scales, intercept, n }
+        Self { qr, rank, lengths, centres, rests, scales, intercept, n }
     }
 
     /// The columns beyond the rank, in ascending order.
@@ -105,7 +100,7 @@ impl Factor {
         centre_of_target: f64,
     ) -> Result<Vec<f64>, Error> {
         let p = self.lengths.len();
-        let mut right_side: Vec<f64> = (0..self.kept).map(|i| triangle.centred(i, p)).collect();
+        let mut right_side: Vec<f64> = (0..p).map(|i| triangle.centred(i, p)).collect();
         right_side.resize(self.qr.rows(), 0.0);
         let unit_weights = self.qr.solve(&right_side, self.rank)?;
         let mut weights = self.in_plain_units(&unit_weights, triangle.rest_of_mean(p));
@@ -183,7 +178,7 @@ impl Factor {
 
 /// The triangle of the centred features, each brought to unit length.
 pub(crate) struct UnitColumns {
-    /// Upper triangular, with no more rows than samples; 0 for a column that is nothing but rounding.
+    /// p x p, upper triangular; 0 for a column that is nothing but rounding.
     pub(crate) columns: Mat<f64>,
     lengths: Vec<f64>,
     /// The means of the columns counted from their centres, in the units of the triangle.
@@ -200,8 +195,7 @@ impl UnitColumns {
         let mut lengths: Vec<f64> = (0..p).map(|j| triangle.centred_length(j)).collect();
         let rounding = Rounding::of(design.n_samples(), n, &lengths, &means);
         rounding.clear_constants(&mut lengths);
-        let from_samples = design.n_samples() - usize::from(design.has_intercept());
-        let columns = Mat::from_fn(p.min(from_samples.max(1)), p, |i, j| match lengths[j] {
+        let columns = Mat::from_fn(p, p, |i, j| match lengths[j] {
             0.0 => 0.0,
             length => triangle.centred(i, j) / length,
         });

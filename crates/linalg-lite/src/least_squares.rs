@@ -251,6 +251,17 @@ mod tests {
         assert_close(&shared.weights[..1], &shared.weights[1..2], 1e-13);
     }
 
+    /// A column like another leaves a row of the triangle empty, and what comes after it stands lower down.
+    #[test]
+    fn copies_before_the_others_of_a_wide_table() {
+        let columns: [&[f64]; 3] = [&[4.0, 1.0, 2.0], &[4.0, 1.0, 2.0], &[4.0, 0.0, 0.0]];
+        let line = fit(&columns, &[1.0, 3.0, 4.0], true, 0.0);
+        assert_eq!((line.rank, &line.dependent[..]), (3, &[1][..]));
+        assert!(line.objective < 1e-28, "{}", line.objective);
+        let ridge = fit(&columns, &[1.0, 3.0, 4.0], true, 1e-3);
+        assert!(ridge.objective < 0.004 && ridge.gap().unwrap().unwrap() < 1e-14);
+    }
+
     #[test]
     fn fewer_samples_than_features_leave_the_rest_at_zero() {
         let wide = fit(&[&[1.0, 2.0], &[3.0, 5.0], &[-1.0, 4.0]], &[1.0, 2.0], true, 0.0);

@@ -1,0 +1,39 @@
+//! What is no count is named with its line, and a gap is a gap.
+
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+mod common;
+
+use common::{Folder, text};
+
+#[test]
+fn a_part_of_a_row_is_no_count() {
+    let folder = Folder::new();
+    let table = |weight: &str| {
+        let row = |i: usize| {
+            format!("{},{},{}\n", i % 7, i * 3 % 8 / 4, if i == 2 { weight } else { "2" })
+        };
+        format!("x,y,w\n{}", (0..30).map(row).collect::<String>())
+    };
+    for (weight, said) in [
+        (
+            "1.5",
+            "t.csv:4: column \"w\" is 1.5, which is no count: --weight-kind precision or survey",
+        ),
+        ("", "missing"),
+    ] {
+        folder.write("t.csv", table(weight));
+        let output = folder.run(&[
+            "fit",
+            "t.csv",
+            "-t",
+            "y",
+            "--weights",
+            "w",
+            "--weight-kind",
+            "count",
+            "-q",
+        ]);
+        assert!(text(&output.stderr).contains(said), "{}", text(&output.stderr));
+    }
+}
