@@ -156,15 +156,19 @@ fn find(margins: &Margins<'_>) -> Result<Option<SeparatingDirection>, Error> {
 
 /// Where a fit without a penalty found no optimum: whether that is because the classes are separated, and
 /// by which features. It looks beyond an end that is called an optimum with no more samples than
-/// parameters, and where the Hessian was found singular: an offset alone can take all curvature away.
+/// parameters, where the Hessian was found singular (an offset alone can take all curvature away), and where
+/// much is left to gain.
 pub(crate) fn explain_end(
     report: &mut Report,
     is_singular: bool,
     problem: &Problem<'_, usize>,
     classes: usize,
 ) -> Result<(), Error> {
+    const MUCH: f64 = 1e-9;
     let rows = problem.counted_rows().count();
-    if report.is_optimum() && !is_singular && rows > problem.n_features() + 1 {
+    let much = MUCH * (1.0 + report.objective.abs());
+    let is_close = report.certificate.is_some_and(|certificate| certificate.gap <= much);
+    if report.is_optimum() && is_close && !is_singular && rows > problem.n_features() + 1 {
         return Ok(());
     }
     match find_separation_of_classes(problem, classes) {

@@ -13,7 +13,9 @@ use linalg_lite::Mat;
 use models::report::Method;
 use models::separation::Separation;
 use models::solver::{Lbfgs, Newton};
-use models::{LogisticRegression, Penalty, Problem, Solver, StandardScaler, Status};
+use models::{
+    LogisticRegression, Penalty, Problem, SoftmaxRegression, Solver, StandardScaler, Status,
+};
 /// With at least as many parameters as samples a plane tells any labels apart.
 #[test]
 fn no_more_samples_than_parameters() {
@@ -116,4 +118,24 @@ fn the_default_has_the_digits_of_newton() {
         }
     }
     assert!(compared > 150, "{compared}");
+}
+
+/// A penalty decides between columns that others replace, for several classes as for two.
+#[test]
+fn several_classes_with_a_penalty_keep_every_column() {
+    for seed in 0..60 {
+        let data = samples(40, 3, 900 + seed);
+        let factor = [1.0, 8.0, 8_388_608.0][(seed % 3) as usize];
+        let x = Mat::from_fn(40, 4, |i, j| match j {
+            3 => factor * data.x[(i, 0)] + [0.0, 1e-4][(seed % 2) as usize],
+            _ => data.x[(i, j)],
+        });
+        let problem = Problem::new(x.as_ref(), &data.classes).unwrap();
+        let config = SoftmaxRegression { l2: 1e-3, ..Default::default() };
+        let fit = config.fit_problem(&problem, 3).unwrap();
+        assert_eq!(fit.report.status, Status::Converged, "seed {seed}: {}", fit.report);
+        assert!(fit.report.combinations.is_empty(), "seed {seed}: {:?}", fit.report.combinations);
+        // The column in the largest unit is the cheapest, so it is used.
+        assert!(fit.coefficients.iter().any(|class| class[3] != 0.0), "seed {seed}");
+    }
 }

@@ -3,6 +3,7 @@ use linalg_lite::{BLOCK_ROWS, MatMut, check_length};
 use super::softmax_block::{add_gradient, add_hessian, complete_parts, probabilities};
 use super::sums::{Sums, check_room, check_sums, largest_row_sum, mean_squares};
 use crate::error::{Error, check_penalty};
+use crate::penalty::Penalty;
 use crate::problem::Problem;
 use crate::solver::{FiniteSum, Objective, TwiceDifferentiable};
 
@@ -176,6 +177,15 @@ impl Objective for MeanSoftmaxLoss<'_> {
 
     fn gradient(&self, w: &[f64], gradient: &mut [f64]) -> Result<f64, Error> {
         self.sweep(w, gradient, None)
+    }
+
+    fn penalty(&self, parameter: usize) -> Penalty {
+        let feature = parameter % self.group();
+        if feature < self.problem.n_features() {
+            Penalty::l2(self.l2(feature))
+        } else {
+            Penalty::default()
+        }
     }
 
     fn gap_bound(&self, w: &[f64]) -> Result<Option<f64>, Error> {
