@@ -1,7 +1,7 @@
 /// Where each column of a [`Design`](crate::Design) is counted from.
 ///
 /// A column that lies within four deviations of zero is *near*: of it a sweep takes `x w - m w`, which is
-/// the faster way and costs two bits at most. Any other is moved value by value, `(x - m) w`, because it
+/// the faster way and costs about two bits. Any other is moved value by value, `(x - m) w`, because it
 /// would lose all the digits that its mean takes up.
 ///
 /// ```

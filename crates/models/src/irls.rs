@@ -22,7 +22,7 @@ pub(crate) fn refine(
     const ROUNDING: f64 = 1e-13;
     const FASTER: f64 = 4.0;
     let was_descent = rough.report.method == Method::GradientDescent;
-    let rounds = if was_descent { 1 } else { ROUNDS }; // its path is its own: it is certify, not led on
+    let rounds = if was_descent { 1 } else { ROUNDS }; // its path is its own: it is certified, not led on
     if !matches!(rough.report.status, Status::Converged | Status::Stalled) {
         return Ok(rough);
     }

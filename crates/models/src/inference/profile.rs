@@ -1,7 +1,7 @@
-use super::information::Information;
-use super::{Errors, check_likelihood};
 use linalg_lite::Centres;
 
+use super::information::Information;
+use super::{Errors, check_likelihood};
 use crate::aliased::determined;
 use crate::error::Error;
 use crate::logistic::FittedLogistic;

@@ -20,8 +20,8 @@ const START_PART: usize = 32;
 const PRECONDITIONER_PART: usize = 16;
 /// With a good preconditioner L-BFGS needs about ten steps.
 const PATIENCE: usize = 50;
-/// Each of which leaves so little of the one before that the last two see to the rest.
-const FEW_STEPS_FROM_IT: f64 = 1e-18;
+/// Where those steps end: the two last ones, which follow, see to the tenth digit of the parameters.
+const TOLERANCE: f64 = 1e-18;
 
 /// Newton where Hessians are cheap; else L-BFGS with the Hessian of a subsample as its preconditioner;
 /// where even that is too large, with a diagonal.
@@ -67,8 +67,7 @@ fn with_a_subsample(objective: &impl FiniteSum, every: usize) -> Result<Option<S
     let Ok(preconditioner) = Preconditioner::of_subsample(&hessian, every) else {
         return Ok(None);
     };
-    let patient =
-        Lbfgs { iterations: PATIENCE, tolerance: FEW_STEPS_FROM_IT, ..Default::default() };
+    let patient = Lbfgs { iterations: PATIENCE, tolerance: TOLERANCE, ..Default::default() };
     let solution = patient.minimise_from(&start, &preconditioner, objective)?;
     Ok((solution.report.status == Status::Converged).then_some(solution))
 }
