@@ -114,7 +114,8 @@ impl Asked {
         let mut calls = of(self);
         for (_, call) in calls.iter_mut().filter(|(_, call)| !call.starts_with("none")) {
             if !self.penalty.is_none() && !is_said {
-                *call = "none: n times the penalty, or 1 by it, is no double".to_owned();
+                *call = "none: n times the penalty, or its inverse, is beyond double precision"
+                    .to_owned();
                 continue;
             }
             if self.standardised {

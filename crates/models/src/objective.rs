@@ -18,6 +18,7 @@ use crate::solver::{FiniteSum, Objective, TwiceDifferentiable, max_norm};
 
 pub(crate) use quadratic::{Quadratic, gram_of};
 pub use softmax::MeanSoftmaxLoss;
+pub(crate) use softmax::check_classes;
 
 /// The mean of a [`Loss`] over all samples of a [`Problem`], and a [`Penalty`]: `w` holds one
 /// coefficient a feature and, with an intercept, the intercept last.

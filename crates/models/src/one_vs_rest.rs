@@ -2,6 +2,7 @@ use linalg_lite::MatRef;
 
 use crate::error::Error;
 use crate::logistic::{FittedLogistic, LogisticRegression};
+use crate::objective::check_classes;
 use crate::problem::Problem;
 use crate::softmax::most_likely;
 
@@ -59,21 +60,8 @@ impl OneVsRest {
         problem: &Problem<'_, usize>,
         classes: usize,
     ) -> Result<FittedOneVsRest, Error> {
-        let refuse = |class, problem| Err(Error::Class { class, classes, problem });
-        if classes < 2 {
-            return refuse(0, "stands alone: at least two classes are needed");
-        }
-        if let Some(&class) = problem.target.iter().find(|label| **label >= classes) {
-            return refuse(class, "is not there: classes are counted from 0");
-        }
+        check_classes(problem, classes)?;
         let fit = |class: usize| {
-            if !problem.counted_rows().any(|i| problem.target[i] == class) {
-                return Err(Error::Class {
-                    class,
-                    classes,
-                    problem: "has no sample: leave it out",
-                });
-            }
             let is_class: Vec<bool> = problem.target.iter().map(|label| *label == class).collect();
             self.binary.fit_problem(&problem.with_target(&is_class)?)
         };

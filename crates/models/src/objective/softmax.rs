@@ -154,7 +154,8 @@ impl<'a> MeanSoftmaxLoss<'a> {
     }
 }
 
-fn check_classes(problem: &Problem<'_, usize>, classes: usize) -> Result<(), Error> {
+/// Refuses labels of classes that are not there, and classes without samples.
+pub(crate) fn check_classes(problem: &Problem<'_, usize>, classes: usize) -> Result<(), Error> {
     let refuse = |class, problem| Err(Error::Class { class, classes, problem });
     if classes < 2 {
         return refuse(0, "stands alone: at least two classes are needed");
