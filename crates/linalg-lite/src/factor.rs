@@ -140,13 +140,30 @@ impl Factor {
         terms.fold(intercept, |sum, (m, w)| sum - DoubleDouble::from(*m) * *w)
     }
 
-    pub(crate) fn correction(&self, gradient: &[f64]) -> Result<Option<Vec<f64>>, Error> {
+    /// Whether the square of the condition leaves digits.
+    pub(crate) fn has_corrections(&self) -> bool {
         const LOST: f64 = 1e-3;
         let inverse = self.qr.inverse_condition(self.rank);
-        let in_range = self.scales.iter().all(|scale| *scale == 1.0);
-        if !in_range || f64::EPSILON > LOST * inverse * inverse {
-            return Ok(None);
-        }
+        self.is_in_range() && f64::EPSILON <= LOST * inverse * inverse
+    }
+
+    /// Whether a form `v' (X'X + n l2)^-1 v` has digits: with `R = (I + F) R_exact` for an F of about the
+    /// condition times the rounding, it does not lose its square.
+    pub(crate) fn has_forms(&self) -> bool {
+        const LOST: f64 = 1e-5;
+        self.is_in_range() && f64::EPSILON <= LOST * self.qr.inverse_condition(self.rank)
+    }
+
+    fn is_in_range(&self) -> bool {
+        self.scales.iter().all(|scale| *scale == 1.0)
+    }
+
+    pub(crate) fn correction(&self, gradient: &[f64]) -> Result<Option<Vec<f64>>, Error> {
+        self.has_corrections().then(|| self.solve_gram(gradient)).transpose()
+    }
+
+    /// `(X'X + n l2)^-1 gradient`.
+    pub(crate) fn solve_gram(&self, gradient: &[f64]) -> Result<Vec<f64>, Error> {
         let of_intercept = gradient.get(self.lengths.len()).copied().unwrap_or(0.0);
         let of_units = |j: usize| match self.lengths[j] {
             0.0 => 0.0,
@@ -154,7 +171,7 @@ impl Factor {
         };
         let right_side: Vec<f64> = (0..self.lengths.len()).map(of_units).collect();
         let unit_weights = self.qr.solve_gram(&right_side, self.rank)?;
-        Ok(Some(self.in_plain_units(&unit_weights, of_intercept / self.n)))
+        Ok(self.in_plain_units(&unit_weights, of_intercept / self.n))
     }
 
     /// Weights of columns of unit length, and the mean of the target, as weights of the features.

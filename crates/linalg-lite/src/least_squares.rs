@@ -47,13 +47,16 @@ impl LeastSquares {
     }
 
     /// How far the objective is above its minimum: `g'(X'X/n + l2)^-1 g / 2` for the gradient `g`, which
-    /// of a parabola is no estimate. None as for [`correction`](Self::correction).
+    /// of a parabola is no estimate. None where X is so close to collinear that its condition leaves no digits.
     ///
     /// # Errors
     /// None that the weights of a fit could cause.
     pub fn gap(&self) -> Result<Option<f64>, Error> {
-        let missing = self.factor.correction(&self.gradient)?;
-        Ok(missing.map(|missing| (self.factor.n * dot(&self.gradient, &missing) / 2.0).max(0.0)))
+        if !self.factor.has_forms() {
+            return Ok(None);
+        }
+        let missing = self.factor.solve_gram(&self.gradient)?;
+        Ok(Some((self.factor.n * dot(&self.gradient, &missing) / 2.0).max(0.0)))
     }
 
     /// `(X'X + n l2)^-1` for columns that count from [`centres`](Self::centres), one row and column a
@@ -63,12 +66,15 @@ impl LeastSquares {
     /// # Errors
     /// None that the weights of a fit could cause.
     pub fn inverse_gram(&self) -> Result<Option<Mat<f64>>, Error> {
+        if !self.factor.has_corrections() {
+            return Ok(None);
+        }
         let dim = self.weights.len();
         let mut inverse = Mat::zeros(dim, dim);
         for j in 0..dim {
             let mut unit = vec![0.0; dim];
             unit[j] = 1.0;
-            let Some(column) = self.factor.correction(&unit)? else { return Ok(None) };
+            let column = self.factor.solve_gram(&unit)?;
             for i in 0..dim {
                 inverse[(i, j)] = column[i];
             }

@@ -10,12 +10,13 @@ use crate::solver::{FiniteSum, Restricted, Solution, Solver, minimise_nearly_col
 /// Minimises an objective over all features of a problem, or, where some are combinations of others and
 /// no penalty decides between them, over the others; the coefficients of those left out are 0.
 ///
-/// `refine` is given the end of a fit on columns that are nearly, but not quite, combinations.
+/// `refine` is given the end of a fit on columns that are nearly, but not quite, combinations, and the
+/// features that were left out.
 pub(crate) fn minimise<T: Target>(
     solver: &Solver,
     objective: &(impl FiniteSum + Clone),
     problem: &Problem<'_, T>,
-    refine: impl FnOnce(Solution) -> Result<Solution, Error>,
+    refine: impl FnOnce(Solution, &[usize]) -> Result<Solution, Error>,
 ) -> Result<Solution, Error> {
     let found = match solver.minimise(objective) {
         Err(Error::NearlyCollinear) => None,
@@ -25,25 +26,38 @@ pub(crate) fn minimise<T: Target>(
     let mut combinations = dependencies(problem.design, problem.weight_values())?.combinations;
     check(&combinations)?;
     combinations.retain(|combination| objective.penalty(combination.feature).l2 == 0.0);
-    if combinations.is_empty() {
-        let mut rough = found.map_or_else(|| minimise_nearly_collinear(objective), Ok)?;
-        rough.report.certificate = rough.report.certificate.filter(|_| !rough.is_singular);
-        return refine(rough);
-    }
+    let features: Vec<usize> = combinations.iter().map(|c| c.feature).collect();
+    let mut is_rough = true;
     let mut solution = match (found, solver) {
-        (Some(solution), Solver::GradientDescent(_)) => solution, // where its path led
+        (Some(solution), _) if features.is_empty() => solution,
+        (None, _) if features.is_empty() => minimise_nearly_collinear(objective)?,
+        (Some(solution), Solver::GradientDescent(_)) => {
+            is_rough = false; // where its path led
+            solution
+        }
         _ => {
             let dim = objective.dim();
             let free = determined(&combinations, problem.design.dim(), dim);
             let restricted = Restricted::new(objective.clone(), vec![0.0; dim], free);
             let mut solution = match solver.minimise(&restricted) {
                 Err(Error::NearlyCollinear) => minimise_nearly_collinear(&restricted)?,
-                other => other?,
+                other => {
+                    let solution = other?;
+                    is_rough = solution.is_singular;
+                    solution
+                }
             };
             solution.parameters = restricted.all(&solution.parameters);
             solution
         }
     };
+    if is_rough {
+        solution.report.certificate = solution.report.certificate.filter(|_| !solution.is_singular);
+        solution = refine(solution, &features)?;
+    }
+    if features.is_empty() {
+        return Ok(solution);
+    }
     if solution.report.status == Status::Converged {
         let rank = problem.design.dim() - combinations.len();
         solution.report.status = Status::RankDeficient { rank };
@@ -63,7 +77,7 @@ pub(crate) fn check(combinations: &[Combination]) -> Result<(), Error> {
 
 /// The end of a fit that nothing can certify: what a singular Hessian says of columns that are no
 /// combinations is rounding.
-pub(crate) fn uncertified(mut rough: Solution) -> Result<Solution, Error> {
+pub(crate) fn uncertified(mut rough: Solution, _: &[usize]) -> Result<Solution, Error> {
     if rough.is_singular && rough.report.status == Status::Converged {
         rough.report.status = rough.report.not_converged();
     }

@@ -9,14 +9,15 @@ use crate::objective::MeanLoss;
 use crate::report::{Bound, Certificate, Method, Status};
 use crate::solver::{HONEST, Objective, Solution, max_norm};
 
-/// Newton's steps from the end of a rough fit, each as a line fitted to the working response
-/// `z - r / s` of samples that count `s = d2l/dz2`, with `r = dl/dz`, until they no longer grow smaller.
+/// Newton's steps from the end of a rough fit without some features, each as a line fitted to the working
+/// response `z - r / s` of samples that count `s = d2l/dz2`, with `r = dl/dz`, until they no longer grow smaller.
 ///
 /// # Source
 /// McCullagh and Nelder, *Generalized Linear Models*, 2nd ed., 2.5.
 pub(crate) fn refine(
     objective: &MeanLoss<'_, CrossEntropy>,
     mut rough: Solution,
+    without: &[usize],
 ) -> Result<Solution, Error> {
     const ROUNDS: usize = 30;
     const ROUNDING: f64 = 1e-13;
@@ -26,7 +27,7 @@ pub(crate) fn refine(
     if !matches!(rough.report.status, Status::Converged | Status::Stalled) {
         return Ok(rough);
     }
-    let mut w = rough.parameters.clone();
+    let mut w = objective.rounded(&rough.parameters)?;
     let proven = rough.report.certificate.filter(|certificate| certificate.bound == Bound::Proven);
     let mut gap_before = proven.map_or(f64::INFINITY, |certificate| FASTER * certificate.gap);
     if proven.is_none() {
@@ -38,7 +39,7 @@ pub(crate) fn refine(
         if value > rough.report.objective + ROUNDING * (1.0 + value.abs()) {
             break; // a step that led up was no step
         }
-        let Some(line) = working_line(objective, &w)? else { return Ok(rough) };
+        let Some(line) = working_line(objective, &w, without)? else { return Ok(rough) };
         let next = objective.problem.parameters_from_plain(&line.weights)?;
         let missing: Vec<f64> = w.iter().zip(&next).map(|(w, next)| w - next).collect();
         // g'd / 2 and d'Hd / 2 are the same but for rounding
@@ -93,10 +94,12 @@ fn curvature_along(
     Ok(linalg_lite::sum(&squares) / problem.total_weight() + penalties)
 }
 
-/// The line fitted to the working response at `w`; none where no curvature is left to go by.
+/// The line fitted to the working response at `w`, in which others replace the features `without` and no more;
+/// none where no curvature is left to go by.
 pub(crate) fn working_line(
     objective: &MeanLoss<'_, CrossEntropy>,
     w: &[f64],
+    without: &[usize],
 ) -> Result<Option<LeastSquares>, Error> {
     let problem = &objective.problem;
     let z = problem.design.logits(w)?;
@@ -116,5 +119,5 @@ pub(crate) fn working_line(
     let penalties = (0..problem.n_features()).map(|j| objective.penalty(j).l2 / part);
     let penalties: Vec<f64> = penalties.collect();
     let line = least_squares(problem.design, &response, Some(&s), &penalties)?;
-    Ok(line.dependent.is_empty().then_some(line))
+    Ok((line.dependent == without).then_some(line))
 }

@@ -178,10 +178,10 @@ impl FittedLinear {
 
 /// What a least-squares solution says about itself.
 pub(crate) fn report_of(solution: &LeastSquares) -> Result<Report, Error> {
-    let status = if solution.dependent.is_empty() {
-        Status::Converged
+    let (status, bound) = if solution.dependent.is_empty() {
+        (Status::Converged, Bound::Proven)
     } else {
-        Status::RankDeficient { rank: solution.rank }
+        (Status::RankDeficient { rank: solution.rank }, Bound::Local) // of the columns that are kept
     };
     let norm = max_norm(&solution.gradient);
     let mut report = Report::new(
@@ -193,7 +193,7 @@ pub(crate) fn report_of(solution: &LeastSquares) -> Result<Report, Error> {
         Vec::new(),
     );
     report.iterations = 1;
-    report.certificate = solution.gap()?.map(|gap| Certificate { gap, bound: Bound::Proven });
+    report.certificate = solution.gap()?.map(|gap| Certificate { gap, bound });
     report.combinations = solution.combinations();
     aliased::check(&report.combinations)?;
     Ok(report)

@@ -92,7 +92,7 @@ impl LogisticRegression {
         let seen = coordinates.seen(problem)?;
         let objective = MeanLoss::<CrossEntropy>::new(seen, self.penalty)?;
         let objective = objective.in_units(&coordinates.units);
-        let refine = |rough| irls::refine(&objective, rough);
+        let refine = |rough, without: &[usize]| irls::refine(&objective, rough, without);
         let Solution { parameters, mut report, is_singular } =
             aliased::minimise(&self.solver, &objective, &seen, refine)?;
         if self.penalty.is_none() {

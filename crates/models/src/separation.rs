@@ -1,5 +1,6 @@
 //! Whether the classes can be told apart without a mistake, so that no finite parameters are optimal.
 
+mod distinct;
 mod fewest;
 mod frame;
 mod hull;

@@ -5,7 +5,7 @@
 
 mod common;
 
-use common::ends::{Case, Planted, Tally, case, judge, solver};
+use common::ends::{Case, Planted, Tally, case, judge, solver, speaks_of_what_is_handed_out};
 use common::optimum::{Exact, moments};
 use datasets::{Source, Stream};
 use linalg_lite::exp;
@@ -70,6 +70,7 @@ fn two_classes_stopped_anywhere() {
             assert!(!fit.report.is_optimum(), "{what}: {}", fit.report);
             continue;
         }
+        speaks_of_what_is_handed_out(&what, &fit.report, value);
         let lowest = if separated {
             if planted == Planted::Complete { 0.0 } else { f64::NEG_INFINITY }
         } else if penalty.l1 > 0.0 {
@@ -144,6 +145,7 @@ fn three_classes_stopped_anywhere() {
             assert!(!fit.report.is_optimum(), "{what}: {}", fit.report);
             continue;
         }
+        speaks_of_what_is_handed_out(&what, &fit.report, value);
         let separated = l2 == 0.0 && planted != Planted::Overlap;
         let lowest = if separated { Some(0.0) } else { exact.lowest() };
         let Some(lowest) = lowest else {

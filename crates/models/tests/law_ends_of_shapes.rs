@@ -56,6 +56,31 @@ fn five_samples_of_two_thousand_columns() {
     }
 }
 
+/// A copy is left out, and what is left is still nearly collinear: a Hessian has no digits of it, a triangle has.
+#[test]
+fn a_copy_and_a_near_copy() {
+    for seed in 0..200 {
+        let mut stream = Stream::new(Source::ChaCha8, 66_600 + seed).unwrap();
+        let n = stream.uniform(20.0, 100.0) as usize;
+        let (draws, noise) = (stream.standard_normals(n), stream.standard_normals(n));
+        let near = linalg_lite::exp(stream.uniform(-18.0, -14.0));
+        let x = Mat::from_fn(n, 3, |i, j| draws[i] + [0.0, 0.0, near][j] * noise[i]);
+        let labels: Vec<bool> = stream.standard_normals(n).iter().map(|draw| *draw > 0.3).collect();
+        let fit = LogisticRegression::default().fit(x.as_ref(), &labels).unwrap();
+        assert_eq!(
+            fit.report.status,
+            Status::RankDeficient { rank: 3 },
+            "seed {seed}: {}",
+            fit.report
+        );
+        assert!(fit.report.sweeps < 200, "seed {seed}: {}", fit.report);
+        let without = Mat::from_fn(n, 2, |i, j| x[(i, j + 1)]);
+        let alone = LogisticRegression::default().fit(without.as_ref(), &labels).unwrap();
+        let gap = fit.report.objective - alone.report.objective;
+        assert!(gap.abs() < 1e-8, "seed {seed}: {gap:e}");
+    }
+}
+
 /// One row among many has a column to itself.
 #[test]
 fn a_rare_row_among_many() {

@@ -69,15 +69,18 @@ impl Information {
         let found = Self::at(objective, w, free.clone());
         let well_conditioned =
             found.as_ref().is_ok_and(|found| found.smallest_remainder >= NEARLY_COLLINEAR);
-        if well_conditioned || free.len() < w.len() {
+        if well_conditioned {
             return found;
         }
-        let Some(line) = crate::irls::working_line(objective, w)? else { return found };
-        let Some(inverse_gram) = line.inverse_gram()? else { return found };
-        let moved = recentred(&inverse_gram, &free, &moves_from(&line, objective.problem.design));
+        let aliased: Vec<usize> = (0..w.len()).filter(|j| !free.contains(j)).collect();
+        let Some(line) = crate::irls::working_line(objective, w, &aliased)? else { return found };
+        let Some(all) = line.inverse_gram()? else { return found };
+        let of_free = Mat::from_fn(free.len(), free.len(), |i, j| all[(free[i], free[j])]);
+        let moved = recentred(&of_free, &free, &moves_from(&line, objective.problem.design));
         let inverse = scaled(&moved, objective.problem.total_weight());
-        let mut gradient = vec![0.0; w.len()];
-        let loss = objective.gradient(w, &mut gradient)?;
+        let mut of_all = vec![0.0; w.len()];
+        let loss = objective.gradient(w, &mut of_all)?;
+        let gradient = free.iter().map(|j| of_all[*j]).collect();
         Ok(Self { loss, gradient, inverse, free, smallest_remainder: 1.0 })
     }
 

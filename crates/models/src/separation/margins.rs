@@ -1,6 +1,7 @@
 use linalg_lite::{Design, check_length, dot};
 use rayon::prelude::*;
 
+use super::distinct::distinct;
 use super::scale::Scale;
 use crate::error::Error;
 
@@ -11,12 +12,13 @@ pub(super) const WITHIN: f64 = 1e-11;
 /// weights, which are a group for each class but the first, whose logits are 0.
 ///
 /// Directions are in terms of scaled columns, of those in `used` alone:
-/// `z = sum_j d_j (x_j - centre_j) / spread_j + d_0`. A sample of weight 0 has no margins.
+/// `z = sum_j d_j (x_j - centre_j) / spread_j + d_0`. Of equal samples the first alone has margins, and one of
+/// weight 0 has none: a count is that many rows, to the bit.
 pub(super) struct Margins<'a> {
     pub(super) design: Design<'a>,
     labels: &'a [usize],
     pub(super) classes: usize,
-    weights: Option<&'a [f64]>,
+    counts: Vec<bool>,
     pub(super) scales: Vec<Scale>,
 }
 
@@ -32,11 +34,13 @@ impl<'a> Margins<'a> {
         if let Some(weights) = weights {
             check_length("the list of weights", design.n_samples(), weights.len())?;
         }
-        let mut margins = Self { design, labels, classes, weights, scales: Vec::new() };
+        let has_weight = |i: usize| weights.is_none_or(|weights| weights[i] != 0.0);
+        let counts = distinct(design, labels, has_weight);
+        let mut margins = Self { design, labels, classes, counts, scales: Vec::new() };
         margins.check_classes()?;
         let of_column = |j| {
-            let values = design.column(j).iter().zip(margins.samples());
-            let values = values.filter(|(_, counts)| *counts).map(|(x, _)| *x);
+            let values = design.column(j).iter().zip(&margins.counts);
+            let values = values.filter(|(_, counts)| **counts).map(|(x, _)| *x);
             Scale::of(values, design.has_intercept())
         };
         margins.scales = (0..design.n_features()).into_par_iter().map(of_column).collect();
@@ -49,9 +53,9 @@ impl<'a> Margins<'a> {
             return refuse(0, "stands alone: at least two classes are needed");
         }
         let mut seen = vec![false; self.classes];
-        for (&label, counts) in self.labels.iter().zip(self.samples()) {
+        for (&label, counts) in self.labels.iter().zip(&self.counts) {
             match seen.get_mut(label) {
-                Some(seen) => *seen |= counts,
+                Some(seen) => *seen |= *counts,
                 None => return refuse(label, "is not there: classes are counted from 0"),
             }
         }
@@ -61,16 +65,11 @@ impl<'a> Margins<'a> {
         }
     }
 
-    /// For each sample whether it counts.
-    fn samples(&self) -> impl Iterator<Item = bool> + Clone + use<'_> {
-        (0..self.design.n_samples()).map(|i| self.counts(i))
-    }
-
     pub(super) fn counts(&self, sample: usize) -> bool {
-        self.weights.is_none_or(|weights| weights[sample] != 0.0)
+        self.counts[sample]
     }
 
-    /// How many margins there are, those of samples of weight 0 included.
+    /// How many margins there are, those of samples that do not count included.
     pub(super) fn len(&self) -> usize {
         self.design.n_samples() * (self.classes - 1)
     }

@@ -6,6 +6,7 @@ use linalg_lite::{Cholesky, Mat, dot};
 use super::auto::MANY_PARAMETERS;
 use super::conjugate_gradient::newton_step;
 use super::point::FAR;
+use super::proximal_newton::{l1_of, penalties_of, slope_norm};
 use super::{Objective, Solution, TwiceDifferentiable, max_norm};
 use crate::error::{Error, check_overflow};
 use crate::report::{Bound, Certificate, Report, Status};
@@ -27,14 +28,19 @@ pub(crate) fn certify(
         divergence.safe_rate = objective.lipschitz_constant()?.map(|constant| 1.0 / constant);
         return Ok(solution);
     }
+    let w = objective.rounded(&solution.parameters)?;
+    let ended = report.objective;
+    let is_optimum = report.status == Status::Converged;
+    if distance(&w, &solution.parameters) > if is_optimum { SHOWS } else { 0.0 } {
+        look_at(&w, objective, report)?;
+    }
     if report.status == Status::NoFiniteOptimum {
         return Ok(solution);
     }
-    let w = objective.rounded(&solution.parameters)?;
     let proven = proven_at(&w, objective, report)?;
     let found = match proven {
         Some(Certificate { gap, .. }) if gap <= HONEST * large(report) => proven,
-        _ => match of_end(objective, &solution.parameters, &w, report)? {
+        _ => match of_end(objective, &solution.parameters, &w, ended, report)? {
             None if !has_l1(objective) => of_curvature(objective, &w, &mut solution)?.or(proven),
             found => found.or(proven),
         },
@@ -42,6 +48,24 @@ pub(crate) fn certify(
     solution.report.certificate = found;
     hold_to_certificate(&mut solution.report, objective.unit()?);
     Ok(solution)
+}
+
+/// The report says what holds of the parameters that are handed out, as far as it shows: a part of a logit,
+/// whose intercept it is that is rounded.
+const SHOWS: f64 = 1e-6;
+
+fn look_at(w: &[f64], objective: &impl Objective, report: &mut Report) -> Result<(), Error> {
+    let mut gradient = vec![0.0; w.len()];
+    let value = objective.gradient(w, &mut gradient)?;
+    let penalties = penalties_of(objective);
+    report.objective = value + l1_of(&penalties, w);
+    report.gradient_norm = slope_norm(w, &gradient, &penalties);
+    report.sweeps += 1;
+    check_overflow(&[report.objective, report.gradient_norm])
+}
+
+fn distance(a: &[f64], b: &[f64]) -> f64 {
+    max_norm(&a.iter().zip(b).map(|(a, b)| a - b).collect::<Vec<f64>>())
 }
 
 fn large(report: &Report) -> f64 {
@@ -52,19 +76,25 @@ fn large(report: &Report) -> f64 {
 /// not matter if the curvature still changes.
 fn of_end(
     objective: &impl Objective,
-    ended: &[f64],
+    parameters: &[f64],
     handed_out: &[f64],
+    ended: f64,
     report: &mut Report,
 ) -> Result<Option<Certificate>, Error> {
     const NEGLIGIBLE: f64 = 1e-9;
     let mut found = report.certificate.filter(|found| found.gap <= NEGLIGIBLE * large(report));
-    if ended != handed_out {
-        let proven = proven_at(ended, objective, report)?;
+    if parameters != handed_out {
+        let proven = proven_at(parameters, objective, report)?;
         found = proven.filter(|proven| proven.gap <= HONEST * large(report)).or(found);
     }
     let Some(Certificate { gap, bound }) = found else { return Ok(None) };
-    let added = added_by_rounding(objective, ended, handed_out, bound)?;
-    report.sweeps += if added > 0.0 { 2 } else { 0 };
+    let moved = distance(parameters, handed_out);
+    if moved <= if bound == Bound::Proven { 0.0 } else { SHOWS } {
+        return Ok(found);
+    }
+    look_at(handed_out, objective, report)?;
+    let rounding = 4.0 * f64::EPSILON * (objective.unit()? + report.objective.abs());
+    let added = (report.objective - ended).max(0.0) + rounding;
     Ok(Some(Certificate { gap: gap + added, bound }))
 }
 
@@ -97,27 +127,6 @@ fn proven_at(
 /// The curvature says nothing of a minimum at a corner.
 fn has_l1(objective: &impl Objective) -> bool {
     (0..objective.dim()).any(|j| objective.penalty(j).l1 > 0.0)
-}
-
-/// By how much the objective is higher at the parameters that are handed out than where the solver ended;
-/// beside a bound that is no proof only where it shows.
-fn added_by_rounding(
-    objective: &impl Objective,
-    ended: &[f64],
-    handed_out: &[f64],
-    beside: Bound,
-) -> Result<f64, Error> {
-    const SHOWS: f64 = 1e-6; // of a logit, whose intercept it is that is rounded
-    let moved: Vec<f64> = ended.iter().zip(handed_out).map(|(a, b)| b - a).collect();
-    let shows = if beside == Bound::Proven { 0.0 } else { SHOWS };
-    if max_norm(&moved) <= shows {
-        return Ok(0.0);
-    }
-    let mut unused = vec![0.0; ended.len()];
-    let [before, after] = [ended, handed_out].map(|w| objective.gradient(w, &mut unused));
-    let (before, after) = (before?, after?);
-    let rounding = 4.0 * f64::EPSILON * (objective.unit()? + after.abs());
-    Ok((after - before).max(0.0) + rounding)
 }
 
 /// The report of a fit along a path, which looks at no data again, when its intercept b has been rounded by

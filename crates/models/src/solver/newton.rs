@@ -249,7 +249,8 @@ impl Economy {
 }
 
 /// The first of the steps 1, 1/2, 1/4, ... after which `J` has fallen by a ten-thousandth of its
-/// predicted decrease; a rise within the rounding of `J` is forgiven.
+/// predicted decrease; a rise within the rounding of `J` is forgiven, but a part of a step that promises no
+/// more than that is none.
 fn line_search<O: TwiceDifferentiable>(
     point: &Point,
     step: &[f64],
@@ -259,12 +260,15 @@ fn line_search<O: TwiceDifferentiable>(
 ) -> Result<Option<Point>, Error> {
     const FAIR_PART: f64 = 1e-4;
     const HALVINGS: u32 = 60;
+    let rounding = sweeps.rounding(point.value);
     let mut length = 1.0;
     for _ in 0..HALVINGS {
+        if decrease > rounding && length * decrease <= rounding {
+            break;
+        }
         let w = point.moved(length, step);
         let next = if keep_hessian { sweeps.with_gradient(w)? } else { sweeps.with_hessian(w)? };
-        if next.value <= point.value - FAIR_PART * length * decrease + sweeps.rounding(point.value)
-        {
+        if next.value <= point.value - FAIR_PART * length * decrease + rounding {
             return Ok(Some(next));
         }
         length /= 2.0;

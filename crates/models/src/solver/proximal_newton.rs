@@ -3,7 +3,7 @@ use linalg_lite::{Mat, dot};
 use super::coordinate_descent::minimise_model;
 use super::point::{Point, Sweeps, check_start};
 use super::trust::{PRECISE, Trust};
-use super::{Objective, Solution, TwiceDifferentiable};
+use super::{Objective, Solution, TwiceDifferentiable, max_norm};
 use crate::error::{Error, check_overflow, check_positive};
 use crate::penalty::Penalty;
 use crate::report::{Bound, Certificate, Iteration, Method, Report, Status};
@@ -134,7 +134,7 @@ impl ProximalNewton {
                 Some(next) => {
                     trace.push(Iteration {
                         objective: point.value + l1_of(penalties, &point.w),
-                        gradient_norm: slope_norm(point, penalties),
+                        gradient_norm: slope_norm(&point.w, &point.gradient, penalties),
                         ..point.iteration_to(&next)
                     });
                     *point = next;
@@ -155,7 +155,7 @@ impl ProximalNewton {
 
         let Progress { point, penalties, .. } = progress;
         let value = point.value + l1_of(penalties, &point.w);
-        let norm = slope_norm(point, penalties);
+        let norm = slope_norm(&point.w, &point.gradient, penalties);
         check_overflow(&[value, norm])?;
         let method = Method::ProximalNewton;
         let mut report = Report::new(status, method, sweeps.count, value, norm, trace);
@@ -191,12 +191,12 @@ impl Progress {
 }
 
 /// The penalty of each parameter.
-fn penalties_of(objective: &impl Objective) -> Vec<Penalty> {
+pub(super) fn penalties_of(objective: &impl Objective) -> Vec<Penalty> {
     (0..objective.dim()).map(|j| objective.penalty(j)).collect()
 }
 
 /// `sum_j l1_j |w_j|`.
-fn l1_of(penalties: &[Penalty], w: &[f64]) -> f64 {
+pub(super) fn l1_of(penalties: &[Penalty], w: &[f64]) -> f64 {
     penalties.iter().zip(w).map(|(penalty, w)| penalty.l1 * w.abs()).sum()
 }
 
@@ -218,16 +218,17 @@ fn predicted_decrease(
 }
 
 /// The largest distance of minus the gradient from the slopes that the l1 has at `w`.
-fn slope_norm(point: &Point, penalties: &[Penalty]) -> f64 {
+pub(super) fn slope_norm(w: &[f64], gradient: &[f64], penalties: &[Penalty]) -> f64 {
     let distance = |j: usize| {
-        let (w, slope, l1) = (point.w[j], point.gradient[j], penalties[j].l1);
+        let (w, slope, l1) = (w[j], gradient[j], penalties[j].l1);
         if w == 0.0 { (slope.abs() - l1).max(0.0) } else { (slope + l1 * w.signum()).abs() }
     };
-    (0..point.w.len()).map(distance).fold(0.0, f64::max)
+    max_norm(&(0..w.len()).map(distance).collect::<Vec<f64>>())
 }
 
 /// The first of the steps 1, 1/2, 1/4, ... after which the sum has fallen by a ten-thousandth of its
-/// predicted decrease; a rise within the rounding of `J` is forgiven.
+/// predicted decrease; a rise within the rounding of `J` is forgiven, but a part of a step that promises no
+/// more than that is none.
 fn line_search<O: TwiceDifferentiable>(
     point: &Point,
     step: &[f64],
@@ -238,11 +239,15 @@ fn line_search<O: TwiceDifferentiable>(
     const FAIR_PART: f64 = 1e-4;
     const HALVINGS: u32 = 30;
     let from = point.value + l1_of(penalties, &point.w);
+    let rounding = sweeps.rounding(from);
     let mut length = 1.0;
     for _ in 0..HALVINGS {
+        if decrease > rounding && length * decrease <= rounding {
+            break;
+        }
         let next = sweeps.with_gradient(point.moved(length, step))?;
         let to = next.value + l1_of(penalties, &next.w);
-        if to <= from - FAIR_PART * length * decrease + sweeps.rounding(from) {
+        if to <= from - FAIR_PART * length * decrease + rounding {
             return Ok(Some(next));
         }
         length /= 2.0;

@@ -3,7 +3,7 @@
 use super::tables::{Table, on_the_grid, power_of_two};
 use datasets::{Source, Stream};
 use linalg_lite::{Mat, exp};
-use models::report::Bound;
+use models::report::{Bound, Method};
 use models::solver::{GradientDescent, Lbfgs, Newton};
 use models::{Report, Solver, Status, WeightKind};
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -170,6 +170,15 @@ pub(crate) struct Tally {
     pub(crate) proven: usize,
     pub(crate) separated: usize,
     pub(crate) without_optimum: usize,
+}
+
+/// The objective of a report is that of the parameters that were handed out; gradient descent, which does
+/// not walk from centre to centre, loses digits of columns far from zero.
+#[track_caller]
+pub(crate) fn speaks_of_what_is_handed_out(what: &str, report: &Report, value: f64) {
+    let said = report.objective;
+    let digits = if report.method == Method::GradientDescent { 1e-5 } else { 1e-9 };
+    assert!((said - value).abs() <= digits * (1.0 + value.abs()), "{what}: {said} is not {value}");
 }
 
 /// Holds what a report says against the gap and what was planted.
