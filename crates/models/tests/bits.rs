@@ -173,27 +173,35 @@ fn hashes_of_trust(x: MatRef<'_, f64>, data: &common::Samples) -> Vec<(&'static 
     ]
 }
 
+fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(work)
+}
+
 #[test]
-fn every_machine_finds_these_bits_on_every_number_of_threads() {
+fn every_machine_finds_these_bits() {
     let data = samples(15_013, 5, 21);
-    let pool = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-    let alone = pool(1).install(|| hashes(data.x.as_ref(), &data));
-    for threads in [2, 3, 5, 8] {
-        let found = pool(threads).install(|| hashes(data.x.as_ref(), &data));
-        assert_eq!(found, alone, "{threads} threads");
-    }
-    assert_eq!(alone, EXPECTED);
+    assert_eq!(on_threads(1, || hashes(data.x.as_ref(), &data)), EXPECTED);
 }
 
 /// Enough rows for the preconditioner of a subsample.
 #[test]
-fn many_rows_too() {
+fn every_machine_finds_these_bits_of_many_rows() {
+    assert_eq!(on_threads(1, of_many_rows), EXPECTED_OF_MANY);
+}
+
+#[test]
+fn any_number_of_threads_finds_them() {
+    let data = samples(15_013, 5, 21);
+    for threads in [2, 3, 5, 8] {
+        let found = on_threads(threads, || hashes(data.x.as_ref(), &data));
+        assert_eq!(found, EXPECTED, "{threads} threads");
+    }
+    assert_eq!(on_threads(3, of_many_rows), EXPECTED_OF_MANY);
+}
+
+fn of_many_rows() -> u64 {
     let data = samples(150_001, 6, 16);
-    let pool = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-    let fit = || of_logistic(Solver::Auto, 0.0, data.x.as_ref(), &data.labels);
-    let alone = pool(1).install(fit);
-    assert_eq!(pool(3).install(fit), alone);
-    assert_eq!(alone, EXPECTED_OF_MANY);
+    of_logistic(Solver::Auto, 0.0, data.x.as_ref(), &data.labels)
 }
 
 #[test]
