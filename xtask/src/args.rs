@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 use datasets::Source;
-use xtask::Inputs;
+use lesson::Inputs;
 
 /// The lesson: from a straight line to a classifier that gives probabilities.
 #[derive(Debug, Parser)]

@@ -6,7 +6,9 @@ use anyhow::Result;
 use datasets::catalog::GENERATORS;
 use datasets::{Source, Stream, write_csv};
 
-use crate::{Inputs, workspace_root};
+use lesson::Inputs;
+
+use crate::workspace_root;
 
 /// A file as the generators make it now.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@
 
 mod args;
 
-use std::io::{BufWriter, ErrorKind, Write};
+use std::io::{BufWriter, Write};
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -18,9 +18,9 @@ fn main() -> ExitCode {
     match run(Args::parse().command) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
-        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) if pictures::is_closed_pipe(&*error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {}", cli::causes(&error));
+            eprintln!("error: {}", pictures::causes(&*error));
             ExitCode::FAILURE
         }
     }
@@ -30,7 +30,7 @@ fn run(command: Command) -> Result<bool> {
     let mut out = BufWriter::new(anstream::stdout().lock());
     let agrees = match command {
         Command::RunAll { inputs, quiet, page, open } => {
-            let page = page.unwrap_or_else(xtask::page::file);
+            let page = page.unwrap_or_else(commands::page_file);
             commands::run_all(&inputs.into(), &commands::Show { quiet, page, open }, &mut out)?
         }
         Command::Run { names, inputs, plot, svg } => {
@@ -61,11 +61,4 @@ fn run(command: Command) -> Result<bool> {
     };
     out.flush()?;
     Ok(agrees)
-}
-
-fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| {
-        let io = cause.downcast_ref::<std::io::Error>();
-        io.is_some_and(|io| io.kind() == ErrorKind::BrokenPipe)
-    })
 }

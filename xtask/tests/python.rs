@@ -8,7 +8,7 @@ use std::process::Command;
 
 use datasets::catalog::GENERATORS;
 use datasets::{Dataset, Source, write_csv_file};
-use xtask::Inputs;
+use lesson::Inputs;
 
 fn lesson_data() -> Vec<Dataset> {
     let mut all = Vec::new();

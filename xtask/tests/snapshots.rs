@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use datasets::Source;
-use xtask::experiments::EXPERIMENTS;
-use xtask::{Inputs, SnapshotInfo, data_files, snapshots};
+use lesson::{EXPERIMENTS, Inputs};
+use xtask::snapshots::SnapshotInfo;
+use xtask::{data_files, snapshots};
 
 #[test]
 fn reports_match() {

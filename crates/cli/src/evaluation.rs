@@ -6,7 +6,7 @@ mod numbers;
 
 use anyhow::{Result, bail};
 use metrics::Prices;
-use models::inference::significant;
+use pictures::numbers::significant;
 use serde::Serialize;
 
 use crate::model_file::{Scores, Target, Truth};

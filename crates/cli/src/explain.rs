@@ -4,10 +4,10 @@ use std::io::{Write, stdout};
 use std::path::PathBuf;
 
 use anyhow::Result;
-use cli::TextTable;
 use linalg_lite::exp;
 use models::explain::Explanation;
-use models::inference::significant;
+use pictures::TextTable;
+use pictures::numbers::significant;
 
 use crate::coefficients::coefficient_table;
 use crate::model_file::{Model, ModelFile};

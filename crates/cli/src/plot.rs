@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail, ensure};
 use clap::ValueEnum;
-use cli::Figure;
+use pictures::Figure;
 
 use crate::exit::Usage;
 use crate::input::FormatArgs;
@@ -82,7 +82,7 @@ pub(crate) fn run(args: &PlotArgs, quiet: bool) -> Result<()> {
 }
 
 fn show(figure: &Figure, path: Option<&Path>, quiet: bool) -> Result<()> {
-    let Some(path) = path else { return figure.draw(&mut anstream::stdout().lock()) };
+    let Some(path) = path else { return Ok(figure.draw(&mut anstream::stdout().lock())?) };
     ensure!(
         path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("svg")),
         Usage(format!("{} does not end in .svg", path.display()))

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Error, Result, bail, ensure};
 use csv::{Terminator, WriterBuilder};
 use datasets::{Encoder, Piece, ReadAs, Reading, Unknown, WholeFile, shortest};
+use models::loss::most_likely;
 
 use crate::input::{
     FormatArgs, STANDARD_INPUT, is_standard_input, open_or_standard_input, progress_bar,
@@ -183,9 +184,7 @@ impl<'a> Predictor<'a> {
                 cells
             }
             Predictions::Classes(p) => {
-                let likeliest =
-                    (1..p.len()).fold(0, |best, k| if p[k][i] > p[best][i] { k } else { best });
-                let mut cells = vec![class(likeliest)];
+                let mut cells = vec![class(most_likely(p.iter().map(|of_class| of_class[i])))];
                 if self.proba {
                     cells.extend(p.iter().map(|of_class| number(of_class[i])));
                 }

@@ -30,7 +30,7 @@ pub use likelihood::Likelihood;
 pub use linear::LinearInference;
 pub use logistic::LogisticInference;
 pub use softmax::SoftmaxInference;
-pub use summary::{p_value_text, significant};
+pub use summary::p_value_text;
 
 pub(crate) use information::Information;
 pub(crate) use logistic::Errors;

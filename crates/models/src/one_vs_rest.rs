@@ -4,7 +4,7 @@ use crate::error::Error;
 use crate::logistic::{FittedLogistic, LogisticRegression};
 use crate::objective::check_classes;
 use crate::problem::Problem;
-use crate::softmax::most_likely;
+use crate::softmax::most_likely_of_all;
 
 /// One binary model a class, each asking "this class or any other?".
 ///
@@ -86,6 +86,6 @@ impl FittedOneVsRest {
     pub fn classes(&self, features: MatRef<'_, f64>) -> Result<Vec<usize>, Error> {
         let logits: Vec<Vec<f64>> =
             self.models.iter().map(|model| model.logits(features)).collect::<Result<_, _>>()?;
-        Ok(most_likely(&logits, features.nrows()))
+        Ok(most_likely_of_all(&logits, features.nrows()))
     }
 }

@@ -6,7 +6,7 @@ use crate::aliased::{self, uncertified};
 use crate::coordinates::Coordinates;
 use crate::error::Error;
 use crate::logits::logits;
-use crate::loss::SoftmaxCrossEntropy;
+use crate::loss::{SoftmaxCrossEntropy, most_likely};
 use crate::objective::MeanSoftmaxLoss;
 use crate::problem::{Problem, Samples};
 use crate::report::Report;
@@ -155,16 +155,11 @@ impl FittedSoftmax {
     /// # Errors
     /// As [`logits`](Self::logits).
     pub fn classes(&self, features: MatRef<'_, f64>) -> Result<Vec<usize>, Error> {
-        Ok(most_likely(&self.logits(features)?, features.nrows()))
+        Ok(most_likely_of_all(&self.logits(features)?, features.nrows()))
     }
 }
 
-/// For each sample the class with the highest score; of equals the first.
-pub(crate) fn most_likely(by_class: &[Vec<f64>], n_samples: usize) -> Vec<usize> {
-    (0..n_samples)
-        .map(|i| {
-            (1..by_class.len())
-                .fold(0, |best, k| if by_class[k][i] > by_class[best][i] { k } else { best })
-        })
-        .collect()
+/// For each sample the class with the highest score.
+pub(crate) fn most_likely_of_all(by_class: &[Vec<f64>], n_samples: usize) -> Vec<usize> {
+    (0..n_samples).map(|i| most_likely(by_class.iter().map(|scores| scores[i]))).collect()
 }

@@ -7,8 +7,9 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use datasets::Source;
 
-use crate::experiments::EXPERIMENTS;
-use crate::{Inputs, data_files, snapshots, workspace_root};
+use lesson::{EXPERIMENTS, Inputs};
+
+use crate::{data_files, snapshots, workspace_root};
 
 /// Shows what changed and makes it the new standard: the generated data, and the snapshots, which
 /// insta itself writes. Stored files that belong to nothing are removed.
@@ -29,11 +30,11 @@ pub fn accept(out: &mut impl Write) -> Result<()> {
 
     let (mut changed, mut expected) = (0, Vec::new());
     for inputs in Source::ALL.map(Inputs::lesson) {
-        for experiment in &EXPERIMENTS {
+        for experiment in EXPERIMENTS {
             let report = (experiment.run)(&inputs)?;
             expected.push(snapshots::file(experiment.name, &inputs));
             expected.push(snapshots::pictures_file(experiment.name, &inputs));
-            if let Some(difference) = snapshots::difference(experiment.name, &inputs, &report)? {
+            if let Some(difference) = snapshots::difference(&inputs, &report)? {
                 writeln!(out, "{} ({}):\n{difference}", experiment.name, inputs.source)?;
                 changed += 1;
             }

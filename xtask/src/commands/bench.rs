@@ -15,8 +15,10 @@ use serde_json::json;
 
 use self::measure::{Measured, measure_both};
 use self::peers::{Fit, fits_of_peers};
-use crate::text::{fixed, thousands};
-use crate::{Table, workspace_root};
+use pictures::TextTable as Table;
+use pictures::numbers::{fixed, thousands};
+
+use crate::workspace_root;
 
 /// A name and a shape.
 struct Case {

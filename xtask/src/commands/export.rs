@@ -3,7 +3,9 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use crate::{Inputs, data_files};
+use lesson::Inputs;
+
+use crate::data_files;
 
 /// Writes one CSV a generator into `folder`, each whole or not at all, and prints their paths.
 ///

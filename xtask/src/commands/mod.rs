@@ -12,4 +12,4 @@ pub use bench::{Bench, bench, bench_in_release};
 pub use export::export;
 pub use list::list;
 pub use run::run;
-pub use run_all::{Show, run_all};
+pub use run_all::{Show, page_file, run_all};

@@ -1,8 +1,8 @@
 //! Columns one by one.
 
-use cli::TextTable;
 use datasets::{Cells, Column, Encoder, Error, Gaps, Table, Text};
-use models::inference::significant;
+use pictures::TextTable;
+use pictures::numbers::significant;
 use rayon::prelude::*;
 
 use super::Finding;

@@ -4,7 +4,7 @@ use anyhow::Result;
 use linalg_lite::{
     Collinearity, Columns, Combination, Design, Mat, NearDependency, collinearity, dependencies,
 };
-use models::inference::significant;
+use pictures::numbers::significant;
 
 use super::Finding;
 

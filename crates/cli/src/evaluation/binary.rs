@@ -1,11 +1,12 @@
 use anyhow::{Result, bail};
-use cli::{TextTable, count};
 use datasets::{Source, Stream};
 use metrics::{
     CalibrationBin, CheapestThreshold, Confusion, Error, Prices, Ranking, ThresholdRow,
     brier_score, calibration, calibration_and_refinement, cheapest_threshold, confusion_at,
     expected_calibration_error, log_loss_from_logits, resampled_thresholds, threshold_sweep,
 };
+use pictures::TextTable;
+use pictures::numbers::weight;
 use serde::Serialize;
 
 use super::{rate, score};
@@ -129,7 +130,7 @@ impl BinaryEvaluation {
             format!("called {positive}"),
         ]);
         let cells =
-            |name: &String, counts: [f64; 2]| [name.clone(), count(counts[0]), count(counts[1])];
+            |name: &String, counts: [f64; 2]| [name.clone(), weight(counts[0]), weight(counts[1])];
         table.row(cells(negative, [true_negatives, false_positives]));
         table.row(cells(positive, [false_negatives, true_positives]));
         format!(
@@ -177,8 +178,8 @@ impl BinaryEvaluation {
                 rate(confusion.accuracy()),
                 rate(confusion.precision()),
                 rate(confusion.recall()),
-                count(confusion.false_positives),
-                count(confusion.false_negatives),
+                weight(confusion.false_positives),
+                weight(confusion.false_negatives),
             ]);
         }
         table
@@ -190,7 +191,7 @@ impl BinaryEvaluation {
         for bin in &self.calibration {
             table.row([
                 format!("{:.1} to {:.1}", bin.low, bin.high),
-                count(bin.weight),
+                weight(bin.weight),
                 score(bin.mean_probability),
                 score(bin.rate),
                 format!("{} to {}", score(bin.interval[0]), score(bin.interval[1])),
@@ -248,15 +249,15 @@ impl Cheapest {
             "with {false_alarm} for a false alarm and {miss} for a miss these rows are cheapest at \
              threshold {:.4}\n  ({} false alarms and {} misses cost {}); {resamples}\n",
             self.found.threshold,
-            count(self.found.confusion.false_positives),
-            count(self.found.confusion.false_negatives),
-            count(self.found.cost),
+            weight(self.found.confusion.false_positives),
+            weight(self.found.confusion.false_negatives),
+            weight(self.found.cost),
         );
         if let (Some(ideal), Some(cost)) = (self.ideal, self.ideal_cost) {
             text += &format!(
                 "if the probabilities are true, {ideal:.4} is cheapest: c_fp / (c_fp + c_fn); here it \
                  costs {}\n",
-                count(cost)
+                weight(cost)
             );
         }
         text

@@ -3,13 +3,13 @@
 use anyhow::{Result, anyhow, bail, ensure};
 use datasets::{Source, Stream, Units, stratified_folds};
 use models::firth::FirthRegression;
-use models::inference::significant;
 use models::paths::{CrossValidation, PenaltyPath};
 use models::solver::{GradientDescent, Lbfgs, Newton};
 use models::{
     Class, Error, LinearRegression, LinearSolver, LogisticRegression, Penalty, Problem,
     SampleWeights, SoftmaxRegression, Solver, Target, balanced_weights,
 };
+use pictures::numbers::significant;
 
 use super::args::{FitArgs, Kind, SolverArg};
 use super::inference::Inference;

@@ -1,11 +1,9 @@
 //! What predictions are worth.
 
 use anyhow::{Context, Result, bail};
-use cli::{
-    Curve, Figure, Ink, Point, precision_recall_figure, reliability_figure, roc_figure, thinned,
-};
 use linalg_lite::{exp, ln};
 use metrics::Ranking;
+use pictures::{Curve, Figure, Ink, Point, Reliability, thinned};
 
 use crate::judged::Judged;
 use crate::model_file::{ModelFile, Scores, Truth};
@@ -43,21 +41,34 @@ fn log_odds(logits: &[Vec<f64>], k: usize) -> Vec<f64> {
 
 pub(super) fn roc(model: &ModelFile, judged: &Judged) -> Result<Figure> {
     let rankings = rankings(model, judged)?;
-    let title = format!("ROC of \"{}\"", model.target.name());
-    roc_figure(title, &inked(&rankings))
-        .context("no ROC curve: each class needs rows that are of it, and rows that are not")
+    let curve = |ranking: &Ranking| Some((ranking.roc_auc()?, ranking.roc_curve()?));
+    let curves = curves(&rankings, curve)
+        .context("no ROC curve: each class needs rows that are of it, and rows that are not")?;
+    Ok(pictures::roc(format!("ROC of \"{}\"", model.target.name()), &curves))
 }
 
 pub(super) fn precision_recall(model: &ModelFile, judged: &Judged) -> Result<Figure> {
     let rankings = rankings(model, judged)?;
+    let curve =
+        |ranking: &Ranking| Some((ranking.average_precision()?, ranking.precision_recall_curve()?));
+    let curves = curves(&rankings, curve)
+        .context("no precision-recall curve: each class needs rows that are of it")?;
     let title = format!("Precision and recall of \"{}\"", model.target.name());
-    precision_recall_figure(title, &inked(&rankings))
-        .context("no precision-recall curve: each class needs rows that are of it")
+    Ok(pictures::precision_recall(title, &curves))
 }
 
-fn inked(rankings: &[(String, Ranking)]) -> Vec<Curve<'_>> {
-    let curve = |(k, (name, ranking))| (String::as_str(name), Ink::of_class(k), ranking);
-    rankings.iter().map(|(name, ranking)| (name, ranking)).enumerate().map(curve).collect()
+fn curves(
+    rankings: &[(String, Ranking)],
+    curve: impl Fn(&Ranking) -> Option<(f64, Vec<[f64; 2]>)>,
+) -> Option<Vec<Curve<'_>>> {
+    rankings
+        .iter()
+        .enumerate()
+        .map(|(k, (name, ranking))| {
+            let (worth, points) = curve(ranking)?;
+            Some(Curve { name, ink: Ink::of_class(k), worth, points })
+        })
+        .collect()
 }
 
 pub(super) fn calibration(model: &ModelFile, judged: &Judged) -> Result<Figure> {
@@ -67,8 +78,14 @@ pub(super) fn calibration(model: &ModelFile, judged: &Judged) -> Result<Figure> 
     };
     let positive = &model.target.class_names()[1];
     let bins = metrics::calibration(actual, p, judged.weights.as_deref(), 10)?;
+    let group = |bin: &metrics::CalibrationBin| Reliability {
+        mean_probability: bin.mean_probability,
+        rate: bin.rate,
+        interval: bin.interval,
+    };
+    let groups: Vec<Reliability> = bins.iter().map(group).collect();
     let title = format!("Does a probability of {positive} mean what it says?");
-    Ok(reliability_figure(title, format!("share of {positive}"), &bins, Ink::First))
+    Ok(pictures::reliability(title, format!("share of {positive}"), &groups, Ink::First))
 }
 
 pub(super) fn residuals(model: &ModelFile, judged: &Judged) -> Result<Figure> {

@@ -1,7 +1,7 @@
 //! What the fit found, and how it got there.
 
 use anyhow::{Result, bail, ensure};
-use cli::{Figure, Ink, Point, Shape};
+use pictures::{Figure, Ink, Point, Shape};
 
 use crate::model_file::ModelFile;
 

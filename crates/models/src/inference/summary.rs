@@ -1,5 +1,8 @@
 use std::fmt::Write;
 
+use pictures::TextTable;
+use pictures::numbers::significant;
+
 use super::tails::SMALLEST;
 use super::{Against, Distribution, Estimates, LinearInference, LogisticInference, TestResult};
 use crate::error::Error;
@@ -87,11 +90,11 @@ impl Estimates {
             Distribution::Student(_) => "t",
         };
         let interval = format!("{}% interval", level * 100.0);
-        let head = ["", "coefficient", "std. error", letter, &format!("P>|{letter}|"), &interval];
-        let mut rows: Vec<[String; 6]> = vec![head.map(str::to_owned)];
+        let heads = ["", "coefficient", "std. error", letter, &format!("P>|{letter}|"), &interval];
+        let mut table = TextTable::new(heads);
         for (j, (estimate, interval)) in self.estimates.iter().zip(&intervals).enumerate() {
             let name = names.get(j).map_or("intercept", String::as_str).to_owned();
-            rows.push(match (estimate, interval) {
+            table.row(match (estimate, interval) {
                 (Some(e), Some([low, high])) => [
                     name,
                     significant(e.value),
@@ -103,34 +106,7 @@ impl Estimates {
                 _ => [name, "aliased".into(), "-".into(), "-".into(), "-".into(), "-".into()],
             });
         }
-        let width = |k: usize| rows.iter().map(|row| row[k].chars().count()).max().unwrap_or(0);
-        let widths: Vec<usize> = (0..6).map(width).collect();
-        let lines = rows.iter().map(|row| {
-            let name = format!("{:<width$}", row[0], width = widths[0]);
-            let cells = (1..6).map(|k| format!("{:>width$}", row[k], width = widths[k]));
-            std::iter::once(name).chain(cells).collect::<Vec<_>>().join("  ").trim_end().to_owned()
-        });
-        Ok(lines.collect::<Vec<_>>().join("\n"))
-    }
-}
-
-/// Five significant digits, without an exponent where that is readable.
-///
-/// ```
-/// assert_eq!(models::inference::significant(-0.232_162_7), "-0.23216");
-/// ```
-#[must_use]
-pub fn significant(x: f64) -> String {
-    const DIGITS: i32 = 5;
-    if x == 0.0 || !x.is_finite() {
-        return format!("{x}");
-    }
-    let rounded = format!("{x:.4e}");
-    let exponent: i32 = rounded.split_once('e').and_then(|(_, e)| e.parse().ok()).unwrap_or(0);
-    if (-5..9).contains(&exponent) {
-        format!("{x:.digits$}", digits = (DIGITS - 1 - exponent).max(0) as usize)
-    } else {
-        rounded
+        Ok(table.to_string().trim_end().to_owned())
     }
 }
 

@@ -55,6 +55,17 @@ fn largest(z: &[f64]) -> f64 {
     z.iter().copied().fold(f64::NEG_INFINITY, f64::max)
 }
 
+/// The class with the highest score (a logit, or a probability); of equals the first.
+///
+/// ```
+/// assert_eq!(models::loss::most_likely([0.2, 0.5, 0.3]), 1);
+/// ```
+#[must_use]
+pub fn most_likely(scores: impl IntoIterator<Item = f64>) -> usize {
+    let of_two = |best: (usize, f64), next: (usize, f64)| if next.1 > best.1 { next } else { best };
+    scores.into_iter().enumerate().reduce(of_two).map_or(0, |(class, _)| class)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

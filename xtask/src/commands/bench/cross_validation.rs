@@ -8,8 +8,8 @@ use models::{LinearRegression, LogisticRegression, Problem, SampleWeights};
 use serde_json::json;
 
 use super::measure::{in_turns, peak_bytes_of};
-use crate::Table;
-use crate::text::fixed;
+use pictures::TextTable as Table;
+use pictures::numbers::fixed;
 
 const ROWS: usize = 100_000;
 const FEATURES: usize = 50;

@@ -10,8 +10,10 @@ use datasets::{Dataset, Source, Stream, Target, write_csv_file};
 use serde_json::{Value, json};
 
 use super::{Bench, cargo};
-use crate::text::fixed;
-use crate::{Table, workspace_root};
+use pictures::TextTable as Table;
+use pictures::numbers::fixed;
+
+use crate::workspace_root;
 
 const ROWS: usize = 1_000_000;
 const FEATURES: usize = 20;

@@ -12,8 +12,10 @@ use serde_json::json;
 
 use super::peers::write_data;
 use super::{Bench, cargo};
-use crate::text::fixed;
-use crate::{Table, workspace_root};
+use pictures::TextTable as Table;
+use pictures::numbers::fixed;
+
+use crate::workspace_root;
 
 const ROWS: usize = 100_000;
 const FEATURES: usize = 100;

@@ -12,8 +12,8 @@ use serde_json::json;
 
 use super::measure::Measured;
 use super::{Case, cargo};
-use crate::text::fixed;
 use crate::workspace_root;
+use pictures::numbers::fixed;
 
 /// Whoever has a larger gradient of the mean loss stopped before the optimum.
 const AT_THE_OPTIMUM: f64 = 1e-9;

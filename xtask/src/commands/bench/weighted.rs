@@ -11,8 +11,8 @@ use models::{LinearRegression, LogisticRegression, Penalty, Problem, SampleWeigh
 use serde_json::json;
 
 use super::measure::in_turns;
-use crate::Table;
-use crate::text::{fixed, thousands};
+use pictures::TextTable as Table;
+use pictures::numbers::{fixed, thousands};
 
 /// Rows and features, and of how many runs the best is reported.
 const SHAPES: [(usize, usize, usize); 3] =

@@ -1,0 +1,154 @@
+use anyhow::Result;
+use metrics::{Prices, cheapest_threshold, threshold_sweep};
+use pictures::{Figure, Ink};
+use serde_json::json;
+
+use pictures::steps;
+use crate::training::{Training, medical};
+use crate::{Chapter, Experiment, Inputs, Report, excerpt};
+use pictures::TextTable as Table;
+use pictures::numbers::{fixed, list, short};
+
+pub(super) static EXPERIMENT: Experiment = Experiment {
+    name: "costs",
+    title: "What a threshold costs",
+    question: "Look at the threshold as a miss gets dearer: an overlooked patient may cost ten or a hundred times a needless second test.",
+    chapter: Chapter::Threshold,
+    code: excerpt!("crates/metrics/src/cost.rs", "pub fn ideal_threshold(", "    }"),
+    docs: ("Prices", "metrics/struct.Prices.html"),
+    reference: None,
+    run,
+};
+
+/// A miss costs so many times as much as a false alarm.
+const MISS_PRICES: [f64; 3] = [1.0, 10.0, 100.0];
+
+/// What one pair of prices leads to.
+struct Priced {
+    ratio: String,
+    prices: Prices,
+    /// Cheapest on the training rows.
+    trained: f64,
+    /// What it costs there.
+    trained_cost: f64,
+    /// `c_fp / (c_fp + c_fn)`.
+    ideal: f64,
+    /// What thresholds cost on the test rows: 0.5, `trained`, `ideal`.
+    test_costs: [f64; 3],
+}
+
+impl Priced {
+    fn new(miss: f64, training: &Training) -> Result<Self> {
+        let prices = Prices::new(1.0, miss)?;
+        let (labels, probabilities) = (training.train.labels()?, &training.train_probabilities);
+        let found = cheapest_threshold(labels, probabilities, None, prices)?;
+        let ideal = prices.ideal_threshold().unwrap_or(0.5);
+        let cost =
+            |threshold| -> Result<f64> { Ok(prices.cost(&training.test_confusion(threshold)?)) };
+        let test_costs = [cost(0.5)?, cost(found.threshold)?, cost(ideal)?];
+        Ok(Self {
+            ratio: format!("{} : 1", short(miss)),
+            prices,
+            trained: found.threshold,
+            trained_cost: found.cost,
+            ideal,
+            test_costs,
+        })
+    }
+}
+
+fn run(inputs: &Inputs) -> Result<Report> {
+    let (training, _) = medical::train(inputs)?;
+    let priced =
+        MISS_PRICES.iter().map(|miss| Priced::new(*miss, &training)).collect::<Result<Vec<_>>>()?;
+    Ok(Report {
+        experiment: &EXPERIMENT,
+        pictures: vec![picture(&training, &priced)?],
+        parts: vec![
+            "Closed form: a patient with risk p costs (1 - p) c_fp if called, p c_fn if not, so the \
+             cheapest threshold is c_fp / (c_fp + c_fn) when the probabilities are true."
+                .to_owned()
+                .into(),
+            table(&priced).into(),
+        ],
+        seen: seen(&priced),
+        sizes: json!({ "patients": medical::PATIENTS, "epochs": training.descent.epochs }),
+        numbers: json!({}),
+    })
+}
+
+/// What each threshold costs on the training rows, a patient, in prices of a miss.
+fn picture(training: &Training, priced: &[Priced]) -> Result<Figure> {
+    let (labels, probabilities) = (training.train.labels()?, &training.train_probabilities);
+    let thresholds: Vec<f64> = steps(0.0, 1.0, 100).collect();
+    let sweep = threshold_sweep(labels, probabilities, None, &thresholds)?;
+    let minima = priced.iter().map(|row| format!("{} at {}", row.ratio, fixed(row.trained, 4)));
+    let mut figure = Figure::new(
+        "Cost against threshold",
+        "threshold",
+        "cost a patient, in misses",
+    )
+    .ranges([0.0, 1.0], [0.0, 0.4])
+    .described(format!(
+        "A cost curve for each price of a miss to a false alarm on the training rows, with its \
+             minimum marked: {}.",
+        minima.collect::<Vec<_>>().join(", ")
+    ));
+    for (row, ink) in priced.iter().zip([Ink::Third, Ink::Model, Ink::Text]) {
+        let unit = labels.len() as f64 * row.prices.miss;
+        let at = |threshold: f64, cost: f64| (threshold, cost / unit);
+        let costs = sweep.iter().map(|s| at(s.threshold, row.prices.cost(&s.confusion)));
+        figure.line(costs.filter(|(_, cost)| *cost <= 0.4).collect(), ink, row.ratio.clone());
+        let cost = short(row.trained_cost);
+        let text = format!("{}: cheapest at {}, {cost}", row.ratio, fixed(row.trained, 4));
+        figure.rows(vec![(at(row.trained, row.trained_cost), text)], ink, "");
+    }
+    Ok(figure)
+}
+
+fn table(priced: &[Priced]) -> Table {
+    let mut table = Table::new([
+        "miss : alarm",
+        "cheapest in training",
+        "closed form",
+        "test cost at 0.5",
+        "at cheapest",
+        "at closed form",
+    ]);
+    for row in priced {
+        let [half, trained, ideal] = row.test_costs.map(short);
+        table.row([
+            row.ratio.clone(),
+            fixed(row.trained, 4),
+            fixed(row.ideal, 4),
+            half,
+            trained,
+            ideal,
+        ]);
+    }
+    table
+}
+
+fn seen(priced: &[Priced]) -> String {
+    let falls = priced[priced.len() - 1].trained < priced[0].trained;
+    let rises = priced.windows(2).any(|pair| pair[1].trained > pair[0].trained);
+    let cheaper: Vec<&str> = priced
+        .iter()
+        .filter(|row| row.test_costs[2] < row.test_costs[0])
+        .map(|row| row.ratio.as_str())
+        .collect();
+    format!(
+        "the threshold {} ({}). On the test rows the closed form is {}.",
+        match (falls, rises) {
+            (true, false) => "falls as misses get dearer",
+            (true, true) => "falls in the end, but not step by step",
+            (false, _) => "does not fall",
+        },
+        priced.iter().map(|row| fixed(row.trained, 3)).collect::<Vec<_>>().join(", "),
+        if cheaper.is_empty() {
+            "at no price cheaper than 0.5".to_owned()
+        } else {
+            format!("cheaper than 0.5 at {}", list(&cheaper))
+        },
+    )
+}
