@@ -123,7 +123,7 @@ fn proven_at(
 ) -> Result<Option<Certificate>, Error> {
     let gap = objective.gap_bound(w)?;
     report.sweeps += usize::from(gap.is_some());
-    Ok(gap.map(|gap| Certificate { gap, bound: Bound::Proven }))
+    Ok(gap.map(Certificate::proven))
 }
 
 /// The curvature says nothing of a minimum at a corner.

@@ -154,11 +154,9 @@ impl ProximalNewton {
         };
 
         let Progress { point, penalties, hessian, .. } = progress;
-        if certificate.is_some_and(|found| found.bound == Bound::Local)
-            && !has_digits(hessian, &point.w)?
-        {
-            let gap = objective.gap_bound(&point.w)?;
-            certificate = gap.map(|gap| Certificate { gap, bound: Bound::Proven });
+        let is_local = certificate.is_some_and(|found| found.bound == Bound::Local);
+        if is_local && !has_digits(hessian, &point.w)? {
+            certificate = objective.gap_bound(&point.w)?.map(Certificate::proven);
         }
         let value = point.value + l1_of(penalties, &point.w);
         let norm = slope_norm(&point.w, &point.gradient, penalties);
