@@ -83,7 +83,7 @@ pub fn collinearity(design: Design<'_>, weights: Option<&[f64]>) -> Result<Colli
     check_counts(design.n_samples(), weights)?;
     let (triangle, frame) = triangle_in_range(design, &vec![0.0; design.n_samples()], weights)?;
     let n = weights.map_or(design.n_samples() as f64, sum);
-    let units = UnitColumns::of(&triangle, &frame, design, n);
+    let units = UnitColumns::of(&triangle, &frame, design, n, false);
     let (features, aliased) = independent(&units);
     let kept =
         Mat::from_fn(design.n_features(), features.len(), |i, k| units.columns[(i, features[k])]);

@@ -30,9 +30,10 @@ impl Factor {
         penalties: &[f64],
     ) -> Self {
         let p = design.n_features();
+        let is_penalised = penalties.iter().any(|penalty| *penalty > 0.0);
         let UnitColumns { columns, mut lengths, rests, rounding } =
-            UnitColumns::of(triangle, frame, design, n);
-        let rows = if penalties.iter().any(|penalty| *penalty > 0.0) { 2 * p } else { p };
+            UnitColumns::of(triangle, frame, design, n, is_penalised);
+        let rows = if is_penalised { 2 * p } else { p };
         let mut shares = vec![1.0; p]; // of a unit, where the row of the penalty is longer than the column
         for j in 0..p {
             let penalty = penalties[j].sqrt() * frame.scales[j];
@@ -47,7 +48,7 @@ impl Factor {
             _ => 0.0,
         });
         let mut qr = PivotedQr::new(&unit_columns);
-        let rank = rounding.rank(&qr);
+        let rank = if is_penalised { qr.rank(0.0) } else { rounding.rank(&qr) };
         if rank < p {
             qr = PivotedQr::preferring_first(&unit_columns);
         }
@@ -204,14 +205,23 @@ pub(crate) struct UnitColumns {
 }
 
 impl UnitColumns {
-    pub(crate) fn of(triangle: &Triangle, frame: &Frame<'_>, design: Design<'_>, n: f64) -> Self {
+    /// With a penalty no column is nothing but rounding: its numbers are what the objective is made of.
+    pub(crate) fn of(
+        triangle: &Triangle,
+        frame: &Frame<'_>,
+        design: Design<'_>,
+        n: f64,
+        is_penalised: bool,
+    ) -> Self {
         let p = design.n_features();
         let rests: Vec<f64> = (0..p).map(|j| triangle.rest_of_mean(j)).collect();
         let means: Vec<f64> =
             (0..p).map(|j| frame.centres[j] * frame.scales[j] + rests[j]).collect();
         let mut lengths: Vec<f64> = (0..p).map(|j| triangle.centred_length(j)).collect();
         let rounding = Rounding::of(design.n_samples(), n, &lengths, &means);
-        rounding.clear_constants(&mut lengths);
+        if !is_penalised {
+            rounding.clear_constants(&mut lengths);
+        }
         let columns = Mat::from_fn(p, p, |i, j| match lengths[j] {
             0.0 => 0.0,
             length => triangle.centred(i, j) / length,

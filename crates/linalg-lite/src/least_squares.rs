@@ -17,6 +17,8 @@ pub struct LeastSquares {
     pub objective: f64,
     /// Its gradient there, one entry a weight, in columns that count from their means.
     pub gradient: Vec<f64>,
+    /// Half the variance of the target: what is a large value of the objective.
+    pub unit: f64,
     /// Sweeps over the data: one for the weights, one to correct them.
     pub sweeps: usize,
     factor: Factor,
@@ -186,7 +188,9 @@ pub fn least_squares(
     let dependent = if penalised { Vec::new() } else { factor.dependent() };
     let rank = design.dim() - dependent.len();
     let (objective, gradient) = (total / (2.0 * n), fall.iter().map(|fall| -fall / n).collect());
-    Ok(LeastSquares { weights, rank, dependent, objective, gradient, sweeps: 2, factor })
+    let deviation = triangle.centred_length(p) / frame.scales[p];
+    let unit = deviation * deviation / (2.0 * n);
+    Ok(LeastSquares { weights, rank, dependent, objective, gradient, unit, sweeps: 2, factor })
 }
 
 #[cfg(test)]

@@ -12,7 +12,8 @@ use crate::penalty::Penalty;
 use crate::problem::{Problem, Samples};
 use crate::report::{Bound, Certificate, Method, Report, Status};
 use crate::solver::{
-    GradientDescent, Objective, ProximalNewton, Solver, certify_rounded, max_norm,
+    GradientDescent, Objective, ProximalNewton, Solver, certify_rounded, hold_to_certificate,
+    max_norm,
 };
 
 /// Linear regression: the coefficients c and the intercept b that minimise
@@ -145,9 +146,32 @@ impl LinearRegression {
         solution.report.sweeps = 1;
         let intercept = quadratic.intercept(&solution.parameters);
         let intercept = if problem.design.has_intercept() { intercept } else { 0.0 };
-        let curvature = SquaredError::LARGEST_CURVATURE;
-        let report = certify_rounded(solution.report, intercept, curvature, quadratic.unit()?);
+        let report =
+            self.seen(problem, &quadratic, &solution.parameters, intercept, solution.report)?;
         Ok(((solution.parameters, intercept), report))
+    }
+
+    /// The report of a fit by means of products; where their rounding shows in the objective, the data are asked.
+    pub(crate) fn seen(
+        &self,
+        problem: &Problem<'_, f64>,
+        quadratic: &Quadratic<'_>,
+        coefficients: &[f64],
+        intercept: f64,
+        mut report: Report,
+    ) -> Result<Report, Error> {
+        const SHOWS: f64 = 1e-10;
+        let unit = quadratic.unit()?;
+        if quadratic.rounding(coefficients) > SHOWS * (unit + report.objective.abs()) {
+            let coordinates = Coordinates::for_any_solver(problem, false);
+            let seen = coordinates.seen(problem)?;
+            let loss = MeanLoss::<SquaredError>::new(seen, Penalty::default())?;
+            let loss = loss.mean_loss(&seen.parameters(coefficients, intercept)?)?;
+            let penalty = |j: usize| quadratic.penalty(j).of(coefficients[j]);
+            report.objective = loss + (0..coefficients.len()).map(penalty).sum::<f64>();
+            report.sweeps += 1;
+        }
+        Ok(certify_rounded(report, intercept, SquaredError::LARGEST_CURVATURE, unit))
     }
 }
 
@@ -194,6 +218,9 @@ pub(crate) fn report_of(solution: &LeastSquares) -> Result<Report, Error> {
     );
     report.iterations = 1;
     report.certificate = solution.gap()?.map(|gap| Certificate { gap, bound });
+    if report.certificate.is_some() {
+        hold_to_certificate(&mut report, solution.unit);
+    }
     report.combinations = solution.combinations();
     aliased::check(&report.combinations)?;
     Ok(report)

@@ -11,6 +11,8 @@ mod rank;
 mod scale;
 mod search;
 
+use std::f64::consts::LN_2;
+
 use serde::{Deserialize, Serialize};
 
 use self::margins::Margins;
@@ -157,19 +159,23 @@ fn find(margins: &Margins<'_>) -> Result<Option<SeparatingDirection>, Error> {
 
 /// Where a fit without a penalty found no optimum: whether that is because the classes are separated, and
 /// by which features. It looks beyond an end that is called an optimum with no more samples than
-/// parameters, where the Hessian was found singular (an offset alone can take all curvature away), and where
-/// much is left to gain.
+/// parameters, where the Hessian was found singular (an offset alone can take all curvature away), where
+/// much is left to gain, and where so little is left at all that no sample can be on the wrong side. What
+/// cannot be decided there is no optimum.
 pub(crate) fn explain_end(
     report: &mut Report,
     is_singular: bool,
     problem: &Problem<'_, usize>,
     classes: usize,
 ) -> Result<(), Error> {
-    const MUCH: f64 = 1e-9;
+    const MUCH: f64 = 1e-12;
     let rows = problem.counted_rows().count();
     let much = MUCH * (1.0 + report.objective.abs());
     let is_close = report.certificate.is_some_and(|certificate| certificate.gap <= much);
-    if report.is_optimum() && is_close && !is_singular && rows > problem.n_features() + 1 {
+    let lightest = problem.counted_rows().map(|i| problem.weight(i)).fold(f64::INFINITY, f64::min);
+    let is_mistaken = report.objective * problem.total_weight() >= LN_2 * lightest;
+    let overlaps = is_close && is_mistaken && !is_singular && rows > problem.n_features() + 1;
+    if report.is_optimum() && overlaps {
         return Ok(());
     }
     match find_separation_of_classes(problem, classes) {
@@ -185,7 +191,12 @@ pub(crate) fn explain_end(
         }
         // There is an optimum, which rounding kept the solver from.
         Ok(None) if report.status == Status::NoFiniteOptimum => report.status = Status::Stalled,
-        Err(Error::Undecided(reason)) => report.undecided = Some(reason),
+        Err(Error::Undecided(reason)) => {
+            report.undecided = Some(reason);
+            if report.is_optimum() {
+                report.status = report.not_converged();
+            }
+        }
         Ok(None) => (),
         Err(other) => return Err(other),
     }

@@ -21,7 +21,7 @@ use crate::error::Error;
 use crate::penalty::Penalty;
 use crate::report::Report;
 
-pub(crate) use certify::{HONEST, certify, certify_rounded};
+pub(crate) use certify::{HONEST, certify, certify_rounded, hold_to_certificate};
 pub use gradient_descent::GradientDescent;
 pub use lbfgs::Lbfgs;
 pub use newton::Newton;

@@ -7,7 +7,7 @@ use crate::coordinates::Coordinates;
 use crate::error::Error;
 use crate::linear::{FittedLinear, LinearRegression};
 use crate::logistic::{FittedLogistic, LogisticRegression, check_two_classes};
-use crate::loss::{CrossEntropy, Loss, SquaredError};
+use crate::loss::{CrossEntropy, Loss};
 use crate::objective::{MeanLoss, Quadratic, gram_of};
 use crate::penalty::Penalty;
 use crate::problem::{Problem, Samples};
@@ -151,13 +151,12 @@ impl LinearRegression {
         let penalties = penalties(&walk, path)?;
         let samples = Samples::of(problem);
         let line = Quadratic::new(&gram, Penalty::default(), &[])?;
-        let unit = line.unit()?;
         let fit = |penalty: Penalty| {
             let (coefficients, report) = walk.advance(penalty)?;
             let has_intercept = problem.design.has_intercept();
             let intercept = if has_intercept { line.intercept(&coefficients) } else { 0.0 };
-            let curvature = SquaredError::LARGEST_CURVATURE;
-            let report = certify_rounded(report, intercept, curvature, unit);
+            let of_penalty = Quadratic::new(&gram, penalty, &coordinates.units)?;
+            let report = self.seen(problem, &of_penalty, &coefficients, intercept, report)?;
             let config = Self { penalty, ..*self };
             Ok(FittedLinear { coefficients, intercept, config, samples, report })
         };

@@ -14,6 +14,12 @@ pub struct Certificate {
     pub bound: Bound,
 }
 
+impl Certificate {
+    pub(crate) fn proven(gap: f64) -> Self {
+        Self { gap, bound: Bound::Proven }
+    }
+}
+
 /// What a [`Certificate`] rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]

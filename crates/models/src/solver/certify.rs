@@ -72,8 +72,8 @@ fn large(report: &Report) -> f64 {
     1.0 + report.objective.abs()
 }
 
-/// What holds where the solver ended, with what rounding adds to it: a proof, or so small a bound that it does
-/// not matter if the curvature still changes.
+/// What holds where the solver ended, with what rounding adds to it: a proof, or so small a bound at an end it
+/// chose that it does not matter if the curvature still changes.
 fn of_end(
     objective: &impl Objective,
     parameters: &[f64],
@@ -82,7 +82,9 @@ fn of_end(
     report: &mut Report,
 ) -> Result<Option<Certificate>, Error> {
     const NEGLIGIBLE: f64 = 1e-9;
-    let mut found = report.certificate.filter(|found| found.gap <= NEGLIGIBLE * large(report));
+    let has_ended = report.status == Status::Converged;
+    let is_small = |found: &Certificate| found.gap <= NEGLIGIBLE * large(report);
+    let mut found = report.certificate.filter(|found| has_ended && is_small(found));
     if parameters != handed_out {
         let proven = proven_at(parameters, objective, report)?;
         found = proven.filter(|proven| proven.gap <= HONEST * large(report)).or(found);
@@ -121,7 +123,7 @@ fn proven_at(
 ) -> Result<Option<Certificate>, Error> {
     let gap = objective.gap_bound(w)?;
     report.sweeps += usize::from(gap.is_some());
-    Ok(gap.map(|gap| Certificate { gap, bound: Bound::Proven }))
+    Ok(gap.map(Certificate::proven))
 }
 
 /// The curvature says nothing of a minimum at a corner.
@@ -152,13 +154,13 @@ pub(crate) fn certify_rounded(
 
 /// The status that the certificate allows. Where no step lowers the objective, it is as low as it can be if
 /// that is proven, or if rounding is all that a step would gain.
-pub(super) fn hold_to_certificate(report: &mut Report, unit: f64) {
+pub(crate) fn hold_to_certificate(report: &mut Report, unit: f64) {
     const ROUNDING: f64 = 1e-12;
     let gap = report.certificate.map_or(f64::INFINITY, |certificate| certificate.gap);
     let is_proven = report.certificate.is_some_and(|found| found.bound == Bound::Proven);
     let honest = HONEST * (unit.min(1.0) + report.objective.abs());
     let rounding = ROUNDING * (unit + report.objective.abs());
-    if report.status == Status::Converged && (gap.is_nan() || gap > honest) {
+    if report.is_optimum() && (gap.is_nan() || gap > honest) {
         report.status = report.not_converged();
     } else if report.status == Status::Stalled && gap <= if is_proven { honest } else { rounding } {
         report.status = Status::Converged;
@@ -185,7 +187,7 @@ impl Decrement {
         }
         let mut hessian = Mat::zeros(dim, dim);
         objective.hessian(w, &mut gradient, hessian.as_mut())?;
-        const ROUNDING: f64 = 1e-13;
+        const ROUNDING: f64 = 1e-11;
         if let Ok(factor) = Cholesky::new(hessian.as_ref())
             && factor.smallest_remainder() >= ROUNDING
         {

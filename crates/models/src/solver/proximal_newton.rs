@@ -1,4 +1,4 @@
-use linalg_lite::{Mat, dot};
+use linalg_lite::{Cholesky, Mat, dot};
 
 use super::coordinate_descent::minimise_model;
 use super::point::{Point, Sweeps, check_start};
@@ -153,7 +153,11 @@ impl ProximalNewton {
             }
         };
 
-        let Progress { point, penalties, .. } = progress;
+        let Progress { point, penalties, hessian, .. } = progress;
+        let is_local = certificate.is_some_and(|found| found.bound == Bound::Local);
+        if is_local && !has_digits(hessian, &point.w)? {
+            certificate = objective.gap_bound(&point.w)?.map(Certificate::proven);
+        }
         let value = point.value + l1_of(penalties, &point.w);
         let norm = slope_norm(&point.w, &point.gradient, penalties);
         check_overflow(&[value, norm])?;
@@ -187,6 +191,20 @@ impl Progress {
         (0..diagonal.len()).for_each(|j| self.hessian[(j, j)] += part * diagonal[j]);
         trust.damping = more;
         Ok(())
+    }
+}
+
+/// Whether the Hessian of the parameters that are not 0 tells what a step of them would gain: where their
+/// columns are nearly collinear it is rounding.
+fn has_digits(hessian: &Mat<f64>, w: &[f64]) -> Result<bool, Error> {
+    const DIGITS: f64 = 1e-11;
+    let nonzero: Vec<usize> = (0..w.len()).filter(|j| w[*j] != 0.0).collect();
+    let size = nonzero.len();
+    let of_nonzero = Mat::from_fn(size, size, |i, j| hessian[(nonzero[i], nonzero[j])]);
+    match Cholesky::new(of_nonzero.as_ref()) {
+        Ok(factor) => Ok(factor.smallest_remainder() >= DIGITS),
+        Err(linalg_lite::Error::NotPositiveDefinite { .. }) => Ok(false),
+        Err(other) => Err(other.into()),
     }
 }
 

@@ -54,7 +54,7 @@ impl Trust {
     ) -> Option<Certificate> {
         const GAP: f64 = 1e-10;
         if let Some(gap) = proven.filter(|gap| *gap <= GAP * size) {
-            return Some(Certificate { gap, bound: Bound::Proven });
+            return Some(Certificate::proven(gap));
         }
         let is_nothing = decrease <= PRECISE * size;
         if !self.is_new {
