@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use datasets::catalog::GENERATORS;
 use datasets::{Source, Stream, write_csv};
-
 use lesson::Inputs;
 
 use crate::workspace_root;

@@ -9,10 +9,9 @@ use std::io::{BufWriter, Write};
 use std::process::ExitCode;
 
 use anyhow::Result;
+use args::{Args, Command};
 use clap::Parser;
 use xtask::commands;
-
-use args::{Args, Command};
 
 fn main() -> ExitCode {
     match run(Args::parse().command) {

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use lesson::{Inputs, Report};
-use pictures::Figure;
 use serde::Serialize;
 use serde_json::Value;
 use similar::TextDiff;
@@ -29,14 +28,10 @@ pub fn pictures_file(experiment: &str, inputs: &Inputs) -> PathBuf {
     folder().join(inputs.source.name()).join(format!("{experiment}-pictures.snap"))
 }
 
-/// The pictures of a report as they are stored: titles, words, and an element a line.
+/// The pictures of a report as they are stored: the values that are drawn.
 #[must_use]
 pub fn pictures(report: &Report) -> String {
-    let text = |picture: &Figure| {
-        let svg = picture.inline_svg("picture").replace("><", ">\n<");
-        format!("{}\n{}\n{svg}\n", picture.title, picture.note)
-    };
-    report.pictures.iter().map(text).collect()
+    report.pictures.iter().map(|picture| picture.data() + "\n").collect()
 }
 
 /// Inputs as a snapshot's metadata shows them.

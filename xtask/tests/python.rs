@@ -13,7 +13,7 @@ use lesson::Inputs;
 fn lesson_data() -> Vec<Dataset> {
     let mut all = Vec::new();
     for source in Source::ALL {
-        for generator in &GENERATORS {
+        for generator in GENERATORS {
             let mut stream = Inputs::lesson(source).stream().unwrap();
             all.push((generator.generate)(generator.rows, &mut stream).unwrap());
         }

@@ -5,14 +5,14 @@ mod classes;
 mod numbers;
 
 use anyhow::{Result, bail};
+use binary::{BinaryEvaluation, BinaryRows};
+use classes::ClassesEvaluation;
 use metrics::Prices;
+use numbers::NumbersEvaluation;
 use pictures::numbers::significant;
 use serde::Serialize;
 
 use crate::model_file::{Scores, Target, Truth};
-use binary::{BinaryEvaluation, BinaryRows};
-use classes::ClassesEvaluation;
-use numbers::NumbersEvaluation;
 
 /// The metrics of a model on some rows.
 #[derive(Debug, Serialize)]

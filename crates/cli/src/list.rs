@@ -8,7 +8,7 @@ use datasets::gallery::GALLERY;
 pub(crate) fn run() -> Result<()> {
     let mut out = stdout().lock();
     writeln!(out, "generated (any number of rows):")?;
-    for generator in &GENERATORS {
+    for generator in GENERATORS {
         let rows = format!("{} rows", generator.rows);
         writeln!(out, "  {:<14} {:>9}  {}", generator.name, rows, generator.about)?;
     }

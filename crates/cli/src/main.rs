@@ -31,9 +31,8 @@ mod weights;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::Parser;
-
 use args::{Args, Command};
+use clap::Parser;
 use exit::{Exit, Usage};
 
 fn main() -> ExitCode {

@@ -12,7 +12,9 @@
 
 use crate::gallery::GALLERY;
 use crate::nearest::hint;
-use crate::{Dataset, Error, Loaded, Stream, generate, real};
+use crate::{Dataset, Error, Loaded, Stream, real};
+
+pub use crate::generate::GENERATORS;
 
 /// A data set that is drawn.
 #[derive(Clone, Copy, Debug)]
@@ -37,40 +39,6 @@ pub struct RealTable {
     /// Reads it.
     pub load: fn() -> Result<Loaded, Error>,
 }
-
-/// All that can be generated, in the order of the lesson.
-pub const GENERATORS: [Generator; 5] = [
-    Generator {
-        name: "spam",
-        rows: 13,
-        about: "e-mails by their exclamation marks: spam or not",
-        generate: generate::spam,
-    },
-    Generator {
-        name: "spam-outlier",
-        rows: 14,
-        about: "the same, and one spam e-mail of 100 marks",
-        generate: generate::spam_outlier,
-    },
-    Generator {
-        name: "exam",
-        rows: 200,
-        about: "students by hours of study and sleep: passed or not",
-        generate: generate::exam,
-    },
-    Generator {
-        name: "medical",
-        rows: 300,
-        about: "patients by age, pressure, cholesterol, exercise: high risk or not",
-        generate: generate::medical,
-    },
-    Generator {
-        name: "imbalanced",
-        rows: 1000,
-        about: "a weak blood marker: one person in twenty has the disease",
-        generate: generate::imbalanced,
-    },
-];
 
 /// All that is built in.
 pub const REAL_TABLES: [RealTable; 5] = [

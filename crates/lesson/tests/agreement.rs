@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use datasets::Source;
-use serde_json::{Value, json};
 use lesson::{Inputs, Report, agreement, experiments};
+use serde_json::{Value, json};
 
 fn report(name: &str) -> Report {
     (experiments::find(name).unwrap().run)(&Inputs::lesson(Source::NumPy)).unwrap()

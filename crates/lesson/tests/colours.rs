@@ -3,9 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 #![allow(clippy::disallowed_methods, reason = "what a colour looks like needs no last digit")]
 
-use pictures::Ink;
 use lesson::Inputs;
 use lesson::experiments::EXPERIMENTS;
+use pictures::Ink;
 
 type Rgb = [f64; 3];
 

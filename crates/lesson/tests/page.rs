@@ -5,14 +5,14 @@
 use std::collections::BTreeSet;
 
 use datasets::{Source, generate};
+use lesson::experiments::{self, EXPERIMENTS};
+use lesson::page::{self, Run};
+use lesson::{Inputs, agreement};
 use metrics::confusion_at;
 use models::solver::GradientDescent;
 use models::{LogisticRegression, Solver, StandardScaler};
-use serde_json::Value;
-use lesson::experiments::{self, EXPERIMENTS};
-use lesson::page::{self, Run};
 use pictures::numbers::percent;
-use lesson::{Inputs, agreement};
+use serde_json::Value;
 
 fn page() -> String {
     let runs: Vec<Run> = Source::ALL

@@ -2,12 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]
 
-use pictures::{Mark, Point, Shape};
 use datasets::Source;
 use lesson::experiments::EXPERIMENTS;
-use pictures::numbers::{fixed, rate, short};
 use lesson::{Inputs, Part, Report, experiments};
-use pictures::{Figure, TextTable as Table};
+use pictures::numbers::{fixed, rate, short};
+use pictures::{Figure, TextTable};
+use pictures::{Mark, Point, Shape};
 
 /// Markers of a picture whose values a column of a table has, too.
 struct Pair {
@@ -62,7 +62,7 @@ fn report(name: &str, inputs: &Inputs) -> Report {
     (experiments::find(name).unwrap().run)(inputs).unwrap()
 }
 
-fn tables(report: &Report) -> Vec<&Table> {
+fn tables(report: &Report) -> Vec<&TextTable> {
     let mut tables = Vec::new();
     for part in &report.parts {
         if let Part::Table(table) = part {

@@ -6,6 +6,8 @@ mod render;
 
 pub use ink::Ink;
 
+use crate::numbers::short;
+
 /// A point of a picture, in the units of its axes.
 pub type Point = (f64, f64);
 
@@ -78,6 +80,37 @@ pub enum Shape {
     Bars(Vec<String>),
 }
 
+impl Shape {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Line => "line",
+            Self::Guide => "guide",
+            Self::Points(_) => "points",
+            Self::Dots => "dots",
+            Self::Rings => "rings",
+            Self::Errors(_) => "errors",
+            Self::Area(_) => "area",
+            Self::Intervals(..) => "intervals",
+            Self::Bars(_) => "bars",
+        }
+    }
+
+    /// What value i has beside its place.
+    fn beside(&self, i: usize) -> String {
+        let pair = |(low, high): &(f64, f64)| format!("{} {}", short(*low), short(*high));
+        match self {
+            Self::Line | Self::Guide | Self::Dots | Self::Rings => String::new(),
+            Self::Points(names) | Self::Bars(names) => names.get(i).cloned().unwrap_or_default(),
+            Self::Errors(bars) => bars.get(i).map(pair).unwrap_or_default(),
+            Self::Area(others) => others.get(i).copied().map(short).unwrap_or_default(),
+            Self::Intervals(names, ends) => {
+                let ends = ends.get(i).map(pair).unwrap_or_default();
+                format!("{ends} {}", names.get(i).map_or("", String::as_str))
+            }
+        }
+    }
+}
+
 impl Figure {
     /// A picture without anything yet.
     #[must_use]
@@ -119,6 +152,28 @@ impl Figure {
     #[must_use]
     pub fn ends(&self) -> Option<[[f64; 2]; 2]> {
         Some([self.x.range?, self.y.range?])
+    }
+
+    /// All that is drawn, in words and numbers of six digits: the axes, and one line a value.
+    #[must_use]
+    pub fn data(&self) -> String {
+        let mut lines = vec![self.title.clone()];
+        lines.extend((!self.note.is_empty()).then(|| self.note.clone()));
+        lines.push(format!("  {}", self.alt));
+        for (name, axis) in [("x", &self.x), ("y", &self.y)] {
+            let ends = axis.range.map(|ends| ends.map(short).join(" to "));
+            let ends = ends.map_or_else(String::new, |ends| format!(", {ends}"));
+            let powers = if axis.is_log { ", powers of ten" } else { "" };
+            lines.push(format!("  {name}: {}{ends}{powers}", axis.label));
+        }
+        for mark in &self.marks {
+            lines.push(format!("  {} {:?} {}", mark.shape.name(), mark.ink, mark.name));
+            let value = |(i, (x, y)): (usize, &Point)| {
+                format!("    {} {} {}", short(*x), short(*y), mark.shape.beside(i))
+            };
+            lines.extend(mark.points.iter().enumerate().map(value));
+        }
+        lines.iter().map(|line| format!("{}\n", line.trim_end())).collect()
     }
 
     /// Whether there are texts that say what its points are.

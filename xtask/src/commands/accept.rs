@@ -6,7 +6,6 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use datasets::Source;
-
 use lesson::{EXPERIMENTS, Inputs};
 
 use crate::{data_files, snapshots, workspace_root};

@@ -11,13 +11,12 @@ use std::process::Command;
 use anyhow::{Context, Result, bail, ensure};
 use datasets::generate::correlated;
 use datasets::{Source, Stream};
+use pictures::TextTable;
+use pictures::numbers::{fixed, thousands};
 use serde_json::json;
 
 use self::measure::{Measured, measure_both};
 use self::peers::{Fit, fits_of_peers};
-use pictures::TextTable as Table;
-use pictures::numbers::{fixed, thousands};
-
 use crate::workspace_root;
 
 /// A name and a shape.
@@ -111,9 +110,9 @@ pub fn bench(bench: &Bench, out: &mut impl Write) -> Result<()> {
         _ => (),
     }
     let heads = "case model rows features ms read_X_ms ratio sweeps gradient peak_MiB";
-    let mut own = Table::new(heads.split(' ').map(|head| head.replace('_', " ")));
+    let mut own = TextTable::new(heads.split(' ').map(|head| head.replace('_', " ")));
     let heads = ["case", "model", "by", "ms", "times ours", "gradient", "objective", ""];
-    let mut all = Table::new(heads).words(1).words(2).words(7);
+    let mut all = TextTable::new(heads).words(1).words(2).words(7);
     for case in chosen(bench)? {
         let mut stream = Stream::new(Source::ChaCha8, 42)?;
         let data = correlated(case.rows, case.features, &mut stream)?;

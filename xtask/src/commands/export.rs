@@ -2,7 +2,6 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::Result;
-
 use lesson::Inputs;
 
 use crate::data_files;

@@ -2,7 +2,6 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::Result;
-
 use lesson::{Inputs, experiments};
 
 /// Prints the reports of the experiments named; with `plot` their pictures too. Into the folder `svg`,

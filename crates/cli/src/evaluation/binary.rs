@@ -7,7 +7,7 @@ use metrics::{
 };
 use pictures::TextTable;
 use pictures::numbers::weight;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::{rate, score};
 use crate::weights::rows_counted;
@@ -28,7 +28,8 @@ pub(crate) struct BinaryEvaluation {
     rows: usize,
     threshold: f64,
     confusion: Confusion,
-    rates: Rates,
+    #[serde(serialize_with = "rates_by_name")]
+    rates: Confusion,
     roc_auc: Option<f64>,
     average_precision: Option<f64>,
     log_loss: f64,
@@ -42,17 +43,27 @@ pub(crate) struct BinaryEvaluation {
     cheapest: Option<Cheapest>,
 }
 
-#[derive(Debug, Serialize)]
-struct Rates {
-    accuracy: Option<f64>,
-    precision: Option<f64>,
-    recall: Option<f64>,
-    specificity: Option<f64>,
-    false_positive_rate: Option<f64>,
-    false_negative_rate: Option<f64>,
-    f1: Option<f64>,
-    balanced_accuracy: Option<f64>,
-    matthews_correlation: Option<f64>,
+/// The rates of a confusion table, by their names in JSON: to add one, add a line.
+const RATES: [(&str, fn(&Confusion) -> Option<f64>); 9] = [
+    ("accuracy", Confusion::accuracy),
+    ("precision", Confusion::precision),
+    ("recall", Confusion::recall),
+    ("specificity", Confusion::specificity),
+    ("false_positive_rate", Confusion::false_positive_rate),
+    ("false_negative_rate", Confusion::false_negative_rate),
+    ("f1", |confusion| confusion.f_beta(1.0)),
+    ("balanced_accuracy", Confusion::balanced_accuracy),
+    ("matthews_correlation", Confusion::matthews_correlation),
+];
+
+/// Those whose names the short text has.
+const SHORT: usize = 3;
+
+fn rates_by_name<S: Serializer>(
+    confusion: &Confusion,
+    serializer: S,
+) -> std::result::Result<S::Ok, S::Error> {
+    serializer.collect_map(RATES.iter().map(|(name, rate)| (name, rate(confusion))))
 }
 
 #[derive(Debug, Serialize)]
@@ -95,17 +106,7 @@ impl BinaryEvaluation {
         Ok(Self {
             rows: rows_counted(actual.len(), weights),
             threshold,
-            rates: Rates {
-                accuracy: confusion.accuracy(),
-                precision: confusion.precision(),
-                recall: confusion.recall(),
-                specificity: confusion.specificity(),
-                false_positive_rate: confusion.false_positive_rate(),
-                false_negative_rate: confusion.false_negative_rate(),
-                f1: confusion.f_beta(1.0),
-                balanced_accuracy: confusion.balanced_accuracy(),
-                matthews_correlation: confusion.matthews_correlation(),
-            },
+            rates: confusion,
             confusion,
             roc_auc: ranking.roc_auc(),
             average_precision: ranking.average_precision(),
@@ -136,9 +137,9 @@ impl BinaryEvaluation {
         format!(
             "{table}\naccuracy {}, precision {}, recall {} of {positive} at threshold {}\n\
              ROC AUC {}, average precision {}, log loss {}, Brier score {}\n",
-            rate(self.rates.accuracy),
-            rate(self.rates.precision),
-            rate(self.rates.recall),
+            rate(self.confusion.accuracy()),
+            rate(self.confusion.precision()),
+            rate(self.confusion.recall()),
             self.threshold,
             of_ranking(self.roc_auc, "undefined with one class"),
             of_ranking(self.average_precision, &format!("undefined without {positive}")),
@@ -148,19 +149,17 @@ impl BinaryEvaluation {
     }
 
     pub(super) fn long(&self, classes: &[String]) -> String {
-        let rates = &self.rates;
         let mut text = self.short(classes);
+        let value = |(name, of): &(&str, fn(&Confusion) -> Option<f64>)| {
+            format!("{} {}", name.replace('_', " "), rate(of(&self.confusion)))
+        };
+        let rates: Vec<String> = RATES[SHORT..].iter().map(value).collect();
+        for three in rates.chunks(3) {
+            text += &format!("{}\n", three.join(", "));
+        }
         text += &format!(
-            "specificity {}, false alarms {} of the negatives, misses {} of the positives\n\
-             F1 {}, balanced accuracy {}, Matthews correlation {}\n\
-             Brier score in tenths: calibration {}, refinement {}; expected calibration error \
+            "Brier score in tenths: calibration {}, refinement {}; expected calibration error \
              {}\n",
-            rate(rates.specificity),
-            rate(rates.false_positive_rate),
-            rate(rates.false_negative_rate),
-            rate(rates.f1),
-            rate(rates.balanced_accuracy),
-            rate(rates.matthews_correlation),
             score(self.brier_calibration),
             score(self.brier_refinement),
             score(self.expected_calibration_error),

@@ -1,13 +1,13 @@
 use anyhow::Result;
 use metrics::{Prices, cheapest_threshold, threshold_sweep};
+use pictures::TextTable;
+use pictures::numbers::{fixed, list, short};
+use pictures::steps;
 use pictures::{Figure, Ink};
 use serde_json::json;
 
-use pictures::steps;
 use crate::training::{Training, medical};
 use crate::{Chapter, Experiment, Inputs, Report, excerpt};
-use pictures::TextTable as Table;
-use pictures::numbers::{fixed, list, short};
 
 pub(super) static EXPERIMENT: Experiment = Experiment {
     name: "costs",
@@ -106,8 +106,8 @@ fn picture(training: &Training, priced: &[Priced]) -> Result<Figure> {
     Ok(figure)
 }
 
-fn table(priced: &[Priced]) -> Table {
-    let mut table = Table::new([
+fn table(priced: &[Priced]) -> TextTable {
+    let mut table = TextTable::new([
         "miss : alarm",
         "cheapest in training",
         "closed form",

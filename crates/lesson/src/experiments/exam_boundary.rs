@@ -2,14 +2,14 @@ use anyhow::Result;
 use datasets::Dataset;
 use datasets::generate::{SLEEP_HOURS, STUDY_HOURS};
 use models::Boundary;
+use pictures::TextTable;
+use pictures::numbers::{count, fixed};
 use pictures::{Figure, Ink, Plane, Shape};
 use serde_json::{Value, json};
 
 use crate::drawing::around;
 use crate::training::{Training, exam};
 use crate::{Chapter, Experiment, Inputs, Report, excerpt};
-use pictures::TextTable as Table;
-use pictures::numbers::{count, fixed};
 
 pub(super) static EXPERIMENT: Experiment = Experiment {
     name: "exam-boundary",
@@ -150,8 +150,8 @@ fn equation(line: &Boundary) -> String {
     )
 }
 
-fn table(points: &[Point]) -> Table {
-    let mut table = Table::new(["study", "study hours", "sleep hours needed", ""]).words(3);
+fn table(points: &[Point]) -> TextTable {
+    let mut table = TextTable::new(["study", "study hours", "sleep hours needed", ""]).words(3);
     for point in points {
         let remark = match (point.no_student_studies_so(), point.no_student_sleeps_so()) {
             (false, false) => "",

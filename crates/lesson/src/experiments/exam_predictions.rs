@@ -1,12 +1,12 @@
 use anyhow::Result;
+use pictures::TextTable;
+use pictures::numbers::{count, fixed};
 use pictures::{Figure, Ink};
 use serde_json::{Value, json};
 
 use crate::drawing::around;
 use crate::training::{Training, exam};
 use crate::{Chapter, Experiment, Inputs, Report, excerpt};
-use pictures::TextTable as Table;
-use pictures::numbers::{count, fixed};
 
 pub(super) static EXPERIMENT: Experiment = Experiment {
     name: "exam-predictions",
@@ -112,9 +112,10 @@ fn picture(students: &[Student]) -> Figure {
     figure
 }
 
-fn table(students: &[Student]) -> Table {
+fn table(students: &[Student]) -> TextTable {
     let word = |label: bool| if label { "pass" } else { "fail" };
-    let mut table = Table::new(["study", "sleep", "p(pass)", "predicted", "actual", ""]).words(5);
+    let mut table =
+        TextTable::new(["study", "sleep", "p(pass)", "predicted", "actual", ""]).words(5);
     for student in students.iter().step_by(EVERY) {
         table.row([
             fixed(student.study, 2),

@@ -1,13 +1,13 @@
 use anyhow::Result;
 use metrics::{Confusion, ThresholdRow, threshold_sweep};
+use pictures::TextTable;
+use pictures::numbers::{fixed, list, percent};
 use pictures::{Figure, Ink};
 use serde_json::{Value, json};
 
 use crate::drawing::{precision_recall, roc};
 use crate::training::{Training, exam, smallest};
 use crate::{Chapter, Experiment, Inputs, Report, excerpt};
-use pictures::TextTable as Table;
-use pictures::numbers::{fixed, list, percent};
 
 pub(super) static EXPERIMENT: Experiment = Experiment {
     name: "exam-thresholds",
@@ -79,8 +79,9 @@ fn picture(all: &[ThresholdRow], sweep: &[ThresholdRow]) -> Figure {
     figure
 }
 
-fn table(sweep: &[ThresholdRow]) -> Table {
-    let mut table = Table::new(["threshold", "accuracy", "called pass", "called fail", "FP", "FN"]);
+fn table(sweep: &[ThresholdRow]) -> TextTable {
+    let mut table =
+        TextTable::new(["threshold", "accuracy", "called pass", "called fail", "FP", "FN"]);
     for ThresholdRow { threshold, confusion } in sweep {
         table.row([
             fixed(*threshold, 1),

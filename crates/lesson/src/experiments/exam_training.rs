@@ -1,13 +1,13 @@
 use anyhow::Result;
 use metrics::Confusion;
 use models::{FittedLogistic, Status};
+use pictures::TextTable;
+use pictures::numbers::{fixed, percent, short};
 use pictures::{Figure, Ink};
 use serde_json::{Map, Value, json};
 
 use crate::training::{Training, exam, into_map, ones, smallest};
 use crate::{Chapter, Experiment, Inputs, Report, excerpt};
-use pictures::TextTable as Table;
-use pictures::numbers::{fixed, percent, short};
 
 pub(super) static EXPERIMENT: Experiment = Experiment {
     name: "exam-training",
@@ -82,16 +82,16 @@ fn picture(training: &Training, optimum: &FittedLogistic) -> Figure {
     figure
 }
 
-fn table_of_losses(training: &Training) -> Table {
-    let mut table = Table::new(["epoch", "loss before it"]);
+fn table_of_losses(training: &Training) -> TextTable {
+    let mut table = TextTable::new(["epoch", "loss before it"]);
     for epoch in CHECKPOINTS {
         table.row([epoch.to_string(), fixed(training.model.report.objectives()[epoch], 6)]);
     }
     table
 }
 
-fn table_of_fits(training: &Training, optimum: &FittedLogistic) -> Table {
-    let mut table = Table::new(["", "loss", "study", "sleep", "intercept", "ended"]).words(5);
+fn table_of_fits(training: &Training, optimum: &FittedLogistic) -> TextTable {
+    let mut table = TextTable::new(["", "loss", "study", "sleep", "intercept", "ended"]).words(5);
     for (name, model) in [("gradient descent", &training.model), ("Newton's method", optimum)] {
         let steps = model.report.iterations;
         table.row([

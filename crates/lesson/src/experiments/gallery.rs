@@ -3,13 +3,13 @@ use datasets::Dataset;
 use datasets::gallery::{GALLERY, Specimen};
 use models::firth::FirthRegression;
 use models::{LogisticRegression, Penalty};
+use pictures::TextTable;
+use pictures::numbers::{fixed, list};
 use pictures::{Figure, Ink};
 use serde_json::json;
 
 use crate::drawing::around;
 use crate::{Chapter, Experiment, Inputs, Report, excerpt};
-use pictures::TextTable as Table;
-use pictures::numbers::{fixed, list};
 
 pub(super) static EXPERIMENT: Experiment = Experiment {
     name: "gallery",
@@ -23,7 +23,7 @@ pub(super) static EXPERIMENT: Experiment = Experiment {
 };
 
 fn run(_: &Inputs) -> Result<Report> {
-    let mut table = Table::new(["table", "rows", "columns", "diagnosis"]).words(3);
+    let mut table = TextTable::new(["table", "rows", "columns", "diagnosis"]).words(3);
     let (mut right, mut well, mut pictures) = (0, Vec::new(), Vec::new());
     for specimen in &GALLERY {
         let found = diagnosis(specimen)?;
@@ -81,7 +81,7 @@ fn diagnosis(specimen: &Specimen) -> Result<String> {
 fn remedies() -> Result<(Table, Vec<String>)> {
     let data = GALLERY[0].table()?;
     let (x, labels) = (data.features.as_ref(), data.labels()?);
-    let mut table = Table::new(["", "slope", "half pass at", "ended"]).words(3);
+    let mut table = TextTable::new(["", "slope", "half pass at", "ended"]).words(3);
     let mut slopes = Vec::new();
     let mut row = |name: &str, slope: f64, intercept: f64, ended: String| {
         slopes.push(fixed(slope, 3));

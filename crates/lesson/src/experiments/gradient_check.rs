@@ -4,13 +4,13 @@ use models::loss::CrossEntropy;
 use models::objective::MeanLoss;
 use models::solver::Objective;
 use models::{GradientCheck, Penalty, Problem, gradient_check};
+use pictures::TextTable;
+use pictures::numbers::{count, fixed, short};
 use pictures::{Figure, Ink, Shape};
 use serde_json::json;
 
 use crate::training::ones;
 use crate::{Chapter, Experiment, Inputs, Report, excerpt};
-use pictures::TextTable as Table;
-use pictures::numbers::{count, fixed, short};
 
 pub(super) static EXPERIMENT: Experiment = Experiment {
     name: "gradient-check",
@@ -41,7 +41,7 @@ fn run(inputs: &Inputs) -> Result<Report> {
     let checks = gradient_check(&objective, &WEIGHTS, STEP)?;
 
     let mut table =
-        Table::new(["weight", "analytic", "numeric", "difference", ""]).words(3).words(4);
+        TextTable::new(["weight", "analytic", "numeric", "difference", ""]).words(3).words(4);
     for (name, check) in NAMES.iter().zip(&checks) {
         let passed = check.difference() < TOLERANCE;
         table.row([

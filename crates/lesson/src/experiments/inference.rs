@@ -3,14 +3,14 @@ use datasets::{Dataset, real};
 use linalg_lite::{exp, sigmoid};
 use models::inference::{Estimate, LogisticInference, p_value_text};
 use models::{FittedLogistic, LogisticRegression, Problem};
+use pictures::TextTable;
+use pictures::numbers::{fixed, percent, short};
+use pictures::steps;
 use pictures::{Figure, Ink, Shape};
 use serde_json::json;
 
 use crate::drawing::{add_labels, around};
-use pictures::steps;
 use crate::{Chapter, Experiment, Inputs, Report, excerpt};
-use pictures::TextTable as Table;
-use pictures::numbers::{fixed, percent, short};
 
 pub(super) static EXPERIMENT: Experiment = Experiment {
     name: "inference",
@@ -81,8 +81,8 @@ fn run(_: &Inputs) -> Result<Report> {
     })
 }
 
-fn table_of_weights(estimates: &[Option<Estimate>]) -> Table {
-    let mut table = Table::new(["", "weight", "std. error", "z", "p"]);
+fn table_of_weights(estimates: &[Option<Estimate>]) -> TextTable {
+    let mut table = TextTable::new(["", "weight", "std. error", "z", "p"]);
     for (name, estimate) in ["temperature", "intercept"].iter().zip(estimates) {
         let cells = estimate.map_or_else(Vec::new, |e| {
             vec![
@@ -97,9 +97,9 @@ fn table_of_weights(estimates: &[Option<Estimate>]) -> Table {
     table
 }
 
-fn table_of_intervals(wald: &[f64; 2], profile: &[f64; 2]) -> Table {
+fn table_of_intervals(wald: &[f64; 2], profile: &[f64; 2]) -> TextTable {
     let mut table =
-        Table::new(["95% interval of temperature", "from", "to", "odds ratio from", "to"]);
+        TextTable::new(["95% interval of temperature", "from", "to", "odds ratio from", "to"]);
     for (name, [low, high]) in [("estimate -+ 1.96 errors", wald), ("profile likelihood", profile)]
     {
         table.row([
@@ -113,8 +113,11 @@ fn table_of_intervals(wald: &[f64; 2], profile: &[f64; 2]) -> Table {
     table
 }
 
-fn table_of_predictions(model: &FittedLogistic, inference: &LogisticInference) -> Result<Table> {
-    let mut table = Table::new(["temperature", "p(failure)", "95% from", "to"]);
+fn table_of_predictions(
+    model: &FittedLogistic,
+    inference: &LogisticInference,
+) -> Result<TextTable> {
+    let mut table = TextTable::new(["temperature", "p(failure)", "95% from", "to"]);
     for temperature in SHOWN {
         let [low, p, high] = band(model, inference, temperature)?;
         table.row([format!("{temperature} F"), fixed(p, 4), fixed(low, 4), fixed(high, 4)]);

@@ -1,13 +1,13 @@
 use anyhow::Result;
 use linalg_lite::ln;
 use models::loss::{CrossEntropy, Loss};
+use pictures::TextTable;
+use pictures::numbers::short;
 use pictures::{Figure, Ink};
 use serde_json::json;
 
 use crate::drawing::curve;
 use crate::{Chapter, Experiment, Inputs, Report, excerpt};
-use pictures::TextTable as Table;
-use pictures::numbers::short;
 
 pub(super) static EXPERIMENT: Experiment = Experiment {
     name: "loss",
@@ -105,8 +105,8 @@ fn pictures() -> [Figure; 2] {
     ]
 }
 
-fn table() -> Table {
-    let mut table = Table::new([
+fn table() -> TextTable {
+    let mut table = TextTable::new([
         "predicted",
         "squared error",
         "cross-entropy",

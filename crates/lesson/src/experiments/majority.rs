@@ -2,12 +2,12 @@ use anyhow::Result;
 use datasets::{generate, stratified_split};
 use metrics::{Confusion, confusion, confusion_at};
 use models::LogisticRegression;
+use pictures::TextTable;
+use pictures::numbers::{fixed, percent, rate};
 use serde_json::json;
 
 use crate::drawing::{precision_recall, roc};
 use crate::{Chapter, Experiment, Inputs, Report, excerpt};
-use pictures::TextTable as Table;
-use pictures::numbers::{fixed, percent, rate};
 
 pub(super) static EXPERIMENT: Experiment = Experiment {
     name: "majority",
@@ -62,7 +62,8 @@ fn run(inputs: &Inputs) -> Result<Report> {
     let at_half = confusion_at(ill, &probabilities, None, 0.5)?;
     let at_base_rate = confusion_at(ill, &probabilities, None, base_rate)?;
     let base_rate_head = format!("model at {}", fixed(base_rate, 2));
-    let mut table = Table::new(["", "always \"well\"", "model at 0.5", base_rate_head.as_str()]);
+    let mut table =
+        TextTable::new(["", "always \"well\"", "model at 0.5", base_rate_head.as_str()]);
     for (name, measure) in MEASURES {
         table.row([name.to_owned(), measure(&never), measure(&at_half), measure(&at_base_rate)]);
     }

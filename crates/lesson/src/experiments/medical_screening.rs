@@ -2,14 +2,14 @@ use anyhow::Result;
 use linalg_lite::exp;
 use metrics::Confusion;
 use models::{FittedLogistic, Status};
+use pictures::TextTable;
+use pictures::numbers::{fixed, percent, short};
 use pictures::{Figure, Ink, Shape};
 use serde_json::{Map, Value, json};
 
 use crate::drawing::reliability;
 use crate::training::{Training, into_map, medical, ones, smallest};
 use crate::{Chapter, Experiment, Inputs, Report, excerpt};
-use pictures::TextTable as Table;
-use pictures::numbers::{fixed, percent, short};
 
 pub(super) static EXPERIMENT: Experiment = Experiment {
     name: "medical-screening",
@@ -48,8 +48,8 @@ fn run(inputs: &Inputs) -> Result<Report> {
     })
 }
 
-fn table_of_accuracy(training: &Training) -> Result<Table> {
-    let mut table = Table::new(["accuracy", "model", "always \"low risk\""]);
+fn table_of_accuracy(training: &Training) -> Result<TextTable> {
+    let mut table = TextTable::new(["accuracy", "model", "always \"low risk\""]);
     let (train, test) = (training.train_confusion(0.5)?, training.test_confusion(0.5)?);
     for (name, counts) in [("training", train), ("test", test)] {
         let all = counts.total();
@@ -92,8 +92,8 @@ fn picture(training: &Training) -> Figure {
     figure
 }
 
-fn table_of_weights(training: &Training) -> Table {
-    let mut table = Table::new(["feature", "weight", "odds ratio per sd", "risk"]).words(3);
+fn table_of_weights(training: &Training) -> TextTable {
+    let mut table = TextTable::new(["feature", "weight", "odds ratio per sd", "risk"]).words(3);
     for j in by_magnitude(training) {
         let weight = training.model.coefficients[j];
         table.row([

@@ -5,12 +5,12 @@ use metrics::MultiConfusion;
 use models::{
     FittedLogistic, FittedOneVsRest, LogisticRegression, OneVsRest, Penalty, StandardScaler, Status,
 };
+use pictures::TextTable;
+use pictures::numbers::{count, fixed, list, percent, weight};
 use serde_json::json;
 
 use crate::drawing::{ClassMap, plane};
 use crate::{Chapter, Experiment, Inputs, Report, excerpt};
-use pictures::TextTable as Table;
-use pictures::numbers::{count, fixed, list, percent, weight};
 
 pub(super) static EXPERIMENT: Experiment = Experiment {
     name: "one-vs-rest",
@@ -66,7 +66,7 @@ fn run(_: &Inputs) -> Result<Report> {
             .into(),
             table_of_flowers(&probabilities, labels, species).into(),
             "All flowers, true species by row, chosen species by column:".to_owned().into(),
-            Table::of_classes(species, |k, l| weight(confusion.count(k, l))).into(),
+            TextTable::of_classes(species, |k, l| weight(confusion.count(k, l))).into(),
             format!(
                 "On the two measures of the petals alone: {} of {n} right.",
                 of_petals.right()?
@@ -94,8 +94,8 @@ fn of_two_measures(data: &Dataset) -> Result<ClassMap<'_>> {
     })
 }
 
-fn table_of_endings(model: &FittedOneVsRest, species: &[String]) -> Table {
-    let mut table = Table::new(["species against the rest", "loss", "ended"]).words(2);
+fn table_of_endings(model: &FittedOneVsRest, species: &[String]) -> TextTable {
+    let mut table = TextTable::new(["species against the rest", "loss", "ended"]).words(2);
     for (name, model) in species.iter().zip(&model.models) {
         let report = &model.report;
         table.row([name.clone(), fixed(report.objective, 6), report.status.to_string()]);
@@ -103,11 +103,11 @@ fn table_of_endings(model: &FittedOneVsRest, species: &[String]) -> Table {
     table
 }
 
-fn table_of_flowers(probabilities: &[Vec<f64>], labels: &[usize], species: &[String]) -> Table {
+fn table_of_flowers(probabilities: &[Vec<f64>], labels: &[usize], species: &[String]) -> TextTable {
     let mut heads = vec!["flower".to_owned()];
     heads.extend(species.iter().map(|name| format!("p({name})")));
     heads.push("sum".to_owned());
-    let mut table = Table::new(heads);
+    let mut table = TextTable::new(heads);
     for i in SHOWN {
         let p: Vec<f64> = probabilities.iter().map(|class| class[i]).collect();
         let mut row = vec![format!("no. {} ({})", i + 1, species[labels[i]])];

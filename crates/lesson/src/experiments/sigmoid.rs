@@ -1,12 +1,12 @@
 use anyhow::Result;
 use linalg_lite::sigmoid;
+use pictures::TextTable;
+use pictures::numbers::short;
 use pictures::{Figure, Ink};
 use serde_json::json;
 
 use crate::drawing::curve;
 use crate::{Chapter, Experiment, Inputs, Report, excerpt};
-use pictures::TextTable as Table;
-use pictures::numbers::short;
 
 pub(super) static EXPERIMENT: Experiment = Experiment {
     name: "sigmoid",
@@ -51,7 +51,7 @@ fn run(_: &Inputs) -> Result<Report> {
         let (s, opposite) = (sigmoid(z), sigmoid(-z));
         [short(z), short(s), short(opposite), short(1.0 - s), short(slope(z))]
     };
-    let mut table = Table::new(["z", "s(z)", "s(-z)", "1 - s(z)", "slope s(z) s(-z)"]);
+    let mut table = TextTable::new(["z", "s(z)", "s(-z)", "1 - s(z)", "slope s(z) s(-z)"]);
     let mut all: Vec<f64> = LOGITS.iter().chain(&EXTREMES).copied().collect();
     all.sort_by(f64::total_cmp);
     for z in &all {

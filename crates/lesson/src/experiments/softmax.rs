@@ -2,13 +2,13 @@ use anyhow::Result;
 use datasets::{Dataset, real};
 use metrics::MultiConfusion;
 use models::{SoftmaxRegression, StandardScaler};
+use pictures::numbers::{fixed, percent, short, weight};
+use pictures::{Figure, TextTable};
 use serde_json::json;
 
 use super::one_vs_rest;
 use crate::drawing::{ClassMap, plane};
 use crate::{Chapter, Experiment, Inputs, Part, Report, excerpt};
-use pictures::{Figure, TextTable as Table};
-use pictures::numbers::{fixed, percent, short, weight};
 
 pub(super) static EXPERIMENT: Experiment = Experiment {
     name: "softmax",
@@ -62,7 +62,7 @@ fn judge(name: &str, data: &Dataset, shown: [&str; 2]) -> Result<Judged> {
     let of_two = of_two_measures(name, &two)?;
     let alone =
         format!("On {} and {} alone: {} of {n} right.", shown[0], shown[1], of_two.right()?);
-    let table = Table::of_classes(classes, |k, l| weight(confusion.count(k, l)));
+    let table = TextTable::of_classes(classes, |k, l| weight(confusion.count(k, l)));
     let parts = vec![heading.into(), table.into(), alone.into()];
     let picture = of_two.draw()?;
     Ok(Judged { picture, parts, right: confusion.correct(), rest_right, same, n, worst_sum })
@@ -90,7 +90,7 @@ fn run(_: &Inputs) -> Result<Report> {
     let dropped = penguins.dropped_rows;
     let penguins = judge("Penguins", &penguins.dataset, ["bill_length_mm", "bill_depth_mm"])?;
 
-    let mut table = Table::new(["", "softmax right", "one-vs-rest right", "same class chosen"]);
+    let mut table = TextTable::new(["", "softmax right", "one-vs-rest right", "same class chosen"]);
     for (name, judged) in [("iris", &iris), ("penguins", &penguins)] {
         let share = |part| format!("{part} of {} ({})", judged.n, percent(part, judged.n as f64));
         table.row([

@@ -6,12 +6,12 @@ use models::loss::CrossEntropy;
 use models::objective::MeanLoss;
 use models::solver::{GradientDescent, Lbfgs, Newton, Objective, TwiceDifferentiable};
 use models::{Error, Penalty, Problem, StandardScaler};
+use pictures::TextTable;
 use pictures::{Figure, Ink};
 use serde_json::json;
 
 use crate::training::exam;
 use crate::{Chapter, Experiment, Inputs, Report, excerpt};
-use pictures::TextTable as Table;
 
 pub(super) static EXPERIMENT: Experiment = Experiment {
     name: "solvers",
@@ -74,7 +74,8 @@ fn run(inputs: &Inputs) -> Result<Report> {
 
     let mut parts = Vec::new();
     for (name, race) in ["As they are, in hours:", "Standardised:"].iter().zip(&races) {
-        let mut table = Table::new(["sweeps"].iter().chain(&NAMES).map(|head| (*head).to_owned()));
+        let mut table =
+            TextTable::new(["sweeps"].iter().chain(&NAMES).map(|head| (*head).to_owned()));
         for sweeps in CHECKPOINTS {
             let cells = race.iter().map(|values| power(above(values, sweeps)));
             table.row(std::iter::once(sweeps.to_string()).chain(cells));

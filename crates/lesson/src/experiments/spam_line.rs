@@ -1,14 +1,14 @@
 use anyhow::Result;
 use datasets::{Dataset, generate};
 use models::{FittedLinear, LinearRegression};
+use pictures::TextTable;
+use pictures::numbers::{count, fixed, short};
 use pictures::{Figure, Ink};
 use serde_json::{Value, json};
 
 use crate::drawing::{add_labels, around, points};
 use crate::training::{ones, range};
 use crate::{Chapter, Experiment, Inputs, Report, excerpt};
-use pictures::TextTable as Table;
-use pictures::numbers::{count, fixed, short};
 
 pub(super) static EXPERIMENT: Experiment = Experiment {
     name: "spam-line",
@@ -105,9 +105,9 @@ pub(super) fn add_emails(figure: &mut Figure, emails: &Dataset) -> Result<()> {
     Ok(())
 }
 
-fn table(emails: &Dataset, line: &Line) -> Result<Table> {
+fn table(emails: &Dataset, line: &Line) -> Result<TextTable> {
     let (marks, is_spam) = (emails.feature("exclamation_marks")?, emails.labels()?);
-    let mut table = Table::new(["marks", "prediction", "label", "truth", ""]).words(4);
+    let mut table = TextTable::new(["marks", "prediction", "label", "truth", ""]).words(4);
     for i in 0..EMAILS {
         let remark = match line.predictions[i] {
             p if p > 1.0 => "above 1",

@@ -4,6 +4,8 @@ use linalg_lite::sigmoid;
 use models::separation::separation_along;
 use models::solver::GradientDescent;
 use models::{FittedLogistic, LogisticRegression, Penalty, Problem, Solver};
+use pictures::TextTable;
+use pictures::numbers::{count, fixed, short};
 use pictures::{Figure, Ink};
 use serde_json::{Value, json};
 
@@ -11,8 +13,6 @@ use super::spam_line::{EMAILS, Line, add_emails};
 use crate::drawing::{around, curve};
 use crate::training::ones;
 use crate::{Chapter, Experiment, Inputs, Report, excerpt};
-use pictures::TextTable as Table;
-use pictures::numbers::{count, fixed, short};
 
 pub(super) static EXPERIMENT: Experiment = Experiment {
     name: "spam-outlier",
@@ -164,8 +164,8 @@ fn picture_of_curves(emails: &Dataset, pair: &Pair) -> Result<Figure> {
     Ok(figure)
 }
 
-fn table_of_lines(turned: &Turned) -> Table {
-    let mut table = Table::new(["line", "slope", "intercept", "0.5 at marks", "right"]);
+fn table_of_lines(turned: &Turned) -> TextTable {
+    let mut table = TextTable::new(["line", "slope", "intercept", "0.5 at marks", "right"]);
     for (name, line) in [("13 e-mails", &turned.before), ("with the outlier", &turned.after)] {
         table.row([
             name.to_owned(),
@@ -178,10 +178,10 @@ fn table_of_lines(turned: &Turned) -> Table {
     table
 }
 
-fn table_of_changes(turned: &Turned) -> Result<Table> {
+fn table_of_changes(turned: &Turned) -> Result<TextTable> {
     let marks = turned.emails.feature("exclamation_marks")?;
     let digit = |label: bool| u8::from(label).to_string();
-    let mut table = Table::new(["marks", "truth", "before", "after", ""]).words(4);
+    let mut table = TextTable::new(["marks", "truth", "before", "after", ""]).words(4);
     for &i in &turned.changed {
         table.row([
             short(marks[i]),
@@ -194,9 +194,9 @@ fn table_of_changes(turned: &Turned) -> Result<Table> {
     Ok(table)
 }
 
-fn table_of_curves(pairs: [&Pair; 2]) -> Table {
+fn table_of_curves(pairs: [&Pair; 2]) -> TextTable {
     let mut table =
-        Table::new(["logistic regression", "0.5 at marks", "with outlier", "ended"]).words(3);
+        TextTable::new(["logistic regression", "0.5 at marks", "with outlier", "ended"]).words(3);
     for pair in pairs {
         table.row([
             pair.name.to_owned(),

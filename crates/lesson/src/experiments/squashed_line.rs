@@ -1,6 +1,8 @@
 use anyhow::Result;
 use datasets::{Dataset, generate};
 use linalg_lite::sigmoid;
+use pictures::TextTable;
+use pictures::numbers::{fixed, short};
 use pictures::{Figure, Ink};
 use serde_json::json;
 
@@ -8,8 +10,6 @@ use super::spam_line::{EMAILS, Line, add_emails};
 use crate::drawing::{around, points};
 use crate::training::{ones, range};
 use crate::{Chapter, Experiment, Inputs, Report, excerpt};
-use pictures::TextTable as Table;
-use pictures::numbers::{fixed, short};
 
 pub(super) static EXPERIMENT: Experiment = Experiment {
     name: "squashed-line",
@@ -53,7 +53,7 @@ fn run(inputs: &Inputs) -> Result<Report> {
     let line = Line::fit(&emails)?;
     let squashed = squash(&line);
 
-    let mut table = Table::new(["marks", "line", "sigmoid of it", "truth"]);
+    let mut table = TextTable::new(["marks", "line", "sigmoid of it", "truth"]);
     for i in 0..EMAILS {
         table.row([
             short(marks[i]),

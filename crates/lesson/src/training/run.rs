@@ -4,11 +4,11 @@ use linalg_lite::Mat;
 use metrics::{Confusion, confusion_at};
 use models::solver::GradientDescent;
 use models::{FittedLogistic, FittedScaler, LogisticRegression, Solver, StandardScaler};
+use pictures::numbers::percent;
 use serde_json::{Map, Value, json};
 
 use super::into_map;
 use crate::Inputs;
-use pictures::numbers::percent;
 
 /// A data set split, scaled on its training rows, and a logistic regression trained on them by
 /// gradient descent.

@@ -5,11 +5,11 @@ use datasets::generate::{Correlated, correlated};
 use datasets::{Source, Stream, stratified_folds};
 use models::paths::{CrossValidation, PenaltyPath};
 use models::{LinearRegression, LogisticRegression, Problem, SampleWeights};
+use pictures::TextTable;
+use pictures::numbers::fixed;
 use serde_json::json;
 
 use super::measure::{in_turns, peak_bytes_of};
-use pictures::TextTable as Table;
-use pictures::numbers::fixed;
 
 const ROWS: usize = 100_000;
 const FEATURES: usize = 50;
@@ -36,7 +36,7 @@ pub(super) fn bench_cross_validation(json: bool, out: &mut impl Write) -> Result
     let classes: Vec<usize> = data.labels.iter().map(|label| usize::from(*label)).collect();
     let folds = stratified_folds(&classes, FOLDS, &mut stream)?;
     let heads = ["model", "penalties", "paths ms", "all ms", "ratio", "peak MiB", "X MiB"];
-    let mut table = Table::new(heads).words(0);
+    let mut table = TextTable::new(heads).words(0);
     for ratio in [logistic(&data, &folds)?, linear(&data, &folds)?] {
         if json {
             writeln!(out, "{}", ratio.to_json())?;

@@ -7,12 +7,11 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail, ensure};
 use datasets::generate::correlated;
 use datasets::{Dataset, Source, Stream, Target, write_csv_file};
+use pictures::TextTable;
+use pictures::numbers::fixed;
 use serde_json::{Value, json};
 
 use super::{Bench, cargo};
-use pictures::TextTable as Table;
-use pictures::numbers::fixed;
-
 use crate::workspace_root;
 
 const ROWS: usize = 1_000_000;
@@ -38,7 +37,7 @@ pub(super) fn bench_csv(bench: &Bench, out: &mut impl Write) -> Result<()> {
     let (csv, model) = (folder.path().join("t.csv"), folder.path().join("model.json"));
     write_table(&csv)?;
 
-    let mut table = Table::new(["what", "seconds", "peak MB", "times ours"]).words(0);
+    let mut table = TextTable::new(["what", "seconds", "peak MB", "times ours"]).words(0);
     let mut lines = Vec::new();
     let mut row = |what: &str, seconds: f64, peak: Option<f64>, ours: f64| {
         let (case, rows, features) = (super::CSV, ROWS, FEATURES);

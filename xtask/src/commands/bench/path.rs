@@ -7,14 +7,13 @@ use datasets::generate::{Correlated, correlated};
 use datasets::{Source, Stream};
 use models::paths::PenaltyPath;
 use models::{LinearRegression, LogisticRegression, Problem, Report};
+use pictures::TextTable;
+use pictures::numbers::fixed;
 use serde::Deserialize;
 use serde_json::json;
 
 use super::peers::write_data;
 use super::{Bench, cargo};
-use pictures::TextTable as Table;
-use pictures::numbers::fixed;
-
 use crate::workspace_root;
 
 const ROWS: usize = 100_000;
@@ -46,7 +45,7 @@ pub(super) fn bench_path(bench: &Bench, out: &mut impl Write) -> Result<()> {
     let ours: Vec<(String, f64)> =
         paths[..2].iter().map(|path| (path.model.clone(), path.seconds)).collect();
     let heads = ["model", "by", "ms", "times ours", "worst gap"];
-    let mut table = Table::new(heads).words(0).words(1);
+    let mut table = TextTable::new(heads).words(0).words(1);
     paths.sort_by(|a, b| a.model.cmp(&b.model).then(a.seconds.total_cmp(&b.seconds)));
     for path in &paths {
         if bench.json {

@@ -7,13 +7,13 @@ use models::loss::{CrossEntropy, SquaredError};
 use models::objective::MeanLoss;
 use models::solver::Objective;
 use models::{Penalty, Problem};
+use pictures::numbers::fixed;
 use serde::Deserialize;
 use serde_json::json;
 
 use super::measure::Measured;
 use super::{Case, cargo};
 use crate::workspace_root;
-use pictures::numbers::fixed;
 
 /// Whoever has a larger gradient of the mean loss stopped before the optimum.
 const AT_THE_OPTIMUM: f64 = 1e-9;

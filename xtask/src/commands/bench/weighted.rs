@@ -8,11 +8,11 @@ use models::loss::{CrossEntropy, Loss, SquaredError};
 use models::objective::MeanLoss;
 use models::solver::Objective;
 use models::{LinearRegression, LogisticRegression, Penalty, Problem, SampleWeights};
+use pictures::TextTable;
+use pictures::numbers::{fixed, thousands};
 use serde_json::json;
 
 use super::measure::in_turns;
-use pictures::TextTable as Table;
-use pictures::numbers::{fixed, thousands};
 
 /// Rows and features, and of how many runs the best is reported.
 const SHAPES: [(usize, usize, usize); 3] =
@@ -31,7 +31,7 @@ struct Pair {
 /// Times gradients and whole fits of rows that count once, and of rows that count one to three times.
 pub(super) fn bench_weighted(json: bool, out: &mut impl Write) -> Result<()> {
     let heads = ["model", "work", "rows", "features", "ms", "weighted ms", "ratio"];
-    let mut table = Table::new(heads).words(0).words(1);
+    let mut table = TextTable::new(heads).words(0).words(1);
     for (rows, features, runs) in SHAPES {
         let data = correlated(rows, features, &mut Stream::new(Source::ChaCha8, 42)?)?;
         for pair in pairs(&data, runs)? {
