@@ -52,9 +52,9 @@ fn imports(manifest: &str) -> Vec<String> {
     let text = read(manifest);
     let dependencies = text.split("\n[dependencies]\n").nth(1).unwrap_or_default();
     let dependencies = dependencies.split("\n[").next().unwrap();
-    let is_imported =
-        |name: &&str| dependencies.lines().any(|line| line.split(['.', ' ']).next() == Some(*name));
-    crates.iter().filter(is_imported).map(|name| (*name).to_owned()).collect()
+    let names: Vec<&str> =
+        dependencies.lines().filter_map(|line| line.split(['.', ' ']).next()).collect();
+    crates.into_iter().filter(|name| names.contains(name)).map(str::to_owned).collect()
 }
 
 #[test]

@@ -17,21 +17,13 @@ use crate::weights::{leave_out_weightless, weights_of};
 pub(crate) struct UnknownArg {
     /// What to do with a category that the model never saw: error (default), or take it for the
     /// baseline, for example: --unknown baseline
-    #[arg(long, value_name = "WHAT", value_parser = unknown)]
+    #[arg(long, value_name = "error|baseline")]
     unknown: Option<Unknown>,
 }
 
 impl UnknownArg {
     pub(crate) fn get(self) -> Unknown {
         self.unknown.unwrap_or_default()
-    }
-}
-
-fn unknown(text: &str) -> Result<Unknown, String> {
-    match text {
-        "error" => Ok(Unknown::Refuse),
-        "baseline" => Ok(Unknown::Baseline),
-        _ => Err("error or baseline is needed".to_owned()),
     }
 }
 

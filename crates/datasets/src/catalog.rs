@@ -12,7 +12,8 @@
 
 use crate::gallery::GALLERY;
 use crate::nearest::hint;
-use crate::{Dataset, Error, Loaded, Stream, real};
+use crate::real::{self, Loaded};
+use crate::{Dataset, Error, Stream};
 
 pub use crate::generate::GENERATORS;
 

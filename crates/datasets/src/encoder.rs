@@ -1,6 +1,8 @@
 mod guess;
 mod weighted_rows;
 
+use std::str::FromStr;
+
 use linalg_lite::{Columns, fill_columns};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -43,7 +45,20 @@ pub enum Gaps {
     Mean,
 }
 
-/// What is done with a level that was not there to learn from.
+impl FromStr for Gaps {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "error" => Ok(Self::Refuse),
+            "drop" => Ok(Self::Drop),
+            "mean" => Ok(Self::Mean),
+            _ => Err("error, drop or mean is needed".to_owned()),
+        }
+    }
+}
+
+/// What is done with a level that is not among those learned.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Unknown {
     /// It is an error.
@@ -51,6 +66,18 @@ pub enum Unknown {
     Refuse,
     /// It counts as the baseline.
     Baseline,
+}
+
+impl FromStr for Unknown {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "error" => Ok(Self::Refuse),
+            "baseline" => Ok(Self::Baseline),
+            _ => Err("error or baseline is needed".to_owned()),
+        }
+    }
 }
 
 /// A column and what becomes of it.

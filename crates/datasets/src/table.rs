@@ -7,9 +7,12 @@ mod parse;
 mod read;
 
 use std::io::Read;
+#[cfg(feature = "files")]
 use std::path::Path;
 
-use crate::{Dataset, Error, Target, open_file, shortest};
+#[cfg(feature = "files")]
+use crate::open_file;
+use crate::{Dataset, Error, Target, shortest};
 
 pub use column::{Cells, Column, ReadAs, Text};
 pub use format::CsvFormat;
@@ -65,6 +68,7 @@ impl Table {
     ///
     /// # Errors
     /// As [`read_as`](Self::read_as), [`Error::LateText`] left out.
+    #[cfg(feature = "files")]
     pub fn open(path: impl AsRef<Path>, reading: &Reading<'_>) -> Result<Self, Error> {
         let path = path.as_ref();
         let file = path.display().to_string();

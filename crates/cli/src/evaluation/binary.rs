@@ -44,7 +44,7 @@ pub(crate) struct BinaryEvaluation {
 }
 
 /// The rates of a confusion table, by their names in JSON: to add one, add a line.
-const RATES: [(&str, fn(&Confusion) -> Option<f64>); 9] = [
+const RATES: &[(&str, fn(&Confusion) -> Option<f64>)] = &[
     ("accuracy", Confusion::accuracy),
     ("precision", Confusion::precision),
     ("recall", Confusion::recall),

@@ -38,8 +38,13 @@ pub(crate) struct FitArgs {
     pub(crate) as_category: Names,
     /// What to do with empty cells and NA: error (default), drop the row, or put the mean in their
     /// place (for categories the most frequent level), for example: --missing drop
-    #[arg(long, value_name = "WHAT", default_value = "error", hide_default_value = true)]
-    pub(crate) missing: MissingArg,
+    #[arg(
+        long,
+        value_name = "error|drop|mean",
+        default_value = "error",
+        hide_default_value = true
+    )]
+    pub(crate) missing: Gaps,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
 
@@ -119,23 +124,6 @@ pub(crate) enum SolverArg {
     Newton,
     Lbfgs,
     Gd,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum MissingArg {
-    Error,
-    Drop,
-    Mean,
-}
-
-impl MissingArg {
-    pub(crate) fn gaps(self) -> Gaps {
-        match self {
-            Self::Error => Gaps::Refuse,
-            Self::Drop => Gaps::Drop,
-            Self::Mean => Gaps::Mean,
-        }
-    }
 }
 
 /// `0.01:0.5`.

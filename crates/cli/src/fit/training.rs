@@ -42,7 +42,7 @@ impl TrainingData {
         check_counts(args.weight_kind, &table, args.weights.as_deref())?;
         let features = feature_columns(args, &table.header())?;
         let features: Vec<&str> = features.iter().map(String::as_str).collect();
-        let gaps = args.missing.gaps();
+        let gaps = args.missing;
         let rows = usable_rows(&table, args, &features)?;
         let dropped = table.n_rows() - rows.len();
         let target = target(&table, args, &rows)?;
@@ -185,7 +185,7 @@ fn feature_columns(args: &FitArgs, header: &[String]) -> Result<Vec<String>, Err
 
 /// The rows without gaps that matter.
 fn usable_rows(table: &Table, args: &FitArgs, features: &[&str]) -> Result<Vec<usize>> {
-    let gaps = args.missing.gaps();
+    let gaps = args.missing;
     let mut usable = vec![true; table.n_rows()];
     let needed = [args.target.as_str()].into_iter().chain(args.weights.as_deref());
     let dropping = features.iter().copied().filter(|_| gaps == Gaps::Drop);

@@ -78,7 +78,7 @@ fn diagnosis(specimen: &Specimen) -> Result<String> {
     })
 }
 
-fn remedies() -> Result<(Table, Vec<String>)> {
+fn remedies() -> Result<(TextTable, Vec<String>)> {
     let data = GALLERY[0].table()?;
     let (x, labels) = (data.features.as_ref(), data.labels()?);
     let mut table = TextTable::new(["", "slope", "half pass at", "ended"]).words(3);

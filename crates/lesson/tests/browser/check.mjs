@@ -128,7 +128,7 @@ test("the switch shows one stream at a time", async () => {
 
 test("it is complete without its script", async () => {
   const { page } = await open({ javaScriptEnabled: false });
-  assert.equal(await page.locator("article").count(), 18);
+  assert.ok((await page.locator("article").count()) >= 18);
   assert.ok(await page.locator("article table").first().isVisible());
   assert.equal(await page.locator(".threshold:visible, .row:visible, .invitation:visible").count(), 0);
   await choose(page, "numpy");
