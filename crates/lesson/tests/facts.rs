@@ -69,7 +69,7 @@ fn several_classes() {
 #[test]
 fn no_report_shows_a_negative_zero_or_what_is_no_number() {
     for inputs in Source::ALL.map(Inputs::lesson) {
-        for experiment in &experiments::EXPERIMENTS {
+        for experiment in experiments::EXPERIMENTS {
             let text = (experiment.run)(&inputs).unwrap().to_string();
             for word in text.split_whitespace() {
                 let bare = word.trim_matches(|c: char| !c.is_ascii_alphanumeric() && c != '-');
@@ -85,7 +85,7 @@ fn no_report_shows_a_negative_zero_or_what_is_no_number() {
 fn every_seed_has_a_report() {
     for seed in [0, 1, 2, 3, 1000] {
         for source in Source::ALL {
-            for experiment in &experiments::EXPERIMENTS {
+            for experiment in experiments::EXPERIMENTS {
                 let report = (experiment.run)(&Inputs { source, seed }).unwrap();
                 assert!(report.to_string().contains("Seen: "));
             }
