@@ -70,22 +70,11 @@ pub(crate) enum Command {
     /// Time the fits of a release build beside the time to read the data from memory once.
     ///
     /// Example: cargo xtask bench --json > bench.jsonl
+    #[command(disable_help_flag = true)]
     Bench {
-        /// Only one of the cases tall, long, wide, fat and tiny, or path (a hundred elastic nets), or csv (from a
-        /// file to a model), or weighted (rows with weights beside rows without), or cv (a
-        /// cross-validation beside the paths of its folds), for example: --case tiny
-        #[arg(long)]
-        case: Option<String>,
-        /// Print one JSON object a line, for example: --json
-        #[arg(long)]
-        json: bool,
-        /// Time other libraries on the same data: those of Python that python3 finds, linfa and
-        /// smartcore, for example: --peers
-        #[arg(long)]
-        peers: bool,
-        /// This is the release build: measure here
-        #[arg(long, hide = true)]
-        measured: bool,
+        /// What to time: see `cargo xtask bench --help`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        flags: Vec<String>,
     },
     /// Show what changed in reports and data, and store it.
     ///

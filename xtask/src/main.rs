@@ -45,13 +45,9 @@ fn run(command: Command) -> Result<bool> {
             commands::export(&folder, &inputs.into(), rows, &mut out)?;
             true
         }
-        Command::Bench { case, json, peers, measured: false } => {
-            commands::bench_in_release(&commands::Bench { case, json, peers })?;
-            true
-        }
-        Command::Bench { case, json, peers, measured: true } => {
-            commands::bench(&commands::Bench { case, json, peers }, &mut out)?;
-            true
+        Command::Bench { flags } => {
+            out.flush()?;
+            return commands::bench(&flags);
         }
         Command::Accept => {
             commands::accept(&mut out)?;

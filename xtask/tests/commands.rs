@@ -98,32 +98,10 @@ fn wrong_usage_is_explained() {
         (&["run-all", "--stream", "mt"], 2, "`chacha` or `numpy`"),
         (&["run-all", "--stream", "numpy", "--seed", "4294967296"], 1, "4294967295"),
         (&["export", "--rows", "0"], 2, "0 is not in 1..="),
-        (&["bench", "--case", "weighted", "--peers"], 1, "leave --peers out"),
     ] {
         let output = xtask(args);
         assert_eq!(output.status.code(), Some(code), "{args:?}: {output:?}");
         assert!(String::from_utf8_lossy(&output.stderr).contains(part), "{args:?}: {output:?}");
         assert!(output.stdout.is_empty(), "{args:?}");
     }
-}
-
-#[test]
-fn a_measurement_is_one_json_object_a_line() {
-    let text = stdout(&xtask(&["bench", "--measured", "--case", "tiny", "--json"]));
-    let lines: Vec<serde_json::Value> =
-        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    assert_eq!(lines.len(), 2);
-    for (line, model) in lines.iter().zip(["logistic", "linear"]) {
-        assert_eq!((&line["case"], &line["model"]), (&"tiny".into(), &model.into()));
-        assert_eq!((&line["rows"], &line["features"]), (&160.into(), &2.into()));
-        for field in ["seconds", "read_seconds", "sweeps", "gradient_norm"] {
-            assert!(line[field].as_f64().unwrap() >= 0.0, "{field}");
-        }
-        assert!(line["gradient_norm"].as_f64().unwrap() < 1e-9);
-        assert!(line["solver"].is_string() && line.get("peak_bytes").is_some());
-    }
-    let refused = xtask(&["bench", "--case", "huge"]);
-    assert_eq!(refused.status.code(), Some(1));
-    let message = String::from_utf8_lossy(&refused.stderr);
-    assert!(message.contains("no case \"huge\": choose tall, long, wide, fat, tiny"), "{message}");
 }

@@ -11,14 +11,13 @@ fn report(name: &str) -> Report {
 }
 
 fn reference() -> Value {
-    let path = workspace_root().join("data/reference/tutorial.json");
-    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+    agreement::reference().unwrap()
 }
 
 /// The problems that a comparison of one report with one section finds.
-fn problems(name: &'static str, section: &Value) -> Vec<String> {
-    let reference = json!({ report(name).reference.unwrap(): section });
-    agreement::compare(&[(name, report(name))], &reference).problems()
+fn problems(name: &str, section: &Value) -> Vec<String> {
+    let reference = json!({ report(name).experiment.reference.unwrap(): section });
+    agreement::compare(&[report(name)], &reference).problems()
 }
 
 #[test]
