@@ -192,7 +192,7 @@ fn rows_that_a_model_cannot_answer() {
         ("kg,pet\n1,cat\ntwo,cat\n", "t.csv:3: column \"kg\" is \"two\": a number is needed"),
         ("kg,pet\n1,cat\n,cat\n", "t.csv:3: column \"kg\" is missing"),
         ("kg,pet\n", "t.csv has no rows"),
-        ("kg,pet,predicted_y\n1,cat,no\n", "has a column \"predicted_y\" already"),
+        ("kg,pet,predicted_y\n1,cat,no\n", "a column \"predicted_y\""),
     ] {
         let output = answer(table, &[]);
         assert_eq!(output.status.code(), Some(1));

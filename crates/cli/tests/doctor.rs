@@ -24,9 +24,9 @@ fn a_doctor_names_what_is_wrong_and_nothing_else() {
         ("scales-apart", "use --standardise"),
         ("constant-column", "\"sensor\" is "),
         ("one-class", "\"passed\" is the same in every row"),
-        ("outlier", "decides a coefficient almost alone"),
-        ("rare-class", "the rarer class has 2 samples for 2 parameters"),
-        ("ties", "nothing found that stands in the way of a fit"),
+        ("outlier", "a coefficient almost alone"),
+        ("rare-class", "2 samples for 2 parameters"),
+        ("ties", "nothing that stands in the way of a fit"),
     ] {
         let target = specimen(&folder, name);
         let report = folder.ok(&["doctor", "t.csv", "--target", &target]);

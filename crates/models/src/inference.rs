@@ -83,12 +83,12 @@ const TOO_FEW_SAMPLES: &str = "there are as many parameters as samples";
 fn check_likelihood(report: &Report, penalty: Penalty) -> Result<(), Error> {
     let reason = match report.status {
         _ if !penalty.is_none() => {
-            "the coefficients are penalised, and so biased by an unknown amount"
+            "the coefficients are penalised, and therefore biased by an unknown amount"
         }
         Status::Converged | Status::RankDeficient { .. } => return Ok(()),
         Status::Separated(_) => {
-            "the classes are separated, so that the best parameters are infinite; a profile of the \
-             penalised likelihood (Firth's correction) has intervals"
+            "the classes are separated, so that the best parameters are infinite; profiles of the \
+             penalised likelihood (Firth's correction) give intervals"
         }
         _ => "the fit has not reached its optimum",
     };

@@ -273,7 +273,7 @@ fn weights_and_offsets_that_make_no_sense_are_refused_with_their_row() {
     assert_eq!(fit(&[1.0; 9]), "the list of weights has length 9, but 10 was expected");
     assert_eq!(
         with(2, 1.5),
-        "the weight of row 2 is 1.5, which is no number of samples: weights that are no counts are \
+        "the weight of row 2 is 1.5, which is not a number of samples: weights that are not counts are \
          analytic or sampling weights"
     );
     let positives: Vec<f64> = data.labels.iter().map(|label| f64::from(u8::from(*label))).collect();

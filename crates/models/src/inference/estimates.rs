@@ -37,8 +37,8 @@ impl Estimates {
         covariance: &Mat<f64>,
         distribution: Distribution,
     ) -> Result<Self, Error> {
-        const BEYOND: &str = "a standard error is beyond all numbers: the values of its column are too large \
-             or too small, so divide it by a power of ten";
+        const BEYOND: &str = "a standard error exceeds the largest number there is: the values of its column \
+             are too large or too small, so divide them by a power of ten";
         let mut all = Mat::zeros(parameters.len(), parameters.len());
         let mut estimates = vec![None; parameters.len()];
         for (row, &i) in determined.iter().enumerate() {

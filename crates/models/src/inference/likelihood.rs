@@ -27,7 +27,7 @@ impl Likelihood {
         if self.aic().is_finite() && self.bic().is_finite() && self.null_deviance().is_finite() {
             return Ok(self);
         }
-        Err(Error::NoInference("the targets are so improbable that the likelihood is no number"))
+        Err(Error::NoInference("the targets are so improbable that the likelihood is not a finite number"))
     }
 
     /// `-2 log L`: the log-likelihood of a classifier that knew all labels is 0.
@@ -83,7 +83,7 @@ impl Likelihood {
     /// McCullagh and Nelder, *Generalized Linear Models*, 2nd ed., 4.5 (overdispersion).
     pub fn ratio_test(&self, smaller: &Self) -> Result<TestResult, Error> {
         if self.parameters <= smaller.parameters || self.samples != smaller.samples {
-            return Err(Error::NoInference("the other model is no part of this one"));
+            return Err(Error::NoInference("the other model is not nested in this one"));
         }
         let statistic = (2.0 * (self.log_likelihood - smaller.log_likelihood)).max(0.0);
         let more = (self.parameters - smaller.parameters) as f64;

@@ -144,7 +144,7 @@ impl<O: Objective + Clone> Profile<O> {
                 }
             };
         }
-        Err(Error::NoInference("the end of the profile was not found"))
+        Err(Error::NoInference("the end of the profile interval was not found"))
     }
 
     /// The root of the fall where the parameter is held and the others are at their best; they are left

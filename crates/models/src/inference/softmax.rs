@@ -45,7 +45,7 @@ impl FittedSoftmax {
     pub fn inference_of(&self, problem: &Problem<'_, usize>) -> Result<SoftmaxInference, Error> {
         check_likelihood(&self.report, Penalty::l2(self.config.l2))?;
         if problem.weight_kind() != WeightKind::Frequency {
-            return Err(Error::NoInference("for several classes only counts are understood"));
+            return Err(Error::NoInference("with several classes, weights must be counts"));
         }
         let classes = self.coefficients.len();
         let has_intercept = problem.design.has_intercept();
