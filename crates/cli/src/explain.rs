@@ -58,7 +58,8 @@ fn weights(file: &ModelFile) -> TextTable {
     let mut heads = vec!["", "per unit", "per deviation"];
     heads.extend(has_odds.then_some(odds));
     let with_errors = file.covariance.as_ref();
-    heads.extend(with_errors.map(|_| if has_odds { "95% interval for it" } else { "95% interval" }));
+    heads
+        .extend(with_errors.map(|_| if has_odds { "95% interval for it" } else { "95% interval" }));
     let mut table = TextTable::new(heads);
     let critical = file.critical_value(LEVEL);
     let reach = |j: usize| {

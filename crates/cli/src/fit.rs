@@ -94,7 +94,10 @@ fn exit(model: &Model, quiet: bool) -> Exit {
         Status::Diverged => "a smaller --rate, --standardise, or --solver auto",
         _ => "--standardise, or another --solver",
     };
-    output::note(quiet, &format!("warning: this model is not to be trusted: {}; try {remedy}", report.status));
+    output::note(
+        quiet,
+        &format!("warning: this model is not to be trusted: {}; try {remedy}", report.status),
+    );
     Exit::NotToBeTrusted
 }
 

@@ -107,7 +107,7 @@ mod tests {
     fn gaps_are_refused_or_counted() {
         let table = Table::read("t.csv", &b"a,y\n1,0\nNA,1\n3,\n4,1\n"[..]).unwrap();
         let error = load(&table, &options(None, Missing::Refuse)).unwrap_err();
-        assert!(error.to_string().starts_with("t.csv:3: column \"a\" is missing"));
+        assert!(error.to_string().starts_with("t.csv:3: the value of \"a\" is missing"));
         let loaded = load(&table, &options(None, Missing::Drop)).unwrap();
         assert_eq!((loaded.dropped_rows, loaded.dataset.n_samples()), (2, 2));
     }

@@ -181,7 +181,7 @@ mod tests {
             assert!(matches!(split(rows, 0.5, &mut stream()), Err(Error::TooFewToSplit { .. })));
         }
         let error = stratified_split(&[0, 0, 1], 0.5, &mut stream()).unwrap_err();
-        assert_eq!(error.to_string(), "class 1 has 1 row(s): a split needs at least 2");
+        assert_eq!(error.to_string(), "class 1 has too few rows (1): a split needs at least 2");
         assert!(stratified_split(&[], 0.5, &mut stream()).is_err());
     }
 }

@@ -120,7 +120,9 @@ impl Chapter {
                 Block::Formula(r"l(y, p) = -\,y \ln p - (1 - y) \ln (1 - p)"),
             ],
             Self::Gradient => &[
-                Block::Text("To lower the loss, we need to know how it changes with each weight. Four steps lead there:"),
+                Block::Text(
+                    "To lower the loss, we need to know how it changes with each weight. Four steps lead there:",
+                ),
                 Block::Steps(&[
                     (
                         "From the features to a logit, and from there to a probability.",

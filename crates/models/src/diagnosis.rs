@@ -55,7 +55,8 @@ impl Finding {
             Self::Redundant(combination) => combination.describe(names),
             Self::NoOptimum(status) => status.to_string(),
             Self::FewEvents { events, parameters } => {
-                let samples = if *events == 1 { "1 sample".to_owned() } else { format!("{events} samples") };
+                let samples =
+                    if *events == 1 { "1 sample".to_owned() } else { format!("{events} samples") };
                 format!("the rarer class has only {samples} for {parameters} parameters")
             }
             Self::Influential { row, leverage } => {

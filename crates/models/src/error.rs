@@ -120,7 +120,9 @@ pub enum Error {
     #[error("the threshold is {0}: it must lie in [0, 1]")]
     Threshold(f64),
     /// A feature that is the same in every sample cannot be scaled to standard deviation 1.
-    #[error("feature {column} is {value} in every sample: drop it, as it cannot tell samples apart")]
+    #[error(
+        "feature {column} is {value} in every sample: drop it, as it cannot tell samples apart"
+    )]
     ConstantFeature {
         /// Column, counted from 0.
         column: usize,

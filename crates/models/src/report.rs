@@ -159,9 +159,12 @@ impl Report {
         }
         lines.extend(self.combinations.iter().map(|c| format!("aliased: {}", c.describe(names))));
         if let Some(Divergence { epoch, safe_rate }) = self.divergence {
-            let safe =
-                safe_rate.map_or(String::new(), |rate| format!("; a learning rate of {rate:.2e} is small enough"));
-            lines.push(format!("the objective first rose above its initial value at epoch {epoch}{safe}"));
+            let safe = safe_rate.map_or(String::new(), |rate| {
+                format!("; a learning rate of {rate:.2e} is small enough")
+            });
+            lines.push(format!(
+                "the objective first rose above its initial value at epoch {epoch}{safe}"
+            ));
         }
         lines.join("\n")
     }

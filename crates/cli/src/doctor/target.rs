@@ -94,9 +94,9 @@ fn separated(features: &[usize], infinite: &[usize], names: &[String], told: &st
     )
 }
 
-const ALL: &str = "the classes without a mistake";
-const BUT_TIES: &str = "the classes without a mistake, but for rows on the boundary";
-const SOME: &str = "some class from the others without a mistake";
+const ALL: &str = "the classes apart without a mistake";
+const BUT_TIES: &str = "the classes apart without a mistake, except for rows on the boundary";
+const SOME: &str = "one class from the others without a mistake";
 
 /// What a fit showed; what is known of the features already is left out.
 fn of_fit(found: &FitFinding, names: &[String], table: &Table, rows: &[usize]) -> Option<Finding> {
@@ -142,7 +142,7 @@ fn alone(
         };
         let class = (0..count).find(tells)?;
         let told = match count {
-            2 => "the classes".to_owned(),
+            2 => "the classes apart".to_owned(),
             _ => format!("{} from the rest", class_names[class]),
         };
         Some(Finding::new(

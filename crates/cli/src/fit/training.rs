@@ -95,7 +95,8 @@ impl TrainingData {
             );
         }
         if let Some(strange) = &self.strange {
-            notes.push(format!("in the held-out rows, {strange}; such cells count as the baseline"));
+            notes
+                .push(format!("in the held-out rows, {strange}; such cells count as the baseline"));
         }
         notes
     }

@@ -16,7 +16,8 @@ pub(crate) fn roc(title: &str, actual: &[bool], p: &[f64], marked: &Marked) -> R
     let figure = pictures::roc(title, &[Curve { name: "", ink: Ink::Model, worth, points }]);
     let area = fixed(worth, 3);
     let at = |c: &Confusion| Some((c.false_positive_rate()?, c.recall()?));
-    let words = |(x, y): (f64, f64)| format!("false positive rate {}, recall {}", fixed(x, 3), fixed(y, 3));
+    let words =
+        |(x, y): (f64, f64)| format!("false positive rate {}, recall {}", fixed(x, 3), fixed(y, 3));
     let alt = format!("ROC curve with an area of {area} under it, beside the diagonal of chance");
     Ok(mark(figure, &alt, marked, at, words))
 }

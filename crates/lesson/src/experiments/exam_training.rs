@@ -91,7 +91,8 @@ fn table_of_losses(training: &Training) -> TextTable {
 }
 
 fn table_of_fits(training: &Training, optimum: &FittedLogistic) -> TextTable {
-    let mut table = TextTable::new(["", "loss", "study", "sleep", "intercept", "how it ended"]).words(5);
+    let mut table =
+        TextTable::new(["", "loss", "study", "sleep", "intercept", "how it ended"]).words(5);
     for (name, model) in [("gradient descent", &training.model), ("Newton's method", optimum)] {
         let steps = model.report.iterations;
         table.row([

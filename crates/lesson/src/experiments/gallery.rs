@@ -50,7 +50,9 @@ fn run(_: &Inputs) -> Result<Report> {
         pictures,
         parts: vec![
             table.into(),
-            "What can be done where classes are separated, shown on the first table:".to_owned().into(),
+            "What can be done where classes are separated, shown on the first table:"
+                .to_owned()
+                .into(),
             remedies.into(),
         ],
         seen: format!(

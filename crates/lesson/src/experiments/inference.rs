@@ -100,7 +100,8 @@ fn table_of_weights(estimates: &[Option<Estimate>]) -> TextTable {
 fn table_of_intervals(wald: &[f64; 2], profile: &[f64; 2]) -> TextTable {
     let mut table =
         TextTable::new(["95% interval for temperature", "from", "to", "odds ratio from", "to"]);
-    for (name, [low, high]) in [("estimate -+ 1.96 std. errors", wald), ("profile likelihood", profile)]
+    for (name, [low, high]) in
+        [("estimate -+ 1.96 std. errors", wald), ("profile likelihood", profile)]
     {
         table.row([
             name.to_owned(),

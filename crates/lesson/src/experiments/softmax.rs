@@ -125,7 +125,8 @@ fn run(_: &Inputs) -> Result<Report> {
             .into_iter()
             .chain(penguins.parts)
             .chain([
-                format!("(Another {dropped} penguins have missing values and are left out.)").into(),
+                format!("(Another {dropped} penguins have missing values and are left out.)")
+                    .into(),
                 table.into(),
             ])
             .collect(),

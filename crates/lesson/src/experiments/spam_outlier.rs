@@ -196,7 +196,8 @@ fn table_of_changes(turned: &Turned) -> Result<TextTable> {
 
 fn table_of_curves(pairs: [&Pair; 2]) -> TextTable {
     let mut table =
-        TextTable::new(["logistic regression", "marks at 0.5", "with outlier", "how it ended"]).words(3);
+        TextTable::new(["logistic regression", "marks at 0.5", "with outlier", "how it ended"])
+            .words(3);
     for pair in pairs {
         table.row([
             pair.name.to_owned(),

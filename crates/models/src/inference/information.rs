@@ -102,7 +102,8 @@ impl Information {
     }
 }
 
-pub(super) const NO_DIGIT: &str = "the features are so nearly collinear that no digit would be right";
+pub(super) const NO_DIGIT: &str =
+    "the features are so nearly collinear that no digit would be right";
 
 /// `A v`.
 pub(super) fn times(a: &Mat<f64>, v: &[f64]) -> Vec<f64> {

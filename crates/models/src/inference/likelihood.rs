@@ -27,7 +27,9 @@ impl Likelihood {
         if self.aic().is_finite() && self.bic().is_finite() && self.null_deviance().is_finite() {
             return Ok(self);
         }
-        Err(Error::NoInference("the targets are so improbable that the likelihood is not a finite number"))
+        Err(Error::NoInference(
+            "the targets are so improbable that the likelihood is not a finite number",
+        ))
     }
 
     /// `-2 log L`: the log-likelihood of a classifier that knew all labels is 0.

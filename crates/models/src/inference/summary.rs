@@ -1,7 +1,7 @@
 use std::fmt::Write;
 
 use pictures::TextTable;
-use pictures::numbers::significant;
+use pictures::numbers::{count, significant};
 
 use super::tails::SMALLEST;
 use super::{Against, Distribution, Estimates, LinearInference, LogisticInference, TestResult};
@@ -16,8 +16,11 @@ impl LogisticInference {
     /// [`Error::Level`] outside (0, 1).
     pub fn summary(&self, names: &[String], level: f64) -> Result<String, Error> {
         let likelihood = &self.likelihood;
-        let mut text =
-            format!("{} samples, {} parameters; ", likelihood.samples, likelihood.parameters);
+        let mut text = format!(
+            "{} samples, {}; ",
+            likelihood.samples,
+            count(likelihood.parameters, "parameter")
+        );
         let _ = if self.weights == WeightKind::Sampling {
             writeln!(text, "the weights are not counts: sandwich errors")
         } else {
@@ -48,10 +51,10 @@ impl LinearInference {
     /// [`Error::Level`] outside (0, 1).
     pub fn summary(&self, names: &[String], level: f64) -> Result<String, Error> {
         let mut text = format!(
-            "{} samples, {} parameters; residual standard error {} on {}\n\
+            "{} samples, {}; residual standard error {} on {}\n\
              R2 {:.6}, adjusted R2 {:.6}, AIC {:.4}, BIC {:.4}\n",
             self.likelihood.samples,
-            self.likelihood.parameters,
+            count(self.likelihood.parameters, "parameter"),
             significant(self.residual_standard_error),
             degrees(self.degrees_of_freedom),
             self.r_squared,

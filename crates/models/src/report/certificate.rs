@@ -41,7 +41,9 @@ impl fmt::Display for Certificate {
         let gap = rounded_up(self.gap);
         match self.bound {
             Bound::Proven => write!(f, "within {gap} of the optimum"),
-            Bound::Local => write!(f, "within {gap} of the optimum, judging by the curvature there"),
+            Bound::Local => {
+                write!(f, "within {gap} of the optimum, judging by the curvature there")
+            }
         }
     }
 }

@@ -33,7 +33,9 @@ impl fmt::Display for Status {
             Self::IterationLimit => f.write_str("stopped at the iteration limit"),
             Self::Stalled => f.write_str("stalled: no step lowers the objective any further"),
             Self::Diverged => f.write_str("diverged: the learning rate is too large"),
-            Self::NoFiniteOptimum => f.write_str("no finite optimum: the parameters grow without bound"),
+            Self::NoFiniteOptimum => {
+                f.write_str("no finite optimum: the parameters grow without bound")
+            }
             Self::Separated(Separation::Complete) => {
                 f.write_str("no finite optimum: the classes are completely separated")
             }
