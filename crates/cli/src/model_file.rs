@@ -36,7 +36,7 @@ pub(crate) struct ModelFile {
     /// From columns to features.
     #[serde(flatten)]
     pub(crate) encoder: Encoder,
-    /// The names of the features, one a coefficient.
+    /// The names of the features, one per coefficient.
     pub(crate) features: Vec<String>,
     /// Mean and deviation of each feature in the training rows; the deviation of a constant is 0.
     pub(crate) scaler: FittedScaler,

@@ -21,15 +21,15 @@ use crate::nearest::hint;
 pub struct Dataset {
     /// `n_samples x n_features`, column-major, finite.
     pub features: Mat<f64>,
-    /// One name a feature.
+    /// One name per feature.
     pub feature_names: Vec<String>,
-    /// One entry a sample.
+    /// One entry per sample.
     pub target: Target,
     /// Name of the target.
     pub target_name: String,
 }
 
-/// What is to be learned, one entry a sample.
+/// What is to be learned, one entry per sample.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Target {
     /// Any finite number.
@@ -126,7 +126,7 @@ impl Dataset {
         self.features.ncols()
     }
 
-    /// The values of the feature `name`, one a sample.
+    /// The values of the feature `name`, one per sample.
     ///
     /// # Errors
     /// [`Error::UnknownColumn`].

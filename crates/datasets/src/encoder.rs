@@ -83,7 +83,7 @@ pub enum Encoding {
     },
     /// For each level but the baseline a feature that is 1 there and 0 elsewhere.
     Category {
-        /// The most frequent level; of equals the first in alphabetical order.
+        /// The most frequent level; in a tie the first in alphabetical order.
         baseline: String,
         /// The others, sorted.
         levels: Vec<String>,
@@ -102,7 +102,7 @@ impl Encoder {
     /// # Errors
     /// [`Error::UnknownColumn`]; [`Error::MissingCell`] for a gap when gaps are refused;
     /// [`Error::EmptyColumn`]; [`Error::Cell`] for text among numbers; [`Error::Dates`] and
-    /// [`Error::FreeText`] for columns that are no category; [`Error::Length`] and [`Error::Weight`] for
+    /// [`Error::FreeText`] for columns that are not categories; [`Error::Length`] and [`Error::Weight`] for
     /// weights that do not fit.
     pub fn learn(
         table: &Table,

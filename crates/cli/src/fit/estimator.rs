@@ -184,8 +184,8 @@ impl<'a> Estimator<'a> {
         self.args.class_weight.as_ref().map(|_| balanced_weights(counted))
     }
 
-    /// The folds of cross-validation, every class dealt out evenly: one a unit of rows with counts, in the
-    /// order of the rows, or one a row. Five, or as many as the rarest class has samples.
+    /// The folds of cross-validation, every class dealt out evenly: one per unit of rows with counts, in the
+    /// order of the rows, or one per row. Five, or as many as the rarest class has samples.
     fn folds(&self, data: &Data<'_>, classes: &[usize]) -> Result<Vec<usize>> {
         let counts = data.train.counts();
         let units = counts.map(Units::of).transpose()?.flatten();
@@ -234,7 +234,7 @@ impl<'a> Data<'a> {
         })
     }
 
-    /// The same with weights of the classes, which are no counts.
+    /// The same with weights of the classes, which are not counts.
     fn balanced<T: Target>(
         &self,
         counted: Problem<'a, T>,

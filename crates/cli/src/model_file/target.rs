@@ -144,7 +144,7 @@ impl Target {
 }
 
 impl Truth {
-    /// One class number a row, if there are classes.
+    /// One class number per row, if there are classes.
     pub(crate) fn classes(&self) -> Option<Vec<usize>> {
         match self {
             Self::Numbers(_) => None,

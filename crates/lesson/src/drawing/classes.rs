@@ -6,7 +6,7 @@ use pictures::{Figure, Ink, Plane, numbers};
 
 use super::around;
 
-/// A model of two measures: a plane a class.
+/// A model of two measures: a plane per class.
 pub(crate) struct ClassMap<'a> {
     pub(crate) title: String,
     /// Only the two measures.

@@ -18,7 +18,7 @@ pub struct Estimate {
     pub p_value: f64,
 }
 
-/// All parameters: one a feature and, with an intercept, the intercept last.
+/// All parameters: one per feature and, with an intercept, the intercept last.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Estimates {
     /// None for a feature that others replace.
@@ -95,7 +95,7 @@ impl Estimates {
     }
 
     /// The standard error of the logit (or prediction) at a point: `sqrt(x' C x)`, where `x` has one
-    /// number a feature.
+    /// number per feature.
     ///
     /// # Errors
     /// [`Error::Numbers`] for another number of features.

@@ -1,4 +1,4 @@
-//! The Fisher information at the optimum, and the covariances that come of it.
+//! The Fisher information at the optimum, and the covariances derived from it.
 
 use linalg_lite::{Cholesky, Design, LeastSquares, Mat, dot};
 
