@@ -43,7 +43,7 @@ pub enum Gaps {
     Mean,
 }
 
-/// What is done with a level that was not there to learn from.
+/// What to do with an unseen level.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Unknown {
     /// It is an error.
@@ -174,7 +174,7 @@ impl Encoder {
     /// filled is NaN: leave out the rows that [`usable_rows`](Self::usable_rows) does not name.
     ///
     /// # Errors
-    /// [`Error::UnknownColumn`]; [`Error::UnknownLevel`] for a text that was not there to learn from;
+    /// [`Error::UnknownColumn`]; [`Error::UnknownLevel`] for an unseen level;
     /// [`Error::ColumnKind`] for numbers where text was learned from, or the reverse.
     pub fn encode(
         &self,
