@@ -18,7 +18,7 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Run every experiment, compare reports, data and figures with what is stored, write the page.
+    /// Run every experiment, compare reports, data and figures with what is stored, and write the page.
     ///
     /// Example: cargo xtask run-all --stream numpy
     RunAll {
@@ -54,20 +54,20 @@ pub(crate) enum Command {
     ///
     /// Example: cargo xtask list
     List,
-    /// Write every generated data set as CSV.
+    /// Write every generated data set as a CSV file.
     ///
     /// Example: cargo xtask export --out data-for-r --rows 1000
     Export {
         /// The folder to write into, for example: --out data-for-r
         #[arg(long, value_name = "DIR", default_value = "target/data")]
         out: PathBuf,
-        /// Rows of each data set (default: as many as the lesson), for example: --rows 500
+        /// Rows of each data set (default: as many as in the lesson), for example: --rows 500
         #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
         rows: Option<u32>,
         #[command(flatten)]
         inputs: InputArgs,
     },
-    /// Time the fits of a release build beside the time to read the data from memory once.
+    /// Time the fits of a release build, and one pass over the data in memory for comparison.
     ///
     /// Example: cargo xtask bench --json > bench.jsonl
     #[command(disable_help_flag = true)]
@@ -84,11 +84,11 @@ pub(crate) enum Command {
 
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub(crate) struct InputArgs {
-    /// Whose random numbers: chacha, or numpy for those of numpy.random.seed, for example:
+    /// The source of random numbers: chacha, or numpy for those of numpy.random.seed, for example:
     /// --stream numpy
     #[arg(long, value_name = "chacha|numpy", default_value_t)]
     stream: Source,
-    /// Where the random numbers begin, for example: --seed 7
+    /// The seed of the random numbers, for example: --seed 7
     #[arg(long, value_name = "S", default_value_t = Inputs::LESSON_SEED)]
     seed: u64,
 }

@@ -1,10 +1,11 @@
-//! `regress evaluate`: how good a model is on a table that has the truth.
+//! `regress evaluate`: how good a model is on a table that has the target.
 
 use std::io::{Write, stdout};
 use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use metrics::Prices;
+use pictures::numbers::count;
 
 use crate::evaluation::Evaluation;
 use crate::exit::Usage;
@@ -16,16 +17,16 @@ use crate::weights::{aside, rows_counted};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct EvaluateArgs {
-    /// What `regress fit -o` wrote
+    /// The file that `regress fit -o` wrote
     pub(crate) model: PathBuf,
     /// A table with the target; - for standard input
     pub(crate) data: PathBuf,
-    /// Call a row positive from this probability on (default: that of the model), for example:
+    /// Call a row positive from this probability upwards (default: that of the model), for example:
     /// --threshold 0.3
     #[arg(long, value_name = "T", allow_negative_numbers = true)]
     pub(crate) threshold: Option<f64>,
-    /// The price of a false alarm and that of a miss: finds the threshold that is cheapest, for
-    /// example: --cost 1:10
+    /// The prices of a false alarm and of a miss, to find the cheapest threshold, for example:
+    /// --cost 1:10
     #[arg(long, value_name = "FP:FN", value_parser = prices)]
     pub(crate) cost: Option<Prices>,
     #[command(flatten)]
@@ -56,12 +57,12 @@ pub(crate) fn run(args: &EvaluateArgs, quiet: bool) -> Result<()> {
     if judged.fingerprint == model.training.fingerprint {
         output::note(
             quiet,
-            "these are the rows that the model learned from: expect worse on others",
+            "these are the rows that the model was trained on: expect worse on others",
         );
     }
     let (name, n) = (model.target.name(), truth.len());
-    let (rows, aside) = (rows_counted(n, weights), aside(n, weights));
-    write!(out, "\"{name}\" on {rows} rows{aside}:\n\n{}", evaluation.long(&model.target))?;
+    let (rows, aside) = (count(rows_counted(n, weights), "row"), aside(n, weights));
+    write!(out, "\"{name}\" on {rows}{aside}:\n\n{}", evaluation.long(&model.target))?;
     Ok(())
 }
 

@@ -3,6 +3,7 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use datasets::{Dataset, Source, Stream, catalog, gallery, write_csv, write_csv_file};
+use pictures::numbers::count;
 
 use crate::output;
 
@@ -10,13 +11,13 @@ use crate::output;
 pub(crate) struct GenerateArgs {
     /// A name that `regress list` shows, for example: exam
     pub(crate) name: String,
-    /// How many rows to draw (default: as many as the lesson), for example: --rows 500
+    /// How many rows to draw (default: as many as in the lesson), for example: --rows 500
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
     pub(crate) rows: Option<u32>,
-    /// Where the random numbers begin (default: 42), for example: --seed 7
+    /// The seed of the random numbers (default: 42), for example: --seed 7
     #[arg(long, value_name = "S")]
     pub(crate) seed: Option<u64>,
-    /// Whose random numbers: chacha (default), or numpy for those of numpy.random.seed, for
+    /// The source of random numbers: chacha (default), or numpy for those of numpy.random.seed, for
     /// example: --stream numpy
     #[arg(long, value_name = "chacha|numpy")]
     pub(crate) stream: Option<Source>,
@@ -32,8 +33,8 @@ pub(crate) fn run(args: &GenerateArgs, quiet: bool) -> Result<()> {
         None => write_csv(&dataset, stdout().lock())?,
         Some(path) => {
             write_csv_file(&dataset, path)?;
-            let rows = dataset.n_samples();
-            output::note(quiet, &format!("wrote {rows} rows to {}", path.display()));
+            let rows = count(dataset.n_samples(), "row");
+            output::note(quiet, &format!("wrote {rows} to {}", path.display()));
         }
     }
     Ok(())
@@ -48,7 +49,7 @@ fn dataset(args: &GenerateArgs) -> Result<Dataset> {
     };
     if let Some(dataset) = built_in {
         if args.rows.is_some() || args.seed.is_some() || args.stream.is_some() {
-            bail!("\"{name}\" is built in, not drawn: leave out --rows, --seed and --stream");
+            bail!("\"{name}\" is built in, not generated: leave out --rows, --seed and --stream");
         }
         return Ok(dataset);
     }

@@ -9,13 +9,13 @@ use linalg_lite::Columns;
 use crate::fingerprint::fingerprint;
 use crate::input::read_table;
 use crate::model_file::{ModelFile, Scores, Truth};
-use crate::output;
+use crate::output::{self, left_out};
 use crate::weights::{leave_out_weightless, weights_of};
 
 /// What to do with categories that the model never saw.
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub(crate) struct UnknownArg {
-    /// What to do with a category that the model never saw: error (default), or take it for the
+    /// What to do with a category that the model never saw: error (default), or treat it as the
     /// baseline, for example: --unknown baseline
     #[arg(long, value_name = "error|baseline")]
     unknown: Option<Unknown>,
@@ -49,17 +49,17 @@ impl Judged {
         let weights = weights_column(model, &table.header());
         if let (Some(name), None) = (&model.weights, weights) {
             let note =
-                format!("the model's weights, \"{name}\", are not there: every row counts once");
+                format!("the column of weights, \"{name}\", is not there: every row counts once");
             output::note(quiet, &note);
         }
         let (table, weightless) = leave_out_weightless(table, weights)?;
         if weightless > 0 {
-            output::note(quiet, &format!("{weightless} rows of weight 0 were left out"));
+            output::note(quiet, &left_out(weightless, "of weight 0"));
         }
         let rows = rows(model, &table)?;
         if rows.len() < table.n_rows() {
-            let left_out = table.n_rows() - rows.len();
-            output::note(quiet, &format!("{left_out} rows with missing cells were left out"));
+            let dropped = table.n_rows() - rows.len();
+            output::note(quiet, &left_out(dropped, "with missing cells"));
         }
         ensure!(!rows.is_empty(), "{}: every row has a missing cell", table.file());
         let x = model.encoder.encode(&table, &rows, unknown.get())?;

@@ -1,4 +1,4 @@
-//! The model file: all that predictions need, and where the model comes from.
+//! The model file: all that predictions need, and how the model was obtained.
 
 mod target;
 
@@ -36,7 +36,7 @@ pub(crate) struct ModelFile {
     /// From columns to features.
     #[serde(flatten)]
     pub(crate) encoder: Encoder,
-    /// The names of the features, one a coefficient.
+    /// The names of the features, one per coefficient.
     pub(crate) features: Vec<String>,
     /// Mean and deviation of each feature in the training rows; the deviation of a constant is 0.
     pub(crate) scaler: FittedScaler,
@@ -198,7 +198,7 @@ impl ModelFile {
             serde_json::from_value::<Self>(value.clone()).is_ok_and(|same| same == *self);
         ensure!(
             is_whole,
-            "the model has weights that are not finite, so that it cannot be stored; see its status"
+            "the model has weights that are not finite, so it cannot be stored; see its status"
         );
         value["checksum"] = checksum(&value)?.into();
         Ok(serde_json::to_string_pretty(&value)? + "\n")
@@ -255,16 +255,16 @@ impl ModelFile {
         let mut value: Value = serde_json::from_slice(&bytes).map_err(|error| {
             let place = format!("{name}:{}:{}", error.line(), error.column());
             anyhow::anyhow!(
-                "{place}: this is no complete model file; write it again by `regress fit`"
+                "{place}: this is not a complete model file; write it again with `regress fit`"
             )
         })?;
         if value.get("format").and_then(Value::as_str) != Some(FORMAT) {
-            bail!("{name} is no model file of regress; `regress fit … -o {name}` writes one");
+            bail!("{name} is not a model file of regress; `regress fit … -o {name}` writes one");
         }
         match value.get("version").and_then(Value::as_u64) {
             Some(VERSION) => (),
             found => bail!(
-                "{name} has version {} of the model file, this program reads version {VERSION}: use \
+                "{name} has version {} of the model file, but this program reads version {VERSION}: use \
                  the regress that wrote it ({}), or fit again",
                 found.map_or("?".to_owned(), |version| version.to_string()),
                 value["written_by"].as_str().unwrap_or("unknown"),
@@ -276,7 +276,7 @@ impl ModelFile {
             stored == Some(expected.into()),
             "{name} was edited or damaged after it was written (its checksum differs); fit again"
         );
-        serde_json::from_value(value).with_context(|| format!("{name} is no model file"))
+        serde_json::from_value(value).with_context(|| format!("{name} is not a model file"))
     }
 }
 

@@ -1,4 +1,4 @@
-//! `regress predict`: a CSV of any length, with the model's answer behind each row.
+//! `regress predict`: a CSV file of any length, with the model's prediction appended to each row.
 
 use std::io::{BufWriter, Write, stdout};
 use std::path::{Path, PathBuf};
@@ -7,6 +7,7 @@ use anyhow::{Error, Result, bail, ensure};
 use csv::{Terminator, WriterBuilder};
 use datasets::{Encoder, Piece, ReadAs, Reading, Unknown, WholeFile, shortest};
 use models::loss::most_likely;
+use pictures::numbers::count;
 
 use crate::input::{
     FormatArgs, STANDARD_INPUT, is_standard_input, open_or_standard_input, progress_bar,
@@ -17,7 +18,7 @@ use crate::output;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct PredictArgs {
-    /// What `regress fit -o` wrote
+    /// The file that `regress fit -o` wrote
     pub(crate) model: PathBuf,
     /// The table, with a header; - for standard input
     pub(crate) data: PathBuf,
@@ -25,7 +26,7 @@ pub(crate) struct PredictArgs {
     /// -o out.csv
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    /// Call a row positive from this probability on (default: that of the model), for example:
+    /// Call a row positive from this probability upwards (default: that of the model), for example:
     /// --threshold 0.3
     #[arg(long, value_name = "T", allow_negative_numbers = true)]
     pub(crate) threshold: Option<f64>,
@@ -51,7 +52,7 @@ pub(crate) fn run(args: &PredictArgs, quiet: bool) -> Result<()> {
     output::remove_on_interrupt(file.temporary_path())?;
     let (rows, file) = predictor.stream(args, quiet, file)?;
     file.finish()?;
-    output::note(quiet, &format!("wrote {rows} rows to {}", path.display()));
+    output::note(quiet, &format!("wrote {} to {}", count(rows, "row"), path.display()));
     Ok(())
 }
 
@@ -110,7 +111,7 @@ impl<'a> Predictor<'a> {
         let pieces = reading.pieces(&name(&args.data), open_or_standard_input(&args.data)?)?;
         let delimiter = pieces.delimiter();
         if let Some(head) = self.heads.iter().find(|head| pieces.header().contains(head)) {
-            bail!("{} has a column \"{head}\" already: rename it", name(&args.data));
+            bail!("{} already has a column \"{head}\": rename it", name(&args.data));
         }
         let heads = pieces.header().iter().chain(&self.heads);
         writer.write_all(&record(heads, delimiter)?)?;
@@ -140,7 +141,7 @@ impl<'a> Predictor<'a> {
         Ok(header.iter().map(|name| self.encoder.read_as(name)).collect())
     }
 
-    /// The rows of a piece with the answers behind; a row with gaps has none.
+    /// The rows of a piece with the predictions appended; a row with gaps has none.
     fn answer(&self, piece: &Piece, delimiter: u8, decimal_comma: bool) -> Result<Vec<u8>> {
         let usable = self.encoder.usable_rows(&piece.table)?;
         let rows: Vec<usize> = (0..usable.len()).filter(|row| usable[*row]).collect();

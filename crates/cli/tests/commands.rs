@@ -33,7 +33,7 @@ fn list_names_every_data_set() {
     {
         assert!(text.contains(&format!("\n  {name} ")), "{name} is missing in:\n{text}");
     }
-    assert!(text.contains("333 rows") && text.contains("11 more with gaps left out"));
+    assert!(text.contains("333 rows") && text.contains("11 more with missing values left out"));
 }
 
 #[test]

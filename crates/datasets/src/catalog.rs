@@ -51,7 +51,7 @@ pub const REAL_TABLES: [RealTable; 5] = [
     },
     RealTable {
         name: "breast-cancer",
-        about: "tumours by 30 measures of their cells: malignant or not",
+        about: "tumours by 30 measurements of their cells: malignant or not",
         load: real::breast_cancer,
     },
     RealTable {

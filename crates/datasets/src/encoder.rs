@@ -58,7 +58,7 @@ impl FromStr for Gaps {
     }
 }
 
-/// What is done with a level that is not among those learned.
+/// What to do with an unseen level.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Unknown {
     /// It is an error.
@@ -110,7 +110,7 @@ pub enum Encoding {
     },
     /// For each level but the baseline a feature that is 1 there and 0 elsewhere.
     Category {
-        /// The most frequent level; of equals the first in alphabetical order.
+        /// The most frequent level; in a tie the first in alphabetical order.
         baseline: String,
         /// The others, sorted.
         levels: Vec<String>,
@@ -129,7 +129,7 @@ impl Encoder {
     /// # Errors
     /// [`Error::UnknownColumn`]; [`Error::MissingCell`] for a gap when gaps are refused;
     /// [`Error::EmptyColumn`]; [`Error::Cell`] for text among numbers; [`Error::Dates`] and
-    /// [`Error::FreeText`] for columns that are no category; [`Error::Length`] and [`Error::Weight`] for
+    /// [`Error::FreeText`] for columns that are not categories; [`Error::Length`] and [`Error::Weight`] for
     /// weights that do not fit.
     pub fn learn(
         table: &Table,
@@ -201,7 +201,7 @@ impl Encoder {
     /// filled is NaN: leave out the rows that [`usable_rows`](Self::usable_rows) does not name.
     ///
     /// # Errors
-    /// [`Error::UnknownColumn`]; [`Error::UnknownLevel`] for a text that was not there to learn from;
+    /// [`Error::UnknownColumn`]; [`Error::UnknownLevel`] for an unseen level;
     /// [`Error::ColumnKind`] for numbers where text was learned from, or the reverse.
     pub fn encode(
         &self,

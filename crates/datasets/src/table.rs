@@ -279,7 +279,7 @@ mod tests {
         let t = table("a,y\n1,0\n,1\nNA,0\n").unwrap();
         assert_eq!(
             message(t.dataset("y")),
-            "t.csv:3: column \"a\" is missing: fill it in, or drop the rows with gaps"
+            "t.csv:3: the value of \"a\" is missing: fill it in, or drop the rows with gaps"
         );
         let t = table("\"two\nlines\",y\n1,0\ntwo,1\n").unwrap();
         assert_eq!(
@@ -297,10 +297,7 @@ mod tests {
             message(table("a,y\n1,0\n1,2,3\n")),
             "t.csv:3: the row has 3 cells, but the header has 2"
         );
-        assert_eq!(
-            message(table("a,y\n1\n")),
-            "t.csv:2: the row has 1 cells, but the header has 2"
-        );
+        assert_eq!(message(table("a,y\n1\n")), "t.csv:2: the row has 1 cell, but the header has 2");
         let bytes = &b"a,y\n1,0\n2,\xff\n"[..];
         assert_eq!(
             message(Table::read("t.csv", bytes)),

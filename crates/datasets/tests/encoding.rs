@@ -59,7 +59,7 @@ fn learning_looks_at_its_rows_alone() {
     let error = encoder.encode(&table(csv), &[2, 4], Unknown::Refuse).unwrap_err().to_string();
     assert_eq!(
         error,
-        "t.csv:6: column \"pet\" is \"emu\", which was not there to learn from; known are: cat, dog"
+        "t.csv:6: column \"pet\" is \"emu\", an unseen level; the known ones are: cat, dog"
     );
     let x = encoder.encode(&table(csv), &[4], Unknown::Baseline).unwrap();
     assert_eq!((x[(0, 0)], x[(0, 1)]), (0.0, 100.0));
@@ -91,7 +91,7 @@ fn what_is_no_category_is_refused_with_advice() {
         "t.csv:4: column \"a\" is \"three\": most other cells are numbers: correct it, or declare \
          the column a category"
     );
-    assert!(refused("a,b\n1,\n2,\n").starts_with("t.csv:2: column \"b\" is missing"));
+    assert!(refused("a,b\n1,\n2,\n").starts_with("t.csv:2: the value of \"b\" is missing"));
     let empty = learn("a,b\n1,\n2,\n", Gaps::Mean).unwrap_err().to_string();
     assert_eq!(empty, "t.csv: column \"b\" has no value in any row: leave it out");
 }

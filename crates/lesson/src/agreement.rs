@@ -1,6 +1,6 @@
 //! The lesson's figures beside NumPy's (`data/reference/tutorial.json`).
 //!
-//! Every number of the reference is either compared or stands in [`NOT_COMPARED`] with its reason;
+//! Every number of the reference is either compared or listed in [`NOT_COMPARED`] with its reason;
 //! a number of the reference that no experiment computes is a disagreement.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,12 +16,12 @@ use crate::{Inputs, Report, experiments};
 /// Numbers of the reference that have no counterpart here, by the beginning of their path.
 pub const NOT_COMPARED: [(&str, &str); 7] = [
     ("_environment", "describes the machine that computed the reference"),
-    ("bce_vs_mse.bce_function_at_0_and_1", "of a clipped loss; ours is taken from the logit"),
+    ("bce_vs_mse.bce_function_at_0_and_1", "of a clipped loss; ours is computed from the logit"),
     ("gradient_check.abs_diff", "rounding noise"),
-    ("gradient_check.rng_state_after", "inner state of the generator"),
-    ("exam.rng_state_after", "inner state of the generator"),
+    ("gradient_check.rng_state_after", "internal state of the generator"),
+    ("exam.rng_state_after", "internal state of the generator"),
     ("exam.smallest_gap_between_sorted_probas", "difference of two nearly equal numbers"),
-    ("medical.rng_state_after", "inner state of the generator"),
+    ("medical.rng_state_after", "internal state of the generator"),
 ];
 
 /// How near two figures must be.
@@ -95,6 +95,7 @@ impl Agreements {
     pub fn verdict(&self) -> String {
         match self.problems().len() {
             0 => "every figure agrees with NumPy".to_owned(),
+            1 => "1 figure DISAGREES with NumPy".to_owned(),
             problems => format!("{problems} figures DISAGREE with NumPy"),
         }
     }
@@ -102,7 +103,7 @@ impl Agreements {
     /// One row an experiment.
     #[must_use]
     pub fn table(&self) -> TextTable {
-        let mut table = TextTable::new(["experiment", "figures", "worst relative difference"]);
+        let mut table = TextTable::new(["experiment", "figures", "largest relative difference"]);
         for (name, agreement) in &self.by_experiment {
             let worst = match agreement.worst {
                 0.0 => "0 (the same bits)".to_owned(),

@@ -32,13 +32,13 @@ pub struct Experiment {
     pub name: &'static str,
     /// One line: what it is about.
     pub title: &'static str,
-    /// One sentence: what to look for.
+    /// What it asks of the reader, in a sentence or two.
     pub question: &'static str,
     /// Where it stands on the page.
     pub chapter: Chapter,
     /// The lines that compute it.
     pub code: Excerpt,
-    /// What the documentation calls these, and its page below `target/doc`.
+    /// What the documentation calls them, and its page below `target/doc`.
     pub docs: (&'static str, &'static str),
     /// The section of `data/reference/tutorial.json` that has its numbers, if one does.
     pub reference: Option<&'static str>,

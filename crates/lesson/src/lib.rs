@@ -1,12 +1,12 @@
 //! The lesson: from a straight line that fails as a classifier to a model of several classes, and to the
-//! question whether a fit can be trusted. Each experiment is one function that returns a [`Report`].
+//! question of whether a fit can be trusted. Each experiment is one function that returns a [`Report`].
 //!
 //! | to see | look at |
 //! |---|---|
 //! | the experiments, in order | [`EXPERIMENTS`] |
 //! | what an experiment is, and its report | [`Experiment`], [`Report`] |
 //! | the chapters | [`Chapter`] |
-//! | how the numbers are held against NumPy's | [`agreement`] |
+//! | how the numbers are compared with NumPy's | [`agreement`] |
 //! | the page | [`page`] |
 //!
 //! ```

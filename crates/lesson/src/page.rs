@@ -38,9 +38,8 @@ pub fn text(runs: &[Run], shown: Source, agreements: &Agreements) -> Result<Stri
                     h1 { "From a straight line to a classifier that gives probabilities" }
                     p {
                         "A lesson in " (Chapter::ALL.len()) " chapters and " (EXPERIMENTS.len()) " experiments. \
-                         Pictures and tables are made from the same values, and the code is from the \
-                         sources that compute them. Of the lesson's own random numbers, those of \
-                         numpy.random.seed(42), " (thousands(agreements.figures())) " figures were \
+                         Pictures and tables are made from the same values, and the code shown is the code that \
+                         computed them. On the random numbers of numpy.random.seed(42), " (thousands(agreements.figures())) " figures were \
                          compared with NumPy's: "
                         a href="#numpy" { (agreements.verdict()) } "."
                     }
@@ -67,7 +66,7 @@ pub fn text(runs: &[Run], shown: Source, agreements: &Agreements) -> Result<Stri
                     }
                     section id="numpy" aria-labelledby="numpy-title" {
                         h2 id="numpy-title" { "The same figures, from NumPy" }
-                        p { "On the stream of numpy.random.seed(42) " (agreements.verdict()) "." }
+                        p { "On the random numbers of numpy.random.seed(42), " (agreements.verdict()) "." }
                         (section::table(&agreements.table(), "agreement with NumPy"))
                     }
                 }
@@ -84,12 +83,12 @@ pub fn text(runs: &[Run], shown: Source, agreements: &Agreements) -> Result<Stri
     Ok(page.into_string())
 }
 
-/// A switch between the streams, if there is more than one.
+/// A switch between the streams, if there are several.
 fn streams(runs: &[Run], shown: Source) -> Markup {
     html! {
         @if runs.len() > 1 {
             fieldset.streams {
-                legend { "Random numbers of" }
+                legend { "Random numbers from" }
                 @for (inputs, _) in runs {
                     @let name = inputs.source.name();
                     label {
@@ -133,7 +132,7 @@ fn mathml(latex: &str) -> Result<String> {
     let storage = Storage::new();
     let events: Vec<_> = Parser::new(latex, &storage).collect();
     if let Some(error) = events.iter().find_map(|event| event.as_ref().err()) {
-        return Err(anyhow!("the formula {latex} is wrong: {error}"));
+        return Err(anyhow!("the formula {latex} cannot be read: {error}"));
     }
     let config = RenderConfig { display_mode: DisplayMode::Block, ..RenderConfig::default() };
     let mut mathml = String::new();

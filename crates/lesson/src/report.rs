@@ -14,7 +14,7 @@ pub struct Report {
     pub pictures: Vec<Figure>,
     /// Paragraphs and tables, in order.
     pub parts: Vec<Part>,
-    /// What was seen, derived from the numbers.
+    /// The result in words, derived from the numbers.
     pub seen: String,
     /// The sizes that went in, for the snapshot's metadata.
     pub sizes: Value,
@@ -55,7 +55,7 @@ impl fmt::Display for Report {
             }
         }
         writeln!(f)?;
-        write_wrapped(f, &format!("Seen: {}", self.seen))
+        write_wrapped(f, &format!("Result: {}", self.seen))
     }
 }
 

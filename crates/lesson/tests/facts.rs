@@ -25,9 +25,9 @@ fn the_line_and_its_outlier() {
         "spam-outlier",
         &[
             "everything is called spam",
-            "5 right labels turn wrong, 1 wrong one right",
+            "5 right labels wrong and 1 wrong one right",
             "9 of 14 are right",
-            "2.8825 to 2.8756. It is an early stop",
+            "2.8825 to 2.8756.",
             "no finite weights are best",
         ],
     );
@@ -38,7 +38,7 @@ fn the_line_and_its_outlier() {
 fn the_exam() {
     says("exam-training", &["115 pass (57.5%), 85 fail (42.5%)", "499 0.181434", "is 0.178910"]);
     says("exam-training", &["training 91.2% (146 of 160), test 87.5% (35 of 40)"]);
-    says("exam-boundary", &["14.79 no student", "-4.52 no student"]);
+    says("exam-boundary", &["14.79 outside", "-4.52 outside"]);
     says(
         "exam-thresholds",
         &["Thresholds 0.4, 0.5 and 0.6 give the same labels", "0.3 82.5% 28 12 6 1"],
@@ -87,7 +87,7 @@ fn every_seed_has_a_report() {
         for source in Source::ALL {
             for experiment in experiments::EXPERIMENTS {
                 let report = (experiment.run)(&Inputs { source, seed }).unwrap();
-                assert!(report.to_string().contains("Seen: "));
+                assert!(report.to_string().contains("Result: "));
             }
         }
     }

@@ -18,11 +18,11 @@ pub struct CalibrationBin {
     pub mean_probability: f64,
     /// The share of positives among them.
     pub rate: f64,
-    /// Where 95 % of such shares would lie, by Wilson's interval; it takes a weight for a number.
+    /// Where 95 % of such shares would lie, by Wilson's interval; it treats a weight as a count.
     pub interval: [f64; 2],
 }
 
-/// Do probabilities mean what they say? For each of some equally wide bins the mean probability beside
+/// Do probabilities mean what they say? For each of several equally wide bins, the mean probability and
 /// the share of positives; empty bins are left out.
 ///
 /// # Errors
@@ -102,7 +102,7 @@ pub fn calibration_and_refinement(bins: &[CalibrationBin]) -> [f64; 2] {
     ]
 }
 
-/// The mean distance of probability and share over bins, by their weights: in [0, 1], 0 when they agree.
+/// The mean distance between probability and share over bins, by their weights: in [0, 1], 0 when they agree.
 ///
 /// # Source
 /// Naeini, Cooper and Hauskrecht, *Obtaining well calibrated probabilities using Bayesian binning*, AAAI

@@ -100,12 +100,12 @@ pub fn cheapest_threshold(
 }
 
 /// The threshold that [`cheapest_threshold`] finds on each of some resamples (a bootstrap): how much it
-/// depends on the samples that one happens to have.
+/// depends on the samples at hand.
 ///
 /// A resample draws as many samples as there are, each as likely as any other; one with a count for a weight
-/// is so many samples. Where weights are no whole numbers, it draws as many as have a weight, and each
-/// brings its weight along. `numbers(k)` is where the resample numbered k has its random numbers from,
-/// uniform in [0, 1). In which order the samples are given is of no account.
+/// is so many samples. Where weights are not whole numbers, it draws as many as have a weight, and each
+/// brings its weight along. `numbers(k)` supplies the random numbers of resample k, uniform in [0, 1). The
+/// order in which the samples are given does not matter.
 ///
 /// # Errors
 /// As [`cheapest_threshold`]; [`Error::TooManySamples`] for more than 100 million.

@@ -1,10 +1,10 @@
-//! How good are predictions: labels, probabilities, scores, numbers?
+//! How good are predictions, be they labels, probabilities, scores or numbers?
 //!
-//! Everything here works on plain slices, so it judges the predictions of any library.
+//! Everything here works on plain slices, so it evaluates the predictions of any library.
 //!
 //! | question | answer |
 //! |---|---|
-//! | what was called what? | [`Confusion`], [`confusion`], [`confusion_at`] |
+//! | which labels were predicted for which? | [`Confusion`], [`confusion`], [`confusion_at`] |
 //! | how often right, how often wrong, and which way? | the methods of [`Confusion`] |
 //! | what does each threshold do? | [`threshold_sweep`] |
 //! | which threshold is cheapest? | [`Prices`], [`cheapest_threshold`], [`resampled_thresholds`] |

@@ -6,7 +6,7 @@ use crate::objective::check_classes;
 use crate::problem::Problem;
 use crate::softmax::most_likely_of_all;
 
-/// One binary model a class, each asking "this class or any other?".
+/// One binary model per class, each asking "this class or any other?".
 ///
 /// ```
 /// use linalg_lite::matrix_from_columns;
@@ -28,7 +28,7 @@ pub struct OneVsRest {
     pub binary: LogisticRegression,
 }
 
-/// The fitted models, one a class.
+/// The fitted models, one per class.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "each of the fits has a report of its own"]
 pub struct FittedOneVsRest {
@@ -79,7 +79,7 @@ impl FittedOneVsRest {
         self.models.iter().map(|model| model.probabilities(features)).collect()
     }
 
-    /// The class whose model has the highest logit, one a sample; of equals the first.
+    /// The class whose model has the highest logit, one per sample; in a tie the first.
     ///
     /// # Errors
     /// As [`probabilities`](Self::probabilities).

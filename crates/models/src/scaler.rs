@@ -25,7 +25,7 @@ pub struct StandardScaler;
 pub struct FittedScaler {
     /// One mean a feature, in its unit.
     pub means: Vec<f64>,
-    /// One standard deviation a feature, in its unit; positive.
+    /// One standard deviation per feature, in its unit; positive.
     pub deviations: Vec<f64>,
 }
 
@@ -98,11 +98,11 @@ impl FittedScaler {
         }
     }
 
-    /// Parameters for the plain features that give the same logits as `coefficients` and `intercept`
+    /// Parameters for the unscaled features that give the same logits as `coefficients` and `intercept`
     /// do for the scaled ones: `c_j / deviation_j`, and `b - sum_j c_j mean_j / deviation_j`.
     ///
     /// # Errors
-    /// [`Error::Numbers`] when there is not one coefficient a feature.
+    /// [`Error::Numbers`] when there is not one coefficient per feature.
     pub fn plain_parameters(
         &self,
         coefficients: &[f64],

@@ -15,7 +15,7 @@ use crate::solver::{Solution, Solver};
 
 /// Softmax regression: one model for several classes, which minimises
 /// `mean cross-entropy + l2/2 sum_k |coefficients_k|^2`, with the probabilities
-/// `p_k = e^z_k / sum_l e^z_l` and one logit `z_k = X w_k + b_k` a class.
+/// `p_k = e^z_k / sum_l e^z_l` and one logit `z_k = X w_k + b_k` per class.
 ///
 /// ```
 /// use linalg_lite::matrix_from_columns;
@@ -43,13 +43,13 @@ pub struct SoftmaxRegression {
 }
 
 /// A fitted softmax regression. Only differences between classes matter, so the parameters are given
-/// such that over the classes they sum to zero.
+/// with a sum of zero over the classes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[must_use = "a fit may not have reached its optimum: look at its report"]
 pub struct FittedSoftmax {
     /// `coefficients[k][j]`: how much the logit of class k rises per unit of feature j.
     pub coefficients: Vec<Vec<f64>>,
-    /// One a class; 0 without intercepts.
+    /// One per class; 0 without intercepts.
     pub intercepts: Vec<f64>,
     /// What was minimised, and how.
     pub config: SoftmaxRegression,
@@ -150,7 +150,7 @@ impl FittedSoftmax {
         Ok(by_class)
     }
 
-    /// The most likely class, one a sample; of equals the first.
+    /// The most likely class, one per sample; in a tie the first.
     ///
     /// # Errors
     /// As [`logits`](Self::logits).

@@ -46,7 +46,7 @@ fn a_report_can_be_read_by_people_and_programs() {
     let names = ["a", "b", "c"].map(str::to_owned);
     let text = report.describe(&names);
     assert!(
-        text.starts_with("converged, of rank 3: some features are combinations of others after"),
+        text.starts_with("converged with rank 3: some features are combinations of others ("),
         "{text}"
     );
     assert!(text.ends_with("\naliased: c = a"), "{text}");

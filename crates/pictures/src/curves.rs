@@ -1,4 +1,4 @@
-//! What predictions are worth, as pictures.
+//! How good predictions are, as pictures.
 
 use crate::{Figure, Ink, Shape, thinned};
 
@@ -9,7 +9,7 @@ pub struct Curve<'a> {
     pub name: &'a str,
     /// Its colour.
     pub ink: Ink,
-    /// What it is worth: the area below it, or the average precision.
+    /// Its summary: the area under it, or the average precision.
     pub worth: f64,
     /// Its points.
     pub points: Vec<[f64; 2]>,
@@ -26,7 +26,7 @@ pub struct Reliability {
     pub interval: [f64; 2],
 }
 
-/// True against false positives, with the area below each curve.
+/// True against false positives, with the area under each curve.
 ///
 /// ```
 /// use pictures::{Curve, Ink, roc};

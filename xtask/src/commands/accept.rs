@@ -47,7 +47,7 @@ pub fn accept(out: &mut impl Write) -> Result<()> {
     write_snapshots()?;
     writeln!(
         out,
-        "Accepted: {changed} snapshots, {} data files; removed {} that belong to nothing.",
+        "Accepted: {changed} snapshots, {} data files; removed {} that belonged to nothing.",
         drifted.len(),
         stale.len()
     )?;

@@ -134,5 +134,5 @@ fn numpy_verdict(agreements: &Agreements) -> String {
         return format!("{verdict} ({figures} compared).");
     }
     let worst = agreements.worst();
-    format!("{verdict} ({figures} compared, worst relative difference {worst:.1e}).")
+    format!("{verdict} ({figures} compared, largest relative difference {worst:.1e}).")
 }

@@ -158,7 +158,7 @@ impl BinaryEvaluation {
             text += &format!("{}\n", three.join(", "));
         }
         text += &format!(
-            "Brier score in tenths: calibration {}, refinement {}; expected calibration error \
+            "Brier score over ten bins: calibration {}, refinement {}; expected calibration error \
              {}\n",
             score(self.brier_calibration),
             score(self.brier_refinement),
@@ -185,7 +185,7 @@ impl BinaryEvaluation {
     }
 
     fn reliability(&self) -> TextTable {
-        let heads = ["probabilities", "rows", "mean", "positive", "95% interval of that share"];
+        let heads = ["probabilities", "rows", "mean", "positive", "95% interval for that share"];
         let mut table = TextTable::new(heads);
         for bin in &self.calibration {
             table.row([
@@ -235,27 +235,32 @@ fn cheapest(rows: &BinaryRows<'_>, prices: Prices) -> Result<Cheapest> {
     })
 }
 
+/// `1 miss`, `2.5 misses`.
+fn of_weight(sum: f64, [one, several]: [&str; 2]) -> String {
+    format!("{} {}", weight(sum), if sum == 1.0 { one } else { several })
+}
+
 impl Cheapest {
     fn describe(&self) -> String {
         let Prices { false_alarm, miss } = self.prices;
         let resamples = match self.interval {
             Some([low, high]) => {
-                format!("95% of {} resamples say {low:.4} to {high:.4}", self.resamples)
+                format!("{low:.4} to {high:.4} in 95% of {} resamples", self.resamples)
             }
             None => "there are too many rows to resample".to_owned(),
         };
         let mut text = format!(
-            "with {false_alarm} for a false alarm and {miss} for a miss these rows are cheapest at \
-             threshold {:.4}\n  ({} false alarms and {} misses cost {}); {resamples}\n",
+            "at {false_alarm} for a false alarm and {miss} for a miss, the cheapest threshold on these rows \
+             is {:.4}\n  ({} and {} cost {}); {resamples}\n",
             self.found.threshold,
-            weight(self.found.confusion.false_positives),
-            weight(self.found.confusion.false_negatives),
+            of_weight(self.found.confusion.false_positives, ["false alarm", "false alarms"]),
+            of_weight(self.found.confusion.false_negatives, ["miss", "misses"]),
             weight(self.found.cost),
         );
         if let (Some(ideal), Some(cost)) = (self.ideal, self.ideal_cost) {
             text += &format!(
-                "if the probabilities are true, {ideal:.4} is cheapest: c_fp / (c_fp + c_fn); here it \
-                 costs {}\n",
+                "if the probabilities are true, {ideal:.4} is cheapest: c_fp / (c_fp + c_fn); on these rows \
+                 it costs {}\n",
                 weight(cost)
             );
         }

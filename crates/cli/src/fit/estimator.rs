@@ -107,7 +107,7 @@ impl<'a> Estimator<'a> {
             Some(Error::TooLarge { feature, largest }) => {
                 let name = feature.map_or(&self.args.target, |feature| &names[feature]);
                 anyhow!(
-                    "\"{name}\" goes up to {largest:e}, so that sums over the rows overflow: divide it by a \
+                    "\"{name}\" reaches {largest:e}, so that sums over the rows overflow: divide it by a \
                      power of ten"
                 )
             }
@@ -184,8 +184,8 @@ impl<'a> Estimator<'a> {
         self.args.class_weight.as_ref().map(|_| balanced_weights(counted))
     }
 
-    /// The folds of cross-validation, every class dealt out evenly: one a unit of rows with counts, in the
-    /// order of the rows, or one a row. Five, or as many as the rarest class has samples.
+    /// The folds of cross-validation, every class dealt out evenly: one per unit of rows with counts, in the
+    /// order of the rows, or one per row. Five, or as many as the rarest class has samples.
     fn folds(&self, data: &Data<'_>, classes: &[usize]) -> Result<Vec<usize>> {
         let counts = data.train.counts();
         let units = counts.map(Units::of).transpose()?.flatten();
@@ -197,8 +197,8 @@ impl<'a> Estimator<'a> {
         let of = data.classes.get(rarest).map_or(String::new(), |name| format!(" of \"{name}\""));
         ensure!(
             fewest >= 2,
-            "--cv needs two folds with a sample of each class, but there is {fewest}{of}: leave out --cv, \
-             or find more"
+            "--cv needs two folds with a sample of each class, but there is only {fewest}{of}: leave out \
+             --cv, or find more"
         );
         let mut stream = Stream::new(Source::ChaCha8, self.args.seed)?;
         Ok(stratified_folds(&classes, FOLDS.min(fewest), &mut stream)?)
@@ -234,7 +234,7 @@ impl<'a> Data<'a> {
         })
     }
 
-    /// The same with weights of the classes, which are no counts.
+    /// The same with weights of the classes, which are not counts.
     fn balanced<T: Target>(
         &self,
         counted: Problem<'a, T>,
@@ -272,7 +272,7 @@ fn describe(found: &CrossValidation, folds: &[usize], loss: &str) -> String {
         format!("l1 {l1:.3e}, l2 {l2:.3e}: {loss} {mean} (standard error {error})")
     };
     let end = if found.is_best_at_the_end() {
-        "; it is the smallest that was tried, and no less would do much better"
+        "; it is the smallest that was tried, and a smaller one would hardly do better"
     } else {
         ""
     };

@@ -11,6 +11,7 @@ use super::args::{FitArgs, Kind};
 use crate::fingerprint::fingerprint;
 use crate::input::read_table;
 use crate::model_file::{Target, Training, Truth};
+use crate::output::left_out;
 use crate::weights::{check_counts, kind_of, leave_out_weightless, rows_counted, weights_of};
 
 /// Some rows: features, truth, and how often each counts.
@@ -30,7 +31,7 @@ pub(super) struct TrainingData {
     dropped: usize,
     /// Rows left out because they have no weight.
     weightless: usize,
-    /// Held-out cells with a level that was not there to learn from.
+    /// Held-out cells with an unseen level.
     strange: Option<String>,
 }
 
@@ -81,20 +82,21 @@ impl TrainingData {
     pub(super) fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
         if self.weightless > 0 {
-            notes.push(format!("{} rows of weight 0 were left out", self.weightless));
+            notes.push(left_out(self.weightless, "of weight 0"));
         }
         if self.dropped > 0 {
-            notes.push(format!("{} rows with missing cells were left out", self.dropped));
+            notes.push(left_out(self.dropped, "with missing cells"));
         }
         if self.train.weight_kind == WeightKind::Sampling {
             notes.push(
-                "the weights are no counts: errors come from a sandwich (for inverse variances there is \
-                 --weight-kind precision)"
+                "the weights are not counts: standard errors come from a sandwich (if they are inverse variances, \
+                 use --weight-kind precision)"
                     .to_owned(),
             );
         }
         if let Some(strange) = &self.strange {
-            notes.push(format!("held out: {strange}; such cells count as the baseline"));
+            notes
+                .push(format!("in the held-out rows, {strange}; such cells count as the baseline"));
         }
         notes
     }

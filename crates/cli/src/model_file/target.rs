@@ -55,7 +55,7 @@ impl Target {
         }
         ensure!(
             classes.len() == 2,
-            "{file}: column \"{name}\" has {} classes ({}): name one by --positive to tell it from \
+            "{file}: column \"{name}\" has {} classes ({}): name one with --positive to tell it from \
              all others, or use --model softmax{}",
             classes.len(),
             some(&classes),
@@ -144,7 +144,7 @@ impl Target {
 }
 
 impl Truth {
-    /// One class number a row, if there are classes.
+    /// One class number per row, if there are classes.
     pub(crate) fn classes(&self) -> Option<Vec<usize>> {
         match self {
             Self::Numbers(_) => None,
@@ -194,7 +194,7 @@ fn classes(table: &Table, name: &str, rows: &[usize]) -> Result<Vec<String>> {
 fn no_class(value: &str, column: &str, classes: &[String]) -> String {
     let hint = nearest(value, classes.iter().map(String::as_str))
         .map_or_else(String::new, |near| format!(" (did you mean \"{near}\"?)"));
-    format!("\"{value}\" is no class of \"{column}\"{hint}; there are: {}", some(classes))
+    format!("\"{value}\" is not a class of \"{column}\"{hint}; there are: {}", some(classes))
 }
 
 /// The first few of a list.

@@ -16,7 +16,7 @@ pub(super) fn boundary(model: &ModelFile, judged: &Judged, args: &PlotArgs) -> R
     let classes = match &judged.truth {
         Truth::Binary(labels) => labels.iter().map(|label| usize::from(*label)).collect(),
         Truth::Classes(classes) => classes.clone(),
-        Truth::Numbers(_) => bail!("a model of numbers has no boundary; draw residuals"),
+        Truth::Numbers(_) => bail!("a model of numbers has no boundary: draw residuals"),
     };
     let chosen = [args.x.as_deref(), args.y.as_deref()];
     ensure!(!model.features.is_empty(), "the model has no features to draw");

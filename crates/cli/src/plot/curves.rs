@@ -1,4 +1,4 @@
-//! What predictions are worth.
+//! How good predictions are.
 
 use anyhow::{Context, Result, bail};
 use linalg_lite::{exp, ln};
@@ -24,7 +24,7 @@ fn rankings(model: &ModelFile, judged: &Judged) -> Result<Vec<(String, Ranking)>
             names.into_iter().enumerate().map(of_class).collect()
         }
         _ => {
-            bail!("\"{}\" is a number: there is no such curve; draw residuals", model.target.name())
+            bail!("\"{}\" is a number and has no such curve: draw residuals", model.target.name())
         }
     }
 }
@@ -43,7 +43,7 @@ pub(super) fn roc(model: &ModelFile, judged: &Judged) -> Result<Figure> {
     let rankings = rankings(model, judged)?;
     let curve = |ranking: &Ranking| Some((ranking.roc_auc()?, ranking.roc_curve()?));
     let curves = curves(&rankings, curve)
-        .context("no ROC curve: each class needs rows that are of it, and rows that are not")?;
+        .context("no ROC curve: each class needs rows inside it and rows outside it")?;
     Ok(pictures::roc(format!("ROC of \"{}\"", model.target.name()), &curves))
 }
 
@@ -52,7 +52,7 @@ pub(super) fn precision_recall(model: &ModelFile, judged: &Judged) -> Result<Fig
     let curve =
         |ranking: &Ranking| Some((ranking.average_precision()?, ranking.precision_recall_curve()?));
     let curves = curves(&rankings, curve)
-        .context("no precision-recall curve: each class needs rows that are of it")?;
+        .context("no precision-recall curve: each class needs at least one row")?;
     let title = format!("Precision and recall of \"{}\"", model.target.name());
     Ok(pictures::precision_recall(title, &curves))
 }
@@ -95,7 +95,7 @@ pub(super) fn residuals(model: &ModelFile, judged: &Judged) -> Result<Figure> {
     };
     let name = model.target.name();
     let mut figure = Figure::new(
-        format!("What is left of {name}"),
+        format!("Residuals of {name}"),
         format!("predicted {name}"),
         "truth - prediction",
     );

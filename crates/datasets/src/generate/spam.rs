@@ -12,7 +12,7 @@ pub(super) const SPAM: Generator = Generator {
 pub(super) const WITH_AN_OUTLIER: Generator = Generator {
     name: "spam-outlier",
     rows: 14,
-    about: "the same, and one spam e-mail of 100 marks",
+    about: "the same, and one more spam e-mail with 100 marks",
     generate: spam_outlier,
 };
 

@@ -6,7 +6,7 @@ use pictures::{Figure, Ink, Plane, numbers};
 
 use super::around;
 
-/// A model of two measures: a plane a class.
+/// A model of two measures: a plane per class.
 pub(crate) struct ClassMap<'a> {
     pub(crate) title: String,
     /// Only the two measures.
@@ -32,8 +32,8 @@ impl ClassMap<'_> {
         let mut figure = Figure::new(&self.title, words(&names[0]), words(&names[1]))
             .ranges(ranges[0], ranges[1])
             .described(format!(
-                "The plane of {} and {}, cut by straight lines into the regions of {}; {} of {} samples \
-                 lie in their own, the others are ringed.",
+                "The plane of {} and {}, divided by straight lines into the regions of {}; {} of {} samples \
+                 lie in the region of their own class, and the others are ringed.",
                 words(&names[0]),
                 words(&names[1]),
                 numbers::list(classes),

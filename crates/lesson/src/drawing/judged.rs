@@ -11,13 +11,14 @@ type Marked = [(String, Confusion)];
 /// True against false positives.
 pub(crate) fn roc(title: &str, actual: &[bool], p: &[f64], marked: &Marked) -> Result<Figure> {
     let ranking = Ranking::new(actual, p, None)?;
-    const NEEDS: &str = "a ROC curve needs rows of either label";
+    const NEEDS: &str = "an ROC curve needs rows of both labels";
     let (worth, points) = ranking.roc_auc().zip(ranking.roc_curve()).context(NEEDS)?;
     let figure = pictures::roc(title, &[Curve { name: "", ink: Ink::Model, worth, points }]);
     let area = fixed(worth, 3);
     let at = |c: &Confusion| Some((c.false_positive_rate()?, c.recall()?));
-    let words = |(x, y): (f64, f64)| format!("{} false alarms, {} found", fixed(x, 3), fixed(y, 3));
-    let alt = format!("ROC curve with an area of {area} below it, beside the diagonal of chance");
+    let words =
+        |(x, y): (f64, f64)| format!("false positive rate {}, recall {}", fixed(x, 3), fixed(y, 3));
+    let alt = format!("ROC curve with an area of {area} under it, beside the diagonal of chance");
     Ok(mark(figure, &alt, marked, at, words))
 }
 
@@ -40,7 +41,7 @@ pub(crate) fn precision_recall(
     let at = |c: &Confusion| Some((c.recall()?, c.precision()?));
     let words = |(x, y): (f64, f64)| format!("recall {}, precision {}", fixed(x, 3), fixed(y, 3));
     let alt = format!(
-        "Precision against recall, on the average {average}, where chance has {}",
+        "Precision against recall, with an average precision of {average}, where chance has {}",
         fixed(share, 3)
     );
     Ok(mark(figure, &alt, marked, at, words))
@@ -53,8 +54,8 @@ pub(crate) fn reliability(title: &str, name: &str, actual: &[bool], p: &[f64]) -
         (bin.interval[0]..=bin.interval[1]).contains(&bin.mean_probability)
     };
     let alt = format!(
-        "Shares of {} groups of rows with their 95% intervals, against the mean probability of \
-         each: {} intervals hold the diagonal, where a probability means what it says.",
+        "Shares of positives in {} groups of rows with their 95% intervals, against the mean probability \
+         of each: {} intervals cross the diagonal, where a probability means what it says.",
         bins.len(),
         bins.iter().filter(holds).count(),
     );

@@ -12,7 +12,7 @@ use crate::{Chapter, Experiment, Inputs, Report, excerpt};
 pub(super) static EXPERIMENT: Experiment = Experiment {
     name: "costs",
     title: "What a threshold costs",
-    question: "Look at the threshold as a miss gets dearer: an overlooked patient may cost ten or a hundred times a needless second test.",
+    question: "Where is the cheapest threshold if overlooking a patient costs as much as a needless second test, ten times as much, or a hundred times?",
     chapter: Chapter::Threshold,
     code: excerpt!("crates/metrics/src/cost.rs", "pub fn ideal_threshold(", "    }"),
     docs: ("Prices", "metrics/struct.Prices.html"),
@@ -20,7 +20,7 @@ pub(super) static EXPERIMENT: Experiment = Experiment {
     run,
 };
 
-/// A miss costs so many times as much as a false alarm.
+/// How many times as much as a false alarm a miss costs.
 const MISS_PRICES: [f64; 3] = [1.0, 10.0, 100.0];
 
 /// What one pair of prices leads to.
@@ -29,7 +29,7 @@ struct Priced {
     prices: Prices,
     /// Cheapest on the training rows.
     trained: f64,
-    /// What it costs there.
+    /// What it costs on them.
     trained_cost: f64,
     /// `c_fp / (c_fp + c_fn)`.
     ideal: f64,
@@ -65,8 +65,8 @@ fn run(inputs: &Inputs) -> Result<Report> {
         experiment: &EXPERIMENT,
         pictures: vec![picture(&training, &priced)?],
         parts: vec![
-            "Closed form: a patient with risk p costs (1 - p) c_fp if called, p c_fn if not, so the \
-             cheapest threshold is c_fp / (c_fp + c_fn) when the probabilities are true."
+            "A patient of risk p costs, on average, (1 - p) c_fp if called at high risk and p c_fn if not. So, \
+             if the probabilities are true, the cheapest threshold is c_fp / (c_fp + c_fn)."
                 .to_owned()
                 .into(),
             table(&priced).into(),
@@ -86,12 +86,12 @@ fn picture(training: &Training, priced: &[Priced]) -> Result<Figure> {
     let mut figure = Figure::new(
         "Cost against threshold",
         "threshold",
-        "cost a patient, in misses",
+        "cost per patient, in misses",
     )
     .ranges([0.0, 1.0], [0.0, 0.4])
     .described(format!(
-        "A cost curve for each price of a miss to a false alarm on the training rows, with its \
-             minimum marked: {}.",
+        "Cost curves on the training rows, one for each ratio of the prices of a miss and a false \
+             alarm, each with its minimum marked: {}.",
         minima.collect::<Vec<_>>().join(", ")
     ));
     for (row, ink) in priced.iter().zip([Ink::Third, Ink::Model, Ink::Text]) {
@@ -108,7 +108,7 @@ fn picture(training: &Training, priced: &[Priced]) -> Result<Figure> {
 
 fn table(priced: &[Priced]) -> TextTable {
     let mut table = TextTable::new([
-        "miss : alarm",
+        "miss : false alarm",
         "cheapest in training",
         "closed form",
         "test cost at 0.5",
@@ -138,15 +138,15 @@ fn seen(priced: &[Priced]) -> String {
         .map(|row| row.ratio.as_str())
         .collect();
     format!(
-        "the threshold {} ({}). On the test rows the closed form is {}.",
+        "the cheapest threshold {} ({}). On the test rows that of the closed form is {}.",
         match (falls, rises) {
-            (true, false) => "falls as misses get dearer",
+            (true, false) => "falls as misses become more expensive",
             (true, true) => "falls in the end, but not step by step",
             (false, _) => "does not fall",
         },
         priced.iter().map(|row| fixed(row.trained, 3)).collect::<Vec<_>>().join(", "),
         if cheaper.is_empty() {
-            "at no price cheaper than 0.5".to_owned()
+            "cheaper than 0.5 at none of these ratios".to_owned()
         } else {
             format!("cheaper than 0.5 at {}", list(&cheaper))
         },

@@ -14,7 +14,7 @@ use crate::{Chapter, Experiment, Inputs, Report, excerpt};
 pub(super) static EXPERIMENT: Experiment = Experiment {
     name: "exam-boundary",
     title: "The decision boundary is a straight line",
-    question: "Look at how much sleep makes up for missing study: on the boundary the model gives exactly one half.",
+    question: "How much sleep makes up for missing study? On the boundary the model gives a probability of exactly one half.",
     chapter: Chapter::Boundary,
     code: excerpt!("crates/models/src/boundary.rs", "let mut others", "Ok(-others"),
     docs: ("Boundary", "models/struct.Boundary.html"),
@@ -70,9 +70,9 @@ fn run(inputs: &Inputs) -> Result<Report> {
             table(&points).into(),
         ],
         seen: format!(
-            "an hour of study is worth {} hours of sleep (the rule behind the data says 0.6 / 0.4 = \
-             1.50). {beyond} of the {} ask for a sleep outside the {} to {} hours that students \
-             sleep: there the line is drawn further than the data go.",
+            "an hour of study is worth {} hours of sleep (by the rule behind the data, 0.6 / 0.4 = 1.50). \
+             At {beyond} of the {} the line asks for sleep outside the {} to {} hours that students \
+             get: there it is drawn beyond the data.",
             fixed(plain.coefficients[0] / plain.coefficients[1], 2),
             count(points.len(), "point"),
             SLEEP_HOURS.0,
@@ -89,12 +89,12 @@ fn picture(training: &Training, plain: &Boundary, points: &[Point]) -> Result<Fi
     let y = around([SLEEP_HOURS.0, SLEEP_HOURS.1]);
     let wrong_train = wrong(train, &training.train_probabilities)?;
     let wrong_test = wrong(test, &training.test_probabilities)?;
-    let mut figure = Figure::new("Who passes, and where the model doubts", "hours of study", "hours of sleep")
+    let mut figure = Figure::new("Who passes, and where the model is in doubt", "hours of study", "hours of sleep")
         .ranges(x, y)
         .described(format!(
-            "A plane of study and sleep, cut by a straight line on which {} hours of sleep make up for an \
-             hour of study; on either side of it shades for passing and failing. Ringed are the students \
-             on the wrong side: {} of {} in training, {} of {} in the test.",
+            "The plane of study and sleep, divided by a straight line along which {} hours of sleep make up for \
+             an hour of study, with shades for passing and failing on either side. The students on the \
+             wrong side are ringed: {} of {} in training, {} of {} in the test.",
             fixed(plain.coefficients[0] / plain.coefficients[1], 2),
             wrong_train.len(),
             train.n_samples(),
@@ -102,8 +102,8 @@ fn picture(training: &Training, plain: &Boundary, points: &[Point]) -> Result<Fi
             test.n_samples(),
         ))
         .noted(
-            "Small: training; large: test; ringed: on the wrong side. Shades from p = 0.5, 0.7 and 0.9 \
-             of either class.",
+            "Small marks: training; large: test; ringed: on the wrong side. Shades begin at p = 0.5, 0.7 and \
+             0.9 for either class.",
         );
     let [study, sleep] = [plain.coefficients[0], plain.coefficients[1]];
     let logit = Plane { rest: plain.intercept, slopes: [study, sleep] };
@@ -130,7 +130,7 @@ fn students(data: &Dataset, passed: bool) -> Result<Vec<(f64, f64)>> {
     Ok((0..labels.len()).filter(|i| labels[*i] == passed).map(|i| (study[i], sleep[i])).collect())
 }
 
-/// Study and sleep of those whom the model labels wrong.
+/// Study and sleep of those whom the model labels wrongly.
 fn wrong(data: &Dataset, probabilities: &[f64]) -> Result<Vec<(f64, f64)>> {
     let (study, sleep) = (data.feature("study_hours")?, data.feature("sleep_hours")?);
     let labels = data.labels()?;
@@ -155,9 +155,9 @@ fn table(points: &[Point]) -> TextTable {
     for point in points {
         let remark = match (point.no_student_studies_so(), point.no_student_sleeps_so()) {
             (false, false) => "",
-            (true, false) => "no student studies so",
-            (false, true) => "no student sleeps so",
-            (true, true) => "no student studies or sleeps so",
+            (true, false) => "outside the range of study",
+            (false, true) => "outside the range of sleep",
+            (true, true) => "outside both ranges",
         };
         table.row([
             format!("mean {:+} sd", point.deviations),

@@ -11,7 +11,7 @@ use crate::{Chapter, Experiment, Inputs, Report, excerpt};
 pub(super) static EXPERIMENT: Experiment = Experiment {
     name: "exam-predictions",
     title: "Probabilities, not just labels",
-    question: "Look down the third column: test students by their probability of passing, every fourth shown.",
+    question: "Where is the model sure, and where is it wrong? The test students are in order of their probability of passing; every fourth is shown.",
     chapter: Chapter::Probability,
     code: excerpt!("crates/models/src/logistic.rs", "pub fn probabilities(", "    }"),
     docs: ("FittedLogistic", "models/struct.FittedLogistic.html"),
@@ -83,18 +83,18 @@ fn picture(students: &[Student]) -> Figure {
     let doubtful = students.iter().filter(|student| !student.is_sure()).count();
     let last = students.len() as f64;
     let mut figure = Figure::new(
-        "From surely fail to surely pass",
+        "From a sure fail to a sure pass",
         "test student, by probability",
         "p(pass)",
     )
     .ranges(around([1.0, last]), [-0.05, 1.05])
     .described(format!(
-        "{} test students in the order of their probability: {} lie below 0.1 or above 0.9, {doubtful} \
-         between. {wrong} are ringed: they lie on the wrong side of one half.",
+        "{} test students in order of their probability: {} lie below 0.1 or above 0.9, {doubtful} in \
+         between. On the wrong side of one half, and ringed: {wrong}.",
         students.len(),
         students.len() - doubtful,
     ))
-    .noted("Ringed: labelled wrong. Lines at 0.1, 0.5 and 0.9.");
+    .noted("Ringed: labelled wrongly. Lines at 0.1, 0.5 and 0.9.");
     for level in [0.1, 0.5, 0.9] {
         figure.guide(vec![(0.0, level), (last + 1.0, level)], "");
     }
@@ -134,8 +134,8 @@ fn seen(students: &[Student]) -> String {
     let sure = students.iter().filter(|student| student.is_sure()).count();
     let both = students.iter().filter(|student| student.is_sure() && student.is_wrong()).count();
     format!(
-        "{wrong} of the {} are labelled wrong. Of the {sure} the model is sure about (below 0.1 or \
-         above 0.9) {} wrong, of the {} others {}.",
+        "the model labels {wrong} of the {} wrongly. Of the {sure} that it is sure about (below 0.1 or \
+         above 0.9), {} wrong; of the {} others, {}.",
         count(students.len(), "test student"),
         match both {
             0 => "none is".to_owned(),

@@ -12,7 +12,7 @@ use crate::{Chapter, Experiment, Inputs, Report, excerpt};
 pub(super) static EXPERIMENT: Experiment = Experiment {
     name: "exam-thresholds",
     title: "A threshold trades false alarms against misses",
-    question: "Look at FP and FN: as the threshold rises, one falls and the other grows. FP: called pass, but failed; FN: called fail, but passed.",
+    question: "What does a higher threshold do to the two kinds of mistake? FP: called pass, but failed; FN: called fail, but passed.",
     chapter: Chapter::Threshold,
     code: excerpt!("crates/metrics/src/confusion.rs", "match (actual, predicted) {", "        }"),
     docs: ("Confusion", "metrics/struct.Confusion.html"),
@@ -33,8 +33,8 @@ fn run(inputs: &Inputs) -> Result<Report> {
         experiment: &EXPERIMENT,
         pictures: vec![
             picture(&hundredths(&training)?, &sweep),
-            roc("Found against false alarms", actual, probabilities, &marked)?,
-            precision_recall("Found against rightly called", actual, probabilities, &marked)?,
+            roc("Passes found against false alarms", actual, probabilities, &marked)?,
+            precision_recall("Precision against recall", actual, probabilities, &marked)?,
         ],
         parts: vec![table(&sweep).into()],
         seen: seen(&sweep),
@@ -57,11 +57,11 @@ fn picture(all: &[ThresholdRow], sweep: &[ThresholdRow]) -> Figure {
         ("FN", Ink::Second, |c| c.false_negatives),
     ];
     let (first, last) = (all[0].confusion, all[all.len() - 1].confusion);
-    let mut figure = Figure::new("Right, false alarms, misses", "threshold", "test students")
+    let mut figure = Figure::new("Right labels, false alarms and misses", "threshold", "test students")
         .ranges([0.0, 1.0], [0.0, 1.05 * first.total()])
         .described(format!(
-            "Three curves over the threshold: false alarms fall from {} to {}, misses rise from {} to {}, \
-             and between them the number of right labels is {} at one half.",
+            "Three curves against the threshold: false alarms fall from {} to {}, misses rise from {} to {}, \
+             and the number of right labels is {} at a threshold of one half.",
             first.false_positives,
             last.false_positives,
             first.false_negatives,
@@ -110,8 +110,8 @@ fn seen(sweep: &[ThresholdRow]) -> String {
         String::new()
     };
     format!(
-        "from {} to {} the FP go from {} to {} and the FN from {} to {}; the accuracy is highest \
-         ({}) at {}.{same}",
+        "as the threshold rises from {} to {}, FP goes from {} to {} and FN from {} to {}; accuracy is \
+         highest ({}) at {}.{same}",
         fixed(first.threshold, 1),
         fixed(last.threshold, 1),
         first.confusion.false_positives,

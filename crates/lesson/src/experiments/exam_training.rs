@@ -12,7 +12,7 @@ use crate::{Chapter, Experiment, Inputs, Report, excerpt};
 pub(super) static EXPERIMENT: Experiment = Experiment {
     name: "exam-training",
     title: "Who passes the exam? Training by gradient descent",
-    question: "Look at the loss from epoch to epoch, and then at how far it still was from its lowest value.",
+    question: "How does the loss fall from epoch to epoch, and how far above its lowest value does training stop?",
     chapter: Chapter::Training,
     code: excerpt!(
         "crates/models/src/solver/gradient_descent.rs",
@@ -53,12 +53,12 @@ fn picture(training: &Training, optimum: &FittedLogistic) -> Figure {
     let mut figure = Figure::new(
         "The loss, step by step",
         "step, counted from 1",
-        "loss before it",
+        "loss before the step",
     )
     .log_x()
     .ranges([1.0, 1000.0], [0.0, 1.05 * start])
     .described(format!(
-        "Two curves from {}: gradient descent is at {} before its last of {} steps, Newton's \
+        "Two curves start at {}: gradient descent is at {} before the last of its {} steps, Newton's \
              method at {} after {}.",
         fixed(start, 4),
         fixed(history[history.len() - 1], 4),
@@ -91,7 +91,8 @@ fn table_of_losses(training: &Training) -> TextTable {
 }
 
 fn table_of_fits(training: &Training, optimum: &FittedLogistic) -> TextTable {
-    let mut table = TextTable::new(["", "loss", "study", "sleep", "intercept", "ended"]).words(5);
+    let mut table =
+        TextTable::new(["", "loss", "study", "sleep", "intercept", "how it ended"]).words(5);
     for (name, model) in [("gradient descent", &training.model), ("Newton's method", optimum)] {
         let steps = model.report.iterations;
         table.row([
@@ -125,13 +126,13 @@ fn seen(training: &Training, optimum: &FittedLogistic) -> String {
         }
         (_, Status::Converged) => format!(
             "{} epochs lower the loss from {} to {}, the last hundred of them by {}. Newton's method \
-             shows that the optimum is {}, with {} weights: training stopped {} short of it.",
+             shows that the optimum is {}, with {} weights: training stopped {} above it.",
             history.len(),
             fixed(history[0], 6),
             fixed(stopped_at, 6),
             short(history[history.len() - 100] - stopped_at),
             fixed(lowest, 6),
-            if length(optimum) > length(&training.model) { "larger" } else { "other" },
+            if length(optimum) > length(&training.model) { "larger" } else { "different" },
             short(stopped_at - lowest),
         ),
         (_, other) => {

@@ -14,7 +14,7 @@ use crate::{Chapter, Experiment, Inputs, Report, excerpt};
 pub(super) static EXPERIMENT: Experiment = Experiment {
     name: "gallery",
     title: "Twelve ways for a fit to go wrong, or to look as if it did",
-    question: "Look at the right column: the reason, and the columns it lies in, by name.",
+    question: "What is wrong with each table, and which of its columns are to blame?",
     chapter: Chapter::Trust,
     code: excerpt!("crates/lesson/src/experiments/gallery.rs", "fn diagnosis(", "}"),
     docs: ("Finding", "models/enum.Finding.html"),
@@ -34,7 +34,7 @@ fn run(_: &Inputs) -> Result<Report> {
         let data = specimen.table()?;
         let mut picture = picture(specimen.name, &data, &found)?;
         if pictures.is_empty() {
-            picture = picture.noted("Triangles, here and in the others: positive rows.");
+            picture = picture.noted("Triangles, here and in the other pictures: positive rows.");
         }
         pictures.push(picture);
         table.row([
@@ -50,13 +50,15 @@ fn run(_: &Inputs) -> Result<Report> {
         pictures,
         parts: vec![
             table.into(),
-            "What can be done where classes are separated, for the first table:".to_owned().into(),
+            "What can be done where classes are separated, shown on the first table:"
+                .to_owned()
+                .into(),
             remedies.into(),
         ],
         seen: format!(
-            "{right} of {} tables get the diagnosis they must; {} are well. Where classes are \
-             separated, a fit without a penalty has no best weights, and says so; every remedy gives \
-             its own finite slope ({}), because each answers another question.",
+            "{right} of {} tables get the right diagnosis, and {} are found to be sound. Where classes are \
+             separated, a fit without a penalty has no finite optimum, and says so; each remedy gives \
+             a finite slope of its own ({}), because each answers a different question.",
             GALLERY.len(),
             list(&well),
             list(&slopes),
@@ -81,7 +83,7 @@ fn diagnosis(specimen: &Specimen) -> Result<String> {
 fn remedies() -> Result<(TextTable, Vec<String>)> {
     let data = GALLERY[0].table()?;
     let (x, labels) = (data.features.as_ref(), data.labels()?);
-    let mut table = TextTable::new(["", "slope", "half pass at", "ended"]).words(3);
+    let mut table = TextTable::new(["", "slope", "half pass at", "how it ended"]).words(3);
     let mut slopes = Vec::new();
     let mut row = |name: &str, slope: f64, intercept: f64, ended: String| {
         slopes.push(fixed(slope, 3));

@@ -15,7 +15,7 @@ use crate::{Chapter, Experiment, Inputs, Report, excerpt};
 pub(super) static EXPERIMENT: Experiment = Experiment {
     name: "gradient-check",
     title: "Is the gradient right?",
-    question: "Look at the two columns: the gradient by its formula, X' (p - y) / n, and by trying what a small step of each weight does to the loss.",
+    question: "Does the formula for the gradient, X' (p - y) / n, agree with what a small step of each weight does to the loss?",
     chapter: Chapter::Gradient,
     code: excerpt!("crates/models/src/gradient_check.rs", "let mut value_at", "        .collect()"),
     docs: ("gradient_check", "models/fn.gradient_check.html"),
@@ -73,7 +73,7 @@ fn run(inputs: &Inputs) -> Result<Report> {
             passed,
             count(checks.len(), "weight"),
             if passed == checks.len() {
-                "pass: the formula and the trial agree"
+                "pass: the formula and the finite differences agree"
             } else {
                 "pass: the formula is wrong somewhere"
             },
@@ -106,12 +106,12 @@ fn picture(checks: &[GradientCheck]) -> Figure {
     let sizes = checks.iter().zip(&differences).flat_map(|(c, d)| [c.analytic.abs(), *d]);
     let bars: Vec<(f64, f64)> = sizes.enumerate().map(|(i, size)| (i as f64 + 1.0, size)).collect();
     let right = bars.len() as f64 + 0.5;
-    let mut figure = Figure::new("Each slope beside its difference", "", "size")
+    let mut figure = Figure::new("Each slope, and how far off its formula is", "", "size")
         .log_y()
         .ranges([0.5, right], [LEAST, 1.0])
         .described(format!(
-            "For each of {} weights a bar for its slope and a short one for the difference between \
-             formula and trial. The longest of the short bars ends at {}; the tolerance is {}.",
+            "For each of {} weights, a bar for its slope and a short one for the gap between formula and \
+             finite difference. The longest of the short bars ends at {}; the tolerance is {}.",
             checks.len(),
             short(largest),
             short(TOLERANCE),

@@ -14,8 +14,8 @@ use crate::{Chapter, Experiment, Inputs, Report, excerpt};
 
 pub(super) static EXPERIMENT: Experiment = Experiment {
     name: "inference",
-    title: "How sure is a weight? The flights before Challenger",
-    question: "Look at the intervals: what 23 flights say about cold, and what they cannot say.",
+    title: "How certain is a weight? The flights before Challenger",
+    question: "What do 23 flights say about cold, and what can they not say?",
     chapter: Chapter::Trust,
     code: excerpt!(
         "crates/lesson/src/experiments/inference.rs",
@@ -99,8 +99,9 @@ fn table_of_weights(estimates: &[Option<Estimate>]) -> TextTable {
 
 fn table_of_intervals(wald: &[f64; 2], profile: &[f64; 2]) -> TextTable {
     let mut table =
-        TextTable::new(["95% interval of temperature", "from", "to", "odds ratio from", "to"]);
-    for (name, [low, high]) in [("estimate -+ 1.96 errors", wald), ("profile likelihood", profile)]
+        TextTable::new(["95% interval for temperature", "from", "to", "odds ratio from", "to"]);
+    for (name, [low, high]) in
+        [("estimate -+ 1.96 std. errors", wald), ("profile likelihood", profile)]
     {
         table.row([
             name.to_owned(),
@@ -146,11 +147,11 @@ fn picture(
     let [coldest, warmest] = around(flown.iter().copied().chain([MORNING]));
     let at = |temperature| band(model, inference, temperature);
     let [low, p, _] = at(MORNING)?;
-    let mut figure = Figure::new("Cold, and what is known of it", "temperature in F", "p(failure)")
+    let mut figure = Figure::new("Cold, and what is known about it", "temperature in F", "p(failure)")
         .ranges([coldest, warmest], [-0.05, 1.05])
         .described(format!(
-            "A curve falls from {} at {MORNING} F, in a band that is wide where no flight was: there it \
-             begins at {}. The {} flights lie at 0 and 1, all of them to the right.",
+            "A curve falls from {} at {MORNING} F, in a band that is wide where there were no flights: it begins \
+             at {} there. The {} flights lie at 0 and 1, all of them further right.",
             fixed(p, 4),
             fixed(low, 4),
             flights.n_samples(),
@@ -170,11 +171,11 @@ fn picture(
 }
 
 fn seen(estimate: &Estimate, profile: &[f64; 2], band: &[f64; 2], coldest: f64) -> String {
-    let surely = if profile[1] < 0.0 { "leaves out 1" } else { "holds 1, no effect" };
+    let surely = if profile[1] < 0.0 { "excludes 1" } else { "includes 1, no effect" };
     format!(
-        "each degree more multiplies the odds of a failure by {} (95%: {} to {}, which {surely}). \
-         At {MORNING} F the model expects one almost surely, but the band from {} to 1.0000 is wide, \
-         and the coldest flight was at {coldest} F: the line is drawn {} degrees beyond the data.",
+        "each extra degree multiplies the odds of a failure by {} (95%: {} to {}, which {surely}). At \
+         {MORNING} F the model is almost certain of one, but the band from {} to 1.0000 is wide, and \
+         the coldest flight was at {coldest} F: the curve is drawn {} degrees beyond the data.",
         fixed(exp(estimate.value), 3),
         fixed(exp(profile[0]), 3),
         fixed(exp(profile[1]), 3),

@@ -12,7 +12,7 @@ use crate::{Chapter, Experiment, Inputs, Report, excerpt};
 pub(super) static EXPERIMENT: Experiment = Experiment {
     name: "loss",
     title: "Two ways to be wrong",
-    question: "Look at the slopes for a sample whose truth is 1: they are what training goes by, and the first row is the most wrong.",
+    question: "How steep is each loss in the logit z where the truth is 1? Training goes by these slopes, and the first row is the most wrong.",
     chapter: Chapter::Loss,
     code: excerpt!(
         "crates/models/src/loss.rs",
@@ -85,20 +85,20 @@ fn pictures() -> [Figure; 2] {
     let slopes = [squared_error_gradient(worst), cross_entropy_gradient(worst)].map(f64::abs);
     [
         picture("How wrong?", "loss", squared_error, entropy).described(format!(
-            "At p = {worst} the cross-entropy is {} and rises without end towards 0; the squared error is \
-             {} and cannot exceed 1.",
+            "At p = {worst} the cross-entropy is {}, and it grows without bound as p approaches 0; the squared \
+             error is {} and cannot exceed 1.",
             short(entropy(worst)),
             short(squared_error(worst)),
         )),
         picture(
             "How hard does it pull?",
-            "slope in z (without sign)",
+            "slope in z, without its sign",
             |p| squared_error_gradient(p).abs(),
             |p| cross_entropy_gradient(p).abs(),
         )
         .described(format!(
             "Towards p = 0, where the prediction is most wrong, the slope of the cross-entropy rises to \
-             {}, that of the squared error falls to {}.",
+             {}, while that of the squared error falls to {}.",
             short(slopes[1]),
             short(slopes[0]),
         )),
@@ -110,8 +110,8 @@ fn table() -> TextTable {
         "predicted",
         "squared error",
         "cross-entropy",
-        "its slope in z",
-        "cross-entropy's",
+        "slope (squared)",
+        "slope (entropy)",
         "ratio",
     ]);
     for p in PREDICTED {
@@ -138,14 +138,14 @@ fn seen() -> String {
         }
     };
     format!(
-        "at p = {}, the most wrong of all, squared error is {}, {}; cross-entropy is {}, {}. {}",
+        "at p = {}, the worst of all, squared error is {}, {}; cross-entropy is {}, {}. {}",
         short(worst),
         short(squared_error(worst)),
         slope(vanishes, "but its slope has all but vanished", squared),
         short(-ln(worst)),
-        slope(grows, "and its slope is the steepest of all rows", entropy),
+        slope(grows, "and its slope is the steepest in the table", entropy),
         if vanishes && grows {
-            "A model that is surely wrong learns from cross-entropy, and hardly from squared error."
+            "A model that is confidently wrong learns from cross-entropy, but hardly from squared error."
         } else {
             ""
         },

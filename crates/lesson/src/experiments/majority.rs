@@ -11,8 +11,8 @@ use crate::{Chapter, Experiment, Inputs, Report, excerpt};
 
 pub(super) static EXPERIMENT: Experiment = Experiment {
     name: "majority",
-    title: "95 % right, and good for nothing",
-    question: "Look at the first column: a test that calls everyone well, judged by every measure there is.",
+    title: "95% right, and good for nothing",
+    question: "How good is a test that calls everyone well? That depends on the measure.",
     chapter: Chapter::Threshold,
     code: excerpt!("crates/metrics/src/rates.rs", "pub fn balanced_accuracy(", "    }"),
     docs: ("Confusion", "metrics/struct.Confusion.html"),
@@ -76,13 +76,13 @@ fn run(inputs: &Inputs) -> Result<Report> {
     Ok(Report {
         experiment: &EXPERIMENT,
         pictures: vec![
-            roc("Ill found against false alarms", ill, &probabilities, &marked)?,
-            precision_recall("Ill found against rightly called", ill, &probabilities, &marked)?,
+            roc("Ill people found against false alarms", ill, &probabilities, &marked)?,
+            precision_recall("Precision against recall", ill, &probabilities, &marked)?,
         ],
         parts: vec![
             format!(
-                "{PEOPLE} people, one in twenty ill, one weak marker; {} train, {} test ({n_ill} of \
-                 them ill), both with the same share of ill people.",
+                "{PEOPLE} people, one in twenty of them ill, and one weak marker; {} to train on, {} to \
+                 test on ({n_ill} of them ill), with the same share of ill people in both.",
                 train.n_samples(),
                 test.n_samples(),
             )
@@ -97,15 +97,15 @@ fn run(inputs: &Inputs) -> Result<Report> {
 
 fn seen([never, at_half, at_base_rate]: [&Confusion; 3], base_rate: f64) -> String {
     format!(
-        "calling everyone well is {} accurate and finds {} of the {} ill; its balanced accuracy, {}, is \
-         that of a coin. {} At a threshold of {} the model finds {} of them, for {} false alarms: \
-         accuracy falls to {}, balanced accuracy is {}.",
+        "calling everyone well is {} accurate and finds {} of the {} who are ill; its balanced accuracy, \
+         {}, is that of tossing a coin. {} At a threshold of {} the model finds {} of them, at the \
+         price of {} false alarms: accuracy is then {}, balanced accuracy {}.",
         percent(never.correct(), never.total()),
         never.true_positives,
         never.actual_positives(),
         rate(never.balanced_accuracy()),
         if at_half == never {
-            "A model trained on the marker does just the same at 0.5.".to_owned()
+            "A model trained on the marker does exactly the same at 0.5.".to_owned()
         } else {
             format!(
                 "A model trained on the marker finds {} of them at 0.5.",

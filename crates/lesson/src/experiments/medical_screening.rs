@@ -14,7 +14,7 @@ use crate::{Chapter, Experiment, Inputs, Report, excerpt};
 pub(super) static EXPERIMENT: Experiment = Experiment {
     name: "medical-screening",
     title: "A screening: four features, one risk",
-    question: "Look at the weights, largest first: features are standardised, so their weights can be compared.",
+    question: "Which feature matters most? The features are standardised, so that their weights can be compared.",
     chapter: Chapter::Probability,
     code: excerpt!("crates/models/src/scaler.rs", "fill_columns(scaled", "        });"),
     docs: ("StandardScaler", "models/struct.StandardScaler.html"),
@@ -77,7 +77,7 @@ fn picture(training: &Training) -> Figure {
     };
     let names: Vec<String> = order.iter().map(name).collect();
     let mut figure = Figure::new("Weights", "weight per sd", "").described(format!(
-        "Weights and what one standard deviation more does to the odds: {}.",
+        "The weights, and what one standard deviation more does to the odds: {}.",
         order
             .iter()
             .zip(&names)
@@ -117,9 +117,11 @@ fn seen(training: &Training) -> Result<String> {
         fixed(exp(model.coefficients[strongest]), 3),
         ending(model, &training.optimum()?),
         match (test.correct() - test.actual_negatives()) as i64 {
-            0 => "no more patients right".to_owned(),
-            gain if gain > 0 => format!("{gain} more patients right"),
-            loss => format!("{} fewer patients right", -loss),
+            0 => "no more patients correctly".to_owned(),
+            1 => "1 more patient correctly".to_owned(),
+            -1 => "1 fewer patient correctly".to_owned(),
+            gain if gain > 0 => format!("{gain} more patients correctly"),
+            loss => format!("{} fewer patients correctly", -loss),
         },
     ))
 }
@@ -130,10 +132,10 @@ fn ending(model: &FittedLogistic, optimum: &FittedLogistic) -> String {
     match (model.report.status, optimum.report.status) {
         (Status::Converged, _) => "Gradient descent has converged".to_owned(),
         (_, Status::Converged) => format!(
-            "Gradient descent has not converged: a weight is {} off its best value",
+            "Gradient descent has not converged: one weight is still {} off its best value",
             short(furthest)
         ),
-        (ended, _) => format!("Gradient descent: {ended}"),
+        (ended, _) => format!("Gradient descent has not converged; Newton's method: {ended}"),
     }
 }
 

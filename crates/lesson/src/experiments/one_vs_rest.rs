@@ -15,7 +15,7 @@ use crate::{Chapter, Experiment, Inputs, Report, excerpt};
 pub(super) static EXPERIMENT: Experiment = Experiment {
     name: "one-vs-rest",
     title: "Three species, three yes-or-no questions",
-    question: "Look at how each of the three models ended before looking at what they say.",
+    question: "Did each of the three models reach an optimum? Only then is it worth asking what they say.",
     chapter: Chapter::Classes,
     code: excerpt!("crates/models/src/one_vs_rest.rs", "let fit = |class: usize|", "        };"),
     docs: ("OneVsRest", "models/struct.OneVsRest.html"),
@@ -56,7 +56,7 @@ fn run(_: &Inputs) -> Result<Report> {
         experiment: &EXPERIMENT,
         pictures: vec![of_petals.draw()?],
         parts: vec![
-            format!("{n} irises, four measures, standardised. Without a penalty:").into(),
+            format!("{n} irises, four standardised measurements. Without a penalty:").into(),
             table_of_endings(&free, species).into(),
             format!(
                 "With the penalty l2 = 1/{n} ({} of {} converged), the first flower of each species:",
@@ -68,7 +68,7 @@ fn run(_: &Inputs) -> Result<Report> {
             "All flowers, true species by row, chosen species by column:".to_owned().into(),
             TextTable::of_classes(species, |k, l| weight(confusion.count(k, l))).into(),
             format!(
-                "On the two measures of the petals alone: {} of {n} right.",
+                "On the two measurements of the petals alone: {} of {n} right.",
                 of_petals.right()?
             )
             .into(),
@@ -87,7 +87,7 @@ fn of_two_measures(data: &Dataset) -> Result<ClassMap<'_>> {
     let model = penalised(scaled.as_ref(), labels, classes.len())?;
     let of = |model: &FittedLogistic| plane(&model.coefficients, model.intercept, &scaler);
     Ok(ClassMap {
-        title: "Irises: the region of each of three models".to_owned(),
+        title: "Irises: the regions of three models".to_owned(),
         data,
         planes: model.models.iter().map(of).collect::<Result<_>>()?,
         chosen: model.classes(scaled.as_ref())?,
@@ -95,7 +95,7 @@ fn of_two_measures(data: &Dataset) -> Result<ClassMap<'_>> {
 }
 
 fn table_of_endings(model: &FittedOneVsRest, species: &[String]) -> TextTable {
-    let mut table = TextTable::new(["species against the rest", "loss", "ended"]).words(2);
+    let mut table = TextTable::new(["species against the rest", "loss", "how it ended"]).words(2);
     for (name, model) in species.iter().zip(&model.models) {
         let report = &model.report;
         table.row([name.clone(), fixed(report.objective, 6), report.status.to_string()]);
@@ -124,9 +124,9 @@ fn seen(free: &FittedOneVsRest, species: &[String], confusion: &MultiConfusion) 
     let separated: Vec<&String> =
         pairs.filter(|(_, model)| is_separated(model)).map(|(name, _)| name).collect();
     format!(
-        "{} of the {} {} no finite optimum without a penalty: {}, which the measures separate from \
-         the rest. With the penalty the species with the highest logit is right for {} of {} flowers \
-         ({}); the three probabilities of a flower come from three models and need not sum to 1.",
+        "{} of the {} {} no finite optimum without a penalty: {}, which the measurements separate \
+         from the rest. With the penalty, the species with the highest logit is the right one for {} of {} \
+         flowers ({}); the three probabilities of a flower come from three models and need not sum to 1.",
         separated.len(),
         count(free.models.len(), "model"),
         if separated.len() == 1 { "has" } else { "have" },

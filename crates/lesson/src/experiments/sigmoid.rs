@@ -11,7 +11,7 @@ use crate::{Chapter, Experiment, Inputs, Report, excerpt};
 pub(super) static EXPERIMENT: Experiment = Experiment {
     name: "sigmoid",
     title: "The sigmoid squeezes every number into a probability",
-    question: "Look at the ends: s(z) = 1 / (1 + e^-z) comes as near to 0 and 1 as it likes, and no z is too large for it.",
+    question: "How near to 0 and 1 does s(z) = 1 / (1 + e^-z) come, and is any z too large for it?",
     chapter: Chapter::Sigmoid,
     code: excerpt!("crates/linalg-lite/src/functions.rs", "pub fn sigmoid(", "}"),
     docs: ("sigmoid", "linalg_lite/fn.sigmoid.html"),
@@ -32,8 +32,8 @@ fn picture() -> Figure {
     let mut figure = Figure::new("The sigmoid and its slope", "z", "s(z), slope")
         .ranges([low - 0.5, high + 0.5], [-0.05, 1.05])
         .described(format!(
-            "An S from {} at z = {low} through {} at 0 to {} at {high}; its slope is a hill around 0, {} \
-             high.",
+            "An S-shaped curve from {} at z = {low} through {} at 0 to {} at {high}; its slope is a hump around \
+             0, of height {}.",
             short(sigmoid(low)),
             sigmoid(0.0),
             short(sigmoid(high)),
@@ -70,7 +70,7 @@ fn run(_: &Inputs) -> Result<Report> {
         pictures: vec![picture()],
         parts: vec![table.into()],
         seen: format!(
-            "{}, s {} from {} to {}. s(-z) = 1 - s(z) {}; the slope is largest at z = {}, where \
+            "{}, and s {} from {} to {}. s(-z) = 1 - s(z) {}; the slope is largest at z = {}, where \
              it is {}; at z = {} it is {}.",
             if finite { "nothing overflows" } else { "some values overflow" },
             if rising { "rises" } else { "does not always rise" },

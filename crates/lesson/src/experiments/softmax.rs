@@ -13,7 +13,7 @@ use crate::{Chapter, Experiment, Inputs, Part, Report, excerpt};
 pub(super) static EXPERIMENT: Experiment = Experiment {
     name: "softmax",
     title: "Three species, one model",
-    question: "Look at the two confusion tables, and at how often this model chooses as three models of yes and no do.",
+    question: "How often is one model right, and how often does it choose the same class as three yes-or-no models?",
     chapter: Chapter::Classes,
     code: excerpt!("crates/models/src/loss/softmax.rs", "pub fn probabilities(", "    }"),
     docs: ("SoftmaxRegression", "models/struct.SoftmaxRegression.html"),
@@ -105,7 +105,7 @@ fn run(_: &Inputs) -> Result<Report> {
     let sizes = json!({ "flowers": iris.n, "penguins": penguins.n });
     let seen = format!(
         "one model gives all three probabilities, and they sum to 1 {}. It labels {} of {} irises and \
-         {} of {} penguins right; it differs from one-vs-rest on {differ} of {} rows.",
+         {} of {} penguins correctly, and differs from one-vs-rest on {differ} of {} rows.",
         if worst_sum <= 4.0 * f64::EPSILON {
             "to the last digit".to_owned()
         } else {
@@ -125,7 +125,8 @@ fn run(_: &Inputs) -> Result<Report> {
             .into_iter()
             .chain(penguins.parts)
             .chain([
-                format!("({dropped} more penguins have gaps and are left out.)").into(),
+                format!("(Another {dropped} penguins have missing values and are left out.)")
+                    .into(),
                 table.into(),
             ])
             .collect(),

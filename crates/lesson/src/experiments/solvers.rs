@@ -16,7 +16,7 @@ use crate::{Chapter, Experiment, Inputs, Report, excerpt};
 pub(super) static EXPERIMENT: Experiment = Experiment {
     name: "solvers",
     title: "Three ways down: gradient descent, L-BFGS, Newton",
-    question: "Look at how far above the optimum each of them still is, per sweep over the rows.",
+    question: "After so many sweeps over the rows, how far above the optimum is each of the three?",
     chapter: Chapter::Training,
     code: excerpt!("crates/models/src/solver/newton.rs", "fn newton_step(", "    }"),
     docs: ("Solver", "models/solver/enum.Solver.html"),
@@ -73,7 +73,7 @@ fn run(inputs: &Inputs) -> Result<Report> {
     let needed = |values: &[f64]| values.iter().position(|value| value - lowest <= 1e-9);
 
     let mut parts = Vec::new();
-    for (name, race) in ["As they are, in hours:", "Standardised:"].iter().zip(&races) {
+    for (name, race) in ["Features in hours:", "Standardised features:"].iter().zip(&races) {
         let mut table =
             TextTable::new(["sweeps"].iter().chain(&NAMES).map(|head| (*head).to_owned()));
         for sweeps in CHECKPOINTS {
@@ -98,9 +98,9 @@ fn run(inputs: &Inputs) -> Result<Report> {
         pictures,
         parts,
         seen: format!(
-            "to come within 1e-9 of the optimum, gradient descent takes {} sweeps in hours and {} on \
-             standardised features (its rate is 1 / L for the bound L on the curvature); L-BFGS {} \
-             and {}; Newton, which does not care about units, {} and {}.",
+            "to come within 1e-9 of the optimum, gradient descent takes {} sweeps on features in hours and \
+             {} on standardised ones (its rate is 1 / L, where L bounds the curvature), L-BFGS {} and \
+             {}, and Newton, which does not depend on units, {} and {}.",
             of_raw[0],
             of_standardised[0],
             of_raw[1],
@@ -123,7 +123,7 @@ fn picture(title: &str, race: &[Vec<f64>; 3], lowest: f64, needed: &[String]) ->
         .log_y()
         .ranges([1.0, last], [ROUNDING, 1.0])
         .described(format!(
-            "Distance from the optimum against sweeps, both in powers of ten. Within 1e-9: {} sweeps.",
+            "Distance from the optimum against sweeps, both on logarithmic axes. Within 1e-9: {} sweeps.",
             words.join(", ")
         ));
     for ((values, name), ink) in race.iter().zip(NAMES).zip([Ink::Sixth, Ink::Text, Ink::Third]) {

@@ -13,7 +13,7 @@ use crate::{Chapter, Experiment, Inputs, Report, excerpt};
 pub(super) static EXPERIMENT: Experiment = Experiment {
     name: "spam-line",
     title: "A straight line as a spam filter",
-    question: "Look at the predictions: a least-squares line through labels of 0 and 1, read as \"spam\" above 0.5.",
+    question: "How good a spam filter is a line fitted to labels of 0 and 1 by least squares, with \"spam\" wherever it is above 0.5?",
     chapter: Chapter::Line,
     code: excerpt!("crates/lesson/src/experiments/spam_line.rs", "pub(crate) fn fit(", "Ok(Self {"),
     docs: ("LinearRegression", "models/struct.LinearRegression.html"),
@@ -81,7 +81,7 @@ fn picture(emails: &Dataset, line: &Line) -> Result<Figure> {
     let mut figure = Figure::new("A line through labels", "exclamation marks", "prediction")
         .ranges(x, around(line.predictions.iter().copied().chain([0.0, 1.0])))
         .described(format!(
-            "A line rises from {} at {} marks to {} at {}, through {EMAILS} e-mails that lie at 0 (not \
+            "A line rises from {} at {} marks to {} at {}, among {EMAILS} e-mails that lie at 0 (not \
              spam) and 1 (spam). It crosses 0.5 at {} marks; {} of its predictions lie above 1.",
             fixed(line.predictions[0], 2),
             marks[0],
@@ -132,7 +132,7 @@ fn seen(line: &Line) -> String {
     let (lowest, highest) = range(&line.predictions);
     format!(
         "the predictions run from {} to {}: {} above 1, {} below 0, {}. The line crosses 0.5 at {} \
-         marks and labels {} of {EMAILS} right.",
+         marks and gets {} of {EMAILS} right.",
         fixed(lowest, 4),
         fixed(highest, 4),
         count(above, "e-mail"),

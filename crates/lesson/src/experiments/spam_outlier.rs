@@ -17,7 +17,7 @@ use crate::{Chapter, Experiment, Inputs, Report, excerpt};
 pub(super) static EXPERIMENT: Experiment = Experiment {
     name: "spam-outlier",
     title: "One extreme e-mail turns the line",
-    question: "Look at what one more spam e-mail, of 100 marks, does to labels it has nothing to do with.",
+    question: "What does one more spam e-mail, with 100 marks, do to labels it has nothing to do with?",
     chapter: Chapter::Line,
     code: excerpt!("crates/lesson/src/experiments/spam_outlier.rs", "fn logistic(", "}"),
     docs: ("LogisticRegression", "models/struct.LogisticRegression.html"),
@@ -112,9 +112,9 @@ fn sentence_on_the_optimum(tables: [&Dataset; 2]) -> Result<String> {
     let edge = edge(tables[0])?;
     Ok(if separated_at(edge, tables[0])? && separated_at(edge, tables[1])? {
         format!(
-            " It is an early stop, though: no e-mail with fewer than {0} marks is spam and none \
-             with more is not, so that without a penalty no finite weights are best, with the \
-             outlier or without.",
+            " Both fits stopped early, though: no e-mail with fewer than {0} marks is spam, and every \
+             one with more is; so without a penalty no finite weights are best, with or without the \
+             outlier.",
             short(edge)
         )
     } else {
@@ -130,8 +130,8 @@ fn picture_of_lines(turned: &Turned) -> Result<Figure> {
     let mut figure = Figure::new("The line, before and after", "exclamation marks", "prediction")
         .ranges(x, [-0.1, 1.7])
         .described(format!(
-            "Two lines, without and with an e-mail far to the right, at {} marks: the one crosses 0.5 at \
-             {} marks, the other at {}.",
+            "Two lines, without and with an e-mail far to the right, at {} marks: the first crosses 0.5 \
+             at {} marks, the second at {}.",
             marks[EMAILS],
             fixed(before.boundary, 3),
             fixed(after.boundary, 3),
@@ -149,11 +149,11 @@ fn picture_of_curves(emails: &Dataset, pair: &Pair) -> Result<Figure> {
     let p = |model: &FittedLogistic, marks: f64| {
         sigmoid(model.coefficients[0] * marks + model.intercept)
     };
-    let mut figure = Figure::new("Logistic regression, the same", "exclamation marks", "p(spam)")
+    let mut figure = Figure::new("Logistic regression, likewise", "exclamation marks", "p(spam)")
         .ranges(x, [-0.1, 1.1])
         .described(format!(
-            "Two curves, each stopped after 1000 epochs: one reaches 0.5 at {} marks, without the \
-             outlier, the other at {}, with it.",
+            "Two curves, each after 1000 epochs: without the outlier it reaches 0.5 at {} marks, with it \
+             at {}.",
             fixed(pair.boundaries[0], 4),
             fixed(pair.boundaries[1], 4),
         ));
@@ -165,7 +165,7 @@ fn picture_of_curves(emails: &Dataset, pair: &Pair) -> Result<Figure> {
 }
 
 fn table_of_lines(turned: &Turned) -> TextTable {
-    let mut table = TextTable::new(["line", "slope", "intercept", "0.5 at marks", "right"]);
+    let mut table = TextTable::new(["line", "slope", "intercept", "marks at 0.5", "right"]);
     for (name, line) in [("13 e-mails", &turned.before), ("with the outlier", &turned.after)] {
         table.row([
             name.to_owned(),
@@ -196,7 +196,8 @@ fn table_of_changes(turned: &Turned) -> Result<TextTable> {
 
 fn table_of_curves(pairs: [&Pair; 2]) -> TextTable {
     let mut table =
-        TextTable::new(["logistic regression", "0.5 at marks", "with outlier", "ended"]).words(3);
+        TextTable::new(["logistic regression", "marks at 0.5", "with outlier", "how it ended"])
+            .words(3);
     for pair in pairs {
         table.row([
             pair.name.to_owned(),
@@ -215,11 +216,11 @@ fn seen_of_lines(turned: &Turned) -> Result<String> {
     let (before, after, lost) = (&turned.before, &turned.after, turned.lost()?);
     let all_spam = after.labels.iter().all(|label| *label);
     Ok(format!(
-        "the line's boundary goes from {} to {} marks{}: {} turn wrong, {} right, and {} of {} are \
-         right instead of {} of {EMAILS}.",
+        "the line's boundary moves from {} to {} marks{}. That turns {} wrong and {} right, and {} of \
+         {} are right instead of {} of {EMAILS}.",
         fixed(before.boundary, 3),
         fixed(after.boundary, 3),
-        if all_spam { ", below any count there is, and everything is called spam" } else { "" },
+        if all_spam { ", below any count there is, so that everything is called spam" } else { "" },
         count(lost, "right label"),
         count(turned.changed.len() - lost, "wrong one"),
         after.right,
@@ -233,7 +234,7 @@ fn seen_of_curve(turned: &Turned, stopped: &Pair) -> String {
     let line_shift = (turned.after.boundary - turned.before.boundary).abs();
     let little = (after - before).abs() < line_shift / 100.0;
     format!(
-        "The boundary of logistic regression {}: {} to {}.",
+        "The boundary of logistic regression {}: from {} to {}.",
         if little { "hardly moves" } else { "moves" },
         fixed(before, 4),
         fixed(after, 4),

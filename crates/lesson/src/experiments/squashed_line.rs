@@ -14,7 +14,7 @@ use crate::{Chapter, Experiment, Inputs, Report, excerpt};
 pub(super) static EXPERIMENT: Experiment = Experiment {
     name: "squashed-line",
     title: "The line, squashed",
-    question: "Look at the third column: the sigmoid of the straight line's predictions now stays between 0 and 1, but is it right?",
+    question: "The sigmoid brings the line's predictions between 0 and 1 (third column), but does that make them right?",
     chapter: Chapter::Sigmoid,
     code: excerpt!("crates/lesson/src/experiments/squashed_line.rs", "fn squash(", "}"),
     docs: ("sigmoid", "linalg_lite/fn.sigmoid.html"),
@@ -34,8 +34,8 @@ fn picture(emails: &Dataset, line: &Line, squashed: &[f64]) -> Result<Figure> {
     let mut figure = Figure::new("The sigmoid of the line", "exclamation marks", "prediction")
         .ranges(x, around(line.predictions.iter().copied().chain([0.0])))
         .described(format!(
-            "The line, and below its upper end the sigmoid of it: a curve from {} to {}, while the \
-             e-mails lie at 0 and 1.",
+            "The line, and below its upper end its sigmoid: a curve from {} to {}, while the e-mails lie \
+             at 0 and 1.",
             fixed(lowest, 2),
             fixed(highest, 2),
         ));
@@ -43,7 +43,7 @@ fn picture(emails: &Dataset, line: &Line, squashed: &[f64]) -> Result<Figure> {
     add_emails(&mut figure, emails)?;
     figure.line(points(marks, &line.predictions), Ink::Straight, "line");
     figure.line(points(marks, squashed), Ink::Model, "");
-    figure.points(points(marks, squashed), Ink::Model, "sigmoid of it");
+    figure.points(points(marks, squashed), Ink::Model, "its sigmoid");
     Ok(figure)
 }
 
@@ -53,7 +53,7 @@ fn run(inputs: &Inputs) -> Result<Report> {
     let line = Line::fit(&emails)?;
     let squashed = squash(&line);
 
-    let mut table = TextTable::new(["marks", "line", "sigmoid of it", "truth"]);
+    let mut table = TextTable::new(["marks", "line", "its sigmoid", "truth"]);
     for i in 0..EMAILS {
         table.row([
             short(marks[i]),
@@ -67,9 +67,9 @@ fn run(inputs: &Inputs) -> Result<Report> {
     let negatives = is_spam.iter().filter(|spam| !**spam).count();
     let verdict = if above_half == EMAILS {
         format!(
-            "all {EMAILS} lie above 0.5, the {negatives} that are not spam too, because the line \
-             was fitted to 0 and 1 and not to logits, which must be negative where the label is 0. \
-             The right weights are still to be learned."
+            "all {EMAILS} lie above 0.5, even the {negatives} that are not spam, because the line was \
+             fitted to 0 and 1 and not to logits, which must be negative where the label is 0. The \
+             right weights have yet to be learned."
         )
     } else {
         format!("{above_half} of {EMAILS} lie above 0.5.")

@@ -10,7 +10,7 @@ use crate::{Experiment, Inputs, Part, Report};
 /// Cells with more characters than this are broken into lines.
 const LONG: usize = 40;
 
-/// Its sentence, pictures, tables and code. What does not depend on random numbers stands once.
+/// Its question, pictures, tables and code. What does not depend on random numbers appears once.
 pub(super) fn section(experiment: &Experiment, runs: &[Run]) -> Result<Markup> {
     let name = experiment.name;
     let reports = runs
@@ -70,7 +70,7 @@ fn body(name: &str, inputs: &Inputs, report: &Report) -> Result<Markup> {
                 }
             }
         }
-        p.seen { strong { "Seen: " } (report.seen) }
+        p.seen { strong { "Result: " } (report.seen) }
     })
 }
 

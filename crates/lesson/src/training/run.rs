@@ -76,8 +76,8 @@ impl Training {
         let (n, positives) = (self.data.n_samples(), self.positives()?);
         let negatives = n - positives;
         Ok(format!(
-            "{n} rows: {positives} {} ({}), {negatives} {} ({}). {} train, {} test; features are \
-             standardised on the training rows; {} epochs at rate {}.",
+            "{n} rows: {positives} {} ({}), {negatives} {} ({}). {} to train on, {} to test on; \
+             features are standardised on the training rows; {} epochs at a learning rate of {}.",
             names[0],
             percent(positives as f64, n as f64),
             names[1],

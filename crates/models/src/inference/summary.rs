@@ -1,7 +1,7 @@
 use std::fmt::Write;
 
 use pictures::TextTable;
-use pictures::numbers::significant;
+use pictures::numbers::{count, significant};
 
 use super::tails::SMALLEST;
 use super::{Against, Distribution, Estimates, LinearInference, LogisticInference, TestResult};
@@ -9,17 +9,20 @@ use crate::error::Error;
 use crate::sample_weights::WeightKind;
 
 impl LogisticInference {
-    /// The table that statistics programs print, with names for the features and intervals of the
-    /// given level.
+    /// The table that statistics programs print, with names for the features and intervals at
+    /// the given level.
     ///
     /// # Errors
     /// [`Error::Level`] outside (0, 1).
     pub fn summary(&self, names: &[String], level: f64) -> Result<String, Error> {
         let likelihood = &self.likelihood;
-        let mut text =
-            format!("{} samples, {} parameters; ", likelihood.samples, likelihood.parameters);
+        let mut text = format!(
+            "{} samples, {}; ",
+            likelihood.samples,
+            count(likelihood.parameters, "parameter")
+        );
         let _ = if self.weights == WeightKind::Sampling {
-            writeln!(text, "weights are no counts: errors by the sandwich")
+            writeln!(text, "the weights are not counts: sandwich errors")
         } else {
             writeln!(
                 text,
@@ -48,12 +51,12 @@ impl LinearInference {
     /// [`Error::Level`] outside (0, 1).
     pub fn summary(&self, names: &[String], level: f64) -> Result<String, Error> {
         let mut text = format!(
-            "{} samples, {} parameters; residual standard error {} on {} degrees of freedom\n\
+            "{} samples, {}; residual standard error {} on {}\n\
              R2 {:.6}, adjusted R2 {:.6}, AIC {:.4}, BIC {:.4}\n",
             self.likelihood.samples,
-            self.likelihood.parameters,
+            count(self.likelihood.parameters, "parameter"),
             significant(self.residual_standard_error),
-            self.degrees_of_freedom,
+            degrees(self.degrees_of_freedom),
             self.r_squared,
             self.adjusted_r_squared,
             self.likelihood.aic(),
@@ -64,22 +67,29 @@ impl LinearInference {
     }
 }
 
+/// `1 degree of freedom`, `2 degrees of freedom`.
+fn degrees(of_freedom: f64) -> String {
+    let noun = if of_freedom == 1.0 { "degree" } else { "degrees" };
+    format!("{of_freedom} {noun} of freedom")
+}
+
 fn add_test(text: &mut String, test: Option<TestResult>) {
     let Some(TestResult { statistic, against, p_value }) = test else { return };
     let against = match against {
         Against::ChiSquared { degrees_of_freedom } => {
-            format!("chi2 = {statistic:.4} on {degrees_of_freedom}")
+            format!("chi2 = {statistic:.4} on {}", degrees(degrees_of_freedom))
         }
         Against::F { degrees_of_freedom, residual_degrees_of_freedom } => {
-            format!("F = {statistic:.4} on {degrees_of_freedom} and {residual_degrees_of_freedom}")
+            let residual = degrees(residual_degrees_of_freedom);
+            format!("F = {statistic:.4} on {degrees_of_freedom} and {residual}")
         }
     };
     let p = p_equals(p_value);
-    let _ = writeln!(text, "all features together: {against} degrees of freedom, {p}");
+    let _ = writeln!(text, "all features together: {against}, {p}");
 }
 
 impl Estimates {
-    /// One line a parameter: its error, its test, and its interval of the given level.
+    /// One line per parameter: its standard error, its test, and its interval at the given level.
     ///
     /// # Errors
     /// [`Error::Level`] outside (0, 1).

@@ -1,7 +1,7 @@
 use linalg_lite::{exp, ln};
 
 /// The cross-entropy of a class and the probabilities `p_k = e^z_k / sum_l e^z_l`, in nats:
-/// `l(y, z) = ln(sum_k e^z_k) - z_y`, from one logit a class.
+/// `l(y, z) = ln(sum_k e^z_k) - z_y`, from one logit per class.
 ///
 /// The largest logit of the sample is subtracted first, so that nothing overflows.
 ///
@@ -55,7 +55,7 @@ fn largest(z: &[f64]) -> f64 {
     z.iter().copied().fold(f64::NEG_INFINITY, f64::max)
 }
 
-/// The class with the highest score (a logit, or a probability); of equals the first.
+/// The class with the highest score (a logit, or a probability); in a tie the first.
 ///
 /// ```
 /// assert_eq!(models::loss::most_likely([0.2, 0.5, 0.3]), 1);
