@@ -20,7 +20,7 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Run every experiment, compare reports, data and figures with what is stored, and write the page.
     ///
-    /// Example: cargo xtask run-all --stream numpy
+    /// Example: cargo xtask run-all --generator numpy
     RunAll {
         #[command(flatten)]
         inputs: InputArgs,
@@ -85,9 +85,9 @@ pub(crate) enum Command {
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub(crate) struct InputArgs {
     /// The source of random numbers: chacha, or numpy for those of numpy.random.seed, for example:
-    /// --stream numpy
-    #[arg(long, value_name = "chacha|numpy", default_value_t)]
-    stream: Source,
+    /// --generator numpy
+    #[arg(long, alias = "stream", value_name = "chacha|numpy", default_value_t)]
+    generator: Source,
     /// The seed of the random numbers, for example: --seed 7
     #[arg(long, value_name = "S", default_value_t = Inputs::LESSON_SEED)]
     seed: u64,
@@ -95,6 +95,6 @@ pub(crate) struct InputArgs {
 
 impl From<InputArgs> for Inputs {
     fn from(args: InputArgs) -> Self {
-        Self { source: args.stream, seed: args.seed }
+        Self { source: args.generator, seed: args.seed }
     }
 }

@@ -21,7 +21,7 @@ fn run_all_shows_everything_and_agrees() {
     let folder = tempfile::tempdir().unwrap();
     let page = folder.path().join("lesson/index.html");
     for stream in ["chacha", "numpy"] {
-        let args = ["run-all", "--stream", stream, "--page", page.to_str().unwrap()];
+        let args = ["run-all", "--generator", stream, "--page", page.to_str().unwrap()];
         let text = stdout(&xtask(&args));
         let html = std::fs::read_to_string(&page).unwrap();
         assert!(html.contains(&format!("id=\"stream-{stream}\" autocomplete=\"off\" checked")));
@@ -76,7 +76,7 @@ fn pictures_are_drawn_in_the_terminal_or_as_files() {
 fn export_writes_every_data_set() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("new");
-    let args = ["export", "--rows", "5", "--stream", "numpy", "--out", out.to_str().unwrap()];
+    let args = ["export", "--rows", "5", "--generator", "numpy", "--out", out.to_str().unwrap()];
     assert_eq!(stdout(&xtask(&args)).lines().count(), GENERATORS.len());
     let exam = std::fs::read_to_string(out.join("numpy/exam.csv")).unwrap();
     assert_eq!(exam.lines().count(), 6);
@@ -95,8 +95,8 @@ fn wrong_usage_is_explained() {
         (&["run", "loss", "zzz"], 1, "`cargo xtask list` shows them all"),
         (&["run"], 2, "<NAMES>"),
         (&["run-al"], 2, "'run-all'"),
-        (&["run-all", "--stream", "mt"], 2, "`chacha` or `numpy`"),
-        (&["run-all", "--stream", "numpy", "--seed", "4294967296"], 1, "4294967295"),
+        (&["run-all", "--generator", "mt"], 2, "`chacha` or `numpy`"),
+        (&["run-all", "--generator", "numpy", "--seed", "4294967296"], 1, "4294967295"),
         (&["export", "--rows", "0"], 2, "0 is not in 1..="),
     ] {
         let output = xtask(args);

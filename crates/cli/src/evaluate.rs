@@ -4,7 +4,7 @@ use std::io::{Write, stdout};
 use std::path::PathBuf;
 
 use anyhow::{Result, bail};
-use metrics::Prices;
+use metrics::Costs;
 use pictures::numbers::count;
 
 use crate::evaluation::Evaluation;
@@ -25,10 +25,10 @@ pub(crate) struct EvaluateArgs {
     /// --threshold 0.3
     #[arg(long, value_name = "T", allow_negative_numbers = true)]
     pub(crate) threshold: Option<f64>,
-    /// The prices of a false alarm and of a miss, to find the cheapest threshold, for example:
+    /// The costs of a false alarm and of a miss, to find the cheapest threshold, for example:
     /// --cost 1:10
-    #[arg(long, value_name = "FP:FN", value_parser = prices)]
-    pub(crate) cost: Option<Prices>,
+    #[arg(long, value_name = "FP:FN", value_parser = costs)]
+    pub(crate) cost: Option<Costs>,
     #[command(flatten)]
     pub(crate) unknown: UnknownArg,
     #[command(flatten)]
@@ -67,11 +67,11 @@ pub(crate) fn run(args: &EvaluateArgs, quiet: bool) -> Result<()> {
 }
 
 /// `1:10`.
-fn prices(text: &str) -> Result<Prices, String> {
-    let wanted = || "two prices are needed, as in 1:10".to_owned();
+fn costs(text: &str) -> Result<Costs, String> {
+    let wanted = || "two costs are needed, as in 1:10".to_owned();
     let (alarm, miss) = text.split_once(':').ok_or_else(wanted)?;
     match (alarm.parse(), miss.parse()) {
-        (Ok(alarm), Ok(miss)) => Prices::new(alarm, miss).map_err(|error| error.to_string()),
+        (Ok(alarm), Ok(miss)) => Costs::new(alarm, miss).map_err(|error| error.to_string()),
         _ => Err(wanted()),
     }
 }

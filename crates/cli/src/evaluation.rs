@@ -7,7 +7,7 @@ mod numbers;
 use anyhow::{Result, bail};
 use binary::{BinaryEvaluation, BinaryRows};
 use classes::ClassesEvaluation;
-use metrics::Prices;
+use metrics::Costs;
 use numbers::NumbersEvaluation;
 use pictures::numbers::significant;
 use serde::Serialize;
@@ -24,18 +24,18 @@ pub(crate) enum Evaluation {
 }
 
 impl Evaluation {
-    /// `weights` say how often each row counts, `prices` ask for the cheapest threshold.
+    /// `weights` say how often each row counts, `costs` ask for the cheapest threshold.
     pub(crate) fn new(
         truth: &Truth,
         scores: &Scores,
         weights: Option<&[f64]>,
         threshold: f64,
-        prices: Option<Prices>,
+        costs: Option<Costs>,
     ) -> Result<Self> {
         Ok(match (truth, scores) {
             (Truth::Binary(actual), Scores::Positive { logits, p }) => {
                 let rows = BinaryRows { actual, logits, p, weights };
-                Self::Binary(Box::new(BinaryEvaluation::new(&rows, threshold, prices)?))
+                Self::Binary(Box::new(BinaryEvaluation::new(&rows, threshold, costs)?))
             }
             (Truth::Classes(actual), Scores::Classes { logits, p }) => {
                 Self::Classes(ClassesEvaluation::new(actual, logits, p, weights)?)

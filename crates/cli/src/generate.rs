@@ -18,9 +18,9 @@ pub(crate) struct GenerateArgs {
     #[arg(long, value_name = "S")]
     pub(crate) seed: Option<u64>,
     /// The source of random numbers: chacha (default), or numpy for those of numpy.random.seed, for
-    /// example: --stream numpy
-    #[arg(long, value_name = "chacha|numpy")]
-    pub(crate) stream: Option<Source>,
+    /// example: --generator numpy
+    #[arg(long, alias = "stream", value_name = "chacha|numpy")]
+    pub(crate) generator: Option<Source>,
     /// Write to this file, whole or not at all (default: standard output), for example: -o exam.csv
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
@@ -48,13 +48,15 @@ fn dataset(args: &GenerateArgs) -> Result<Dataset> {
         _ => None,
     };
     if let Some(dataset) = built_in {
-        if args.rows.is_some() || args.seed.is_some() || args.stream.is_some() {
-            bail!("\"{name}\" is built in, not generated: leave out --rows, --seed and --stream");
+        if args.rows.is_some() || args.seed.is_some() || args.generator.is_some() {
+            bail!(
+                "\"{name}\" is built in, not generated: leave out --rows, --seed and --generator"
+            );
         }
         return Ok(dataset);
     }
     let generator = catalog::generator(name)?;
-    let mut stream = Stream::new(args.stream.unwrap_or_default(), args.seed.unwrap_or(42))?;
+    let mut stream = Stream::new(args.generator.unwrap_or_default(), args.seed.unwrap_or(42))?;
     let rows = args.rows.map_or(generator.rows, |rows| rows as usize);
     Ok((generator.generate)(rows, &mut stream)?)
 }

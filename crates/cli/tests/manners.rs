@@ -122,11 +122,11 @@ fn figures_for_scripts_are_those_of_the_library() {
     assert_eq!(number("brier_score"), metrics::brier_score(labels, &p, None).unwrap());
     let confusion = metrics::confusion_at(labels, &p, None, 0.6).unwrap();
     assert_eq!(figures["confusion"]["false_positives"], confusion.false_positives);
-    let prices = metrics::Prices::new(5.0, 1.0).unwrap();
-    let cheapest = metrics::cheapest_threshold(labels, &p, None, prices).unwrap();
+    let costs = metrics::Costs::new(5.0, 1.0).unwrap();
+    let cheapest = metrics::cheapest_threshold(labels, &p, None, costs).unwrap();
     let found = &figures["cheapest"];
     assert_eq!(found["found"]["threshold"].as_f64(), Some(cheapest.threshold));
-    assert_eq!(found["ideal"].as_f64(), prices.ideal_threshold());
+    assert_eq!(found["ideal"].as_f64(), costs.ideal_threshold());
     let [low, high] = [0, 1].map(|k| found["interval"][k].as_f64().unwrap());
     assert!(low <= cheapest.threshold && cheapest.threshold <= high && low < high);
 }
@@ -138,7 +138,7 @@ fn a_fit_for_scripts_is_one_json_object() {
         ["fit", &real("penguins.csv"), "-t", "sex", "--missing", "drop", "--test", "0.2", "--json"];
     let output = folder.run(&args);
     let json: Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(json["model"]["model"]["report"]["status"], "Converged");
+    assert_eq!(json["model"]["model"]["report"]["status"], "converged");
     assert_eq!(json["model"]["training"]["held_out"], json["evaluation"]["rows"]);
     assert!(json["evaluation"]["roc_auc"].as_f64().unwrap() > 0.9);
 }

@@ -10,8 +10,8 @@
 //! # Ok::<(), datasets::Error>(())
 //! ```
 
+use crate::did_you_mean;
 use crate::gallery::GALLERY;
-use crate::nearest::hint;
 use crate::real::{self, Loaded};
 use crate::{Dataset, Error, Stream};
 
@@ -87,5 +87,5 @@ fn unknown(name: &str) -> Error {
     let built_in = REAL_TABLES.iter().map(|table| table.name);
     let failures = GALLERY.iter().map(|specimen| specimen.name);
     let names = generated.chain(built_in).chain(failures);
-    Error::UnknownDataset { name: name.to_owned(), hint: hint(name, names) }
+    Error::UnknownDataset { name: name.to_owned(), hint: did_you_mean(name, names) }
 }

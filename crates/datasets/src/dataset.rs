@@ -1,7 +1,7 @@
 use linalg_lite::Mat;
 
 use crate::Error;
-use crate::nearest::hint;
+use crate::did_you_mean;
 
 /// A table to learn from: features and a target, with their names.
 ///
@@ -207,7 +207,7 @@ impl Dataset {
         let class =
             names.iter().position(|class| class == name).ok_or_else(|| Error::UnknownClass {
                 name: name.to_owned(),
-                hint: hint(name, names.iter().map(String::as_str)),
+                hint: did_you_mean(name, names.iter().map(String::as_str)),
                 available: names.join(", "),
             })?;
         Ok(labels.iter().map(|&label| label == class).collect())

@@ -25,7 +25,7 @@
 
 mod tables;
 
-use crate::nearest::hint;
+use crate::did_you_mean;
 use crate::{Dataset, Error, Target};
 
 pub use tables::GALLERY;
@@ -64,10 +64,10 @@ impl Specimen {
 /// [`Error::UnknownDataset`] with the nearest name.
 pub fn specimen(name: &str) -> Result<&'static Specimen, Error> {
     let names = || GALLERY.iter().map(|specimen| specimen.name);
-    GALLERY
-        .iter()
-        .find(|specimen| specimen.name == name)
-        .ok_or_else(|| Error::UnknownDataset { name: name.to_owned(), hint: hint(name, names()) })
+    GALLERY.iter().find(|specimen| specimen.name == name).ok_or_else(|| Error::UnknownDataset {
+        name: name.to_owned(),
+        hint: did_you_mean(name, names()),
+    })
 }
 
 #[cfg(test)]

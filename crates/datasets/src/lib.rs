@@ -64,7 +64,7 @@ pub use csv_out::{shortest, write_csv};
 pub use dataset::{Dataset, Target};
 pub use encoder::{EncodedColumn, Encoder, Encoding, Gaps, Unknown};
 pub use error::Error;
-pub use nearest::nearest;
+pub use nearest::{did_you_mean, nearest};
 #[cfg(feature = "files")]
 pub use open_file::open_file;
 pub use split::{Split, folds, split, stratified_folds, stratified_split};

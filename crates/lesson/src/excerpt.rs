@@ -20,8 +20,11 @@ impl Excerpt {
     /// When the file has no such lines.
     pub fn text(&self) -> Result<String> {
         let Self { file, first, last, .. } = self;
+        let names_itself =
+            |line: &str| line.trim_start().starts_with(['"', '/']) || line.contains("excerpt!");
+        let begins = |line: &str| line.contains(first) && !names_itself(line);
         let mut lines = Vec::new();
-        for line in self.source.lines().skip_while(|line| !line.contains(first)) {
+        for line in self.source.lines().skip_while(|line| !begins(line)) {
             lines.push(line);
             let is_closing = last.trim().starts_with(['}', ')', '.']);
             let ends = if is_closing { line == *last } else { line.contains(last) };

@@ -85,8 +85,7 @@ pub fn find(name: &str) -> Result<&'static Experiment> {
         Some(experiment) => Ok(experiment),
         None => {
             let names = EXPERIMENTS.iter().map(|experiment| experiment.name);
-            let hint = datasets::nearest(name, names)
-                .map_or_else(String::new, |best| format!(" (did you mean \"{best}\"?)"));
+            let hint = datasets::did_you_mean(name, names);
             bail!("there is no experiment \"{name}\"{hint}; `cargo xtask list` shows them all")
         }
     }

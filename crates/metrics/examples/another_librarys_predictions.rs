@@ -4,7 +4,7 @@
 
 #![allow(clippy::print_stdout, reason = "an example prints")]
 
-use metrics::{Prices, Ranking, brier_score, cheapest_threshold, confusion_at};
+use metrics::{Costs, Ranking, brier_score, cheapest_threshold, confusion_at};
 
 fn main() -> Result<(), metrics::Error> {
     let ill = [true, true, false, true, false, false, false, true, false, false];
@@ -16,8 +16,8 @@ fn main() -> Result<(), metrics::Error> {
     println!("ROC AUC {:.4?}", Ranking::new(&ill, &p, None)?.roc_auc());
     println!("Brier score {:.4}", brier_score(&ill, &p, None)?);
 
-    let prices = Prices { false_alarm: 1.0, miss: 5.0 };
-    let cheapest = cheapest_threshold(&ill, &p, None, prices)?;
+    let costs = Costs { false_alarm: 1.0, miss: 5.0 };
+    let cheapest = cheapest_threshold(&ill, &p, None, costs)?;
     println!("cheapest threshold {}, at a cost of {}", cheapest.threshold, cheapest.cost);
     Ok(())
 }

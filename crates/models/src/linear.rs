@@ -47,12 +47,15 @@ pub struct LinearRegression {
 /// The two ways to a [`LinearRegression`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
+#[serde(rename_all = "snake_case")]
 pub enum LinearSolver {
     /// Directly, by a column-pivoted QR factorisation; with an l1 from the means of products, by
     /// [`ProximalNewton`].
     #[default]
+    #[serde(alias = "LeastSquares")]
     LeastSquares,
     /// Step by step.
+    #[serde(alias = "GradientDescent")]
     GradientDescent(GradientDescent),
 }
 

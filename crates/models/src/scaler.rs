@@ -159,7 +159,7 @@ mod tests {
         let error = StandardScaler.fit(x.as_ref()).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "feature 1 is 0.1 in every sample: drop it, it cannot tell samples apart"
+            "feature 1 is 0.1 in every sample: drop it, as it cannot tell samples apart"
         );
         let scaler = StandardScaler.fit(x.subcols(0, 1)).unwrap();
         assert!(scaler.transform(x.as_ref()).is_err());

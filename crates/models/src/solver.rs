@@ -163,16 +163,21 @@ pub struct Solution {
 /// The solvers a model can be fitted with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
+#[serde(rename_all = "snake_case")]
 pub enum Solver {
     /// Whichever is faster for the shape of the data: Newton, or L-BFGS with the Hessian of a subsample as
     /// its preconditioner; for an l1 proximal Newton. The report says which it was and why.
     #[default]
+    #[serde(alias = "Auto")]
     Auto,
     /// Plain gradient descent: many cheap steps.
+    #[serde(alias = "GradientDescent")]
     GradientDescent(GradientDescent),
     /// Newton's method: few steps, each with a linear system.
+    #[serde(alias = "Newton")]
     Newton(Newton),
     /// L-BFGS, preconditioned by a diagonal: for more parameters than a Hessian can serve.
+    #[serde(alias = "Lbfgs")]
     Lbfgs(Lbfgs),
 }
 

@@ -40,9 +40,9 @@ fn a_report_can_be_read_by_people_and_programs() {
     let twin = Mat::from_fn(40, 3, |i, j| data.x[(i, j % 2)]);
     let report = LogisticRegression::default().fit(twin.as_ref(), &data.labels).unwrap().report;
     let json = serde_json::to_value(&report).unwrap();
-    assert_eq!(json["status"]["RankDeficient"]["rank"], 3);
+    assert_eq!(json["status"]["rank_deficient"]["rank"], 3);
     assert_eq!(json["trace"].as_array().unwrap().len(), report.iterations);
-    assert_eq!(json["certificate"]["bound"], "Local");
+    assert_eq!(json["certificate"]["bound"], "local");
     let names = ["a", "b", "c"].map(str::to_owned);
     let text = report.describe(&names);
     assert!(

@@ -1,8 +1,8 @@
 use anyhow::{Result, bail};
 use datasets::{Source, Stream};
 use metrics::{
-    CalibrationBin, CheapestThreshold, Confusion, Error, Prices, Ranking, ThresholdRow,
-    brier_score, calibration, calibration_and_refinement, cheapest_threshold, confusion_at,
+    CalibrationBin, CheapestThreshold, Confusion, Costs, Error, Ranking, ThresholdRow, brier_score,
+    calibration, calibration_and_refinement, cheapest_threshold, confusion_at,
     expected_calibration_error, log_loss_from_logits, resampled_thresholds, threshold_sweep,
 };
 use pictures::TextTable;
@@ -68,7 +68,7 @@ fn rates_by_name<S: Serializer>(
 
 #[derive(Debug, Serialize)]
 struct Cheapest {
-    prices: Prices,
+    costs: Costs,
     found: CheapestThreshold,
     /// Where the middle 95 % of the thresholds lie that resamples of the rows find cheapest.
     /// None where there are too many rows to resample.
@@ -81,11 +81,7 @@ struct Cheapest {
 }
 
 impl BinaryEvaluation {
-    pub(super) fn new(
-        rows: &BinaryRows<'_>,
-        threshold: f64,
-        prices: Option<Prices>,
-    ) -> Result<Self> {
+    pub(super) fn new(rows: &BinaryRows<'_>, threshold: f64, costs: Option<Costs>) -> Result<Self> {
         const TENTHS: [f64; 9] = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
         if !(0.0..=1.0).contains(&threshold) {
             bail!("the threshold is {threshold}: it must lie between 0 and 1");
@@ -117,7 +113,7 @@ impl BinaryEvaluation {
             expected_calibration_error: expected_calibration_error(&bins),
             calibration: bins,
             thresholds,
-            cheapest: prices.map(|prices| cheapest(rows, prices)).transpose()?,
+            cheapest: costs.map(|costs| cheapest(rows, costs)).transpose()?,
         })
     }
 
@@ -206,7 +202,7 @@ fn of_ranking(value: Option<f64>, why: &str) -> String {
 }
 
 /// The cheapest threshold, and how much it depends on the rows at hand.
-fn cheapest(rows: &BinaryRows<'_>, prices: Prices) -> Result<Cheapest> {
+fn cheapest(rows: &BinaryRows<'_>, costs: Costs) -> Result<Cheapest> {
     const RESAMPLES: usize = 500;
     const SEED: u64 = 42;
     let BinaryRows { actual, p, weights, .. } = *rows;
@@ -214,7 +210,7 @@ fn cheapest(rows: &BinaryRows<'_>, prices: Prices) -> Result<Cheapest> {
         let mut stream = Stream::new(Source::ChaCha8, SEED + resample as u64).ok();
         move || stream.as_mut().map_or(0.0, |stream| stream.uniform(0.0, 1.0))
     };
-    let interval = match resampled_thresholds(actual, p, weights, prices, RESAMPLES, numbers) {
+    let interval = match resampled_thresholds(actual, p, weights, costs, RESAMPLES, numbers) {
         Ok(mut thresholds) => {
             thresholds.sort_unstable_by(f64::total_cmp);
             let outside = RESAMPLES / 40; // 2.5 % on either side
@@ -223,15 +219,15 @@ fn cheapest(rows: &BinaryRows<'_>, prices: Prices) -> Result<Cheapest> {
         Err(Error::TooManySamples { .. }) => None,
         Err(error) => return Err(error.into()),
     };
-    let ideal = prices.ideal_threshold();
+    let ideal = costs.ideal_threshold();
     let at_ideal = ideal.map(|ideal| confusion_at(actual, p, weights, ideal)).transpose()?;
     Ok(Cheapest {
-        prices,
-        found: cheapest_threshold(actual, p, weights, prices)?,
+        costs,
+        found: cheapest_threshold(actual, p, weights, costs)?,
         interval,
         resamples: RESAMPLES,
         ideal,
-        ideal_cost: at_ideal.map(|confusion| prices.cost(&confusion)),
+        ideal_cost: at_ideal.map(|confusion| costs.cost(&confusion)),
     })
 }
 
@@ -242,7 +238,7 @@ fn of_weight(sum: f64, [one, several]: [&str; 2]) -> String {
 
 impl Cheapest {
     fn describe(&self) -> String {
-        let Prices { false_alarm, miss } = self.prices;
+        let Costs { false_alarm, miss } = self.costs;
         let resamples = match self.interval {
             Some([low, high]) => {
                 format!("{low:.4} to {high:.4} in 95% of {} resamples", self.resamples)

@@ -1,5 +1,5 @@
 use anyhow::{Result, bail, ensure};
-use datasets::{Cells, ReadAs, Table, Text, nearest};
+use datasets::{Cells, ReadAs, Table, Text, did_you_mean};
 use serde::{Deserialize, Serialize};
 
 /// The column to be predicted, and what its texts mean.
@@ -192,8 +192,7 @@ fn classes(table: &Table, name: &str, rows: &[usize]) -> Result<Vec<String>> {
 }
 
 fn no_class(value: &str, column: &str, classes: &[String]) -> String {
-    let hint = nearest(value, classes.iter().map(String::as_str))
-        .map_or_else(String::new, |near| format!(" (did you mean \"{near}\"?)"));
+    let hint = did_you_mean(value, classes.iter().map(String::as_str));
     format!("\"{value}\" is not a class of \"{column}\"{hint}; there are: {}", some(classes))
 }
 

@@ -1,7 +1,7 @@
 //! Where a model changes its mind.
 
 use anyhow::{Result, bail, ensure};
-use datasets::nearest;
+use datasets::did_you_mean;
 use linalg_lite::{Columns, Mat};
 use pictures::{Figure, Ink, Plane, steps, thinned};
 
@@ -43,8 +43,7 @@ pub(super) fn boundary(model: &ModelFile, judged: &Judged, args: &PlotArgs) -> R
 fn features(model: &ModelFile, chosen: [Option<&str>; 2]) -> Result<[usize; 2]> {
     let place = |name: &str| {
         let found = model.features.iter().position(|feature| feature == name);
-        let near = nearest(name, model.features.iter().map(String::as_str));
-        let hint = near.map_or_else(String::new, |near| format!(" (did you mean \"{near}\"?)"));
+        let hint = did_you_mean(name, model.features.iter().map(String::as_str));
         found.ok_or_else(|| {
             anyhow::anyhow!(
                 "there is no feature \"{name}\"{hint}; there are: {}",

@@ -2,7 +2,7 @@
 
 use super::{Cells, Table};
 use crate::Error;
-use crate::nearest::hint;
+use crate::did_you_mean;
 
 impl Table {
     /// The error that the cell of a row is missing.
@@ -42,7 +42,7 @@ impl Table {
             file: self.file.clone(),
             line: self.lines[row],
             column: column.to_owned(),
-            known: known.join(", ") + &hint(&value, known.iter().copied()),
+            known: known.join(", ") + &did_you_mean(&value, known.iter().copied()),
             value,
         }
     }

@@ -23,12 +23,14 @@ impl Certificate {
 /// What a [`Certificate`] rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
+#[serde(rename_all = "snake_case")]
 pub enum Bound {
     /// A proof: strong convexity, a dual point, or that the objective is a parabola.
+    #[serde(alias = "Proven")]
     Proven,
     /// Half the squared Newton decrement, `g' H^-1 g / 2`: the gap to the minimum of the parabola that
     /// touches `J` at `w`. Exact in the limit, near the optimum.
-    #[serde(alias = "Rough")]
+    #[serde(alias = "Local", alias = "Rough")]
     Local,
 }
 
