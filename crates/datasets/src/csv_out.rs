@@ -1,4 +1,5 @@
 use std::io::Write;
+#[cfg(feature = "files")]
 use std::path::Path;
 
 use csv::{Terminator, WriterBuilder};

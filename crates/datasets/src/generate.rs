@@ -1,4 +1,4 @@
-//! The lesson's data sets, each from a sample count and a [`Stream`].
+//! The lesson's data sets, each from a sample count and a [`Stream`](crate::Stream).
 //!
 //! Draws are made column by column in the order of the formula, so that the NumPy stream gives
 //! the arrays that the same lines give in NumPy. Labels are computed from left to right.

@@ -71,10 +71,26 @@ impl Table {
     #[cfg(feature = "files")]
     pub fn open(path: impl AsRef<Path>, reading: &Reading<'_>) -> Result<Self, Error> {
         let path = path.as_ref();
-        let file = path.display().to_string();
+        Self::read_again(&path.display().to_string(), reading, || open_file(path))
+    }
+
+    /// As [`open`](Self::open), from bytes that are at hand.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn from_bytes(file: &str, bytes: &[u8], reading: &Reading<'_>) -> Result<Self, Error> {
+        Self::read_again(file, reading, || Ok(bytes))
+    }
+
+    /// From the beginning, and once more where text follows numbers.
+    fn read_again<R: Read + Send>(
+        file: &str,
+        reading: &Reading<'_>,
+        begin: impl Fn() -> Result<R, Error>,
+    ) -> Result<Self, Error> {
         let mut text = Vec::new();
         loop {
-            match reading.pass(&file, open_file(path)?, &text)? {
+            match reading.pass(file, begin()?, &text)? {
                 Pass::Read(table) => return Ok(table),
                 Pass::NotOnlyNumbers(mixed) => text.extend(mixed),
             }

@@ -43,8 +43,11 @@ pub(crate) struct BinaryEvaluation {
     cheapest: Option<Cheapest>,
 }
 
+/// A name, and what it is of a confusion table.
+type Rate = (&'static str, fn(&Confusion) -> Option<f64>);
+
 /// The rates of a confusion table, by their names in JSON: to add one, add a line.
-const RATES: &[(&str, fn(&Confusion) -> Option<f64>)] = &[
+const RATES: &[Rate] = &[
     ("accuracy", Confusion::accuracy),
     ("precision", Confusion::precision),
     ("recall", Confusion::recall),
@@ -146,9 +149,8 @@ impl BinaryEvaluation {
 
     pub(super) fn long(&self, classes: &[String]) -> String {
         let mut text = self.short(classes);
-        let value = |(name, of): &(&str, fn(&Confusion) -> Option<f64>)| {
-            format!("{} {}", name.replace('_', " "), rate(of(&self.confusion)))
-        };
+        let value =
+            |(name, of): &Rate| format!("{} {}", name.replace('_', " "), rate(of(&self.confusion)));
         let rates: Vec<String> = RATES[SHORT..].iter().map(value).collect();
         for three in rates.chunks(3) {
             text += &format!("{}\n", three.join(", "));
