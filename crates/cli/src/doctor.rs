@@ -8,7 +8,7 @@ use std::io::{Write, stdout};
 use std::path::PathBuf;
 
 use anyhow::{Result, ensure};
-use datasets::{Encoder, Error, Gaps, ReadAs, Table, Unknown};
+use datasets::{Encoder, Error, Gaps, ReadAs, Table, Unseen};
 use pictures::numbers::count;
 
 use crate::input::{FormatArgs, Names, names, read_table};
@@ -75,7 +75,7 @@ pub(crate) fn run(args: &DoctorArgs, quiet: bool) -> Result<()> {
         let categories: Vec<&str> =
             categories.into_iter().filter(|name| features.contains(name)).collect();
         let encoder = Encoder::learn(&table, &features, &categories, &complete, None, Gaps::Drop)?;
-        let x = encoder.encode(&table, &complete, Unknown::Refuse)?;
+        let x = encoder.encode(&table, &complete, Unseen::Refuse)?;
         let names = encoder.feature_names();
         let (of_features, figures) = features::findings(&x, &names)?;
         findings.extend(of_features);

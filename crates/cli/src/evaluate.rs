@@ -10,8 +10,8 @@ use pictures::numbers::count;
 use crate::evaluation::Evaluation;
 use crate::exit::Usage;
 use crate::input::FormatArgs;
-use crate::judged::{Judged, UnknownArg};
-use crate::model_file::{ModelFile, Target};
+use crate::judged::{Judged, UnseenArg};
+use crate::model_file::{ModelFile, TargetColumn};
 use crate::output;
 use crate::weights::{aside, rows_counted};
 
@@ -30,7 +30,7 @@ pub(crate) struct EvaluateArgs {
     #[arg(long, value_name = "FP:FN", value_parser = costs)]
     pub(crate) cost: Option<Costs>,
     #[command(flatten)]
-    pub(crate) unknown: UnknownArg,
+    pub(crate) unseen: UnseenArg,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
     /// Print the figures as JSON, for example: --json
@@ -40,11 +40,11 @@ pub(crate) struct EvaluateArgs {
 
 pub(crate) fn run(args: &EvaluateArgs, quiet: bool) -> Result<()> {
     let model = ModelFile::read(&args.model)?;
-    let is_binary = matches!(model.target, Target::Binary { .. });
+    let is_binary = matches!(model.target, TargetColumn::Binary { .. });
     if !is_binary && (args.threshold.is_some() || args.cost.is_some()) {
         bail!(Usage("--threshold and --cost are for models of two classes".to_owned()));
     }
-    let judged = Judged::read(&model, &args.data, args.format.format(), args.unknown, quiet)?;
+    let judged = Judged::read(&model, &args.data, args.format.format(), args.unseen, quiet)?;
     let threshold = args.threshold.unwrap_or(model.threshold);
     let Judged { truth, scores, .. } = &judged;
     let weights = judged.weights.as_deref();

@@ -24,7 +24,7 @@ pub(crate) fn hint(error: &anyhow::Error, command: &Command) -> Option<String> {
         Error::Dates { column, .. } | Error::EmptyColumn { column, .. } => {
             format!("--drop {}", flag_value(column))
         }
-        Error::UnknownLevel { .. } => "--unknown baseline treats it as the baseline".to_owned(),
+        Error::UnseenLevel { .. } => "--unseen baseline treats it as the baseline".to_owned(),
         Error::LateText(_) => "read it from a file, or name the column in --as-category".to_owned(),
         _ => return None,
     })

@@ -3,33 +3,33 @@
 use std::path::Path;
 
 use anyhow::{Result, ensure};
-use datasets::{CsvFormat, Error, Gaps, ReadAs, Table, Unknown};
+use datasets::{CsvFormat, Error, Gaps, ReadAs, Table, Target, Unseen};
 use linalg_lite::Columns;
 
 use crate::fingerprint::fingerprint;
 use crate::input::read_table;
-use crate::model_file::{ModelFile, Scores, Truth};
+use crate::model_file::{ModelFile, Scores};
 use crate::output::{self, left_out};
 use crate::weights::{leave_out_weightless, weights_of};
 
 /// What to do with categories that the model never saw.
 #[derive(Clone, Copy, Debug, clap::Args)]
-pub(crate) struct UnknownArg {
+pub(crate) struct UnseenArg {
     /// What to do with a category that the model never saw: error (default), or treat it as the
-    /// baseline, for example: --unknown baseline
-    #[arg(long, value_name = "error|baseline")]
-    unknown: Option<Unknown>,
+    /// baseline, for example: --unseen baseline
+    #[arg(long, alias = "unknown", value_name = "error|baseline")]
+    unseen: Option<Unseen>,
 }
 
-impl UnknownArg {
-    pub(crate) fn get(self) -> Unknown {
-        self.unknown.unwrap_or_default()
+impl UnseenArg {
+    pub(crate) fn get(self) -> Unseen {
+        self.unseen.unwrap_or_default()
     }
 }
 
 pub(crate) struct Judged {
     pub(crate) x: Columns,
-    pub(crate) truth: Truth,
+    pub(crate) truth: Target,
     pub(crate) scores: Scores,
     /// How often each row counts.
     pub(crate) weights: Option<Vec<f64>>,
@@ -41,7 +41,7 @@ impl Judged {
         model: &ModelFile,
         path: &Path,
         format: CsvFormat,
-        unknown: UnknownArg,
+        unseen: UnseenArg,
         quiet: bool,
     ) -> Result<Self> {
         let choose = |header: &[String]| columns(model, header);
@@ -62,7 +62,7 @@ impl Judged {
             output::note(quiet, &left_out(dropped, "with missing cells"));
         }
         ensure!(!rows.is_empty(), "{}: every row has a missing cell", table.file());
-        let x = model.encoder.encode(&table, &rows, unknown.get())?;
+        let x = model.encoder.encode(&table, &rows, unseen.get())?;
         let truth = model.target.truth(&table, &rows)?;
         let weights = weights_of(&table, weights, &rows)?;
         drop(table);

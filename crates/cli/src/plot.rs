@@ -12,7 +12,7 @@ use pictures::Figure;
 
 use crate::exit::Usage;
 use crate::input::FormatArgs;
-use crate::judged::{Judged, UnknownArg};
+use crate::judged::{Judged, UnseenArg};
 use crate::model_file::ModelFile;
 use crate::output;
 
@@ -34,7 +34,7 @@ pub(crate) struct PlotArgs {
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
     #[command(flatten)]
-    pub(crate) unknown: UnknownArg,
+    pub(crate) unseen: UnseenArg,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
 }
@@ -68,7 +68,7 @@ pub(crate) fn run(args: &PlotArgs, quiet: bool) -> Result<()> {
         (Kind::Loss, _) => fit::loss(&model)?,
         (_, None) => bail!(Usage("a table with the target is needed before the kind".to_owned())),
         (kind, Some(data)) => {
-            let judged = Judged::read(&model, data, args.format.format(), args.unknown, quiet)?;
+            let judged = Judged::read(&model, data, args.format.format(), args.unseen, quiet)?;
             match kind {
                 Kind::Boundary => boundary::boundary(&model, &judged, args)?,
                 Kind::Roc => curves::roc(&model, &judged)?,

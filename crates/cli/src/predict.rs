@@ -5,15 +5,15 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Error, Result, bail, ensure};
 use csv::{Terminator, WriterBuilder};
-use datasets::{Encoder, Piece, ReadAs, Reading, Unknown, WholeFile, shortest};
+use datasets::{Encoder, Piece, ReadAs, Reading, Unseen, WholeFile, shortest};
 use models::loss::most_likely;
 use pictures::numbers::count;
 
 use crate::input::{
     FormatArgs, STANDARD_INPUT, is_standard_input, open_or_standard_input, progress_bar,
 };
-use crate::judged::UnknownArg;
-use crate::model_file::{ModelFile, Predictions, Target};
+use crate::judged::UnseenArg;
+use crate::model_file::{ModelFile, Scores, TargetColumn};
 use crate::output;
 
 #[derive(Debug, clap::Args)]
@@ -34,7 +34,7 @@ pub(crate) struct PredictArgs {
     #[arg(long)]
     pub(crate) proba: bool,
     #[command(flatten)]
-    pub(crate) unknown: UnknownArg,
+    pub(crate) unseen: UnseenArg,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
 }
@@ -61,7 +61,7 @@ struct Predictor<'a> {
     model: &'a ModelFile,
     threshold: f64,
     proba: bool,
-    unknown: Unknown,
+    unseen: Unseen,
     /// The names of the new columns.
     heads: Vec<String>,
     classes: Vec<String>,
@@ -70,7 +70,7 @@ struct Predictor<'a> {
 impl<'a> Predictor<'a> {
     fn new(model: &'a ModelFile, args: &PredictArgs) -> Result<Self> {
         let name = model.target.name();
-        let is_binary = matches!(model.target, Target::Binary { .. });
+        let is_binary = matches!(model.target, TargetColumn::Binary { .. });
         if args.threshold.is_some() && !is_binary {
             bail!(crate::exit::Usage("--threshold is for models of two classes".to_owned()));
         }
@@ -82,18 +82,18 @@ impl<'a> Predictor<'a> {
         let mut heads = vec![format!("predicted_{name}")];
         if args.proba {
             let classes = match &model.target {
-                Target::Number { .. } => {
+                TargetColumn::Number { .. } => {
                     bail!(crate::exit::Usage("--proba is for models of classes".to_owned()))
                 }
-                Target::Binary { positive, .. } => vec![positive.clone()],
-                Target::Classes { classes, .. } => classes.clone(),
+                TargetColumn::Binary { positive, .. } => vec![positive.clone()],
+                TargetColumn::Classes { classes, .. } => classes.clone(),
             };
             heads.extend(classes.iter().map(|class| format!("p_{class}")));
         }
-        let unknown = args.unknown.get();
+        let unseen = args.unseen.get();
         let (encoder, proba) = (&model.encoder, args.proba);
         let classes = model.target.class_names();
-        Ok(Self { encoder, model, threshold, proba, unknown, heads, classes })
+        Ok(Self { encoder, model, threshold, proba, unseen, heads, classes })
     }
 
     /// The number of rows written, and the writer.
@@ -145,9 +145,9 @@ impl<'a> Predictor<'a> {
     fn answer(&self, piece: &Piece, delimiter: u8, decimal_comma: bool) -> Result<Vec<u8>> {
         let usable = self.encoder.usable_rows(&piece.table)?;
         let rows: Vec<usize> = (0..usable.len()).filter(|row| usable[*row]).collect();
-        let x = self.encoder.encode(&piece.table, &rows, self.unknown)?;
-        let predictions =
-            if rows.is_empty() { None } else { Some(self.model.model.predict(x.as_ref())?) };
+        let x = self.encoder.encode(&piece.table, &rows, self.unseen)?;
+        let scores =
+            if rows.is_empty() { None } else { Some(self.model.model.scores(x.as_ref())?) };
         let number = |x: f64| {
             let text = shortest(x);
             if decimal_comma { text.replace('.', ",") } else { text }
@@ -157,7 +157,7 @@ impl<'a> Predictor<'a> {
         for (row, original) in piece.records().enumerate() {
             bytes.extend_from_slice(original);
             bytes.push(delimiter);
-            let cells = match &predictions {
+            let cells = match &scores {
                 Some(predictions) if usable[row] => {
                     place += 1;
                     self.cells(predictions, place - 1, &number)
@@ -170,21 +170,16 @@ impl<'a> Predictor<'a> {
     }
 
     /// The answer to one row.
-    fn cells(
-        &self,
-        predictions: &Predictions,
-        i: usize,
-        number: &impl Fn(f64) -> String,
-    ) -> Vec<String> {
+    fn cells(&self, scores: &Scores, i: usize, number: &impl Fn(f64) -> String) -> Vec<String> {
         let class = |k: usize| self.classes[k].clone();
-        match predictions {
-            Predictions::Numbers(numbers) => vec![number(numbers[i])],
-            Predictions::Positive(p) => {
+        match scores {
+            Scores::Numbers(numbers) => vec![number(numbers[i])],
+            Scores::Positive { p, .. } => {
                 let mut cells = vec![class(usize::from(p[i] >= self.threshold))];
                 cells.extend(self.proba.then(|| number(p[i])));
                 cells
             }
-            Predictions::Classes(p) => {
+            Scores::Classes { p, .. } => {
                 let mut cells = vec![class(most_likely(p.iter().map(|of_class| of_class[i])))];
                 if self.proba {
                     cells.extend(p.iter().map(|of_class| number(of_class[i])));

@@ -201,7 +201,7 @@ fn rows_that_a_model_cannot_answer() {
         assert_eq!(folder.read("answers.csv"), "earlier");
     }
     assert!(!folder.names().iter().any(|name| name.starts_with(".tmp")), "{:?}", folder.names());
-    assert!(answer("kg,pet\n2,emu\n", &["--unknown", "baseline"]).status.success());
+    assert!(answer("kg,pet\n2,emu\n", &["--unseen", "baseline"]).status.success());
     assert!(folder.read("answers.csv").starts_with("kg,pet,predicted_y\n2,emu,"));
 }
 

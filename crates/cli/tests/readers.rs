@@ -133,7 +133,7 @@ print(json.dumps(scores.max(axis=1).tolist()))
     for model in models(&folder) {
         let file: serde_json::Value = serde_json::from_str(&folder.read(model)).unwrap();
         let encoder: datasets::Encoder = serde_json::from_value(file).unwrap();
-        let x = encoder.encode(&table, &rows, datasets::Unknown::Refuse).unwrap();
+        let x = encoder.encode(&table, &rows, datasets::Unseen::Refuse).unwrap();
         let features: Vec<Vec<f64>> =
             rows.iter().map(|i| (0..x.ncols()).map(|j| x[(*i, j)]).collect()).collect();
         folder.ok(&["export", model, "--onnx", "model.onnx"]);

@@ -57,6 +57,16 @@ impl Target {
         }
     }
 
+    /// One class number per sample, if there are classes: of yes and no, 0 and 1.
+    #[must_use]
+    pub fn class_numbers(&self) -> Option<Vec<usize>> {
+        match self {
+            Self::Numbers(_) => None,
+            Self::Binary(labels) => Some(labels.iter().copied().map(usize::from).collect()),
+            Self::Classes { labels, .. } => Some(labels.clone()),
+        }
+    }
+
     fn kind(&self) -> &'static str {
         match self {
             Self::Numbers(_) => "a number",

@@ -189,7 +189,7 @@ pub enum Error {
         "{file}:{line}: column \"{column}\" is \"{value}\", an unseen level; the known ones are: \
          {known}"
     )]
-    UnknownLevel {
+    UnseenLevel {
         /// The file, or what stands for it.
         file: String,
         /// Line, counted from 1.

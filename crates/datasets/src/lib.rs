@@ -62,7 +62,7 @@ mod whole_file;
 pub use csv_out::write_csv_file;
 pub use csv_out::{shortest, write_csv};
 pub use dataset::{Dataset, Target};
-pub use encoder::{EncodedColumn, Encoder, Encoding, Gaps, Unknown};
+pub use encoder::{EncodedColumn, Encoder, Encoding, Gaps, Unseen};
 pub use error::Error;
 pub use nearest::{did_you_mean, nearest};
 #[cfg(feature = "files")]

@@ -52,7 +52,7 @@ mod threshold;
 mod weights;
 
 pub use calibration::{
-    CalibrationBin, calibration, calibration_and_refinement, expected_calibration_error,
+    CalibrationBin, calibration, expected_calibration_error, reliability_and_refinement,
 };
 pub use confusion::{Confusion, confusion, confusion_at};
 pub(crate) use cost::MOST_RESAMPLED;

@@ -4,7 +4,7 @@
 
 #![allow(clippy::print_stdout, reason = "an example prints")]
 
-use datasets::{Encoder, Gaps, Table, Unknown};
+use datasets::{Encoder, Gaps, Table, Unseen};
 use models::LogisticRegression;
 
 const PETS: &str = "pet,kg,indoor,adopted
@@ -25,7 +25,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let rows: Vec<usize> = (0..table.n_rows()).collect();
     let columns = ["pet", "kg", "indoor"];
     let encoder = Encoder::learn(&table, &columns, &[], &rows, None, Gaps::Mean)?;
-    let x = encoder.encode(&table, &rows, Unknown::Refuse)?;
+    let x = encoder.encode(&table, &rows, Unseen::Refuse)?;
     let (classes, names) = table.classes("adopted")?;
     let adopted: Vec<bool> = classes.iter().map(|class| names[*class] == "yes").collect();
 
@@ -36,7 +36,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
 
     let new = Table::read("new.csv", "pet,kg,indoor\ncat,4.4,no\n".as_bytes())?;
-    let p = model.probabilities(encoder.encode(&new, &[0], Unknown::Refuse)?.as_ref())?;
+    let p = model.probabilities(encoder.encode(&new, &[0], Unseen::Refuse)?.as_ref())?;
     println!("p(adopted) = {:.4}", p[0]);
     Ok(())
 }

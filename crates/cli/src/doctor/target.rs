@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use anyhow::Result;
-use datasets::Table;
+use datasets::{Table, Target};
 use linalg_lite::Columns;
 use metrics::Ranking;
 use models::separation::{Separation, find_separation_of_classes};
@@ -11,7 +11,7 @@ use models::{Error as FitError, Finding as FitFinding, LogisticRegression, Probl
 use rayon::prelude::*;
 
 use super::Finding;
-use crate::model_file::{Target, Truth};
+use crate::model_file::TargetColumn;
 
 /// Nobody trains a classifier on so many classes by mistake.
 const MOST_CLASSES: usize = 20;
@@ -38,8 +38,10 @@ pub(super) fn findings(
         let what = format!("\"{name}\" is the same in every row");
         return Ok(vec![Finding::new(what, "there is nothing to learn")]);
     }
-    let target = Target::classes(table, name, rows)?;
-    let Truth::Classes(classes) = target.truth(table, rows)? else { return Ok(Vec::new()) };
+    let target = TargetColumn::classes(table, name, rows)?;
+    let Target::Classes { labels: classes, .. } = target.truth(table, rows)? else {
+        return Ok(Vec::new());
+    };
     let class_names = target.class_names();
     let sizes: Vec<usize> = (0..class_names.len())
         .map(|k| classes.iter().filter(|class| **class == k).count())

@@ -2,8 +2,8 @@ use anyhow::{Result, bail};
 use datasets::{Source, Stream};
 use metrics::{
     CalibrationBin, CheapestThreshold, Confusion, Costs, Error, Ranking, ThresholdRow, brier_score,
-    calibration, calibration_and_refinement, cheapest_threshold, confusion_at,
-    expected_calibration_error, log_loss_from_logits, resampled_thresholds, threshold_sweep,
+    calibration, cheapest_threshold, confusion_at, expected_calibration_error,
+    log_loss_from_logits, reliability_and_refinement, resampled_thresholds, threshold_sweep,
 };
 use pictures::TextTable;
 use pictures::numbers::weight;
@@ -35,7 +35,7 @@ pub(crate) struct BinaryEvaluation {
     log_loss: f64,
     brier_score: f64,
     /// Its parts over the bins of `calibration`.
-    brier_calibration: f64,
+    brier_reliability: f64,
     brier_refinement: f64,
     expected_calibration_error: f64,
     calibration: Vec<CalibrationBin>,
@@ -101,7 +101,7 @@ impl BinaryEvaluation {
         );
         let (ranking, bins, mut thresholds) = (ranking?, bins?, sweep?);
         let confusion = thresholds.remove(0).confusion;
-        let [brier_calibration, brier_refinement] = calibration_and_refinement(&bins);
+        let [brier_reliability, brier_refinement] = reliability_and_refinement(&bins);
         Ok(Self {
             rows: rows_counted(actual.len(), weights),
             threshold,
@@ -111,7 +111,7 @@ impl BinaryEvaluation {
             average_precision: ranking.average_precision(),
             log_loss: log_loss?,
             brier_score: brier_score(actual, p, weights)?,
-            brier_calibration,
+            brier_reliability,
             brier_refinement,
             expected_calibration_error: expected_calibration_error(&bins),
             calibration: bins,
@@ -156,9 +156,9 @@ impl BinaryEvaluation {
             text += &format!("{}\n", three.join(", "));
         }
         text += &format!(
-            "Brier score over ten bins: calibration {}, refinement {}; expected calibration error \
+            "Brier score over ten bins: reliability {}, refinement {}; expected calibration error \
              {}\n",
-            score(self.brier_calibration),
+            score(self.brier_reliability),
             score(self.brier_refinement),
             score(self.expected_calibration_error),
         );

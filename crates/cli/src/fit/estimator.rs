@@ -1,13 +1,13 @@
 //! From the flags to the library's models.
 
 use anyhow::{Result, anyhow, bail, ensure};
-use datasets::{Source, Stream, Units, stratified_folds};
+use datasets::{Source, Stream, Target, Units, stratified_folds};
 use models::firth::FirthRegression;
 use models::paths::{CrossValidation, PenaltyPath};
 use models::solver::{GradientDescent, Lbfgs, Newton};
 use models::{
     Class, Error, LinearRegression, LinearSolver, LogisticRegression, Penalty, Problem,
-    SampleWeights, SoftmaxRegression, Solver, Target, balanced_weights,
+    SampleWeights, SoftmaxRegression, Solver, balanced_weights,
 };
 use pictures::numbers::significant;
 
@@ -17,7 +17,7 @@ use super::training::Rows;
 use crate::coefficients::coefficient_table;
 use crate::exit::Usage;
 use crate::input::flag_value;
-use crate::model_file::{Model, Truth};
+use crate::model_file::Model;
 
 const LEVEL: f64 = 0.95;
 const FOLDS: usize = 5;
@@ -95,9 +95,9 @@ impl<'a> Estimator<'a> {
     pub(super) fn fit(&self, train: &Rows, names: &[String], classes: &[String]) -> Result<Fitted> {
         let data = Data { train, names, classes };
         let fitted = match &train.truth {
-            Truth::Numbers(targets) => self.linear(&data, targets),
-            Truth::Binary(labels) => self.binary(&data, labels),
-            Truth::Classes(numbers) => self.softmax(&data, numbers),
+            Target::Numbers(targets) => self.linear(&data, targets),
+            Target::Binary(labels) => self.binary(&data, labels),
+            Target::Classes { labels: numbers, .. } => self.softmax(&data, numbers),
         };
         fitted.map_err(|error| match error.downcast_ref() {
             Some(Error::Aliased { feature }) => {
@@ -223,7 +223,7 @@ struct Data<'a> {
 
 impl<'a> Data<'a> {
     /// The rows with what they count.
-    fn counted<T: Target>(&self, target: &'a [T]) -> Result<Problem<'a, T>> {
+    fn counted<T: models::Target>(&self, target: &'a [T]) -> Result<Problem<'a, T>> {
         let problem = Problem::new(self.train.x.as_ref(), target)?;
         Ok(match &self.train.weights {
             Some(values) => {
@@ -235,7 +235,7 @@ impl<'a> Data<'a> {
     }
 
     /// The same with weights of the classes, which are not counts.
-    fn balanced<T: Target>(
+    fn balanced<T: models::Target>(
         &self,
         counted: Problem<'a, T>,
         balanced: Option<&'a [f64]>,

@@ -2,7 +2,8 @@
 
 use anyhow::{Context, Result, ensure};
 use datasets::{
-    Encoder, Error, Gaps, ReadAs, Source, Stream, Table, Units, Unknown, split, stratified_split,
+    Encoder, Error, Gaps, ReadAs, Source, Stream, Table, Target, Units, Unseen, split,
+    stratified_split,
 };
 use linalg_lite::Columns;
 use models::WeightKind;
@@ -10,20 +11,20 @@ use models::WeightKind;
 use super::args::{FitArgs, Kind};
 use crate::fingerprint::fingerprint;
 use crate::input::read_table;
-use crate::model_file::{Target, Training, Truth};
+use crate::model_file::{TargetColumn, Training};
 use crate::output::left_out;
 use crate::weights::{check_counts, kind_of, leave_out_weightless, rows_counted, weights_of};
 
 /// Some rows: features, truth, and how often each counts.
 pub(super) struct Rows {
     pub(super) x: Columns,
-    pub(super) truth: Truth,
+    pub(super) truth: Target,
     pub(super) weights: Option<Vec<f64>>,
     pub(super) weight_kind: WeightKind,
 }
 
 pub(super) struct TrainingData {
-    pub(super) target: Target,
+    pub(super) target: TargetColumn,
     pub(super) encoder: Encoder,
     pub(super) train: Rows,
     pub(super) test: Option<Rows>,
@@ -62,18 +63,18 @@ impl TrainingData {
         )?;
         let mut strange = None;
         let test = test.map(|test| {
-            let known = encoder.encode(&table, &test.rows, Unknown::Refuse);
+            let known = encoder.encode(&table, &test.rows, Unseen::Refuse);
             let x = match known {
-                Err(unknown @ Error::UnknownLevel { .. }) => {
-                    strange = Some(unknown.to_string());
-                    encoder.encode(&table, &test.rows, Unknown::Baseline)
+                Err(unseen @ Error::UnseenLevel { .. }) => {
+                    strange = Some(unseen.to_string());
+                    encoder.encode(&table, &test.rows, Unseen::Baseline)
                 }
                 other => other,
             };
             Ok::<_, anyhow::Error>(Rows { x: x?, ..Rows::of(&table, &target, test)? })
         });
         let test = test.transpose()?;
-        let x = encoder.encode(&table, &train.rows, Unknown::Refuse)?;
+        let x = encoder.encode(&table, &train.rows, Unseen::Refuse)?;
         let train = Rows { x, ..Rows::of(&table, &target, train)? };
         Ok(Self { target, encoder, train, test, dropped, weightless, strange })
     }
@@ -113,7 +114,7 @@ impl TrainingData {
 
 impl Rows {
     /// Without features.
-    fn of(table: &Table, target: &Target, part: Part) -> Result<Self> {
+    fn of(table: &Table, target: &TargetColumn, part: Part) -> Result<Self> {
         let truth = target.truth(table, &part.rows)?;
         let Part { weights, weight_kind, .. } = part;
         Ok(Self { x: Columns::default(), truth, weights, weight_kind })
@@ -206,11 +207,11 @@ fn usable_rows(table: &Table, args: &FitArgs, features: &[&str]) -> Result<Vec<u
     Ok(rows)
 }
 
-fn target(table: &Table, args: &FitArgs, rows: &[usize]) -> Result<Target> {
+fn target(table: &Table, args: &FitArgs, rows: &[usize]) -> Result<TargetColumn> {
     match args.model {
-        Kind::Linear => Ok(Target::Number { name: args.target.clone() }),
-        Kind::Softmax => Target::classes(table, &args.target, rows),
-        Kind::Logistic => Target::binary(table, &args.target, rows, args.positive.as_deref()),
+        Kind::Linear => Ok(TargetColumn::Number { name: args.target.clone() }),
+        Kind::Softmax => TargetColumn::classes(table, &args.target, rows),
+        Kind::Logistic => TargetColumn::binary(table, &args.target, rows, args.positive.as_deref()),
     }
 }
 
@@ -218,7 +219,7 @@ fn target(table: &Table, args: &FitArgs, rows: &[usize]) -> Result<Target> {
 /// out, so that it may be in both.
 fn parts(
     args: &FitArgs,
-    target: &Target,
+    target: &TargetColumn,
     table: &Table,
     all: Part,
 ) -> Result<(Part, Option<Part>)> {
@@ -227,7 +228,8 @@ fn parts(
     let weight_kind = all.weight_kind;
     let counts = all.weights.as_deref().filter(|_| weight_kind == WeightKind::Frequency);
     let units = counts.map(Units::of).transpose()?.flatten();
-    let classes = if args.stratify { target.truth(table, &all.rows)?.classes() } else { None };
+    let classes =
+        if args.stratify { target.truth(table, &all.rows)?.class_numbers() } else { None };
     let spread = |classes: Vec<usize>| match &units {
         Some(units) => units.spread(&classes),
         None => classes,

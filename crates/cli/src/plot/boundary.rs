@@ -1,22 +1,22 @@
 //! Where a model changes its mind.
 
 use anyhow::{Result, bail, ensure};
-use datasets::did_you_mean;
+use datasets::{Target, did_you_mean};
 use linalg_lite::{Columns, Mat};
 use pictures::{Figure, Ink, Plane, steps, thinned};
 
 use super::PlotArgs;
 use crate::judged::Judged;
-use crate::model_file::{ModelFile, Predictions, Truth};
+use crate::model_file::{ModelFile, Scores};
 
 /// Points of a curve, less one.
 const STEPS: usize = 400;
 
 pub(super) fn boundary(model: &ModelFile, judged: &Judged, args: &PlotArgs) -> Result<Figure> {
     let classes = match &judged.truth {
-        Truth::Binary(labels) => labels.iter().map(|label| usize::from(*label)).collect(),
-        Truth::Classes(classes) => classes.clone(),
-        Truth::Numbers(_) => bail!("a model of numbers has no boundary: draw residuals"),
+        Target::Binary(labels) => labels.iter().map(|label| usize::from(*label)).collect(),
+        Target::Classes { labels: classes, .. } => classes.clone(),
+        Target::Numbers(_) => bail!("a model of numbers has no boundary: draw residuals"),
     };
     let chosen = [args.x.as_deref(), args.y.as_deref()];
     ensure!(!model.features.is_empty(), "the model has no features to draw");
@@ -98,10 +98,10 @@ fn curve(model: &ModelFile, judged: &Judged, classes: &[usize]) -> Result<Figure
     let at: Vec<f64> = steps(low, high, STEPS).collect();
     let grid = Mat::from_fn(at.len(), 1, |step, _| at[step]);
     let names = model.target.class_names();
-    let (curves, first) = match model.model.predict(grid.as_ref())? {
-        Predictions::Positive(p) => (vec![p], 1),
-        Predictions::Classes(p) => (p, 0),
-        Predictions::Numbers(_) => (Vec::new(), 0),
+    let (curves, first) = match model.model.scores(grid.as_ref())? {
+        Scores::Positive { p, .. } => (vec![p], 1),
+        Scores::Classes { p, .. } => (p, 0),
+        Scores::Numbers(_) => (Vec::new(), 0),
     };
     let title = format!("Probabilities of \"{}\"", model.target.name());
     let mut figure =

@@ -1,22 +1,23 @@
 //! How good predictions are.
 
 use anyhow::{Context, Result, bail};
+use datasets::Target;
 use linalg_lite::{exp, ln};
 use metrics::Ranking;
 use pictures::{Curve, Figure, Ink, Point, Reliability, thinned};
 
 use crate::judged::Judged;
-use crate::model_file::{ModelFile, Scores, Truth};
+use crate::model_file::{ModelFile, Scores};
 
 /// One ranking for the positive class, or one for each of several.
 fn rankings(model: &ModelFile, judged: &Judged) -> Result<Vec<(String, Ranking)>> {
     let names = model.target.class_names();
     let weights = judged.weights.as_deref();
     match (&judged.truth, &judged.scores) {
-        (Truth::Binary(actual), Scores::Positive { logits, .. }) => {
+        (Target::Binary(actual), Scores::Positive { logits, .. }) => {
             Ok(vec![(names[1].clone(), Ranking::new(actual, logits, weights)?)])
         }
-        (Truth::Classes(classes), Scores::Classes { logits, .. }) => {
+        (Target::Classes { labels: classes, .. }, Scores::Classes { logits, .. }) => {
             let of_class = |(k, name): (usize, String)| {
                 let is: Vec<bool> = classes.iter().map(|class| *class == k).collect();
                 Ok((name, Ranking::new(&is, &log_odds(logits, k), weights)?))
@@ -72,7 +73,7 @@ fn curves(
 }
 
 pub(super) fn calibration(model: &ModelFile, judged: &Judged) -> Result<Figure> {
-    let (Truth::Binary(actual), Scores::Positive { p, .. }) = (&judged.truth, &judged.scores)
+    let (Target::Binary(actual), Scores::Positive { p, .. }) = (&judged.truth, &judged.scores)
     else {
         bail!("calibration is drawn for models of two classes");
     };
@@ -89,7 +90,7 @@ pub(super) fn calibration(model: &ModelFile, judged: &Judged) -> Result<Figure> 
 }
 
 pub(super) fn residuals(model: &ModelFile, judged: &Judged) -> Result<Figure> {
-    let (Truth::Numbers(actual), Scores::Numbers(predicted)) = (&judged.truth, &judged.scores)
+    let (Target::Numbers(actual), Scores::Numbers(predicted)) = (&judged.truth, &judged.scores)
     else {
         bail!("residuals are drawn for --model linear; for classes see roc, pr and calibration");
     };

@@ -38,7 +38,7 @@ impl Table {
             Ok(Cells::Text(text)) => text.get(row).unwrap_or_default().to_owned(),
             _ => String::new(),
         };
-        Error::UnknownLevel {
+        Error::UnseenLevel {
             file: self.file.clone(),
             line: self.lines[row],
             column: column.to_owned(),
