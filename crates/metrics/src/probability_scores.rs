@@ -100,7 +100,7 @@ pub struct BrierParts {
     pub refinement: f64,
 }
 
-/// Calibration and refinement, whose sum is the [`brier_score`].
+/// Reliability and refinement, whose sum is the [`brier_score`].
 ///
 /// # Errors
 /// As [`log_loss`].
