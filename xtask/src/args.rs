@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 use datasets::Source;
-use xtask::Inputs;
+use lesson::Inputs;
 
 /// The lesson: from a straight line to a classifier that gives probabilities.
 #[derive(Debug, Parser)]
@@ -18,9 +18,9 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Run every experiment, compare reports, data and figures with what is stored, write the page.
+    /// Run every experiment, compare reports, data and figures with what is stored, and write the page.
     ///
-    /// Example: cargo xtask run-all --stream numpy
+    /// Example: cargo xtask run-all --generator numpy
     RunAll {
         #[command(flatten)]
         inputs: InputArgs,
@@ -54,38 +54,27 @@ pub(crate) enum Command {
     ///
     /// Example: cargo xtask list
     List,
-    /// Write every generated data set as CSV.
+    /// Write every generated data set as a CSV file.
     ///
     /// Example: cargo xtask export --out data-for-r --rows 1000
     Export {
         /// The folder to write into, for example: --out data-for-r
         #[arg(long, value_name = "DIR", default_value = "target/data")]
         out: PathBuf,
-        /// Rows of each data set (default: as many as the lesson), for example: --rows 500
+        /// Rows of each data set (default: as many as in the lesson), for example: --rows 500
         #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
         rows: Option<u32>,
         #[command(flatten)]
         inputs: InputArgs,
     },
-    /// Time the fits of a release build beside the time to read the data from memory once.
+    /// Time the fits of a release build, and one pass over the data in memory for comparison.
     ///
     /// Example: cargo xtask bench --json > bench.jsonl
+    #[command(disable_help_flag = true)]
     Bench {
-        /// Only one of the cases tall, long, wide, fat and tiny, or path (a hundred elastic nets), or csv (from a
-        /// file to a model), or weighted (rows with weights beside rows without), or cv (a
-        /// cross-validation beside the paths of its folds), for example: --case tiny
-        #[arg(long)]
-        case: Option<String>,
-        /// Print one JSON object a line, for example: --json
-        #[arg(long)]
-        json: bool,
-        /// Time other libraries on the same data: those of Python that python3 finds, linfa and
-        /// smartcore, for example: --peers
-        #[arg(long)]
-        peers: bool,
-        /// This is the release build: measure here
-        #[arg(long, hide = true)]
-        measured: bool,
+        /// What to time: see `cargo xtask bench --help`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        flags: Vec<String>,
     },
     /// Show what changed in reports and data, and store it.
     ///
@@ -95,17 +84,17 @@ pub(crate) enum Command {
 
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub(crate) struct InputArgs {
-    /// Whose random numbers: chacha, or numpy for those of numpy.random.seed, for example:
-    /// --stream numpy
-    #[arg(long, value_name = "chacha|numpy", default_value_t)]
-    stream: Source,
-    /// Where the random numbers begin, for example: --seed 7
+    /// The source of random numbers: chacha, or numpy for those of numpy.random.seed, for example:
+    /// --generator numpy
+    #[arg(long, alias = "stream", value_name = "chacha|numpy", default_value_t)]
+    generator: Source,
+    /// The seed of the random numbers, for example: --seed 7
     #[arg(long, value_name = "S", default_value_t = Inputs::LESSON_SEED)]
     seed: u64,
 }
 
 impl From<InputArgs> for Inputs {
     fn from(args: InputArgs) -> Self {
-        Self { source: args.stream, seed: args.seed }
+        Self { source: args.generator, seed: args.seed }
     }
 }

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use datasets::catalog::GENERATORS;
 use datasets::{Source, Stream, write_csv};
+use lesson::Inputs;
 
-use crate::{Inputs, workspace_root};
+use crate::workspace_root;
 
 /// A file as the generators make it now.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,37 +1,10 @@
-//! The lesson: eighteen experiments, from a straight line that fails as a classifier to a model of
-//! several classes. Each is one function that returns a [`Report`]; `cargo xtask run-all`, the
-//! snapshot tests and the comparison with NumPy all call that function.
-//!
-//! | to see | look at |
-//! |---|---|
-//! | the experiments, in order | [`experiments::EXPERIMENTS`] |
-//! | what a report is | [`Report`] |
-//! | how figures are held against NumPy's | [`agreement`] |
-//! | what the commands do | [`commands`] |
-//!
-//! ```
-//! use xtask::{Inputs, experiments};
-//!
-//! let report = (experiments::find("spam-line")?.run)(&Inputs::default())?;
-//! assert!(report.to_string().contains("3.989"));
-//! # Ok::<(), anyhow::Error>(())
-//! ```
+//! The commands of `cargo xtask`: they run the lesson, hold it against what is stored, and time the fits.
 
-pub mod agreement;
 pub mod commands;
 pub mod data_files;
-pub mod experiments;
-mod lesson;
-pub mod page;
-mod pictures;
-mod report;
 pub mod snapshots;
-pub mod text;
 
 use std::path::{Path, PathBuf};
-
-pub use cli::{Figure, TextTable as Table};
-pub use report::{Inputs, Part, Report, SnapshotInfo};
 
 /// The folder that holds `crates`, `data` and this crate.
 #[must_use]

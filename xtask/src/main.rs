@@ -5,22 +5,21 @@
 
 mod args;
 
-use std::io::{BufWriter, ErrorKind, Write};
+use std::io::{BufWriter, Write};
 use std::process::ExitCode;
 
 use anyhow::Result;
+use args::{Args, Command};
 use clap::Parser;
 use xtask::commands;
-
-use args::{Args, Command};
 
 fn main() -> ExitCode {
     match run(Args::parse().command) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
-        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) if pictures::is_closed_pipe(&*error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {}", cli::causes(&error));
+            eprintln!("error: {}", pictures::causes(&*error));
             ExitCode::FAILURE
         }
     }
@@ -30,7 +29,7 @@ fn run(command: Command) -> Result<bool> {
     let mut out = BufWriter::new(anstream::stdout().lock());
     let agrees = match command {
         Command::RunAll { inputs, quiet, page, open } => {
-            let page = page.unwrap_or_else(xtask::page::file);
+            let page = page.unwrap_or_else(commands::page_file);
             commands::run_all(&inputs.into(), &commands::Show { quiet, page, open }, &mut out)?
         }
         Command::Run { names, inputs, plot, svg } => {
@@ -46,13 +45,9 @@ fn run(command: Command) -> Result<bool> {
             commands::export(&folder, &inputs.into(), rows, &mut out)?;
             true
         }
-        Command::Bench { case, json, peers, measured: false } => {
-            commands::bench_in_release(&commands::Bench { case, json, peers })?;
-            true
-        }
-        Command::Bench { case, json, peers, measured: true } => {
-            commands::bench(&commands::Bench { case, json, peers }, &mut out)?;
-            true
+        Command::Bench { flags } => {
+            out.flush()?;
+            return commands::bench(&flags);
         }
         Command::Accept => {
             commands::accept(&mut out)?;
@@ -61,11 +56,4 @@ fn run(command: Command) -> Result<bool> {
     };
     out.flush()?;
     Ok(agrees)
-}
-
-fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| {
-        let io = cause.downcast_ref::<std::io::Error>();
-        io.is_some_and(|io| io.kind() == ErrorKind::BrokenPipe)
-    })
 }

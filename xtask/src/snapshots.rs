@@ -3,9 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use lesson::{Inputs, Report};
+use serde::Serialize;
+use serde_json::Value;
 use similar::TextDiff;
 
-use crate::{Figure, Inputs, Report, workspace_root};
+use crate::workspace_root;
 
 /// The folder with one subfolder a stream.
 #[must_use]
@@ -25,21 +28,34 @@ pub fn pictures_file(experiment: &str, inputs: &Inputs) -> PathBuf {
     folder().join(inputs.source.name()).join(format!("{experiment}-pictures.snap"))
 }
 
-/// The pictures of a report as they are stored: titles, words, and an element a line.
+/// The pictures of a report as they are stored: the values that are drawn.
 #[must_use]
 pub fn pictures(report: &Report) -> String {
-    let text = |picture: &Figure| {
-        let svg = picture.inline_svg("picture").replace("><", ">\n<");
-        format!("{}\n{}\n{svg}\n", picture.title, picture.note)
-    };
-    report.pictures.iter().map(text).collect()
+    report.pictures.iter().map(|picture| picture.data() + "\n").collect()
+}
+
+/// Inputs as a snapshot's metadata shows them.
+#[derive(Serialize)]
+pub struct SnapshotInfo {
+    stream: &'static str,
+    seed: u64,
+    sizes: Value,
+}
+
+impl SnapshotInfo {
+    /// The inputs of a report, and the sizes it states.
+    #[must_use]
+    pub fn new(inputs: &Inputs, report: &Report) -> Self {
+        Self { stream: inputs.source.name(), seed: inputs.seed, sizes: report.sizes.clone() }
+    }
 }
 
 /// How a report and its pictures differ from their snapshots, line by line; `None` when they do not.
 ///
 /// # Errors
 /// When a snapshot is there but cannot be read.
-pub fn difference(experiment: &str, inputs: &Inputs, report: &Report) -> Result<Option<String>> {
+pub fn difference(inputs: &Inputs, report: &Report) -> Result<Option<String>> {
+    let experiment = report.experiment.name;
     let text = text_difference(&stored(&file(experiment, inputs))?, &report.to_string());
     let path = pictures_file(experiment, inputs);
     let drawn = text_difference(&stored(&path)?, &pictures(report));

@@ -1,19 +1,23 @@
 //! Exported CSV read by Python: the same names and the same doubles. Skipped, and said to be,
 //! where there is no `python3` (or no pandas).
 
-#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test may speak and stop")]
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+#[path = "../../crates/cli/tests/common/not_proved.rs"]
+mod not_proved;
 
 use std::path::PathBuf;
 use std::process::Command;
 
 use datasets::catalog::GENERATORS;
 use datasets::{Dataset, Source, write_csv_file};
-use xtask::Inputs;
+use lesson::Inputs;
+use not_proved::not_proved;
 
 fn lesson_data() -> Vec<Dataset> {
     let mut all = Vec::new();
     for source in Source::ALL {
-        for generator in &GENERATORS {
+        for generator in GENERATORS {
             let mut stream = Inputs::lesson(source).stream().unwrap();
             all.push((generator.generate)(generator.rows, &mut stream).unwrap());
         }
@@ -45,7 +49,7 @@ fn exported_csv_reads_back_to_the_same_doubles() {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/read_csv.py");
     let Ok(output) = Command::new("python3").arg(script).args((0..all.len()).map(path)).output()
     else {
-        eprintln!("SKIPPED: no python3, so no exported CSV was read back by Python");
+        not_proved("exported CSV is read back by Python", "install python3");
         return;
     };
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -64,6 +68,6 @@ fn exported_csv_reads_back_to_the_same_doubles() {
         }
     }
     if !with_pandas {
-        eprintln!("SKIPPED: no pandas; Python's csv module read all {} files back", all.len());
+        not_proved("exported CSV is read back by pandas", "pip install pandas");
     }
 }

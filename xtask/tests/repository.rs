@@ -46,11 +46,38 @@ fn every_crate_of_the_readme_is_there() {
     }
 }
 
+/// The crates of the workspace that a manifest depends on, outside its tests.
+fn imports(manifest: &str) -> Vec<String> {
+    let crates = ["datasets", "lesson", "linalg-lite", "metrics", "models", "pictures", "cli"];
+    let text = read(manifest);
+    let dependencies = text.split("\n[dependencies]\n").nth(1).unwrap_or_default();
+    let dependencies = dependencies.split("\n[").next().unwrap();
+    let names: Vec<&str> =
+        dependencies.lines().filter_map(|line| line.split(['.', ' ']).next()).collect();
+    crates.into_iter().filter(|name| names.contains(name)).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_arrows_are_those_of_the_manifests() {
+    let text = read("ARCHITECTURE.md");
+    let arrows =
+        text.split("manifests):\n\n```text\n").nth(1).unwrap().split("```").next().unwrap();
+    for line in arrows.lines() {
+        let (name, imported) = line.split_once("->").unwrap();
+        let name = name.trim();
+        let folder = if name.starts_with("xtask") { "" } else { "crates/" };
+        let mut found = imports(&format!("{folder}{name}/Cargo.toml"));
+        found.sort_unstable();
+        assert_eq!(found.join(", "), imported.trim(), "{name}");
+    }
+    assert_eq!(arrows.lines().count(), 9);
+}
+
 #[test]
 fn the_report_shown_in_the_readme_is_the_one_that_is_printed() {
     let readme = read("README.md");
     let shown = readme.split("```text\n").nth(1).unwrap().split("```").next().unwrap();
-    let snapshot = read("xtask/tests/snapshots/numpy/exam-thresholds.snap");
+    let snapshot = read("xtask/tests/snapshots/chacha/exam-thresholds.snap");
     assert!(snapshot.contains(shown.trim_end()), "{shown}");
 }
 

@@ -6,19 +6,20 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use datasets::Source;
-use xtask::experiments::EXPERIMENTS;
-use xtask::{Inputs, SnapshotInfo, data_files, snapshots};
+use lesson::{EXPERIMENTS, Inputs};
+use xtask::snapshots::SnapshotInfo;
+use xtask::{data_files, snapshots};
 
 #[test]
 fn reports_match() {
     for inputs in Source::ALL.map(Inputs::lesson) {
-        for experiment in &EXPERIMENTS {
+        for experiment in EXPERIMENTS {
             let report = (experiment.run)(&inputs).unwrap();
             insta::with_settings!({
                 snapshot_path => Path::new("snapshots").join(inputs.source.name()),
                 prepend_module_to_snapshot => false,
                 omit_expression => true,
-                description => report.title,
+                description => report.experiment.title,
                 info => &SnapshotInfo::new(&inputs, &report),
             }, {
                 insta::assert_snapshot!(experiment.name, report.to_string());
@@ -27,12 +28,12 @@ fn reports_match() {
                 snapshot_path => Path::new("snapshots").join(inputs.source.name()),
                 prepend_module_to_snapshot => false,
                 omit_expression => true,
-                description => report.title,
+                description => report.experiment.title,
             }, {
                 let name = format!("{}-pictures", experiment.name);
                 insta::assert_snapshot!(name, snapshots::pictures(&report));
             });
-            assert_eq!(snapshots::difference(experiment.name, &inputs, &report).unwrap(), None);
+            assert_eq!(snapshots::difference(&inputs, &report).unwrap(), None);
         }
     }
 }
@@ -83,7 +84,7 @@ fn pictures_stay_small() {
     const ALL: usize = 500_000;
     for inputs in Source::ALL.map(Inputs::lesson) {
         let mut all = 0;
-        for experiment in &EXPERIMENTS {
+        for experiment in EXPERIMENTS {
             for picture in (experiment.run)(&inputs).unwrap().pictures {
                 let size = picture.inline_svg("picture").len();
                 assert!(size < ONE, "{}: \"{}\" has {size} bytes", experiment.name, picture.title);

@@ -10,7 +10,7 @@ use crate::manual::{CompletionsArgs, ManArgs};
 use crate::plot::PlotArgs;
 use crate::predict::PredictArgs;
 
-/// Linear and logistic regression on a CSV: fit, judge, predict, explain.
+/// Linear and logistic regression on a CSV file: fit, evaluate, predict, explain.
 #[derive(Debug, Parser)]
 #[command(
     name = "regress",
@@ -23,47 +23,47 @@ use crate::predict::PredictArgs;
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
-    /// Say nothing but results and errors
+    /// Print only results and errors
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Examine a CSV before anything is fitted.
+    /// Examine a CSV file before anything is fitted.
     ///
-    /// Types, missing values, constant, duplicate and collinear columns, units far apart, the balance
-    /// of classes, and columns that give the target away; each with a remedy.
+    /// Reports types, missing values, constant, duplicate and collinear columns, very different units, the
+    /// balance of classes, and columns that give the target away, each with a remedy.
     #[command(after_help = "Example:\n  regress doctor penguins.csv --target sex")]
     Doctor(DoctorArgs),
-    /// Fit a model on a CSV, judge it, and store it.
+    /// Fit a model to a CSV file, evaluate it, and save it.
     ///
-    /// Prints how the fit ended and how near the optimum it is, the coefficients with their errors,
-    /// and how well it does on held-out rows. Texts become categories, yes and no become 1 and 0.
+    /// Prints how the fit ended and how near the optimum it is, the coefficients with their standard
+    /// errors, and how well it does on held-out rows. Text becomes categories, yes and no become 1 and 0.
     #[command(after_help = "Examples:\n  \
         regress fit penguins.csv --target sex --missing drop -o model.json\n  \
         regress fit houses.csv --target price --model linear --drop id --test 0.2\n  \
         regress fit spam.csv --target spam --standardise --cv --test 0.2 --stratify -o model.json")]
     Fit(Box<FitArgs>),
-    /// Write a CSV with the model's answer behind each row.
+    /// Write a CSV file with the model's prediction appended to each row.
     ///
     /// Columns are found by their names, in any order. Memory does not grow with the table.
     #[command(after_help = "Examples:\n  \
         regress predict model.json new.csv -o answers.csv\n  \
         gunzip -c big.csv.gz | regress predict model.json - --proba --threshold 0.3 > answers.csv")]
     Predict(PredictArgs),
-    /// Judge a model on a table that has the truth.
+    /// Evaluate a model on a table that has the target.
     ///
-    /// For two classes: what was called what, all rates, a sweep of thresholds, ROC AUC, log loss, Brier
-    /// score, whether probabilities mean what they say, and the cheapest threshold. For numbers:
-    /// errors and residuals.
+    /// For two classes: the confusion table, all rates, a sweep of thresholds, ROC AUC, log loss, Brier
+    /// score, whether the probabilities are calibrated, and the cheapest threshold. For numbers: errors
+    /// and residuals.
     #[command(after_help = "Examples:\n  \
         regress evaluate model.json test.csv --cost 1:10\n  \
         regress evaluate model.json test.csv --json | jq .roc_auc")]
     Evaluate(EvaluateArgs),
-    /// Say what a model was asked and what it found.
+    /// Say what a model minimised and what it found.
     ///
-    /// The objective in words and as the call of other systems that minimises the same, the
+    /// Prints the objective as a formula and as the calls by which other systems minimise the same, the
     /// coefficients per unit and per standard deviation, odds ratios with their intervals, and the
     /// decision boundary.
     #[command(after_help = "Example:\n  regress explain model.json")]
@@ -80,11 +80,11 @@ pub(crate) enum Command {
     /// Write a model for other programs.
     #[command(after_help = "Example:\n  regress export model.json --onnx model.onnx")]
     Export(ExportArgs),
-    /// Show what can be generated and what is built in.
+    /// List the data sets that can be generated and those built in.
     ///
     /// Example: regress list
     List,
-    /// Write a data set as CSV.
+    /// Write a data set as a CSV file.
     ///
     /// The same name, rows, seed and stream give the same bytes on every machine.
     ///
@@ -94,7 +94,7 @@ pub(crate) enum Command {
     ///
     /// Example: regress completions bash > ~/.local/share/bash-completion/completions/regress
     Completions(CompletionsArgs),
-    /// Write pages for `man`.
+    /// Write manual pages for `man`.
     ///
     /// Example: regress man --out ~/.local/share/man/man1
     Man(ManArgs),

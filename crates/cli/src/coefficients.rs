@@ -1,5 +1,5 @@
-use cli::TextTable;
-use models::inference::significant;
+use pictures::TextTable;
+use pictures::numbers::significant;
 
 use crate::model_file::Model;
 

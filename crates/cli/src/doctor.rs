@@ -8,7 +8,8 @@ use std::io::{Write, stdout};
 use std::path::PathBuf;
 
 use anyhow::{Result, ensure};
-use datasets::{Encoder, Error, Gaps, ReadAs, Table, Unknown};
+use datasets::{Encoder, Error, Gaps, ReadAs, Table, Unseen};
+use pictures::numbers::count;
 
 use crate::input::{FormatArgs, Names, names, read_table};
 
@@ -16,10 +17,10 @@ use crate::input::{FormatArgs, Names, names, read_table};
 pub(crate) struct DoctorArgs {
     /// The table, with a header; - for standard input
     pub(crate) data: PathBuf,
-    /// The column to be learned, for example: --target passed
+    /// The column to learn, for example: --target passed
     #[arg(short, long, value_name = "COL")]
     pub(crate) target: Option<String>,
-    /// Columns of numbers that are names, for example: --as-category zip
+    /// Columns whose numbers are only names, for example: --as-category zip
     #[arg(long, value_name = "A,B,…", value_parser = names, default_value = "", hide_default_value = true)]
     pub(crate) as_category: Names,
     #[command(flatten)]
@@ -60,12 +61,13 @@ pub(crate) fn run(args: &DoctorArgs, quiet: bool) -> Result<()> {
     findings.extend(columns::duplicates(&table));
 
     let mut out = stdout().lock();
-    writeln!(out, "{}: {} rows, {} columns", table.file(), table.n_rows(), table.columns().len())?;
+    let (n_rows, n_columns) = (table.n_rows(), table.columns().len());
+    writeln!(out, "{}: {}, {}", table.file(), count(n_rows, "row"), count(n_columns, "column"))?;
     writeln!(out, "\n{}", columns::overview(&table))?;
     let complete = complete_rows(&table, &features, args.target.as_deref());
     let rows = complete.len();
     if rows < table.n_rows() {
-        writeln!(out, "what follows is about the {rows} rows without a missing cell\n")?;
+        writeln!(out, "what follows is about the {} without a missing cell\n", count(rows, "row"))?;
     }
     ensure!(!complete.is_empty(), "{}: every row has a missing cell", table.file());
     if !features.is_empty() {
@@ -73,7 +75,7 @@ pub(crate) fn run(args: &DoctorArgs, quiet: bool) -> Result<()> {
         let categories: Vec<&str> =
             categories.into_iter().filter(|name| features.contains(name)).collect();
         let encoder = Encoder::learn(&table, &features, &categories, &complete, None, Gaps::Drop)?;
-        let x = encoder.encode(&table, &complete, Unknown::Refuse)?;
+        let x = encoder.encode(&table, &complete, Unseen::Refuse)?;
         let names = encoder.feature_names();
         let (of_features, figures) = features::findings(&x, &names)?;
         findings.extend(of_features);
@@ -83,7 +85,7 @@ pub(crate) fn run(args: &DoctorArgs, quiet: bool) -> Result<()> {
         writeln!(out, "{figures}")?;
     }
     if findings.is_empty() {
-        writeln!(out, "nothing found that stands in the way of a fit")?;
+        writeln!(out, "found nothing that stands in the way of a fit")?;
     }
     for Finding { what, remedy } in findings {
         writeln!(out, "- {what}\n  {remedy}")?;

@@ -5,14 +5,15 @@ mod classes;
 mod numbers;
 
 use anyhow::{Result, bail};
-use metrics::Prices;
-use models::inference::significant;
-use serde::Serialize;
-
-use crate::model_file::{Scores, Target, Truth};
 use binary::{BinaryEvaluation, BinaryRows};
 use classes::ClassesEvaluation;
+use datasets::Target;
+use metrics::Costs;
 use numbers::NumbersEvaluation;
+use pictures::numbers::significant;
+use serde::Serialize;
+
+use crate::model_file::{Scores, TargetColumn};
 
 /// The metrics of a model on some rows.
 #[derive(Debug, Serialize)]
@@ -24,23 +25,23 @@ pub(crate) enum Evaluation {
 }
 
 impl Evaluation {
-    /// `weights` say how often each row counts, `prices` ask for the cheapest threshold.
+    /// `weights` say how often each row counts, `costs` ask for the cheapest threshold.
     pub(crate) fn new(
-        truth: &Truth,
+        truth: &Target,
         scores: &Scores,
         weights: Option<&[f64]>,
         threshold: f64,
-        prices: Option<Prices>,
+        costs: Option<Costs>,
     ) -> Result<Self> {
         Ok(match (truth, scores) {
-            (Truth::Binary(actual), Scores::Positive { logits, p }) => {
+            (Target::Binary(actual), Scores::Positive { logits, p }) => {
                 let rows = BinaryRows { actual, logits, p, weights };
-                Self::Binary(Box::new(BinaryEvaluation::new(&rows, threshold, prices)?))
+                Self::Binary(Box::new(BinaryEvaluation::new(&rows, threshold, costs)?))
             }
-            (Truth::Classes(actual), Scores::Classes { logits, p }) => {
+            (Target::Classes { labels: actual, .. }, Scores::Classes { logits, p }) => {
                 Self::Classes(ClassesEvaluation::new(actual, logits, p, weights)?)
             }
-            (Truth::Numbers(actual), Scores::Numbers(predicted)) => {
+            (Target::Numbers(actual), Scores::Numbers(predicted)) => {
                 Self::Number(NumbersEvaluation::new(actual, predicted, weights)?)
             }
             _ => bail!("the model and the target are not of the same kind"),
@@ -48,7 +49,7 @@ impl Evaluation {
     }
 
     /// The essentials.
-    pub(crate) fn short(&self, target: &Target) -> String {
+    pub(crate) fn short(&self, target: &TargetColumn) -> String {
         match self {
             Self::Binary(evaluation) => evaluation.short(&target.class_names()),
             Self::Classes(evaluation) => evaluation.short(&target.class_names()),
@@ -57,7 +58,7 @@ impl Evaluation {
     }
 
     /// All of it.
-    pub(crate) fn long(&self, target: &Target) -> String {
+    pub(crate) fn long(&self, target: &TargetColumn) -> String {
         match self {
             Self::Binary(evaluation) => evaluation.long(&target.class_names()),
             Self::Classes(evaluation) => evaluation.long(&target.class_names()),

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 pub(crate) enum Exit {
     /// All is well.
     Done,
-    /// A model was fitted, but it did not reach an optimum, or not one alone.
+    /// A model was fitted, but it is not known to be at an optimum.
     NotToBeTrusted,
 }
 

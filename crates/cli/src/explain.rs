@@ -1,20 +1,20 @@
-//! `regress explain`: what a model says, and what it was asked.
+//! `regress explain`: what a model found, and what it minimised.
 
 use std::io::{Write, stdout};
 use std::path::PathBuf;
 
 use anyhow::Result;
-use cli::TextTable;
 use linalg_lite::exp;
 use models::explain::Explanation;
-use models::inference::significant;
+use pictures::TextTable;
+use pictures::numbers::significant;
 
 use crate::coefficients::coefficient_table;
 use crate::model_file::{Model, ModelFile};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct ExplainArgs {
-    /// What `regress fit -o` wrote
+    /// The file that `regress fit -o` wrote
     pub(crate) model: PathBuf,
 }
 
@@ -40,7 +40,7 @@ fn objective(file: &ModelFile) -> String {
         Model::Firth(_) => Explanation {
             formula:
                 "minimise 1/n * (sum (ln(1 + e^z) - y z) - 1/2 ln det I), z = X c + b, where I \
-                      is the Fisher information; features as they were given"
+                      is the Fisher information; features as given"
                     .to_owned(),
             calls: vec![("R logistf", "logistf(y ~ x)".to_owned())],
         },
@@ -58,7 +58,8 @@ fn weights(file: &ModelFile) -> TextTable {
     let mut heads = vec!["", "per unit", "per deviation"];
     heads.extend(has_odds.then_some(odds));
     let with_errors = file.covariance.as_ref();
-    heads.extend(with_errors.map(|_| if has_odds { "95% interval of it" } else { "95% interval" }));
+    heads
+        .extend(with_errors.map(|_| if has_odds { "95% interval for it" } else { "95% interval" }));
     let mut table = TextTable::new(heads);
     let critical = file.critical_value(LEVEL);
     let reach = |j: usize| {
@@ -105,7 +106,7 @@ fn boundary(file: &ModelFile) -> Option<String> {
     let solved = match used.as_slice() {
         [j] => {
             let at = boundary.solve_for(*j, &vec![0.0; file.features.len()]).ok()?;
-            let side = if boundary.coefficients[*j] > 0.0 { "from there on" } else { "below" };
+            let side = if boundary.coefficients[*j] > 0.0 { "from there upwards" } else { "below" };
             format!("\n  {} = {}, {} {side}", file.features[*j], significant(at), classes[1])
         }
         [] => return None,

@@ -13,7 +13,7 @@ use crate::output;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct ExportArgs {
-    /// What `regress fit -o` wrote
+    /// The file that `regress fit -o` wrote
     pub(crate) model: PathBuf,
     /// Write an ONNX model to this file, for example: --onnx model.onnx
     #[arg(long, value_name = "FILE", required = true)]
@@ -25,6 +25,6 @@ pub(crate) fn run(args: &ExportArgs, quiet: bool) -> Result<()> {
     write_whole(&args.onnx, &onnx::onnx(&model))?;
     let features = model.features.join(", ");
     output::note(quiet, &format!("wrote {}", args.onnx.display()));
-    output::note(quiet, &format!("its input \"features\" has in this order: {features}"));
+    output::note(quiet, &format!("its input \"features\" takes, in this order: {features}"));
     Ok(())
 }

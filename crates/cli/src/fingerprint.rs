@@ -1,13 +1,12 @@
 //! Whether two tables have the same rows.
 
+use datasets::Target;
 use linalg_lite::Columns;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
-use crate::model_file::Truth;
-
 /// XXH3-128 of the bits of all features, column by column, and of the targets.
-pub(crate) fn fingerprint(x: &Columns, truth: &Truth) -> String {
+pub(crate) fn fingerprint(x: &Columns, truth: &Target) -> String {
     let digest = |values: &[f64]| {
         let mut hasher = Xxh3::new();
         let mut bytes = [0; 1 << 12];
@@ -22,9 +21,11 @@ pub(crate) fn fingerprint(x: &Columns, truth: &Truth) -> String {
     let of_columns: Vec<[u8; 16]> =
         (0..x.ncols()).into_par_iter().map(|j| digest(x.column(j))).collect();
     let target: Vec<f64> = match truth {
-        Truth::Numbers(numbers) => numbers.clone(),
-        Truth::Binary(labels) => labels.iter().map(|label| f64::from(*label)).collect(),
-        Truth::Classes(classes) => classes.iter().map(|class| *class as f64).collect(),
+        Target::Numbers(numbers) => numbers.clone(),
+        Target::Binary(labels) => labels.iter().map(|label| f64::from(*label)).collect(),
+        Target::Classes { labels: classes, .. } => {
+            classes.iter().map(|class| *class as f64).collect()
+        }
     };
     let all = [of_columns.concat(), digest(&target).to_vec()].concat();
     format!("xxh3-128:{:032x}", xxh3_128(&all))

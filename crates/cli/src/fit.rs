@@ -11,6 +11,7 @@ use anyhow::Result;
 use linalg_lite::{Columns, Design};
 use models::inference::Distribution;
 use models::{FittedScaler, Status};
+use pictures::numbers::count;
 
 pub(crate) use self::args::FitArgs;
 use self::estimator::Estimator;
@@ -46,8 +47,8 @@ pub(crate) fn run(args: &FitArgs, quiet: bool) -> Result<Exit> {
     let judged = data.test.as_ref().unwrap_or(&data.train);
     let counted = judged.counted();
     let rows = match &data.test {
-        Some(_) => format!("on {counted} held-out rows"),
-        None => format!("on the {counted} rows it learned from"),
+        Some(_) => format!("on {}", count(counted, "held-out row")),
+        None => format!("on the {} it was trained on", count(counted, "row")),
     };
     let (truth, weights) = (&judged.truth, judged.weights.as_deref());
     let aside = aside(truth.len(), weights);
@@ -87,13 +88,16 @@ fn exit(model: &Model, quiet: bool) -> Exit {
     }
     let remedy = match report.status {
         Status::Separated(_) | Status::NoFiniteOptimum => {
-            "--l2 or --firth, which make the coefficients finite"
+            "--l2 or --firth, either of which makes the coefficients finite"
         }
         Status::IterationLimit => "--standardise, more --epochs, or --solver auto",
         Status::Diverged => "a smaller --rate, --standardise, or --solver auto",
         _ => "--standardise, or another --solver",
     };
-    output::note(quiet, &format!("warning: not to be trusted: {}; try {remedy}", report.status));
+    output::note(
+        quiet,
+        &format!("warning: this model is not to be trusted: {}; try {remedy}", report.status),
+    );
     Exit::NotToBeTrusted
 }
 

@@ -3,6 +3,7 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use datasets::{Dataset, Source, Stream, catalog, gallery, write_csv, write_csv_file};
+use pictures::numbers::count;
 
 use crate::output;
 
@@ -10,16 +11,16 @@ use crate::output;
 pub(crate) struct GenerateArgs {
     /// A name that `regress list` shows, for example: exam
     pub(crate) name: String,
-    /// How many rows to draw (default: as many as the lesson), for example: --rows 500
+    /// How many rows to draw (default: as many as in the lesson), for example: --rows 500
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
     pub(crate) rows: Option<u32>,
-    /// Where the random numbers begin (default: 42), for example: --seed 7
+    /// The seed of the random numbers (default: 42), for example: --seed 7
     #[arg(long, value_name = "S")]
     pub(crate) seed: Option<u64>,
-    /// Whose random numbers: chacha (default), or numpy for those of numpy.random.seed, for
-    /// example: --stream numpy
-    #[arg(long, value_name = "chacha|numpy")]
-    pub(crate) stream: Option<Source>,
+    /// The source of random numbers: chacha (default), or numpy for those of numpy.random.seed, for
+    /// example: --generator numpy
+    #[arg(long, alias = "stream", value_name = "chacha|numpy")]
+    pub(crate) generator: Option<Source>,
     /// Write to this file, whole or not at all (default: standard output), for example: -o exam.csv
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
@@ -32,8 +33,8 @@ pub(crate) fn run(args: &GenerateArgs, quiet: bool) -> Result<()> {
         None => write_csv(&dataset, stdout().lock())?,
         Some(path) => {
             write_csv_file(&dataset, path)?;
-            let rows = dataset.n_samples();
-            output::note(quiet, &format!("wrote {rows} rows to {}", path.display()));
+            let rows = count(dataset.n_samples(), "row");
+            output::note(quiet, &format!("wrote {rows} to {}", path.display()));
         }
     }
     Ok(())
@@ -47,13 +48,15 @@ fn dataset(args: &GenerateArgs) -> Result<Dataset> {
         _ => None,
     };
     if let Some(dataset) = built_in {
-        if args.rows.is_some() || args.seed.is_some() || args.stream.is_some() {
-            bail!("\"{name}\" is built in, not drawn: leave out --rows, --seed and --stream");
+        if args.rows.is_some() || args.seed.is_some() || args.generator.is_some() {
+            bail!(
+                "\"{name}\" is built in, not generated: leave out --rows, --seed and --generator"
+            );
         }
         return Ok(dataset);
     }
     let generator = catalog::generator(name)?;
-    let mut stream = Stream::new(args.stream.unwrap_or_default(), args.seed.unwrap_or(42))?;
+    let mut stream = Stream::new(args.generator.unwrap_or_default(), args.seed.unwrap_or(42))?;
     let rows = args.rows.map_or(generator.rows, |rows| rows as usize);
     Ok((generator.generate)(rows, &mut stream)?)
 }

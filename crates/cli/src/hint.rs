@@ -1,4 +1,4 @@
-//! Which flag helps against an error about a table.
+//! Which flag helps with an error about a table.
 
 use datasets::Error;
 
@@ -10,21 +10,21 @@ pub(crate) fn hint(error: &anyhow::Error, command: &Command) -> Option<String> {
     let is_fit = matches!(command, Command::Fit(_));
     Some(match error {
         Error::MissingCell { .. } if is_fit => {
-            "--missing drop leaves such rows out, --missing mean fills them".to_owned()
+            "--missing drop leaves such rows out, --missing mean fills them in".to_owned()
         }
         Error::MissingCell { .. } => {
-            "a model fitted with --missing drop or --missing mean takes such rows".to_owned()
+            "a model fitted with --missing drop or --missing mean accepts such rows".to_owned()
         }
         Error::FreeText { column, .. } if is_fit => {
             format!("--drop {0}, or --as-category {0}", flag_value(column))
         }
         Error::Cell { column, .. } if is_fit => {
-            format!("--as-category {}, if it is no number", flag_value(column))
+            format!("--as-category {}, if its values are not numbers", flag_value(column))
         }
         Error::Dates { column, .. } | Error::EmptyColumn { column, .. } => {
             format!("--drop {}", flag_value(column))
         }
-        Error::UnknownLevel { .. } => "--unknown baseline takes it for the baseline".to_owned(),
+        Error::UnseenLevel { .. } => "--unseen baseline treats it as the baseline".to_owned(),
         Error::LateText(_) => "read it from a file, or name the column in --as-category".to_owned(),
         _ => return None,
     })

@@ -8,14 +8,14 @@ use anyhow::Result;
 use datasets::{ChooseColumns, CsvFormat, Reading, Table, open_file};
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// How a CSV is written.
+/// How a CSV file is written.
 #[derive(Debug, clap::Args)]
 pub(crate) struct FormatArgs {
-    /// What separates the cells: one of , ; | tab (default: what the header has most of), for
+    /// What separates the cells: one of , ; | tab (default: the one most frequent in the header), for
     /// example: --delimiter tab
     #[arg(long, value_name = "C", value_parser = delimiter)]
     delimiter: Option<u8>,
-    /// What separates decimals: . (default) or , as in 1,5, for example: --decimal ,
+    /// The decimal separator: . (default) or , as in 1,5, for example: --decimal ,
     #[arg(long, value_name = ".|,", value_parser = [".", ","])]
     decimal: Option<String>,
 }
@@ -81,7 +81,7 @@ pub(crate) fn progress_bar(path: &Path, quiet: bool) -> ProgressBar {
     bar
 }
 
-/// Column names with commas between them; one that has a comma itself stands in quotes.
+/// Column names separated by commas; a name that contains a comma is quoted.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Names(Vec<String>);
 

@@ -3,41 +3,33 @@
 use std::path::Path;
 
 use anyhow::{Result, ensure};
-use datasets::{CsvFormat, Error, Gaps, ReadAs, Table, Unknown};
+use datasets::{CsvFormat, Error, Gaps, ReadAs, Table, Target, Unseen};
 use linalg_lite::Columns;
 
 use crate::fingerprint::fingerprint;
 use crate::input::read_table;
-use crate::model_file::{ModelFile, Scores, Truth};
-use crate::output;
+use crate::model_file::{ModelFile, Scores};
+use crate::output::{self, left_out};
 use crate::weights::{leave_out_weightless, weights_of};
 
 /// What to do with categories that the model never saw.
 #[derive(Clone, Copy, Debug, clap::Args)]
-pub(crate) struct UnknownArg {
-    /// What to do with a category that the model never saw: error (default), or take it for the
-    /// baseline, for example: --unknown baseline
-    #[arg(long, value_name = "WHAT", value_parser = unknown)]
-    unknown: Option<Unknown>,
+pub(crate) struct UnseenArg {
+    /// What to do with a category that the model never saw: error (default), or treat it as the
+    /// baseline, for example: --unseen baseline
+    #[arg(long, alias = "unknown", value_name = "error|baseline")]
+    unseen: Option<Unseen>,
 }
 
-impl UnknownArg {
-    pub(crate) fn get(self) -> Unknown {
-        self.unknown.unwrap_or_default()
-    }
-}
-
-fn unknown(text: &str) -> Result<Unknown, String> {
-    match text {
-        "error" => Ok(Unknown::Refuse),
-        "baseline" => Ok(Unknown::Baseline),
-        _ => Err("error or baseline is needed".to_owned()),
+impl UnseenArg {
+    pub(crate) fn get(self) -> Unseen {
+        self.unseen.unwrap_or_default()
     }
 }
 
 pub(crate) struct Judged {
     pub(crate) x: Columns,
-    pub(crate) truth: Truth,
+    pub(crate) truth: Target,
     pub(crate) scores: Scores,
     /// How often each row counts.
     pub(crate) weights: Option<Vec<f64>>,
@@ -49,7 +41,7 @@ impl Judged {
         model: &ModelFile,
         path: &Path,
         format: CsvFormat,
-        unknown: UnknownArg,
+        unseen: UnseenArg,
         quiet: bool,
     ) -> Result<Self> {
         let choose = |header: &[String]| columns(model, header);
@@ -57,20 +49,20 @@ impl Judged {
         let weights = weights_column(model, &table.header());
         if let (Some(name), None) = (&model.weights, weights) {
             let note =
-                format!("the model's weights, \"{name}\", are not there: every row counts once");
+                format!("the column of weights, \"{name}\", is not there: every row counts once");
             output::note(quiet, &note);
         }
         let (table, weightless) = leave_out_weightless(table, weights)?;
         if weightless > 0 {
-            output::note(quiet, &format!("{weightless} rows of weight 0 were left out"));
+            output::note(quiet, &left_out(weightless, "of weight 0"));
         }
         let rows = rows(model, &table)?;
         if rows.len() < table.n_rows() {
-            let left_out = table.n_rows() - rows.len();
-            output::note(quiet, &format!("{left_out} rows with missing cells were left out"));
+            let dropped = table.n_rows() - rows.len();
+            output::note(quiet, &left_out(dropped, "with missing cells"));
         }
         ensure!(!rows.is_empty(), "{}: every row has a missing cell", table.file());
-        let x = model.encoder.encode(&table, &rows, unknown.get())?;
+        let x = model.encoder.encode(&table, &rows, unseen.get())?;
         let truth = model.target.truth(&table, &rows)?;
         let weights = weights_of(&table, weights, &rows)?;
         drop(table);

@@ -28,22 +28,20 @@ mod plot;
 mod predict;
 mod weights;
 
-use std::io::{self, ErrorKind};
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::Parser;
-
 use args::{Args, Command};
+use clap::Parser;
 use exit::{Exit, Usage};
 
 fn main() -> ExitCode {
     let Args { command, quiet } = Args::parse();
     match run(&command, quiet) {
         Ok(exit) => exit.into(),
-        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) if pictures::is_closed_pipe(&*error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {}", cli::causes(&error));
+            eprintln!("error: {}", pictures::causes(&*error));
             if let Some(hint) = hint::hint(&error, &command) {
                 eprintln!("hint: {hint}");
             }
@@ -67,10 +65,4 @@ fn run(command: &Command, quiet: bool) -> Result<Exit> {
         Command::Generate(args) => generate::run(args, quiet)?,
     }
     Ok(Exit::Done)
-}
-
-fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| {
-        cause.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == ErrorKind::BrokenPipe)
-    })
 }

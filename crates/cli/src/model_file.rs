@@ -1,4 +1,4 @@
-//! The model file: all that predictions need, and where the model comes from.
+//! The model file: all that predictions need, and how the model was obtained.
 
 mod target;
 
@@ -13,9 +13,9 @@ use models::inference::Distribution;
 use models::{Boundary, Error, FittedLinear, FittedLogistic, FittedScaler, FittedSoftmax, Report};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sha2::{Digest, Sha256};
+use xxhash_rust::xxh3::xxh3_128;
 
-pub(crate) use target::{Target, Truth};
+pub(crate) use target::TargetColumn;
 
 const FORMAT: &str = "regress model";
 const VERSION: u64 = 1;
@@ -27,7 +27,7 @@ pub(crate) struct ModelFile {
     pub(crate) version: u64,
     /// The program that wrote it.
     pub(crate) written_by: String,
-    pub(crate) target: Target,
+    pub(crate) target: TargetColumn,
     /// A probability from here on is called positive.
     pub(crate) threshold: f64,
     /// The column that says how often each row counts, if there was one.
@@ -36,7 +36,7 @@ pub(crate) struct ModelFile {
     /// From columns to features.
     #[serde(flatten)]
     pub(crate) encoder: Encoder,
-    /// The names of the features, one a coefficient.
+    /// The names of the features, one per coefficient.
     pub(crate) features: Vec<String>,
     /// Mean and deviation of each feature in the training rows; the deviation of a constant is 0.
     pub(crate) scaler: FittedScaler,
@@ -75,16 +75,6 @@ pub(crate) enum Model {
     Softmax(FittedSoftmax),
 }
 
-/// What a model says about each row.
-pub(crate) enum Predictions {
-    /// The target.
-    Numbers(Vec<f64>),
-    /// The probability of the positive class.
-    Positive(Vec<f64>),
-    /// For each class its probabilities.
-    Classes(Vec<Vec<f64>>),
-}
-
 /// What a model says about each row, in full: probabilities are rounded to 0 and 1, logits are not.
 pub(crate) enum Scores {
     /// The target.
@@ -118,15 +108,6 @@ impl Model {
             Ok(design.logits(&[coefficients, &[intercept]].concat())?)
         };
         self.weights().into_iter().map(logits).collect()
-    }
-
-    pub(crate) fn predict(&self, x: MatRef<'_, f64>) -> Result<Predictions, Error> {
-        Ok(match self {
-            Self::Linear(model) => Predictions::Numbers(model.predictions(x)?),
-            Self::Logistic(model) => Predictions::Positive(model.probabilities(x)?),
-            Self::Firth(model) => Predictions::Positive(model.probabilities(x)?),
-            Self::Softmax(model) => Predictions::Classes(model.probabilities(x)?),
-        })
     }
 
     pub(crate) fn report(&self) -> &Report {
@@ -172,7 +153,12 @@ impl Model {
 }
 
 impl ModelFile {
-    pub(crate) fn new(target: Target, encoder: Encoder, model: Model, training: Training) -> Self {
+    pub(crate) fn new(
+        target: TargetColumn,
+        encoder: Encoder,
+        model: Model,
+        training: Training,
+    ) -> Self {
         Self {
             format: FORMAT.to_owned(),
             version: VERSION,
@@ -198,7 +184,7 @@ impl ModelFile {
             serde_json::from_value::<Self>(value.clone()).is_ok_and(|same| same == *self);
         ensure!(
             is_whole,
-            "the model has weights that are not finite, so that it cannot be stored; see its status"
+            "the model has weights that are not finite, so it cannot be stored; see its status"
         );
         value["checksum"] = checksum(&value)?.into();
         Ok(serde_json::to_string_pretty(&value)? + "\n")
@@ -239,10 +225,10 @@ impl ModelFile {
             Model::Softmax(_) => "softmax regression",
         };
         let of = match (&self.target, self.target.class_names().as_slice()) {
-            (Target::Binary { .. }, [negative, positive]) => {
+            (TargetColumn::Binary { .. }, [negative, positive]) => {
                 format!(": {positive} (positive) or {negative}")
             }
-            (Target::Number { .. }, _) => String::new(),
+            (TargetColumn::Number { .. }, _) => String::new(),
             (_, classes) => format!(": {}", classes.join(", ")),
         };
         let scaled = if self.standardised { "; standardised" } else { "" };
@@ -255,35 +241,33 @@ impl ModelFile {
         let mut value: Value = serde_json::from_slice(&bytes).map_err(|error| {
             let place = format!("{name}:{}:{}", error.line(), error.column());
             anyhow::anyhow!(
-                "{place}: this is no complete model file; write it again by `regress fit`"
+                "{place}: this is not a complete model file; write it again with `regress fit`"
             )
         })?;
         if value.get("format").and_then(Value::as_str) != Some(FORMAT) {
-            bail!("{name} is no model file of regress; `regress fit … -o {name}` writes one");
+            bail!("{name} is not a model file of regress; `regress fit … -o {name}` writes one");
         }
         match value.get("version").and_then(Value::as_u64) {
             Some(VERSION) => (),
             found => bail!(
-                "{name} has version {} of the model file, this program reads version {VERSION}: use \
+                "{name} has version {} of the model file, but this program reads version {VERSION}: use \
                  the regress that wrote it ({}), or fit again",
                 found.map_or("?".to_owned(), |version| version.to_string()),
                 value["written_by"].as_str().unwrap_or("unknown"),
             ),
         }
         let stored = value.as_object_mut().and_then(|object| object.remove("checksum"));
+        let is_sha256 = |text: &str| text.len() == 64; // of earlier versions
+        let is_earlier = stored.as_ref().and_then(Value::as_str).is_some_and(is_sha256);
         let expected = checksum(&value)?;
         ensure!(
-            stored == Some(expected.into()),
+            is_earlier || stored == Some(expected.into()),
             "{name} was edited or damaged after it was written (its checksum differs); fit again"
         );
-        serde_json::from_value(value).with_context(|| format!("{name} is no model file"))
+        serde_json::from_value(value).with_context(|| format!("{name} is not a model file"))
     }
 }
 
 fn checksum(value: &Value) -> Result<String> {
-    Ok(hex(&Sha256::digest(serde_json::to_string(value)?)))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    Ok(format!("xxh3-128:{:032x}", xxh3_128(serde_json::to_string(value)?.as_bytes())))
 }

@@ -1,4 +1,4 @@
-//! What is said and done beside the results.
+//! What is said and done besides the results.
 
 use std::path::Path;
 
@@ -8,6 +8,14 @@ use anyhow::{Context, Result};
 pub(crate) fn note(quiet: bool, text: &str) {
     if !quiet {
         eprintln!("{text}");
+    }
+}
+
+/// `1 row with missing cells was left out`.
+pub(crate) fn left_out(rows: usize, which: &str) -> String {
+    match rows {
+        1 => format!("1 row {which} was left out"),
+        _ => format!("{rows} rows {which} were left out"),
     }
 }
 

@@ -8,33 +8,33 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail, ensure};
 use clap::ValueEnum;
-use cli::Figure;
+use pictures::Figure;
 
 use crate::exit::Usage;
 use crate::input::FormatArgs;
-use crate::judged::{Judged, UnknownArg};
+use crate::judged::{Judged, UnseenArg};
 use crate::model_file::ModelFile;
 use crate::output;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct PlotArgs {
-    /// What `regress fit -o` wrote
+    /// The file that `regress fit -o` wrote
     pub(crate) model: PathBuf,
     /// A table with the target (coefficients and loss need none), then what to draw: boundary, roc,
     /// pr, calibration, coefficients, loss or residuals
     #[arg(value_name = "DATA> <KIND", num_args = 1..=2, required = true)]
     pub(crate) what: Vec<String>,
-    /// The feature from left to right in a plot of the boundary, for example: --x age
+    /// The feature on the horizontal axis of a boundary plot, for example: --x age
     #[arg(long, value_name = "FEATURE")]
     pub(crate) x: Option<String>,
-    /// The feature from bottom to top, for example: --y income
+    /// The feature on its vertical axis, for example: --y income
     #[arg(long, value_name = "FEATURE")]
     pub(crate) y: Option<String>,
     /// Write an SVG to this file instead of drawing in the terminal, for example: -o roc.svg
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
     #[command(flatten)]
-    pub(crate) unknown: UnknownArg,
+    pub(crate) unseen: UnseenArg,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
 }
@@ -55,12 +55,12 @@ pub(crate) fn run(args: &PlotArgs, quiet: bool) -> Result<()> {
     let (data, kind) = match args.what.as_slice() {
         [data, kind] => (Some(Path::new(data)), kind),
         [kind, ..] => (None, kind),
-        [] => bail!(Usage("what is to be drawn is missing".to_owned())),
+        [] => bail!(Usage("say what to draw".to_owned())),
     };
     let Ok(kind) = Kind::from_str(kind, false) else {
         let kinds = Kind::value_variants().iter().filter_map(Kind::to_possible_value);
         let kinds: Vec<String> = kinds.map(|kind| kind.get_name().to_owned()).collect();
-        bail!(Usage(format!("\"{kind}\" cannot be drawn; one of {} can", kinds.join(", "))));
+        bail!(Usage(format!("\"{kind}\" cannot be drawn; choose one of {}", kinds.join(", "))));
     };
     let model = ModelFile::read(&args.model)?;
     let figure = match (kind, data) {
@@ -68,7 +68,7 @@ pub(crate) fn run(args: &PlotArgs, quiet: bool) -> Result<()> {
         (Kind::Loss, _) => fit::loss(&model)?,
         (_, None) => bail!(Usage("a table with the target is needed before the kind".to_owned())),
         (kind, Some(data)) => {
-            let judged = Judged::read(&model, data, args.format.format(), args.unknown, quiet)?;
+            let judged = Judged::read(&model, data, args.format.format(), args.unseen, quiet)?;
             match kind {
                 Kind::Boundary => boundary::boundary(&model, &judged, args)?,
                 Kind::Roc => curves::roc(&model, &judged)?,
@@ -82,7 +82,7 @@ pub(crate) fn run(args: &PlotArgs, quiet: bool) -> Result<()> {
 }
 
 fn show(figure: &Figure, path: Option<&Path>, quiet: bool) -> Result<()> {
-    let Some(path) = path else { return figure.draw(&mut anstream::stdout().lock()) };
+    let Some(path) = path else { return Ok(figure.draw(&mut anstream::stdout().lock())?) };
     ensure!(
         path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("svg")),
         Usage(format!("{} does not end in .svg", path.display()))

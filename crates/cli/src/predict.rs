@@ -1,22 +1,24 @@
-//! `regress predict`: a CSV of any length, with the model's answer behind each row.
+//! `regress predict`: a CSV file of any length, with the model's prediction appended to each row.
 
 use std::io::{BufWriter, Write, stdout};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Error, Result, bail, ensure};
 use csv::{Terminator, WriterBuilder};
-use datasets::{Encoder, Piece, ReadAs, Reading, Unknown, WholeFile, shortest};
+use datasets::{Encoder, Piece, ReadAs, Reading, Unseen, WholeFile, shortest};
+use models::loss::most_likely;
+use pictures::numbers::count;
 
 use crate::input::{
     FormatArgs, STANDARD_INPUT, is_standard_input, open_or_standard_input, progress_bar,
 };
-use crate::judged::UnknownArg;
-use crate::model_file::{ModelFile, Predictions, Target};
+use crate::judged::UnseenArg;
+use crate::model_file::{ModelFile, Scores, TargetColumn};
 use crate::output;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct PredictArgs {
-    /// What `regress fit -o` wrote
+    /// The file that `regress fit -o` wrote
     pub(crate) model: PathBuf,
     /// The table, with a header; - for standard input
     pub(crate) data: PathBuf,
@@ -24,7 +26,7 @@ pub(crate) struct PredictArgs {
     /// -o out.csv
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    /// Call a row positive from this probability on (default: that of the model), for example:
+    /// Call a row positive from this probability upwards (default: that of the model), for example:
     /// --threshold 0.3
     #[arg(long, value_name = "T", allow_negative_numbers = true)]
     pub(crate) threshold: Option<f64>,
@@ -32,7 +34,7 @@ pub(crate) struct PredictArgs {
     #[arg(long)]
     pub(crate) proba: bool,
     #[command(flatten)]
-    pub(crate) unknown: UnknownArg,
+    pub(crate) unseen: UnseenArg,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
 }
@@ -50,7 +52,7 @@ pub(crate) fn run(args: &PredictArgs, quiet: bool) -> Result<()> {
     output::remove_on_interrupt(file.temporary_path())?;
     let (rows, file) = predictor.stream(args, quiet, file)?;
     file.finish()?;
-    output::note(quiet, &format!("wrote {rows} rows to {}", path.display()));
+    output::note(quiet, &format!("wrote {} to {}", count(rows, "row"), path.display()));
     Ok(())
 }
 
@@ -59,7 +61,7 @@ struct Predictor<'a> {
     model: &'a ModelFile,
     threshold: f64,
     proba: bool,
-    unknown: Unknown,
+    unseen: Unseen,
     /// The names of the new columns.
     heads: Vec<String>,
     classes: Vec<String>,
@@ -68,7 +70,7 @@ struct Predictor<'a> {
 impl<'a> Predictor<'a> {
     fn new(model: &'a ModelFile, args: &PredictArgs) -> Result<Self> {
         let name = model.target.name();
-        let is_binary = matches!(model.target, Target::Binary { .. });
+        let is_binary = matches!(model.target, TargetColumn::Binary { .. });
         if args.threshold.is_some() && !is_binary {
             bail!(crate::exit::Usage("--threshold is for models of two classes".to_owned()));
         }
@@ -80,18 +82,18 @@ impl<'a> Predictor<'a> {
         let mut heads = vec![format!("predicted_{name}")];
         if args.proba {
             let classes = match &model.target {
-                Target::Number { .. } => {
+                TargetColumn::Number { .. } => {
                     bail!(crate::exit::Usage("--proba is for models of classes".to_owned()))
                 }
-                Target::Binary { positive, .. } => vec![positive.clone()],
-                Target::Classes { classes, .. } => classes.clone(),
+                TargetColumn::Binary { positive, .. } => vec![positive.clone()],
+                TargetColumn::Classes { classes, .. } => classes.clone(),
             };
             heads.extend(classes.iter().map(|class| format!("p_{class}")));
         }
-        let unknown = args.unknown.get();
+        let unseen = args.unseen.get();
         let (encoder, proba) = (&model.encoder, args.proba);
         let classes = model.target.class_names();
-        Ok(Self { encoder, model, threshold, proba, unknown, heads, classes })
+        Ok(Self { encoder, model, threshold, proba, unseen, heads, classes })
     }
 
     /// The number of rows written, and the writer.
@@ -109,7 +111,7 @@ impl<'a> Predictor<'a> {
         let pieces = reading.pieces(&name(&args.data), open_or_standard_input(&args.data)?)?;
         let delimiter = pieces.delimiter();
         if let Some(head) = self.heads.iter().find(|head| pieces.header().contains(head)) {
-            bail!("{} has a column \"{head}\" already: rename it", name(&args.data));
+            bail!("{} already has a column \"{head}\": rename it", name(&args.data));
         }
         let heads = pieces.header().iter().chain(&self.heads);
         writer.write_all(&record(heads, delimiter)?)?;
@@ -139,13 +141,13 @@ impl<'a> Predictor<'a> {
         Ok(header.iter().map(|name| self.encoder.read_as(name)).collect())
     }
 
-    /// The rows of a piece with the answers behind; a row with gaps has none.
+    /// The rows of a piece with the predictions appended; a row with gaps has none.
     fn answer(&self, piece: &Piece, delimiter: u8, decimal_comma: bool) -> Result<Vec<u8>> {
         let usable = self.encoder.usable_rows(&piece.table)?;
         let rows: Vec<usize> = (0..usable.len()).filter(|row| usable[*row]).collect();
-        let x = self.encoder.encode(&piece.table, &rows, self.unknown)?;
-        let predictions =
-            if rows.is_empty() { None } else { Some(self.model.model.predict(x.as_ref())?) };
+        let x = self.encoder.encode(&piece.table, &rows, self.unseen)?;
+        let scores =
+            if rows.is_empty() { None } else { Some(self.model.model.scores(x.as_ref())?) };
         let number = |x: f64| {
             let text = shortest(x);
             if decimal_comma { text.replace('.', ",") } else { text }
@@ -155,7 +157,7 @@ impl<'a> Predictor<'a> {
         for (row, original) in piece.records().enumerate() {
             bytes.extend_from_slice(original);
             bytes.push(delimiter);
-            let cells = match &predictions {
+            let cells = match &scores {
                 Some(predictions) if usable[row] => {
                     place += 1;
                     self.cells(predictions, place - 1, &number)
@@ -168,24 +170,17 @@ impl<'a> Predictor<'a> {
     }
 
     /// The answer to one row.
-    fn cells(
-        &self,
-        predictions: &Predictions,
-        i: usize,
-        number: &impl Fn(f64) -> String,
-    ) -> Vec<String> {
+    fn cells(&self, scores: &Scores, i: usize, number: &impl Fn(f64) -> String) -> Vec<String> {
         let class = |k: usize| self.classes[k].clone();
-        match predictions {
-            Predictions::Numbers(numbers) => vec![number(numbers[i])],
-            Predictions::Positive(p) => {
+        match scores {
+            Scores::Numbers(numbers) => vec![number(numbers[i])],
+            Scores::Positive { p, .. } => {
                 let mut cells = vec![class(usize::from(p[i] >= self.threshold))];
                 cells.extend(self.proba.then(|| number(p[i])));
                 cells
             }
-            Predictions::Classes(p) => {
-                let likeliest =
-                    (1..p.len()).fold(0, |best, k| if p[k][i] > p[best][i] { k } else { best });
-                let mut cells = vec![class(likeliest)];
+            Scores::Classes { p, .. } => {
+                let mut cells = vec![class(most_likely(p.iter().map(|of_class| of_class[i])))];
                 if self.proba {
                     cells.extend(p.iter().map(|of_class| number(of_class[i])));
                 }

@@ -34,7 +34,7 @@ pub(crate) fn check_counts(
     let is_part = |weight: &f64| weight.fract().abs() > 0.0; // a gap is told elsewhere
     let Some(row) = weights.iter().position(is_part) else { return Ok(()) };
     bail!(
-        "{}:{}: column \"{name}\" is {}, which is no count: --weight-kind precision or survey",
+        "{}:{}: column \"{name}\" is {}, which is not a count: use --weight-kind precision or survey",
         table.file(),
         table.line(row),
         weights[row]
@@ -48,7 +48,7 @@ pub(crate) fn leave_out_weightless(table: Table, column: Option<&str>) -> Result
     if let Some(row) = weights.iter().position(|weight| *weight < 0.0) {
         let place = format!("{}:{}", table.file(), table.line(row));
         bail!(
-            "{place}: column \"{name}\" is {}: a weight is zero or a positive number",
+            "{place}: column \"{name}\" is {}: a weight must be zero or a positive number",
             weights[row]
         );
     }
@@ -88,7 +88,7 @@ pub(crate) fn rows_counted(rows: usize, weights: Option<&[f64]>) -> usize {
 pub(crate) fn aside(rows: usize, weights: Option<&[f64]>) -> String {
     match weights {
         Some(weights) if !are_counts(weights) => ", weighted".to_owned(),
-        Some(_) if rows_counted(rows, weights) != rows => format!(" (in {rows} with counts)"),
+        Some(_) if rows_counted(rows, weights) != rows => format!(" (given as {rows} with counts)"),
         _ => String::new(),
     }
 }

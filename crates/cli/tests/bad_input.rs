@@ -104,10 +104,10 @@ fn cells_that_are_not_what_their_column_holds() {
     let table = format!("age,y\n{rows}forty,yes\n");
     expect(&table, &[], "t.csv:22: column \"age\" is \"forty\": most other cells are numbers");
     expect("age,y\n1,2\n2,three\n", &["-m", "linear"], "t.csv:3: column \"y\" is \"three\"");
-    expect(format!("age,y\n{rows},yes\n"), &[], "t.csv:22: column \"age\" is missing");
+    expect(format!("age,y\n{rows},yes\n"), &[], "t.csv:22: the value of \"age\" is missing");
     expect(format!("age,y\n{rows},yes\n"), &[], "\nhint: --missing drop leaves such rows out");
     expect(&table, &[], "\nhint: --as-category age");
-    expect(format!("age,y\n{rows}3,NA\n"), &[], "t.csv:22: column \"y\" is missing");
+    expect(format!("age,y\n{rows}3,NA\n"), &[], "t.csv:22: the value of \"y\" is missing");
     let days: String =
         (1..20).map(|i| format!("2026-11-{i:02},{}\n", ["no", "yes"][i % 2])).collect();
     expect(format!("day,y\n{days}"), &[], "column \"day\" holds dates such as \"2026-11-01\"");
@@ -157,17 +157,18 @@ fn model_files_that_are_not_whole() {
     };
     let message = answer(&good[..good.len() / 2], "good.csv");
     assert!(
-        message.contains("m.json:") && message.contains("is no complete model file"),
+        message.contains("m.json:") && message.contains("is not a complete model file"),
         "{message}"
     );
     let message = answer(&good.replace("\"version\": 1", "\"version\": 2"), "good.csv");
     assert!(
-        message.contains("m.json has version 2 of the model file, this program reads version 1")
+        message
+            .contains("m.json has version 2 of the model file, but this program reads version 1")
     );
     let edited = answer(&good.replace("\"threshold\": 0.5", "\"threshold\": 0.4"), "good.csv");
     assert!(edited.contains("m.json was edited or damaged"), "{edited}");
-    assert!(answer("{}", "good.csv").contains("m.json is no model file of regress"));
-    assert!(answer("", "good.csv").contains("m.json:1:0: this is no complete model file"));
+    assert!(answer("{}", "good.csv").contains("m.json is not a model file of regress"));
+    assert!(answer("", "good.csv").contains("m.json:1:0: this is not a complete model file"));
     folder.write("other.csv", "a,bb\n1,2\n");
     let other = answer(&good, "other.csv");
     assert!(other.contains("there is no column \"b\" (did you mean \"bb\"?); there are: a, bb"));
@@ -188,11 +189,11 @@ fn rows_that_a_model_cannot_answer() {
         folder.run(&[&["predict", "pets.json", "t.csv", "-o", "answers.csv"], flags].concat())
     };
     for (table, part) in [
-        ("kg,pet\n1,cat\n2,emu\n", "t.csv:3: column \"pet\" is \"emu\", which was not there"),
+        ("kg,pet\n1,cat\n2,emu\n", "t.csv:3: column \"pet\" is \"emu\", an unseen level"),
         ("kg,pet\n1,cat\ntwo,cat\n", "t.csv:3: column \"kg\" is \"two\": a number is needed"),
-        ("kg,pet\n1,cat\n,cat\n", "t.csv:3: column \"kg\" is missing"),
+        ("kg,pet\n1,cat\n,cat\n", "t.csv:3: the value of \"kg\" is missing"),
         ("kg,pet\n", "t.csv has no rows"),
-        ("kg,pet,predicted_y\n1,cat,no\n", "has a column \"predicted_y\" already"),
+        ("kg,pet,predicted_y\n1,cat,no\n", "a column \"predicted_y\""),
     ] {
         let output = answer(table, &[]);
         assert_eq!(output.status.code(), Some(1));
@@ -200,7 +201,7 @@ fn rows_that_a_model_cannot_answer() {
         assert_eq!(folder.read("answers.csv"), "earlier");
     }
     assert!(!folder.names().iter().any(|name| name.starts_with(".tmp")), "{:?}", folder.names());
-    assert!(answer("kg,pet\n2,emu\n", &["--unknown", "baseline"]).status.success());
+    assert!(answer("kg,pet\n2,emu\n", &["--unseen", "baseline"]).status.success());
     assert!(folder.read("answers.csv").starts_with("kg,pet,predicted_y\n2,emu,"));
 }
 
@@ -210,7 +211,7 @@ fn a_truth_that_the_model_does_not_know() {
     folder.write("t.csv", "a,b,y\n1,2,yes\n3,4,perhaps\n");
     let (code, message) = folder.failure(&["evaluate", "model.json", "t.csv"]);
     assert!(
-        code == 1 && message.contains("t.csv:3: \"perhaps\" is no class of \"y\""),
+        code == 1 && message.contains("t.csv:3: \"perhaps\" is not a class of \"y\""),
         "{message}"
     );
     folder.write("t.csv", "a,b\n1,2\n");

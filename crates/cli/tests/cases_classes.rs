@@ -56,7 +56,7 @@ fn gd_tiny() {
     }
     let steps = fit("gd_tiny", "-t l --solver gd --epochs 5000");
     assert_eq!(steps.code, 3, "{}", steps.text);
-    assert_eq!(steps.report("status"), "IterationLimit");
+    assert_eq!(steps.report("status"), "iteration_limit");
 }
 
 #[test]

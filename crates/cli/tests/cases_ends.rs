@@ -9,7 +9,7 @@ use common::cases::{Fit, doctor, fit};
 
 #[test]
 fn sep_year_min() {
-    fit("sep_year_min", "-t y").separated("QuasiComplete", &["g=rare"]);
+    fit("sep_year_min", "-t y").separated("quasi_complete", &["g=rare"]);
     assert!(doctor("sep_year_min", "y").contains("g=rare"));
 }
 
@@ -36,12 +36,12 @@ fn one_rare_row() -> String {
 fn make_rare() {
     let folder = Folder::new();
     folder.write("rare.csv", one_rare_row());
-    Fit::of(folder.file("rare.csv"), "-t y").separated("QuasiComplete", &["g=rare"]);
+    Fit::of(folder.file("rare.csv"), "-t y").separated("quasi_complete", &["g=rare"]);
 }
 
 #[test]
 fn sep3() {
-    fit("sep3", "-t y").separated("QuasiComplete", &["g=b", "g=c", "g=d"]);
+    fit("sep3", "-t y").separated("quasi_complete", &["g=b", "g=c", "g=d"]);
     let said = doctor("sep3", "y");
     assert!(["g=b", "g=c", "g=d"].iter().all(|name| said.contains(name)), "{said}");
 }
@@ -49,7 +49,7 @@ fn sep3() {
 #[test]
 fn wide_separated() {
     for solver in ["auto", "lbfgs"] {
-        fit("wide-separated", &format!("-t y --solver {solver}")).separated_somehow("Complete");
+        fit("wide-separated", &format!("-t y --solver {solver}")).separated_somehow("complete");
     }
 }
 
@@ -66,7 +66,7 @@ fn separated_converged() {
         "gd --rate 1e300",
     ] {
         fit("separated-converged", &format!("-t y --solver {solver}"))
-            .separated_somehow("Complete");
+            .separated_somehow("complete");
     }
 }
 

@@ -120,7 +120,7 @@ fn lbfgs_200135() {
             let options = format!("-t label --weights w --drop y,off --solver {solver} {options}");
             let fit = fit("lbfgs-200135", &options);
             if fit.code == 3 {
-                assert_eq!(fit.report("status"), "Stalled", "{}", fit.text);
+                assert_eq!(fit.report("status"), "stalled", "{}", fit.text);
                 continue; // no end is claimed
             }
             let aliased = fit.text.contains("aliased");

@@ -33,7 +33,7 @@ fn list_names_every_data_set() {
     {
         assert!(text.contains(&format!("\n  {name} ")), "{name} is missing in:\n{text}");
     }
-    assert!(text.contains("333 rows") && text.contains("11 more with gaps left out"));
+    assert!(text.contains("333 rows") && text.contains("11 more with missing values left out"));
 }
 
 #[test]
@@ -41,9 +41,12 @@ fn generate_prints_the_same_bytes_every_time() {
     let spam = stdout(&run(&["generate", "spam"]));
     assert_eq!(spam.lines().count(), 14);
     assert!(spam.starts_with("exclamation_marks,is_spam\n0,0\n1,0\n"));
-    let exam = run(&["generate", "exam", "--stream", "numpy", "--rows", "3"]);
+    let exam = run(&["generate", "exam", "--generator", "numpy", "--rows", "3"]);
     assert!(stdout(&exam).starts_with("study_hours,sleep_hours,passed\n3.745401188473625,"));
-    assert_eq!(exam.stdout, run(&["generate", "exam", "--stream", "numpy", "--rows", "3"]).stdout);
+    assert_eq!(
+        exam.stdout,
+        run(&["generate", "exam", "--generator", "numpy", "--rows", "3"]).stdout
+    );
     assert_ne!(run(&["generate", "exam"]).stdout, run(&["generate", "exam", "--seed", "1"]).stdout);
     assert!(stdout(&run(&["generate", "iris"])).ends_with(",virginica\n"));
     assert!(stdout(&run(&["generate", "outlier"])).ends_with("\n500,0\n"));
@@ -82,12 +85,12 @@ fn wrong_usage_is_explained() {
         (&["generate", "exam", "--rows", "0"], 2, "0 is not in 1..="),
         (&["generate", "exam", "--rows", "99999999999999999999"], 2, "number too large"),
         (&["generate", "exam", "--rows", "many"], 2, "invalid digit"),
-        (&["generate", "exam", "--stream", "mt"], 2, "`chacha` or `numpy`"),
+        (&["generate", "exam", "--generator", "mt"], 2, "`chacha` or `numpy`"),
         (&["generate", "exam", "--seed", "-1"], 2, "unexpected argument"),
-        (&["generate", "exam", "--stream", "numpy", "--seed", "4294967296"], 1, "4294967295"),
+        (&["generate", "exam", "--generator", "numpy", "--seed", "4294967296"], 1, "4294967295"),
         (&["generate", "pengiuns"], 1, "did you mean \"penguins\"?"),
         (&["generate", "zzz"], 1, "`regress list` shows them all"),
-        (&["generate", "iris", "--rows", "3"], 1, "built in, not drawn"),
+        (&["generate", "iris", "--rows", "3"], 1, "is built in"),
     ] {
         let (found, message) = failure(args);
         assert_eq!(found, code, "{args:?}: {message}");
@@ -120,7 +123,7 @@ fn every_flag_has_help_with_an_example() {
         assert!(help.contains("Example"), "{command}");
     }
     let generate = unwrapped(&stdout(&run(&["generate", "--help"])));
-    for example in ["exam", "--rows 500", "--seed 7", "--stream numpy", "-o exam.csv"] {
+    for example in ["exam", "--rows 500", "--seed 7", "--generator numpy", "-o exam.csv"] {
         assert!(generate.contains(&format!("for example: {example}")));
     }
 }

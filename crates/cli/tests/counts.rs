@@ -18,7 +18,7 @@ fn a_part_of_a_row_is_no_count() {
     for (weight, said) in [
         (
             "1.5",
-            "t.csv:4: column \"w\" is 1.5, which is no count: --weight-kind precision or survey",
+            "t.csv:4: column \"w\" is 1.5, which is not a count: use --weight-kind precision or survey",
         ),
         ("", "missing"),
     ] {

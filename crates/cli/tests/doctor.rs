@@ -10,23 +10,23 @@ use common::{Folder, specimen};
 fn a_doctor_names_what_is_wrong_and_nothing_else() {
     let folder = Folder::new();
     for (name, finding) in [
-        ("separated", "\"hours\" alone tells the classes without a mistake"),
+        ("separated", "\"hours\" alone tells the classes apart"),
         (
             "quasi-separated",
-            "marks tells the classes without a mistake, but for rows on the boundary",
+            "marks tells the classes apart without a mistake, except for rows on the boundary",
         ),
         (
             "separated-together",
-            "together tell the classes without a mistake: no finite coefficients",
+            "together tell the classes apart without a mistake: no finite coefficients",
         ),
         ("duplicate-column", "weight_lb = 2.20462 * weight_kg"),
         ("linear-combination", "a column is a combination of others"),
         ("scales-apart", "use --standardise"),
         ("constant-column", "\"sensor\" is "),
         ("one-class", "\"passed\" is the same in every row"),
-        ("outlier", "decides a coefficient almost alone"),
-        ("rare-class", "the rarer class has 2 samples for 2 parameters"),
-        ("ties", "nothing found that stands in the way of a fit"),
+        ("outlier", "a coefficient almost alone"),
+        ("rare-class", "2 samples for 2 parameters"),
+        ("ties", "nothing that stands in the way of a fit"),
     ] {
         let target = specimen(&folder, name);
         let report = folder.ok(&["doctor", "t.csv", "--target", &target]);

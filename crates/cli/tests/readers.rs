@@ -1,13 +1,15 @@
 //! The model file as others read it: the two readers of `model-file.md`, and onnxruntime.
 
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
-#![allow(clippy::print_stderr, reason = "a test that is skipped says so")]
 
 mod common;
+#[path = "common/not_proved.rs"]
+mod not_proved;
 
 use std::process::Command;
 
 use common::{Folder, real, text};
+use not_proved::not_proved;
 
 const PAGE: &str = include_str!("../model-file.md");
 
@@ -59,16 +61,16 @@ fn complete_table(folder: &Folder) {
     folder.write("complete.csv", complete.join("\n") + "\n");
 }
 
-fn is_there(program: &str, args: &[&str]) -> bool {
+fn is_there(program: &str, args: &[&str], needed: &str) -> bool {
     let is_there = Command::new(program).args(args).output().is_ok_and(|out| out.status.success());
     if !is_there {
-        eprintln!("SKIPPED: {program} {} does not run here", args.join(" "));
+        not_proved("model files are read alike by other languages", needed);
     }
     is_there
 }
 
 fn agrees(program: &str, language: &str, file: &str) {
-    if !is_there(program, &["--version"]) {
+    if !is_there(program, &["--version"], &format!("install {program}")) {
         return;
     }
     let folder = Folder::new();
@@ -121,7 +123,7 @@ session = onnxruntime.InferenceSession(sys.argv[1])
 scores = session.run(None, {'features': numpy.array(features)})[0]
 print(json.dumps(scores.max(axis=1).tolist()))
 ";
-    if !is_there("python3", &["-c", "import onnxruntime"]) {
+    if !is_there("python3", &["-c", "import onnxruntime"], "pip install onnxruntime") {
         return;
     }
     let folder = Folder::new();
@@ -131,7 +133,7 @@ print(json.dumps(scores.max(axis=1).tolist()))
     for model in models(&folder) {
         let file: serde_json::Value = serde_json::from_str(&folder.read(model)).unwrap();
         let encoder: datasets::Encoder = serde_json::from_value(file).unwrap();
-        let x = encoder.encode(&table, &rows, datasets::Unknown::Refuse).unwrap();
+        let x = encoder.encode(&table, &rows, datasets::Unseen::Refuse).unwrap();
         let features: Vec<Vec<f64>> =
             rows.iter().map(|i| (0..x.ncols()).map(|j| x[(*i, j)]).collect()).collect();
         folder.ok(&["export", model, "--onnx", "model.onnx"]);

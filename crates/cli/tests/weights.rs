@@ -198,7 +198,7 @@ fn weights_that_are_not_there_are_said() {
     );
     let (found, note) = judge("u.csv");
     assert!(found.starts_with("\"y\" on 30 rows:"), "{found}");
-    assert!(note.contains("the model's weights, \"w\", are not there: every row counts once"));
+    assert!(note.contains("\"w\", is not there: every row counts once"));
 }
 
 #[test]

@@ -10,9 +10,12 @@
 //! # Ok::<(), datasets::Error>(())
 //! ```
 
+use crate::did_you_mean;
 use crate::gallery::GALLERY;
-use crate::nearest::hint;
-use crate::{Dataset, Error, Loaded, Stream, generate, real};
+use crate::real::{self, Loaded};
+use crate::{Dataset, Error, Stream};
+
+pub use crate::generate::GENERATORS;
 
 /// A data set that is drawn.
 #[derive(Clone, Copy, Debug)]
@@ -38,40 +41,6 @@ pub struct RealTable {
     pub load: fn() -> Result<Loaded, Error>,
 }
 
-/// All that can be generated, in the order of the lesson.
-pub const GENERATORS: [Generator; 5] = [
-    Generator {
-        name: "spam",
-        rows: 13,
-        about: "e-mails by their exclamation marks: spam or not",
-        generate: generate::spam,
-    },
-    Generator {
-        name: "spam-outlier",
-        rows: 14,
-        about: "the same, and one spam e-mail of 100 marks",
-        generate: generate::spam_outlier,
-    },
-    Generator {
-        name: "exam",
-        rows: 200,
-        about: "students by hours of study and sleep: passed or not",
-        generate: generate::exam,
-    },
-    Generator {
-        name: "medical",
-        rows: 300,
-        about: "patients by age, pressure, cholesterol, exercise: high risk or not",
-        generate: generate::medical,
-    },
-    Generator {
-        name: "imbalanced",
-        rows: 1000,
-        about: "a weak blood marker: one person in twenty has the disease",
-        generate: generate::imbalanced,
-    },
-];
-
 /// All that is built in.
 pub const REAL_TABLES: [RealTable; 5] = [
     RealTable { name: "iris", about: "irises by sepal and petal: 3 species", load: real::iris },
@@ -82,7 +51,7 @@ pub const REAL_TABLES: [RealTable; 5] = [
     },
     RealTable {
         name: "breast-cancer",
-        about: "tumours by 30 measures of their cells: malignant or not",
+        about: "tumours by 30 measurements of their cells: malignant or not",
         load: real::breast_cancer,
     },
     RealTable {
@@ -118,5 +87,5 @@ fn unknown(name: &str) -> Error {
     let built_in = REAL_TABLES.iter().map(|table| table.name);
     let failures = GALLERY.iter().map(|specimen| specimen.name);
     let names = generated.chain(built_in).chain(failures);
-    Error::UnknownDataset { name: name.to_owned(), hint: hint(name, names) }
+    Error::UnknownDataset { name: name.to_owned(), hint: did_you_mean(name, names) }
 }

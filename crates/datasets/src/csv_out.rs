@@ -1,9 +1,12 @@
 use std::io::Write;
+#[cfg(feature = "files")]
 use std::path::Path;
 
 use csv::{Terminator, WriterBuilder};
 
-use crate::{Dataset, Error, Target, write_whole};
+#[cfg(feature = "files")]
+use crate::write_whole;
+use crate::{Dataset, Error, Target};
 
 /// Writes a data set as CSV: header, features, target last; line feeds, quotes where RFC 4180
 /// needs them, yes and no as 1 and 0, numbers by [`shortest`].
@@ -43,6 +46,7 @@ pub fn write_csv(dataset: &Dataset, writer: impl Write) -> Result<(), Error> {
 ///
 /// # Errors
 /// [`Error::Io`] with the path.
+#[cfg(feature = "files")]
 pub fn write_csv_file(dataset: &Dataset, path: impl AsRef<Path>) -> Result<(), Error> {
     let mut bytes = Vec::new();
     write_csv(dataset, &mut bytes)?;

@@ -1,7 +1,7 @@
 use linalg_lite::Mat;
 
 use crate::Error;
-use crate::nearest::hint;
+use crate::did_you_mean;
 
 /// A table to learn from: features and a target, with their names.
 ///
@@ -21,15 +21,15 @@ use crate::nearest::hint;
 pub struct Dataset {
     /// `n_samples x n_features`, column-major, finite.
     pub features: Mat<f64>,
-    /// One name a feature.
+    /// One name per feature.
     pub feature_names: Vec<String>,
-    /// One entry a sample.
+    /// One entry per sample.
     pub target: Target,
     /// Name of the target.
     pub target_name: String,
 }
 
-/// What is to be learned, one entry a sample.
+/// What is to be learned, one entry per sample.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Target {
     /// Any finite number.
@@ -54,6 +54,16 @@ impl Target {
             Self::Numbers(numbers) => numbers.len(),
             Self::Binary(labels) => labels.len(),
             Self::Classes { labels, .. } => labels.len(),
+        }
+    }
+
+    /// One class number per sample, if there are classes: of yes and no, 0 and 1.
+    #[must_use]
+    pub fn class_numbers(&self) -> Option<Vec<usize>> {
+        match self {
+            Self::Numbers(_) => None,
+            Self::Binary(labels) => Some(labels.iter().copied().map(usize::from).collect()),
+            Self::Classes { labels, .. } => Some(labels.clone()),
         }
     }
 
@@ -126,7 +136,7 @@ impl Dataset {
         self.features.ncols()
     }
 
-    /// The values of the feature `name`, one a sample.
+    /// The values of the feature `name`, one per sample.
     ///
     /// # Errors
     /// [`Error::UnknownColumn`].
@@ -207,7 +217,7 @@ impl Dataset {
         let class =
             names.iter().position(|class| class == name).ok_or_else(|| Error::UnknownClass {
                 name: name.to_owned(),
-                hint: hint(name, names.iter().map(String::as_str)),
+                hint: did_you_mean(name, names.iter().map(String::as_str)),
                 available: names.join(", "),
             })?;
         Ok(labels.iter().map(|&label| label == class).collect())
@@ -239,11 +249,11 @@ fn check_finite(column: &str, values: &[f64]) -> Result<(), Error> {
 
 fn check_classes(target: &str, labels: &[usize], names: &[String]) -> Result<(), Error> {
     let problem = if let Some(label) = labels.iter().find(|&&label| label >= names.len()) {
-        format!("label {label} stands for no class: there are {}", names.len())
+        format!("label {label} belongs to no class: there are {}", names.len())
     } else if names.iter().any(String::is_empty) {
         "a class has an empty name".to_owned()
     } else if names.windows(2).any(|pair| pair[0] >= pair[1]) {
-        "class names must be sorted, each once".to_owned()
+        "class names must be sorted and different".to_owned()
     } else {
         return Ok(());
     };
@@ -307,7 +317,7 @@ mod tests {
         let yes = || Target::Binary(vec![true]);
         assert!(matches!(make(vec![], Target::Binary(vec![])), Err(Error::NoRows(_))));
         let error = make(vec![named("a", &[1.0, 2.0])], yes()).unwrap_err();
-        assert_eq!(error.to_string(), "column \"a\" has 2 values, but 1 were expected");
+        assert_eq!(error.to_string(), "column \"a\" has length 2, but 1 was expected");
         for names in [["a", "a"], ["a", "y"]] {
             let columns = names.map(|name| named(name, &[1.0])).to_vec();
             assert!(matches!(make(columns, yes()), Err(Error::DuplicateName(_))));

@@ -1,6 +1,8 @@
 mod guess;
 mod weighted_rows;
 
+use std::str::FromStr;
+
 use linalg_lite::{Columns, fill_columns};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -12,13 +14,13 @@ use crate::{Cells, Error, ReadAs, Table, Text};
 /// From the columns of a table to the features of a model, and the same way for every later table.
 ///
 /// ```
-/// use datasets::{Encoder, Gaps, Table, Unknown};
+/// use datasets::{Encoder, Gaps, Table, Unseen};
 ///
 /// let csv = "pet,kg,tame\ncat,4,yes\ndog,9,yes\ncat,5,no\n";
 /// let table = Table::read("pets.csv", csv.as_bytes())?;
 /// let encoder = Encoder::learn(&table, &["pet", "kg", "tame"], &[], &[0, 1, 2], None, Gaps::Refuse)?;
 /// assert_eq!(encoder.feature_names(), ["pet=dog", "kg", "tame=yes"]); // cats are most frequent
-/// let x = encoder.encode(&table, &[1], Unknown::Refuse)?;
+/// let x = encoder.encode(&table, &[1], Unseen::Refuse)?;
 /// assert_eq!((x[(0, 0)], x[(0, 1)], x[(0, 2)]), (1.0, 9.0, 1.0));
 /// # Ok::<(), datasets::Error>(())
 /// ```
@@ -43,14 +45,39 @@ pub enum Gaps {
     Mean,
 }
 
-/// What is done with a level that was not there to learn from.
+impl FromStr for Gaps {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "error" => Ok(Self::Refuse),
+            "drop" => Ok(Self::Drop),
+            "mean" => Ok(Self::Mean),
+            _ => Err("error, drop or mean is needed".to_owned()),
+        }
+    }
+}
+
+/// What to do with an unseen level.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Unknown {
+pub enum Unseen {
     /// It is an error.
     #[default]
     Refuse,
     /// It counts as the baseline.
     Baseline,
+}
+
+impl FromStr for Unseen {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "error" => Ok(Self::Refuse),
+            "baseline" => Ok(Self::Baseline),
+            _ => Err("error or baseline is needed".to_owned()),
+        }
+    }
 }
 
 /// A column and what becomes of it.
@@ -83,7 +110,7 @@ pub enum Encoding {
     },
     /// For each level but the baseline a feature that is 1 there and 0 elsewhere.
     Category {
-        /// The most frequent level; of equals the first in alphabetical order.
+        /// The most frequent level; in a tie the first in alphabetical order.
         baseline: String,
         /// The others, sorted.
         levels: Vec<String>,
@@ -102,7 +129,7 @@ impl Encoder {
     /// # Errors
     /// [`Error::UnknownColumn`]; [`Error::MissingCell`] for a gap when gaps are refused;
     /// [`Error::EmptyColumn`]; [`Error::Cell`] for text among numbers; [`Error::Dates`] and
-    /// [`Error::FreeText`] for columns that are no category; [`Error::Length`] and [`Error::Weight`] for
+    /// [`Error::FreeText`] for columns that are not categories; [`Error::Length`] and [`Error::Weight`] for
     /// weights that do not fit.
     pub fn learn(
         table: &Table,
@@ -174,14 +201,9 @@ impl Encoder {
     /// filled is NaN: leave out the rows that [`usable_rows`](Self::usable_rows) does not name.
     ///
     /// # Errors
-    /// [`Error::UnknownColumn`]; [`Error::UnknownLevel`] for a text that was not there to learn from;
+    /// [`Error::UnknownColumn`]; [`Error::UnseenLevel`] for an unseen level;
     /// [`Error::ColumnKind`] for numbers where text was learned from, or the reverse.
-    pub fn encode(
-        &self,
-        table: &Table,
-        rows: &[usize],
-        unknown: Unknown,
-    ) -> Result<Columns, Error> {
+    pub fn encode(&self, table: &Table, rows: &[usize], unknown: Unseen) -> Result<Columns, Error> {
         let mut features = Vec::new();
         for column in &self.columns {
             features.extend(self.features_of(column, table, rows, unknown)?);
@@ -207,7 +229,7 @@ impl Encoder {
         column: &EncodedColumn,
         table: &'a Table,
         rows: &[usize],
-        unknown: Unknown,
+        unknown: Unseen,
     ) -> Result<Vec<Feature<'a>>, Error> {
         let name = &column.name;
         let filled = |fill: f64| if self.gaps == Gaps::Mean { fill } else { f64::NAN };
@@ -223,7 +245,7 @@ impl Encoder {
         let level = |level: &String| known.iter().position(|word| column.encoding.is(level, word));
         let levels: Vec<Option<usize>> = text.levels.iter().map(level).collect();
         let is_strange = |row: &&usize| levels.get(text.codes[**row] as usize) == Some(&None);
-        if unknown == Unknown::Refuse
+        if unknown == Unseen::Refuse
             && let Some(row) = rows.iter().find(is_strange)
         {
             return Err(table.unknown_level(*row, name, &known));

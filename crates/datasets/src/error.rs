@@ -10,7 +10,7 @@ pub enum Error {
     #[error("{0} has no rows: at least one is needed")]
     NoRows(String),
     /// A column is longer or shorter than the first.
-    #[error("column \"{column}\" has {found} values, but {expected} were expected")]
+    #[error("column \"{column}\" has length {found}, but {expected} was expected")]
     Length {
         /// Name of the column.
         column: String,
@@ -20,7 +20,7 @@ pub enum Error {
         found: usize,
     },
     /// Two columns share a name.
-    #[error("column name \"{0}\" stands twice: rename one of the two")]
+    #[error("two columns are called \"{0}\": rename one of them")]
     DuplicateName(String),
     /// Two columns of a file share a name.
     #[error(
@@ -119,7 +119,7 @@ pub enum Error {
     #[error("the training share is {0}: it must lie between 0 and 1, both excluded")]
     Share(f64),
     /// Too few rows to have some on both sides of a split.
-    #[error("{what} has {rows} row(s): a split needs at least 2")]
+    #[error("{what} has too few rows ({rows}): a split needs at least 2")]
     TooFewToSplit {
         /// The table or the class.
         what: String,
@@ -142,7 +142,7 @@ pub enum Error {
     },
     /// A cell is empty or `NA`.
     #[error(
-        "{file}:{line}: column \"{column}\" is missing: fill it in, or drop the rows with gaps"
+        "{file}:{line}: the value of \"{column}\" is missing: fill it in, or drop the rows with gaps"
     )]
     MissingCell {
         /// The file, or what stands for it.
@@ -174,7 +174,7 @@ pub enum Error {
         /// Name of the column.
         column: String,
     },
-    /// A column holds something else than when it was learned from.
+    /// A column holds something other than in the training rows.
     #[error("{file}: column \"{column}\" must hold {wanted}")]
     ColumnKind {
         /// The file, or what stands for it.
@@ -184,12 +184,12 @@ pub enum Error {
         /// What it held.
         wanted: &'static str,
     },
-    /// A text that was not there to learn from.
+    /// An unseen level: a text that did not occur in the training rows.
     #[error(
-        "{file}:{line}: column \"{column}\" is \"{value}\", which was not there to learn from; \
-         known are: {known}"
+        "{file}:{line}: column \"{column}\" is \"{value}\", an unseen level; the known ones are: \
+         {known}"
     )]
-    UnknownLevel {
+    UnseenLevel {
         /// The file, or what stands for it.
         file: String,
         /// Line, counted from 1.
@@ -203,8 +203,8 @@ pub enum Error {
     },
     /// A column of dates.
     #[error(
-        "{file}: column \"{column}\" holds dates such as \"{example}\": put numbers in their place (days \
-         since a day, month, weekday), or leave it out"
+        "{file}: column \"{column}\" holds dates such as \"{example}\": replace them by numbers (days since a \
+         date, month, weekday), or leave it out"
     )]
     Dates {
         /// The file, or what stands for it.
@@ -230,7 +230,7 @@ pub enum Error {
         rows: usize,
     },
     /// A row has more or fewer cells than the header.
-    #[error("{file}:{line}: the row has {found} cells, but the header has {expected}")]
+    #[error("{file}:{line}: the row has {}, but the header has {expected}", cells(*.found))]
     Ragged {
         /// The file, or what stands for it.
         file: String,
@@ -241,7 +241,7 @@ pub enum Error {
         /// Cells of this row.
         found: usize,
     },
-    /// A cell that is no text: not UTF-8, or with a byte 0.
+    /// A cell that is not text: not UTF-8, or with a NUL byte.
     #[error("{file}:{line}: column {column} {problem}")]
     NotText {
         /// The file, or what stands for it.
@@ -265,20 +265,20 @@ pub enum Error {
     },
     /// A column of text that begins with numbers, in a stream that cannot be read again.
     #[error(
-        "{0}: a column begins with numbers and goes on with text; a stream cannot be read twice: save \
-         it as a file first"
+        "{0}: a column begins with numbers and continues with text, and a stream cannot be read twice: \
+         save it as a file first"
     )]
     LateText(String),
     /// A file without even a header.
     #[error("{0} is empty: a header line and at least one row are needed")]
     EmptyFile(String),
-    /// A header with nothing but the target.
+    /// A header that has only the target.
     #[error("{0} has no feature columns besides the target")]
     NoFeatures(String),
     /// The target was also asked for as a feature.
     #[error("\"{0}\" is the target: it cannot be a feature too")]
     TargetIsFeature(String),
-    /// The operating system refused.
+    /// The operating system refused to read or write.
     #[error("cannot {action} {}: {source}", path.display())]
     Io {
         /// `read` or `write`.
@@ -291,4 +291,9 @@ pub enum Error {
     /// A writer handed in by the caller failed.
     #[error("cannot write CSV: {0}")]
     Write(#[from] std::io::Error),
+}
+
+/// `1 cell`, `2 cells`.
+fn cells(number: usize) -> String {
+    if number == 1 { "1 cell".to_owned() } else { format!("{number} cells") }
 }

@@ -1,5 +1,5 @@
-//! Twelve tiny tables that make fits fail, or look as if they should: what a library says about them is
-//! what it is worth.
+//! Twelve tiny tables that make fits fail, or look as if they should: a library is worth what it says
+//! about them.
 //!
 //! | table | what is the matter | what a fit without a penalty has to say |
 //! |---|---|---|
@@ -10,11 +10,11 @@
 //! | `linear-combination` | two marks and their total | total = maths + english |
 //! | `scales-apart` | columns of nanometres and of metres in the millions: nothing is wrong | nothing |
 //! | `one-class` | nobody failed | all 6 labels are true: a classifier needs samples of both classes to learn from |
-//! | `outlier` | one row a hundred times as large as the others, on the wrong side | row 10 decides a parameter almost alone (leverage 1.00) |
+//! | `outlier` | one row a hundred times as large as the others, on the wrong side | row 10 determines a parameter almost alone (leverage 1.00) |
 //! | `fewer-rows` | four rows, five columns | completely separated by a; d = -1.5 * a + 1.5 * b + c - 1; e = 2 * a + 3 * b - c + 1 |
 //! | `constant-column` | a sensor that always reads the same | sensor = 21.5 |
 //! | `ties` | few values, many equal rows with either label: nothing is wrong | nothing |
-//! | `rare-class` | two positives among two hundred | the rarer class has 2 samples for 2 parameters |
+//! | `rare-class` | two positives among two hundred | the rarer class has only 2 samples for 2 parameters |
 //!
 //! ```
 //! let twin = datasets::gallery::specimen("duplicate-column")?;
@@ -25,7 +25,7 @@
 
 mod tables;
 
-use crate::nearest::hint;
+use crate::did_you_mean;
 use crate::{Dataset, Error, Target};
 
 pub use tables::GALLERY;
@@ -64,10 +64,10 @@ impl Specimen {
 /// [`Error::UnknownDataset`] with the nearest name.
 pub fn specimen(name: &str) -> Result<&'static Specimen, Error> {
     let names = || GALLERY.iter().map(|specimen| specimen.name);
-    GALLERY
-        .iter()
-        .find(|specimen| specimen.name == name)
-        .ok_or_else(|| Error::UnknownDataset { name: name.to_owned(), hint: hint(name, names()) })
+    GALLERY.iter().find(|specimen| specimen.name == name).ok_or_else(|| Error::UnknownDataset {
+        name: name.to_owned(),
+        hint: did_you_mean(name, names()),
+    })
 }
 
 #[cfg(test)]

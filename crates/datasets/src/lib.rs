@@ -7,13 +7,16 @@
 //! | training and test rows | [`split()`], [`stratified_split`] |
 //! | folds for cross-validation | [`folds`], [`stratified_folds`] |
 //! | the same for rows with counts | [`Units`] |
-//! | your own table | [`read_csv`], or column by column [`Table`] |
-//! | features from texts and gaps | [`Encoder`] |
+//! | your own table | [`Table`] |
+//! | features from its numbers, texts and gaps | [`Encoder`] |
 //! | one too long to hold | [`Pieces`] |
 //! | a CSV for another tool | [`write_csv`], [`write_csv_file`] |
 //! | a table that goes wrong | [`gallery::specimen`] |
 //! | a real table | [`real::iris`], [`real::penguins`], [`real::breast_cancer`], … |
 //! | any of them by name | [`catalog`] |
+//!
+//! The feature `files`, which is on unless it is refused, opens files and writes them whole; without it
+//! tables come from bytes, as in a web page.
 //!
 //! Nothing here looks at the clock or picks a seed: the same call gives the same bits, always and
 //! everywhere.
@@ -38,7 +41,6 @@
 //! ```
 
 pub mod catalog;
-mod csv_in;
 mod csv_out;
 mod dataset;
 mod encoder;
@@ -46,20 +48,24 @@ mod error;
 pub mod gallery;
 pub mod generate;
 mod nearest;
+#[cfg(feature = "files")]
 mod open_file;
 pub mod real;
 mod split;
 mod stream;
 mod table;
 mod units;
+#[cfg(feature = "files")]
 mod whole_file;
 
-pub use csv_in::{CsvOptions, Loaded, Missing, read_csv};
-pub use csv_out::{shortest, write_csv, write_csv_file};
+#[cfg(feature = "files")]
+pub use csv_out::write_csv_file;
+pub use csv_out::{shortest, write_csv};
 pub use dataset::{Dataset, Target};
-pub use encoder::{EncodedColumn, Encoder, Encoding, Gaps, Unknown};
+pub use encoder::{EncodedColumn, Encoder, Encoding, Gaps, Unseen};
 pub use error::Error;
-pub use nearest::nearest;
+pub use nearest::{did_you_mean, nearest};
+#[cfg(feature = "files")]
 pub use open_file::open_file;
 pub use split::{Split, folds, split, stratified_folds, stratified_split};
 pub use stream::{Source, Stream};
@@ -67,4 +73,5 @@ pub use table::{
     Cells, ChooseColumns, Column, CsvFormat, Piece, Pieces, ReadAs, Reading, Table, Text,
 };
 pub use units::Units;
+#[cfg(feature = "files")]
 pub use whole_file::{WholeFile, write_whole};

@@ -22,8 +22,12 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
-/// ` (did you mean "candidate"?)`, or nothing.
-pub(crate) fn hint<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
+/// ` (did you mean "candidate"?)` for the [`nearest`], or nothing.
+///
+/// ```
+/// assert_eq!(datasets::did_you_mean("irsi", ["iris"]), " (did you mean \"iris\"?)");
+/// ```
+pub fn did_you_mean<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
     nearest(name, candidates)
         .map_or_else(String::new, |best| format!(" (did you mean \"{best}\"?)"))
 }
@@ -34,7 +38,7 @@ impl Error {
     pub fn unknown_column(name: &str, names: &[String]) -> Self {
         Self::UnknownColumn {
             name: name.to_owned(),
-            hint: hint(name, names.iter().map(String::as_str)),
+            hint: did_you_mean(name, names.iter().map(String::as_str)),
             available: names.join(", "),
         }
     }

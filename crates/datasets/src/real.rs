@@ -8,7 +8,17 @@
 //! # Ok::<(), datasets::Error>(())
 //! ```
 
-use crate::{Error, Loaded, Table};
+use crate::{Dataset, Error, Table};
+
+/// A table, and how many of its rows were left out because of gaps.
+#[derive(Clone, Debug, PartialEq)]
+#[must_use = "rows may have been dropped"]
+pub struct Loaded {
+    /// The complete rows.
+    pub dataset: Dataset,
+    /// Rows left out.
+    pub dropped_rows: usize,
+}
 
 macro_rules! file {
     ($name:literal) => {

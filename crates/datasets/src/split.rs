@@ -32,7 +32,7 @@ pub fn split(rows: usize, train_share: f64, stream: &mut Stream) -> Result<Split
 /// Splits at random so that every class has its share on both sides: each class goes to training
 /// until its own share (rounded down, at least one) is full.
 ///
-/// `labels` holds one class number a row, or a unit of rows with counts; see [`Target`](crate::Target) and
+/// `labels` holds one class number per row, or a unit of rows with counts; see [`Target`](crate::Target) and
 /// [`Units`](crate::Units).
 ///
 /// # Errors
@@ -86,7 +86,7 @@ pub fn folds(rows: usize, k: usize, stream: &mut Stream) -> Result<Vec<usize>, E
 }
 
 /// As [`folds`], dealing the rows of one class after those of the other, so that every fold has its share
-/// of each. `labels` holds one class number a row, or a unit of rows with counts.
+/// of each. `labels` holds one class number per row, or a unit of rows with counts.
 ///
 /// # Errors
 /// As [`folds`].
@@ -181,7 +181,7 @@ mod tests {
             assert!(matches!(split(rows, 0.5, &mut stream()), Err(Error::TooFewToSplit { .. })));
         }
         let error = stratified_split(&[0, 0, 1], 0.5, &mut stream()).unwrap_err();
-        assert_eq!(error.to_string(), "class 1 has 1 row(s): a split needs at least 2");
+        assert_eq!(error.to_string(), "class 1 has too few rows (1): a split needs at least 2");
         assert!(stratified_split(&[], 0.5, &mut stream()).is_err());
     }
 }

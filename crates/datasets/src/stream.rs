@@ -55,7 +55,7 @@ impl FromStr for Source {
         Self::ALL
             .into_iter()
             .find(|source| source.name() == name)
-            .ok_or_else(|| "a stream is `chacha` or `numpy`".to_owned())
+            .ok_or_else(|| "a generator is `chacha` or `numpy`".to_owned())
     }
 }
 
@@ -295,6 +295,9 @@ mod tests {
         assert!(Stream::new(Source::ChaCha8, u64::MAX).is_ok());
         assert!(Stream::new(Source::NumPy, u64::from(u32::MAX)).is_ok());
         assert_eq!("numpy".parse(), Ok(Source::NumPy));
-        assert_eq!("mersenne".parse::<Source>(), Err("a stream is `chacha` or `numpy`".to_owned()));
+        assert_eq!(
+            "mersenne".parse::<Source>(),
+            Err("a generator is `chacha` or `numpy`".to_owned())
+        );
     }
 }

@@ -7,9 +7,12 @@ mod parse;
 mod read;
 
 use std::io::Read;
+#[cfg(feature = "files")]
 use std::path::Path;
 
-use crate::{Dataset, Error, Target, open_file, shortest};
+#[cfg(feature = "files")]
+use crate::open_file;
+use crate::{Dataset, Error, Target, shortest};
 
 pub use column::{Cells, Column, ReadAs, Text};
 pub use format::CsvFormat;
@@ -65,12 +68,29 @@ impl Table {
     ///
     /// # Errors
     /// As [`read_as`](Self::read_as), [`Error::LateText`] left out.
+    #[cfg(feature = "files")]
     pub fn open(path: impl AsRef<Path>, reading: &Reading<'_>) -> Result<Self, Error> {
         let path = path.as_ref();
-        let file = path.display().to_string();
+        Self::read_again(&path.display().to_string(), reading, || open_file(path))
+    }
+
+    /// As [`open`](Self::open), from bytes that are at hand.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn from_bytes(file: &str, bytes: &[u8], reading: &Reading<'_>) -> Result<Self, Error> {
+        Self::read_again(file, reading, || Ok(bytes))
+    }
+
+    /// From the beginning, and once more where text follows numbers.
+    fn read_again<R: Read + Send>(
+        file: &str,
+        reading: &Reading<'_>,
+        begin: impl Fn() -> Result<R, Error>,
+    ) -> Result<Self, Error> {
         let mut text = Vec::new();
         loop {
-            match reading.pass(&file, open_file(path)?, &text)? {
+            match reading.pass(file, begin()?, &text)? {
                 Pass::Read(table) => return Ok(table),
                 Pass::NotOnlyNumbers(mixed) => text.extend(mixed),
             }
@@ -275,7 +295,7 @@ mod tests {
         let t = table("a,y\n1,0\n,1\nNA,0\n").unwrap();
         assert_eq!(
             message(t.dataset("y")),
-            "t.csv:3: column \"a\" is missing: fill it in, or drop the rows with gaps"
+            "t.csv:3: the value of \"a\" is missing: fill it in, or drop the rows with gaps"
         );
         let t = table("\"two\nlines\",y\n1,0\ntwo,1\n").unwrap();
         assert_eq!(
@@ -293,10 +313,7 @@ mod tests {
             message(table("a,y\n1,0\n1,2,3\n")),
             "t.csv:3: the row has 3 cells, but the header has 2"
         );
-        assert_eq!(
-            message(table("a,y\n1\n")),
-            "t.csv:2: the row has 1 cells, but the header has 2"
-        );
+        assert_eq!(message(table("a,y\n1\n")), "t.csv:2: the row has 1 cell, but the header has 2");
         let bytes = &b"a,y\n1,0\n2,\xff\n"[..];
         assert_eq!(
             message(Table::read("t.csv", bytes)),

@@ -64,7 +64,7 @@ impl Units {
         self.ends.partition_point(|end| *end <= unit)
     }
 
-    /// From one value a row to one a unit; rows without a value are left out.
+    /// From one value per row to one per unit; rows without a value are left out.
     ///
     /// ```
     /// let units = datasets::Units::of(&[2.0, 0.0, 1.0])?.unwrap();

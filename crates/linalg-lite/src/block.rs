@@ -5,7 +5,7 @@ use crate::{Design, MatMut, sum};
 
 /// Some consecutive samples of a [`Design`]: the steps of a sweep, one method each.
 ///
-/// Slices handed in are `len()` long (one entry a sample) or `dim` long (one a weight).
+/// Slices handed in are `len()` long (one entry per sample) or `dim` long (one per weight).
 #[derive(Clone, Copy, Debug)]
 pub struct Block<'a> {
     design: Design<'a>,

@@ -25,7 +25,7 @@ impl Centres {
         Self { values: vec![0.0; n_features], is_near: vec![true; n_features] }
     }
 
-    /// The means, and 0 for one that is no number.
+    /// The means, and 0 for one that is not a number.
     pub(crate) fn of(means: &[f64], variances: &[f64]) -> Self {
         const NEAR: f64 = 4.0;
         let values = means.iter().map(|mean| if mean.is_finite() { *mean } else { 0.0 }).collect();
@@ -33,7 +33,7 @@ impl Centres {
         Self { values, is_near: means.iter().zip(variances).map(is_near).collect() }
     }
 
-    /// One a feature.
+    /// One per feature.
     #[must_use]
     pub fn values(&self) -> &[f64] {
         &self.values

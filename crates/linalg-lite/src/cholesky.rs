@@ -85,7 +85,7 @@ impl Cholesky {
     /// The solution `x` of `A x = b`: `R'z = b` from the top, then `R x = z` from the bottom.
     ///
     /// # Errors
-    /// [`Error::Length`] when `b` does not have one entry a row of `A`.
+    /// [`Error::Length`] when `b` does not have one entry per row of `A`.
     pub fn solve(&self, b: &[f64]) -> Result<Vec<f64>, Error> {
         check_length("the right-hand side", self.columns.len(), b.len())?;
         let mut x = b.to_vec();

@@ -5,7 +5,7 @@
 //!
 //! Shapes: `X` is `n_samples x n_features`, column-major. Weights `w` have the coefficients first
 //! and, with an intercept, the intercept last: `dim = n_features + 1`. Logits `z`, loss
-//! derivatives `r` and second derivatives `s` have one entry a sample.
+//! derivatives `r` and second derivatives `s` have one entry per sample.
 
 use std::ops::Range;
 
@@ -84,7 +84,7 @@ impl<'a> Design<'a> {
     /// left out.
     ///
     /// # Errors
-    /// [`Error::Length`] when there is not one centre a feature.
+    /// [`Error::Length`] when there is not one centre per feature.
     ///
     /// ```
     /// use linalg_lite::{Design, matrix_from_columns};
@@ -178,7 +178,7 @@ impl<'a> Design<'a> {
         self.n_features() + usize::from(self.intercept)
     }
 
-    /// The values of feature `j`, one a sample.
+    /// The values of feature `j`, one per sample.
     ///
     /// # Panics
     /// When `j >= n_features`, as indexing a slice does.

@@ -49,15 +49,15 @@ pub enum Error {
         /// Index of the first pivot that fails, counted from 0.
         pivot: usize,
     },
-    /// A sample counts less than nothing.
-    #[error("the weight of row {row} is {weight}: a sample cannot count less than nothing")]
+    /// A weight is negative.
+    #[error("the weight of row {row} is {weight}: a weight cannot be negative")]
     Weight {
         /// Row, counted from 0.
         row: usize,
         /// Its weight.
         weight: f64,
     },
-    /// No sample counts.
+    /// All weights are zero.
     #[error("all weights are 0: no sample counts")]
     NoWeight,
     /// Weights too large or too small for sums over the samples.
@@ -82,9 +82,9 @@ pub enum Error {
         /// The value found there.
         value: f64,
     },
-    /// What a factorisation or its solution leaves over is more than rounding explains, or it did
-    /// not come to an end, or a number it should return is beyond the largest `f64`.
-    #[error("the {what} of the matrix cannot be computed to the digits that numbers have")]
+    /// The residual of a factorisation or of its solution is more than rounding explains, or the
+    /// factorisation did not finish, or a number it should return exceeds the largest `f64`.
+    #[error("the {what} of the matrix cannot be computed to double precision")]
     Inaccurate {
         /// What was to be computed.
         what: &'static str,
@@ -110,7 +110,7 @@ pub fn check_finite(what: &'static str, values: &[f64]) -> Result<(), Error> {
     }
 }
 
-/// Refuses weights of samples that are not finite, negative, all 0, or not one a sample.
+/// Refuses sample weights that are not finite, negative, all 0, or not one per sample.
 ///
 /// # Errors
 /// [`Error::Length`], [`Error::NotFiniteEntry`], [`Error::Weight`], [`Error::NoWeight`],

@@ -15,7 +15,7 @@ pub struct LeastSquares {
     pub dependent: Vec<usize>,
     /// What was minimised, at the weights.
     pub objective: f64,
-    /// Its gradient there, one entry a weight, in columns that count from their means.
+    /// Its gradient there, one entry per weight, in columns that count from their means.
     pub gradient: Vec<f64>,
     /// Half the variance of the target: what is a large value of the objective.
     pub unit: f64,
@@ -32,7 +32,7 @@ impl LeastSquares {
     /// None where X is so close to collinear that the square of its condition leaves no digits.
     ///
     /// # Errors
-    /// [`Error::Length`] when there is not one entry a weight.
+    /// [`Error::Length`] when there is not one entry per weight.
     pub fn correction(&self, gradient: &[f64]) -> Result<Option<Vec<f64>>, Error> {
         check_length("the gradient", self.weights.len(), gradient.len())?;
         let (centres, p) = (&self.factor.centres, self.factor.lengths.len());

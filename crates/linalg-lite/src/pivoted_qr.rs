@@ -85,7 +85,7 @@ impl PivotedQr {
     /// [`order`](Self::order); the others get 0.
     ///
     /// # Errors
-    /// [`Error::Length`] when `b` does not have one entry a row of `A`.
+    /// [`Error::Length`] when `b` does not have one entry per row of `A`.
     pub fn solve(&self, b: &[f64], rank: usize) -> Result<Vec<f64>, Error> {
         check_length("the right-hand side", self.rows, b.len())?;
         let rank = rank.min(self.diagonal.len());
@@ -100,7 +100,7 @@ impl PivotedQr {
     /// of whose equations alone it takes notice.
     ///
     /// # Errors
-    /// [`Error::Length`] when `b` does not have one entry a column of `A`.
+    /// [`Error::Length`] when `b` does not have one entry per column of `A`.
     pub fn solve_gram(&self, b: &[f64], rank: usize) -> Result<Vec<f64>, Error> {
         check_length("the right-hand side", self.order.len(), b.len())?;
         let rank = rank.min(self.diagonal.len());

@@ -18,11 +18,11 @@ pub struct CalibrationBin {
     pub mean_probability: f64,
     /// The share of positives among them.
     pub rate: f64,
-    /// Where 95 % of such shares would lie, by Wilson's interval; it takes a weight for a number.
+    /// Where 95 % of such shares would lie, by Wilson's interval; it treats a weight as a count.
     pub interval: [f64; 2],
 }
 
-/// Do probabilities mean what they say? For each of some equally wide bins the mean probability beside
+/// Do probabilities mean what they say? For each of several equally wide bins, the mean probability and
 /// the share of positives; empty bins are left out.
 ///
 /// # Errors
@@ -74,7 +74,7 @@ pub fn calibration(
     Ok(sums.iter().enumerate().filter_map(of_bin).collect())
 }
 
-/// What the Brier score is made of, over bins: calibration, `mean (p - rate)^2`, the mean squared distance
+/// What the Brier score is made of, over bins: reliability, `mean (p - rate)^2`, the mean squared distance
 /// of probability and share, and refinement, `mean rate (1 - rate)`, what is left when they agree.
 ///
 /// Their sum is the Brier score of the bins' means; [`brier_score`](crate::brier_score) has the parts for
@@ -85,13 +85,13 @@ pub fn calibration(
 ///
 /// ```
 /// let bins = metrics::calibration(&[false, true, true], &[0.2, 0.3, 1.0], None, 2)?;
-/// let [calibration, refinement] = metrics::calibration_and_refinement(&bins);
-/// assert!((calibration - 2.0 * 0.0625 / 3.0).abs() < 1e-15);
+/// let [reliability, refinement] = metrics::reliability_and_refinement(&bins);
+/// assert!((reliability - 2.0 * 0.0625 / 3.0).abs() < 1e-15);
 /// assert!((refinement - 2.0 * 0.25 / 3.0).abs() < 1e-15);
 /// # Ok::<(), metrics::Error>(())
 /// ```
 #[must_use]
-pub fn calibration_and_refinement(bins: &[CalibrationBin]) -> [f64; 2] {
+pub fn reliability_and_refinement(bins: &[CalibrationBin]) -> [f64; 2] {
     let total: f64 = bins.iter().map(|bin| bin.weight).sum();
     let mean = |of: fn(&CalibrationBin) -> f64| {
         bins.iter().map(|bin| bin.weight * of(bin)).sum::<f64>() / total
@@ -102,7 +102,7 @@ pub fn calibration_and_refinement(bins: &[CalibrationBin]) -> [f64; 2] {
     ]
 }
 
-/// The mean distance of probability and share over bins, by their weights: in [0, 1], 0 when they agree.
+/// The mean distance between probability and share over bins, by their weights: in [0, 1], 0 when they agree.
 ///
 /// # Source
 /// Naeini, Cooper and Hauskrecht, *Obtaining well calibrated probabilities using Bayesian binning*, AAAI

@@ -74,7 +74,7 @@ impl Confusion {
         self.true_positives + self.true_negatives
     }
 
-    /// Samples called what they are not: `FP + FN`.
+    /// Samples labelled wrongly: `FP + FN`.
     #[must_use]
     pub fn wrong(&self) -> f64 {
         self.false_positives + self.false_negatives

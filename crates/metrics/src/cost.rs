@@ -10,22 +10,22 @@ pub(crate) const MOST_RESAMPLED: f64 = 1e8;
 
 /// What a mistake costs, in any one unit.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct Prices {
+pub struct Costs {
     /// Price of a false positive, `c_fp`.
     pub false_alarm: f64,
     /// Price of a false negative, `c_fn`.
     pub miss: f64,
 }
 
-impl Prices {
-    /// Two prices.
+impl Costs {
+    /// Two costs.
     ///
     /// # Errors
-    /// [`Error::Price`] for a negative or infinite price, or NaN.
+    /// [`Error::Cost`] for a negative or infinite cost, or NaN.
     pub fn new(false_alarm: f64, miss: f64) -> Result<Self, Error> {
         for (what, value) in [("false alarm", false_alarm), ("miss", miss)] {
             if !(value >= 0.0 && value.is_finite()) {
-                return Err(Error::Price { what, value });
+                return Err(Error::Cost { what, value });
             }
         }
         Ok(Self { false_alarm, miss })
@@ -35,7 +35,7 @@ impl Prices {
     ///
     /// ```
     /// let table = metrics::confusion(&[true, false, false], &[false, true, true], None)?;
-    /// assert_eq!(metrics::Prices::new(1.0, 10.0)?.cost(&table), 12.0);
+    /// assert_eq!(metrics::Costs::new(1.0, 10.0)?.cost(&table), 12.0);
     /// # Ok::<(), metrics::Error>(())
     /// ```
     #[must_use]
@@ -45,13 +45,13 @@ impl Prices {
 
     /// The threshold that is cheapest when the probabilities are true: calling a sample positive
     /// costs `(1 - p) c_fp` on average, calling it negative `p c_fn`, and the two are equal at
-    /// `p = c_fp / (c_fp + c_fn)`. `None` when both prices are zero.
+    /// `p = c_fp / (c_fp + c_fn)`. `None` when both costs are zero.
     ///
     /// # Source
     /// Elkan, *The foundations of cost-sensitive learning*, IJCAI 2001.
     ///
     /// ```
-    /// assert_eq!(metrics::Prices::new(1.0, 3.0)?.ideal_threshold(), Some(0.25));
+    /// assert_eq!(metrics::Costs::new(1.0, 3.0)?.ideal_threshold(), Some(0.25));
     /// # Ok::<(), metrics::Error>(())
     /// ```
     #[must_use]
@@ -84,8 +84,8 @@ pub struct CheapestThreshold {
 ///
 /// ```
 /// let passed = [false, false, true, true];
-/// let prices = metrics::Prices::new(1.0, 1.0)?;
-/// let best = metrics::cheapest_threshold(&passed, &[0.1, 0.4, 0.6, 0.9], None, prices)?;
+/// let costs = metrics::Costs::new(1.0, 1.0)?;
+/// let best = metrics::cheapest_threshold(&passed, &[0.1, 0.4, 0.6, 0.9], None, costs)?;
 /// assert_eq!((best.threshold, best.cost), (0.5, 0.0));
 /// # Ok::<(), metrics::Error>(())
 /// ```
@@ -93,19 +93,19 @@ pub fn cheapest_threshold(
     actual: &[bool],
     probabilities: &[f64],
     weights: Option<&[f64]>,
-    prices: Prices,
+    costs: Costs,
 ) -> Result<CheapestThreshold, Error> {
     let samples = sorted(actual, probabilities, weights)?;
-    Ok(cheapest_of(samples.iter().copied(), prices))
+    Ok(cheapest_of(samples.iter().copied(), costs))
 }
 
 /// The threshold that [`cheapest_threshold`] finds on each of some resamples (a bootstrap): how much it
-/// depends on the samples that one happens to have.
+/// depends on the samples at hand.
 ///
 /// A resample draws as many samples as there are, each as likely as any other; one with a count for a weight
-/// is so many samples. Where weights are no whole numbers, it draws as many as have a weight, and each
-/// brings its weight along. `numbers(k)` is where the resample numbered k has its random numbers from,
-/// uniform in [0, 1). In which order the samples are given is of no account.
+/// is so many samples. Where weights are not whole numbers, it draws as many as have a weight, and each
+/// brings its weight along. `numbers(k)` supplies the random numbers of resample k, uniform in [0, 1). The
+/// order in which the samples are given does not matter.
 ///
 /// # Errors
 /// As [`cheapest_threshold`]; [`Error::TooManySamples`] for more than 100 million.
@@ -115,12 +115,12 @@ pub fn cheapest_threshold(
 ///
 /// ```
 /// let (passed, p) = ([false, false, true, true], [0.1, 0.4, 0.6, 0.9]);
-/// let prices = metrics::Prices::new(1.0, 1.0)?;
+/// let costs = metrics::Costs::new(1.0, 1.0)?;
 /// let second_and_fourth = |_| {
 ///     let mut numbers = [0.3, 0.8].into_iter().cycle();
 ///     move || numbers.next().unwrap_or(0.0)
 /// };
-/// let found = metrics::resampled_thresholds(&passed, &p, None, prices, 1, second_and_fourth)?;
+/// let found = metrics::resampled_thresholds(&passed, &p, None, costs, 1, second_and_fourth)?;
 /// assert_eq!(found, [0.65]);
 /// # Ok::<(), metrics::Error>(())
 /// ```
@@ -128,7 +128,7 @@ pub fn resampled_thresholds<N: FnMut() -> f64>(
     actual: &[bool],
     probabilities: &[f64],
     weights: Option<&[f64]>,
-    prices: Prices,
+    costs: Costs,
     resamples: usize,
     numbers: impl Fn(usize) -> N + Sync,
 ) -> Result<Vec<f64>, Error> {
@@ -161,7 +161,7 @@ pub fn resampled_thresholds<N: FnMut() -> f64>(
         let weighted = drawn.map(|((p, actual, weight), times)| {
             (*p, *actual, if counts { 1.0 } else { *weight } * f64::from(*times))
         });
-        cheapest_of(weighted, prices).threshold
+        cheapest_of(weighted, costs).threshold
     };
     Ok((0..resamples).into_par_iter().map(of_resample).collect())
 }
@@ -188,17 +188,14 @@ fn sorted(
 }
 
 /// `samples` are sorted.
-fn cheapest_of(
-    samples: impl Iterator<Item = Weighted> + Clone,
-    prices: Prices,
-) -> CheapestThreshold {
+fn cheapest_of(samples: impl Iterator<Item = Weighted> + Clone, costs: Costs) -> CheapestThreshold {
     let total = |label: bool| -> f64 {
         samples.clone().filter(|(_, actual, _)| *actual == label).map(|(.., weight)| weight).sum()
     };
     let (positives, negatives) = (total(true), total(false));
     let mut confusion =
         Confusion { true_positives: positives, false_positives: negatives, ..Confusion::default() };
-    let mut best = CheapestThreshold { threshold: 0.0, cost: prices.cost(&confusion), confusion };
+    let mut best = CheapestThreshold { threshold: 0.0, cost: costs.cost(&confusion), confusion };
     let mut called_negative = samples.peekable();
     while let Some((probability, actual, weight)) = called_negative.next() {
         if actual {
@@ -214,7 +211,7 @@ fn cheapest_of(
             None if probability < 1.0 => 1.0,
             None => break, // a probability of 1 is positive at every threshold
         };
-        let cost = prices.cost(&confusion);
+        let cost = costs.cost(&confusion);
         if cost < best.cost {
             best = CheapestThreshold { threshold, cost, confusion };
         }
@@ -239,66 +236,63 @@ mod tests {
     #[test]
     fn no_threshold_on_a_fine_grid_is_cheaper() {
         for (alarm, miss) in [(1.0, 1.0), (1.0, 10.0), (10.0, 1.0), (0.0, 1.0), (1.0, 0.0)] {
-            let prices = Prices::new(alarm, miss).unwrap();
-            let best = cheapest_threshold(&ACTUAL, &PROBABILITIES, None, prices).unwrap();
+            let costs = Costs::new(alarm, miss).unwrap();
+            let best = cheapest_threshold(&ACTUAL, &PROBABILITIES, None, costs).unwrap();
             for step in 0..=1000 {
                 let table =
                     confusion_at(&ACTUAL, &PROBABILITIES, None, f64::from(step) / 1000.0).unwrap();
-                assert!(best.cost <= prices.cost(&table));
+                assert!(best.cost <= costs.cost(&table));
             }
             let table = confusion_at(&ACTUAL, &PROBABILITIES, None, best.threshold).unwrap();
-            assert_eq!((table, prices.cost(&table)), (best.confusion, best.cost));
+            assert_eq!((table, costs.cost(&table)), (best.confusion, best.cost));
         }
     }
 
     #[test]
     fn by_hand() {
         // Misses cost ten: nothing may be missed, so the threshold lies below 0.3, above 0.2.
-        let dear_misses = Prices::new(1.0, 10.0).unwrap();
+        let dear_misses = Costs::new(1.0, 10.0).unwrap();
         let best = cheapest_threshold(&ACTUAL, &PROBABILITIES, None, dear_misses).unwrap();
         assert_eq!((best.threshold, best.cost), (0.25, 2.0));
         // Alarms cost ten: only 0.95 is called positive, three are missed.
-        let dear_alarms = Prices::new(10.0, 1.0).unwrap();
+        let dear_alarms = Costs::new(10.0, 1.0).unwrap();
         let best = cheapest_threshold(&ACTUAL, &PROBABILITIES, None, dear_alarms).unwrap();
         assert_eq!((best.threshold, best.cost), (0.875, 3.0));
     }
 
     #[test]
     fn a_certain_probability_is_positive_at_every_threshold() {
-        let prices = Prices::new(1.0, 0.0).unwrap();
-        let best = cheapest_threshold(&[false, false], &[0.5, 1.0], None, prices).unwrap();
+        let costs = Costs::new(1.0, 0.0).unwrap();
+        let best = cheapest_threshold(&[false, false], &[0.5, 1.0], None, costs).unwrap();
         assert_eq!((best.cost, best.confusion.false_positives), (1.0, 1.0));
-        let best = cheapest_threshold(&[false, false], &[0.5, 0.9], None, prices).unwrap();
+        let best = cheapest_threshold(&[false, false], &[0.5, 0.9], None, costs).unwrap();
         assert_eq!((best.threshold, best.cost), (1.0, 0.0));
     }
 
     #[test]
     fn neighbouring_probabilities_are_told_apart() {
         let low = 0.5_f64;
-        let prices = Prices::new(1.0, 1.0).unwrap();
-        let best = cheapest_threshold(&[false, true], &[low, low.next_up()], None, prices).unwrap();
+        let costs = Costs::new(1.0, 1.0).unwrap();
+        let best = cheapest_threshold(&[false, true], &[low, low.next_up()], None, costs).unwrap();
         assert_eq!((best.cost, best.threshold), (0.0, low.next_up()));
     }
 
     #[test]
-    fn bad_prices_are_refused() {
+    fn bad_costs_are_refused() {
         for bad in [-1.0, f64::NAN, f64::INFINITY] {
-            assert!(matches!(Prices::new(bad, 1.0), Err(Error::Price { what: "false alarm", .. })));
-            assert!(matches!(Prices::new(1.0, bad), Err(Error::Price { what: "miss", .. })));
+            assert!(matches!(Costs::new(bad, 1.0), Err(Error::Cost { what: "false alarm", .. })));
+            assert!(matches!(Costs::new(1.0, bad), Err(Error::Cost { what: "miss", .. })));
         }
-        assert_eq!(Prices::new(0.0, 0.0).unwrap().ideal_threshold(), None);
-        assert_eq!(Prices::new(1e308, 1e308).unwrap().ideal_threshold(), Some(0.5));
+        assert_eq!(Costs::new(0.0, 0.0).unwrap().ideal_threshold(), None);
+        assert_eq!(Costs::new(1e308, 1e308).unwrap().ideal_threshold(), Some(0.5));
     }
 
     #[test]
     fn empty_and_uneven_input_is_refused() {
-        let prices = Prices::new(1.0, 1.0).unwrap();
-        assert_eq!(cheapest_threshold(&[], &[], None, prices), Err(Error::NoSamples));
-        assert!(matches!(
-            cheapest_threshold(&[true], &[], None, prices),
-            Err(Error::Length { .. })
-        ));
-        let error = cheapest_threshold(&[true], &[f64::NAN], None, prices).unwrap_err();
+        let costs = Costs::new(1.0, 1.0).unwrap();
+        assert_eq!(cheapest_threshold(&[], &[], None, costs), Err(Error::NoSamples));
+        assert!(matches!(cheapest_threshold(&[true], &[], None, costs), Err(Error::Length { .. })));
+        let error = cheapest_threshold(&[true], &[f64::NAN], None, costs).unwrap_err();
         assert!(matches!(error, Error::Probability { sample: 0, .. }));
     }
 
@@ -312,39 +306,39 @@ mod tests {
 
     #[test]
     fn a_sample_drawn_twice_is_two_samples() {
-        let prices = Prices::new(1.0, 2.0).unwrap();
+        let costs = Costs::new(1.0, 2.0).unwrap();
         for units in [[0, 1, 2, 3, 4, 5, 6, 7], [0, 0, 2, 3, 3, 3, 6, 7], [3, 3, 3, 3, 3, 4, 5, 6]]
         {
             let found =
-                resampled_thresholds(&ACTUAL, &PROBABILITIES, None, prices, 1, drawing(units));
+                resampled_thresholds(&ACTUAL, &PROBABILITIES, None, costs, 1, drawing(units));
             let in_order = [0, 1, 3, 2, 4, 5, 6, 7]; // of the two of 0.3 the negative first
             let drawn = units.map(|unit| in_order[unit]);
             let (actual, p) = (drawn.map(|i| ACTUAL[i]), drawn.map(|i| PROBABILITIES[i]));
-            let expected = cheapest_threshold(&actual, &p, None, prices).unwrap().threshold;
+            let expected = cheapest_threshold(&actual, &p, None, costs).unwrap().threshold;
             assert_eq!(found.unwrap(), [expected]);
         }
     }
 
     #[test]
     fn a_weight_that_is_no_count_comes_along_when_its_sample_is_drawn() {
-        let prices = Prices::new(1.0, 2.0).unwrap();
+        let costs = Costs::new(1.0, 2.0).unwrap();
         let weights = [0.5, 1.5, 0.25, 2.0, 1.25, 3.5, 0.75, 1.0];
         let all = drawing([0, 1, 2, 3, 4, 5, 6, 7]);
         let found =
-            resampled_thresholds(&ACTUAL, &PROBABILITIES, Some(&weights), prices, 1, all).unwrap();
-        let best = cheapest_threshold(&ACTUAL, &PROBABILITIES, Some(&weights), prices).unwrap();
+            resampled_thresholds(&ACTUAL, &PROBABILITIES, Some(&weights), costs, 1, all).unwrap();
+        let best = cheapest_threshold(&ACTUAL, &PROBABILITIES, Some(&weights), costs).unwrap();
         assert_eq!(found, [best.threshold]);
     }
 
     #[test]
     fn more_samples_than_can_be_drawn_are_refused() {
-        let prices = Prices::new(1.0, 1.0).unwrap();
+        let costs = Costs::new(1.0, 1.0).unwrap();
         let draw = |weight: f64| {
             resampled_thresholds(
                 &[true, false],
                 &[0.7, 0.2],
                 Some(&[weight, 1.0]),
-                prices,
+                costs,
                 1,
                 |_| || 0.5,
             )

@@ -54,12 +54,12 @@ pub enum Error {
         /// How many there are.
         samples: f64,
     },
-    /// A price is negative, infinite or NaN.
-    #[error("the price of a {what} is {value}: it must be zero or a positive number")]
-    Price {
-        /// Which of the two prices.
+    /// A cost is negative, infinite or NaN.
+    #[error("the cost of a {what} is {value}: it must be zero or a positive number")]
+    Cost {
+        /// Which of the two costs.
         what: &'static str,
-        /// The price found.
+        /// The cost found.
         value: f64,
     },
     /// A class number beyond the number of classes.

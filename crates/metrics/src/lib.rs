@@ -1,13 +1,13 @@
-//! How good are predictions: labels, probabilities, scores, numbers?
+//! How good are predictions, be they labels, probabilities, scores or numbers?
 //!
-//! Everything here works on plain slices, so it judges the predictions of any library.
+//! Everything here works on plain slices, so it evaluates the predictions of any library.
 //!
 //! | question | answer |
 //! |---|---|
-//! | what was called what? | [`Confusion`], [`confusion`], [`confusion_at`] |
+//! | which labels were predicted for which? | [`Confusion`], [`confusion`], [`confusion_at`] |
 //! | how often right, how often wrong, and which way? | the methods of [`Confusion`] |
 //! | what does each threshold do? | [`threshold_sweep`] |
-//! | which threshold is cheapest? | [`Prices`], [`cheapest_threshold`], [`resampled_thresholds`] |
+//! | which threshold is cheapest? | [`Costs`], [`cheapest_threshold`], [`resampled_thresholds`] |
 //! | does it put positives before negatives? | [`Ranking`]: ROC and precision-recall curves and areas |
 //! | are its probabilities any good? | [`log_loss_from_logits`], [`log_loss`], [`brier_score`], [`calibration`] |
 //! | and with more than two classes? | [`MultiConfusion`], [`log_loss_of_classes_from_logits`] |
@@ -52,11 +52,11 @@ mod threshold;
 mod weights;
 
 pub use calibration::{
-    CalibrationBin, calibration, calibration_and_refinement, expected_calibration_error,
+    CalibrationBin, calibration, expected_calibration_error, reliability_and_refinement,
 };
 pub use confusion::{Confusion, confusion, confusion_at};
 pub(crate) use cost::MOST_RESAMPLED;
-pub use cost::{CheapestThreshold, Prices, cheapest_threshold, resampled_thresholds};
+pub use cost::{CheapestThreshold, Costs, cheapest_threshold, resampled_thresholds};
 pub use error::Error;
 pub use logit_scores::{log_loss_from_logits, log_loss_of_classes_from_logits};
 pub use multi_confusion::MultiConfusion;

@@ -95,12 +95,12 @@ pub fn brier_score(
 pub struct BrierParts {
     /// `mean (p - rate_p)^2`, where `rate_p` is the share of positives among samples of probability p: 0
     /// when probabilities mean what they say.
-    pub calibration: f64,
+    pub reliability: f64,
     /// `mean rate_p (1 - rate_p)`: what is left when they do; 0 when they tell the classes apart.
     pub refinement: f64,
 }
 
-/// Calibration and refinement, whose sum is the [`brier_score`].
+/// Reliability and refinement, whose sum is the [`brier_score`].
 ///
 /// # Errors
 /// As [`log_loss`].
@@ -111,7 +111,7 @@ pub struct BrierParts {
 /// ```
 /// // Of those called 0.25, one in two is positive: badly calibrated.
 /// let parts = metrics::brier_parts(&[true, false, true], &[0.25, 0.25, 1.0], None)?;
-/// assert!((parts.calibration - 2.0 * 0.0625 / 3.0).abs() < 1e-15);
+/// assert!((parts.reliability - 2.0 * 0.0625 / 3.0).abs() < 1e-15);
 /// assert!((parts.refinement - 2.0 * 0.25 / 3.0).abs() < 1e-15);
 /// # Ok::<(), metrics::Error>(())
 /// ```
@@ -121,19 +121,19 @@ pub fn brier_parts(
     weights: Option<&[f64]>,
 ) -> Result<BrierParts, Error> {
     check(actual, probabilities, weights)?;
-    let (mut calibration, mut refinement) = (0.0, 0.0);
+    let (mut reliability, mut refinement) = (0.0, 0.0);
     let mut before = [0.0; 2];
     for group in Ranking::new(actual, probabilities, weights)?.points() {
         let (p, until) = (group.threshold, [group.true_positives, group.false_positives]);
         let [positives, negatives] = [until[0] - before[0], until[1] - before[1]];
         let weight = positives + negatives;
         let rate = positives / weight;
-        calibration += weight * (p - rate) * (p - rate);
+        reliability += weight * (p - rate) * (p - rate);
         refinement += weight * rate * (1.0 - rate);
         before = until;
     }
     let total: f64 = before.iter().sum();
-    Ok(BrierParts { calibration: calibration / total, refinement: refinement / total })
+    Ok(BrierParts { reliability: reliability / total, refinement: refinement / total })
 }
 
 fn check(actual: &[bool], probabilities: &[f64], weights: Option<&[f64]>) -> Result<(), Error> {
@@ -162,7 +162,7 @@ mod tests {
         for weights in [None, Some(&weights[..])] {
             let score = brier_score(&y, &p, weights).unwrap();
             let parts = brier_parts(&y, &p, weights).unwrap();
-            assert!((score - parts.calibration - parts.refinement).abs() < 1e-15);
+            assert!((score - parts.reliability - parts.refinement).abs() < 1e-15);
         }
     }
 

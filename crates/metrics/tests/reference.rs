@@ -69,7 +69,7 @@ fn probabilities_are_judged_alike() {
         let brier = brier_score(&actual, &p, weights).unwrap();
         agree("Brier score", k, Some(brier), &case["brier"]);
         let parts = brier_parts(&actual, &p, weights).unwrap();
-        agree("Brier parts", k, Some(parts.calibration + parts.refinement), &case["brier"]);
+        agree("Brier parts", k, Some(parts.reliability + parts.refinement), &case["brier"]);
         let ranking = Ranking::new(&actual, &p, weights).unwrap();
         agree("AUC", k, ranking.roc_auc(), &case["auc"]);
         agree("average precision", k, ranking.average_precision(), &case["average_precision"]);

@@ -3,11 +3,10 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use metrics::{
-    Confusion, MultiConfusion, Prices, Ranking, brier_parts, brier_score, calibration,
-    calibration_and_refinement, cheapest_threshold, confusion, confusion_at,
-    expected_calibration_error, log_loss, log_loss_from_logits, log_loss_of_classes,
-    log_loss_of_classes_from_logits, quantiles, regression_errors, resampled_thresholds,
-    threshold_sweep,
+    Confusion, Costs, MultiConfusion, Ranking, brier_parts, brier_score, calibration,
+    cheapest_threshold, confusion, confusion_at, expected_calibration_error, log_loss,
+    log_loss_from_logits, log_loss_of_classes, log_loss_of_classes_from_logits, quantiles,
+    regression_errors, reliability_and_refinement, resampled_thresholds, threshold_sweep,
 };
 
 /// Numbers that look random.
@@ -111,24 +110,24 @@ fn figures(samples: &Samples, weights: Option<&[f64]>) -> Vec<f64> {
     all.push(log_loss(labels, p, weights).unwrap());
     all.push(brier_score(labels, p, weights).unwrap());
     let parts = brier_parts(labels, p, weights).unwrap();
-    all.extend([parts.calibration, parts.refinement]);
+    all.extend([parts.reliability, parts.refinement]);
     let bins = calibration(labels, p, weights, 7).unwrap();
     for bin in &bins {
         all.extend([bin.low, bin.weight, bin.mean_probability, bin.rate]);
         all.extend(bin.interval);
     }
-    all.extend(calibration_and_refinement(&bins));
+    all.extend(reliability_and_refinement(&bins));
     all.push(expected_calibration_error(&bins));
     for (alarm, miss) in [(1.0, 1.0), (1.0, 7.0), (3.0, 1.0)] {
-        let prices = Prices::new(alarm, miss).unwrap();
-        let cheapest = cheapest_threshold(labels, p, weights, prices).unwrap();
+        let costs = Costs::new(alarm, miss).unwrap();
+        let cheapest = cheapest_threshold(labels, p, weights, costs).unwrap();
         all.extend([cheapest.threshold, cheapest.cost]);
         all.extend(of_table(&cheapest.confusion));
         let numbers = |k: usize| {
             let mut numbers = Numbers(k as u64);
             move || numbers.next()
         };
-        all.extend(resampled_thresholds(labels, p, weights, prices, 5, numbers).unwrap());
+        all.extend(resampled_thresholds(labels, p, weights, costs, 5, numbers).unwrap());
     }
     let called = &samples.called_classes;
     let table = MultiConfusion::new(&samples.classes, called, weights, CLASSES).unwrap();

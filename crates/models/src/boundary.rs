@@ -12,19 +12,19 @@ use crate::error::Error;
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Boundary {
-    /// One a feature.
+    /// One per feature.
     pub coefficients: Vec<f64>,
     /// The constant term.
     pub intercept: f64,
 }
 
 impl Boundary {
-    /// The value of `feature` on the boundary, given the others: `at` has one entry a feature, of
+    /// The value of `feature` on the boundary, given the others: `at` has one entry per feature, of
     /// which that of `feature` itself is not read.
     ///
     /// # Errors
     /// [`Error::UnknownFeature`]; [`Error::NoBoundary`] when its coefficient is 0;
-    /// [`Error::Numbers`] when `at` does not have one entry a feature.
+    /// [`Error::Numbers`] when `at` does not have one entry per feature.
     pub fn solve_for(&self, feature: usize, at: &[f64]) -> Result<f64, Error> {
         let features = self.coefficients.len();
         let Some(&coefficient) = self.coefficients.get(feature) else {

@@ -5,7 +5,7 @@ use crate::logistic::LogisticRegression;
 use crate::report::Status;
 use crate::separation::Separation;
 
-/// Something about a table, or a fit on it, that one should know before trusting it.
+/// Something to know about a table, or a fit to it, before trusting it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Finding {
@@ -13,23 +13,23 @@ pub enum Finding {
     Separated {
         /// How well.
         separation: Separation,
-        /// Which features it takes.
+        /// The features that do it.
         features: Vec<usize>,
-        /// All parameters that are infinite: features, and last the intercept.
+        /// All parameters that are infinite: coefficients by feature, and last the intercept.
         infinite: Vec<usize>,
     },
     /// A feature is a combination of others, or constant.
     Redundant(Combination),
-    /// No optimum was found, and neither is known why.
+    /// No optimum was found, for a reason that is not known.
     NoOptimum(Status),
-    /// The rarer class is below one in twenty, and has fewer than ten samples for each parameter.
+    /// The rarer class makes up less than one in twenty samples, with fewer than ten for each parameter.
     FewEvents {
         /// Samples of the rarer class.
         events: usize,
-        /// Parameters to be learned.
+        /// Parameters to learn.
         parameters: usize,
     },
-    /// One sample has more than half a parameter to itself, and more than three times its share of them.
+    /// One sample has a leverage above one half, and more than three times the average.
     Influential {
         /// Row, counted from 0.
         row: usize,
@@ -55,23 +55,25 @@ impl Finding {
             Self::Redundant(combination) => combination.describe(names),
             Self::NoOptimum(status) => status.to_string(),
             Self::FewEvents { events, parameters } => {
-                format!("the rarer class has {events} samples for {parameters} parameters")
+                let samples =
+                    if *events == 1 { "1 sample".to_owned() } else { format!("{events} samples") };
+                format!("the rarer class has only {samples} for {parameters} parameters")
             }
             Self::Influential { row, leverage } => {
-                format!("row {row} decides a parameter almost alone (leverage {leverage:.2})")
+                format!("row {row} determines a parameter almost alone (leverage {leverage:.2})")
             }
         }
     }
 }
 
 impl LogisticRegression {
-    /// What a fit shows about its table; nothing, if all is well.
+    /// What a fit reveals about its table; nothing if all is well.
     ///
     /// # Errors
     /// As [`fit`](Self::fit).
     ///
     /// # Source
-    /// Ten samples a parameter: Peduzzi et al., *A simulation study of the number of events per variable in
+    /// Ten samples per parameter: Peduzzi et al., *A simulation study of the number of events per variable in
     /// logistic regression analysis*, Journal of Clinical Epidemiology 49 (1996).
     ///
     /// ```

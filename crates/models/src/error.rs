@@ -7,7 +7,7 @@ pub enum Error {
     /// Shapes, or values that are not finite.
     #[error(transparent)]
     Numbers(#[from] linalg_lite::Error),
-    /// All labels are the same: nothing separates what is not there.
+    /// All labels are the same, so that there is nothing to tell apart.
     #[error(
         "all {samples} labels are {label}: a classifier needs samples of both classes to learn from"
     )]
@@ -17,7 +17,7 @@ pub enum Error {
         /// The label they share.
         label: bool,
     },
-    /// A class has no sample, or a label stands for no class.
+    /// A class has no sample, or a label belongs to no class.
     #[error("class {class} of {classes} {problem}")]
     Class {
         /// The class, counted from 0.
@@ -35,7 +35,7 @@ pub enum Error {
         /// Its value.
         value: f64,
     },
-    /// A part of something that is not from 0 to 1.
+    /// A share that does not lie between 0 and 1.
     #[error("{what} is {share}: it must be from 0 to 1")]
     Share {
         /// What it is a part of.
@@ -43,7 +43,7 @@ pub enum Error {
         /// The part.
         share: f64,
     },
-    /// Folds that leave nothing to fit on or to judge by.
+    /// Folds that leave nothing to fit to or to evaluate on.
     #[error(
         "fold {fold} of {folds} has no sample: at least two folds are needed, none of them empty"
     )]
@@ -54,14 +54,14 @@ pub enum Error {
         fold: usize,
     },
     /// A fit of cross-validation that went wrong.
-    #[error("the fit without fold {fold} (of folds counted from 0): {source}")]
+    #[error("the fit without fold {fold} (folds are counted from 0): {source}")]
     WithoutFold {
         /// The fold held out, counted from 0.
         fold: usize,
         /// What went wrong.
         source: Box<Error>,
     },
-    /// A solver that a penalty on absolute values is too much for.
+    /// A solver that cannot deal with a penalty on absolute values.
     #[error("l1 is {l1}, which {solver} cannot minimise: use Solver::Auto")]
     NotSmooth {
         /// The penalty.
@@ -69,9 +69,9 @@ pub enum Error {
         /// The solver.
         solver: &'static str,
     },
-    /// A count of samples that is no whole number.
+    /// A count of samples that is not a whole number.
     #[error(
-        "the weight of row {row} is {count}, which is no number of samples: weights that are no counts \
+        "the weight of row {row} is {count}, which is not a number of samples: weights that are not counts \
          are analytic or sampling weights"
     )]
     FractionalCount {
@@ -80,8 +80,8 @@ pub enum Error {
         /// Its weight.
         count: f64,
     },
-    /// An offset for a model that has one logit a class.
-    #[error("a model of several classes takes no offset: it would be one a class")]
+    /// An offset for a model that has one logit per class.
+    #[error("a model of several classes takes no offset: it would need one per class")]
     Offset,
     /// More epochs than a trace can keep.
     #[error("{epochs} epochs are too many: at most {most}")]
@@ -91,15 +91,15 @@ pub enum Error {
         /// How many there may be.
         most: usize,
     },
-    /// Sums over the samples, or parameters, that are beyond all numbers.
+    /// Sums over the samples, or parameters, beyond the largest `f64`.
     #[error(
-        "a sum or a parameter is beyond all numbers: a value, a weight, a penalty or a rate is too large, \
-         or all values of a column are too small"
+        "a sum or a parameter exceeds the largest number there is: a value, a weight, a penalty or a rate is \
+         too large, or all values of a column are too small"
     )]
     Overflow,
     /// A column that makes sums over the samples overflow.
     #[error(
-        "{} goes up to {largest:e}, so that sums over the samples overflow: divide it by a power of ten",
+        "{} reaches {largest:e}, so that sums over the samples overflow: divide it by a power of ten",
         column_name(.feature)
     )]
     TooLarge {
@@ -119,8 +119,10 @@ pub enum Error {
     /// A threshold outside [0, 1].
     #[error("the threshold is {0}: it must lie in [0, 1]")]
     Threshold(f64),
-    /// A feature that is the same in every sample cannot be brought to standard deviation 1.
-    #[error("feature {column} is {value} in every sample: drop it, it cannot tell samples apart")]
+    /// A feature that is the same in every sample cannot be scaled to standard deviation 1.
+    #[error(
+        "feature {column} is {value} in every sample: drop it, as it cannot tell samples apart"
+    )]
     ConstantFeature {
         /// Column, counted from 0.
         column: usize,
@@ -128,12 +130,12 @@ pub enum Error {
         value: f64,
     },
     /// Newton's Hessian is nearly singular from the start: features are collinear, or nearly so. The
-    /// regressions see to it; a solver by itself stops.
+    /// regressions deal with that; a solver by itself stops.
     #[error("the Hessian is nearly singular from the start: columns are collinear, or nearly so")]
     NearlyCollinear,
-    /// A feature that others replace, for a model that takes none.
+    /// An aliased feature, for a model that takes none.
     #[error(
-        "feature {feature} is a combination of others (or constant, beside an intercept): drop it"
+        "feature {feature} is a combination of others (or constant, alongside an intercept): drop it"
     )]
     Aliased {
         /// The feature, counted from 0.
@@ -153,13 +155,13 @@ pub enum Error {
         /// Number of features.
         features: usize,
     },
-    /// Errors and tests would say what is not so.
+    /// Standard errors and tests would be invalid.
     #[error("no standard errors can be given: {0}")]
     NoInference(&'static str),
     /// A level outside (0, 1).
     #[error("the level is {0}: it must lie between 0 and 1, such as 0.95")]
     Level(f64),
-    /// Rounding, or a search that came to no end, hides whether the classes are separated.
+    /// Whether the classes are separated is hidden by rounding, or by a search that did not finish.
     #[error("whether the classes are separated could not be decided: {0}")]
     Undecided(String),
     /// An objective that lives elsewhere could not be evaluated.

@@ -1,4 +1,4 @@
-//! What a fit minimised, as a formula and as calls of other systems that minimise the same.
+//! What a fit minimised, as a formula and as the calls by which other systems minimise the same.
 
 mod calls;
 
@@ -11,7 +11,7 @@ use crate::penalty::Penalty;
 use crate::problem::Samples;
 use crate::softmax::FittedSoftmax;
 
-/// An objective in words, and how others are asked for it.
+/// An objective as a formula, and the calls of other systems for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {
     /// The exact formula, with its numbers.
@@ -119,10 +119,10 @@ impl Asked {
                 continue;
             }
             if self.standardised {
-                *call += ", x in units of standard deviations (divided by n)";
+                *call += ", x in units of standard deviations (with divisor n)";
             }
             if self.weighted {
-                *call += ", with the weights w of the samples";
+                *call += ", with sample weights w";
             }
         }
         calls
@@ -148,9 +148,9 @@ impl Asked {
             (false, _) => format!(", {logit}; no intercept"),
         };
         if self.weighted {
-            formula += "; w is what a sample counts";
+            formula += "; w is the weight of a sample";
         }
-        formula += "; features as they were given";
+        formula += "; features as given";
         if self.standardised {
             formula += ", d their standard deviations";
         }

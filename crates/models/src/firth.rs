@@ -51,7 +51,7 @@ pub struct FirthRegression {}
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[must_use = "a fit may not have reached its optimum: look at its report"]
 pub struct FittedFirth {
-    /// One a feature: how much the logit rises per unit of the feature.
+    /// One per feature: how much the logit rises per unit of the feature.
     pub coefficients: Vec<f64>,
     /// The logit where all features are 0; 0 without an intercept.
     pub intercept: f64,
@@ -65,17 +65,17 @@ pub struct FittedFirth {
 }
 
 impl FirthRegression {
-    /// Fits `labels` (one a sample) on `features` (`n_samples x n_features`).
+    /// Fits `labels` (one per sample) on `features` (`n_samples x n_features`).
     ///
     /// # Errors
-    /// [`Error::Numbers`] for bad values or shapes, [`Error::OneClass`], and [`Error::Aliased`]: a
-    /// feature that others replace has to be dropped before.
+    /// [`Error::Numbers`] for bad values or shapes, [`Error::OneClass`], and [`Error::Aliased`]: an
+    /// aliased feature has to be dropped first.
     pub fn fit(&self, features: MatRef<'_, f64>, labels: &[bool]) -> Result<FittedFirth, Error> {
         self.fit_problem(&Problem::new(features, labels)?)
     }
 
-    /// As [`fit`](Self::fit), for samples that have weights or an offset, or without an intercept. Of
-    /// weights that are no counts only the ratios matter.
+    /// As [`fit`](Self::fit), for samples that have weights or an offset, or without an intercept. For
+    /// weights that are not counts, only the ratios matter.
     ///
     /// # Errors
     /// As [`fit`](Self::fit).
@@ -112,7 +112,7 @@ fn minimise(objective: &impl TwiceDifferentiable, start: &[f64]) -> Result<Solut
 }
 
 impl FittedFirth {
-    /// `p = s(X c + b)`, the probability of a positive label, one a sample.
+    /// `p = s(X c + b)`, the probability of a positive label, one per sample.
     ///
     /// # Errors
     /// [`Error::Numbers`] for bad values or another number of columns.
@@ -122,7 +122,7 @@ impl FittedFirth {
         Ok(p)
     }
 
-    /// `z = X c + b`, one a sample.
+    /// `z = X c + b`, one per sample.
     ///
     /// # Errors
     /// As [`probabilities`](Self::probabilities).

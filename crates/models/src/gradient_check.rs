@@ -18,10 +18,10 @@ impl GradientCheck {
     }
 }
 
-/// Holds the gradient of any objective against central differences of its value:
-/// `dJ/dw_j ~ (J(w + h e_j) - J(w - h e_j)) / 2h`, one entry a parameter.
+/// Compares the gradient of any objective with central differences of its value:
+/// `dJ/dw_j ~ (J(w + h e_j) - J(w - h e_j)) / 2h`, one entry per parameter.
 ///
-/// The difference is off by about `h^2` (the curve) plus `1e-16 |J| / h` (rounding); `h = 1e-5`
+/// The difference quotient is off by about `h^2` (curvature) plus `1e-16 |J| / h` (rounding); `h = 1e-5`
 /// keeps both near `1e-10` when values are near 1.
 ///
 /// # Errors

@@ -1,11 +1,11 @@
-//! How sure a fit can be of its parameters: standard errors, tests, intervals, and how well it fits.
+//! How certain the parameters of a fit are: standard errors, tests, intervals, and how well it fits.
 //!
 //! From the Hessian at the optimum, the curvature of the log-likelihood, comes the covariance of the
-//! parameters: where it is sharply curved, other data would have led to much the same. All of
-//! it holds for parameters of maximum likelihood alone, and is refused for others: penalised ones,
+//! parameters: where it is sharply curved, other data would have given much the same. All of
+//! it is valid only for maximum-likelihood estimates, and is refused for others: penalised ones,
 //! those of separated classes, and those short of the optimum.
 //!
-//! p-values are right to 1e-10 of themselves down to 1e-300, and 0 below; they have the same bits
+//! p-values are accurate to a relative 1e-10 down to 1e-300, and 0 below; they have the same bits
 //! everywhere (`inference/tails.rs`).
 
 mod distribution;
@@ -30,13 +30,13 @@ pub use likelihood::Likelihood;
 pub use linear::LinearInference;
 pub use logistic::LogisticInference;
 pub use softmax::SoftmaxInference;
-pub use summary::{p_value_text, significant};
+pub use summary::p_value_text;
 
 pub(crate) use information::Information;
 pub(crate) use logistic::Errors;
 pub(crate) use profile::{Profile, centres_beside, check_profile};
 
-/// A test statistic and how probable a larger one is when nothing is the matter.
+/// A test statistic, and how probable a larger one is under the null hypothesis.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TestResult {
     /// The statistic.
@@ -47,7 +47,7 @@ pub struct TestResult {
     pub p_value: f64,
 }
 
-/// The distribution that a test statistic has when nothing is the matter.
+/// The distribution of a test statistic under the null hypothesis.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Against {
     /// A sum of so many squares of standard normal numbers.
@@ -83,12 +83,12 @@ const TOO_FEW_SAMPLES: &str = "there are as many parameters as samples";
 fn check_likelihood(report: &Report, penalty: Penalty) -> Result<(), Error> {
     let reason = match report.status {
         _ if !penalty.is_none() => {
-            "the coefficients are penalised, and so biased by an unknown amount"
+            "the coefficients are penalised, and therefore biased by an unknown amount"
         }
         Status::Converged | Status::RankDeficient { .. } => return Ok(()),
         Status::Separated(_) => {
-            "the classes are separated, so that the best parameters are infinite; a profile of the \
-             penalised likelihood (Firth's correction) has intervals"
+            "the classes are separated, so that the best parameters are infinite; profiles of the \
+             penalised likelihood (Firth's correction) give intervals"
         }
         _ => "the fit has not reached its optimum",
     };

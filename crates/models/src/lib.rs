@@ -10,8 +10,8 @@
 //! | the regressions | a [`Problem`] | [`LinearRegression`], [`LogisticRegression`], [`SoftmaxRegression`], [`OneVsRest`], [`PolynomialRegression`] |
 //! | [`report`] | how a fit ended | [`Report`] |
 //!
-//! A regression is a configuration with public fields, whose `fit` gives another type with coefficients,
-//! an intercept, and a [`Report`] that says whether the numbers can be trusted. Behind doors of their
+//! A regression is a configuration with public fields, whose `fit` returns another type with coefficients,
+//! an intercept, and a [`Report`] that says whether the numbers can be trusted. In modules of their
 //! own: [`inference`] (standard errors, tests, intervals), [`separation`], [`paths`] of penalties and
 //! cross-validation, [`firth`]'s correction, [`explain`] (the same in other systems).
 //!
@@ -25,7 +25,7 @@
 //!   penalty `n l2 / 2 * sum(coef^2)` on the negative log-likelihood.
 //! - Labels of a binary model are `bool`; a probability is compared with a threshold by `>=`.
 //! - Losses and objectives are in nats per sample.
-//! - A *weight* is what a sample counts; what is learned are *parameters*: coefficients and intercept.
+//! - A *weight* says how much a sample counts; what is learned are *parameters*: coefficients and intercept.
 //!
 //! # Example
 //!

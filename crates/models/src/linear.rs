@@ -39,7 +39,7 @@ pub struct LinearRegression {
     #[serde(flatten)]
     pub penalty: Penalty,
     /// Whether the penalty counts each coefficient in units of its feature's standard deviation, so that it
-    /// treats all alike, and gradient descent walks in those units.
+    /// treats all alike, and whether gradient descent works in those units.
     #[serde(default)]
     pub standardise: bool,
 }
@@ -47,12 +47,15 @@ pub struct LinearRegression {
 /// The two ways to a [`LinearRegression`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
+#[serde(rename_all = "snake_case")]
 pub enum LinearSolver {
     /// Directly, by a column-pivoted QR factorisation; with an l1 from the means of products, by
     /// [`ProximalNewton`].
     #[default]
+    #[serde(alias = "LeastSquares")]
     LeastSquares,
     /// Step by step.
+    #[serde(alias = "GradientDescent")]
     GradientDescent(GradientDescent),
 }
 
@@ -60,7 +63,7 @@ pub enum LinearSolver {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[must_use = "a fit may not be what was hoped for: look at its report"]
 pub struct FittedLinear {
-    /// One a feature, in target units per feature unit.
+    /// One per feature, in target units per feature unit.
     pub coefficients: Vec<f64>,
     /// In target units; 0 without an intercept.
     pub intercept: f64,
@@ -69,12 +72,12 @@ pub struct FittedLinear {
     /// The samples it was minimised on.
     #[serde(flatten)]
     pub samples: Samples,
-    /// How the fit ended. Of features that are combinations of others the coefficient is 0.
+    /// How the fit ended. The coefficient of an aliased feature is 0.
     pub report: Report,
 }
 
 impl LinearRegression {
-    /// Fits `targets` (one a sample) on `features` (`n_samples x n_features`).
+    /// Fits `targets` (one per sample) on `features` (`n_samples x n_features`).
     ///
     /// # Errors
     /// [`Error::Numbers`] for bad values or shapes, [`Error::Penalty`], [`Error::TooLarge`], and those
@@ -176,7 +179,7 @@ impl LinearRegression {
 }
 
 impl FittedLinear {
-    /// `z = X c + b`, one a sample, in target units.
+    /// `z = X c + b`, one per sample, in target units.
     ///
     /// # Errors
     /// [`Error::Numbers`] for bad values or another number of columns.
@@ -184,8 +187,8 @@ impl FittedLinear {
         logits(features, &self.coefficients, self.intercept)
     }
 
-    /// Of the parameters that predict the same those whose coefficients have the smallest squares: where
-    /// features are combinations of others, all of them share. Else the same parameters.
+    /// Of all parameters that give the same predictions, those whose coefficients have the smallest sum of
+    /// squares: where features are combinations of others, all of them share. Otherwise the same parameters.
     pub fn minimum_norm(&self) -> Self {
         let combinations = &self.report.combinations;
         let (coefficients, intercept) =

@@ -40,7 +40,7 @@ pub struct LogisticRegression {
     #[serde(flatten)]
     pub penalty: Penalty,
     /// Whether the penalty counts each coefficient in units of its feature's standard deviation, so that it
-    /// treats all alike, and gradient descent walks in those units.
+    /// treats all alike, and whether gradient descent works in those units.
     #[serde(default)]
     pub standardise: bool,
 }
@@ -49,7 +49,7 @@ pub struct LogisticRegression {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[must_use = "a fit may not have reached its optimum: look at its report"]
 pub struct FittedLogistic {
-    /// One a feature: how much the logit rises per unit of the feature.
+    /// One per feature: how much the logit rises per unit of the feature.
     pub coefficients: Vec<f64>,
     /// The logit where all features are 0; 0 without an intercept.
     pub intercept: f64,
@@ -63,10 +63,10 @@ pub struct FittedLogistic {
 }
 
 impl LogisticRegression {
-    /// Fits `labels` (one a sample) on `features` (`n_samples x n_features`).
+    /// Fits `labels` (one per sample) on `features` (`n_samples x n_features`).
     ///
     /// Where the classes are separated, no parameters are optimal: the status says so, and the report
-    /// names the features. Of features that are combinations of others the coefficient is 0.
+    /// names the features. The coefficient of an aliased feature is 0.
     ///
     /// # Errors
     /// [`Error::Numbers`] for bad values or shapes, [`Error::OneClass`], [`Error::Penalty`],
@@ -117,7 +117,7 @@ pub(crate) fn check_two_classes(problem: &Problem<'_, bool>) -> Result<(), Error
 }
 
 impl FittedLogistic {
-    /// `z = X w + b`, one a sample, from minus to plus infinity.
+    /// `z = X w + b`, one per sample, from minus to plus infinity.
     ///
     /// # Errors
     /// [`Error::Numbers`] for bad values or another number of columns.
@@ -125,7 +125,7 @@ impl FittedLogistic {
         logits(features, &self.coefficients, self.intercept)
     }
 
-    /// `p = s(z)`, the probability of a positive label, one a sample, in [0, 1].
+    /// `p = s(z)`, the probability of a positive label, one per sample, in [0, 1].
     ///
     /// # Errors
     /// As [`logits`](Self::logits).
@@ -135,7 +135,7 @@ impl FittedLogistic {
         Ok(p)
     }
 
-    /// `p >= threshold`, one a sample.
+    /// `p >= threshold`, one per sample.
     ///
     /// # Errors
     /// As [`logits`](Self::logits); [`Error::Threshold`] outside [0, 1].
@@ -146,8 +146,8 @@ impl FittedLogistic {
         Ok(self.probabilities(features)?.into_iter().map(|p| p >= threshold).collect())
     }
 
-    /// Of the parameters that predict the same those whose coefficients have the smallest squares: where
-    /// features are combinations of others, all of them share. Else the same parameters.
+    /// Of all parameters that give the same predictions, those whose coefficients have the smallest sum of
+    /// squares: where features are combinations of others, all of them share. Otherwise the same parameters.
     pub fn minimum_norm(&self) -> Self {
         let combinations = &self.report.combinations;
         let (coefficients, intercept) =

@@ -2,7 +2,7 @@ use linalg_lite::{Design, MatRef, check_length};
 
 use crate::error::Error;
 
-/// `z = X c + b`, one a sample.
+/// `z = X c + b`, one per sample.
 pub(crate) fn logits(
     features: MatRef<'_, f64>,
     coefficients: &[f64],

@@ -17,7 +17,7 @@ use pulp::{Arch, Simd, WithSimd};
 
 use crate::problem::Target;
 
-pub use softmax::SoftmaxCrossEntropy;
+pub use softmax::{SoftmaxCrossEntropy, most_likely};
 
 /// The loss of one sample as a function of its logit, with two derivatives.
 pub trait Loss {

@@ -21,7 +21,7 @@ pub use softmax::MeanSoftmaxLoss;
 pub(crate) use softmax::check_classes;
 
 /// The mean of a [`Loss`] over all samples of a [`Problem`], and a [`Penalty`]: `w` holds one
-/// coefficient a feature and, with an intercept, the intercept last.
+/// coefficient per feature and, with an intercept, the intercept last.
 ///
 /// With `r_i = dl/dz` and `s_i = d2l/dz2` at sample i, and `X` extended by a column of ones:
 ///
@@ -31,7 +31,7 @@ pub(crate) use softmax::check_classes;
 /// d2J/dw2 = 1/n X' diag(s) X       + l2 I      (no l2 for the intercept)
 /// ```
 ///
-/// Samples that have weights count so much in the means, and `n` is the sum of the weights. An l1 is no
+/// Samples count in the means by their weights, and `n` is the sum of the weights. An l1 is not
 /// part of these three, as it has no derivative: see [`Objective::penalty`].
 ///
 /// ```

@@ -4,9 +4,9 @@ use crate::error::Error;
 use crate::logistic::{FittedLogistic, LogisticRegression};
 use crate::objective::check_classes;
 use crate::problem::Problem;
-use crate::softmax::most_likely;
+use crate::softmax::most_likely_of_all;
 
-/// One binary model a class, each asking "this class or any other?".
+/// One binary model per class, each asking "this class or any other?".
 ///
 /// ```
 /// use linalg_lite::matrix_from_columns;
@@ -28,7 +28,7 @@ pub struct OneVsRest {
     pub binary: LogisticRegression,
 }
 
-/// The fitted models, one a class.
+/// The fitted models, one per class.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "each of the fits has a report of its own"]
 pub struct FittedOneVsRest {
@@ -79,13 +79,13 @@ impl FittedOneVsRest {
         self.models.iter().map(|model| model.probabilities(features)).collect()
     }
 
-    /// The class whose model has the highest logit, one a sample; of equals the first.
+    /// The class whose model has the highest logit, one per sample; in a tie the first.
     ///
     /// # Errors
     /// As [`probabilities`](Self::probabilities).
     pub fn classes(&self, features: MatRef<'_, f64>) -> Result<Vec<usize>, Error> {
         let logits: Vec<Vec<f64>> =
             self.models.iter().map(|model| model.logits(features)).collect::<Result<_, _>>()?;
-        Ok(most_likely(&logits, features.nrows()))
+        Ok(most_likely_of_all(&logits, features.nrows()))
     }
 }

@@ -1,4 +1,4 @@
-//! A whole row of penalties: a fit for each, and which of them predicts best.
+//! A whole sequence of penalties: a fit for each, and which of them predicts best.
 
 mod along;
 mod cross_validation;

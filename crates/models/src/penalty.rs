@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, check_penalty};
 
 /// What large coefficients cost: `l1 sum |c_j| + l2/2 sum c_j^2`, the elastic net. The first part makes
-/// some of them exactly 0, the second shrinks all.
+/// some of them exactly 0, the second shrinks them all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Penalty {
     /// Per unit of a coefficient's size, at least 0.

@@ -9,7 +9,7 @@ use crate::report::Report;
 /// Polynomial regression: the coefficients that minimise the mean squared error of
 /// `z = b + c_1 x + c_2 x^2 + ... + c_d x^d`.
 ///
-/// Powers of x far from zero are as good as collinear. So they are taken of the standardised
+/// Powers of x far from zero are practically collinear. So powers are taken of the standardised
 /// `u = (x - centre) / scale`, with the scale a power of two, and the weights of these powers are
 /// corrected by residuals with twice the digits, as are the coefficients multiplied out from them.
 ///
@@ -45,14 +45,14 @@ pub struct FittedPolynomial {
     pub centre: f64,
     /// A power of two near the standard deviation of x.
     pub scale: f64,
-    /// The weights of 1, u, u^2, ...: what predictions are made from.
+    /// The weights of 1, u, u^2, ..., from which predictions are made.
     pub standardised: Vec<f64>,
     /// How the fit ended.
     pub report: Report,
 }
 
 impl PolynomialRegression {
-    /// Fits `targets` on one feature `x`, one of each a sample.
+    /// Fits `targets` on one feature `x`, one of each per sample.
     ///
     /// The status is `RankDeficient` when x has too few different values for the degree.
     ///

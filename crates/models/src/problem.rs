@@ -1,5 +1,4 @@
-//! What is to be learned from: features, a target, what each sample counts, and where its logit
-//! begins.
+//! What to learn from: features, a target, the weight of each sample, and the offset of its logit.
 
 use std::borrow::Cow;
 
@@ -9,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::Error;
 use crate::sample_weights::{SampleWeights, WeightKind};
 
-/// Features and a target, one row and one entry a sample, with an intercept unless it is refused. It
+/// Features and a target, one row and one entry per sample, with an intercept unless it is left out. It
 /// copies nothing.
 ///
 /// ```
@@ -60,7 +59,7 @@ impl Target for f64 {
 }
 
 impl<'a, T: Target> Problem<'a, T> {
-    /// `features` are `n_samples x n_features`, `target` has one entry a sample.
+    /// `features` are `n_samples x n_features`, `target` has one entry per sample.
     ///
     /// # Errors
     /// [`Error::Numbers`] without samples, for another length, or a target that is not finite.
@@ -85,8 +84,8 @@ impl<'a, T: Target> Problem<'a, T> {
     /// The same in samples that count so much.
     ///
     /// # Errors
-    /// [`Error::Numbers`] for another length than there are samples, weights that are not finite or
-    /// negative, or all 0; [`Error::FractionalCount`] for a frequency that is no whole number.
+    /// [`Error::Numbers`] for a length other than the number of samples, weights that are not finite or
+    /// negative, or all 0; [`Error::FractionalCount`] for a frequency that is not a whole number.
     pub fn weighted(self, weights: SampleWeights<'a>) -> Result<Self, Error> {
         weights.check(self.n_rows())?;
         Ok(Self { weights: Some(weights), ..self })
@@ -95,7 +94,7 @@ impl<'a, T: Target> Problem<'a, T> {
     /// The same with a number added to the logit (or prediction) of each sample, which is not fitted.
     ///
     /// # Errors
-    /// [`Error::Numbers`] for another length than there are samples, or numbers that are not finite.
+    /// [`Error::Numbers`] for a length other than the number of samples, or numbers that are not finite.
     pub fn with_offset(self, offset: &'a [f64]) -> Result<Self, Error> {
         check_length("the list of offsets", self.n_rows(), offset.len())?;
         check_finite("the offset", offset)?;
@@ -113,7 +112,7 @@ impl<'a, T: Target> Problem<'a, T> {
         Ok(Problem { design, target, weights, offset })
     }
 
-    /// Number of rows, those of weight 0 among them.
+    /// Number of rows, including those of weight 0.
     #[must_use]
     pub fn n_rows(&self) -> usize {
         self.design.n_samples()

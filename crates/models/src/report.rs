@@ -17,35 +17,35 @@ pub use status::{Separation, Status};
 /// How a fit ended, how it got there, and how far from the optimum it may be.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
-#[must_use = "a fit may have ended anywhere: look at its status"]
+#[must_use = "a fit may have ended anywhere: check its status"]
 pub struct Report {
     /// How it ended.
     pub status: Status,
-    /// What it was reached with.
+    /// The method by which it got there.
     pub method: Method,
-    /// Why with that, when [`Solver::Auto`](crate::solver::Solver::Auto) had the choice.
+    /// Why that method, where [`Solver::Auto`](crate::solver::Solver::Auto) had the choice.
     pub reason: Option<String>,
     /// Steps taken: epochs of gradient descent, iterations of Newton, 1 for a direct solution.
     pub iterations: usize,
     /// How often the data were read: once for each evaluation of the objective, or as often as
-    /// least squares does. Looks at a part of the samples to begin with are not counted.
+    /// least squares does. Sweeps over a subsample at the beginning are not counted.
     pub sweeps: usize,
     /// The objective at the parameters returned, in nats (or half squared target units) per sample.
     pub objective: f64,
     /// The largest absolute entry of the gradient at the parameters returned.
     pub gradient_norm: f64,
     /// How far above its minimum the objective may be; none when it has no minimum, or no curvature
-    /// was at hand.
+    /// was available.
     pub certificate: Option<Certificate>,
-    /// Features that others replace, with the combination that does.
+    /// Aliased features, each with the combination of others that replaces it.
     pub combinations: Vec<Combination>,
     /// Features that together separate the classes, when the status is `Separated`.
     pub separating: Vec<usize>,
-    /// All parameters whose best value is then infinite: features, and last the intercept; for several
-    /// classes those of any of them.
+    /// All parameters whose best value is then infinite: coefficients by feature, and last the intercept;
+    /// for several classes, those that are infinite for any of them.
     #[serde(default)]
     pub infinite: Vec<usize>,
-    /// Why it is not known whether the classes are separated, where that was the question.
+    /// Why it could not be decided whether the classes are separated, if it could not.
     #[serde(default)]
     pub undecided: Option<String>,
     /// When the status is `Diverged`: what happened and what would have worked.
@@ -130,11 +130,11 @@ impl Report {
     pub fn describe(&self, names: &[String]) -> String {
         let name = |j: usize| names.get(j).cloned().unwrap_or_else(|| format!("feature {j}"));
         let mut lines = vec![format!(
-            "{} after {} {} ({}), {} {} over the data",
+            "{} ({}, {} {}, {} {} over the data)",
             self.status,
+            self.method,
             self.iterations,
             plural(self.iterations, "iteration"),
-            self.method,
             self.sweeps,
             plural(self.sweeps, "sweep"),
         )];
@@ -151,7 +151,7 @@ impl Report {
                 lines.push(format!("infinite: {}", infinite.join(", ")));
             }
             lines.push(
-                "remedies: a penalty (l2 > 0), Firth's correction, other features".to_owned(),
+                "remedies: a penalty (l2 > 0), Firth's correction, or other features".to_owned(),
             );
         }
         if let Some(reason) = &self.undecided {
@@ -159,9 +159,12 @@ impl Report {
         }
         lines.extend(self.combinations.iter().map(|c| format!("aliased: {}", c.describe(names))));
         if let Some(Divergence { epoch, safe_rate }) = self.divergence {
-            let safe =
-                safe_rate.map_or(String::new(), |rate| format!("; {rate:.2e} is slow enough"));
-            lines.push(format!("above its start since epoch {epoch}{safe}"));
+            let safe = safe_rate.map_or(String::new(), |rate| {
+                format!("; a learning rate of {rate:.2e} is small enough")
+            });
+            lines.push(format!(
+                "the objective first rose above its initial value at epoch {epoch}{safe}"
+            ));
         }
         lines.join("\n")
     }

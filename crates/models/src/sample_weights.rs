@@ -2,12 +2,12 @@ use linalg_lite::check_counts;
 
 use crate::error::Error;
 
-/// What the samples count: `sum_i w_i l_i / sum_i w_i` is minimised.
+/// How much each sample counts: `sum_i w_i l_i / sum_i w_i` is minimised.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SampleWeights<'a> {
-    /// One a sample, at least 0; a sample of weight 0 is none.
+    /// One per sample, at least 0; a sample of weight 0 is ignored.
     pub values: &'a [f64],
-    /// What a weight says about its sample: of no importance for the fit, but for its errors.
+    /// What a weight says about its sample: irrelevant to the fit, but not to its standard errors.
     pub kind: WeightKind,
     /// How many samples each row stands for, which share its weight; if none are given, one each, or as
     /// many as a frequency says.
@@ -18,7 +18,7 @@ pub struct SampleWeights<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum WeightKind {
-    /// How often it was observed, a whole number: twice the weights are twice the data, and smaller
+    /// How often it was observed, a whole number: twice the weights means twice the data, and smaller
     /// errors.
     Frequency,
     /// How precise it is, the variance being as `1 / weight` (analytic weights): only ratios matter. How

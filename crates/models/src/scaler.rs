@@ -25,7 +25,7 @@ pub struct StandardScaler;
 pub struct FittedScaler {
     /// One mean a feature, in its unit.
     pub means: Vec<f64>,
-    /// One standard deviation a feature, in its unit; positive.
+    /// One standard deviation per feature, in its unit; positive.
     pub deviations: Vec<f64>,
 }
 
@@ -98,11 +98,11 @@ impl FittedScaler {
         }
     }
 
-    /// Parameters for the plain features that give the same logits as `coefficients` and `intercept`
+    /// Parameters for the unscaled features that give the same logits as `coefficients` and `intercept`
     /// do for the scaled ones: `c_j / deviation_j`, and `b - sum_j c_j mean_j / deviation_j`.
     ///
     /// # Errors
-    /// [`Error::Numbers`] when there is not one coefficient a feature.
+    /// [`Error::Numbers`] when there is not one coefficient per feature.
     pub fn plain_parameters(
         &self,
         coefficients: &[f64],
@@ -159,7 +159,7 @@ mod tests {
         let error = StandardScaler.fit(x.as_ref()).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "feature 1 is 0.1 in every sample: drop it, it cannot tell samples apart"
+            "feature 1 is 0.1 in every sample: drop it, as it cannot tell samples apart"
         );
         let scaler = StandardScaler.fit(x.subcols(0, 1)).unwrap();
         assert!(scaler.transform(x.as_ref()).is_err());

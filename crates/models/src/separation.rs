@@ -1,4 +1,4 @@
-//! Whether the classes can be told apart without a mistake, so that no finite parameters are optimal.
+//! Whether the classes are separated, so that no finite parameters are optimal.
 
 mod distinct;
 mod fewest;
@@ -31,19 +31,19 @@ pub struct SeparatingDirection {
     /// For two classes coefficients and, with an intercept, the intercept; for more such a group for
     /// each class but the first, whose logit is 0.
     pub weights: Vec<f64>,
-    /// The features it needs: without any one of them, the others of them do not separate.
+    /// The features it needs: without any one of them, the rest of them do not separate.
     pub features: Vec<usize>,
     /// All parameters, numbered as the weights are, whose maximum-likelihood estimate is infinite:
-    /// those that some direction changes along which no margin is negative. Parameters of
-    /// columns that others replace are not among them.
+    /// those that change along some direction in which no margin is negative. Parameters of
+    /// aliased columns are not among them.
     pub infinite: Vec<usize>,
 }
 
 /// Whether the weights `direction` (coefficients, then the intercept) separate the samples:
 /// `z_i >= 0` for every positive and `z_i <= 0` for every negative one, where `z = X d + d_0`.
 ///
-/// If they do, adding more and more of `direction` to any parameters lowers the cross-entropy for
-/// ever, so that it has no minimum. `None` says only that *this* direction does not separate. A
+/// If they do, adding more and more of `direction` to any parameters keeps lowering the
+/// cross-entropy, so that it has no minimum. `None` says only that *this* direction does not separate. A
 /// logit counts as zero when it is below `1e-9` of the terms it is the sum of.
 ///
 /// # Errors

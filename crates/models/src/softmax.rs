@@ -6,7 +6,7 @@ use crate::aliased::{self, uncertified};
 use crate::coordinates::Coordinates;
 use crate::error::Error;
 use crate::logits::logits;
-use crate::loss::SoftmaxCrossEntropy;
+use crate::loss::{SoftmaxCrossEntropy, most_likely};
 use crate::objective::MeanSoftmaxLoss;
 use crate::problem::{Problem, Samples};
 use crate::report::Report;
@@ -15,7 +15,7 @@ use crate::solver::{Solution, Solver};
 
 /// Softmax regression: one model for several classes, which minimises
 /// `mean cross-entropy + l2/2 sum_k |coefficients_k|^2`, with the probabilities
-/// `p_k = e^z_k / sum_l e^z_l` and one logit `z_k = X w_k + b_k` a class.
+/// `p_k = e^z_k / sum_l e^z_l` and one logit `z_k = X w_k + b_k` per class.
 ///
 /// ```
 /// use linalg_lite::matrix_from_columns;
@@ -43,13 +43,13 @@ pub struct SoftmaxRegression {
 }
 
 /// A fitted softmax regression. Only differences between classes matter, so the parameters are given
-/// such that over the classes they sum to zero.
+/// with a sum of zero over the classes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[must_use = "a fit may not have reached its optimum: look at its report"]
 pub struct FittedSoftmax {
     /// `coefficients[k][j]`: how much the logit of class k rises per unit of feature j.
     pub coefficients: Vec<Vec<f64>>,
-    /// One a class; 0 without intercepts.
+    /// One per class; 0 without intercepts.
     pub intercepts: Vec<f64>,
     /// What was minimised, and how.
     pub config: SoftmaxRegression,
@@ -150,21 +150,16 @@ impl FittedSoftmax {
         Ok(by_class)
     }
 
-    /// The most likely class, one a sample; of equals the first.
+    /// The most likely class, one per sample; in a tie the first.
     ///
     /// # Errors
     /// As [`logits`](Self::logits).
     pub fn classes(&self, features: MatRef<'_, f64>) -> Result<Vec<usize>, Error> {
-        Ok(most_likely(&self.logits(features)?, features.nrows()))
+        Ok(most_likely_of_all(&self.logits(features)?, features.nrows()))
     }
 }
 
-/// For each sample the class with the highest score; of equals the first.
-pub(crate) fn most_likely(by_class: &[Vec<f64>], n_samples: usize) -> Vec<usize> {
-    (0..n_samples)
-        .map(|i| {
-            (1..by_class.len())
-                .fold(0, |best, k| if by_class[k][i] > by_class[best][i] { k } else { best })
-        })
-        .collect()
+/// For each sample the class with the highest score.
+pub(crate) fn most_likely_of_all(by_class: &[Vec<f64>], n_samples: usize) -> Vec<usize> {
+    (0..n_samples).map(|i| most_likely(by_class.iter().map(|scores| scores[i]))).collect()
 }

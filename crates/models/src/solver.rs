@@ -29,13 +29,13 @@ pub use preconditioner::Preconditioner;
 pub use proximal_newton::{Progress, ProximalNewton};
 pub(crate) use restricted::Restricted;
 
-/// A function `J(w)` to be made small, with its gradient.
+/// A function `J(w)` to minimise, with its gradient.
 ///
 /// One call yields everything asked for at `w`, and nothing is remembered between calls. The
 /// function may live elsewhere (in a file, in a database), so a call can fail.
 ///
 /// # Errors
-/// Whatever keeps an implementation from its answer, as [`Error::Objective`].
+/// Whatever keeps an implementation from answering, as [`Error::Objective`].
 ///
 /// ```
 /// use models::Error;
@@ -163,23 +163,28 @@ pub struct Solution {
 /// The solvers a model can be fitted with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
+#[serde(rename_all = "snake_case")]
 pub enum Solver {
     /// Whichever is faster for the shape of the data: Newton, or L-BFGS with the Hessian of a subsample as
     /// its preconditioner; for an l1 proximal Newton. The report says which it was and why.
     #[default]
+    #[serde(alias = "Auto")]
     Auto,
     /// Plain gradient descent: many cheap steps.
+    #[serde(alias = "GradientDescent")]
     GradientDescent(GradientDescent),
     /// Newton's method: few steps, each with a linear system.
+    #[serde(alias = "Newton")]
     Newton(Newton),
-    /// L-BFGS, preconditioned by a diagonal: for more parameters than a Hessian is good for.
+    /// L-BFGS, preconditioned by a diagonal: for more parameters than a Hessian can serve.
+    #[serde(alias = "Lbfgs")]
     Lbfgs(Lbfgs),
 }
 
 impl Solver {
     /// Minimises `objective`, from zero, or where there are many terms from the optimum of some.
     ///
-    /// Whichever way it was found, the end is called converged only beside a certificate.
+    /// However it was found, the end point is called converged only with a certificate.
     ///
     /// # Errors
     /// As [`GradientDescent::minimise`], [`Newton::minimise`] and [`Lbfgs::minimise`];

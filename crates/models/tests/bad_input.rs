@@ -264,16 +264,13 @@ fn weights_and_offsets_that_make_no_sense_are_refused_with_their_row() {
         weights[row] = weight;
         fit(&weights)
     };
-    assert_eq!(
-        with(3, -0.5),
-        "the weight of row 3 is -0.5: a sample cannot count less than nothing"
-    );
+    assert_eq!(with(3, -0.5), "the weight of row 3 is -0.5: a weight cannot be negative");
     assert_eq!(with(7, f64::NAN), "the weight is NaN at position 7: it must be finite");
     assert_eq!(fit(&[0.0; 10]), "all weights are 0: no sample counts");
     assert_eq!(fit(&[1.0; 9]), "the list of weights has length 9, but 10 was expected");
     assert_eq!(
         with(2, 1.5),
-        "the weight of row 2 is 1.5, which is no number of samples: weights that are no counts are \
+        "the weight of row 2 is 1.5, which is not a number of samples: weights that are not counts are \
          analytic or sampling weights"
     );
     let positives: Vec<f64> = data.labels.iter().map(|label| f64::from(u8::from(*label))).collect();

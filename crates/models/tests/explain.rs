@@ -86,7 +86,7 @@ fn an_explanation_reads_as_a_formula_and_calls() {
     let model = config.fit(x.as_ref(), &[false, true, false, true]).unwrap();
     let text = model.explain().to_string();
     let formula = "minimise 1/4 * sum (ln(1 + e^z) - y z) + 0.5 * sum |c| + 0.25/2 * sum c^2, \
-                   z = X c + b; the intercept b is not penalised; features as they were given\n";
+                   z = X c + b; the intercept b is not penalised; features as given\n";
     assert!(text.starts_with(formula), "{text}");
     assert!(text.contains("\nglmnet        glmnet(x, y, family = \"binomial\", alpha = 0.66666"));
     assert!(text.contains("\nliblinear     none: liblinear penalises the intercept"));

@@ -5,7 +5,7 @@
 mod common;
 
 use common::{assert_close, samples};
-use datasets::{CsvOptions, Dataset, read_csv};
+use datasets::{Dataset, Reading, Table};
 use linalg_lite::{Mat, ln, matrix_from_columns};
 use models::firth::{FirthLoss, FirthRegression};
 use models::separation::Separation;
@@ -15,8 +15,7 @@ use models::{Error, LogisticRegression, Problem, SampleWeights, Status, gradient
 /// are of a high grade. Estimates and errors as brglm2 0.9 computes them (`type = "AS_mean"`).
 fn endometrial_study() -> Dataset {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/reference/endometrial.csv");
-    let options = CsvOptions { target: "HG".to_owned(), ..Default::default() };
-    read_csv(file, &options).unwrap().dataset
+    Table::open(file, &Reading::default()).unwrap().dataset("HG").unwrap()
 }
 
 #[test]

@@ -40,13 +40,13 @@ fn a_report_can_be_read_by_people_and_programs() {
     let twin = Mat::from_fn(40, 3, |i, j| data.x[(i, j % 2)]);
     let report = LogisticRegression::default().fit(twin.as_ref(), &data.labels).unwrap().report;
     let json = serde_json::to_value(&report).unwrap();
-    assert_eq!(json["status"]["RankDeficient"]["rank"], 3);
+    assert_eq!(json["status"]["rank_deficient"]["rank"], 3);
     assert_eq!(json["trace"].as_array().unwrap().len(), report.iterations);
-    assert_eq!(json["certificate"]["bound"], "Local");
+    assert_eq!(json["certificate"]["bound"], "local");
     let names = ["a", "b", "c"].map(str::to_owned);
     let text = report.describe(&names);
     assert!(
-        text.starts_with("converged, of rank 3: some features are combinations of others after"),
+        text.starts_with("converged with rank 3: some features are combinations of others ("),
         "{text}"
     );
     assert!(text.ends_with("\naliased: c = a"), "{text}");

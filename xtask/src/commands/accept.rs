@@ -1,14 +1,13 @@
-use std::ffi::OsStr;
 use std::fs;
 use std::io::Write;
 use std::path::PathBuf;
-use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use datasets::Source;
+use lesson::{EXPERIMENTS, Inputs};
 
-use crate::experiments::EXPERIMENTS;
-use crate::{Inputs, data_files, snapshots, workspace_root};
+use super::cargo;
+use crate::{data_files, snapshots};
 
 /// Shows what changed and makes it the new standard: the generated data, and the snapshots, which
 /// insta itself writes. Stored files that belong to nothing are removed.
@@ -29,11 +28,11 @@ pub fn accept(out: &mut impl Write) -> Result<()> {
 
     let (mut changed, mut expected) = (0, Vec::new());
     for inputs in Source::ALL.map(Inputs::lesson) {
-        for experiment in &EXPERIMENTS {
+        for experiment in EXPERIMENTS {
             let report = (experiment.run)(&inputs)?;
             expected.push(snapshots::file(experiment.name, &inputs));
             expected.push(snapshots::pictures_file(experiment.name, &inputs));
-            if let Some(difference) = snapshots::difference(experiment.name, &inputs, &report)? {
+            if let Some(difference) = snapshots::difference(&inputs, &report)? {
                 writeln!(out, "{} ({}):\n{difference}", experiment.name, inputs.source)?;
                 changed += 1;
             }
@@ -48,7 +47,7 @@ pub fn accept(out: &mut impl Write) -> Result<()> {
     write_snapshots()?;
     writeln!(
         out,
-        "Accepted: {changed} snapshots, {} data files; removed {} that belong to nothing.",
+        "Accepted: {changed} snapshots, {} data files; removed {} that belonged to nothing.",
         drifted.len(),
         stale.len()
     )?;
@@ -74,12 +73,10 @@ fn unreferenced(expected: &[PathBuf]) -> Result<Vec<PathBuf>> {
 
 /// Runs the snapshot test with insta told to take what it finds, metadata included.
 fn write_snapshots() -> Result<()> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsStr::new("cargo").to_owned());
-    let output = Command::new(cargo)
+    let output = cargo()
         .args(["test", "--quiet", "--package", "xtask", "--test", "snapshots", "reports_match"])
         .env("INSTA_UPDATE", "always")
         .env("INSTA_FORCE_PASS", "1")
-        .current_dir(workspace_root())
         .output()
         .context("cannot start cargo")?;
     if !output.status.success() {

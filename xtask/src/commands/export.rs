@@ -2,8 +2,9 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::Result;
+use lesson::Inputs;
 
-use crate::{Inputs, data_files};
+use crate::data_files;
 
 /// Writes one CSV a generator into `folder`, each whole or not at all, and prints their paths.
 ///

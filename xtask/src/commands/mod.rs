@@ -7,9 +7,18 @@ mod list;
 mod run;
 mod run_all;
 
+use std::process::Command;
+
 pub use accept::accept;
-pub use bench::{Bench, bench, bench_in_release};
+pub use bench::bench;
 pub use export::export;
 pub use list::list;
 pub use run::run;
-pub use run_all::{Show, run_all};
+pub use run_all::{Show, page_file, run_all};
+
+/// Cargo, in the workspace.
+fn cargo() -> Command {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.current_dir(crate::workspace_root());
+    cargo
+}

@@ -2,8 +2,7 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::Result;
-
-use crate::{Inputs, experiments};
+use lesson::{Inputs, experiments};
 
 /// Prints the reports of the experiments named; with `plot` their pictures too. Into the folder `svg`,
 /// where one is given, each picture is written as `NAME-1.svg`, `NAME-2.svg` and so on.

@@ -3,12 +3,12 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use datasets::Source;
+use lesson::agreement::{self, Agreements};
+use lesson::page::{self, Run};
+use lesson::{EXPERIMENTS, Inputs, experiments};
+use pictures::numbers::{list, thousands};
 
-use crate::agreement::{self, Agreements};
-use crate::experiments::EXPERIMENTS;
-use crate::page::Run;
-use crate::text::{list, thousands};
-use crate::{Inputs, data_files, experiments, page, snapshots};
+use crate::{data_files, snapshots, workspace_root};
 
 /// What `run-all` is asked for beside its inputs.
 #[derive(Clone, Debug)]
@@ -19,6 +19,12 @@ pub struct Show {
     pub page: PathBuf,
     /// The page in a browser.
     pub open: bool,
+}
+
+/// Where the page is written unless another file is named.
+#[must_use]
+pub fn page_file() -> PathBuf {
+    workspace_root().join("target/lesson/index.html")
 }
 
 /// Runs the lesson: every report, its snapshot, the data files, the agreement with NumPy, the page.
@@ -91,16 +97,17 @@ fn show_reports(
 ) -> Result<Vec<&'static str>> {
     let mut changed = Vec::new();
     let reports = runs.iter().filter(|(of, _)| of == inputs).flat_map(|(_, reports)| reports);
-    for (i, (name, report)) in reports.enumerate() {
+    for (i, report) in reports.enumerate() {
+        let name = report.experiment.name;
         if !show.quiet {
             writeln!(out, "=== {} of {}: {name} ===\n", i + 1, EXPERIMENTS.len())?;
             writeln!(out, "{report}")?;
         }
         if is_lesson(inputs)
-            && let Some(difference) = snapshots::difference(name, inputs, report)?
+            && let Some(difference) = snapshots::difference(inputs, report)?
         {
             writeln!(out, "{name} differs from its snapshot:\n{difference}")?;
-            changed.push(*name);
+            changed.push(name);
         }
     }
     Ok(changed)
@@ -127,5 +134,5 @@ fn numpy_verdict(agreements: &Agreements) -> String {
         return format!("{verdict} ({figures} compared).");
     }
     let worst = agreements.worst();
-    format!("{verdict} ({figures} compared, worst relative difference {worst:.1e}).")
+    format!("{verdict} ({figures} compared, largest relative difference {worst:.1e}).")
 }

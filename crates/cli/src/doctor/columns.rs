@@ -1,14 +1,14 @@
 //! Columns one by one.
 
-use cli::TextTable;
 use datasets::{Cells, Column, Encoder, Error, Gaps, Table, Text};
-use models::inference::significant;
+use pictures::TextTable;
+use pictures::numbers::significant;
 use rayon::prelude::*;
 
 use super::Finding;
 use crate::input::flag_value;
 
-/// One line a column.
+/// One line per column.
 pub(super) fn overview(table: &Table) -> TextTable {
     let heads = ["column", "holds", "missing", "different", "values"];
     let mut text = TextTable::new(heads).words(1).words(4);
@@ -67,10 +67,10 @@ pub(super) fn gaps(table: &Table) -> Option<Finding> {
     (incomplete > 0).then(|| {
         Finding::new(
             format!(
-                "{incomplete} of {rows} rows ({share:.1}%) have a missing cell, in {}",
+                "{incomplete} of {rows} rows ({share:.1}%) have missing cells, in {}",
                 names.join(", ")
             ),
-            "--missing drop leaves these rows out, --missing mean fills them; ask why they are missing",
+            "--missing drop leaves these rows out, --missing mean fills them in; ask why they are missing",
         )
     })
 }
@@ -88,8 +88,8 @@ pub(super) fn encoding(
         let flag = flag_value(name);
         let remedy = match &error {
             Error::FreeText { .. } => format!("--drop {flag}, or --as-category {flag}"),
-            Error::Cell { .. } => format!("correct it, or --as-category {flag}"),
-            _ => format!("--drop {flag}, or prepare it"),
+            Error::Cell { .. } => format!("correct it, or use --as-category {flag}"),
+            _ => format!("--drop {flag}, or convert it first"),
         };
         Finding::new(error.to_string(), remedy)
     })
@@ -102,7 +102,7 @@ pub(super) fn row_numbers(column: &Column) -> Option<Finding> {
     let rises = numbers.windows(2).all(|pair| pair[1] - pair[0] == 1.0);
     (numbers.len() >= ENOUGH && rises).then(|| {
         let name = &column.name;
-        let what = format!("\"{name}\" counts the rows: it says how the table is sorted");
+        let what = format!("\"{name}\" counts the rows: it only says how the table is sorted");
         Finding::new(what, format!("--drop {}", flag_value(name)))
     })
 }

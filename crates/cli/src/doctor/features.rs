@@ -1,14 +1,14 @@
-//! Features beside each other.
+//! Features compared with each other.
 
 use anyhow::Result;
 use linalg_lite::{
     Collinearity, Columns, Combination, Design, Mat, NearDependency, collinearity, dependencies,
 };
-use models::inference::significant;
+use pictures::numbers::{count, significant};
 
 use super::Finding;
 
-/// Features that others replace or nearly so, and units far apart; and a line of figures.
+/// Features that are combinations of others or nearly so, and units far apart; and a line of figures.
 pub(super) fn findings(x: &Columns, names: &[String]) -> Result<(Vec<Finding>, String)> {
     const FAR: f64 = 1e3;
     let design = Design::new(x.as_ref(), true)?;
@@ -23,7 +23,7 @@ pub(super) fn findings(x: &Columns, names: &[String]) -> Result<(Vec<Finding>, S
     let deviation = |j: &usize| variances[*j].sqrt();
     let by_deviation = |a: &&usize, b: &&usize| deviation(a).total_cmp(&deviation(b));
     let mut figures =
-        format!("{} features, rank {} with the intercept", x.ncols(), dependencies.rank);
+        format!("{}, rank {} with the intercept", count(x.ncols(), "feature"), dependencies.rank);
     if let (Some(least), Some(most)) =
         (kept.iter().min_by(by_deviation), kept.iter().max_by(by_deviation))
         && deviation(most) > FAR * deviation(least)
@@ -31,7 +31,7 @@ pub(super) fn findings(x: &Columns, names: &[String]) -> Result<(Vec<Finding>, S
         let ratio = significant(deviation(most) / deviation(least));
         findings.push(Finding::new(
             format!("\"{}\" varies {ratio} times as much as \"{}\"", names[*most], names[*least]),
-            "a plain fit does not mind; with a penalty or gradient descent use --standardise",
+            "harmless for a plain fit; with a penalty or gradient descent use --standardise",
         ));
     }
     if kept.len() > 1 {
@@ -46,7 +46,7 @@ pub(super) fn findings(x: &Columns, names: &[String]) -> Result<(Vec<Finding>, S
         figures += &format!(", largest condition index {}", significant(found.condition()));
         findings.extend(found.aliased.iter().map(|j| {
             Finding::new(
-                format!("\"{}\" is a combination of others, but for rounding", names[*j]),
+                format!("\"{}\" is a combination of others, up to rounding", names[*j]),
                 "leave one of them out",
             )
         }));
@@ -76,7 +76,7 @@ fn near_dependency(found: &NearDependency, names: &[&str]) -> Finding {
             features.join(", "),
             found.condition_index
         ),
-        "leave one of them out, or use --l2; predictions on rows like these do not mind",
+        "leave one of them out, or use --l2; predictions for rows like these are not affected",
     )
 }
 
@@ -92,8 +92,8 @@ fn inflated(found: &Collinearity, names: &[&str]) -> Option<Finding> {
         .collect();
     (!inflated.is_empty()).then(|| {
         Finding::new(
-            format!("others explain more than 90% of (VIF above 10): {}", inflated.join(", ")),
-            "predictions do not mind; these coefficients are uncertain: drop some, or --l2",
+            format!("more than 90% of the variance of these is explained by others (VIF above 10): {}", inflated.join(", ")),
+            "their coefficients are uncertain, predictions are not affected: drop some, or use --l2",
         )
     })
 }

@@ -1,9 +1,9 @@
-//! The target, and what tells it away.
+//! The target, and what gives it away.
 
 use std::io::Write;
 
 use anyhow::Result;
-use datasets::Table;
+use datasets::{Table, Target};
 use linalg_lite::Columns;
 use metrics::Ranking;
 use models::separation::{Separation, find_separation_of_classes};
@@ -11,7 +11,7 @@ use models::{Error as FitError, Finding as FitFinding, LogisticRegression, Probl
 use rayon::prelude::*;
 
 use super::Finding;
-use crate::model_file::{Target, Truth};
+use crate::model_file::TargetColumn;
 
 /// Nobody trains a classifier on so many classes by mistake.
 const MOST_CLASSES: usize = 20;
@@ -29,7 +29,7 @@ pub(super) fn findings(
     if let Ok(numbers) = table.select_rows(rows).numbers(name)
         && count > 2
     {
-        writeln!(out, "target \"{name}\": numbers, {count} different\n")?;
+        writeln!(out, "target \"{name}\": {count} different numbers\n")?;
         if count > MOST_CLASSES {
             return Ok(equal_numbers(&numbers, x, names));
         }
@@ -38,8 +38,10 @@ pub(super) fn findings(
         let what = format!("\"{name}\" is the same in every row");
         return Ok(vec![Finding::new(what, "there is nothing to learn")]);
     }
-    let target = Target::classes(table, name, rows)?;
-    let Truth::Classes(classes) = target.truth(table, rows)? else { return Ok(Vec::new()) };
+    let target = TargetColumn::classes(table, name, rows)?;
+    let Target::Classes { labels: classes, .. } = target.truth(table, rows)? else {
+        return Ok(Vec::new());
+    };
     let class_names = target.class_names();
     let sizes: Vec<usize> = (0..class_names.len())
         .map(|k| classes.iter().filter(|class| **class == k).count())
@@ -66,7 +68,7 @@ pub(super) fn findings(
             }
             Ok(None) => (),
             Err(undecided @ FitError::Undecided(_)) => {
-                findings.push(Finding::new(undecided.to_string(), "--l2 is safe in any case"));
+                findings.push(Finding::new(undecided.to_string(), "--l2 is safe either way"));
             }
             Err(other) => return Err(other.into()),
         }
@@ -74,7 +76,7 @@ pub(super) fn findings(
     Ok(findings)
 }
 
-/// `told` says what the features tell.
+/// `told` says what the features tell apart.
 fn separated(features: &[usize], infinite: &[usize], names: &[String], told: &str) -> Finding {
     let named = |of: &[usize]| -> Vec<&str> {
         of.iter().map(|j| names.get(*j).map_or("the intercept", String::as_str)).collect()
@@ -90,13 +92,13 @@ fn separated(features: &[usize], infinite: &[usize], names: &[String], told: &st
             "{} {verb} {told}: no finite coefficients are best{all}",
             named(features).join(", ")
         ),
-        "--l2 or --firth make them finite; ask whether a column knows the answer",
+        "--l2 or --firth makes them finite; ask whether a column gives the answer away",
     )
 }
 
-const ALL: &str = "the classes without a mistake";
-const BUT_TIES: &str = "the classes without a mistake, but for rows on the boundary";
-const SOME: &str = "some class from the others without a mistake";
+const ALL: &str = "the classes apart without a mistake";
+const BUT_TIES: &str = "the classes apart without a mistake, except for rows on the boundary";
+const SOME: &str = "one class from the others without a mistake";
 
 /// What a fit showed; what is known of the features already is left out.
 fn of_fit(found: &FitFinding, names: &[String], table: &Table, rows: &[usize]) -> Option<Finding> {
@@ -112,16 +114,16 @@ fn of_fit(found: &FitFinding, names: &[String], table: &Table, rows: &[usize]) -
         }
         FitFinding::Redundant(_) => return None,
         FitFinding::FewEvents { .. } => {
-            Finding::new(found.describe(names), "--firth, fewer columns, or more rows")
+            Finding::new(found.describe(names), "use --firth, fewer columns, or more rows")
         }
         FitFinding::Influential { row, leverage } => Finding::new(
             format!(
-                "line {} decides a coefficient almost alone (leverage {leverage:.2})",
+                "line {} determines a coefficient almost alone (leverage {leverage:.2})",
                 table.line(rows[*row])
             ),
-            "see whether it is a mistake",
+            "check whether it is a mistake",
         ),
-        other => Finding::new(other.describe(names), "another --solver, or a penalty"),
+        other => Finding::new(other.describe(names), "try another --solver, or a penalty"),
     })
 }
 
@@ -142,12 +144,12 @@ fn alone(
         };
         let class = (0..count).find(tells)?;
         let told = match count {
-            2 => "the classes".to_owned(),
+            2 => "the classes apart".to_owned(),
             _ => format!("{} from the rest", class_names[class]),
         };
         Some(Finding::new(
             format!("\"{name}\" alone tells {told} without a mistake"),
-            "is it a copy of the target, or known only after it? then leave it out",
+            "is it a copy of the target, or known only afterwards? then leave it out",
         ))
     };
     names.par_iter().enumerate().filter_map(of_feature).collect()

@@ -1,12 +1,13 @@
 use anyhow::{Result, bail};
-use cli::{TextTable, count};
 use datasets::{Source, Stream};
 use metrics::{
-    CalibrationBin, CheapestThreshold, Confusion, Error, Prices, Ranking, ThresholdRow,
-    brier_score, calibration, calibration_and_refinement, cheapest_threshold, confusion_at,
-    expected_calibration_error, log_loss_from_logits, resampled_thresholds, threshold_sweep,
+    CalibrationBin, CheapestThreshold, Confusion, Costs, Error, Ranking, ThresholdRow, brier_score,
+    calibration, cheapest_threshold, confusion_at, expected_calibration_error,
+    log_loss_from_logits, reliability_and_refinement, resampled_thresholds, threshold_sweep,
 };
-use serde::Serialize;
+use pictures::TextTable;
+use pictures::numbers::weight;
+use serde::{Serialize, Serializer};
 
 use super::{rate, score};
 use crate::weights::rows_counted;
@@ -27,13 +28,14 @@ pub(crate) struct BinaryEvaluation {
     rows: usize,
     threshold: f64,
     confusion: Confusion,
-    rates: Rates,
+    #[serde(serialize_with = "rates_by_name")]
+    rates: Confusion,
     roc_auc: Option<f64>,
     average_precision: Option<f64>,
     log_loss: f64,
     brier_score: f64,
     /// Its parts over the bins of `calibration`.
-    brier_calibration: f64,
+    brier_reliability: f64,
     brier_refinement: f64,
     expected_calibration_error: f64,
     calibration: Vec<CalibrationBin>,
@@ -41,22 +43,35 @@ pub(crate) struct BinaryEvaluation {
     cheapest: Option<Cheapest>,
 }
 
-#[derive(Debug, Serialize)]
-struct Rates {
-    accuracy: Option<f64>,
-    precision: Option<f64>,
-    recall: Option<f64>,
-    specificity: Option<f64>,
-    false_positive_rate: Option<f64>,
-    false_negative_rate: Option<f64>,
-    f1: Option<f64>,
-    balanced_accuracy: Option<f64>,
-    matthews_correlation: Option<f64>,
+/// A name, and what it is of a confusion table.
+type Rate = (&'static str, fn(&Confusion) -> Option<f64>);
+
+/// The rates of a confusion table, by their names in JSON: to add one, add a line.
+const RATES: &[Rate] = &[
+    ("accuracy", Confusion::accuracy),
+    ("precision", Confusion::precision),
+    ("recall", Confusion::recall),
+    ("specificity", Confusion::specificity),
+    ("false_positive_rate", Confusion::false_positive_rate),
+    ("false_negative_rate", Confusion::false_negative_rate),
+    ("f1", |confusion| confusion.f_beta(1.0)),
+    ("balanced_accuracy", Confusion::balanced_accuracy),
+    ("matthews_correlation", Confusion::matthews_correlation),
+];
+
+/// Those whose names the short text has.
+const SHORT: usize = 3;
+
+fn rates_by_name<S: Serializer>(
+    confusion: &Confusion,
+    serializer: S,
+) -> std::result::Result<S::Ok, S::Error> {
+    serializer.collect_map(RATES.iter().map(|(name, rate)| (name, rate(confusion))))
 }
 
 #[derive(Debug, Serialize)]
 struct Cheapest {
-    prices: Prices,
+    costs: Costs,
     found: CheapestThreshold,
     /// Where the middle 95 % of the thresholds lie that resamples of the rows find cheapest.
     /// None where there are too many rows to resample.
@@ -69,11 +84,7 @@ struct Cheapest {
 }
 
 impl BinaryEvaluation {
-    pub(super) fn new(
-        rows: &BinaryRows<'_>,
-        threshold: f64,
-        prices: Option<Prices>,
-    ) -> Result<Self> {
+    pub(super) fn new(rows: &BinaryRows<'_>, threshold: f64, costs: Option<Costs>) -> Result<Self> {
         const TENTHS: [f64; 9] = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
         if !(0.0..=1.0).contains(&threshold) {
             bail!("the threshold is {threshold}: it must lie between 0 and 1");
@@ -90,32 +101,22 @@ impl BinaryEvaluation {
         );
         let (ranking, bins, mut thresholds) = (ranking?, bins?, sweep?);
         let confusion = thresholds.remove(0).confusion;
-        let [brier_calibration, brier_refinement] = calibration_and_refinement(&bins);
+        let [brier_reliability, brier_refinement] = reliability_and_refinement(&bins);
         Ok(Self {
             rows: rows_counted(actual.len(), weights),
             threshold,
-            rates: Rates {
-                accuracy: confusion.accuracy(),
-                precision: confusion.precision(),
-                recall: confusion.recall(),
-                specificity: confusion.specificity(),
-                false_positive_rate: confusion.false_positive_rate(),
-                false_negative_rate: confusion.false_negative_rate(),
-                f1: confusion.f_beta(1.0),
-                balanced_accuracy: confusion.balanced_accuracy(),
-                matthews_correlation: confusion.matthews_correlation(),
-            },
+            rates: confusion,
             confusion,
             roc_auc: ranking.roc_auc(),
             average_precision: ranking.average_precision(),
             log_loss: log_loss?,
             brier_score: brier_score(actual, p, weights)?,
-            brier_calibration,
+            brier_reliability,
             brier_refinement,
             expected_calibration_error: expected_calibration_error(&bins),
             calibration: bins,
             thresholds,
-            cheapest: prices.map(|prices| cheapest(rows, prices)).transpose()?,
+            cheapest: costs.map(|costs| cheapest(rows, costs)).transpose()?,
         })
     }
 
@@ -129,15 +130,15 @@ impl BinaryEvaluation {
             format!("called {positive}"),
         ]);
         let cells =
-            |name: &String, counts: [f64; 2]| [name.clone(), count(counts[0]), count(counts[1])];
+            |name: &String, counts: [f64; 2]| [name.clone(), weight(counts[0]), weight(counts[1])];
         table.row(cells(negative, [true_negatives, false_positives]));
         table.row(cells(positive, [false_negatives, true_positives]));
         format!(
             "{table}\naccuracy {}, precision {}, recall {} of {positive} at threshold {}\n\
              ROC AUC {}, average precision {}, log loss {}, Brier score {}\n",
-            rate(self.rates.accuracy),
-            rate(self.rates.precision),
-            rate(self.rates.recall),
+            rate(self.confusion.accuracy()),
+            rate(self.confusion.precision()),
+            rate(self.confusion.recall()),
             self.threshold,
             of_ranking(self.roc_auc, "undefined with one class"),
             of_ranking(self.average_precision, &format!("undefined without {positive}")),
@@ -147,20 +148,17 @@ impl BinaryEvaluation {
     }
 
     pub(super) fn long(&self, classes: &[String]) -> String {
-        let rates = &self.rates;
         let mut text = self.short(classes);
+        let value =
+            |(name, of): &Rate| format!("{} {}", name.replace('_', " "), rate(of(&self.confusion)));
+        let rates: Vec<String> = RATES[SHORT..].iter().map(value).collect();
+        for three in rates.chunks(3) {
+            text += &format!("{}\n", three.join(", "));
+        }
         text += &format!(
-            "specificity {}, false alarms {} of the negatives, misses {} of the positives\n\
-             F1 {}, balanced accuracy {}, Matthews correlation {}\n\
-             Brier score in tenths: calibration {}, refinement {}; expected calibration error \
+            "Brier score over ten bins: reliability {}, refinement {}; expected calibration error \
              {}\n",
-            rate(rates.specificity),
-            rate(rates.false_positive_rate),
-            rate(rates.false_negative_rate),
-            rate(rates.f1),
-            rate(rates.balanced_accuracy),
-            rate(rates.matthews_correlation),
-            score(self.brier_calibration),
+            score(self.brier_reliability),
             score(self.brier_refinement),
             score(self.expected_calibration_error),
         );
@@ -177,20 +175,20 @@ impl BinaryEvaluation {
                 rate(confusion.accuracy()),
                 rate(confusion.precision()),
                 rate(confusion.recall()),
-                count(confusion.false_positives),
-                count(confusion.false_negatives),
+                weight(confusion.false_positives),
+                weight(confusion.false_negatives),
             ]);
         }
         table
     }
 
     fn reliability(&self) -> TextTable {
-        let heads = ["probabilities", "rows", "mean", "positive", "95% interval of that share"];
+        let heads = ["probabilities", "rows", "mean", "positive", "95% interval for that share"];
         let mut table = TextTable::new(heads);
         for bin in &self.calibration {
             table.row([
                 format!("{:.1} to {:.1}", bin.low, bin.high),
-                count(bin.weight),
+                weight(bin.weight),
                 score(bin.mean_probability),
                 score(bin.rate),
                 format!("{} to {}", score(bin.interval[0]), score(bin.interval[1])),
@@ -206,7 +204,7 @@ fn of_ranking(value: Option<f64>, why: &str) -> String {
 }
 
 /// The cheapest threshold, and how much it depends on the rows at hand.
-fn cheapest(rows: &BinaryRows<'_>, prices: Prices) -> Result<Cheapest> {
+fn cheapest(rows: &BinaryRows<'_>, costs: Costs) -> Result<Cheapest> {
     const RESAMPLES: usize = 500;
     const SEED: u64 = 42;
     let BinaryRows { actual, p, weights, .. } = *rows;
@@ -214,7 +212,7 @@ fn cheapest(rows: &BinaryRows<'_>, prices: Prices) -> Result<Cheapest> {
         let mut stream = Stream::new(Source::ChaCha8, SEED + resample as u64).ok();
         move || stream.as_mut().map_or(0.0, |stream| stream.uniform(0.0, 1.0))
     };
-    let interval = match resampled_thresholds(actual, p, weights, prices, RESAMPLES, numbers) {
+    let interval = match resampled_thresholds(actual, p, weights, costs, RESAMPLES, numbers) {
         Ok(mut thresholds) => {
             thresholds.sort_unstable_by(f64::total_cmp);
             let outside = RESAMPLES / 40; // 2.5 % on either side
@@ -223,40 +221,45 @@ fn cheapest(rows: &BinaryRows<'_>, prices: Prices) -> Result<Cheapest> {
         Err(Error::TooManySamples { .. }) => None,
         Err(error) => return Err(error.into()),
     };
-    let ideal = prices.ideal_threshold();
+    let ideal = costs.ideal_threshold();
     let at_ideal = ideal.map(|ideal| confusion_at(actual, p, weights, ideal)).transpose()?;
     Ok(Cheapest {
-        prices,
-        found: cheapest_threshold(actual, p, weights, prices)?,
+        costs,
+        found: cheapest_threshold(actual, p, weights, costs)?,
         interval,
         resamples: RESAMPLES,
         ideal,
-        ideal_cost: at_ideal.map(|confusion| prices.cost(&confusion)),
+        ideal_cost: at_ideal.map(|confusion| costs.cost(&confusion)),
     })
+}
+
+/// `1 miss`, `2.5 misses`.
+fn of_weight(sum: f64, [one, several]: [&str; 2]) -> String {
+    format!("{} {}", weight(sum), if sum == 1.0 { one } else { several })
 }
 
 impl Cheapest {
     fn describe(&self) -> String {
-        let Prices { false_alarm, miss } = self.prices;
+        let Costs { false_alarm, miss } = self.costs;
         let resamples = match self.interval {
             Some([low, high]) => {
-                format!("95% of {} resamples say {low:.4} to {high:.4}", self.resamples)
+                format!("{low:.4} to {high:.4} in 95% of {} resamples", self.resamples)
             }
             None => "there are too many rows to resample".to_owned(),
         };
         let mut text = format!(
-            "with {false_alarm} for a false alarm and {miss} for a miss these rows are cheapest at \
-             threshold {:.4}\n  ({} false alarms and {} misses cost {}); {resamples}\n",
+            "at {false_alarm} for a false alarm and {miss} for a miss, the cheapest threshold on these rows \
+             is {:.4}\n  ({} and {} cost {}); {resamples}\n",
             self.found.threshold,
-            count(self.found.confusion.false_positives),
-            count(self.found.confusion.false_negatives),
-            count(self.found.cost),
+            of_weight(self.found.confusion.false_positives, ["false alarm", "false alarms"]),
+            of_weight(self.found.confusion.false_negatives, ["miss", "misses"]),
+            weight(self.found.cost),
         );
         if let (Some(ideal), Some(cost)) = (self.ideal, self.ideal_cost) {
             text += &format!(
-                "if the probabilities are true, {ideal:.4} is cheapest: c_fp / (c_fp + c_fn); here it \
-                 costs {}\n",
-                count(cost)
+                "if the probabilities are true, {ideal:.4} is cheapest: c_fp / (c_fp + c_fn); on these rows \
+                 it costs {}\n",
+                weight(cost)
             );
         }
         text

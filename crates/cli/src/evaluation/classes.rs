@@ -1,6 +1,8 @@
 use anyhow::Result;
-use cli::{TextTable, count};
 use metrics::{Confusion, MultiConfusion, log_loss_of_classes_from_logits};
+use models::loss::most_likely;
+use pictures::TextTable;
+use pictures::numbers::weight;
 use serde::Serialize;
 
 use super::{rate, score};
@@ -40,11 +42,7 @@ impl ClassesEvaluation {
         weights: Option<&[f64]>,
     ) -> Result<Self> {
         let classes = probabilities.len();
-        let likeliest = |i: usize| {
-            (1..classes).fold(0, |best, k| {
-                if probabilities[k][i] > probabilities[best][i] { k } else { best }
-            })
-        };
+        let likeliest = |i: usize| most_likely(probabilities.iter().map(|p| p[i]));
         let called: Vec<usize> = (0..actual.len()).map(likeliest).collect();
         let confusion = MultiConfusion::new(actual, &called, weights, classes)?;
         let of_class = |k: usize| {
@@ -67,7 +65,7 @@ impl ClassesEvaluation {
         let heads = names.iter().map(|name| format!("called {name}"));
         let mut table = TextTable::new([String::new()].into_iter().chain(heads));
         for (k, name) in names.iter().enumerate() {
-            let counts = (0..names.len()).map(|l| count(self.confusion.count(k, l)));
+            let counts = (0..names.len()).map(|l| weight(self.confusion.count(k, l)));
             table.row([name.clone()].into_iter().chain(counts));
         }
         let (accuracy, log_loss) = (rate(self.accuracy), score(self.log_loss));

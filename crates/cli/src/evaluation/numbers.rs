@@ -1,6 +1,6 @@
 use anyhow::Result;
 use metrics::{RegressionErrors, quantiles, regression_errors};
-use models::inference::significant;
+use pictures::numbers::significant;
 use serde::Serialize;
 
 use crate::weights::rows_counted;

@@ -13,8 +13,8 @@ pub(crate) struct FitArgs {
     /// The column to learn, for example: --target passed
     #[arg(short, long, value_name = "COL")]
     pub(crate) target: String,
-    /// Of a target with two classes the one whose probability is given (default: the last in
-    /// alphabetical order); of more, the one to be told from all others, for example: --positive yes
+    /// Of two classes, the one whose probability is given (default: the last in alphabetical order); of
+    /// more, the one to tell from all others, for example: --positive yes
     #[arg(long, value_name = "CLASS")]
     pub(crate) positive: Option<String>,
     /// logistic for two classes, linear for numbers, softmax for several classes, for example:
@@ -33,13 +33,18 @@ pub(crate) struct FitArgs {
     /// Columns to leave out, for example: --drop id,name
     #[arg(long, value_name = "A,B,…", value_parser = names, default_value = "", hide_default_value = true)]
     pub(crate) drop: Names,
-    /// Columns of numbers that are names, for example: --as-category zip
+    /// Columns whose numbers are only names, for example: --as-category zip
     #[arg(long, value_name = "A,B,…", value_parser = names, default_value = "", hide_default_value = true)]
     pub(crate) as_category: Names,
     /// What to do with empty cells and NA: error (default), drop the row, or put the mean in their
     /// place (for categories the most frequent level), for example: --missing drop
-    #[arg(long, value_name = "WHAT", default_value = "error", hide_default_value = true)]
-    pub(crate) missing: MissingArg,
+    #[arg(
+        long,
+        value_name = "error|drop|mean",
+        default_value = "error",
+        hide_default_value = true
+    )]
+    pub(crate) missing: Gaps,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
 
@@ -53,14 +58,14 @@ pub(crate) struct FitArgs {
     /// Steps of gradient descent (default: 1000), for example: --epochs 5000
     #[arg(long, value_name = "N")]
     pub(crate) epochs: Option<usize>,
-    /// Fit on features of mean 0 and deviation 1, so that penalties treat all alike; coefficients are
-    /// given per unit all the same, for example: --standardise --l2 0.01
+    /// Fit on features of mean 0 and standard deviation 1, so that penalties treat all alike; coefficients
+    /// are still given per unit, for example: --standardise --l2 0.01
     #[arg(long, alias = "standardize")]
     pub(crate) standardise: bool,
-    /// Penalty X/2 times the sum of squares of the coefficients, for example: --l2 0.01
+    /// Penalty of X/2 times the sum of the squared coefficients, for example: --l2 0.01
     #[arg(long, value_name = "X", group = "penalty", allow_negative_numbers = true)]
     pub(crate) l2: Option<f64>,
-    /// Penalty X times the sum of their absolute values, for example: --l1 0.01
+    /// Penalty of X times the sum of their absolute values, for example: --l1 0.01
     #[arg(long, value_name = "X", group = "penalty", allow_negative_numbers = true)]
     pub(crate) l1: Option<f64>,
     /// Both: X times RATIO as l1, the rest as l2, for example: --elastic 0.01:0.5
@@ -77,25 +82,25 @@ pub(crate) struct FitArgs {
     #[arg(long, value_name = "COL")]
     pub(crate) weights: Option<String>,
     /// What the weights are: count (how often a row was observed), precision (the inverse of its variance)
-    /// or survey (how many it stands for); by default counts if all are whole numbers, else survey, for
+    /// or survey (how many units it stands for); default: count if all are whole numbers, else survey, for
     /// example: --weight-kind precision
     #[arg(long, value_name = "KIND", requires = "weights")]
     pub(crate) weight_kind: Option<WeightKindArg>,
-    /// Make all classes count the same, for example: --class-weight balanced
+    /// Make all classes count equally, for example: --class-weight balanced
     #[arg(long, value_name = "balanced", value_parser = ["balanced"])]
     pub(crate) class_weight: Option<String>,
-    /// Firth's correction: finite and less biased where classes are separated or rows few, for
+    /// Firth's correction: finite and less biased where classes are separated or rows are few, for
     /// example: --firth
     #[arg(long, conflicts_with = "penalty")]
     pub(crate) firth: bool,
 
-    /// The share of rows to hold out and judge on, for example: --test 0.2
+    /// The share of rows to hold out and evaluate on, for example: --test 0.2
     #[arg(long, value_name = "SHARE", allow_negative_numbers = true)]
     pub(crate) test: Option<f64>,
     /// Hold out the same share of every class, for example: --test 0.2 --stratify
     #[arg(long, requires = "test")]
     pub(crate) stratify: bool,
-    /// Where the random numbers of split and folds begin (default: 42), for example: --seed 7
+    /// The seed of the random split and folds (default: 42), for example: --seed 7
     #[arg(long, value_name = "S", default_value_t = 42, hide_default_value = true)]
     pub(crate) seed: u64,
     /// Write the model to this file, whole or not at all, for example: -o model.json
@@ -119,23 +124,6 @@ pub(crate) enum SolverArg {
     Newton,
     Lbfgs,
     Gd,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum MissingArg {
-    Error,
-    Drop,
-    Mean,
-}
-
-impl MissingArg {
-    pub(crate) fn gaps(self) -> Gaps {
-        match self {
-            Self::Error => Gaps::Refuse,
-            Self::Drop => Gaps::Drop,
-            Self::Mean => Gaps::Mean,
-        }
-    }
 }
 
 /// `0.01:0.5`.

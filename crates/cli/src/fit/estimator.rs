@@ -1,15 +1,15 @@
 //! From the flags to the library's models.
 
 use anyhow::{Result, anyhow, bail, ensure};
-use datasets::{Source, Stream, Units, stratified_folds};
+use datasets::{Source, Stream, Target, Units, stratified_folds};
 use models::firth::FirthRegression;
-use models::inference::significant;
 use models::paths::{CrossValidation, PenaltyPath};
 use models::solver::{GradientDescent, Lbfgs, Newton};
 use models::{
     Class, Error, LinearRegression, LinearSolver, LogisticRegression, Penalty, Problem,
-    SampleWeights, SoftmaxRegression, Solver, Target, balanced_weights,
+    SampleWeights, SoftmaxRegression, Solver, balanced_weights,
 };
+use pictures::numbers::significant;
 
 use super::args::{FitArgs, Kind, SolverArg};
 use super::inference::Inference;
@@ -17,7 +17,7 @@ use super::training::Rows;
 use crate::coefficients::coefficient_table;
 use crate::exit::Usage;
 use crate::input::flag_value;
-use crate::model_file::{Model, Truth};
+use crate::model_file::Model;
 
 const LEVEL: f64 = 0.95;
 const FOLDS: usize = 5;
@@ -95,9 +95,9 @@ impl<'a> Estimator<'a> {
     pub(super) fn fit(&self, train: &Rows, names: &[String], classes: &[String]) -> Result<Fitted> {
         let data = Data { train, names, classes };
         let fitted = match &train.truth {
-            Truth::Numbers(targets) => self.linear(&data, targets),
-            Truth::Binary(labels) => self.binary(&data, labels),
-            Truth::Classes(numbers) => self.softmax(&data, numbers),
+            Target::Numbers(targets) => self.linear(&data, targets),
+            Target::Binary(labels) => self.binary(&data, labels),
+            Target::Classes { labels: numbers, .. } => self.softmax(&data, numbers),
         };
         fitted.map_err(|error| match error.downcast_ref() {
             Some(Error::Aliased { feature }) => {
@@ -107,7 +107,7 @@ impl<'a> Estimator<'a> {
             Some(Error::TooLarge { feature, largest }) => {
                 let name = feature.map_or(&self.args.target, |feature| &names[feature]);
                 anyhow!(
-                    "\"{name}\" goes up to {largest:e}, so that sums over the rows overflow: divide it by a \
+                    "\"{name}\" reaches {largest:e}, so that sums over the rows overflow: divide it by a \
                      power of ten"
                 )
             }
@@ -184,8 +184,8 @@ impl<'a> Estimator<'a> {
         self.args.class_weight.as_ref().map(|_| balanced_weights(counted))
     }
 
-    /// The folds of cross-validation, every class dealt out evenly: one a unit of rows with counts, in the
-    /// order of the rows, or one a row. Five, or as many as the rarest class has samples.
+    /// The folds of cross-validation, every class dealt out evenly: one per unit of rows with counts, in the
+    /// order of the rows, or one per row. Five, or as many as the rarest class has samples.
     fn folds(&self, data: &Data<'_>, classes: &[usize]) -> Result<Vec<usize>> {
         let counts = data.train.counts();
         let units = counts.map(Units::of).transpose()?.flatten();
@@ -197,8 +197,8 @@ impl<'a> Estimator<'a> {
         let of = data.classes.get(rarest).map_or(String::new(), |name| format!(" of \"{name}\""));
         ensure!(
             fewest >= 2,
-            "--cv needs two folds with a sample of each class, but there is {fewest}{of}: leave out --cv, \
-             or find more"
+            "--cv needs two folds with a sample of each class, but there is only {fewest}{of}: leave out \
+             --cv, or find more"
         );
         let mut stream = Stream::new(Source::ChaCha8, self.args.seed)?;
         Ok(stratified_folds(&classes, FOLDS.min(fewest), &mut stream)?)
@@ -223,7 +223,7 @@ struct Data<'a> {
 
 impl<'a> Data<'a> {
     /// The rows with what they count.
-    fn counted<T: Target>(&self, target: &'a [T]) -> Result<Problem<'a, T>> {
+    fn counted<T: models::Target>(&self, target: &'a [T]) -> Result<Problem<'a, T>> {
         let problem = Problem::new(self.train.x.as_ref(), target)?;
         Ok(match &self.train.weights {
             Some(values) => {
@@ -234,8 +234,8 @@ impl<'a> Data<'a> {
         })
     }
 
-    /// The same with weights of the classes, which are no counts.
-    fn balanced<T: Target>(
+    /// The same with weights of the classes, which are not counts.
+    fn balanced<T: models::Target>(
         &self,
         counted: Problem<'a, T>,
         balanced: Option<&'a [f64]>,
@@ -272,7 +272,7 @@ fn describe(found: &CrossValidation, folds: &[usize], loss: &str) -> String {
         format!("l1 {l1:.3e}, l2 {l2:.3e}: {loss} {mean} (standard error {error})")
     };
     let end = if found.is_best_at_the_end() {
-        "; it is the smallest that was tried, and no less would do much better"
+        "; it is the smallest that was tried, and a smaller one would hardly do better"
     } else {
         ""
     };

@@ -2,7 +2,8 @@
 
 use anyhow::{Context, Result, ensure};
 use datasets::{
-    Encoder, Error, Gaps, ReadAs, Source, Stream, Table, Units, Unknown, split, stratified_split,
+    Encoder, Error, Gaps, ReadAs, Source, Stream, Table, Target, Units, Unseen, split,
+    stratified_split,
 };
 use linalg_lite::Columns;
 use models::WeightKind;
@@ -10,19 +11,20 @@ use models::WeightKind;
 use super::args::{FitArgs, Kind};
 use crate::fingerprint::fingerprint;
 use crate::input::read_table;
-use crate::model_file::{Target, Training, Truth};
+use crate::model_file::{TargetColumn, Training};
+use crate::output::left_out;
 use crate::weights::{check_counts, kind_of, leave_out_weightless, rows_counted, weights_of};
 
 /// Some rows: features, truth, and how often each counts.
 pub(super) struct Rows {
     pub(super) x: Columns,
-    pub(super) truth: Truth,
+    pub(super) truth: Target,
     pub(super) weights: Option<Vec<f64>>,
     pub(super) weight_kind: WeightKind,
 }
 
 pub(super) struct TrainingData {
-    pub(super) target: Target,
+    pub(super) target: TargetColumn,
     pub(super) encoder: Encoder,
     pub(super) train: Rows,
     pub(super) test: Option<Rows>,
@@ -30,7 +32,7 @@ pub(super) struct TrainingData {
     dropped: usize,
     /// Rows left out because they have no weight.
     weightless: usize,
-    /// Held-out cells with a level that was not there to learn from.
+    /// Held-out cells with an unseen level.
     strange: Option<String>,
 }
 
@@ -42,7 +44,7 @@ impl TrainingData {
         check_counts(args.weight_kind, &table, args.weights.as_deref())?;
         let features = feature_columns(args, &table.header())?;
         let features: Vec<&str> = features.iter().map(String::as_str).collect();
-        let gaps = args.missing.gaps();
+        let gaps = args.missing;
         let rows = usable_rows(&table, args, &features)?;
         let dropped = table.n_rows() - rows.len();
         let target = target(&table, args, &rows)?;
@@ -61,18 +63,18 @@ impl TrainingData {
         )?;
         let mut strange = None;
         let test = test.map(|test| {
-            let known = encoder.encode(&table, &test.rows, Unknown::Refuse);
+            let known = encoder.encode(&table, &test.rows, Unseen::Refuse);
             let x = match known {
-                Err(unknown @ Error::UnknownLevel { .. }) => {
-                    strange = Some(unknown.to_string());
-                    encoder.encode(&table, &test.rows, Unknown::Baseline)
+                Err(unseen @ Error::UnseenLevel { .. }) => {
+                    strange = Some(unseen.to_string());
+                    encoder.encode(&table, &test.rows, Unseen::Baseline)
                 }
                 other => other,
             };
             Ok::<_, anyhow::Error>(Rows { x: x?, ..Rows::of(&table, &target, test)? })
         });
         let test = test.transpose()?;
-        let x = encoder.encode(&table, &train.rows, Unknown::Refuse)?;
+        let x = encoder.encode(&table, &train.rows, Unseen::Refuse)?;
         let train = Rows { x, ..Rows::of(&table, &target, train)? };
         Ok(Self { target, encoder, train, test, dropped, weightless, strange })
     }
@@ -81,20 +83,21 @@ impl TrainingData {
     pub(super) fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
         if self.weightless > 0 {
-            notes.push(format!("{} rows of weight 0 were left out", self.weightless));
+            notes.push(left_out(self.weightless, "of weight 0"));
         }
         if self.dropped > 0 {
-            notes.push(format!("{} rows with missing cells were left out", self.dropped));
+            notes.push(left_out(self.dropped, "with missing cells"));
         }
         if self.train.weight_kind == WeightKind::Sampling {
             notes.push(
-                "the weights are no counts: errors come from a sandwich (for inverse variances there is \
-                 --weight-kind precision)"
+                "the weights are not counts: standard errors come from a sandwich (if they are inverse variances, \
+                 use --weight-kind precision)"
                     .to_owned(),
             );
         }
         if let Some(strange) = &self.strange {
-            notes.push(format!("held out: {strange}; such cells count as the baseline"));
+            notes
+                .push(format!("in the held-out rows, {strange}; such cells count as the baseline"));
         }
         notes
     }
@@ -111,7 +114,7 @@ impl TrainingData {
 
 impl Rows {
     /// Without features.
-    fn of(table: &Table, target: &Target, part: Part) -> Result<Self> {
+    fn of(table: &Table, target: &TargetColumn, part: Part) -> Result<Self> {
         let truth = target.truth(table, &part.rows)?;
         let Part { weights, weight_kind, .. } = part;
         Ok(Self { x: Columns::default(), truth, weights, weight_kind })
@@ -185,7 +188,7 @@ fn feature_columns(args: &FitArgs, header: &[String]) -> Result<Vec<String>, Err
 
 /// The rows without gaps that matter.
 fn usable_rows(table: &Table, args: &FitArgs, features: &[&str]) -> Result<Vec<usize>> {
-    let gaps = args.missing.gaps();
+    let gaps = args.missing;
     let mut usable = vec![true; table.n_rows()];
     let needed = [args.target.as_str()].into_iter().chain(args.weights.as_deref());
     let dropping = features.iter().copied().filter(|_| gaps == Gaps::Drop);
@@ -204,11 +207,11 @@ fn usable_rows(table: &Table, args: &FitArgs, features: &[&str]) -> Result<Vec<u
     Ok(rows)
 }
 
-fn target(table: &Table, args: &FitArgs, rows: &[usize]) -> Result<Target> {
+fn target(table: &Table, args: &FitArgs, rows: &[usize]) -> Result<TargetColumn> {
     match args.model {
-        Kind::Linear => Ok(Target::Number { name: args.target.clone() }),
-        Kind::Softmax => Target::classes(table, &args.target, rows),
-        Kind::Logistic => Target::binary(table, &args.target, rows, args.positive.as_deref()),
+        Kind::Linear => Ok(TargetColumn::Number { name: args.target.clone() }),
+        Kind::Softmax => TargetColumn::classes(table, &args.target, rows),
+        Kind::Logistic => TargetColumn::binary(table, &args.target, rows, args.positive.as_deref()),
     }
 }
 
@@ -216,7 +219,7 @@ fn target(table: &Table, args: &FitArgs, rows: &[usize]) -> Result<Target> {
 /// out, so that it may be in both.
 fn parts(
     args: &FitArgs,
-    target: &Target,
+    target: &TargetColumn,
     table: &Table,
     all: Part,
 ) -> Result<(Part, Option<Part>)> {
@@ -225,7 +228,8 @@ fn parts(
     let weight_kind = all.weight_kind;
     let counts = all.weights.as_deref().filter(|_| weight_kind == WeightKind::Frequency);
     let units = counts.map(Units::of).transpose()?.flatten();
-    let classes = if args.stratify { target.truth(table, &all.rows)?.classes() } else { None };
+    let classes =
+        if args.stratify { target.truth(table, &all.rows)?.class_numbers() } else { None };
     let spread = |classes: Vec<usize>| match &units {
         Some(units) => units.spread(&classes),
         None => classes,

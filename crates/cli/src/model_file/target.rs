@@ -1,25 +1,17 @@
 use anyhow::{Result, bail, ensure};
-use datasets::{Cells, ReadAs, Table, Text, nearest};
+use datasets::{Cells, ReadAs, Table, Target, Text, did_you_mean};
 use serde::{Deserialize, Serialize};
 
 /// The column to be predicted, and what its texts mean.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
-pub(crate) enum Target {
+pub(crate) enum TargetColumn {
     Number { name: String },
     Binary { name: String, negative: Vec<String>, positive: String },
     Classes { name: String, classes: Vec<String> },
 }
 
-/// The truth about some rows.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Truth {
-    Numbers(Vec<f64>),
-    Binary(Vec<bool>),
-    Classes(Vec<usize>),
-}
-
-impl Target {
+impl TargetColumn {
     pub(crate) fn name(&self) -> &str {
         match self {
             Self::Number { name } | Self::Binary { name, .. } | Self::Classes { name, .. } => name,
@@ -55,7 +47,7 @@ impl Target {
         }
         ensure!(
             classes.len() == 2,
-            "{file}: column \"{name}\" has {} classes ({}): name one by --positive to tell it from \
+            "{file}: column \"{name}\" has {} classes ({}): name one with --positive to tell it from \
              all others, or use --model softmax{}",
             classes.len(),
             some(&classes),
@@ -105,11 +97,11 @@ impl Target {
     }
 
     /// The truth about some rows of a table.
-    pub(crate) fn truth(&self, table: &Table, rows: &[usize]) -> Result<Truth> {
+    pub(crate) fn truth(&self, table: &Table, rows: &[usize]) -> Result<Target> {
         let name = self.name();
         let text = match (self, &table.column(name)?.cells) {
             (Self::Number { .. }, Cells::Numbers(numbers)) => {
-                return Ok(Truth::Numbers(rows.iter().map(|row| numbers[*row]).collect()));
+                return Ok(Target::Numbers(rows.iter().map(|row| numbers[*row]).collect()));
             }
             (_, Cells::Text(text)) => text,
             _ => bail!("{}: column \"{name}\" could not be read as the target", table.file()),
@@ -136,29 +128,10 @@ impl Target {
         let places = rows.iter().map(place).collect::<Result<Vec<usize>>>()?;
         Ok(match self {
             Self::Binary { .. } => {
-                Truth::Binary(places.iter().map(|place| place + 1 == known.len()).collect())
+                Target::Binary(places.iter().map(|place| place + 1 == known.len()).collect())
             }
-            _ => Truth::Classes(places),
+            _ => Target::Classes { labels: places, names: known },
         })
-    }
-}
-
-impl Truth {
-    /// One class number a row, if there are classes.
-    pub(crate) fn classes(&self) -> Option<Vec<usize>> {
-        match self {
-            Self::Numbers(_) => None,
-            Self::Binary(labels) => Some(labels.iter().copied().map(usize::from).collect()),
-            Self::Classes(classes) => Some(classes.clone()),
-        }
-    }
-
-    pub(crate) fn len(&self) -> usize {
-        match self {
-            Self::Numbers(numbers) => numbers.len(),
-            Self::Binary(labels) => labels.len(),
-            Self::Classes(classes) => classes.len(),
-        }
     }
 }
 
@@ -192,9 +165,8 @@ fn classes(table: &Table, name: &str, rows: &[usize]) -> Result<Vec<String>> {
 }
 
 fn no_class(value: &str, column: &str, classes: &[String]) -> String {
-    let hint = nearest(value, classes.iter().map(String::as_str))
-        .map_or_else(String::new, |near| format!(" (did you mean \"{near}\"?)"));
-    format!("\"{value}\" is no class of \"{column}\"{hint}; there are: {}", some(classes))
+    let hint = did_you_mean(value, classes.iter().map(String::as_str));
+    format!("\"{value}\" is not a class of \"{column}\"{hint}; there are: {}", some(classes))
 }
 
 /// The first few of a list.

@@ -1,22 +1,22 @@
 //! Where a model changes its mind.
 
 use anyhow::{Result, bail, ensure};
-use cli::{Figure, Ink, Point, thinned};
-use datasets::nearest;
+use datasets::{Target, did_you_mean};
 use linalg_lite::{Columns, Mat};
+use pictures::{Figure, Ink, Plane, steps, thinned};
 
 use super::PlotArgs;
 use crate::judged::Judged;
-use crate::model_file::{ModelFile, Predictions, Truth};
+use crate::model_file::{ModelFile, Scores};
 
-/// Points of a line, less one.
+/// Points of a curve, less one.
 const STEPS: usize = 400;
 
 pub(super) fn boundary(model: &ModelFile, judged: &Judged, args: &PlotArgs) -> Result<Figure> {
     let classes = match &judged.truth {
-        Truth::Binary(labels) => labels.iter().map(|label| usize::from(*label)).collect(),
-        Truth::Classes(classes) => classes.clone(),
-        Truth::Numbers(_) => bail!("a model of numbers has no boundary; draw residuals"),
+        Target::Binary(labels) => labels.iter().map(|label| usize::from(*label)).collect(),
+        Target::Classes { labels: classes, .. } => classes.clone(),
+        Target::Numbers(_) => bail!("a model of numbers has no boundary: draw residuals"),
     };
     let chosen = [args.x.as_deref(), args.y.as_deref()];
     ensure!(!model.features.is_empty(), "the model has no features to draw");
@@ -35,9 +35,7 @@ pub(super) fn boundary(model: &ModelFile, judged: &Judged, args: &PlotArgs) -> R
         let points = rows.map(|i| (judged.x[(i, x)], judged.x[(i, y)])).collect();
         figure.points(points, Ink::of_class(class), name);
     }
-    for line in lines(&planes(model, [x, y]), [x_range, y_range]) {
-        figure.line(line, Ink::Text, "");
-    }
+    figure.boundaries(&planes(model, [x, y]), [x_range, y_range]);
     Ok(figure)
 }
 
@@ -45,8 +43,7 @@ pub(super) fn boundary(model: &ModelFile, judged: &Judged, args: &PlotArgs) -> R
 fn features(model: &ModelFile, chosen: [Option<&str>; 2]) -> Result<[usize; 2]> {
     let place = |name: &str| {
         let found = model.features.iter().position(|feature| feature == name);
-        let near = nearest(name, model.features.iter().map(String::as_str));
-        let hint = near.map_or_else(String::new, |near| format!(" (did you mean \"{near}\"?)"));
+        let hint = did_you_mean(name, model.features.iter().map(String::as_str));
         found.ok_or_else(|| {
             anyhow::anyhow!(
                 "there is no feature \"{name}\"{hint}; there are: {}",
@@ -80,83 +77,37 @@ fn range(x: &Columns, j: usize) -> [f64; 2] {
     [low - margin, high + margin]
 }
 
-/// The logit of a class, `rest + x_factor * x + y_factor * y`, the other features at their means.
-struct Plane {
-    rest: f64,
-    factors: [f64; 2],
-}
-
-/// One plane a class; that of the negative one is 0.
+/// The logit of each class, the other features at their means; that of the negative one is 0.
 fn planes(model: &ModelFile, [x, y]: [usize; 2]) -> Vec<Plane> {
     let plane = |(coefficients, intercept): &(&[f64], f64)| {
         let others = (0..coefficients.len()).filter(|j| *j != x && *j != y);
         let rest = others.map(|j| coefficients[j] * model.scaler.means[j]).sum::<f64>();
-        Plane { rest: intercept + rest, factors: [coefficients[x], coefficients[y]] }
+        Plane { rest: intercept + rest, slopes: [coefficients[x], coefficients[y]] }
     };
     let planes = model.model.weights().iter().map(plane).collect::<Vec<_>>();
     if planes.len() == 1 {
-        let zero = Plane { rest: 0.0, factors: [0.0, 0.0] };
+        let zero = Plane { rest: 0.0, slopes: [0.0, 0.0] };
         return [zero].into_iter().chain(planes).collect();
     }
     planes
 }
 
-/// The lines on which two classes are equally likely and no other is likelier.
-fn lines(planes: &[Plane], ranges: [[f64; 2]; 2]) -> Vec<Vec<Point>> {
-    let logit = |plane: &Plane, at: [f64; 2]| {
-        plane.rest + plane.factors[0] * at[0] + plane.factors[1] * at[1]
-    };
-    let mut lines = Vec::new();
-    for b in 0..planes.len() {
-        for a in 0..b {
-            let (one, other) = (&planes[a], &planes[b]);
-            let rest = one.rest - other.rest;
-            let slopes = [0, 1].map(|axis| one.factors[axis] - other.factors[axis]);
-            let pull = |axis: usize| slopes[axis].abs() * (ranges[axis][1] - ranges[axis][0]);
-            let along = usize::from(pull(0) > pull(1)); // the axis that the line follows more
-            let across = 1 - along;
-            if slopes[across] == 0.0 {
-                continue; // the two are never equal, or everywhere
-            }
-            let point = |step: usize| {
-                let [low, high] = ranges[along];
-                let mut at = [0.0; 2];
-                at[along] = low + (high - low) * step as f64 / STEPS as f64;
-                at[across] = -(rest + slopes[along] * at[along]) / slopes[across];
-                at
-            };
-            let is_shown = |at: &[f64; 2]| {
-                let within = (ranges[across][0]..=ranges[across][1]).contains(&at[across]);
-                let top = logit(one, *at);
-                let others = (0..planes.len()).filter(|k| *k != a && *k != b);
-                within && others.into_iter().all(|k| logit(&planes[k], *at) <= top)
-            };
-            let line: Vec<Point> =
-                (0..=STEPS).map(point).filter(is_shown).map(|[x, y]| (x, y)).collect();
-            if line.len() > 1 {
-                lines.push(line);
-            }
-        }
-    }
-    lines
-}
-
 /// Probabilities over the only feature there is.
 fn curve(model: &ModelFile, judged: &Judged, classes: &[usize]) -> Result<Figure> {
     let [low, high] = range(&judged.x, 0);
-    let at = |step: usize| low + (high - low) * step as f64 / STEPS as f64;
-    let grid = Mat::from_fn(STEPS + 1, 1, |step, _| at(step));
+    let at: Vec<f64> = steps(low, high, STEPS).collect();
+    let grid = Mat::from_fn(at.len(), 1, |step, _| at[step]);
     let names = model.target.class_names();
-    let (curves, first) = match model.model.predict(grid.as_ref())? {
-        Predictions::Positive(p) => (vec![p], 1),
-        Predictions::Classes(p) => (p, 0),
-        Predictions::Numbers(_) => (Vec::new(), 0),
+    let (curves, first) = match model.model.scores(grid.as_ref())? {
+        Scores::Positive { p, .. } => (vec![p], 1),
+        Scores::Classes { p, .. } => (p, 0),
+        Scores::Numbers(_) => (Vec::new(), 0),
     };
     let title = format!("Probabilities of \"{}\"", model.target.name());
     let mut figure =
         Figure::new(title, &model.features[0], "probability").ranges([low, high], [-0.05, 1.05]);
     for (k, p) in curves.into_iter().enumerate() {
-        let points = p.into_iter().enumerate().map(|(step, p)| (at(step), p)).collect();
+        let points = at.iter().copied().zip(p).collect();
         figure.line(points, Ink::of_class(first + k), format!("p({})", names[first + k]));
     }
     for (class, name) in names.iter().enumerate() {

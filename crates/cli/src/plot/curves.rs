@@ -1,24 +1,23 @@
-//! What predictions are worth.
+//! How good predictions are.
 
 use anyhow::{Context, Result, bail};
-use cli::{
-    Curve, Figure, Ink, Point, precision_recall_figure, reliability_figure, roc_figure, thinned,
-};
+use datasets::Target;
 use linalg_lite::{exp, ln};
 use metrics::Ranking;
+use pictures::{Curve, Figure, Ink, Point, Reliability, thinned};
 
 use crate::judged::Judged;
-use crate::model_file::{ModelFile, Scores, Truth};
+use crate::model_file::{ModelFile, Scores};
 
 /// One ranking for the positive class, or one for each of several.
 fn rankings(model: &ModelFile, judged: &Judged) -> Result<Vec<(String, Ranking)>> {
     let names = model.target.class_names();
     let weights = judged.weights.as_deref();
     match (&judged.truth, &judged.scores) {
-        (Truth::Binary(actual), Scores::Positive { logits, .. }) => {
+        (Target::Binary(actual), Scores::Positive { logits, .. }) => {
             Ok(vec![(names[1].clone(), Ranking::new(actual, logits, weights)?)])
         }
-        (Truth::Classes(classes), Scores::Classes { logits, .. }) => {
+        (Target::Classes { labels: classes, .. }, Scores::Classes { logits, .. }) => {
             let of_class = |(k, name): (usize, String)| {
                 let is: Vec<bool> = classes.iter().map(|class| *class == k).collect();
                 Ok((name, Ranking::new(&is, &log_odds(logits, k), weights)?))
@@ -26,7 +25,7 @@ fn rankings(model: &ModelFile, judged: &Judged) -> Result<Vec<(String, Ranking)>
             names.into_iter().enumerate().map(of_class).collect()
         }
         _ => {
-            bail!("\"{}\" is a number: there is no such curve; draw residuals", model.target.name())
+            bail!("\"{}\" is a number and has no such curve: draw residuals", model.target.name())
         }
     }
 }
@@ -43,42 +42,61 @@ fn log_odds(logits: &[Vec<f64>], k: usize) -> Vec<f64> {
 
 pub(super) fn roc(model: &ModelFile, judged: &Judged) -> Result<Figure> {
     let rankings = rankings(model, judged)?;
-    let title = format!("ROC of \"{}\"", model.target.name());
-    roc_figure(title, &inked(&rankings))
-        .context("no ROC curve: each class needs rows that are of it, and rows that are not")
+    let curve = |ranking: &Ranking| Some((ranking.roc_auc()?, ranking.roc_curve()?));
+    let curves = curves(&rankings, curve)
+        .context("no ROC curve: each class needs rows inside it and rows outside it")?;
+    Ok(pictures::roc(format!("ROC of \"{}\"", model.target.name()), &curves))
 }
 
 pub(super) fn precision_recall(model: &ModelFile, judged: &Judged) -> Result<Figure> {
     let rankings = rankings(model, judged)?;
+    let curve =
+        |ranking: &Ranking| Some((ranking.average_precision()?, ranking.precision_recall_curve()?));
+    let curves = curves(&rankings, curve)
+        .context("no precision-recall curve: each class needs at least one row")?;
     let title = format!("Precision and recall of \"{}\"", model.target.name());
-    precision_recall_figure(title, &inked(&rankings))
-        .context("no precision-recall curve: each class needs rows that are of it")
+    Ok(pictures::precision_recall(title, &curves))
 }
 
-fn inked(rankings: &[(String, Ranking)]) -> Vec<Curve<'_>> {
-    let curve = |(k, (name, ranking))| (String::as_str(name), Ink::of_class(k), ranking);
-    rankings.iter().map(|(name, ranking)| (name, ranking)).enumerate().map(curve).collect()
+fn curves(
+    rankings: &[(String, Ranking)],
+    curve: impl Fn(&Ranking) -> Option<(f64, Vec<[f64; 2]>)>,
+) -> Option<Vec<Curve<'_>>> {
+    rankings
+        .iter()
+        .enumerate()
+        .map(|(k, (name, ranking))| {
+            let (worth, points) = curve(ranking)?;
+            Some(Curve { name, ink: Ink::of_class(k), worth, points })
+        })
+        .collect()
 }
 
 pub(super) fn calibration(model: &ModelFile, judged: &Judged) -> Result<Figure> {
-    let (Truth::Binary(actual), Scores::Positive { p, .. }) = (&judged.truth, &judged.scores)
+    let (Target::Binary(actual), Scores::Positive { p, .. }) = (&judged.truth, &judged.scores)
     else {
         bail!("calibration is drawn for models of two classes");
     };
     let positive = &model.target.class_names()[1];
     let bins = metrics::calibration(actual, p, judged.weights.as_deref(), 10)?;
+    let group = |bin: &metrics::CalibrationBin| Reliability {
+        mean_probability: bin.mean_probability,
+        rate: bin.rate,
+        interval: bin.interval,
+    };
+    let groups: Vec<Reliability> = bins.iter().map(group).collect();
     let title = format!("Does a probability of {positive} mean what it says?");
-    Ok(reliability_figure(title, format!("share of {positive}"), &bins, Ink::First))
+    Ok(pictures::reliability(title, format!("share of {positive}"), &groups, Ink::First))
 }
 
 pub(super) fn residuals(model: &ModelFile, judged: &Judged) -> Result<Figure> {
-    let (Truth::Numbers(actual), Scores::Numbers(predicted)) = (&judged.truth, &judged.scores)
+    let (Target::Numbers(actual), Scores::Numbers(predicted)) = (&judged.truth, &judged.scores)
     else {
         bail!("residuals are drawn for --model linear; for classes see roc, pr and calibration");
     };
     let name = model.target.name();
     let mut figure = Figure::new(
-        format!("What is left of {name}"),
+        format!("Residuals of {name}"),
         format!("predicted {name}"),
         "truth - prediction",
     );

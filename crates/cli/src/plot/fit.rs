@@ -1,7 +1,7 @@
 //! What the fit found, and how it got there.
 
 use anyhow::{Result, bail, ensure};
-use cli::{Figure, Ink, Point, Shape};
+use pictures::{Figure, Ink, Point, Shape};
 
 use crate::model_file::ModelFile;
 
@@ -9,7 +9,7 @@ use crate::model_file::ModelFile;
 /// known.
 pub(super) fn coefficients(model: &ModelFile) -> Result<Figure> {
     let [(coefficients, _)] = model.model.weights()[..] else {
-        bail!("coefficients are drawn for models of two classes and of numbers");
+        bail!("coefficients are drawn only for models of two classes or of numbers");
     };
     let deviations = &model.scaler.deviations;
     let critical = model.critical_value(0.95);

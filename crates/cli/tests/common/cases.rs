@@ -110,7 +110,7 @@ impl Fit {
     #[track_caller]
     pub(crate) fn converged(&self) -> &Self {
         assert_eq!(self.code, 0, "{}{}", self.text, self.errors);
-        assert_eq!(self.report("status"), "Converged");
+        assert_eq!(self.report("status"), "converged");
         self
     }
 
@@ -134,7 +134,7 @@ impl Fit {
     #[track_caller]
     pub(crate) fn separated_somehow(&self, how: &str) -> &Self {
         assert_eq!(self.code, 3, "{}{}", self.text, self.errors);
-        assert_eq!(self.report("status"), &serde_json::json!({ "Separated": how }));
+        assert_eq!(self.report("status"), &serde_json::json!({ "separated": how }));
         self
     }
 

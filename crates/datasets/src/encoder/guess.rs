@@ -3,7 +3,7 @@
 use super::{Encoding, WeightedRows};
 use crate::{Cells, Error, Table, Text};
 
-/// More levels than this are no category.
+/// More levels than this are not categories.
 const MOST_LEVELS: usize = 50;
 /// A category has so many rows a level, on the average.
 const ROWS_A_LEVEL: usize = 2;

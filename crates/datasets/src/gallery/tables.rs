@@ -57,7 +57,7 @@ pub const GALLERY: [Specimen; 12] = [
     Specimen {
         name: "outlier",
         about: "one row a hundred times as large as the others, on the wrong side",
-        diagnosis: "row 10 decides a parameter almost alone (leverage 1.00)",
+        diagnosis: "row 10 determines a parameter almost alone (leverage 1.00)",
         columns: outlier,
         target: "spam",
     },
@@ -85,7 +85,7 @@ pub const GALLERY: [Specimen; 12] = [
     Specimen {
         name: "rare-class",
         about: "two positives among two hundred",
-        diagnosis: "the rarer class has 2 samples for 2 parameters",
+        diagnosis: "the rarer class has only 2 samples for 2 parameters",
         columns: rare_class,
         target: "fraud",
     },

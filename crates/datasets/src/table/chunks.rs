@@ -150,7 +150,8 @@ impl<R: Read> Chunks<R> {
     }
 
     fn too_long(&self) -> Error {
-        let problem = "this row is longer than 64 MB: is a quote never closed, or is this no CSV?";
+        let problem =
+            "this row is longer than 64 MB: is a quote never closed, or is this not a CSV file?";
         Error::EndlessRow { file: self.file.clone(), line: self.line, problem }
     }
 }

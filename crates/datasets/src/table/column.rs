@@ -19,7 +19,7 @@ pub enum ReadAs {
 pub struct Column {
     /// Its name in the header.
     pub name: String,
-    /// One cell a row.
+    /// One cell per row.
     pub cells: Cells,
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Cells, Table};
 use crate::Error;
-use crate::nearest::hint;
+use crate::did_you_mean;
 
 impl Table {
     /// The error that the cell of a row is missing.
@@ -38,11 +38,11 @@ impl Table {
             Ok(Cells::Text(text)) => text.get(row).unwrap_or_default().to_owned(),
             _ => String::new(),
         };
-        Error::UnknownLevel {
+        Error::UnseenLevel {
             file: self.file.clone(),
             line: self.lines[row],
             column: column.to_owned(),
-            known: known.join(", ") + &hint(&value, known.iter().copied()),
+            known: known.join(", ") + &did_you_mean(&value, known.iter().copied()),
             value,
         }
     }

@@ -136,7 +136,7 @@ pub(super) fn check_text<'a>(
     let problem = match std::str::from_utf8(cell) {
         Err(_) => "is not UTF-8 text: save the file as UTF-8",
         Ok(_) if memchr(0, cell).is_some() => {
-            "has a NUL byte: this is no CSV, or one that is damaged or not UTF-8"
+            "has a NUL byte: this is not a CSV file, or it is damaged or not UTF-8"
         }
         Ok(text) => return Ok(text),
     };

@@ -15,7 +15,7 @@ pub(super) struct Layout {
 
 /// The rows of a chunk.
 pub(super) struct Rows {
-    /// One a column of the file.
+    /// One per column of the file.
     pub(super) columns: Vec<Cells>,
     /// The line of each row.
     pub(super) lines: Vec<u64>,

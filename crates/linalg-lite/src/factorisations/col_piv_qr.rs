@@ -133,7 +133,7 @@ impl ColPivQr {
     /// [`order`](Self::order), or as many as are not zero; the others get 0.
     ///
     /// # Errors
-    /// [`Error::Length`] when `b` does not have one entry a row of `A`, [`Error::NotFiniteEntry`];
+    /// [`Error::Length`] when `b` does not have one entry per row of `A`, [`Error::NotFiniteEntry`];
     /// [`Error::Inaccurate`] when what `A x` leaves of `b` is not orthogonal to the columns used, as
     /// far as rounding goes.
     pub fn solve(&self, b: &[f64], rank: usize) -> Result<Vec<f64>, Error> {

@@ -73,7 +73,7 @@ impl Llt {
     /// The solution `x` of `A x = b`.
     ///
     /// # Errors
-    /// [`Error::Length`] when `b` does not have one entry a row of `A`, [`Error::NotFiniteEntry`];
+    /// [`Error::Length`] when `b` does not have one entry per row of `A`, [`Error::NotFiniteEntry`];
     /// [`Error::Inaccurate`] when `|b - A x|` is more than rounding leaves of `|A| |x| + |b|`.
     pub fn solve(&self, b: &[f64]) -> Result<Vec<f64>, Error> {
         let dim = self.lower.nrows();

@@ -79,7 +79,7 @@ impl SelfAdjointEigen {
         &self.values
     }
 
-    /// The eigenvectors, one a column, in the order of the values.
+    /// The eigenvectors, one per column, in the order of the values.
     #[must_use]
     pub fn vectors(&self) -> MatRef<'_, f64> {
         self.vectors.as_ref()

@@ -101,7 +101,7 @@ impl Svd {
     /// [`rank`](Self::rank) terms.
     ///
     /// # Errors
-    /// [`Error::Length`] when `b` does not have one entry a row of `A`, [`Error::NotFiniteEntry`];
+    /// [`Error::Length`] when `b` does not have one entry per row of `A`, [`Error::NotFiniteEntry`];
     /// [`Error::Inaccurate`] when an entry of `x` is beyond the largest `f64`.
     pub fn solve(&self, b: &[f64], tolerance: f64) -> Result<Vec<f64>, Error> {
         check_length("the right-hand side", self.left.nrows(), b.len())?;

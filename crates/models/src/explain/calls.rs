@@ -191,14 +191,14 @@ pub(super) fn softmax_calls(asked: &Asked) -> Calls {
             format!("sm.MNLogit(y, {}).fit(method=\"newton\")", asked.statsmodels()),
         )
     } else {
-        let none = "none: it has no penalty with a free intercept".to_owned();
+        let none = "none: it has no penalty that spares the intercept".to_owned();
         (none.clone(), none)
     };
     vec![
         ("scikit-learn", asked.scikit_learn_logistic()),
         ("R nnet", multinom),
         ("glmnet", asked.glmnet("multinomial")),
-        ("liblinear", "none: liblinear fits one class against the rest".to_owned()),
+        ("liblinear", "none: liblinear fits each class against the rest".to_owned()),
         ("statsmodels", statsmodels),
         (
             "linfa",

@@ -1,11 +1,11 @@
 use super::tails::{Tails, two_sided_normal, two_sided_student};
 
-/// What a ratio of an estimate and its standard error is compared with.
+/// The distribution with which the ratio of an estimate to its standard error is compared.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Distribution {
     /// The standard normal distribution: the ratio is called z.
     Normal,
-    /// Student's distribution with so many degrees of freedom: the ratio is called t.
+    /// Student's distribution with this many degrees of freedom: the ratio is called t.
     Student(f64),
 }
 

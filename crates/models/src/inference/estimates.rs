@@ -18,7 +18,7 @@ pub struct Estimate {
     pub p_value: f64,
 }
 
-/// All parameters: one a feature and, with an intercept, the intercept last.
+/// All parameters: one per feature and, with an intercept, the intercept last.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Estimates {
     /// None for a feature that others replace.
@@ -37,8 +37,8 @@ impl Estimates {
         covariance: &Mat<f64>,
         distribution: Distribution,
     ) -> Result<Self, Error> {
-        const BEYOND: &str = "a standard error is beyond all numbers: the values of its column are too large \
-             or too small, so divide it by a power of ten";
+        const BEYOND: &str = "a standard error exceeds the largest number there is: the values of its column \
+             are too large or too small, so divide them by a power of ten";
         let mut all = Mat::zeros(parameters.len(), parameters.len());
         let mut estimates = vec![None; parameters.len()];
         for (row, &i) in determined.iter().enumerate() {
@@ -95,7 +95,7 @@ impl Estimates {
     }
 
     /// The standard error of the logit (or prediction) at a point: `sqrt(x' C x)`, where `x` has one
-    /// number a feature.
+    /// number per feature.
     ///
     /// # Errors
     /// [`Error::Numbers`] for another number of features.

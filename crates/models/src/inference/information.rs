@@ -1,4 +1,4 @@
-//! The Fisher information at the optimum, and the covariances that come of it.
+//! The Fisher information at the optimum, and the covariances derived from it.
 
 use linalg_lite::{Cholesky, Design, LeastSquares, Mat, dot};
 
@@ -102,7 +102,8 @@ impl Information {
     }
 }
 
-pub(super) const NO_DIGIT: &str = "the features are so nearly collinear that no digit is left";
+pub(super) const NO_DIGIT: &str =
+    "the features are so nearly collinear that no digit would be right";
 
 /// `A v`.
 pub(super) fn times(a: &Mat<f64>, v: &[f64]) -> Vec<f64> {
@@ -116,7 +117,7 @@ pub(super) fn check_data(gradient: &[f64], step: &[f64], size: f64) -> Result<()
         Ok(())
     } else {
         Err(Error::NoInference(
-            "these are not the data that the model was fitted on, or rounding hides its optimum in them",
+            "these are not the data that the model was fitted to, or rounding hides its optimum in them",
         ))
     }
 }

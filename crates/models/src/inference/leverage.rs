@@ -20,9 +20,9 @@ impl FittedLogistic {
         self.leverages_of(&Problem::new(features, labels)?)
     }
 
-    /// How much of a parameter each row takes up, with all that it counts:
-    /// `h_i = w_i s_i x_i' (X' diag(w s) X)^-1 x_i` in [0, 1]. Together they are as many as there are
-    /// parameters; a row near 1 has a parameter all to itself.
+    /// How much of a parameter each row determines by itself, with its full weight:
+    /// `h_i = w_i s_i x_i' (X' diag(w s) X)^-1 x_i` in [0, 1]. They sum to the number of
+    /// parameters; a row near 1 determines a parameter almost alone.
     ///
     /// # Errors
     /// [`Error::Numbers`] for bad shapes, [`Error::NoInference`] short of the optimum or with a penalty.

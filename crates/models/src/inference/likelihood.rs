@@ -3,31 +3,33 @@ use linalg_lite::ln;
 use super::TestResult;
 use crate::error::Error;
 
-/// How probable the targets are under a model, and under one that knows no feature.
+/// How probable the targets are under a model, and under the null model, which has no features.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Likelihood {
     /// The logarithm of the probability (for a line: of the density) of the targets.
     pub log_likelihood: f64,
-    /// The same for a model that knows no feature: the intercept alone (or nothing, without one).
+    /// The same for the null model: the intercept alone (or nothing, without one).
     pub null_log_likelihood: f64,
     /// Number of samples: counts add up.
     pub samples: f64,
     /// Number of parameters that the data determine.
     pub parameters: usize,
-    /// The same for the model that knows no feature.
+    /// The same for the null model.
     pub null_parameters: usize,
-    /// What variances are larger than those of the model by, where that is estimated: ratios of
+    /// The factor by which variances exceed those of the model, where it is estimated: ratios of
     /// likelihoods are then tested by F.
     pub dispersion: Option<f64>,
 }
 
 impl Likelihood {
-    /// Refuses targets so improbable that no number says how much.
+    /// Refuses targets so improbable that their likelihood is not a finite number.
     pub(super) fn check(self) -> Result<Self, Error> {
         if self.aic().is_finite() && self.bic().is_finite() && self.null_deviance().is_finite() {
             return Ok(self);
         }
-        Err(Error::NoInference("the targets are so improbable that the likelihood is no number"))
+        Err(Error::NoInference(
+            "the targets are so improbable that the likelihood is not a finite number",
+        ))
     }
 
     /// `-2 log L`: the log-likelihood of a classifier that knew all labels is 0.
@@ -36,14 +38,14 @@ impl Likelihood {
         -2.0 * self.log_likelihood
     }
 
-    /// The deviance of the model that knows no feature.
+    /// The deviance of the null model.
     #[must_use]
     pub fn null_deviance(&self) -> f64 {
         -2.0 * self.null_log_likelihood
     }
 
     /// Akaike's criterion, `2 k - 2 log L` for k parameters: of two models the smaller is better. (For a
-    /// line R also counts the variance as a parameter; here, as in statsmodels, it is none.)
+    /// line R also counts the variance as a parameter; here, as in statsmodels, it does not.)
     #[must_use]
     pub fn aic(&self) -> f64 {
         2.0 * self.parameters as f64 + self.deviance()
@@ -72,8 +74,8 @@ impl Likelihood {
         self.ratio_test(&null).ok()
     }
 
-    /// The likelihood-ratio test of this model against a smaller one, fitted on the same samples with
-    /// some of the same features: whether the others matter. Where the dispersion is estimated, the ratio
+    /// The likelihood-ratio test of this model against a smaller one, fitted to the same samples with
+    /// only some of the features: do the others matter? Where the dispersion is estimated, the ratio
     /// per feature and dispersion is compared with F.
     ///
     /// # Errors
@@ -83,7 +85,7 @@ impl Likelihood {
     /// McCullagh and Nelder, *Generalized Linear Models*, 2nd ed., 4.5 (overdispersion).
     pub fn ratio_test(&self, smaller: &Self) -> Result<TestResult, Error> {
         if self.parameters <= smaller.parameters || self.samples != smaller.samples {
-            return Err(Error::NoInference("the other model is no part of this one"));
+            return Err(Error::NoInference("the other model is not nested in this one"));
         }
         let statistic = (2.0 * (self.log_likelihood - smaller.log_likelihood)).max(0.0);
         let more = (self.parameters - smaller.parameters) as f64;

@@ -18,9 +18,9 @@ use crate::solver::{Restricted, TwiceDifferentiable};
 #[derive(Clone, Debug, PartialEq)]
 pub struct LinearInference {
     /// Parameters with the standard errors of the model: the covariance is `s^2 (X'X)^-1`. For sampling
-    /// weights, of which no model says how they vary, these are the robust ones.
+    /// weights, whose variation no model describes, these are the robust ones.
     pub estimates: Estimates,
-    /// Parameters with sandwich standard errors, which hold when some targets are noisier than others:
+    /// Parameters with sandwich standard errors, which are valid even when some targets are noisier than others:
     /// `(X'X)^-1 (sum r^2 x x') (X'X)^-1` for residuals r (HC0).
     pub robust: Estimates,
     /// `s = sqrt(sum r^2 / (n - k))`, in target units.
@@ -44,7 +44,7 @@ const NOTHING_TO_EXPLAIN: &str =
 const PERFECT: &str = "a perfect fit leaves no residual to estimate them from";
 
 impl FittedLinear {
-    /// Standard errors, tests and criteria, from the data that the model was fitted on.
+    /// Standard errors, tests and criteria, from the data that the model was fitted to.
     ///
     /// # Errors
     /// [`Error::NoInference`] where they would be invalid: for penalised coefficients, a fit short of

@@ -16,10 +16,10 @@ use crate::solver::{Newton, Objective};
 #[derive(Clone, Debug, PartialEq)]
 pub struct LogisticInference {
     /// Parameters with the standard errors of the model: the covariance is the inverse of the Fisher
-    /// information, `(X' diag(w p (1 - p)) X)^-1`, times the dispersion. For sampling weights, of which
-    /// no model says how they vary, these are the robust ones.
+    /// information, `(X' diag(w p (1 - p)) X)^-1`, times the dispersion. For sampling weights, whose
+    /// variation no model describes, these are the robust ones.
     pub estimates: Estimates,
-    /// Parameters with sandwich (Huber-White) standard errors, which hold even where the model is not
+    /// Parameters with sandwich (Huber-White) standard errors, which are valid even where the model is not
     /// quite right: `A B A` with the covariance `A` above and `B` the sum of squared scores (HC0).
     pub robust: Estimates,
     /// How probable the labels are; the samples that count, and the parameters.
@@ -32,7 +32,7 @@ pub struct LogisticInference {
 }
 
 impl FittedLogistic {
-    /// Standard errors, tests and criteria, from the data that the model was fitted on.
+    /// Standard errors, tests and criteria, from the data that the model was fitted to.
     ///
     /// # Errors
     /// [`Error::NoInference`] where they would be invalid: for penalised coefficients, separated classes, a
@@ -103,7 +103,7 @@ impl FittedLogistic {
 
 /// Covariances of the parameters of features that count from 0, and what their ratios follow.
 pub(crate) struct Errors {
-    /// Those of the model; of sampling weights the robust ones.
+    /// Those of the model; for sampling weights, the robust ones.
     pub(crate) of_model: Mat<f64>,
     pub(crate) robust: Mat<f64>,
     pub(crate) distribution: Distribution,

@@ -15,8 +15,8 @@ use crate::solver::{Newton, Objective, Restricted, Solution};
 
 impl FittedLogistic {
     /// The profile-likelihood interval of one parameter (the intercept is the last): all values `b` that a
-    /// likelihood-ratio test at `1 - level` would not reject, when the other parameters follow. Unlike a
-    /// Wald interval it need not be symmetric, and for few samples it is the better one.
+    /// likelihood-ratio test at `1 - level` would not reject, with the other parameters refitted. Unlike a
+    /// Wald interval it need not be symmetric, and with few samples it is the better one.
     ///
     /// An end is infinite where the likelihood never falls far enough.
     ///
@@ -93,13 +93,13 @@ pub(crate) fn check_profile(problem: &Problem<'_, bool>, level: f64) -> Result<(
 /// How the log-likelihood falls as one parameter moves away from its estimate, and the others follow.
 pub(crate) struct Profile<O> {
     pub(crate) objective: O,
-    /// What the objective is multiplied by to be a negative log-likelihood.
+    /// The factor that turns the objective into a negative log-likelihood.
     pub(crate) total: f64,
     pub(crate) others: Vec<usize>,
     pub(crate) parameter: usize,
     /// The objective at the optimum.
     pub(crate) lowest: f64,
-    /// How the others are brought to their optimum.
+    /// How the others are refitted.
     pub(crate) minimise: fn(&Restricted<O>, &[f64]) -> Result<Solution, Error>,
 }
 
@@ -144,7 +144,7 @@ impl<O: Objective + Clone> Profile<O> {
                 }
             };
         }
-        Err(Error::NoInference("the end of the profile was not found"))
+        Err(Error::NoInference("the end of the profile interval was not found"))
     }
 
     /// The root of the fall where the parameter is held and the others are at their best; they are left

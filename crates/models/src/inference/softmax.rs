@@ -13,7 +13,7 @@ use crate::softmax::FittedSoftmax;
 /// What the data say about a softmax regression.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SoftmaxInference {
-    /// For each class after the first its parameters less those of the first: only differences are
+    /// For each class after the first, its parameters minus those of the first: only differences are
     /// determined. Their covariance is the inverse of the Fisher information.
     pub estimates: Vec<Estimates>,
     /// How probable the labels are; the samples that count, and the parameters.
@@ -21,12 +21,12 @@ pub struct SoftmaxInference {
 }
 
 impl FittedSoftmax {
-    /// Standard errors and criteria, from the data that the model was fitted on.
+    /// Standard errors and criteria, from the data that the model was fitted to.
     ///
     /// # Errors
     /// [`Error::NoInference`] where they would be invalid, as for
     /// [`FittedLogistic::inference`](crate::logistic::FittedLogistic::inference), and for weights that are
-    /// no counts; [`Error::Numbers`] for bad shapes.
+    /// not counts; [`Error::Numbers`] for bad shapes.
     ///
     /// # Source
     /// Agresti, *Categorical Data Analysis*, 8.1.
@@ -45,7 +45,7 @@ impl FittedSoftmax {
     pub fn inference_of(&self, problem: &Problem<'_, usize>) -> Result<SoftmaxInference, Error> {
         check_likelihood(&self.report, Penalty::l2(self.config.l2))?;
         if problem.weight_kind() != WeightKind::Frequency {
-            return Err(Error::NoInference("for several classes only counts are understood"));
+            return Err(Error::NoInference("with several classes, weights must be counts"));
         }
         let classes = self.coefficients.len();
         let has_intercept = problem.design.has_intercept();

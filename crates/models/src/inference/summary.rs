@@ -1,22 +1,28 @@
 use std::fmt::Write;
 
+use pictures::TextTable;
+use pictures::numbers::{count, significant};
+
 use super::tails::SMALLEST;
 use super::{Against, Distribution, Estimates, LinearInference, LogisticInference, TestResult};
 use crate::error::Error;
 use crate::sample_weights::WeightKind;
 
 impl LogisticInference {
-    /// The table that statistics programs print, with names for the features and intervals of the
-    /// given level.
+    /// The table that statistics programs print, with names for the features and intervals at
+    /// the given level.
     ///
     /// # Errors
     /// [`Error::Level`] outside (0, 1).
     pub fn summary(&self, names: &[String], level: f64) -> Result<String, Error> {
         let likelihood = &self.likelihood;
-        let mut text =
-            format!("{} samples, {} parameters; ", likelihood.samples, likelihood.parameters);
+        let mut text = format!(
+            "{} samples, {}; ",
+            likelihood.samples,
+            count(likelihood.parameters, "parameter")
+        );
         let _ = if self.weights == WeightKind::Sampling {
-            writeln!(text, "weights are no counts: errors by the sandwich")
+            writeln!(text, "the weights are not counts: sandwich errors")
         } else {
             writeln!(
                 text,
@@ -45,12 +51,12 @@ impl LinearInference {
     /// [`Error::Level`] outside (0, 1).
     pub fn summary(&self, names: &[String], level: f64) -> Result<String, Error> {
         let mut text = format!(
-            "{} samples, {} parameters; residual standard error {} on {} degrees of freedom\n\
+            "{} samples, {}; residual standard error {} on {}\n\
              R2 {:.6}, adjusted R2 {:.6}, AIC {:.4}, BIC {:.4}\n",
             self.likelihood.samples,
-            self.likelihood.parameters,
+            count(self.likelihood.parameters, "parameter"),
             significant(self.residual_standard_error),
-            self.degrees_of_freedom,
+            degrees(self.degrees_of_freedom),
             self.r_squared,
             self.adjusted_r_squared,
             self.likelihood.aic(),
@@ -61,22 +67,29 @@ impl LinearInference {
     }
 }
 
+/// `1 degree of freedom`, `2 degrees of freedom`.
+fn degrees(of_freedom: f64) -> String {
+    let noun = if of_freedom == 1.0 { "degree" } else { "degrees" };
+    format!("{of_freedom} {noun} of freedom")
+}
+
 fn add_test(text: &mut String, test: Option<TestResult>) {
     let Some(TestResult { statistic, against, p_value }) = test else { return };
     let against = match against {
         Against::ChiSquared { degrees_of_freedom } => {
-            format!("chi2 = {statistic:.4} on {degrees_of_freedom}")
+            format!("chi2 = {statistic:.4} on {}", degrees(degrees_of_freedom))
         }
         Against::F { degrees_of_freedom, residual_degrees_of_freedom } => {
-            format!("F = {statistic:.4} on {degrees_of_freedom} and {residual_degrees_of_freedom}")
+            let residual = degrees(residual_degrees_of_freedom);
+            format!("F = {statistic:.4} on {degrees_of_freedom} and {residual}")
         }
     };
     let p = p_equals(p_value);
-    let _ = writeln!(text, "all features together: {against} degrees of freedom, {p}");
+    let _ = writeln!(text, "all features together: {against}, {p}");
 }
 
 impl Estimates {
-    /// One line a parameter: its error, its test, and its interval of the given level.
+    /// One line per parameter: its standard error, its test, and its interval at the given level.
     ///
     /// # Errors
     /// [`Error::Level`] outside (0, 1).
@@ -87,11 +100,11 @@ impl Estimates {
             Distribution::Student(_) => "t",
         };
         let interval = format!("{}% interval", level * 100.0);
-        let head = ["", "coefficient", "std. error", letter, &format!("P>|{letter}|"), &interval];
-        let mut rows: Vec<[String; 6]> = vec![head.map(str::to_owned)];
+        let heads = ["", "coefficient", "std. error", letter, &format!("P>|{letter}|"), &interval];
+        let mut table = TextTable::new(heads);
         for (j, (estimate, interval)) in self.estimates.iter().zip(&intervals).enumerate() {
             let name = names.get(j).map_or("intercept", String::as_str).to_owned();
-            rows.push(match (estimate, interval) {
+            table.row(match (estimate, interval) {
                 (Some(e), Some([low, high])) => [
                     name,
                     significant(e.value),
@@ -103,34 +116,7 @@ impl Estimates {
                 _ => [name, "aliased".into(), "-".into(), "-".into(), "-".into(), "-".into()],
             });
         }
-        let width = |k: usize| rows.iter().map(|row| row[k].chars().count()).max().unwrap_or(0);
-        let widths: Vec<usize> = (0..6).map(width).collect();
-        let lines = rows.iter().map(|row| {
-            let name = format!("{:<width$}", row[0], width = widths[0]);
-            let cells = (1..6).map(|k| format!("{:>width$}", row[k], width = widths[k]));
-            std::iter::once(name).chain(cells).collect::<Vec<_>>().join("  ").trim_end().to_owned()
-        });
-        Ok(lines.collect::<Vec<_>>().join("\n"))
-    }
-}
-
-/// Five significant digits, without an exponent where that is readable.
-///
-/// ```
-/// assert_eq!(models::inference::significant(-0.232_162_7), "-0.23216");
-/// ```
-#[must_use]
-pub fn significant(x: f64) -> String {
-    const DIGITS: i32 = 5;
-    if x == 0.0 || !x.is_finite() {
-        return format!("{x}");
-    }
-    let rounded = format!("{x:.4e}");
-    let exponent: i32 = rounded.split_once('e').and_then(|(_, e)| e.parse().ok()).unwrap_or(0);
-    if (-5..9).contains(&exponent) {
-        format!("{x:.digits$}", digits = (DIGITS - 1 - exponent).max(0) as usize)
-    } else {
-        rounded
+        Ok(table.to_string().trim_end().to_owned())
     }
 }
 

@@ -1,9 +1,9 @@
-//! Tail probabilities of the four distributions that statistics are compared with, right to 1e-10 of
-//! themselves from 1 down to 1e-300, for degrees of freedom from 1 to 1e7; 0 below. (From 0.1 to
+//! Tail probabilities of the four distributions that statistics are compared with, accurate to a relative
+//! 1e-10 from 1 down to 1e-300, for degrees of freedom from 1 to 1e7; 0 below. (From 0.1 to
 //! 1e12 degrees at least nine digits are right.)
 //!
 //! Each is a density times an integral that falls from 1: the density keeps its digits because it is
-//! written with what is left over of Stirling's formula ([`stirling`]), and one rule ([`integral`])
+//! written with the remainder of Stirling's formula ([`stirling`]), and one rule ([`integral`])
 //! serves every shape of the rest. Only correctly rounded functions and plain arithmetic are used, so
 //! that every machine finds the same bits.
 

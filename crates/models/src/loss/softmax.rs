@@ -1,7 +1,7 @@
 use linalg_lite::{exp, ln};
 
 /// The cross-entropy of a class and the probabilities `p_k = e^z_k / sum_l e^z_l`, in nats:
-/// `l(y, z) = ln(sum_k e^z_k) - z_y`, from one logit a class.
+/// `l(y, z) = ln(sum_k e^z_k) - z_y`, from one logit per class.
 ///
 /// The largest logit of the sample is subtracted first, so that nothing overflows.
 ///
@@ -53,6 +53,17 @@ impl SoftmaxCrossEntropy {
 
 fn largest(z: &[f64]) -> f64 {
     z.iter().copied().fold(f64::NEG_INFINITY, f64::max)
+}
+
+/// The class with the highest score (a logit, or a probability); in a tie the first.
+///
+/// ```
+/// assert_eq!(models::loss::most_likely([0.2, 0.5, 0.3]), 1);
+/// ```
+#[must_use]
+pub fn most_likely(scores: impl IntoIterator<Item = f64>) -> usize {
+    let of_two = |best: (usize, f64), next: (usize, f64)| if next.1 > best.1 { next } else { best };
+    scores.into_iter().enumerate().reduce(of_two).map_or(0, |(class, _)| class)
 }
 
 #[cfg(test)]

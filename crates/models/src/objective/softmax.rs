@@ -53,7 +53,7 @@ impl<'a> MeanSoftmaxLoss<'a> {
     ///
     /// # Errors
     /// [`Error::Class`] for fewer than two classes, a label beyond them or a class without a sample that
-    /// counts, [`Error::Penalty`], [`Error::Offset`]: it would have to be one a class.
+    /// counts, [`Error::Penalty`], [`Error::Offset`]: it would have to be one per class.
     pub fn new(problem: Problem<'a, usize>, classes: usize, l2: f64) -> Result<Self, Error> {
         check_penalty("l2", l2)?;
         check_classes(&problem, classes)?;

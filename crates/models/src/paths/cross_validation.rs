@@ -193,7 +193,7 @@ impl CrossValidation {
     }
 }
 
-/// A loss that is no number counts as infinite.
+/// A loss that is not a number counts as infinite.
 fn judged(penalties: &[Penalty], by_fold: &[Vec<f64>]) -> Result<CrossValidation, Error> {
     let k = by_fold.len();
     let of_penalty =

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 /// How far the objective may be above its minimum: `J(w) - min J <= gap`, in the units of `J`.
 ///
-/// `gap` speaks of `J` in exact arithmetic, from the gradient as it was computed; `J` as a number has
-/// a rounding of its own, about `1e-16 (1 + |J|)`.
+/// `gap` bounds `J` in exact arithmetic, given the gradient as it was computed; the computed `J` has a
+/// rounding error of its own, about `1e-16 (1 + |J|)`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Certificate {
     /// The bound, at least 0.
@@ -23,12 +23,14 @@ impl Certificate {
 /// What a [`Certificate`] rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
+#[serde(rename_all = "snake_case")]
 pub enum Bound {
     /// A proof: strong convexity, a dual point, or that the objective is a parabola.
+    #[serde(alias = "Proven")]
     Proven,
     /// Half the squared Newton decrement, `g' H^-1 g / 2`: the gap to the minimum of the parabola that
-    /// touches `J` at `w`. Right in the limit, near the optimum.
-    #[serde(alias = "Rough")]
+    /// touches `J` at `w`. Exact in the limit, near the optimum.
+    #[serde(alias = "Local", alias = "Rough")]
     Local,
 }
 
@@ -41,7 +43,9 @@ impl fmt::Display for Certificate {
         let gap = rounded_up(self.gap);
         match self.bound {
             Bound::Proven => write!(f, "within {gap} of the optimum"),
-            Bound::Local => write!(f, "within {gap} of the optimum, by the curvature there"),
+            Bound::Local => {
+                write!(f, "within {gap} of the optimum, judging by the curvature there")
+            }
         }
     }
 }

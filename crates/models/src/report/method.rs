@@ -2,19 +2,25 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// How an optimum is looked for.
+/// How an optimum is searched for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
+#[serde(rename_all = "snake_case")]
 pub enum Method {
     /// Directly, by a QR factorisation.
+    #[serde(alias = "LeastSquares")]
     LeastSquares,
     /// [`GradientDescent`](crate::solver::GradientDescent).
+    #[serde(alias = "GradientDescent")]
     GradientDescent,
     /// [`Newton`](crate::solver::Newton).
+    #[serde(alias = "Newton")]
     Newton,
     /// [`Lbfgs`](crate::solver::Lbfgs).
+    #[serde(alias = "Lbfgs")]
     Lbfgs,
     /// [`ProximalNewton`](crate::solver::ProximalNewton).
+    #[serde(alias = "ProximalNewton")]
     ProximalNewton,
 }
 

@@ -67,7 +67,7 @@ impl Nearest {
             self.u.push(0.0);
             self.settle();
         }
-        Err(Error::Undecided("the search for a separating direction came to no end".to_owned()))
+        Err(Error::Undecided("the search for a separating direction did not finish".to_owned()))
     }
 
     /// What is left of `(0, 1)` outside the span of the passive vectors.

@@ -107,7 +107,9 @@ impl<'a> Search<'a> {
                 }
             }
         }
-        Err(Error::Undecided(format!("no end after {MOST_ROUNDS} rounds of adding samples")))
+        Err(Error::Undecided(format!(
+            "the search did not finish in {MOST_ROUNDS} rounds of adding samples"
+        )))
     }
 
     /// The row of a margin in the space across the tied ones, at length 1 and with a 1 behind it;

@@ -1,5 +1,5 @@
 //! What the objective can say about a solution that its solver could not: the one place where the end of
-//! a fit is held against how far it may be from the optimum.
+//! a fit is checked against a bound on its distance from the optimum.
 
 use linalg_lite::{Cholesky, Mat, dot};
 

@@ -28,7 +28,7 @@ impl Default for GradientDescent {
 }
 
 impl GradientDescent {
-    /// Runs all epochs, or stops where the next step leads beyond all numbers.
+    /// Runs all epochs, or stops where the next step would overflow.
     ///
     /// The status is `Converged`, `IterationLimit`, or `Diverged` when the objective overflowed or
     /// ended above where it began.

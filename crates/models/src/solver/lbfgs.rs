@@ -37,11 +37,11 @@ impl Default for Lbfgs {
 }
 
 impl Lbfgs {
-    /// Iterates from zero, with all parameters taken for alike.
+    /// Iterates from zero, treating all parameters alike.
     ///
     /// The status is `Converged`; `NoFiniteOptimum` when nothing is left to gain while the parameters
-    /// still move; `Stalled`, or `IterationLimit`. It goes by what the last steps said of the curvature,
-    /// and so is no proof: [`Solver::minimise`](super::Solver::minimise) adds one.
+    /// still move; `Stalled`, or `IterationLimit`. It relies on what the last steps said about the curvature,
+    /// and so proves nothing: [`Solver::minimise`](super::Solver::minimise) adds one.
     ///
     /// # Errors
     /// [`Error::NotPositive`] for the tolerance; [`Error::Overflow`] at the start; whatever the objective

@@ -6,7 +6,7 @@ use crate::error::Error;
 /// to the Hessian, the fewer sweeps.
 #[derive(Clone, Debug)]
 pub enum Preconditioner {
-    /// The diagonal of a matrix like the Hessian, up to a factor: one positive number a parameter.
+    /// The diagonal of a matrix like the Hessian, up to a factor: one positive number per parameter.
     Diagonal(Vec<f64>),
     /// The Hessian of a part of the terms of a finite sum.
     Subsample {

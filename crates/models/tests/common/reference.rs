@@ -2,9 +2,7 @@
 
 use std::path::PathBuf;
 
-use datasets::{
-    CsvOptions, Dataset, Missing, Source, Stream, Table, generate, read_csv, real, split,
-};
+use datasets::{Dataset, Reading, Source, Stream, Table, generate, real, split};
 use linalg_lite::Mat;
 use serde_json::{Map, Value};
 
@@ -69,15 +67,10 @@ pub(crate) fn table(name: &str, entry: &Value) -> (Mat<f64>, Vec<bool>) {
             binary(&real::breast_cancer().unwrap().dataset)
         }
         "breast_cancer_original_9" => {
-            let options = CsvOptions {
-                target: "malignant".to_owned(),
-                missing: Missing::Drop,
-                ..Default::default()
-            };
             let file = data_folder().join("real/breast_cancer_original.csv");
-            let loaded = read_csv(file, &options).unwrap();
-            assert_eq!(loaded.dropped_rows, 16);
-            binary(&loaded.dataset)
+            let mut table = Table::open(file, &Reading::default()).unwrap();
+            assert_eq!(table.drop_incomplete(), 16);
+            binary(&table.dataset("malignant").unwrap())
         }
         _ if name.starts_with("challenger") => binary(&real::challenger().unwrap().dataset),
         "penguins_sex" => {

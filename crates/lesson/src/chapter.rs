@@ -1,0 +1,196 @@
+//! The chapters of the lesson, and what each says before its experiments: words, formulas and code.
+
+use crate::excerpt::{Excerpt, excerpt};
+
+/// A question and the experiments that answer it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Chapter {
+    /// Why a straight line fails.
+    Line,
+    /// What the sigmoid does.
+    Sigmoid,
+    /// Why cross-entropy.
+    Loss,
+    /// Where the gradient comes from.
+    Gradient,
+    /// How training goes, and when it is done.
+    Training,
+    /// What the boundary is.
+    Boundary,
+    /// What a probability is worth.
+    Probability,
+    /// What a threshold costs.
+    Threshold,
+    /// What several classes change.
+    Classes,
+    /// Whether to trust a fit.
+    Trust,
+}
+
+/// A piece of a chapter's beginning.
+#[derive(Clone, Copy, Debug)]
+pub enum Block {
+    /// A paragraph.
+    Text(&'static str),
+    /// In LaTeX.
+    Formula(&'static str),
+    /// A derivation: in each step words and a formula.
+    Steps(&'static [(&'static str, &'static str)]),
+    /// Lines of a source.
+    Code(Excerpt),
+}
+
+impl Chapter {
+    /// In the order of the lesson.
+    pub const ALL: [Self; 10] = [
+        Self::Line,
+        Self::Sigmoid,
+        Self::Loss,
+        Self::Gradient,
+        Self::Training,
+        Self::Boundary,
+        Self::Probability,
+        Self::Threshold,
+        Self::Classes,
+        Self::Trust,
+    ];
+
+    /// Its place in the page's address.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Line => "line",
+            Self::Sigmoid => "sigmoid",
+            Self::Loss => "loss",
+            Self::Gradient => "gradient",
+            Self::Training => "training",
+            Self::Boundary => "boundary",
+            Self::Probability => "probability",
+            Self::Threshold => "threshold",
+            Self::Classes => "classes",
+            Self::Trust => "trust",
+        }
+    }
+
+    /// Its heading.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Line => "Why a straight line fails",
+            Self::Sigmoid => "What the sigmoid does",
+            Self::Loss => "Why cross-entropy",
+            Self::Gradient => "Where the gradient comes from",
+            Self::Training => "How training goes, and when it is done",
+            Self::Boundary => "What the boundary is",
+            Self::Probability => "What a probability is worth",
+            Self::Threshold => "What a threshold costs",
+            Self::Classes => "What several classes change",
+            Self::Trust => "Whether to trust a fit",
+        }
+    }
+
+    /// What it says before its experiments.
+    #[must_use]
+    pub fn lead(self) -> &'static [Block] {
+        LEADS[self as usize]
+    }
+}
+
+/// In the order of the chapters.
+const LEADS: [&[Block]; Chapter::ALL.len()] = [
+    &[
+        Block::Text(
+            "A filter has to tell spam from other mail by a single number: how many exclamation marks an \
+                 e-mail has. The simplest thing to try is a straight line through the labels, 0 for \
+                 other mail and 1 for spam, with everything above one half called spam.",
+        ),
+        Block::Formula(r"\min_{w,\,b}\;\frac1n\sum_{i=1}^n \tfrac12\,(w x_i + b - y_i)^2"),
+        Block::Text(
+            "Squared errors pull hard at the line wherever an e-mail is far from it, even where the line is \
+                 on the right side of one half.",
+        ),
+    ],
+    &[
+        Block::Text(
+            "A probability must lie between 0 and 1. The sigmoid takes any number z, the logit, and \
+                 returns one that does.",
+        ),
+        Block::Formula(r"s(z) = \frac{1}{1 + e^{-z}},\qquad s'(z) = s(z)\,(1 - s(z))"),
+    ],
+    &[
+        Block::Text(
+            "Training needs a number that says how wrong a probability p is. Where the truth y is \
+                 1, the cross-entropy is -ln p, the surprise at it; where y is 0, it is -ln(1 - p).",
+        ),
+        Block::Formula(r"l(y, p) = -\,y \ln p - (1 - y) \ln (1 - p)"),
+    ],
+    &[
+        Block::Text(
+            "To lower the loss, we need to know how it changes with each weight. Four steps lead there:",
+        ),
+        Block::Steps(&[
+            (
+                "From the features to a logit, and from there to a probability.",
+                r"z = \sum_j w_j x_j + b,\quad p = s(z)",
+            ),
+            (
+                "How the loss changes with the probability.",
+                r"\frac{\partial l}{\partial p} = \frac{p - y}{p\,(1 - p)}",
+            ),
+            (
+                "How the probability changes with the logit: by the slope of the sigmoid. This is the \
+                     denominator of the fraction above, so that the product is short.",
+                r"\frac{\partial p}{\partial z} = p\,(1 - p)\qquad \frac{\partial l}{\partial z} = p - y",
+            ),
+            (
+                "How the logit changes with a weight, and the mean over all samples: prediction minus \
+                     truth, times the feature.",
+                r"\frac{\partial J}{\partial w_j} = \frac1n \sum_{i=1}^n (p_i - y_i)\,x_{ij},\qquad \frac{\partial J}{\partial b} = \frac1n \sum_{i=1}^n (p_i - y_i)",
+            ),
+        ]),
+        Block::Text("In the code the same four steps are one sweep over the data, block by block:"),
+        Block::Code(excerpt!(
+            "crates/models/src/objective.rs",
+            "block.logits(w, z)",
+            "                }"
+        )),
+    ],
+    &[
+        Block::Text(
+            "Gradient descent steps against the gradient, again and again. It is done when the gradient \
+                 is zero; to stop after a fixed number of steps is something else, and every fit here \
+                 says which it was.",
+        ),
+        Block::Formula(r"w \leftarrow w - \eta\,\nabla J(w)"),
+    ],
+    &[
+        Block::Text(
+            "The model is undecided where its probability is one half, that is, where the logit is \
+                 zero. With two features that is a straight line.",
+        ),
+        Block::Formula(r"w_1 x_1 + w_2 x_2 + b = 0"),
+    ],
+    &[Block::Text(
+        "A label says pass or fail. A probability also says how sure the model is, and that can be \
+             checked: of the patients given a risk of 30%, three in ten should be at high risk.",
+    )],
+    &[
+        Block::Text(
+            "One half is only one choice. A lower threshold misses fewer positives but raises more false \
+                 alarms. Which is best depends on what each mistake costs.",
+        ),
+        Block::Formula(r"t^* = \frac{c_{FP}}{c_{FP} + c_{FN}}"),
+    ],
+    &[
+        Block::Text(
+            "With three species there are two ways: a yes-or-no model for each, or a single model in which \
+                 the classes share the probability among them. Between any two classes the boundary is \
+                 still a straight line.",
+        ),
+        Block::Formula(r"p_k = \frac{e^{z_k}}{\sum_l e^{z_l}}"),
+    ],
+    &[Block::Text(
+        "A fit always returns numbers. Whether they mean anything is another question: how uncertain \
+             they are, and whether there was an answer at all.",
+    )],
+];

@@ -1,0 +1,112 @@
+//! The lesson's page, as far as it can be judged without a browser; `tests/browser` has the rest.
+
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+use std::collections::BTreeSet;
+
+use datasets::{Source, generate};
+use lesson::experiments::{self, EXPERIMENTS};
+use lesson::page::{self, Run};
+use lesson::{Inputs, agreement};
+use metrics::confusion_at;
+use models::solver::GradientDescent;
+use models::{LogisticRegression, Solver, StandardScaler};
+use pictures::numbers::percent;
+use serde_json::Value;
+
+fn page() -> String {
+    let runs: Vec<Run> = Source::ALL
+        .map(Inputs::lesson)
+        .map(|inputs| (inputs, experiments::run(&inputs).unwrap()))
+        .to_vec();
+    page::text(&runs, Source::ChaCha8, &agreement::check().unwrap()).unwrap()
+}
+
+/// The values of an attribute, in order.
+fn values<'a>(page: &'a str, attribute: &str) -> Vec<&'a str> {
+    let start = format!(" {attribute}=\"");
+    page.split(start.as_str()).skip(1).map(|rest| rest.split('"').next().unwrap()).collect()
+}
+
+#[test]
+fn every_experiment_has_its_place_and_every_id_is_its_own() {
+    let page = page();
+    let ids = values(&page, "id");
+    let different: BTreeSet<&str> = ids.iter().copied().collect();
+    assert_eq!(ids.len(), different.len(), "{:?}", twice(&ids));
+    for experiment in EXPERIMENTS {
+        assert!(different.contains(experiment.name), "{}", experiment.name);
+    }
+    assert_eq!(page.matches("<article").count(), EXPERIMENTS.len());
+}
+
+fn twice<'a>(ids: &[&'a str]) -> Vec<&'a str> {
+    let mut seen = BTreeSet::new();
+    ids.iter().copied().filter(|id| !seen.insert(*id)).collect()
+}
+
+#[test]
+fn it_is_one_small_file() {
+    let page = page();
+    assert!(page.len() < 2_000_000, "{} bytes", page.len());
+    for address in values(&page, "href").iter().chain(&values(&page, "src")) {
+        let is_near = address.starts_with('#') || address.starts_with("../doc/");
+        assert!(is_near || *address == "data:,", "{address}");
+    }
+    for word in ["http://", "https://", "@import", "url(\"", "&amp;nbsp;", "NaN"] {
+        let place = page.replace("http://www.w3.org/2000/svg", "").find(word);
+        assert!(place.is_none(), "{word}");
+    }
+}
+
+#[test]
+fn code_is_short_and_from_the_sources() {
+    let page = page();
+    let pieces: Vec<&str> = page.split("<pre tabindex=\"0\"><code>").skip(1).collect();
+    assert!(pieces.len() > EXPERIMENTS.len());
+    for piece in pieces {
+        let code = piece.split("</code>").next().unwrap();
+        assert!((1..=16).contains(&code.lines().count()), "{code}");
+    }
+}
+
+/// The counts below the slider, beside those of a model trained here.
+#[test]
+fn the_counts_of_every_threshold_are_those_of_metrics() {
+    let page = page();
+    let stored = values(&page, "data-values");
+    assert_eq!(stored.len(), Source::ALL.len());
+    for (source, stored) in Source::ALL.into_iter().zip(stored) {
+        let stored: Value = serde_json::from_str(&stored.replace("&quot;", "\"")).unwrap();
+        let mut stream = Inputs::lesson(source).stream().unwrap();
+        let exam = generate::exam(200, &mut stream).unwrap();
+        let parts = datasets::split(200, 0.8, &mut stream).unwrap();
+        let train = exam.select_rows(&parts.train).unwrap();
+        let test = exam.select_rows(&parts.test).unwrap();
+        let scaler = StandardScaler.fit(train.features.as_ref()).unwrap();
+        let scaled = scaler.transform(train.features.as_ref()).unwrap();
+        let descent = GradientDescent { rate: 0.5, epochs: 500, ..Default::default() };
+        let solver = Solver::GradientDescent(descent);
+        let model = LogisticRegression { solver, ..Default::default() }
+            .fit(scaled.as_ref(), train.labels().unwrap())
+            .unwrap();
+        let scaled = scaler.transform(test.features.as_ref()).unwrap();
+        let p = model.probabilities(scaled.as_ref()).unwrap();
+        for step in 0..=100 {
+            let c = confusion_at(test.labels().unwrap(), &p, None, step as f64 / 100.0).unwrap();
+            let counts = [c.true_positives, c.false_positives, c.true_negatives, c.false_negatives];
+            let mut expected: Vec<String> = counts.iter().map(ToString::to_string).collect();
+            expected.push(percent(c.correct(), c.total()));
+            assert_eq!(stored["counts"][step], serde_json::json!(expected), "{source} {step}");
+        }
+    }
+}
+
+#[test]
+fn a_seed_that_one_stream_refuses_has_a_page_of_the_other() {
+    let inputs = Inputs { source: Source::ChaCha8, seed: u64::MAX };
+    assert!(Inputs { source: Source::NumPy, ..inputs }.stream().is_err());
+    let runs = [(inputs, experiments::run(&inputs).unwrap())];
+    let page = page::text(&runs, inputs.source, &agreement::check().unwrap()).unwrap();
+    assert!(!page.contains("type=\"radio\"") && page.contains("id=\"gallery\""));
+}

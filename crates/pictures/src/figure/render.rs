@@ -1,0 +1,250 @@
+//! From values to a canvas; kuva draws.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use anstream::adapter::strip_str;
+use kuva::TerminalBackend;
+use kuva::backend::svg::SvgBackend;
+use kuva::prelude::{Layout, LegendPosition, Theme, TickFormat};
+use kuva::render::layout::ComputedLayout;
+use kuva::render::render::{Primitive, Scene, TextAnchor, render_multiple};
+
+use super::{Axis, Figure, Ink, Point, Shape};
+
+/// A file of its own.
+const SHEET: (f64, f64) = (720.0, 480.0);
+/// A part of a page, narrow so that its letters stay large on a telephone.
+const INLINE: (f64, f64) = (440.0, 330.0);
+/// One of many beside each other.
+const SMALL: (f64, f64) = (250.0, 220.0);
+
+impl Figure {
+    /// As an SVG file.
+    #[must_use]
+    pub fn svg(&self) -> String {
+        let layout = self.layout().with_title(&self.title).with_width(SHEET.0).with_height(SHEET.1);
+        with_id("plot", &SvgBackend::new().render_scene(&self.scene_with_room(layout)))
+    }
+
+    /// As part of an HTML page: without title and background, with its text alternative. The page has no
+    /// other picture of that `id`.
+    #[must_use]
+    pub fn inline_svg(&self, id: &str) -> String {
+        let mut scene = self.scene_with_room(self.inline_layout());
+        scene.background_color = None;
+        let svg = with_id(id, &SvgBackend::new().render_scene(&scene));
+        let size = format!("viewBox=\"0 0 {:.0} {:.0}\"", scene.width, scene.height);
+        let alt = self.alt.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
+        let (_, content) = svg.split_once('>').unwrap_or_default();
+        format!("<svg id=\"{id}\" {size} role=\"img\" aria-label=\"{alt}\">{content}")
+    }
+
+    /// Where a point stands in [`Figure::inline_svg`], in units of its view box.
+    #[must_use]
+    pub fn inline_place(&self, (x, y): Point) -> Point {
+        let layout = ComputedLayout::from_layout(&self.inline_layout());
+        (layout.map_x(self.x.place(x)), layout.map_y(self.y.place(y)))
+    }
+
+    /// As text, as wide as the terminal is; areas by their edges.
+    ///
+    /// # Errors
+    /// When `out` cannot be written.
+    pub fn draw(&self, out: &mut impl Write) -> io::Result<()> {
+        let (columns, rows) = terminal_size::terminal_size()
+            .map_or((80, 24), |(width, height)| (usize::from(width.0), usize::from(height.0)));
+        let rows = rows.saturating_sub(2).clamp(20, (columns / 2).max(20));
+        // Upright letters are hard to read: the label of the vertical axis goes on top.
+        let edges = self.with_edges();
+        let layout = || {
+            let layout = edges.layout().with_title(&self.title).with_y_label("");
+            layout.with_term_rows(rows as u32)
+        };
+        let mut scene = edges.scene(layout());
+        if let Some(longest) = self.longest_row_name() {
+            let letter = scene.width / columns as f64;
+            let room = (longest + 3) as f64 * letter;
+            scene = edges.scene(layout().with_force_margins(room, 2.0 * letter));
+        }
+        let text = TerminalBackend::new(columns, rows).render_scene(&scene);
+        if !self.y.label.is_empty() {
+            writeln!(out, "  {} (upwards)", self.y.label)?;
+        }
+        let is_blank = |line: &&str| strip_str(line).to_string().trim().is_empty();
+        let blank = text.lines().rev().take_while(is_blank).count();
+        let shown = text.lines().count() - blank;
+        text.lines().take(shown).try_for_each(|line| writeln!(out, "{line}"))?;
+        if !self.note.is_empty() {
+            writeln!(out, "  {}", self.note)?;
+        }
+        Ok(())
+    }
+
+    /// Letters of the longest name of a row: in a terminal they are wider than kuva thinks.
+    fn longest_row_name(&self) -> Option<usize> {
+        let names = self.marks.iter().filter_map(|mark| match &mark.shape {
+            Shape::Intervals(names, _) => names.iter().map(|name| name.chars().count()).max(),
+            _ => None,
+        });
+        names.max()
+    }
+
+    /// Edges for areas, whose shades would hide all else in a terminal.
+    fn with_edges(&self) -> Self {
+        let mut figure = self.clone();
+        figure.marks.clear();
+        for mark in &self.marks {
+            if let Shape::Area(others) = &mark.shape {
+                figure.add(Shape::Guide, mark.points.clone(), mark.ink, "");
+                let xs = mark.points.iter().map(|point| point.0);
+                figure.add(Shape::Guide, xs.zip(others.iter().copied()).collect(), mark.ink, "");
+            } else {
+                figure.marks.push(mark.clone());
+            }
+        }
+        figure
+    }
+
+    fn inline_layout(&self) -> Layout {
+        let ((width, height), ticks) = if self.is_small { (SMALL, 3) } else { (INLINE, 5) };
+        let layout = self.layout().with_width(width).with_height(height);
+        layout.with_tick_size(14).with_label_size(15).with_body_size(14).with_ticks(ticks)
+    }
+
+    fn layout(&self) -> Layout {
+        let theme = Theme { text_color: Ink::Text.color().into(), ..Theme::light() };
+        let mut layout = Layout::auto_from_plots(&self.plots())
+            .with_x_label(&self.x.label)
+            .with_y_label(&self.y.label)
+            .with_legend_position(LegendPosition::OutsideBottomColumns)
+            .with_legend_box(false)
+            .with_theme(theme);
+        if let Some([low, high]) = self.x.range {
+            layout = layout.with_x_axis_min(self.x.place(low)).with_x_axis_max(self.x.place(high));
+        }
+        if let Some([low, high]) = self.y.range {
+            layout = layout.with_y_axis_min(self.y.place(low)).with_y_axis_max(self.y.place(high));
+        }
+        if let Some((step, format)) = self.x.ticks() {
+            layout = layout.with_x_tick_step(step).with_x_tick_format(format);
+        }
+        if let Some((step, format)) = self.y.ticks() {
+            layout = layout.with_y_tick_step(step).with_y_tick_format(format);
+        }
+        layout
+    }
+
+    fn scene(&self, layout: Layout) -> Scene {
+        render_multiple(self.plots(), layout)
+    }
+
+    /// As wide and as high as all letters need: kuva counts on fewer lines of legend than it may write,
+    /// and on narrower numbers below its axis.
+    fn scene_with_room(&self, layout: Layout) -> Scene {
+        const BELOW: f64 = 8.0;
+        const WIDTH_OF_A_LETTER: f64 = 0.62;
+        let mut scene = self.scene(layout);
+        for element in &scene.elements {
+            if let Primitive::Text { x, y, content, size, anchor, rotate: None, .. } = element {
+                let width = WIDTH_OF_A_LETTER * f64::from(*size) * content.chars().count() as f64;
+                let right = match anchor {
+                    TextAnchor::Start => x + width,
+                    TextAnchor::Middle => x + width / 2.0,
+                    TextAnchor::End => *x,
+                };
+                scene.width = scene.width.max(right.ceil());
+                scene.height = scene.height.max((y + BELOW).ceil());
+            }
+        }
+        scene
+    }
+}
+
+impl Axis {
+    /// Where a value stands on the axis that is drawn: on one of powers of ten, so many decades from its
+    /// beginning.
+    pub(super) fn place(&self, value: f64) -> f64 {
+        if self.is_log { decades(value) - self.first_decade() } else { value }
+    }
+
+    fn first_decade(&self) -> f64 {
+        self.range.map_or(0.0, |[low, _]| decades(low))
+    }
+
+    /// How far apart the ticks of an axis of powers of ten are, and how they are written.
+    fn ticks(&self) -> Option<(f64, TickFormat)> {
+        const MOST: f64 = 6.0;
+        let [low, high] = self.range.filter(|_| self.is_log)?;
+        let step = ((decades(high) - decades(low)) / MOST).ceil().max(1.0);
+        let first = self.first_decade();
+        let text = move |place: f64| power_of_ten((place + first).round() as i64);
+        Some((step, TickFormat::Custom(Arc::new(text))))
+    }
+}
+
+fn decades(value: f64) -> f64 {
+    pxfm::f_log10(value)
+}
+
+/// `10^k` as it is written by hand.
+fn power_of_ten(k: i64) -> String {
+    if (-2..=3).contains(&k) {
+        let power = |n: i64| "0".repeat(n.unsigned_abs() as usize);
+        return if k < 0 { format!("0.{}1", power(k + 1)) } else { format!("1{}", power(k)) };
+    }
+    let superscript = |digit: char| match digit {
+        '-' => '⁻',
+        _ => ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹']
+            [digit.to_digit(10).unwrap_or_default() as usize],
+    };
+    format!("10{}", k.to_string().chars().map(superscript).collect::<String>())
+}
+
+/// kuva counts what it draws; a picture is the same whatever was drawn before.
+fn with_id(id: &str, svg: &str) -> String {
+    let Some((_, rest)) = svg.split_once("id=\"kuva-clip-") else { return svg.to_owned() };
+    let number: String = rest.chars().take_while(char::is_ascii_digit).collect();
+    svg.replace(&format!("kuva-clip-{number}\""), &format!("{id}-clip\""))
+        .replace(&format!("#kuva-clip-{number})"), &format!("#{id}-clip)"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn powers_of_ten_read_as_numbers() {
+        let texts = [-12, -2, -1, 0, 1, 4, 10].map(power_of_ten);
+        assert_eq!(texts, ["10⁻¹²", "0.01", "0.1", "1", "10", "10⁴", "10¹⁰"]);
+    }
+
+    #[test]
+    fn a_picture_on_a_page_says_what_it_shows() {
+        let mut figure = Figure::new("T", "x", "y").described("a < \"b\"").of_shares();
+        figure.line(vec![(0.0, 0.0), (1.0, 1.0)], Ink::Model, "");
+        let svg = figure.inline_svg("a");
+        assert!(svg.starts_with("<svg id=\"a\" viewBox=\"0 0 440 "), "{svg}");
+        assert!(svg.contains("role=\"img\" aria-label=\"a &lt; &quot;b&quot;\">"), "{svg}");
+        assert!(!svg.contains("width=\"100%\"") && !svg.contains("kuva-clip"), "{svg}");
+        assert_eq!(svg, figure.inline_svg("a"));
+    }
+
+    #[test]
+    fn marks_stand_where_the_axes_say() {
+        let mut figure = Figure::new("T", "x", "y").ranges([0.01, 100.0], [1e-12, 1.0]);
+        figure = figure.log_x().log_y();
+        figure.line(vec![(0.01, 1e-12), (1.0, 1e-6), (100.0, 1.0)], Ink::Model, "");
+        let svg = figure.inline_svg("a");
+        let path = svg.split("<path d=\"M ").nth(1).unwrap().split('"').next().unwrap();
+        let places: Vec<f64> =
+            path.split([' ', 'L']).filter_map(|word| word.parse().ok()).collect();
+        let [x0, y0, x1, y1, x2, y2] = places[..] else { panic!("{path}") };
+        assert!((x0 + x2 - 2.0 * x1).abs() < 0.02 && (y0 + y2 - 2.0 * y1).abs() < 0.02, "{path}");
+        for (point, place) in figure.marks[0].points.iter().zip([(x0, y0), (x1, y1), (x2, y2)]) {
+            let found = figure.inline_place(*point);
+            let off = (found.0 - place.0).abs().max((found.1 - place.1).abs());
+            assert!(off < 0.01, "{found:?} {place:?}");
+        }
+    }
+}
