@@ -58,7 +58,7 @@ pub(super) const GENERATOR: Generator =
 ///
 /// # Errors
 /// [`Error::NoRows`] for `n = 0`.
-pub fn coin(n: usize, stream: &mut Stream) -> Result<Dataset, Error> {
+fn coin(n: usize, stream: &mut Stream) -> Result<Dataset, Error> {
     at_least_one(n, "coin")?;
     let force = stream.uniforms(0.0, 1.0, n);
     let heads = stream.uniforms(0.0, 1.0, n).iter().map(|toss| *toss < 0.5).collect();
