@@ -172,7 +172,10 @@ pub(crate) fn explain_end(
     let rows = problem.counted_rows().count();
     let much = MUCH * (1.0 + report.objective.abs());
     let is_close = report.certificate.is_some_and(|certificate| certificate.gap <= much);
-    let lightest = problem.counted_rows().map(|i| problem.weight(i)).fold(f64::INFINITY, f64::min);
+    let counted = |weights: &[f64]| {
+        weights.iter().copied().filter(|weight| *weight > 0.0).fold(f64::INFINITY, f64::min)
+    };
+    let lightest = problem.weight_values().map_or(1.0, counted);
     let is_mistaken = report.objective * problem.total_weight() >= LN_2 * lightest;
     let overlaps = is_close && is_mistaken && !is_singular && rows > problem.n_features() + 1;
     if report.is_optimum() && overlaps {
