@@ -80,6 +80,10 @@ pub(crate) enum Command {
     ///
     /// Example: cargo xtask accept
     Accept,
+    /// Compile the crates for the page again, after a change to them.
+    ///
+    /// Example: cargo xtask live
+    Live,
 }
 
 #[derive(Clone, Copy, Debug, clap::Args)]

@@ -53,6 +53,10 @@ fn run(command: Command) -> Result<bool> {
             commands::accept(&mut out)?;
             true
         }
+        Command::Live => {
+            commands::live(&mut out)?;
+            true
+        }
     };
     out.flush()?;
     Ok(agrees)

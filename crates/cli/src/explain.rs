@@ -21,8 +21,7 @@ pub(crate) struct ExplainArgs {
 pub(crate) fn run(args: &ExplainArgs) -> Result<()> {
     let file = ModelFile::read(&args.model)?;
     let mut out = stdout().lock();
-    writeln!(out, "{}\n", file.heading())?;
-    writeln!(out, "{}\n", file.model.report().describe(&file.features))?;
+    writeln!(out, "{}\n", file.description())?;
     writeln!(out, "{}\n", objective(&file))?;
     writeln!(out, "{}", weights(&file))?;
     if let Some(boundary) = boundary(&file) {

@@ -69,8 +69,7 @@ pub(crate) fn run(args: &FitArgs, quiet: bool) -> Result<Exit> {
         });
         writeln!(out, "{}", serde_json::to_string_pretty(&result)?)?;
     } else {
-        writeln!(out, "{}\n", file.heading())?;
-        writeln!(out, "{}\n", file.model.report().describe(&file.features))?;
+        writeln!(out, "{}\n", file.description())?;
         if let Some(search) = &fitted.search {
             writeln!(out, "{search}\n")?;
         }

@@ -10,7 +10,9 @@ use datasets::{EncodedColumn, Encoder, Encoding, write_whole};
 use linalg_lite::{Design, MatRef, sigmoids};
 use models::firth::FittedFirth;
 use models::inference::Distribution;
-use models::{Boundary, Error, FittedLinear, FittedLogistic, FittedScaler, FittedSoftmax, Report};
+use models::{
+    Boundary, Error, FittedLinear, FittedLogistic, FittedScaler, FittedSoftmax, Report, digest,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_128;
@@ -214,6 +216,19 @@ impl ModelFile {
             _ => Distribution::Normal,
         };
         distribution.critical_value(level)
+    }
+
+    /// What it is, how the fit ended, and a digest of its weights.
+    pub(crate) fn description(&self) -> String {
+        let weights = self.model.weights().into_iter();
+        let numbers: Vec<f64> =
+            weights.flat_map(|(c, intercept)| [c, &[intercept]].concat()).collect();
+        format!(
+            "{}\n\n{}\ndigest of the weights {}",
+            self.heading(),
+            self.model.report().describe(&self.features),
+            digest(&numbers),
+        )
     }
 
     /// What it is, in a line.

@@ -1,6 +1,7 @@
 //! The lesson as one page, which needs no network and no program but a browser.
 
 mod colours;
+mod scenes;
 mod section;
 mod threshold;
 
@@ -30,7 +31,7 @@ pub fn text(runs: &[Run], shown: Source, agreements: &Agreements) -> Result<Stri
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title { "From a straight line to a classifier" }
                 link rel="icon" href="data:,";
-                style { (PreEscaped(include_str!("page/page.css"))) (PreEscaped(colours::rules())) }
+                style { (PreEscaped(colours::names())) (PreEscaped(include_str!("page/page.css"))) (PreEscaped(include_str!("page/scenes/scenes.css"))) (PreEscaped(colours::rules())) }
             }
             body {
                 a.skip href="#chapter-line" { "Skip to the lesson" }
@@ -59,6 +60,9 @@ pub fn text(runs: &[Run], shown: Source, agreements: &Agreements) -> Result<Stri
                         section id=(id) aria-labelledby={ (id) "-title" } {
                             h2 id={ (id) "-title" } { (n + 1) ". " (chapter.title()) }
                             (lead(chapter)?)
+                            @for scene in scenes::SCENES.iter().filter(|scene| scene.chapter == chapter) {
+                                (scenes::scene(scene)?)
+                            }
                             @for experiment in EXPERIMENTS.iter().filter(|e| e.chapter == chapter) {
                                 (section::section(experiment, runs)?)
                             }
@@ -77,6 +81,8 @@ pub fn text(runs: &[Run], shown: Source, agreements: &Agreements) -> Result<Stri
                     }
                 }
                 script { (PreEscaped(include_str!("page/page.js"))) }
+                (scenes::module())
+                script type="module" { (PreEscaped(scenes::SCRIPT)) }
             }
         }
     };
@@ -93,7 +99,7 @@ fn streams(runs: &[Run], shown: Source) -> Markup {
                     @let name = inputs.source.name();
                     label {
                         input type="radio" name="stream" id={ "stream-" (name) } autocomplete="off"
-                            checked[inputs.source == shown];
+                            value=(name) data-seed=(inputs.seed) checked[inputs.source == shown];
                         @match inputs.source {
                             Source::ChaCha8 => { " ChaCha8, seed " (inputs.seed) }
                             Source::NumPy => { " numpy.random.seed(" (inputs.seed) ")" }

@@ -1,4 +1,5 @@
 use linalg_lite::check_length;
+use serde::Serialize;
 
 use crate::error::Error;
 
@@ -10,7 +11,7 @@ use crate::error::Error;
 /// assert_eq!(line.solve_for(1, &[3.0, 0.0])?, 4.0); // 2 * 3 + 1 * 4 = 10
 /// # Ok::<(), models::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Boundary {
     /// One per feature.
     pub coefficients: Vec<f64>,

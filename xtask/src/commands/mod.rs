@@ -4,6 +4,7 @@ mod accept;
 mod bench;
 mod export;
 mod list;
+mod live;
 mod run;
 mod run_all;
 
@@ -13,6 +14,7 @@ pub use accept::accept;
 pub use bench::bench;
 pub use export::export;
 pub use list::list;
+pub use live::{live, module_file, sources, sources_file};
 pub use run::run;
 pub use run_all::{Show, page_file, run_all};
 

@@ -1,5 +1,23 @@
 use pictures::Ink;
 
+/// The inks by the names that the style sheet uses.
+pub(super) fn names() -> String {
+    const INKS: [(&str, Ink); 5] = [
+        ("class-0", Ink::First),
+        ("class-1", Ink::Second),
+        ("class-2", Ink::Third),
+        ("model", Ink::Model),
+        ("straight", Ink::Straight),
+    ];
+    let named = |color: fn(Ink) -> &'static str| {
+        INKS.map(|(name, ink)| format!("--{name}:{};", color(ink))).concat()
+    };
+    let (on_white, on_black) = (named(Ink::color), named(Ink::color_on_black));
+    format!(
+        ":root{{{on_white}}}@media screen and (prefers-color-scheme:dark){{:root{{{on_black}}}}}"
+    )
+}
+
 /// Rules by which pictures drawn for white paper take the colours of the page.
 pub(super) fn rules() -> String {
     let rule = |from: &str, to: &str| {

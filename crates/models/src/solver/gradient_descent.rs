@@ -28,7 +28,7 @@ impl Default for GradientDescent {
 }
 
 impl GradientDescent {
-    /// Runs all epochs, or stops where the next step would overflow.
+    /// Runs all epochs from zero, or stops where the next step would overflow.
     ///
     /// The status is `Converged`, `IterationLimit`, or `Diverged` when the objective overflowed or
     /// ended above where it began.
@@ -37,17 +37,29 @@ impl GradientDescent {
     /// [`Error::NotPositive`] for the rate or the tolerance, [`Error::Epochs`] for too many of them;
     /// [`Error::Overflow`] at the start; whatever the objective returns.
     pub fn minimise(&self, objective: &impl Objective) -> Result<Solution, Error> {
+        self.minimise_from(&vec![0.0; objective.dim()], objective)
+    }
+
+    /// As [`minimise`](Self::minimise), from other parameters: where one run ends, the next can go on.
+    ///
+    /// # Errors
+    /// As [`minimise`](Self::minimise).
+    pub fn minimise_from(
+        &self,
+        start: &[f64],
+        objective: &impl Objective,
+    ) -> Result<Solution, Error> {
         const MOST: usize = 10_000_000; // the trace keeps them all
         if self.epochs > MOST {
             return Err(Error::Epochs { epochs: self.epochs, most: MOST });
         }
         check_positive("the learning rate", self.rate)?;
         check_positive("the tolerance", self.tolerance)?;
-        let mut w = vec![0.0; objective.dim()];
+        let mut w = start.to_vec();
         let mut gradient = vec![0.0; w.len()];
         let mut value = objective.gradient(&w, &mut gradient)?;
         check_overflow(&[value, max_norm(&gradient)])?;
-        let start = value;
+        let at_start = value;
         let mut trace = Vec::with_capacity(self.epochs);
         let mut overflows = false;
         while trace.len() < self.epochs && !overflows {
@@ -63,15 +75,17 @@ impl GradientDescent {
             }
         }
 
-        let status = if overflows || value > start {
+        let status = if overflows || value > at_start {
             Status::Diverged
         } else if max_norm(&gradient) <= self.tolerance {
             Status::Converged
         } else {
             Status::IterationLimit
         };
-        let divergence = (status == Status::Diverged)
-            .then(|| Divergence { epoch: first_above_the_start(start, &trace), safe_rate: None });
+        let divergence = (status == Status::Diverged).then(|| Divergence {
+            epoch: first_above_the_start(at_start, &trace),
+            safe_rate: None,
+        });
         let (sweeps, norm) = (trace.len() + 1, max_norm(&gradient));
         let mut report = Report::new(status, Method::GradientDescent, sweeps, value, norm, trace);
         report.divergence = divergence;
@@ -113,6 +127,16 @@ mod tests {
         assert_eq!(solution.parameters, [0.75, -0.46875]);
         assert_eq!(solution.report.objectives(), [4.0, 2.0 * 0.25 + 1.75 * 1.75 / 2.0]);
         assert_eq!(solution.report.status, Status::IterationLimit);
+    }
+
+    #[test]
+    fn a_run_goes_on_where_another_ended() {
+        let descent = |epochs| GradientDescent { rate: 0.1, epochs, ..Default::default() };
+        let half = descent(20).minimise(&Bowl).unwrap();
+        let rest = descent(30).minimise_from(&half.parameters, &Bowl).unwrap();
+        let whole = descent(50).minimise(&Bowl).unwrap();
+        assert_eq!(rest.parameters, whole.parameters);
+        assert_eq!([half.report.trace, rest.report.trace].concat(), whole.report.trace);
     }
 
     #[test]

@@ -1,0 +1,31 @@
+/** What the page's address says: `#place&key=value&...`. */
+const address = {
+  read() {
+    const [place, ...pairs] = decodeURIComponent(location.hash.slice(1)).split("&");
+    return { place, values: Object.fromEntries(pairs.map((pair) => pair.split(/=(.*)/s).slice(0, 2))) };
+  },
+  /** The fragment for a place and some values. */
+  of(place, values) {
+    const pairs = Object.entries(values).map(([key, value]) => `&${key}=${encodeURIComponent(value)}`);
+    return `#${place}${pairs.join("")}`;
+  },
+  /** Shows it in the browser's address bar, a moment after the last change. */
+  show(fragment) {
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => history.replaceState(null, "", fragment), 250);
+  },
+};
+
+/** The random numbers that the page shows. */
+const numbers = {
+  chosen: () => {
+    const input = document.querySelector('input[name="stream"]:checked');
+    return { source: input?.value ?? "numpy", seed: Number(input?.dataset.seed ?? 42) };
+  },
+  /** What stands in the address: nothing for those that the page opens with. */
+  values() {
+    const { source } = this.chosen();
+    const first = document.querySelector('input[name="stream"][checked]')?.value;
+    return source === first ? {} : { numbers: source };
+  },
+};

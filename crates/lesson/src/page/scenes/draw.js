@@ -1,0 +1,114 @@
+SCENES.draw = {
+  defaults: {
+    points: "1,4,0;2,7,0;2.5,5,0;3,8.5,0;3.5,4.5,0;4,6,0;4.5,7.5,0;6,4.2,0;5,5.5,1;6,8,1;6.5,6.2,1;7,9,1;7.5,5,1;8,7,1;8.6,8.4,1;9,5.8,1",
+    method: "plain",
+    label: 1,
+  },
+  build(scene) {
+    const PLACES = [51, 41];
+    const names = { axes: ["study", "sleep"], classes: ["failed", "passed"], target: "passed", x: [0, 10], y: [3, 10] };
+    const plane = scene.plane({ x: names.x, y: names.y, across: "", up: "", label: "Your points over the probability of the second class; a click adds one", ratio: 0.62 });
+    const tell = scene.readout({ report: "how the fit ended", weights: "weights", separating: "separated by", digest: "digest of the weights", shell: "the same in the shell" });
+    const label = scene.choice({ key: "label", name: "A click adds", options: [[0, ""], [1, ""]] });
+    scene.choice({ key: "method", name: "Fitted", options: [["plain", "as they are"], ["penalty", "with a penalty (l2 = 1/n)"], ["firth", "with Firth's correction"]] });
+    scene.button("Remove the chosen point", () => remove(chosen));
+    scene.button("Save as CSV", () => save(read(), names));
+
+    const read = () => scene.state.points.split(";").filter(Boolean).map((point) => point.split(",").map(Number));
+    const write = (points) => scene.change({ points: points.map((point) => point.join(",")).join(";") });
+    const rounded = ([x, y]) => [Number(x.toFixed(2)), Number(y.toFixed(2))];
+    let chosen = -1;
+    const remove = (i) => {
+      if (i < 0) return;
+      write(read().filter((_, j) => j !== i));
+      chosen = -1;
+    };
+    plane.svg.addEventListener("click", (event) => {
+      if (event.target.closest(".handle")) return;
+      write([...read(), [...rounded(plane.at(event)), scene.state.label]]);
+    });
+    const grips = [];
+    const grip = (i) => {
+      const made = scene.handle(plane, {
+        name: `Point ${i + 1}`,
+        at: () => read()[i],
+        text: () => `${names.classes[read()[i][2]]} at ${read()[i].slice(0, 2).join(", ")}`,
+        move: (at) => write(read().map((point, j) => (j === i ? [...rounded(at), point[2]] : point))),
+        step: [(names.x[1] - names.x[0]) / 100, (names.y[1] - names.y[0]) / 100],
+        className: "point",
+      });
+      made.grip.addEventListener("focus", () => (chosen = i));
+      made.grip.addEventListener("keydown", (event) => {
+        if (["Delete", "Backspace"].includes(event.key)) {
+          remove(i);
+          event.preventDefault();
+        }
+      });
+      return made;
+    };
+    scene.section.querySelector(".paste").addEventListener("submit", (event) => {
+      event.preventDefault();
+      const said = scene.section.querySelector(".paste output");
+      try {
+        const found = scene.ask("pasted", { text: event.target.elements.table.value });
+        const around = (values) => {
+          const [low, high] = [Math.min(...values), Math.max(...values)];
+          const room = 0.05 * (high - low || Math.abs(high) || 1);
+          return [low - room, high + room];
+        };
+        Object.assign(names, { axes: found.names, classes: found.classes, target: found.target, x: around(found.x), y: around(found.y) });
+        write(found.x.map((x, i) => [x, found.y[i], Number(found.labels[i])]));
+        said.textContent = `${found.x.length} rows${found.dropped ? `, ${found.dropped} with gaps left out` : ""}`;
+      } catch (error) {
+        said.textContent = error.message;
+      }
+    });
+    return (state) => {
+      const points = read();
+      Object.assign(plane, { x: names.x, y: names.y, across: names.axes[0], up: names.axes[1] });
+      plane.axes();
+      label.querySelectorAll("label").forEach((part, k) => (part.lastChild.textContent = ` ${names.classes[k]}`));
+      while (grips.length < points.length) grips.push(grip(grips.length));
+      while (grips.length > points.length) grips.pop().grip.remove();
+      grips.forEach(({ place, grip }, i) => {
+        place(state);
+        grip.querySelector(".grip").setAttribute("d", SHAPES[points[i][2]](0.4 * plane.letter));
+        grip.setAttribute("class", `handle point class-${points[i][2]}`);
+      });
+      const column = (j) => points.map((point) => point[j]);
+      plane.lines([]);
+      const pen = plane.canvas.getContext("2d");
+      pen.clearRect(0, 0, plane.canvas.width, plane.canvas.height);
+      tell({ report: "", weights: "", separating: "", digest: "", shell: "" });
+      const found = scene.ask("draw", {
+        x: column(0), y: column(1), labels: column(2).map(Boolean), names: names.axes, method: state.method,
+        window: { x: names.x, y: names.y, places: PLACES },
+      });
+      plane.paint(found.grid, PLACES, shades());
+      const [a, b] = found.coefficients;
+      const upright = Math.abs(b) * (names.y[1] - names.y[0]) < Math.abs(a) * (names.x[1] - names.x[0]);
+      const ends = upright
+        ? names.y.map((y) => [-(b * y + found.intercept) / a, y])
+        : names.x.map((x) => [x, -(a * x + found.intercept) / b]);
+      plane.lines(a === 0 && b === 0 ? [] : [{ points: ends, ink: "model" }]);
+      const flags = { plain: "", penalty: ` --l2 ${1 / points.length} --standardise`, firth: " --firth" }[state.method];
+      tell({
+        report: found.report,
+        weights: [...found.coefficients, found.intercept].map(short).join(", "),
+        separating: found.separating.join(", ") || "nothing",
+        digest: found.digest,
+        shell: `regress fit points.csv --target ${names.target}${flags} -o model.json`,
+      });
+    };
+  },
+};
+
+/** Hands the points to the reader as a file. */
+function save(points, { axes, target, classes }) {
+  const quoted = (text) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  const rows = points.map(([x, y, k]) => [x, y, ["no", "yes"].includes(classes[k]) ? k : quoted(classes[k])].join(","));
+  const file = new Blob([[[...axes, target].map(quoted).join(","), ...rows, ""].join("\n")], { type: "text/csv" });
+  const link = element("a", { href: URL.createObjectURL(file), download: "points.csv" });
+  link.click();
+  URL.revokeObjectURL(link.href);
+}

@@ -1,0 +1,213 @@
+/** A scene of the page: a state, what is drawn of it, and the ways to change it. */
+class Scene {
+  constructor(section, ask, { defaults, build }) {
+    Object.assign(this, { section, ask, defaults, name: section.id, planes: [], shows: [], limits: {} });
+    this.state = structuredClone(defaults);
+    this.stage = section.querySelector(".stage");
+    this.controls = section.querySelector(".controls");
+    this.trouble = section.querySelector(".trouble");
+    this.draw = build(this);
+    section.querySelector(".reset").addEventListener("click", () => this.reset());
+    section.querySelector(".project").addEventListener("click", () => this.project());
+    section.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && section.classList.contains("projected")) this.project();
+    });
+    new ResizeObserver(() => this.change({})).observe(this.stage);
+    this.reset(false);
+  }
+
+  plane(options) {
+    const plane = new Plane(options);
+    this.planes.push(plane);
+    this.stage.append(plane.box);
+    return plane;
+  }
+
+  /** Takes over some values and draws, at most once a frame. */
+  change(values) {
+    Object.assign(this.state, values);
+    this.isTouched ||= Object.keys(values).length > 0;
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = undefined;
+      this.show();
+    });
+  }
+
+  show() {
+    for (const plane of this.planes) if (plane.fit()) plane.isNew = true;
+    if (this.planes.some((plane) => !(plane.width > 0))) return;
+    try {
+      this.trouble.textContent = "";
+      this.draw(this.state);
+    } catch (error) {
+      this.trouble.textContent = error.message;
+    }
+    for (const show of this.shows) show(this.state);
+    const link = this.link();
+    this.section.querySelector(".link").setAttribute("href", link);
+    if (this.isTouched) address.show(link);
+  }
+
+  /** The part of the state that is not as it was at first, as text. */
+  link() {
+    const differs = ([key, value]) => String(value) !== String(this.defaults[key]);
+    const values = Object.fromEntries(Object.entries(this.state).filter(differs));
+    return address.of(this.name, { ...values, ...numbers.values() });
+  }
+
+  /** Takes the values that an address has. */
+  restore(values) {
+    for (const [key, first] of Object.entries(this.defaults)) {
+      if (!(key in values)) continue;
+      const parsed = parsedAs(first, values[key]);
+      if (parsed === undefined) continue;
+      const { low = -Infinity, high = Infinity } = this.limits[key] ?? {};
+      this.state[key] = typeof parsed === "number" ? Math.min(high, Math.max(low, parsed)) : parsed;
+    }
+    this.change({});
+  }
+
+  reset(isTouched = true) {
+    this.stop?.();
+    this.isTouched = isTouched;
+    this.change(structuredClone(this.defaults));
+    this.isTouched = isTouched;
+  }
+
+  /** The scene alone, in large type, and back. */
+  project() {
+    const isOn = this.section.classList.toggle("projected");
+    document.documentElement.classList.toggle("projecting", isOn);
+    this.section.querySelector(".project").setAttribute("aria-pressed", isOn);
+    this.change({});
+  }
+
+  /** A range for one value; a logarithmic one moves over powers of ten. */
+  range({ key, name, low, high, step, isLogarithmic = false, text = String }) {
+    const input = element("input", { type: "range", id: `${this.name}-${key}`, autocomplete: "off" });
+    const to = (value) => (isLogarithmic ? Math.log10(value) : value);
+    const from = (value) => (isLogarithmic ? tidy(10 ** value) : value);
+    this.limits[key] = { low, high };
+    Object.assign(input, { min: to(low), max: to(high), step: isLogarithmic ? 0.01 : step });
+    const shown = element("output", { for: input.id });
+    const label = element("label", { for: input.id }, [`${name} `, shown]);
+    this.controls.append(element("div", { class: "range" }, [label, input]));
+    input.addEventListener("input", () => this.change({ [key]: from(Number(input.value)) }));
+    this.shows.push((state) => {
+      if (from(Number(input.value)) !== state[key]) input.value = to(state[key]);
+      shown.textContent = text(state[key]);
+      input.setAttribute("aria-valuetext", text(state[key]));
+    });
+    return input;
+  }
+
+  /** One of several values. */
+  choice({ key, name, options }) {
+    const group = element("fieldset", {}, [element("legend", {}, [name])]);
+    for (const [value, words] of options) {
+      const input = element("input", { type: "radio", name: `${this.name}-${key}`, value: String(value), autocomplete: "off" });
+      input.addEventListener("change", () => this.change({ [key]: value }));
+      this.shows.push((state) => (input.checked = state[key] === value));
+      group.append(element("label", {}, [input, ` ${words}`]));
+    }
+    this.controls.append(group);
+    return group;
+  }
+
+  button(words, action, attributes = {}) {
+    const button = element("button", { type: "button", ...attributes }, [words]);
+    button.addEventListener("click", action);
+    this.controls.append(button);
+    return button;
+  }
+
+  /** Names with values below the pictures; returns what sets them. */
+  readout(names) {
+    const cells = {};
+    const rows = Object.entries(names).map(([key, name]) => {
+      cells[key] = element("dd", { "data-value": key });
+      return element("div", {}, [element("dt", {}, [name]), cells[key]]);
+    });
+    this.section.querySelector(".readout").append(...rows);
+    return (values) => {
+      for (const [key, value] of Object.entries(values)) cells[key].textContent = value;
+    };
+  }
+
+  /** Something that is dragged, or moved by the arrow keys: `at` says where it is, `move` takes where to. */
+  handle(plane, { name, at, text, move, step, low, high, className = "" }) {
+    const grip = document.createElementNS(SVG, "g");
+    const set = (attributes) => Object.entries(attributes).forEach(([key, value]) => grip.setAttribute(key, value));
+    set({ class: `handle ${className}`, tabindex: 0, role: "slider", "aria-label": name });
+    if (low !== undefined) set({ "aria-valuemin": low, "aria-valuemax": high });
+    plane.layer("handles").append(grip);
+    grip.addEventListener("pointerdown", (event) => {
+      grip.setPointerCapture(event.pointerId);
+      grip.classList.add("held");
+      grip.focus();
+      event.preventDefault();
+    });
+    grip.addEventListener("pointermove", (event) => {
+      if (grip.hasPointerCapture(event.pointerId)) move(plane.at(event));
+    });
+    for (const end of ["pointerup", "pointercancel"]) grip.addEventListener(end, () => grip.classList.remove("held"));
+    const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] };
+    grip.addEventListener("keydown", (event) => {
+      const direction = DIRECTIONS[event.key];
+      if (!direction) return;
+      const [x, y] = at(this.state);
+      const far = event.shiftKey ? 10 : 1;
+      move([tidy(x + far * step[0] * direction[0]), tidy(y + far * step[1] * direction[1])]);
+      event.preventDefault();
+    });
+    const place = (state) => {
+      const [x, y] = at(state);
+      grip.setAttribute("transform", `translate(${plane.X(x).toFixed(2)} ${plane.Y(y).toFixed(2)})`);
+      set({ "aria-valuenow": x, "aria-valuetext": text(state) });
+      const r = 0.62 * plane.letter;
+      grip.innerHTML = `<circle class="reach" r="22"/><path class="grip" d="${SHAPES[0](r)}"/>`;
+    };
+    return { grip, place };
+  }
+
+  /** Calls `tick` for every frame between start and stop, and keeps a button's words true. */
+  player(tick, words = ["Play", "Pause"]) {
+    const button = this.button(words[0], () => (this.playing ? this.stop() : this.play()), { class: "play" });
+    this.play = () => {
+      this.playing = true;
+      button.textContent = words[1];
+      const next = () => {
+        if (!this.playing) return;
+        if (tick() === false) this.stop();
+        else requestAnimationFrame(next);
+      };
+      requestAnimationFrame(next);
+    };
+    this.stop = () => {
+      this.playing = false;
+      button.textContent = words[0];
+    };
+    return button;
+  }
+}
+
+/** Three significant digits, without the rounding errors of steps. */
+function tidy(value) {
+  return Number(value.toPrecision(12));
+}
+
+function parsedAs(first, text) {
+  if (typeof first === "boolean") return text === "true";
+  if (typeof first === "string") return text;
+  const parts = text.split(",").map(Number);
+  if (!parts.every(Number.isFinite)) return undefined;
+  return Array.isArray(first) ? parts : parts[0];
+}
+
+const fixed = (value, digits) => value.toFixed(digits).replace(/^-(0\.?0*)$/, "$1");
+const short = (value) => {
+  if (value === 0) return "0";
+  const size = Math.abs(value);
+  return size >= 1e-3 && size < 1e5 ? String(Number(value.toPrecision(5))) : value.toExponential(2);
+};
+const percent = (share) => (share === null ? "none" : `${(100 * share).toFixed(1)}%`);
