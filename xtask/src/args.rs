@@ -24,9 +24,9 @@ pub(crate) enum Command {
     RunAll {
         #[command(flatten)]
         inputs: InputArgs,
-        /// Show only what differs and the verdict, for example: --quiet
+        /// Show the reports with their tables, for example: --verbose
         #[arg(short, long)]
-        quiet: bool,
+        verbose: bool,
         /// The file for the page (default: target/lesson/index.html), for example: --page lesson.html
         #[arg(long, value_name = "FILE")]
         page: Option<PathBuf>,

@@ -28,9 +28,9 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<bool> {
     let mut out = BufWriter::new(anstream::stdout().lock());
     let agrees = match command {
-        Command::RunAll { inputs, quiet, page, open } => {
+        Command::RunAll { inputs, verbose, page, open } => {
             let page = page.unwrap_or_else(commands::page_file);
-            commands::run_all(&inputs.into(), &commands::Show { quiet, page, open }, &mut out)?
+            commands::run_all(&inputs.into(), &commands::Show { verbose, page, open }, &mut out)?
         }
         Command::Run { names, inputs, plot, svg } => {
             commands::run(&names, &inputs.into(), plot, svg.as_deref(), &mut out)?;

@@ -24,9 +24,10 @@ fn run_all_shows_everything_and_agrees() {
         let args = ["run-all", "--generator", stream, "--page", page.to_str().unwrap()];
         let text = stdout(&xtask(&args));
         let html = std::fs::read_to_string(&page).unwrap();
-        assert!(html.contains(&format!("id=\"stream-{stream}\" autocomplete=\"off\" checked")));
+        assert!(html.contains("value=\"numpy\" data-seed=\"42\" checked"));
         let n = EXPERIMENTS.len();
-        assert!(text.contains(&format!("=== {n} of {n}: {} ===", EXPERIMENTS[n - 1].name)));
+        assert!(text.contains(&format!("\n{n}. {}: ", EXPERIMENTS[n - 1].title)), "{text}");
+        assert_eq!(text.lines().count(), n + 3, "{text}");
         let last = text.lines().last().unwrap();
         assert!(
             last.starts_with(&format!("All {n} reports match their snapshots; all ")),
@@ -34,18 +35,19 @@ fn run_all_shows_everything_and_agrees() {
         );
         assert!(last.contains("every figure agrees with NumPy"), "{last}");
     }
-    let quiet = stdout(&xtask(&["run-all", "--quiet", "--page", page.to_str().unwrap()]));
-    assert_eq!(quiet.lines().count(), 1, "{quiet}");
+    let all = stdout(&xtask(&["run-all", "--verbose", "--page", page.to_str().unwrap()]));
+    let n = EXPERIMENTS.len();
+    assert!(all.contains(&format!("=== {n} of {n}: {} ===", EXPERIMENTS[n - 1].name)), "{all}");
 }
 
 #[test]
 fn another_seed_runs_without_snapshots_and_says_so() {
     let folder = tempfile::tempdir().unwrap();
     let page = folder.path().join("lesson.html");
-    let args = ["run-all", "--seed", "7", "--quiet", "--page", page.to_str().unwrap()];
+    let args = ["run-all", "--seed", "7", "--page", page.to_str().unwrap()];
     let text = stdout(&xtask(&args));
     assert!(std::fs::read_to_string(&page).unwrap().contains("ChaCha8, seed 7"));
-    assert!(text.starts_with("Seed 7 is not the lesson's 42: no report was compared"), "{text}");
+    assert!(text.contains("\nSeed 7 is not the lesson's 42: no report was compared"), "{text}");
 }
 
 #[test]

@@ -70,6 +70,13 @@ pub struct Agreements {
 }
 
 impl Agreements {
+    /// That of one experiment, if it has a reference.
+    #[must_use]
+    pub fn of(&self, experiment: &str) -> Option<&Agreement> {
+        let found = self.by_experiment.iter().find(|(name, _)| *name == experiment);
+        found.map(|(_, agreement)| agreement)
+    }
+
     /// Figures compared in all.
     #[must_use]
     pub fn figures(&self) -> usize {

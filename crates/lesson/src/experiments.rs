@@ -19,8 +19,6 @@ mod spam_line;
 mod spam_outlier;
 mod squashed_line;
 
-pub(crate) use exam_thresholds::hundredths;
-
 use anyhow::{Result, bail};
 
 use crate::{Chapter, Excerpt, Inputs, Report};

@@ -3,7 +3,6 @@
 mod colours;
 mod scenes;
 mod section;
-mod threshold;
 
 use anyhow::{Result, anyhow};
 use datasets::Source;
@@ -18,11 +17,11 @@ use crate::{Block, Chapter, EXPERIMENTS, Excerpt, Inputs, Report};
 /// The lesson's reports on one stream, in their order.
 pub type Run = (Inputs, Vec<Report>);
 
-/// The page; of several streams it shows `shown` first.
+/// The page; of several streams it shows that of NumPy first.
 ///
 /// # Errors
 /// When a formula or an excerpt is not what it should be, or an experiment is missing.
-pub fn text(runs: &[Run], shown: Source, agreements: &Agreements) -> Result<String> {
+pub fn text(runs: &[Run], agreements: &Agreements) -> Result<String> {
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -44,7 +43,7 @@ pub fn text(runs: &[Run], shown: Source, agreements: &Agreements) -> Result<Stri
                          compared with NumPy's: "
                         a href="#numpy" { (agreements.verdict()) } "."
                     }
-                    (streams(runs, shown))
+                    (streams(runs))
                     p.invitation hidden { "Point at a mark in a picture to see what it stands for." }
                     nav aria-label="Chapters" {
                         ol {
@@ -90,7 +89,7 @@ pub fn text(runs: &[Run], shown: Source, agreements: &Agreements) -> Result<Stri
 }
 
 /// A switch between the streams, if there are several.
-fn streams(runs: &[Run], shown: Source) -> Markup {
+fn streams(runs: &[Run]) -> Markup {
     html! {
         @if runs.len() > 1 {
             fieldset.streams {
@@ -99,7 +98,7 @@ fn streams(runs: &[Run], shown: Source) -> Markup {
                     @let name = inputs.source.name();
                     label {
                         input type="radio" name="stream" id={ "stream-" (name) } autocomplete="off"
-                            value=(name) data-seed=(inputs.seed) checked[inputs.source == shown];
+                            value=(name) data-seed=(inputs.seed) checked[inputs.source == Source::NumPy];
                         @match inputs.source {
                             Source::ChaCha8 => { " ChaCha8, seed " (inputs.seed) }
                             Source::NumPy => { " numpy.random.seed(" (inputs.seed) ")" }

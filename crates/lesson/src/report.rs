@@ -12,7 +12,7 @@ pub struct Report {
     pub experiment: &'static Experiment,
     /// Pictures of the values in the tables.
     pub pictures: Vec<Figure>,
-    /// Paragraphs and tables, in order.
+    /// Paragraphs and tables, in order; they stand below the result.
     pub parts: Vec<Part>,
     /// The result in words, derived from the numbers.
     pub seen: String,
@@ -47,6 +47,8 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}\n", self.experiment.title)?;
         write_wrapped(f, self.experiment.question)?;
+        writeln!(f)?;
+        write_wrapped(f, &format!("Result: {}", self.seen))?;
         for part in &self.parts {
             writeln!(f)?;
             match part {
@@ -54,8 +56,15 @@ impl fmt::Display for Report {
                 Part::Table(table) => write!(f, "{table}")?,
             }
         }
-        writeln!(f)?;
-        write_wrapped(f, &format!("Result: {}", self.seen))
+        Ok(())
+    }
+}
+
+impl Report {
+    /// The first sentence of the result.
+    #[must_use]
+    pub fn finding(&self) -> &str {
+        self.seen.find(". ").map_or(&self.seen, |end| &self.seen[..=end])
     }
 }
 

@@ -19,7 +19,7 @@ fn page() -> String {
         .map(Inputs::lesson)
         .map(|inputs| (inputs, experiments::run(&inputs).unwrap()))
         .to_vec();
-    page::text(&runs, Source::ChaCha8, &agreement::check().unwrap()).unwrap()
+    page::text(&runs, &agreement::check().unwrap()).unwrap()
 }
 
 /// The values of an attribute, in order.
@@ -70,43 +70,11 @@ fn code_is_short_and_from_the_sources() {
     }
 }
 
-/// The counts below the slider, beside those of a model trained here.
-#[test]
-fn the_counts_of_every_threshold_are_those_of_metrics() {
-    let page = page();
-    let stored = values(&page, "data-values");
-    assert_eq!(stored.len(), Source::ALL.len());
-    for (source, stored) in Source::ALL.into_iter().zip(stored) {
-        let stored: Value = serde_json::from_str(&stored.replace("&quot;", "\"")).unwrap();
-        let mut stream = Inputs::lesson(source).stream().unwrap();
-        let exam = generate::exam(200, &mut stream).unwrap();
-        let parts = datasets::split(200, 0.8, &mut stream).unwrap();
-        let train = exam.select_rows(&parts.train).unwrap();
-        let test = exam.select_rows(&parts.test).unwrap();
-        let scaler = StandardScaler.fit(train.features.as_ref()).unwrap();
-        let scaled = scaler.transform(train.features.as_ref()).unwrap();
-        let descent = GradientDescent { rate: 0.5, epochs: 500, ..Default::default() };
-        let solver = Solver::GradientDescent(descent);
-        let model = LogisticRegression { solver, ..Default::default() }
-            .fit(scaled.as_ref(), train.labels().unwrap())
-            .unwrap();
-        let scaled = scaler.transform(test.features.as_ref()).unwrap();
-        let p = model.probabilities(scaled.as_ref()).unwrap();
-        for step in 0..=100 {
-            let c = confusion_at(test.labels().unwrap(), &p, None, step as f64 / 100.0).unwrap();
-            let counts = [c.true_positives, c.false_positives, c.true_negatives, c.false_negatives];
-            let mut expected: Vec<String> = counts.iter().map(ToString::to_string).collect();
-            expected.push(percent(c.correct(), c.total()));
-            assert_eq!(stored["counts"][step], serde_json::json!(expected), "{source} {step}");
-        }
-    }
-}
-
 #[test]
 fn a_seed_that_one_stream_refuses_has_a_page_of_the_other() {
     let inputs = Inputs { source: Source::ChaCha8, seed: u64::MAX };
     assert!(Inputs { source: Source::NumPy, ..inputs }.stream().is_err());
     let runs = [(inputs, experiments::run(&inputs).unwrap())];
-    let page = page::text(&runs, inputs.source, &agreement::check().unwrap()).unwrap();
+    let page = page::text(&runs, &agreement::check().unwrap()).unwrap();
     assert!(!page.contains("type=\"radio\"") && page.contains("id=\"gallery\""));
 }

@@ -1,7 +1,10 @@
-//! The answers to the questions in `tests/questions.jsonl`, to hold beside those of the module in the page.
+//! Answers the questions on standard input, a line each, to hold beside those of the module in the page.
 
-fn main() {
-    for question in include_str!("../tests/questions.jsonl").lines() {
-        println!("{}", live::answer(question));
+use std::io::{self, BufRead};
+
+fn main() -> io::Result<()> {
+    for question in io::stdin().lock().lines() {
+        println!("{}", live::answer(&question?));
     }
+    Ok(())
 }

@@ -40,7 +40,15 @@ fn every_answer_is_the_same_text() {
 #[test]
 fn every_scene_is_asked_and_answers() {
     for scene in [
-        "train", "outlier", "threshold", "ravine", "pull", "draw", "pasted", "calibration", "classes",
+        "train",
+        "outlier",
+        "threshold",
+        "ravine",
+        "pull",
+        "draw",
+        "pasted",
+        "calibration",
+        "classes",
     ] {
         let asked = QUESTIONS.lines().filter(|q| q.contains(&format!("\"scene\":\"{scene}\"")));
         let answered = asked.map(live::answer).filter(|answer| !answer.starts_with("{\"error\""));

@@ -13,8 +13,8 @@ use crate::{data_files, snapshots, workspace_root};
 /// What `run-all` is asked for beside its inputs.
 #[derive(Clone, Debug)]
 pub struct Show {
-    /// Only what differs and the verdict.
-    pub quiet: bool,
+    /// The reports with their tables, not only a line of each.
+    pub verbose: bool,
     /// The file for the page.
     pub page: PathBuf,
     /// The page in a browser.
@@ -27,37 +27,33 @@ pub fn page_file() -> PathBuf {
     workspace_root().join("target/lesson/index.html")
 }
 
-/// Runs the lesson: every report, its snapshot, the data files, the agreement with NumPy, the page.
+/// Runs the lesson: every report in a line, its snapshot, the data files, the agreement with NumPy, the page.
 /// Returns whether all that was compared agrees.
 ///
 /// # Errors
 /// When an experiment, a file or `out` fails.
 pub fn run_all(inputs: &Inputs, show: &Show, out: &mut impl Write) -> Result<bool> {
     let runs = runs(inputs)?;
-    let changed = show_reports(inputs, &runs, show, out)?;
-    let drifted = data_files::drifted()?;
-    for file in &drifted {
-        writeln!(out, "data/generated/{} is not what its generator makes", file.path.display())?;
-    }
-
     let agreements = match runs.iter().find(|(of, _)| *of == Inputs::lesson(Source::NumPy)) {
         Some((_, reports)) => agreement::compare(reports, &agreement::reference()?),
         None => agreement::check()?,
     };
-    if !show.quiet {
+    let changed = show_reports(inputs, &runs, &agreements, show, out)?;
+    let drifted = data_files::drifted()?;
+    for file in &drifted {
+        writeln!(out, "data/generated/{} is not what its generator makes", file.path.display())?;
+    }
+    if show.verbose {
         writeln!(out, "=== Agreement with NumPy (stream numpy, seed 42) ===\n")?;
         writeln!(out, "{}", agreements.table())?;
     }
     for problem in agreements.problems() {
         writeln!(out, "{problem}")?;
     }
-    let text = page::text(&runs, inputs.source, &agreements)?;
+    let text = page::text(&runs, &agreements)?;
     datasets::write_whole(&show.page, text.as_bytes())?;
     let page = show.page.display();
-    if !show.quiet {
-        writeln!(out, "The lesson as a page, for a browser: {page}\n")?;
-    }
-
+    writeln!(out, "\nThe lesson as a page, for a browser: {page}")?;
     let reports = if is_lesson(inputs) {
         snapshot_verdict(&changed)
     } else {
@@ -88,20 +84,30 @@ fn runs(inputs: &Inputs) -> Result<Vec<Run>> {
     of_seed.into_iter().filter(takes_it).map(|of| Ok((of, experiments::run(&of)?))).collect()
 }
 
-/// Prints the reports of one stream, and the names of those that differ from their snapshots.
+/// Prints what the experiments found on one stream, and returns the names of those that differ from their
+/// snapshots.
 fn show_reports(
     inputs: &Inputs,
     runs: &[Run],
+    agreements: &Agreements,
     show: &Show,
     out: &mut impl Write,
 ) -> Result<Vec<&'static str>> {
     let mut changed = Vec::new();
     let reports = runs.iter().filter(|(of, _)| of == inputs).flat_map(|(_, reports)| reports);
     for (i, report) in reports.enumerate() {
-        let name = report.experiment.name;
-        if !show.quiet {
+        let (name, title) = (report.experiment.name, report.experiment.title);
+        if show.verbose {
             writeln!(out, "=== {} of {}: {name} ===\n", i + 1, EXPERIMENTS.len())?;
             writeln!(out, "{report}")?;
+        } else {
+            let agreement = agreements.of(name).map_or(String::new(), |agreement| {
+                match (agreement.differing.len(), agreement.figures) {
+                    (0, figures) => format!(" ({figures} figures agree with NumPy)"),
+                    (differing, _) => format!(" ({differing} figures DISAGREE with NumPy)"),
+                }
+            });
+            writeln!(out, "{:2}. {title}: {}{agreement}", i + 1, report.finding())?;
         }
         if is_lesson(inputs)
             && let Some(difference) = snapshots::difference(inputs, report)?

@@ -44,7 +44,7 @@ fn run(inputs: &Inputs) -> Result<Report> {
 }
 
 /// The test students at every hundredth from 0 to 1.
-pub(crate) fn hundredths(training: &Training) -> Result<Vec<ThresholdRow>> {
+fn hundredths(training: &Training) -> Result<Vec<ThresholdRow>> {
     let thresholds: Vec<f64> = (0..=100).map(|step| f64::from(step) / 100.0).collect();
     Ok(threshold_sweep(training.test.labels()?, &training.test_probabilities, None, &thresholds)?)
 }

@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use maud::{Markup, html};
 use pictures::{Figure, TextTable};
 
-use super::{Run, code, threshold};
+use super::{Run, code};
 use crate::{Experiment, Inputs, Part, Report};
 
 /// Cells with more characters than this are broken into lines.
@@ -47,18 +47,13 @@ pub(super) fn section(experiment: &Experiment, runs: &[Run]) -> Result<Markup> {
 
 fn body(name: &str, inputs: &Inputs, report: &Report) -> Result<Markup> {
     let id = |i: usize| format!("{name}-{}-{}", i + 1, inputs.source.name());
-    let slider = if name == threshold::EXPERIMENT {
-        Some(threshold::control(inputs, &report.pictures[0], &id(0))?)
-    } else {
-        None
-    };
     let is_small = report.pictures.iter().all(Figure::is_small);
     Ok(html! {
         p.look { (report.experiment.question) }
         div.shown {
             div.pictures.small[is_small] {
                 @for (i, picture) in report.pictures.iter().enumerate() {
-                    (figure(picture, &id(i), if i == 0 { slider.as_ref() } else { None }))
+                    (figure(picture, &id(i)))
                 }
             }
             div.parts {
@@ -74,13 +69,12 @@ fn body(name: &str, inputs: &Inputs, report: &Report) -> Result<Markup> {
     })
 }
 
-fn figure(picture: &Figure, id: &str, slider: Option<&Markup>) -> Markup {
+fn figure(picture: &Figure, id: &str) -> Markup {
     html! {
         figure {
             figcaption { (picture.title) }
             (maud::PreEscaped(picture.inline_svg(id)))
             @if !picture.note.is_empty() { p.note { (picture.note) } }
-            @if let Some(slider) = slider { (slider) }
             @if picture.has_rows() { p.row hidden {} }
         }
     }

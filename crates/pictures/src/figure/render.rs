@@ -7,10 +7,9 @@ use anstream::adapter::strip_str;
 use kuva::TerminalBackend;
 use kuva::backend::svg::SvgBackend;
 use kuva::prelude::{Layout, LegendPosition, Theme, TickFormat};
-use kuva::render::layout::ComputedLayout;
 use kuva::render::render::{Primitive, Scene, TextAnchor, render_multiple};
 
-use super::{Axis, Figure, Ink, Point, Shape};
+use super::{Axis, Figure, Ink, Shape};
 
 /// A file of its own.
 const SHEET: (f64, f64) = (720.0, 480.0);
@@ -38,13 +37,6 @@ impl Figure {
         let alt = self.alt.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
         let (_, content) = svg.split_once('>').unwrap_or_default();
         format!("<svg id=\"{id}\" {size} role=\"img\" aria-label=\"{alt}\">{content}")
-    }
-
-    /// Where a point stands in [`Figure::inline_svg`], in units of its view box.
-    #[must_use]
-    pub fn inline_place(&self, (x, y): Point) -> Point {
-        let layout = ComputedLayout::from_layout(&self.inline_layout());
-        (layout.map_x(self.x.place(x)), layout.map_y(self.y.place(y)))
     }
 
     /// As text, as wide as the terminal is; areas by their edges.
@@ -241,10 +233,5 @@ mod tests {
             path.split([' ', 'L']).filter_map(|word| word.parse().ok()).collect();
         let [x0, y0, x1, y1, x2, y2] = places[..] else { panic!("{path}") };
         assert!((x0 + x2 - 2.0 * x1).abs() < 0.02 && (y0 + y2 - 2.0 * y1).abs() < 0.02, "{path}");
-        for (point, place) in figure.marks[0].points.iter().zip([(x0, y0), (x1, y1), (x2, y2)]) {
-            let found = figure.inline_place(*point);
-            let off = (found.0 - place.0).abs().max((found.1 - place.1).abs());
-            assert!(off < 0.01, "{found:?} {place:?}");
-        }
     }
 }

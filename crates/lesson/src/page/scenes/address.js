@@ -1,12 +1,19 @@
 /** What the page's address says: `#place&key=value&...`. */
 const address = {
   read() {
-    const [place, ...pairs] = decodeURIComponent(location.hash.slice(1)).split("&");
-    return { place, values: Object.fromEntries(pairs.map((pair) => pair.split(/=(.*)/s).slice(0, 2))) };
+    const decoded = (text = "") => {
+      try {
+        return decodeURIComponent(text);
+      } catch {
+        return "";
+      }
+    };
+    const [place, ...pairs] = location.hash.slice(1).split("&");
+    return { place, values: Object.fromEntries(pairs.map((pair) => pair.split(/=(.*)/s).slice(0, 2).map(decoded))) };
   },
   /** The fragment for a place and some values. */
   of(place, values) {
-    const pairs = Object.entries(values).map(([key, value]) => `&${key}=${encodeURIComponent(value)}`);
+    const pairs = Object.entries(values).map(([key, value]) => `&${key}=${encodeURIComponent(value).replaceAll("%2C", ",").replaceAll("%3B", ";")}`);
     return `#${place}${pairs.join("")}`;
   },
   /** Shows it in the browser's address bar, a moment after the last change. */

@@ -14,7 +14,8 @@ SCENES.draw = {
     scene.button("Remove the chosen point", () => remove(chosen));
     scene.button("Save as CSV", () => save(read(), names));
 
-    const read = () => scene.state.points.split(";").filter(Boolean).map((point) => point.split(",").map(Number));
+    const isPoint = ([x, y, k]) => Number.isFinite(x) && Number.isFinite(y) && (k === 0 || k === 1);
+    const read = () => scene.state.points.split(";").map((point) => point.split(",").map(Number)).filter(isPoint);
     const write = (points) => scene.change({ points: points.map((point) => point.join(",")).join(";") });
     const rounded = ([x, y]) => [Number(x.toFixed(2)), Number(y.toFixed(2))];
     let chosen = -1;

@@ -147,6 +147,7 @@ class Scene {
       grip.focus();
       event.preventDefault();
     });
+    grip.addEventListener("touchstart", (event) => event.preventDefault()); // no scrolling, no page turned back
     grip.addEventListener("pointermove", (event) => {
       if (grip.hasPointerCapture(event.pointerId)) move(plane.at(event));
     });
