@@ -101,32 +101,53 @@ const LEADS: [&[Block]; Chapter::ALL.len()] = [
     &[
         Block::Text(
             "A filter has to tell spam from other mail by a single number: how many exclamation marks an \
-                 e-mail has. The simplest thing to try is a straight line through the labels, 0 for \
-                 other mail and 1 for spam, with everything above one half called spam.",
+             e-mail has. The simplest thing to try is a straight line through the labels, 0 for \
+             other mail and 1 for spam, with everything above one half called spam. Of all lines it is the \
+             one with the smallest mean squared error (MSE).",
         ),
         Block::Formula(r"\min_{w,\,b}\;\frac1n\sum_{i=1}^n \tfrac12\,(w x_i + b - y_i)^2"),
         Block::Text(
             "Squared errors pull hard at the line wherever an e-mail is far from it, even where the line is \
-                 on the right side of one half.",
+             on the right side of one half.",
         ),
     ],
     &[
         Block::Text(
-            "A probability must lie between 0 and 1. The sigmoid takes any number z, the logit, and \
-                 returns one that does.",
+            "The line has a good idea in it: a weighted sum of the features, z = w x + b, is a score, and \
+             a higher score makes yes likelier. What is missing is the step from a score to a probability, \
+             which must lie between 0 and 1. The sigmoid takes any number and returns one that does.",
         ),
         Block::Formula(r"s(z) = \frac{1}{1 + e^{-z}},\qquad s'(z) = s(z)\,(1 - s(z))"),
+        Block::Text(
+            "That is all: logistic regression is the linear score, put into a sigmoid. Its name comes from \
+             the curve, which Verhulst called logistic when he fitted the growth of populations by it in the \
+             1840s, and from regression, because what it fits is a number: a probability. It becomes \
+             a classifier with a threshold. The score z is also called the logit; it is the logarithm of \
+             the odds, p / (1 - p).",
+        ),
     ],
     &[
         Block::Text(
             "Training needs a number that says how wrong a probability p is. Where the truth y is \
-                 1, the cross-entropy is -ln p, the surprise at it; where y is 0, it is -ln(1 - p).",
+             1, the cross-entropy is -ln p, the surprise at it; where y is 0, it is -ln(1 - p). It is also \
+             called log loss, or binary cross-entropy (BCE).",
         ),
         Block::Formula(r"l(y, p) = -\,y \ln p - (1 - y) \ln (1 - p)"),
+        Block::Text(
+            "To learn is to make the mean loss over all samples small. That mean, as a function of the \
+             weights, is the objective J.",
+        ),
+        Block::Formula(r"J(w) = \frac1n \sum_{i=1}^n l(y_i, p_i),\qquad p_i = s(z_i)"),
+        Block::Text(
+            "The code below computes the loss from z and never from p. For z = 800 the sigmoid is rounded to 1, \
+             and ln(1 - p) would be the logarithm of 0; ln(1 + e^z) - y z is the same number, and has all its \
+             digits.",
+        ),
     ],
     &[
         Block::Text(
-            "To lower the loss, we need to know how it changes with each weight. Four steps lead there:",
+            "To lower the loss, we need to know how it changes with each weight: the gradient. The chain rule \
+             leads there in four steps:",
         ),
         Block::Steps(&[
             (
@@ -157,35 +178,62 @@ const LEADS: [&[Block]; Chapter::ALL.len()] = [
     ],
     &[
         Block::Text(
-            "Gradient descent steps against the gradient, again and again. It is done when the gradient \
-                 is zero; to stop after a fixed number of steps is something else, and every fit here \
-                 says which it was.",
+            "Gradient descent steps against the gradient, again and again; a pass over all samples is an \
+             epoch. How far a step goes is set by the learning rate: too small, and it takes for ever; too \
+             large, and it leaps over the valley.",
         ),
         Block::Formula(r"w \leftarrow w - \eta\,\nabla J(w)"),
+        Block::Text(
+            "It is done when the gradient is zero; to stop after a fixed number of steps is something else, \
+             and every fit here says which it was. A large feature needs a small rate and a small one a large \
+             rate, so both are first brought to one scale: standardised, by their mean and their standard \
+             deviation on the training rows.",
+        ),
+        Block::Text(
+            "The data are an exam. For each of 200 students, hours of study are drawn between 0 and 10 and hours of \
+             sleep between 3 and 10; who has 0.6 study + 0.4 sleep + 0.8 noise above 5 passes, where the noise is \
+             normal. 160 of them train the model, and the other 40 test it.",
+        ),
     ],
     &[
         Block::Text(
             "The model is undecided where its probability is one half, that is, where the logit is \
-                 zero. With two features that is a straight line.",
+             zero. With one feature that is a point, with two a straight line, with more a plane or a hyperplane: \
+             however the sigmoid bends, the boundary is flat.",
         ),
         Block::Formula(r"w_1 x_1 + w_2 x_2 + b = 0"),
     ],
-    &[Block::Text(
-        "A label says pass or fail. A probability also says how sure the model is, and that can be \
-             checked: of the patients given a risk of 30%, three in ten should be at high risk.",
-    )],
+    &[
+        Block::Text(
+            "A label says pass or fail. A probability also says how sure the model is, and that can be \
+             checked: of the patients given a risk of 30%, three in ten should be at high risk. Where that \
+             holds, the model is called calibrated.",
+        ),
+        Block::Text(
+            "The patients are drawn, too, 300 of them, by age, blood pressure, cholesterol and hours of exercise. \
+             Each weighs on a score with noise: 0.04 a year, 0.02 and 0.01 a unit of pressure and of cholesterol, and \
+             exercise takes 0.5 off an hour; a score above 5 is a high risk.",
+        ),
+    ],
     &[
         Block::Text(
             "One half is only one choice. A lower threshold misses fewer positives but raises more false \
-                 alarms. Which is best depends on what each mistake costs.",
+             alarms: the confusion matrix counts both. Which threshold is best depends on what each mistake costs. \
+             A spam filter that hides a letter does more harm than one that lets spam through, so its threshold \
+             is high. A bank pays for each fraud it overlooks and only annoys somebody with a false alarm: low. \
+             A screening for cancer: lower still, since a second test finds the false alarms.",
         ),
         Block::Formula(r"t^* = \frac{c_{FP}}{c_{FP} + c_{FN}}"),
+        Block::Text(
+            "To see a model at all thresholds at once, draw the ROC curve, recall against false alarms; the \
+             area under it (AUC) is the probability that a positive is ranked above a negative.",
+        ),
     ],
     &[
         Block::Text(
             "With three species there are two ways: a yes-or-no model for each, or a single model in which \
-                 the classes share the probability among them. Between any two classes the boundary is \
-                 still a straight line.",
+             the classes share the probability among them. Between any two classes the boundary is \
+             still a straight line.",
         ),
         Block::Formula(r"p_k = \frac{e^{z_k}}{\sum_l e^{z_l}}"),
     ],

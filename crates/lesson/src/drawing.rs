@@ -17,6 +17,9 @@ pub(crate) fn curve(low: f64, high: f64, f: impl Fn(f64) -> f64) -> Vec<Point> {
     steps(low, high, 100).map(|x| (x, f(x))).collect()
 }
 
+/// How far above the other one of two samples at the same place is drawn.
+const APART: f64 = 0.06;
+
 /// Points from two columns.
 pub(crate) fn points(x: &[f64], y: &[f64]) -> Vec<Point> {
     x.iter().copied().zip(y.iter().copied()).collect()
@@ -30,7 +33,8 @@ pub(crate) fn around(values: impl IntoIterator<Item = f64>) -> [f64; 2] {
     [low - margin, high + margin]
 }
 
-/// Samples at 0 and 1, as their labels say; `names` of the negative and of the positive label.
+/// Samples at 0 and 1, as their labels say, those that share a place one above the other; `names` of the
+/// negative and of the positive label.
 pub(crate) fn add_labels(
     figure: &mut Figure,
     x: &[f64],
@@ -40,11 +44,18 @@ pub(crate) fn add_labels(
 ) {
     for (positive, ink) in [(false, Ink::First), (true, Ink::Second)] {
         let name = names[usize::from(positive)];
-        let those = x.iter().zip(labels).filter(|(_, label)| **label == positive);
-        let row = |(x, _): (&f64, _)| {
-            ((*x, f64::from(u8::from(positive))), format!("{x} {unit}, {name}"))
+        let those: Vec<f64> = x
+            .iter()
+            .zip(labels)
+            .filter(|(_, label)| **label == positive)
+            .map(|(x, _)| *x)
+            .collect();
+        let row = |(i, x): (usize, &f64)| {
+            let below = those[..i].iter().filter(|other| *other == x).count();
+            let level = f64::from(u8::from(positive)) + APART * below as f64;
+            ((*x, level), format!("{x} {unit}, {name}"))
         };
-        figure.rows(those.map(row).collect(), ink, name);
+        figure.rows(those.iter().enumerate().map(row).collect(), ink, name);
     }
 }
 

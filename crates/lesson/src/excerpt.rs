@@ -9,7 +9,7 @@ pub struct Excerpt {
     pub source: &'static str,
     /// What its first line has, and none before.
     pub first: &'static str,
-    /// What its last line has; an end of line is a part of it where it would fit too early.
+    /// What its last line has, but for those that close what is open.
     pub last: &'static str,
 }
 
@@ -23,12 +23,14 @@ impl Excerpt {
         let names_itself =
             |line: &str| line.trim_start().starts_with(['"', '/']) || line.contains("excerpt!");
         let begins = |line: &str| line.contains(first) && !names_itself(line);
-        let mut lines = Vec::new();
+        let (mut lines, mut is_last, mut open) = (Vec::new(), false, 0);
         for line in self.source.lines().skip_while(|line| !begins(line)) {
             lines.push(line);
             let is_closing = last.trim().starts_with(['}', ')', '.']);
-            let ends = if is_closing { line == *last } else { line.contains(last) };
-            if ends {
+            is_last |= if is_closing { line == *last } else { line.contains(last) };
+            open += line.matches(['{', '(']).count();
+            open = open.saturating_sub(line.matches(['}', ')']).count());
+            if is_last && open == 0 {
                 let indent = lines.iter().filter(|line| !line.is_empty());
                 let indent = indent.map(|line| line.len() - line.trim_start().len()).min();
                 let moved = lines.iter().map(|line| line.get(indent.unwrap_or(0)..).unwrap_or(""));

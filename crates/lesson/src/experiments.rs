@@ -16,6 +16,7 @@ mod sigmoid;
 mod softmax;
 mod solvers;
 mod spam_line;
+mod spam_logistic;
 mod spam_outlier;
 mod squashed_line;
 
@@ -53,6 +54,7 @@ pub static EXPERIMENTS: &[&Experiment] = &[
     &loss::EXPERIMENT,
     &gradient_check::EXPERIMENT,
     &exam_training::EXPERIMENT,
+    &spam_logistic::EXPERIMENT,
     &exam_boundary::EXPERIMENT,
     &exam_predictions::EXPERIMENT,
     &exam_thresholds::EXPERIMENT,

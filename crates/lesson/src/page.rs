@@ -1,6 +1,7 @@
 //! The lesson as one page, which needs no network and no program but a browser.
 
 mod colours;
+mod ends;
 mod scenes;
 mod section;
 
@@ -37,9 +38,9 @@ pub fn text(runs: &[Run], agreements: &Agreements) -> Result<String> {
                 header {
                     h1 { "From a straight line to a classifier that gives probabilities" }
                     p {
-                        "A lesson in " (Chapter::ALL.len()) " chapters and " (EXPERIMENTS.len()) " experiments. \
-                         Pictures and tables are made from the same values, and the code shown is the code that \
-                         computed them. On the random numbers of numpy.random.seed(42), " (thousands(agreements.figures())) " figures were \
+                        "A lesson in " (Chapter::ALL.len()) " chapters, " (EXPERIMENTS.len()) " experiments and " (scenes::SCENES.len()) " scenes to play with. \
+                         Pictures and tables are made from the same values, the code shown is the code that \
+                         computed them, and the scenes run the very crates, in this page. On the random numbers of numpy.random.seed(42), " (thousands(agreements.figures())) " figures were \
                          compared with NumPy's: "
                         a href="#numpy" { (agreements.verdict()) } "."
                     }
@@ -50,10 +51,13 @@ pub fn text(runs: &[Run], agreements: &Agreements) -> Result<String> {
                             @for chapter in Chapter::ALL {
                                 li { a href={ "#chapter-" (chapter.id()) } { (chapter.title()) } }
                             }
+                            li { a href="#recap" { "One neuron, and what comes next" } }
+                            li { a href="#glossary" { "The words" } }
                         }
                     }
                 }
                 main {
+                    (ends::opening())
                     @for (n, chapter) in Chapter::ALL.into_iter().enumerate() {
                         @let id = format!("chapter-{}", chapter.id());
                         section id=(id) aria-labelledby={ (id) "-title" } {
@@ -67,6 +71,8 @@ pub fn text(runs: &[Run], agreements: &Agreements) -> Result<String> {
                             }
                         }
                     }
+                    (ends::recap())
+                    (ends::glossary())
                     section id="numpy" aria-labelledby="numpy-title" {
                         h2 id="numpy-title" { "The same figures, from NumPy" }
                         p { "On the random numbers of numpy.random.seed(42), " (agreements.verdict()) "." }

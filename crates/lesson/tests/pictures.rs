@@ -38,13 +38,13 @@ const PAIRS: [Pair; 22] = [
     pair("loss", [0, 1, 0, 2], |(_, y)| short(*y)),
     pair("loss", [1, 0, 0, 3], |(_, y)| short(-y)),
     pair("loss", [1, 1, 0, 4], |(_, y)| short(-y)),
-    pair("exam-training", [0, 0, 0, 0], |(x, _)| fixed(x - 1.0, 0)),
+    pair("exam-training", [0, 0, 0, 0], |(x, _)| fixed(*x, 0)),
     pair("exam-training", [0, 0, 0, 1], |(_, y)| fixed(*y, 6)),
     pair("exam-boundary", [0, 2, 0, 1], |(x, _)| fixed(*x, 2)),
     pair("exam-boundary", [0, 2, 0, 2], |(_, y)| fixed(*y, 2)),
-    pair("exam-thresholds", [0, 0, 0, 0], |(x, _)| fixed(*x, 1)),
-    pair("exam-thresholds", [0, 1, 0, 4], |(_, y)| fixed(*y, 0)),
-    pair("exam-thresholds", [0, 2, 0, 5], |(_, y)| fixed(*y, 0)),
+    pair("exam-thresholds", [1, 0, 0, 0], |(x, _)| fixed(*x, 1)),
+    pair("exam-thresholds", [0, 0, 0, 4], |(_, y)| fixed(*y, 0)),
+    pair("exam-thresholds", [0, 1, 0, 5], |(_, y)| fixed(*y, 0)),
     pair("medical-screening", [0, 0, 1, 1], |(x, _)| fixed(*x, 4)),
     pair("costs", [0, 0, 0, 1], |(x, _)| fixed(*x, 4)),
     pair("costs", [0, 1, 0, 1], |(x, _)| fixed(*x, 4)),
@@ -74,7 +74,7 @@ fn tables(report: &Report) -> Vec<&TextTable> {
 
 fn markers(figure: &Figure) -> Vec<&Mark> {
     use Shape::{Area, Dots, Guide, Line, Rings};
-    let is_marker = |mark: &&Mark| !matches!(mark.shape, Line | Guide | Area(_) | Rings | Dots);
+    let is_marker = |mark: &&Mark| !matches!(mark.shape, Line | Guide | Area(..) | Rings | Dots);
     figure.marks.iter().filter(is_marker).collect()
 }
 
@@ -104,21 +104,22 @@ fn every_cell_has_its_marker() {
         markers(&report.pictures[0]).iter().for_each(|mark| drawn.extend(&mark.points));
         drawn.sort_by(|a, b| a.0.total_cmp(&b.0));
         let probabilities: Vec<String> =
-            drawn.iter().step_by(4).map(|(_, p)| fixed(*p, 4)).collect();
+            drawn.iter().step_by(4).map(|(p, _)| fixed(*p, 4)).collect();
         let cells: Vec<&String> = tables(&report)[0].rows().iter().map(|row| &row[2]).collect();
         assert_eq!(cells, probabilities.iter().collect::<Vec<_>>());
     }
 }
 
 #[test]
-fn bars_are_as_long_as_their_cells_say() {
+fn dots_are_as_high_as_their_cells_say() {
     for inputs in seeds() {
         let report = report("gradient-check", &inputs);
-        let bars = &markers(&report.pictures[0])[0].points;
-        for (row, pair) in tables(&report)[0].rows().iter().zip(bars.chunks(2)) {
-            let (slope, difference) = (pair[0].1, pair[1].1);
-            assert_eq!(row[1].trim_start_matches('-'), fixed(slope, 6));
-            assert!(row[4] != "pass" || difference <= 1.000_001e-9, "{difference}");
+        let [slopes, gaps] = [0, 1].map(|k| &markers(&report.pictures[0])[k].points);
+        let rows = tables(&report)[0].rows();
+        assert_eq!([slopes.len(), gaps.len()], [rows.len(); 2]);
+        for ((row, (_, slope)), (_, difference)) in rows.iter().zip(slopes).zip(gaps) {
+            assert_eq!(row[1].trim_start_matches('-'), fixed(*slope, 6));
+            assert!(row[4] != "pass" || *difference <= 1.000_001e-9, "{difference}");
         }
     }
 }

@@ -72,12 +72,10 @@ pub enum Shape {
     Rings,
     /// A marker a value, with a bar that reaches down and up by so much.
     Errors(Vec<(f64, f64)>),
-    /// The area between the values and these.
-    Area(Vec<f64>),
+    /// The area between the values and these, so opaque (0 to 1).
+    Area(Vec<f64>, f64),
     /// A row a value, with its name: the value and an interval from the one to the other.
     Intervals(Vec<String>, Vec<(f64, f64)>),
-    /// A bar a value, with its name.
-    Bars(Vec<String>),
 }
 
 impl Shape {
@@ -89,9 +87,8 @@ impl Shape {
             Self::Dots => "dots",
             Self::Rings => "rings",
             Self::Errors(_) => "errors",
-            Self::Area(_) => "area",
+            Self::Area(..) => "area",
             Self::Intervals(..) => "intervals",
-            Self::Bars(_) => "bars",
         }
     }
 
@@ -100,9 +97,9 @@ impl Shape {
         let pair = |(low, high): &(f64, f64)| format!("{} {}", short(*low), short(*high));
         match self {
             Self::Line | Self::Guide | Self::Dots | Self::Rings => String::new(),
-            Self::Points(names) | Self::Bars(names) => names.get(i).cloned().unwrap_or_default(),
+            Self::Points(names) => names.get(i).cloned().unwrap_or_default(),
             Self::Errors(bars) => bars.get(i).map(pair).unwrap_or_default(),
-            Self::Area(others) => others.get(i).copied().map(short).unwrap_or_default(),
+            Self::Area(others, _) => others.get(i).copied().map(short).unwrap_or_default(),
             Self::Intervals(names, ends) => {
                 let ends = ends.get(i).map(pair).unwrap_or_default();
                 format!("{ends} {}", names.get(i).map_or("", String::as_str))

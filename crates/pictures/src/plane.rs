@@ -62,6 +62,9 @@ pub fn steps(low: f64, high: f64, steps: usize) -> impl Iterator<Item = f64> {
     (0..=steps).map(move |step| low + (high - low) * step as f64 / steps as f64)
 }
 
+/// Three layers so opaque leave the marks of a class at three times the light of its shade.
+const FAINT: f64 = 0.08;
+
 impl Figure {
     /// Shades where one of two classes is likely, and more where it is likelier: from one half, from 0.7, from 0.9
     /// on; and draws the line where both are.
@@ -77,7 +80,7 @@ impl Figure {
                     .collect();
                 let far = if rises { y[1] } else { y[0] };
                 let far = vec![far; edge.len()];
-                self.add(Shape::Area(far), edge, ink, "");
+                self.add(Shape::Area(far, FAINT), edge, ink, "");
             }
         }
         let line: Vec<Point> = steps(x[0], x[1], 100).map(|at| (at, logit.y_at(at, 0.0))).collect();
@@ -85,23 +88,25 @@ impl Figure {
         self.line(shown, Ink::Model, "p = 0.5");
     }
 
-    /// Shades, for each class, where its plane is the highest.
+    /// Shades, for each class, where its plane is the highest: an area whose edges are straight between the
+    /// corners of all regions.
     pub fn regions(&mut self, planes: &[Plane], x: [f64; 2], y: [f64; 2]) {
+        let corners = corners(planes, x, y);
         for (k, plane) in planes.iter().enumerate() {
             let (mut lower, mut upper) = (Vec::new(), Vec::new());
-            for at in steps(x[0], x[1], 100) {
+            for &at in &corners {
                 let others = planes.iter().enumerate().filter(|(l, _)| *l != k);
                 let [low, high] = others.fold(y, |[low, high], (_, other)| {
                     let lead = plane.minus(other);
                     let edge = lead.y_at(at, 0.0);
                     if lead.slopes[1] > 0.0 { [low.max(edge), high] } else { [low, high.min(edge)] }
                 });
-                if low < high {
-                    lower.push((at, low));
+                if low <= high + 1e-9 * (y[1] - y[0]) {
+                    lower.push((at, low.min(high)));
                     upper.push(high);
                 }
             }
-            self.add(Shape::Area(upper), lower, Ink::of_class(k), "");
+            self.add(Shape::Area(upper, 2.0 * FAINT), lower, Ink::of_class(k), "");
         }
     }
 
@@ -123,6 +128,24 @@ impl Figure {
     }
 }
 
+/// Where edges of regions cross each other or the upper and lower end of the picture, and both its sides.
+fn corners(planes: &[Plane], x: [f64; 2], y: [f64; 2]) -> Vec<f64> {
+    let pairs = (0..planes.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
+    let edges: Vec<Plane> = pairs.map(|(a, b)| planes[a].minus(&planes[b])).collect();
+    let ends = y.map(|level| Plane { rest: -level, slopes: [0.0, 1.0] });
+    let lines: Vec<&Plane> = edges.iter().chain(&ends).collect();
+    let mut corners = x.to_vec();
+    for (k, one) in lines.iter().enumerate() {
+        corners.extend(lines[..k].iter().map(|other| {
+            let [a, b] = [one.slopes, other.slopes];
+            (one.slopes[1] * other.rest - other.slopes[1] * one.rest) / (a[0] * b[1] - a[1] * b[0])
+        }));
+    }
+    corners.retain(|at| (x[0]..=x[1]).contains(at)); // parallel lines never cross
+    corners.sort_by(f64::total_cmp);
+    corners
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -135,14 +158,19 @@ mod tests {
         figure.regions(&planes, [0.0, 2.0], [-1.0, 1.0]);
         let mut covered = 0.0;
         for (k, mark) in figure.marks.iter().enumerate() {
-            let Shape::Area(upper) = &mark.shape else { panic!("an area") };
+            let Shape::Area(upper, _) = &mark.shape else { panic!("an area") };
+            let heights: Vec<(f64, f64)> =
+                mark.points.iter().zip(upper).map(|((x, low), high)| (*x, high - low)).collect();
+            covered += heights
+                .windows(2)
+                .map(|two| (two[1].0 - two[0].0) * (two[0].1 + two[1].1) / 2.0)
+                .sum::<f64>();
             for ((x, low), high) in mark.points.iter().zip(upper) {
                 let middle = (*x, (low + high) / 2.0);
                 let others = planes.iter().map(|plane| plane.at(middle));
-                assert!(others.fold(f64::MIN, f64::max) - planes[k].at(middle) < 1e-12);
-                covered += high - low;
+                assert!(others.fold(f64::MIN, f64::max) - planes[k].at(middle) < 1e-9);
             }
         }
-        assert!((covered - 2.0 * 101.0).abs() < 1e-9, "{covered}");
+        assert!((covered - 4.0).abs() < 1e-9, "{covered}");
     }
 }

@@ -9,6 +9,8 @@ use super::around;
 /// A model of two measures: a plane per class.
 pub(crate) struct ClassMap<'a> {
     pub(crate) title: String,
+    /// In what the measures are taken.
+    pub(crate) unit: &'static str,
     /// Only the two measures.
     pub(crate) data: &'a Dataset,
     pub(crate) planes: Vec<Plane>,
@@ -28,7 +30,9 @@ impl ClassMap<'_> {
         let names = &self.data.feature_names;
         let (x, y) = (self.data.feature(&names[0])?, self.data.feature(&names[1])?);
         let ranges = [around(x.iter().copied()), around(y.iter().copied())];
-        let words = |name: &String| name.replace("_mm", " in mm").replace('_', " ");
+        let words = |name: &String| {
+            format!("{} in {}", name.replace("_mm", "").replace('_', " "), self.unit)
+        };
         let mut figure = Figure::new(&self.title, words(&names[0]), words(&names[1]))
             .ranges(ranges[0], ranges[1])
             .described(format!(
@@ -42,6 +46,8 @@ impl ClassMap<'_> {
             ))
             .noted("Ringed: in the region of another class.");
         figure.regions(&self.planes, ranges[0], ranges[1]);
+        let is_wrong = |i: &usize| labels[*i] != self.chosen[*i];
+        figure.rings((0..labels.len()).filter(is_wrong).map(|i| (x[i], y[i])).collect());
         for (k, class) in classes.iter().enumerate() {
             let those = (0..labels.len()).filter(|i| labels[*i] == k);
             let row = |i: usize| {
@@ -51,8 +57,6 @@ impl ClassMap<'_> {
             };
             figure.rows(those.map(row).collect(), Ink::of_class(k), class.clone());
         }
-        let is_wrong = |i: &usize| labels[*i] != self.chosen[*i];
-        figure.rings((0..labels.len()).filter(is_wrong).map(|i| (x[i], y[i])).collect());
         Ok(figure)
     }
 }

@@ -66,7 +66,9 @@ pub(crate) fn reliability(title: &str, name: &str, actual: &[bool], p: &[f64]) -
     };
     let groups: Vec<Reliability> = bins.iter().map(group).collect();
     let figure = pictures::reliability(title, format!("share {name}"), &groups, Ink::Model);
-    Ok(with_margins(figure).described(alt))
+    let counts: Vec<String> = bins.iter().map(|bin| bin.weight.to_string()).collect();
+    let note = format!("Rows in each group, from left to right: {}.", counts.join(", "));
+    Ok(with_margins(figure).described(alt).noted(note))
 }
 
 /// The places of the confusion tables, in the picture and in words.

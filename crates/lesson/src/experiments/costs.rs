@@ -77,7 +77,7 @@ fn run(inputs: &Inputs) -> Result<Report> {
     })
 }
 
-/// What each threshold costs on the training rows, a patient, in costs of a miss.
+/// What each threshold costs on the training rows, a patient, in false alarms.
 fn picture(training: &Training, by_cost: &[AtCost]) -> Result<Figure> {
     let (labels, probabilities) = (training.train.labels()?, &training.train_probabilities);
     let thresholds: Vec<f64> = steps(0.0, 1.0, 100).collect();
@@ -86,19 +86,25 @@ fn picture(training: &Training, by_cost: &[AtCost]) -> Result<Figure> {
     let mut figure = Figure::new(
         "Cost against threshold",
         "threshold",
-        "cost per patient, in misses",
+        "cost in false alarms",
     )
-    .ranges([0.0, 1.0], [0.0, 0.4])
+    .log_y()
+    .ranges([0.0, 1.0], [0.1, 100.0])
     .described(format!(
         "Cost curves on the training rows, one for each ratio of the costs of a miss and a false \
-             alarm, each with its minimum marked: {}.",
+                 alarm, the higher the dearer a miss is, each with its minimum marked: {}.",
         minima.collect::<Vec<_>>().join(", ")
-    ));
+    ))
+    .noted("Marked: cheapest on these rows. Ringed: the closed form.");
+    let ideal = |row: &AtCost| -> Result<(f64, f64)> {
+        let cost = row.costs.cost(&training.train_confusion(row.ideal)?);
+        Ok((row.ideal, cost / labels.len() as f64))
+    };
+    figure.rings(by_cost.iter().map(ideal).collect::<Result<_>>()?);
     for (row, ink) in by_cost.iter().zip([Ink::Third, Ink::Model, Ink::Text]) {
-        let unit = labels.len() as f64 * row.costs.miss;
-        let at = |threshold: f64, cost: f64| (threshold, cost / unit);
+        let at = |threshold: f64, cost: f64| (threshold, cost / labels.len() as f64);
         let costs = sweep.iter().map(|s| at(s.threshold, row.costs.cost(&s.confusion)));
-        figure.line(costs.filter(|(_, cost)| *cost <= 0.4).collect(), ink, row.ratio.clone());
+        figure.line(costs.collect(), ink, row.ratio.clone());
         let cost = short(row.trained_cost);
         let text = format!("{}: cheapest at {}, {cost}", row.ratio, fixed(row.trained, 4));
         figure.rows(vec![(at(row.trained, row.trained_cost), text)], ink, "");

@@ -1,6 +1,7 @@
 use anyhow::Result;
 use datasets::Dataset;
 use datasets::generate::{SLEEP_HOURS, STUDY_HOURS};
+use linalg_lite::exp;
 use models::Boundary;
 use pictures::TextTable;
 use pictures::numbers::{count, fixed};
@@ -70,10 +71,12 @@ fn run(inputs: &Inputs) -> Result<Report> {
             table(&points).into(),
         ],
         seen: format!(
-            "an hour of study is worth {} hours of sleep (by the rule behind the data, 0.6 / 0.4 = 1.50). \
-             At {beyond} of the {} the line asks for sleep outside the {} to {} hours that students \
+            "an hour of study is worth {} hours of sleep (by the rule behind the data, 0.6 / 0.4 = 1.50): it \
+             multiplies the odds of passing by {}, an hour of sleep by {}. At {beyond} of the {} the line asks for sleep outside the {} to {} hours that students \
              get: there it is drawn beyond the data.",
             fixed(plain.coefficients[0] / plain.coefficients[1], 2),
+            fixed(exp(plain.coefficients[0]), 2),
+            fixed(exp(plain.coefficients[1]), 2),
             count(points.len(), "point"),
             SLEEP_HOURS.0,
             SLEEP_HOURS.1,
@@ -103,11 +106,15 @@ fn picture(training: &Training, plain: &Boundary, points: &[Point]) -> Result<Fi
         ))
         .noted(
             "Small marks: training; large: test; ringed: on the wrong side. Shades begin at p = 0.5, 0.7 and \
-             0.9 for either class.",
+             0.9 for either class. Dashed: the rule behind the data, without its noise.",
         );
     let [study, sleep] = [plain.coefficients[0], plain.coefficients[1]];
     let logit = Plane { rest: plain.intercept, slopes: [study, sleep] };
     figure.probability_map(&logit, x, y);
+    figure.rings(wrong_train.into_iter().chain(wrong_test).collect());
+    let rule = |study: f64| (study, (5.0 - 0.6 * study) / 0.4);
+    let ends = [y[1], y[0]].map(|sleep| rule((5.0 - 0.4 * sleep) / 0.6));
+    figure.guide(ends.to_vec(), "0.6 study + 0.4 sleep = 5");
     for (passed, ink, name) in [(false, Ink::First, "fail"), (true, Ink::Second, "pass")] {
         figure.add(Shape::Dots, students(train, passed)?, ink, "");
         let row = |(study, sleep): (f64, f64)| {
@@ -116,7 +123,6 @@ fn picture(training: &Training, plain: &Boundary, points: &[Point]) -> Result<Fi
         };
         figure.rows(students(test, passed)?.into_iter().map(row).collect(), ink, name);
     }
-    figure.rings(wrong_train.into_iter().chain(wrong_test).collect());
     let within = points.iter().filter(|p| !p.no_student_sleeps_so() && !p.no_student_studies_so());
     let row = |p: &Point| ((p.study, p.sleep), format!("mean {:+} sd of study", p.deviations));
     figure.rows(within.map(row).collect(), Ink::Model, "");

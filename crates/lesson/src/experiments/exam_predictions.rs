@@ -4,7 +4,6 @@ use pictures::numbers::{count, fixed};
 use pictures::{Figure, Ink};
 use serde_json::{Value, json};
 
-use crate::drawing::around;
 use crate::training::{Training, exam};
 use crate::{Chapter, Experiment, Inputs, Report, excerpt};
 
@@ -81,35 +80,46 @@ fn run(inputs: &Inputs) -> Result<Report> {
 fn picture(students: &[Student]) -> Figure {
     let wrong = students.iter().filter(|student| student.is_wrong()).count();
     let doubtful = students.iter().filter(|student| !student.is_sure()).count();
-    let last = students.len() as f64;
-    let mut figure = Figure::new(
-        "From a sure fail to a sure pass",
-        "test student, by probability",
-        "p(pass)",
-    )
-    .ranges(around([1.0, last]), [-0.05, 1.05])
-    .described(format!(
-        "{} test students in order of their probability: {} lie below 0.1 or above 0.9, {doubtful} in \
-         between. On the wrong side of one half, and ringed: {wrong}.",
-        students.len(),
-        students.len() - doubtful,
-    ))
-    .noted("Ringed: labelled wrongly. Lines at 0.1, 0.5 and 0.9.");
+    let places = places(students);
+    let most = places.iter().map(|(_, level)| level.abs()).fold(0.0, f64::max);
+    let mut figure = Figure::new("From a sure fail to a sure pass", "p(pass)", "failed | passed")
+        .ranges([-0.03, 1.03], [-most - 1.0, most + 1.0])
+        .described(format!(
+            "{} test students along their probability, those who passed above and those who failed below the \
+             middle: {} lie below 0.1 or above 0.9, {doubtful} in between. On the wrong side of one half, \
+             and ringed: {wrong}.",
+            students.len(),
+            students.len() - doubtful,
+        ))
+        .noted("One mark a student, above each other where they share a place. Ringed: labelled wrongly.");
     for level in [0.1, 0.5, 0.9] {
-        figure.guide(vec![(0.0, level), (last + 1.0, level)], "");
+        figure.guide(vec![(level, -most), (level, most)], "");
     }
-    let place = |i: usize| (i as f64 + 1.0, students[i].probability);
+    figure.guide(vec![(0.0, 0.0), (1.0, 0.0)], "");
+    let is_wrong = |i: &usize| students[*i].is_wrong();
+    figure.rings((0..students.len()).filter(is_wrong).map(|i| places[i]).collect());
     for (passed, ink, name) in [(false, Ink::First, "failed"), (true, Ink::Second, "passed")] {
         let those = (0..students.len()).filter(|i| students[*i].passed == passed);
         let row = |i: usize| {
             let Student { study, sleep, probability, .. } = students[i];
             let hours = format!("{} h study, {} h sleep", fixed(study, 2), fixed(sleep, 2));
-            (place(i), format!("{hours}: p = {}, {name}", fixed(probability, 4)))
+            (places[i], format!("{hours}: p = {}, {name}", fixed(probability, 4)))
         };
         figure.rows(those.map(row).collect(), ink, name);
     }
-    figure.rings((0..students.len()).filter(|i| students[*i].is_wrong()).map(place).collect());
     figure
+}
+
+/// The probability of each student, and how many others at about the same are between it and the middle:
+/// upwards for those who passed, downwards for the others.
+fn places(students: &[Student]) -> Vec<(f64, f64)> {
+    let group = |student: &Student| (student.passed, (student.probability * 40.0) as usize);
+    let place = |(i, student): (usize, &Student)| {
+        let before = students[..i].iter().filter(|other| group(other) == group(student)).count();
+        let level = before as f64 + 1.0;
+        (student.probability, if student.passed { level } else { -level })
+    };
+    students.iter().enumerate().map(place).collect()
 }
 
 fn table(students: &[Student]) -> TextTable {

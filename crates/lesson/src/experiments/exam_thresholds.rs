@@ -1,7 +1,7 @@
 use anyhow::Result;
-use metrics::{Confusion, ThresholdRow, threshold_sweep};
+use metrics::{Confusion, Costs, ThresholdRow, cheapest_threshold, threshold_sweep};
 use pictures::TextTable;
-use pictures::numbers::{fixed, list, percent};
+use pictures::numbers::{fixed, list, percent, short};
 use pictures::{Figure, Ink};
 use serde_json::{Value, json};
 
@@ -32,12 +32,13 @@ fn run(inputs: &Inputs) -> Result<Report> {
     Ok(Report {
         experiment: &EXPERIMENT,
         pictures: vec![
-            picture(&hundredths(&training)?, &sweep),
+            picture_of_mistakes(&hundredths(&training)?, &sweep),
+            picture_of_right(&hundredths(&training)?, &sweep),
             roc("Passes found against false alarms", actual, probabilities, &marked)?,
             precision_recall("Precision against recall", actual, probabilities, &marked)?,
         ],
         parts: vec![table(&sweep).into()],
-        seen: seen(&sweep),
+        seen: seen(&sweep, &training)?,
         sizes: json!({ "students": exam::STUDENTS, "epochs": training.descent.epochs }),
         numbers: numbers(&sweep, probabilities),
     })
@@ -49,33 +50,50 @@ fn hundredths(training: &Training) -> Result<Vec<ThresholdRow>> {
     Ok(threshold_sweep(training.test.labels()?, &training.test_probabilities, None, &thresholds)?)
 }
 
-fn picture(all: &[ThresholdRow], sweep: &[ThresholdRow]) -> Figure {
-    type Count = fn(&Confusion) -> f64;
-    let counts: [(&str, Ink, Count); 3] = [
-        ("right", Ink::Text, Confusion::correct),
-        ("FP", Ink::First, |c| c.false_positives),
-        ("FN", Ink::Second, |c| c.false_negatives),
-    ];
+type Count = fn(&Confusion) -> f64;
+
+fn picture_of_mistakes(all: &[ThresholdRow], sweep: &[ThresholdRow]) -> Figure {
+    const COUNTS: [(&str, Ink, Count); 2] =
+        [("FP", Ink::First, |c| c.false_positives), ("FN", Ink::Second, |c| c.false_negatives)];
     let (first, last) = (all[0].confusion, all[all.len() - 1].confusion);
-    let mut figure = Figure::new("Right labels, false alarms and misses", "threshold", "test students")
-        .ranges([0.0, 1.0], [0.0, 1.05 * first.total()])
+    let most = first.false_positives.max(last.false_negatives);
+    let figure = Figure::new("False alarms and misses", "threshold", "test students")
+        .ranges([0.0, 1.0], [-0.02 * most, 1.05 * most])
         .described(format!(
-            "Three curves against the threshold: false alarms fall from {} to {}, misses rise from {} to {}, \
-             and the number of right labels is {} at a threshold of one half.",
+            "Two staircases against the threshold: false alarms fall from {} to {}, misses rise from {} to {}.",
             first.false_positives,
             last.false_positives,
             first.false_negatives,
             last.false_negatives,
+        ));
+    COUNTS.into_iter().fold(figure, |figure, count| with_steps(figure, count, all, sweep))
+}
+
+fn picture_of_right(all: &[ThresholdRow], sweep: &[ThresholdRow]) -> Figure {
+    let n = all[0].confusion.total();
+    let figure = Figure::new("Right labels", "threshold", "test students")
+        .ranges([0.0, 1.0], [0.0, 1.05 * n])
+        .described(format!(
+            "The number of right labels of {n} against the threshold: {} at one half.",
             all[50].confusion.correct(),
         ));
-    for (name, ink, count) in counts {
-        let at = |row: &ThresholdRow| (row.threshold, count(&row.confusion));
-        figure.line(all.iter().map(at).collect(), ink, name);
-        let row = |row: &ThresholdRow| {
-            (at(row), format!("threshold {}: {} {name}", row.threshold, count(&row.confusion)))
-        };
-        figure.rows(sweep.iter().map(row).collect(), ink, "");
-    }
+    with_steps(figure, ("right", Ink::Model, Confusion::correct), all, sweep)
+}
+
+/// A count against the threshold, which jumps where a student's label changes.
+fn with_steps(
+    mut figure: Figure,
+    (name, ink, count): (&str, Ink, Count),
+    all: &[ThresholdRow],
+    sweep: &[ThresholdRow],
+) -> Figure {
+    let at = |row: &ThresholdRow| (row.threshold, count(&row.confusion));
+    let treads = all.windows(2).flat_map(|two| [at(&two[0]), (two[1].threshold, at(&two[0]).1)]);
+    figure.line(treads.chain(all.last().map(at)).collect(), ink, name);
+    let row = |row: &ThresholdRow| {
+        (at(row), format!("threshold {}: {} {name}", row.threshold, count(&row.confusion)))
+    };
+    figure.rows(sweep.iter().map(row).collect(), ink, "");
     figure
 }
 
@@ -95,13 +113,16 @@ fn table(sweep: &[ThresholdRow]) -> TextTable {
     table
 }
 
-fn seen(sweep: &[ThresholdRow]) -> String {
+/// The five thresholds, and the best of all: it is found on the training rows and judged on the test rows.
+fn seen(sweep: &[ThresholdRow], training: &Training) -> Result<String> {
+    let mistakes = Costs::new(1.0, 1.0)?;
+    let (labels, probabilities) = (training.train.labels()?, &training.train_probabilities);
+    let best = cheapest_threshold(labels, probabilities, None, mistakes)?;
+    let tested = training.test_confusion(best.threshold)?;
     let thresholds_where = |wanted: &dyn Fn(&ThresholdRow) -> bool| -> Vec<String> {
         sweep.iter().filter(|row| wanted(row)).map(|row| fixed(row.threshold, 1)).collect()
     };
     let (first, last) = (&sweep[0], &sweep[sweep.len() - 1]);
-    let best = sweep.iter().map(|row| row.confusion.correct()).fold(0.0, f64::max);
-    let best_at = thresholds_where(&|row| row.confusion.correct() == best);
     let half = sweep[sweep.len() / 2].confusion;
     let like_half = thresholds_where(&|row| row.confusion == half);
     let same = if like_half.len() > 1 {
@@ -109,18 +130,22 @@ fn seen(sweep: &[ThresholdRow]) -> String {
     } else {
         String::new()
     };
-    format!(
-        "as the threshold rises from {} to {}, FP goes from {} to {} and FN from {} to {}; accuracy is \
-         highest ({}) at {}.{same}",
+    Ok(format!(
+        "as the threshold rises from {} to {}, FP goes from {} to {} and FN from {} to {}.{same} Of all \
+         thresholds {} makes the fewest mistakes on the training rows, {}; on the test rows it gets {} \
+         right. It is not chosen on the test rows: the best for {} students would fit their accidents, and \
+         nothing would be left to judge it by.",
         fixed(first.threshold, 1),
         fixed(last.threshold, 1),
         first.confusion.false_positives,
         last.confusion.false_positives,
         first.confusion.false_negatives,
         last.confusion.false_negatives,
-        percent(best, half.total()),
-        list(&best_at),
-    )
+        fixed(best.threshold, 3),
+        short(best.cost),
+        percent(tested.correct(), tested.total()),
+        tested.total(),
+    ))
 }
 
 fn numbers(sweep: &[ThresholdRow], probabilities: &[f64]) -> Value {

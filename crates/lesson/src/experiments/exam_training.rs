@@ -31,7 +31,10 @@ fn run(inputs: &Inputs) -> Result<Report> {
     let optimum = training.optimum()?;
     Ok(Report {
         experiment: &EXPERIMENT,
-        pictures: vec![picture(&training, &optimum)],
+        pictures: vec![
+            picture_of_epochs(&training, &optimum)?,
+            picture_of_steps(&training, &optimum),
+        ],
         parts: vec![
             training.summary(["pass", "fail"])?.into(),
             table_of_losses(&training).into(),
@@ -44,41 +47,62 @@ fn run(inputs: &Inputs) -> Result<Report> {
     })
 }
 
-fn picture(training: &Training, optimum: &FittedLogistic) -> Figure {
+/// A steep fall and a long tail, on the training rows and on the test rows.
+fn picture_of_epochs(training: &Training, optimum: &FittedLogistic) -> Result<Figure> {
+    let history = training.model.report.objectives();
+    let (epochs, lowest) = (history.len() as f64, optimum.report.objective);
+    let test = training.test_losses()?;
+    let mut figure = Figure::new("A steep fall and a long tail", "epoch", "loss before it")
+        .ranges([0.0, epochs], [0.0, 1.05 * history[0]])
+        .described(format!(
+            "Two curves fall from {}: on the training rows to {} before epoch {}, on the test rows to {}.",
+            fixed(history[0], 4),
+            fixed(history[history.len() - 1], 4),
+            history.len() - 1,
+            fixed(test[history.len() - 1], 4),
+        ));
+    let shown = |losses: &[f64]| -> Vec<(f64, f64)> {
+        let epochs = (0..history.len()).filter(|epoch| *epoch < 50 || epoch % 10 == 9);
+        epochs.map(|epoch| (epoch as f64, losses[epoch])).collect()
+    };
+    if optimum.report.is_optimum() {
+        figure.guide(vec![(0.0, lowest), (epochs, lowest)], "the optimum");
+    }
+    figure.line(shown(&test), Ink::Grey, "test rows");
+    figure.line(shown(&history), Ink::Model, "training rows");
+    let row = |epoch: usize| {
+        ((epoch as f64, history[epoch]), format!("epoch {epoch}: {}", fixed(history[epoch], 6)))
+    };
+    figure.rows(CHECKPOINTS.map(row).to_vec(), Ink::Model, "");
+    Ok(figure)
+}
+
+/// How far above the optimum the first steps lead.
+fn picture_of_steps(training: &Training, optimum: &FittedLogistic) -> Figure {
+    const SHOWN: usize = 20;
     let history = training.model.report.objectives();
     let newton = optimum.report.objectives();
-    let (start, lowest) = (history[0], optimum.report.objective);
-    // Step 0 has no place on an axis of powers of ten: steps count from 1 here.
-    let at = |step: usize, loss: f64| ((step + 1) as f64, loss);
-    let mut figure = Figure::new(
-        "The loss, step by step",
-        "step, counted from 1",
-        "loss before the step",
-    )
-    .log_x()
-    .ranges([1.0, 1000.0], [0.0, 1.05 * start])
-    .described(format!(
-        "Two curves start at {}: gradient descent is at {} before the last of its {} steps, Newton's \
-             method at {} after {}.",
-        fixed(start, 4),
-        fixed(history[history.len() - 1], 4),
-        history.len(),
-        fixed(lowest, 4),
-        newton.len(),
-    ));
-    if optimum.report.is_optimum() {
-        figure.guide(vec![(1.0, lowest), (1000.0, lowest)], "the optimum");
-    }
-    let shown = (0..history.len()).filter(|epoch| *epoch < 50 || epoch % 10 == 9);
-    let descent = shown.map(|epoch| at(epoch, history[epoch])).collect();
-    figure.line(descent, Ink::Sixth, "gradient descent");
-    let row = |epoch: usize| {
-        (at(epoch, history[epoch]), format!("epoch {epoch}: {}", fixed(history[epoch], 6)))
+    let at = |losses: &[f64]| -> Vec<(f64, f64)> {
+        losses.iter().take(SHOWN).enumerate().map(|(step, loss)| (step as f64, *loss)).collect()
     };
-    figure.rows(CHECKPOINTS.map(row).to_vec(), Ink::Sixth, "");
-    let steps: Vec<_> = newton.iter().enumerate().map(|(step, loss)| at(step, *loss)).collect();
-    figure.line(steps.clone(), Ink::Third, "Newton's method");
-    figure.points(steps, Ink::Third, "");
+    let mut figure = Figure::new("The first steps, beside Newton's", "step", "loss before it")
+        .ranges([0.0, SHOWN as f64], [0.0, 1.05 * history[0]])
+        .described(format!(
+            "Both methods start at {}. Newton's method is at {} after {} steps, gradient descent at {} \
+             after {}.",
+            fixed(history[0], 4),
+            fixed(optimum.report.objective, 4),
+            newton.len(),
+            fixed(history[SHOWN - 1], 4),
+            SHOWN - 1,
+        ))
+        .noted("Newton's last steps change nothing that can be seen: it goes on until a step promises no more.");
+    for (losses, ink, name) in
+        [(&history, Ink::Straight, "gradient descent"), (&newton, Ink::Model, "Newton's method")]
+    {
+        figure.line(at(losses), ink, name);
+        figure.points(at(losses), ink, "");
+    }
     figure
 }
 

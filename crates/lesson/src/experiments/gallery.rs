@@ -14,7 +14,7 @@ use crate::{Chapter, Experiment, Inputs, Report, excerpt};
 pub(super) static EXPERIMENT: Experiment = Experiment {
     name: "gallery",
     title: "Twelve ways for a fit to go wrong, or to look as if it did",
-    question: "What is wrong with each table, and which of its columns are to blame?",
+    question: "What is wrong with each table, and which of its columns are to blame? (Triangles are positive rows.)",
     chapter: Chapter::Trust,
     code: excerpt!("crates/lesson/src/experiments/gallery.rs", "fn diagnosis(", "}"),
     docs: ("Finding", "models/enum.Finding.html"),
@@ -32,16 +32,13 @@ fn run(_: &Inputs) -> Result<Report> {
             well.push(specimen.name);
         }
         let data = specimen.table()?;
-        let mut picture = picture(specimen.name, &data, &found)?;
-        if pictures.is_empty() {
-            picture = picture.noted("Triangles, here and in the other pictures: positive rows.");
-        }
-        pictures.push(picture);
+        let words = if found.is_empty() { "nothing is wrong".to_owned() } else { found };
+        pictures.push(picture(specimen.name, &data, &words)?.noted(words.clone()));
         table.row([
             specimen.name.to_owned(),
             data.n_samples().to_string(),
             data.n_features().to_string(),
-            if found.is_empty() { "nothing is wrong".to_owned() } else { found },
+            words,
         ]);
     }
     let (remedies, slopes) = remedies()?;
@@ -116,7 +113,7 @@ fn picture(name: &str, data: &Dataset, found: &str) -> Result<Figure> {
             "{} rows by {} and {y_name}, {positives} of them positive; diagnosis: {}.",
             x.len(),
             data.feature_names[0],
-            if found.is_empty() { "nothing is wrong" } else { found },
+            found,
         ));
     for (label, ink) in [(false, Ink::First), (true, Ink::Second)] {
         let those = (0..x.len()).filter(|i| labels[*i] == label);

@@ -6,7 +6,7 @@ use models::solver::Objective;
 use models::{GradientCheck, Penalty, Problem, gradient_check};
 use pictures::TextTable;
 use pictures::numbers::{count, fixed, short};
-use pictures::{Figure, Ink, Shape};
+use pictures::{Figure, Ink};
 use serde_json::json;
 
 use crate::training::ones;
@@ -102,21 +102,24 @@ fn picture(checks: &[GradientCheck]) -> Figure {
     };
     let differences: Vec<f64> = checks.iter().map(|c| power_above(c.difference())).collect();
     let largest = differences.iter().copied().fold(0.0, f64::max);
-    let names = NAMES.iter().flat_map(|name| [(*name).to_owned(), "off".to_owned()]);
-    let sizes = checks.iter().zip(&differences).flat_map(|(c, d)| [c.analytic.abs(), *d]);
-    let bars: Vec<(f64, f64)> = sizes.enumerate().map(|(i, size)| (i as f64 + 1.0, size)).collect();
-    let right = bars.len() as f64 + 0.5;
-    let mut figure = Figure::new("Each slope, and how far off its formula is", "", "size")
+    let names: Vec<String> = NAMES.iter().map(|name| (*name).to_owned()).collect();
+    let dots = |sizes: &mut dyn Iterator<Item = f64>| {
+        sizes.enumerate().map(|(i, size)| (i as f64 + 1.0, size)).collect::<Vec<(f64, f64)>>()
+    };
+    let right = names.len() as f64 + 0.5;
+    let mut figure = Figure::new("Each slope, and how far off its formula is", "weight", "size")
         .log_y()
-        .ranges([0.5, right], [LEAST, 1.0])
+        .ranges([0.5, right], [LEAST / 10.0, 1.0])
         .described(format!(
-            "For each of {} weights, a bar for its slope and a short one for the gap between formula and \
-             finite difference. The longest of the short bars ends at {}; the tolerance is {}.",
+            "For each of {} weights, a dot for its slope and one far below for the gap between formula and \
+             finite difference. The largest gap is below {}; the tolerance is {}.",
             checks.len(),
             short(largest),
             short(TOLERANCE),
-        ));
-    figure.add(Shape::Bars(names.collect()), bars, Ink::Model, "");
+        ))
+        .noted(format!("The weights, from left to right: {}.", names.join(", ")));
+    figure.points(dots(&mut checks.iter().map(|c| c.analytic.abs())), Ink::Model, "slope");
+    figure.points(dots(&mut differences.iter().copied()), Ink::Straight, "gap, at most");
     figure.guide(vec![(0.5, TOLERANCE), (right, TOLERANCE)], "tolerance");
     figure
 }

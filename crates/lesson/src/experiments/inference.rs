@@ -160,7 +160,7 @@ fn picture(
     let bands = temperatures.iter().map(|t| at(*t)).collect::<Result<Vec<_>>>()?;
     let line = |k: usize| temperatures.iter().zip(&bands).map(move |(t, band)| (*t, band[k]));
     let upper = bands.iter().map(|band| band[2]).collect();
-    figure.add(Shape::Area(upper), line(0).collect(), Ink::Model, "95% band");
+    figure.add(Shape::Area(upper, 0.15), line(0).collect(), Ink::Model, "95% band");
     figure.line(line(1).collect(), Ink::Model, "p(failure)");
     let rows =
         SHOWN.map(|t| at(t).map(|band| ((t, band[1]), format!("{t} F: {}", fixed(band[1], 4)))));

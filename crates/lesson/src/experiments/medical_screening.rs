@@ -28,7 +28,7 @@ fn run(inputs: &Inputs) -> Result<Report> {
     Ok(Report {
         experiment: &EXPERIMENT,
         pictures: vec![
-            picture(&training),
+            picture(&training)?,
             reliability(
                 "Does a risk mean what it says?",
                 "at high risk",
@@ -40,7 +40,7 @@ fn run(inputs: &Inputs) -> Result<Report> {
             format!("{} Final loss {loss}.", training.summary(["at high risk", "at low risk"])?)
                 .into(),
             table_of_accuracy(&training)?.into(),
-            table_of_weights(&training).into(),
+            table_of_weights(&training)?.into(),
         ],
         seen: seen(&training)?,
         sizes: json!({ "patients": medical::PATIENTS, "epochs": training.descent.epochs }),
@@ -67,8 +67,8 @@ fn by_magnitude(training: &Training) -> Vec<usize> {
     order
 }
 
-/// The weights by size, with their odds ratios.
-fn picture(training: &Training) -> Figure {
+/// The weights by size, with their odds ratios and intervals.
+fn picture(training: &Training) -> Result<Figure> {
     let weight = |j: usize| training.model.coefficients[j];
     let order = by_magnitude(training);
     let name = |j: &usize| {
@@ -76,34 +76,48 @@ fn picture(training: &Training) -> Figure {
         format!("{name} (odds x{})", fixed(exp(weight(*j)), 2))
     };
     let names: Vec<String> = order.iter().map(name).collect();
-    let mut figure = Figure::new("Weights", "weight per sd", "").described(format!(
-        "The weights, and what one standard deviation more does to the odds: {}.",
-        order
-            .iter()
-            .zip(&names)
-            .map(|(j, name)| format!("{name}, {}", fixed(weight(*j), 4)))
-            .collect::<Vec<_>>()
-            .join("; ")
-    ));
-    let from_zero = |j: &usize| (weight(*j).min(0.0), weight(*j).max(0.0));
-    let intervals = order.iter().map(from_zero).collect();
+    let labels = training.train.labels()?;
+    let found = training.optimum()?.inference(training.scaled_train.as_ref(), labels).ok();
+    let intervals = found.map(|found| found.estimates.intervals(0.95)).transpose()?;
+    let mut figure = Figure::new("Weights", "weight per sd", "")
+        .described(format!(
+            "The weights, and what one standard deviation more does to the odds: {}.",
+            order
+                .iter()
+                .zip(&names)
+                .map(|(j, name)| format!("{name}, {}", fixed(weight(*j), 4)))
+                .collect::<Vec<_>>()
+                .join("; ")
+        ))
+        .noted("With 95% intervals; dashed: no influence.");
+    let ends = order.iter().map(|j| {
+        let interval = intervals.as_ref().and_then(|intervals| intervals[*j]);
+        interval.map_or((weight(*j), weight(*j)), |[low, high]| (low, high))
+    });
     let points = order.iter().enumerate().map(|(row, j)| (weight(*j), row as f64)).collect();
-    figure.add(Shape::Intervals(names, intervals), points, Ink::Model, "");
-    figure
+    figure.add(Shape::Intervals(names, ends.collect()), points, Ink::Model, "");
+    Ok(figure)
 }
 
-fn table_of_weights(training: &Training) -> TextTable {
-    let mut table = TextTable::new(["feature", "weight", "odds ratio per sd", "risk"]).words(3);
+/// A unit of each feature, in the order of the columns.
+const UNITS: [&str; 4] = ["year", "mmHg", "mg/dl", "hour"];
+
+fn table_of_weights(training: &Training) -> Result<TextTable> {
+    let (plain, _) =
+        training.scaler.plain_parameters(&training.model.coefficients, training.model.intercept)?;
+    let heads = ["feature", "weight", "odds ratio per sd", "odds ratio per unit", "risk"];
+    let mut table = TextTable::new(heads).words(4);
     for j in by_magnitude(training) {
         let weight = training.model.coefficients[j];
         table.row([
             training.data.feature_names[j].clone(),
             fixed(weight, 4),
             fixed(exp(weight), 3),
+            format!("{} per {}", fixed(exp(plain[j]), 3), UNITS[j]),
             if weight > 0.0 { "raises" } else { "lowers" }.to_owned(),
         ]);
     }
-    table
+    Ok(table)
 }
 
 fn seen(training: &Training) -> Result<String> {

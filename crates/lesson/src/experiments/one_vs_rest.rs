@@ -88,6 +88,7 @@ fn of_two_measures(data: &Dataset) -> Result<ClassMap<'_>> {
     let of = |model: &FittedLogistic| plane(&model.coefficients, model.intercept, &scaler);
     Ok(ClassMap {
         title: "Irises: the regions of three models".to_owned(),
+        unit: "cm",
         data,
         planes: model.models.iter().map(of).collect::<Result<_>>()?,
         chosen: model.classes(scaled.as_ref())?,

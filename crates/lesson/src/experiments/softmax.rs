@@ -33,7 +33,7 @@ struct Judged {
     worst_sum: f64,
 }
 
-fn judge(name: &str, data: &Dataset, shown: [&str; 2]) -> Result<Judged> {
+fn judge(name: &str, data: &Dataset, shown: [&str; 2], unit: &'static str) -> Result<Judged> {
     let (labels, classes) = data.classes()?;
     let n = data.n_samples();
     let scaler = StandardScaler.fit(data.features.as_ref())?;
@@ -59,7 +59,7 @@ fn judge(name: &str, data: &Dataset, shown: [&str; 2]) -> Result<Judged> {
         model.report.status,
     );
     let two = data.select_features(&shown)?;
-    let of_two = of_two_measures(name, &two)?;
+    let of_two = of_two_measures(name, unit, &two)?;
     let alone =
         format!("On {} and {} alone: {} of {n} right.", shown[0], shown[1], of_two.right()?);
     let table = TextTable::of_classes(classes, |k, l| weight(confusion.count(k, l)));
@@ -69,7 +69,7 @@ fn judge(name: &str, data: &Dataset, shown: [&str; 2]) -> Result<Judged> {
 }
 
 /// The model of two measures: a picture has no more.
-fn of_two_measures<'a>(name: &str, data: &'a Dataset) -> Result<ClassMap<'a>> {
+fn of_two_measures<'a>(name: &str, unit: &'static str, data: &'a Dataset) -> Result<ClassMap<'a>> {
     let (labels, classes) = data.classes()?;
     let scaler = StandardScaler.fit(data.features.as_ref())?;
     let scaled = scaler.transform(data.features.as_ref())?;
@@ -78,6 +78,7 @@ fn of_two_measures<'a>(name: &str, data: &'a Dataset) -> Result<ClassMap<'a>> {
     let weights = model.coefficients.iter().zip(&model.intercepts);
     Ok(ClassMap {
         title: format!("{name}: the regions of one model"),
+        unit,
         data,
         planes: weights.map(|(c, b)| plane(c, *b, &scaler)).collect::<Result<_>>()?,
         chosen: model.classes(scaled.as_ref())?,
@@ -85,10 +86,10 @@ fn of_two_measures<'a>(name: &str, data: &'a Dataset) -> Result<ClassMap<'a>> {
 }
 
 fn run(_: &Inputs) -> Result<Report> {
-    let iris = judge("Iris", &real::iris()?.dataset, ["petal_length", "petal_width"])?;
+    let iris = judge("Iris", &real::iris()?.dataset, ["petal_length", "petal_width"], "cm")?;
     let penguins = real::penguins()?;
     let dropped = penguins.dropped_rows;
-    let penguins = judge("Penguins", &penguins.dataset, ["bill_length_mm", "bill_depth_mm"])?;
+    let penguins = judge("Penguins", &penguins.dataset, ["bill_length_mm", "bill_depth_mm"], "mm")?;
 
     let mut table = TextTable::new(["", "softmax right", "one-vs-rest right", "same class chosen"]);
     for (name, judged) in [("iris", &iris), ("penguins", &penguins)] {

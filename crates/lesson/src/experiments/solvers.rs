@@ -125,8 +125,10 @@ fn picture(title: &str, race: &[Vec<f64>; 3], lowest: f64, needed: &[String]) ->
         .described(format!(
             "Distance from the optimum against sweeps, both on logarithmic axes. Within 1e-9: {} sweeps.",
             words.join(", ")
-        ));
-    for ((values, name), ink) in race.iter().zip(NAMES).zip([Ink::Sixth, Ink::Text, Ink::Third]) {
+        ))
+        .noted("Newton's flat step is a second sweep at the same place: it renews its Hessian.");
+    for ((values, name), ink) in race.iter().zip(NAMES).zip([Ink::Straight, Ink::Grey, Ink::Model])
+    {
         let mut best = f64::INFINITY;
         let mut points = Vec::new();
         for (sweep, value) in values.iter().enumerate() {

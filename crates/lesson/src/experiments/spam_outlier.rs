@@ -1,9 +1,5 @@
 use anyhow::Result;
 use datasets::{Dataset, generate};
-use linalg_lite::sigmoid;
-use models::separation::separation_along;
-use models::solver::GradientDescent;
-use models::{FittedLogistic, LogisticRegression, Penalty, Problem, Solver};
 use pictures::TextTable;
 use pictures::numbers::{count, fixed, short};
 use pictures::{Figure, Ink};
@@ -19,41 +15,11 @@ pub(super) static EXPERIMENT: Experiment = Experiment {
     title: "One extreme e-mail turns the line",
     question: "What does one more spam e-mail, with 100 marks, do to labels it has nothing to do with?",
     chapter: Chapter::Line,
-    code: excerpt!("crates/lesson/src/experiments/spam_outlier.rs", "fn logistic(", "}"),
-    docs: ("LogisticRegression", "models/struct.LogisticRegression.html"),
+    code: excerpt!("crates/lesson/src/experiments/spam_line.rs", "pub(crate) fn fit(", "    }"),
+    docs: ("LinearRegression", "models/struct.LinearRegression.html"),
     reference: Some("spam_outlier"),
     run,
 };
-
-/// A logistic regression on both tables: without and with the outlier.
-struct Pair {
-    name: &'static str,
-    boundaries: [f64; 2],
-    models: [FittedLogistic; 2],
-}
-
-fn logistic(name: &'static str, model: LogisticRegression, tables: [&Dataset; 2]) -> Result<Pair> {
-    let fit = |emails: &Dataset| -> Result<FittedLogistic> {
-        Ok(model.fit(emails.features.as_ref(), emails.labels()?)?)
-    };
-    let models = [fit(tables[0])?, fit(tables[1])?];
-    let boundary =
-        |fitted: &FittedLogistic| -> Result<f64> { Ok(fitted.boundary().solve_for(0, &[0.0])?) };
-    let boundaries = [boundary(&models[0])?, boundary(&models[1])?];
-    Ok(Pair { name, boundaries, models })
-}
-
-/// The largest mark count without spam: `marks - edge` is the direction to be tried.
-fn edge(emails: &Dataset) -> Result<f64> {
-    let marks = emails.feature("exclamation_marks")?.iter().zip(emails.labels()?);
-    Ok(marks.filter(|(_, spam)| !**spam).fold(0.0, |edge, (marks, _)| edge.max(*marks)))
-}
-
-/// Whether `marks - edge` never has the wrong sign.
-fn separated_at(edge: f64, emails: &Dataset) -> Result<bool> {
-    let x = emails.features.as_ref();
-    Ok(separation_along(&Problem::new(x, emails.labels()?)?, &[1.0, -edge])?.is_some())
-}
 
 /// The line before and after the outlier, and the labels it changes.
 struct Turned {
@@ -81,86 +47,60 @@ fn run(inputs: &Inputs) -> Result<Report> {
     let with_outlier = generate::spam_outlier(EMAILS + 1, &mut inputs.stream()?)?;
     let (before, after) = (Line::fit(&emails)?, Line::fit(&with_outlier)?);
 
-    let descent = GradientDescent { rate: 0.1, epochs: 1000, ..Default::default() };
-    let early_stop =
-        LogisticRegression { solver: Solver::GradientDescent(descent), ..Default::default() };
-    let penalised = LogisticRegression { penalty: Penalty::l2(0.01), ..Default::default() };
-    let tables = [&emails, &with_outlier];
-    let stopped = logistic("1000 epochs of gradient descent", early_stop, tables)?;
-    let finite = logistic("with a penalty, l2 = 0.01", penalised, tables)?;
-    let optimum = sentence_on_the_optimum(tables)?;
-
     let changed = (0..EMAILS).filter(|&i| before.labels[i] != after.labels[i]).collect();
     let turned = Turned { emails: with_outlier, before, after, changed };
     Ok(Report {
         experiment: &EXPERIMENT,
-        pictures: vec![picture_of_lines(&turned)?, picture_of_curves(&emails, &stopped)?],
+        pictures: vec![
+            picture("Before", &emails, &turned.before)?,
+            picture("After", &turned.emails, &turned.after)?,
+        ],
         parts: vec![
             table_of_lines(&turned).into(),
             "Labels that change:".to_owned().into(),
             table_of_changes(&turned)?.into(),
-            "The same two tables by logistic regression:".to_owned().into(),
-            table_of_curves([&stopped, &finite]).into(),
         ],
-        seen: format!("{} {}{optimum}", seen_of_lines(&turned)?, seen_of_curve(&turned, &stopped)),
-        sizes: json!({ "emails": EMAILS + 1, "epochs": descent.epochs }),
+        seen: seen(&turned)?,
+        sizes: json!({ "emails": EMAILS + 1 }),
         numbers: numbers(&turned)?,
     })
 }
 
-fn sentence_on_the_optimum(tables: [&Dataset; 2]) -> Result<String> {
-    let edge = edge(tables[0])?;
-    Ok(if separated_at(edge, tables[0])? && separated_at(edge, tables[1])? {
-        format!(
-            " Both fits stopped early, though: no e-mail with fewer than {0} marks is spam, and every \
-             one with more is; so without a penalty no finite weights are best, with or without the \
-             outlier.",
-            short(edge)
-        )
+/// The thirteen e-mails that are there before and after, with those ringed that are called wrongly.
+fn picture(when: &str, emails: &Dataset, line: &Line) -> Result<Figure> {
+    let (marks, labels) = (emails.feature("exclamation_marks")?, emails.labels()?);
+    let x = around(marks[..EMAILS].iter().copied());
+    let (slope, intercept) = (line.model.coefficients[0], line.model.intercept);
+    let wrong = |i: &usize| line.labels[*i] != labels[*i];
+    let far = emails.n_samples() > EMAILS;
+    let figure = Figure::new(
+        format!("{when}: {} of {} right", line.right, line.labels.len()),
+        "exclamation marks",
+        "prediction",
+    );
+    let mut figure = figure.ranges(x, [-0.15, 1.45]).described(format!(
+        "A line {} e-mails crosses 0.5 at {} marks. Ringed, because it calls them wrongly: {}.",
+        if far {
+            "through the thirteen and one far to the right, at 100 marks,"
+        } else {
+            "through thirteen"
+        },
+        fixed(line.boundary, 3),
+        (0..EMAILS).filter(wrong).count(),
+    ));
+    figure = figure.noted(if far {
+        "Ringed: called wrongly. The fourteenth e-mail lies far to the right, at 100 marks."
     } else {
-        String::new()
-    })
-}
-
-fn picture_of_lines(turned: &Turned) -> Result<Figure> {
-    let marks = turned.emails.feature("exclamation_marks")?;
-    let x = around(marks.iter().copied());
-    let (before, after) = (&turned.before, &turned.after);
-    let at = |line: &Line, marks: f64| line.model.coefficients[0] * marks + line.model.intercept;
-    let mut figure = Figure::new("The line, before and after", "exclamation marks", "prediction")
-        .ranges(x, [-0.1, 1.7])
-        .described(format!(
-            "Two lines, without and with an e-mail far to the right, at {} marks: the first crosses 0.5 \
-             at {} marks, the second at {}.",
-            marks[EMAILS],
-            fixed(before.boundary, 3),
-            fixed(after.boundary, 3),
-        ));
+        "Ringed: called wrongly."
+    });
     figure.guide(vec![(x[0], 0.5), (x[1], 0.5)], "");
-    add_emails(&mut figure, &turned.emails)?;
-    let until = (1.6 - before.model.intercept) / before.model.coefficients[0];
-    figure.line(curve(x[0], until.min(x[1]), |m| at(before, m)), Ink::Straight, "13 e-mails");
-    figure.line(curve(x[0], x[1], |m| at(after, m)), Ink::Text, "with the outlier");
-    Ok(figure)
-}
-
-fn picture_of_curves(emails: &Dataset, pair: &Pair) -> Result<Figure> {
-    let x = around(emails.feature("exclamation_marks")?.iter().copied());
-    let p = |model: &FittedLogistic, marks: f64| {
-        sigmoid(model.coefficients[0] * marks + model.intercept)
-    };
-    let mut figure = Figure::new("Logistic regression, likewise", "exclamation marks", "p(spam)")
-        .ranges(x, [-0.1, 1.1])
-        .described(format!(
-            "Two curves, each after 1000 epochs: without the outlier it reaches 0.5 at {} marks, with it \
-             at {}.",
-            fixed(pair.boundaries[0], 4),
-            fixed(pair.boundaries[1], 4),
-        ));
-    figure.guide(vec![(x[0], 0.5), (x[1], 0.5)], "");
-    add_emails(&mut figure, emails)?;
-    figure.line(curve(x[0], x[1], |m| p(&pair.models[0], m)), Ink::Model, "13 e-mails");
-    figure.line(curve(x[0], x[1], |m| p(&pair.models[1], m)), Ink::Text, "with the outlier");
+    let ringed = (0..EMAILS).filter(wrong).map(|i| (marks[i], f64::from(u8::from(labels[i]))));
+    figure.rings(ringed.collect());
+    let those: Vec<usize> = (0..EMAILS).collect();
+    add_emails(&mut figure, &emails.select_rows(&those)?)?;
+    let shown = |(_, y): &(f64, f64)| (-0.15..=1.45).contains(y);
+    let line = curve(x[0], x[1], |marks| slope * marks + intercept);
+    figure.line(line.into_iter().filter(shown).collect(), Ink::Straight, "line");
     Ok(figure)
 }
 
@@ -194,25 +134,7 @@ fn table_of_changes(turned: &Turned) -> Result<TextTable> {
     Ok(table)
 }
 
-fn table_of_curves(pairs: [&Pair; 2]) -> TextTable {
-    let mut table =
-        TextTable::new(["logistic regression", "marks at 0.5", "with outlier", "how it ended"])
-            .words(3);
-    for pair in pairs {
-        table.row([
-            pair.name.to_owned(),
-            fixed(pair.boundaries[0], 4),
-            fixed(pair.boundaries[1], 4),
-            match pair.models.each_ref().map(|model| model.report.status) {
-                [before, after] if before == after => after.to_string(),
-                [before, after] => format!("{before}; with outlier {after}"),
-            },
-        ]);
-    }
-    table
-}
-
-fn seen_of_lines(turned: &Turned) -> Result<String> {
+fn seen(turned: &Turned) -> Result<String> {
     let (before, after, lost) = (&turned.before, &turned.after, turned.lost()?);
     let all_spam = after.labels.iter().all(|label| *label);
     Ok(format!(
@@ -227,18 +149,6 @@ fn seen_of_lines(turned: &Turned) -> Result<String> {
         EMAILS + 1,
         before.right,
     ))
-}
-
-fn seen_of_curve(turned: &Turned, stopped: &Pair) -> String {
-    let [before, after] = stopped.boundaries;
-    let line_shift = (turned.after.boundary - turned.before.boundary).abs();
-    let little = (after - before).abs() < line_shift / 100.0;
-    format!(
-        "The boundary of logistic regression {}: from {} to {}.",
-        if little { "hardly moves" } else { "moves" },
-        fixed(before, 4),
-        fixed(after, 4),
-    )
 }
 
 fn numbers(turned: &Turned) -> Result<Value> {

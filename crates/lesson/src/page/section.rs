@@ -50,11 +50,10 @@ fn body(name: &str, inputs: &Inputs, report: &Report) -> Result<Markup> {
     let is_small = report.pictures.iter().all(Figure::is_small);
     Ok(html! {
         p.look { (report.experiment.question) }
-        div.shown {
-            div.pictures.small[is_small] {
-                @for (i, picture) in report.pictures.iter().enumerate() {
-                    (figure(picture, &id(i)))
-                }
+        p.seen { strong { "Result: " } (report.seen) }
+        div.shown.small[is_small] {
+            @for (i, picture) in report.pictures.iter().enumerate() {
+                (figure(picture, &id(i)))
             }
             div.parts {
                 @for (i, part) in report.parts.iter().enumerate() {
@@ -65,7 +64,6 @@ fn body(name: &str, inputs: &Inputs, report: &Report) -> Result<Markup> {
                 }
             }
         }
-        p.seen { strong { "Result: " } (report.seen) }
     })
 }
 

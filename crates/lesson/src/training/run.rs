@@ -1,9 +1,13 @@
 use anyhow::Result;
 use datasets::{Dataset, Split, Stream, split};
-use linalg_lite::Mat;
+use linalg_lite::{Mat, MatRef};
 use metrics::{Confusion, confusion_at};
-use models::solver::GradientDescent;
-use models::{FittedLogistic, FittedScaler, LogisticRegression, Solver, StandardScaler};
+use models::loss::CrossEntropy;
+use models::objective::MeanLoss;
+use models::solver::{GradientDescent, Objective};
+use models::{
+    FittedLogistic, FittedScaler, LogisticRegression, Penalty, Problem, Solver, StandardScaler,
+};
 use pictures::numbers::percent;
 use serde_json::{Map, Value, json};
 
@@ -59,6 +63,25 @@ impl Training {
     /// The same training rows, fitted to their optimum by Newton's method.
     pub(crate) fn optimum(&self) -> Result<FittedLogistic> {
         Ok(LogisticRegression::default().fit(self.scaled_train.as_ref(), self.train.labels()?)?)
+    }
+
+    /// The loss on the test rows before each epoch and after the last.
+    pub(crate) fn test_losses(&self) -> Result<Vec<f64>> {
+        let one = GradientDescent { epochs: 1, ..self.descent };
+        let of = |x: MatRef<'_, f64>, labels: &[bool], w: &[f64]| -> Result<f64> {
+            let loss = MeanLoss::<CrossEntropy>::new(Problem::new(x, labels)?, Penalty::default())?;
+            Ok(loss.gradient(w, &mut vec![0.0; w.len()])?)
+        };
+        let scaled_test = self.scaler.transform(self.test.features.as_ref())?;
+        let problem = Problem::new(self.scaled_train.as_ref(), self.train.labels()?)?;
+        let objective = MeanLoss::<CrossEntropy>::new(problem, Penalty::default())?;
+        let mut w = vec![0.0; objective.dim()];
+        let mut losses = vec![of(scaled_test.as_ref(), self.test.labels()?, &w)?];
+        for _ in 0..self.descent.epochs {
+            w = one.minimise_from(&w, &objective)?.parameters;
+            losses.push(of(scaled_test.as_ref(), self.test.labels()?, &w)?);
+        }
+        Ok(losses)
     }
 
     /// Training rows at a threshold.

@@ -1,7 +1,7 @@
 //! From marks to what kuva calls plots.
 
 use kuva::plot::BandPlot;
-use kuva::prelude::{BarPlot, ForestPlot, LinePlot, MarkerShape, Plot, ScatterPlot};
+use kuva::prelude::{ForestPlot, LinePlot, MarkerShape, Plot, ScatterPlot};
 
 use super::{Figure, Mark, Point, Shape};
 
@@ -30,7 +30,7 @@ impl Figure {
             Shape::Guide => named(mark, line(1.0), LinePlot::with_legend).into(),
             Shape::Points(texts) => {
                 let size = if self.is_small { 3.0 } else { 4.0 };
-                let plot = scatter().with_marker_opacity(0.7).with_size(size);
+                let plot = scatter().with_size(size);
                 let plot = named(mark, plot, ScatterPlot::with_legend);
                 if texts.is_empty() { plot } else { plot.with_tooltip_labels(texts.clone()) }.into()
             }
@@ -39,18 +39,18 @@ impl Figure {
                 plot.with_size(7.5).with_marker_opacity(0.0).with_marker_stroke_width(1.5).into()
             }
             Shape::Dots => {
-                let plot = scatter().with_marker_opacity(0.5).with_size(2.0);
+                let plot = scatter().with_size(2.4);
                 named(mark, plot, ScatterPlot::with_legend).into()
             }
             Shape::Errors(bars) => {
                 let plot = scatter().with_y_err_asymmetric(bars.iter().copied()).with_size(5.0);
                 named(mark, plot, ScatterPlot::with_legend).into()
             }
-            Shape::Area(others) => {
+            Shape::Area(others, opacity) => {
                 let xs: Vec<f64> = points.iter().map(|point| point.0).collect();
                 let ys: Vec<f64> = points.iter().map(|point| point.1).collect();
                 let others: Vec<f64> = others.iter().map(|y| self.y.place(*y)).collect();
-                let plot = BandPlot::new(xs, ys, others).with_color(color).with_opacity(0.15);
+                let plot = BandPlot::new(xs, ys, others).with_color(color).with_opacity(*opacity);
                 named(mark, plot, BandPlot::with_legend).into()
             }
             Shape::Intervals(names, intervals) => {
@@ -59,10 +59,6 @@ impl Figure {
                     plot = plot.with_row(name, point.0, self.x.place(*low), self.x.place(*high));
                 }
                 plot.into()
-            }
-            Shape::Bars(names) => {
-                let bars = names.iter().zip(&points).map(|(name, point)| (name.clone(), point.1));
-                BarPlot::new().with_bars(bars).with_color(color).into()
             }
         }
     }

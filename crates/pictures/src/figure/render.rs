@@ -87,7 +87,7 @@ impl Figure {
         let mut figure = self.clone();
         figure.marks.clear();
         for mark in &self.marks {
-            if let Shape::Area(others) = &mark.shape {
+            if let Shape::Area(others, _) = &mark.shape {
                 figure.add(Shape::Guide, mark.points.clone(), mark.ink, "");
                 let xs = mark.points.iter().map(|point| point.0);
                 figure.add(Shape::Guide, xs.zip(others.iter().copied()).collect(), mark.ink, "");

@@ -1,0 +1,154 @@
+//! What stands before the first chapter and after the last: the questions, the recap, the words.
+
+use maud::{Markup, html};
+
+use crate::Chapter;
+
+/// The questions that the lesson answers.
+pub(super) fn opening() -> Markup {
+    html! {
+        section #questions aria-labelledby="questions-title" {
+            h2 id="questions-title" { "Yes or no?" }
+            p {
+                "Is this e-mail spam? Is this tumour malignant? Will this customer leave? Is this payment a fraud? \
+                 Each question has two answers, and a wrong one costs something. A classifier answers from \
+                 numbers that are known: marks in an e-mail, the size of a cell, months without a call."
+            }
+            p {
+                "This lesson builds one from scratch. It begins with a straight line and shows where that fails; \
+                 it ends with a model that gives probabilities, says how sure it is of its own weights, and \
+                 refuses to answer where there is no answer."
+            }
+        }
+    }
+}
+
+/// What was learned, as one neuron, and what comes next.
+pub(super) fn recap() -> Markup {
+    html! {
+        section #recap aria-labelledby="recap-title" {
+            h2 id="recap-title" { "One neuron, and what comes next" }
+            ol {
+                li { "A straight line through labels gives no probabilities, and one far point turns it." }
+                li { "The linear score in a sigmoid does: that is logistic regression." }
+                li { "Cross-entropy pulls hardest where the model is sure and wrong; squared error lets go there." }
+                li { "The chain rule makes the gradient short: prediction minus truth, times the feature." }
+                li { "Gradient descent follows it down; a fit is done when the gradient is zero, and says so." }
+                li { "The boundary is flat, the probability says how sure, the threshold follows from the costs." }
+                li { "Several classes share one probability by softmax." }
+            }
+            p {
+                "A weighted sum, a sigmoid, a loss, a gradient: this is also one neuron of a neural network. A network \
+                 feeds the outputs of many such neurons into the next, and trains them all with the same loss and \
+                 the same chain rule, carried from layer to layer."
+            }
+            (neuron())
+            p {
+                "What comes next: judging models properly, with rows that were never looked at, with cross-validation, \
+                 and with the metrics that a question deserves; and networks, which reuse all of the above."
+            }
+        }
+    }
+}
+
+/// Features, weights, a sum, a sigmoid, a probability.
+fn neuron() -> Markup {
+    html! {
+        figure {
+            svg.neuron viewBox="0 0 520 180" role="img"
+                aria-label="Three features, each times its weight, and the intercept flow into a sum; the sum goes through a sigmoid and becomes a probability." {
+                @for (i, (x, w)) in [("x₁", "w₁"), ("x₂", "w₂"), ("1", "b")].into_iter().enumerate() {
+                    @let y = 35 + 55 * i;
+                    circle cx="40" cy=(y) r="20" {}
+                    text x="40" y=(y + 6) { (x) }
+                    path d={ "M60 " (y) "L196 90" } {}
+                    text x="118" y=(y + 22 - 13 * i) { (w) }
+                }
+                circle cx="220" cy="90" r="26" {}
+                text x="220" y="97" { "Σ" }
+                path d="M246 90H306" {}
+                text x="276" y="80" { "z" }
+                rect x="306" y="62" width="84" height="56" rx="8" {}
+                path d="M316 108C345 108 350 72 380 72" {}
+                path d="M390 90H456" {}
+                text x="482" y="97" { "p" }
+            }
+        }
+    }
+}
+
+/// A word, what it means, and where it is explained.
+type Word = (&'static str, &'static str, Chapter);
+
+const WORDS: [Word; 19] = [
+    (
+        "AUC",
+        "the area under the ROC curve: how often a positive is ranked above a negative",
+        Chapter::Threshold,
+    ),
+    (
+        "boundary, hyperplane",
+        "where the probability is one half: a point, a line, a plane",
+        Chapter::Boundary,
+    ),
+    ("calibration", "whether three in ten come true of those given 30%", Chapter::Probability),
+    (
+        "chain rule",
+        "the slope of a function of a function is the product of their slopes",
+        Chapter::Gradient,
+    ),
+    (
+        "confusion matrix",
+        "how many of each class were called what: TP, FP, TN, FN",
+        Chapter::Threshold,
+    ),
+    (
+        "cross-entropy, log loss, BCE",
+        "minus the logarithm of the probability given to the truth",
+        Chapter::Loss,
+    ),
+    (
+        "epoch",
+        "a step of gradient descent, for which it looks at every sample once",
+        Chapter::Training,
+    ),
+    ("false positive (FP)", "a false alarm: called yes, in truth no", Chapter::Threshold),
+    ("false negative (FN)", "a miss: called no, in truth yes", Chapter::Threshold),
+    ("gradient", "how the objective changes with each weight", Chapter::Gradient),
+    ("learning rate", "how far a step of gradient descent goes", Chapter::Training),
+    ("logit", "the linear score; the logarithm of the odds", Chapter::Sigmoid),
+    (
+        "MSE, squared error",
+        "the mean of (prediction - truth) squared: the loss of the line",
+        Chapter::Line,
+    ),
+    ("objective", "the mean loss as a function of the weights", Chapter::Loss),
+    ("ROC curve", "recall against false alarms, at every threshold", Chapter::Threshold),
+    (
+        "separated",
+        "a line has all samples of a class on its side, and the best weights are infinite",
+        Chapter::Trust,
+    ),
+    ("sigmoid", "1 / (1 + e^-z): any number as a probability", Chapter::Sigmoid),
+    ("softmax", "the sigmoid of several classes", Chapter::Classes),
+    (
+        "standard error",
+        "how far a weight would vary over many samples like this one",
+        Chapter::Trust,
+    ),
+];
+
+/// The words that people search by.
+pub(super) fn glossary() -> Markup {
+    html! {
+        section #glossary aria-labelledby="glossary-title" {
+            h2 id="glossary-title" { "The words" }
+            dl.words {
+                @for (word, meaning, chapter) in WORDS {
+                    dt { a href={ "#chapter-" (chapter.id()) } { (word) } }
+                    dd { (meaning) }
+                }
+            }
+        }
+    }
+}
