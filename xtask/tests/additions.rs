@@ -24,7 +24,7 @@ pub(super) static EXPERIMENT: Experiment = Experiment {
     question: "How often is heads right?",
     chapter: Chapter::Trust,
     code: excerpt!("crates/lesson/src/experiments/coin_toss.rs", "fn run(", "generator("),
-    docs: ("Confusion", "metrics/struct.Confusion.html"),
+    docs: "metrics::Confusion",
     reference: None,
     run,
 };

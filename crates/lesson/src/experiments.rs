@@ -37,8 +37,8 @@ pub struct Experiment {
     pub chapter: Chapter,
     /// The lines that compute it.
     pub code: Excerpt,
-    /// What the documentation calls them, and its page below `target/doc`.
-    pub docs: (&'static str, &'static str),
+    /// What the documentation calls them.
+    pub docs: &'static str,
     /// The section of `data/reference/tutorial.json` that has its numbers, if one does.
     pub reference: Option<&'static str>,
     /// Runs it.

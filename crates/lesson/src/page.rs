@@ -81,8 +81,8 @@ pub fn text(runs: &[Run], agreements: &Agreements) -> Result<String> {
                 }
                 footer {
                     p {
-                        "Made by " code { "cargo xtask run-all" } "; links to the documentation lead to the \
-                         pages that " code { "cargo doc --workspace --no-deps" } " writes beside this one."
+                        "Made by " code { "cargo xtask run-all" } "; the documentation opens with "
+                        code { "cargo doc --workspace --no-deps --open" } "."
                     }
                 }
                 script { (PreEscaped(include_str!("page/page.js"))) }

@@ -1,12 +1,10 @@
 //! The loss over two weights, and three solvers on their way down.
 
-use std::cell::RefCell;
-
-use linalg_lite::{Mat, MatMut};
+use linalg_lite::Mat;
 use models::loss::CrossEntropy;
 use models::objective::MeanLoss;
 use models::solver::{
-    GradientDescent, Lbfgs, Newton, Objective, Preconditioner, TwiceDifferentiable,
+    GradientDescent, Lbfgs, Newton, Objective, Preconditioner, Recorded, TwiceDifferentiable,
 };
 use models::{LogisticRegression, Penalty, Problem, StandardScaler};
 use serde::{Deserialize, Serialize};
@@ -52,44 +50,6 @@ struct Visit {
     loss: f64,
 }
 
-/// An objective that remembers where it was asked.
-struct Recorded<O> {
-    objective: O,
-    visits: RefCell<Vec<Visit>>,
-}
-
-impl<O: Objective> Recorded<O> {
-    fn visited(&self, w: &[f64], loss: f64) -> f64 {
-        self.visits.borrow_mut().push(Visit { w: [w[0], w[1]], loss });
-        loss
-    }
-}
-
-impl<O: Objective> Objective for Recorded<O> {
-    fn dim(&self) -> usize {
-        self.objective.dim()
-    }
-
-    fn gradient(&self, w: &[f64], gradient: &mut [f64]) -> Result<f64, models::Error> {
-        Ok(self.visited(w, self.objective.gradient(w, gradient)?))
-    }
-
-    fn curvature_change(&self, step: &[f64]) -> Result<f64, models::Error> {
-        self.objective.curvature_change(step)
-    }
-}
-
-impl<O: TwiceDifferentiable> TwiceDifferentiable for Recorded<O> {
-    fn hessian(
-        &self,
-        w: &[f64],
-        gradient: &mut [f64],
-        hessian: MatMut<'_, f64>,
-    ) -> Result<f64, models::Error> {
-        Ok(self.visited(w, self.objective.hessian(w, gradient, hessian)?))
-    }
-}
-
 impl Question {
     pub(crate) fn answer(&self) -> Result<Answer, Error> {
         if self.sweeps > MOST_SWEEPS {
@@ -109,15 +69,14 @@ impl Question {
         let descent =
             GradientDescent { rate: self.rate, epochs: self.sweeps, ..Default::default() };
         let alike = Preconditioner::Diagonal(vec![1.0; 2]);
-        let record = || Recorded { objective, visits: RefCell::default() };
+        let record = || Recorded::new(objective);
         let (by_gradient, by_lbfgs, by_newton) = (record(), record(), record());
         let _ = descent.minimise_from(&self.start, &by_gradient)?;
         let _ = Lbfgs::default().minimise_from(&self.start, &alike, &by_lbfgs)?;
         let _ = Newton::default().minimise_from(&self.start, &by_newton)?;
-        let visits = |recorded: Recorded<_>| {
-            let mut visits = recorded.visits.into_inner();
-            visits.truncate(self.sweeps + 1);
-            visits
+        let visits = |recorded: Recorded<_>| -> Vec<Visit> {
+            let visits = recorded.visits().into_iter().take(self.sweeps + 1);
+            visits.map(|(w, loss)| Visit { w: [w[0], w[1]], loss }).collect()
         };
         let loss = |places: &Mat<f64>, i: usize| {
             objective.gradient(&[places[(i, 0)], places[(i, 1)]], &mut [0.0; 2])

@@ -11,6 +11,7 @@ mod newton;
 mod point;
 mod preconditioner;
 mod proximal_newton;
+mod recorded;
 mod restricted;
 mod trust;
 
@@ -27,6 +28,7 @@ pub use lbfgs::Lbfgs;
 pub use newton::Newton;
 pub use preconditioner::Preconditioner;
 pub use proximal_newton::{Progress, ProximalNewton};
+pub use recorded::Recorded;
 pub(crate) use restricted::Restricted;
 
 /// A function `J(w)` to minimise, with its gradient.

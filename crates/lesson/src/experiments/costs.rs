@@ -15,7 +15,7 @@ pub(super) static EXPERIMENT: Experiment = Experiment {
     question: "Where is the cheapest threshold if overlooking a patient costs as much as a needless second test, ten times as much, or a hundred times?",
     chapter: Chapter::Threshold,
     code: excerpt!("crates/metrics/src/cost.rs", "pub fn ideal_threshold(", "    }"),
-    docs: ("Costs", "metrics/struct.Costs.html"),
+    docs: "metrics::Costs",
     reference: None,
     run,
 };

@@ -18,7 +18,7 @@ pub(super) static EXPERIMENT: Experiment = Experiment {
     question: "How much sleep makes up for missing study? On the boundary the model gives a probability of exactly one half.",
     chapter: Chapter::Boundary,
     code: excerpt!("crates/models/src/boundary.rs", "let mut others", "Ok(-others"),
-    docs: ("Boundary", "models/struct.Boundary.html"),
+    docs: "models::Boundary",
     reference: Some("exam"),
     run,
 };

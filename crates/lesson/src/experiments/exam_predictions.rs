@@ -13,7 +13,7 @@ pub(super) static EXPERIMENT: Experiment = Experiment {
     question: "Where is the model sure, and where is it wrong? The test students are in order of their probability of passing; every fourth is shown.",
     chapter: Chapter::Probability,
     code: excerpt!("crates/models/src/logistic.rs", "pub fn probabilities(", "    }"),
-    docs: ("FittedLogistic", "models/struct.FittedLogistic.html"),
+    docs: "models::FittedLogistic",
     reference: Some("exam"),
     run,
 };

@@ -15,7 +15,7 @@ pub(super) static EXPERIMENT: Experiment = Experiment {
     question: "What does a higher threshold do to the two kinds of mistake? FP: called pass, but failed; FN: called fail, but passed.",
     chapter: Chapter::Threshold,
     code: excerpt!("crates/metrics/src/confusion.rs", "match (actual, predicted) {", "        }"),
-    docs: ("Confusion", "metrics/struct.Confusion.html"),
+    docs: "metrics::Confusion",
     reference: Some("exam"),
     run,
 };

@@ -19,7 +19,7 @@ pub(super) static EXPERIMENT: Experiment = Experiment {
         "while trace.len() <",
         "        }"
     ),
-    docs: ("GradientDescent", "models/solver/struct.GradientDescent.html"),
+    docs: "models::solver::GradientDescent",
     reference: Some("exam"),
     run,
 };

@@ -17,7 +17,7 @@ pub(super) static EXPERIMENT: Experiment = Experiment {
     question: "What is wrong with each table, and which of its columns are to blame? (Triangles are positive rows.)",
     chapter: Chapter::Trust,
     code: excerpt!("crates/lesson/src/experiments/gallery.rs", "fn diagnosis(", "}"),
-    docs: ("Finding", "models/enum.Finding.html"),
+    docs: "models::Finding",
     reference: None,
     run,
 };

@@ -18,7 +18,7 @@ pub(super) static EXPERIMENT: Experiment = Experiment {
     question: "Does the formula for the gradient, X' (p - y) / n, agree with what a small step of each weight does to the loss?",
     chapter: Chapter::Gradient,
     code: excerpt!("crates/models/src/gradient_check.rs", "let mut value_at", "        .collect()"),
-    docs: ("gradient_check", "models/fn.gradient_check.html"),
+    docs: "models::gradient_check",
     reference: Some("gradient_check"),
     run,
 };

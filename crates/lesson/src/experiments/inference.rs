@@ -22,7 +22,7 @@ pub(super) static EXPERIMENT: Experiment = Experiment {
         "let logit = model.coefficients",
         "Ok([logit"
     ),
-    docs: ("LogisticInference", "models/inference/struct.LogisticInference.html"),
+    docs: "models::inference::LogisticInference",
     reference: None,
     run,
 };

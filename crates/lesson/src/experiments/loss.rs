@@ -19,7 +19,7 @@ pub(super) static EXPERIMENT: Experiment = Experiment {
         "fn loss(y: bool, z: f64)",
         "sigmoid(z) * sigmoid(-z)"
     ),
-    docs: ("CrossEntropy", "models/loss/struct.CrossEntropy.html"),
+    docs: "models::loss::CrossEntropy",
     reference: Some("bce_vs_mse"),
     run,
 };

@@ -15,7 +15,7 @@ pub(super) static EXPERIMENT: Experiment = Experiment {
     question: "How good is a test that calls everyone well? That depends on the measure.",
     chapter: Chapter::Threshold,
     code: excerpt!("crates/metrics/src/rates.rs", "pub fn balanced_accuracy(", "    }"),
-    docs: ("Confusion", "metrics/struct.Confusion.html"),
+    docs: "metrics::Confusion",
     reference: None,
     run,
 };

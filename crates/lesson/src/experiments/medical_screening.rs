@@ -17,7 +17,7 @@ pub(super) static EXPERIMENT: Experiment = Experiment {
     question: "Which feature matters most? The features are standardised, so that their weights can be compared.",
     chapter: Chapter::Probability,
     code: excerpt!("crates/models/src/scaler.rs", "fill_columns(scaled", "        });"),
-    docs: ("StandardScaler", "models/struct.StandardScaler.html"),
+    docs: "models::StandardScaler",
     reference: Some("medical"),
     run,
 };

@@ -18,7 +18,7 @@ pub(super) static EXPERIMENT: Experiment = Experiment {
     question: "Did each of the three models reach an optimum? Only then is it worth asking what they say.",
     chapter: Chapter::Classes,
     code: excerpt!("crates/models/src/one_vs_rest.rs", "let fit = |class: usize|", "        };"),
-    docs: ("OneVsRest", "models/struct.OneVsRest.html"),
+    docs: "models::OneVsRest",
     reference: None,
     run,
 };

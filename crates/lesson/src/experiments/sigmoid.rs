@@ -14,7 +14,7 @@ pub(super) static EXPERIMENT: Experiment = Experiment {
     question: "How near to 0 and 1 does s(z) = 1 / (1 + e^-z) come, and is any z too large for it?",
     chapter: Chapter::Sigmoid,
     code: excerpt!("crates/linalg-lite/src/functions.rs", "pub fn sigmoid(", "}"),
-    docs: ("sigmoid", "linalg_lite/fn.sigmoid.html"),
+    docs: "linalg_lite::sigmoid",
     reference: Some("sigmoid_table"),
     run,
 };

@@ -16,7 +16,7 @@ pub(super) static EXPERIMENT: Experiment = Experiment {
     question: "How often is one model right, and how often does it choose the same class as three yes-or-no models?",
     chapter: Chapter::Classes,
     code: excerpt!("crates/models/src/loss/softmax.rs", "pub fn probabilities(", "    }"),
-    docs: ("SoftmaxRegression", "models/struct.SoftmaxRegression.html"),
+    docs: "models::SoftmaxRegression",
     reference: None,
     run,
 };

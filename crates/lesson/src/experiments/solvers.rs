@@ -1,11 +1,9 @@
-use std::cell::RefCell;
-
 use anyhow::{Context, Result};
-use linalg_lite::{Mat, MatMut};
+use linalg_lite::Mat;
 use models::loss::CrossEntropy;
 use models::objective::MeanLoss;
-use models::solver::{GradientDescent, Lbfgs, Newton, Objective, TwiceDifferentiable};
-use models::{Error, Penalty, Problem, StandardScaler};
+use models::solver::{GradientDescent, Lbfgs, Newton, Recorded, TwiceDifferentiable};
+use models::{Penalty, Problem, StandardScaler};
 use pictures::TextTable;
 use pictures::{Figure, Ink};
 use serde_json::json;
@@ -19,7 +17,7 @@ pub(super) static EXPERIMENT: Experiment = Experiment {
     question: "After so many sweeps over the rows, how far above the optimum is each of the three?",
     chapter: Chapter::Training,
     code: excerpt!("crates/models/src/solver/newton.rs", "fn newton_step(", "    }"),
-    docs: ("Solver", "models/solver/enum.Solver.html"),
+    docs: "models::solver::Solver",
     reference: None,
     run,
 };
@@ -29,35 +27,6 @@ const CHECKPOINTS: [usize; 10] = [1, 2, 3, 5, 8, 12, 20, 100, 1000, 10_000];
 /// Nearer to the optimum than this, rounding decides.
 const ROUNDING: f64 = 1e-15;
 const NAMES: [&str; 3] = ["gradient descent", "L-BFGS", "Newton"];
-
-/// An objective that keeps what it said.
-struct Recorded<'a> {
-    objective: MeanLoss<'a, CrossEntropy>,
-    values: RefCell<Vec<f64>>,
-}
-
-impl Recorded<'_> {
-    fn keep(&self, value: f64) -> f64 {
-        self.values.borrow_mut().push(value);
-        value
-    }
-}
-
-impl Objective for Recorded<'_> {
-    fn dim(&self) -> usize {
-        self.objective.dim()
-    }
-
-    fn gradient(&self, w: &[f64], gradient: &mut [f64]) -> Result<f64, Error> {
-        Ok(self.keep(self.objective.gradient(w, gradient)?))
-    }
-}
-
-impl TwiceDifferentiable for Recorded<'_> {
-    fn hessian(&self, w: &[f64], g: &mut [f64], hessian: MatMut<'_, f64>) -> Result<f64, Error> {
-        Ok(self.keep(self.objective.hessian(w, g, hessian)?))
-    }
-}
 
 fn run(inputs: &Inputs) -> Result<Report> {
     let (training, _) = exam::train(inputs)?;
@@ -156,14 +125,16 @@ fn is_round(number: usize) -> bool {
 fn race(x: &Mat<f64>, labels: &[bool]) -> Result<[Vec<f64>; 3]> {
     let problem = Problem::new(x.as_ref(), labels)?;
     let objective = MeanLoss::<CrossEntropy>::new(problem, Penalty::default())?;
-    let start = || Recorded { objective, values: RefCell::default() };
+    let start = || Recorded::new(objective);
     let (descent, quasi_newton, newton) = (start(), start(), start());
     let rate = 1.0 / objective.lipschitz_constant()?.context("the mean loss has one")?;
     let epochs = CHECKPOINTS[CHECKPOINTS.len() - 1];
     let _ = GradientDescent { rate, epochs, ..Default::default() }.minimise(&descent)?;
     let _ = Lbfgs::default().minimise(&quasi_newton)?;
     let _ = Newton::default().minimise(&newton)?;
-    Ok([descent, quasi_newton, newton].map(|recorded| recorded.values.into_inner()))
+    let values =
+        |visits: Vec<(Vec<f64>, f64)>| visits.into_iter().map(|(_, value)| value).collect();
+    Ok([descent, quasi_newton, newton].map(|recorded| values(recorded.visits())))
 }
 
 fn power(above: f64) -> String {

@@ -16,7 +16,7 @@ pub(super) static EXPERIMENT: Experiment = Experiment {
     question: "How good a spam filter is a line fitted to labels of 0 and 1 by least squares, with \"spam\" wherever it is above 0.5?",
     chapter: Chapter::Line,
     code: excerpt!("crates/lesson/src/experiments/spam_line.rs", "pub(crate) fn fit(", "Ok(Self {"),
-    docs: ("LinearRegression", "models/struct.LinearRegression.html"),
+    docs: "models::LinearRegression",
     reference: Some("spam_linear"),
     run,
 };

@@ -19,7 +19,7 @@ pub(super) static EXPERIMENT: Experiment = Experiment {
     question: "The e-mail with 100 marks turned the straight line. What does it do to a logistic regression?",
     chapter: Chapter::Training,
     code: excerpt!("crates/lesson/src/experiments/spam_logistic.rs", "fn logistic(", "}"),
-    docs: ("LogisticRegression", "models/struct.LogisticRegression.html"),
+    docs: "models::LogisticRegression",
     reference: None,
     run,
 };

@@ -16,7 +16,7 @@ pub(super) static EXPERIMENT: Experiment = Experiment {
     question: "What does one more spam e-mail, with 100 marks, do to labels it has nothing to do with?",
     chapter: Chapter::Line,
     code: excerpt!("crates/lesson/src/experiments/spam_line.rs", "pub(crate) fn fit(", "    }"),
-    docs: ("LinearRegression", "models/struct.LinearRegression.html"),
+    docs: "models::LinearRegression",
     reference: Some("spam_outlier"),
     run,
 };

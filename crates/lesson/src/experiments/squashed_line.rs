@@ -17,7 +17,7 @@ pub(super) static EXPERIMENT: Experiment = Experiment {
     question: "The sigmoid brings the line's predictions between 0 and 1 (third column), but does that make them right?",
     chapter: Chapter::Sigmoid,
     code: excerpt!("crates/lesson/src/experiments/squashed_line.rs", "fn squash(", "}"),
-    docs: ("sigmoid", "linalg_lite/fn.sigmoid.html"),
+    docs: "linalg_lite::sigmoid",
     reference: Some("linear_vs_logistic"),
     run,
 };

@@ -37,9 +37,8 @@ pub(super) fn section(experiment: &Experiment, runs: &[Run]) -> Result<Markup> {
             }
             (code(&experiment.code)?)
             p.docs {
-                "Documentation: "
-                a href={ "../doc/" (experiment.docs.1) } { code { (experiment.docs.0) } }
-                ". In the shell: " code { "cargo xtask run " (name) }
+                "In the documentation: " code { (experiment.docs) } ". In the shell: "
+                code { "cargo xtask run " (name) }
             }
         }
     })
