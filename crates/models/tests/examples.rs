@@ -142,6 +142,6 @@ fn the_screening() {
 
 #[test]
 fn yours() {
-    states("your_own_csv", &["pet=dog".to_owned(), "p(adopted) = ".to_owned()]);
-    states("your_own_objective", &["converged".to_owned()]);
+    states("your_own_csv", &["pet=dog 1.2571".to_owned(), "p(adopted) = 0.7067".to_owned()]);
+    states("your_own_objective", &["w = [0.6574, 0.2057], converged".to_owned()]);
 }

@@ -53,7 +53,7 @@ fn logits_move_their_intercept_alone() {
             }
         }
     }
-    assert!(converged > 3000, "{converged}");
+    assert!(converged > 2880, "{converged}");
 }
 
 #[test]
@@ -69,6 +69,7 @@ fn a_path_is_the_same() {
             let config = LinearRegression { standardise, ..Default::default() };
             let one = config.path(&near.problem(&near.numbers), &path).unwrap();
             let other = config.path(&far.problem(&far.numbers), &path).unwrap();
+            assert!(one.len() == other.len() && !one.is_empty());
             for (a, b) in one.iter().zip(&other) {
                 let [line, moved] = [a, b].map(|fit| Line(&fit.coefficients, fit.intercept));
                 pair.same_line(&format!("{:?}", a.config), line, moved, 1e-8);
@@ -76,6 +77,7 @@ fn a_path_is_the_same() {
             let config = LogisticRegression { standardise, ..Default::default() };
             let one = config.path(&near.problem(&near.labels), &path).unwrap();
             let other = config.path(&far.problem(&far.labels), &path).unwrap();
+            assert!(one.len() == other.len() && !one.is_empty());
             for (a, b) in one.iter().zip(&other) {
                 let [line, moved] = [a, b].map(|fit| Line(&fit.coefficients, fit.intercept));
                 pair.same_line(&format!("{:?}", a.config), line, moved, 1e-8);
