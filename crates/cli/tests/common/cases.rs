@@ -157,7 +157,7 @@ impl Fit {
         self
     }
 
-    /// The objective is at its minimum, and no certificate is below what is left; a fit that has converged has one.
+    /// The objective is at its minimum; who has converged has a certificate, and none is below what is left.
     #[track_caller]
     pub(crate) fn is_at(&self, minimum: f64) -> &Self {
         let above = self.number("/model/model/report/objective") - minimum;
