@@ -4,6 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
+use lesson::experiments::EXPERIMENTS;
 use sha2::{Digest, Sha256};
 use xtask::workspace_root;
 
@@ -28,7 +29,7 @@ fn rows(text: &str, head: &str) -> Vec<Vec<String>> {
 #[test]
 fn every_function_of_the_readme_is_where_it_says() {
     let rows = rows(&read("README.md"), "| formula |");
-    assert!(rows.len() >= 20);
+    assert!(rows.len() >= 45, "{}", rows.len());
     for row in rows {
         let [_, file, function] = &row[..] else { panic!("{row:?}") };
         let source = read(file);
@@ -40,10 +41,28 @@ fn every_function_of_the_readme_is_where_it_says() {
 
 #[test]
 fn every_crate_of_the_readme_is_there() {
-    for row in rows(&read("README.md"), "| crate |") {
+    let rows = rows(&read("README.md"), "| crate |");
+    assert_eq!(rows.len(), 7);
+    for row in rows {
         let manifest = read(&format!("crates/{}/Cargo.toml", row[0]));
         assert!(manifest.contains(&format!("name = \"{}\"", row[0])));
     }
+}
+
+#[test]
+fn the_experiments_of_the_readme_are_counted() {
+    let from_ten =
+        "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen";
+    let words: Vec<&str> = from_ten.split(' ').collect();
+    let text = read("README.md").split_whitespace().collect::<Vec<_>>().join(" ");
+    let all = EXPERIMENTS.len();
+    assert!(text.contains(&format!("shows {} experiments", words[all - 10])), "{all}");
+    let checked = EXPERIMENTS.iter().take_while(|found| found.reference.is_some()).count();
+    assert!(EXPERIMENTS[checked..].iter().all(|found| found.reference.is_none()));
+    assert!(
+        text.contains(&format!("first {} experiments agree", words[checked - 10])),
+        "{checked}"
+    );
 }
 
 /// The crates of the workspace that a manifest depends on, outside its tests.
@@ -110,7 +129,7 @@ fn no_source_file_is_longer_than_promised() {
     let mut sources = Vec::new();
     sources_below(&workspace_root().join("crates"), &mut sources);
     sources_below(&workspace_root().join("xtask"), &mut sources);
-    assert!(sources.len() > 60);
+    assert!(sources.len() >= 330, "{}", sources.len());
     for path in sources {
         let text = std::fs::read_to_string(&path).unwrap();
         let lines = text.lines().take_while(|line| *line != "#[cfg(test)]").count();

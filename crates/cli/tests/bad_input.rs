@@ -113,7 +113,8 @@ fn cells_that_are_not_what_their_column_holds() {
     expect(format!("day,y\n{days}"), &[], "column \"day\" holds dates such as \"2026-11-01\"");
     let notes: String = (0..30).map(|i| format!("note {i},{}\n", ["no", "yes"][i % 2])).collect();
     expect(format!("note,y\n{notes}"), &[], "column \"note\" has 30 different texts in 30 rows");
-    expect("a,w,y\n1,1,no\n2,-1,yes\n", &["--weights", "w"], "weight");
+    let negative = "t.csv:3: column \"w\" is -1: a weight must be zero or a positive number";
+    expect("a,w,y\n1,1,no\n2,-1,yes\n", &["--weights", "w"], negative);
 }
 
 #[test]

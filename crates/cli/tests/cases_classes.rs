@@ -4,8 +4,8 @@
 
 mod common;
 
+use common::Folder;
 use common::cases::{SOLVERS, case, close, doctor, fit, fit_real};
-use common::{Folder, ended, regress, text};
 use serde_json::Value;
 
 #[test]
@@ -182,25 +182,11 @@ fn nano() {
 
 #[test]
 fn huge308() {
-    let huge = fit("huge308", "-t y");
-    huge.only_numbers();
-    if huge.code != 0 {
-        huge.refused("\"a\"");
-        assert!(!huge.errors.contains("combination"), "{}", huge.errors);
-        return;
-    }
-    huge.converged()
-        .weighs("a", -2.000565192572702e-309, 1e-8)
-        .weighs("b", 0.9268724550515237, 1e-8)
-        .prints("b", 0.9268724550515237, 0.5298933022365581);
+    fit("huge308", "-t y").refused("\"a\" reaches 1.7e308, so that sums over the rows overflow");
 }
 
 #[test]
 fn cvrare1() {
-    let mut command = regress();
-    command.args(["fit", &case("cvrare1"), "-t", "y", "--cv"]);
-    let output = ended(command);
-    let said = text(&output.stderr);
-    assert!([0, 1, 3].contains(&output.status.code().unwrap()), "{said}");
-    assert!(output.status.code() != Some(1) || said.contains("fold"), "{said}");
+    fit("cvrare1", "-t y --cv")
+        .refused("two folds with a sample of each class, but there is only 1");
 }

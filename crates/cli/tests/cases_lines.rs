@@ -160,26 +160,12 @@ fn hang398() {
 
 #[test]
 fn hugey() {
-    let huge = fit("hugey", "-t y -m linear");
-    huge.only_numbers();
-    if huge.code != 0 {
-        huge.refused("\"y\"");
-        return;
-    }
-    huge.converged()
-        .weighs("a", -7.171016267278857e298, 1e-8)
-        .weighs("b", 2.399750228699222e299, 1e-8)
-        .prints("a", -7.171016267278857e298, 1.697364000033156e299)
-        .prints("b", 2.399750228699222e299, 1.384073543186474e299);
+    fit("hugey", "-t y -m linear").refused("\"y\" reaches 1.7438881172756035e300, so that sums");
 }
 
 #[test]
 fn cvsmall4() {
     for options in ["-t y -m linear --features x --cv", "-t l --features x,y --cv"] {
-        let few = fit("cvsmall4", options);
-        if ![0, 3].contains(&few.code) {
-            few.refused("fold");
-            assert!(!few.errors.contains("a split needs at least"), "{}", few.errors);
-        }
+        fit("cvsmall4", options).converged();
     }
 }

@@ -5,6 +5,9 @@
 use std::io::Read;
 use std::process::{Command, Output, Stdio};
 
+use datasets::catalog::{GENERATORS, REAL_TABLES};
+use datasets::gallery::GALLERY;
+
 fn regress() -> Command {
     Command::new(env!("CARGO_BIN_EXE_regress"))
 }
@@ -28,9 +31,10 @@ fn failure(args: &[&str]) -> (i32, String) {
 #[test]
 fn list_names_every_data_set() {
     let text = stdout(&run(&["list"]));
-    for name in
-        ["spam", "spam-outlier", "exam", "medical", "imbalanced", "iris", "spambase", "ties"]
-    {
+    let generated = GENERATORS.iter().map(|generator| generator.name);
+    let built_in = REAL_TABLES.iter().map(|table| table.name);
+    let names = generated.chain(built_in).chain(GALLERY.iter().map(|specimen| specimen.name));
+    for name in names {
         assert!(text.contains(&format!("\n  {name} ")), "{name} is missing in:\n{text}");
     }
     assert!(text.contains("333 rows") && text.contains("11 more with missing values left out"));

@@ -5,6 +5,7 @@
 mod common;
 
 use common::{Folder, real, regress, specimen, text};
+use datasets::{Source, Stream};
 use serde_json::Value;
 
 #[test]
@@ -87,13 +88,31 @@ fn wrong_usage_ends_with_two() {
 #[test]
 fn aliased_columns_are_said_to_be_and_do_no_harm() {
     let folder = Folder::new();
-    for (name, combination) in [
-        ("duplicate-column", "aliased: weight_lb = 2.20462 * weight_kg"),
-        ("constant-column", "aliased: sensor = 21.5"),
+    for (name, combination, either) in [
+        (
+            "duplicate-column",
+            "aliased: weight_lb = 2.20462 * weight_kg",
+            &["weight_lb", "weight_kg"][..],
+        ),
+        ("constant-column", "aliased: sensor = 21.5", &["sensor"]),
     ] {
         let target = specimen(&folder, name);
-        let fit = folder.ok(&["fit", "t.csv", "-t", &target, "--standardise"]);
-        assert!(fit.contains(combination), "{fit}");
+        let fit = ["fit", "t.csv", "-t", &target, "--standardise", "-o", "m.json"];
+        let probabilities = || -> Vec<f64> {
+            let answers = folder.ok(&["predict", "m.json", "t.csv", "--proba"]);
+            let last = |line: &str| line.rsplit(',').next().unwrap().parse().unwrap();
+            answers.lines().skip(1).map(last).collect()
+        };
+        let text = folder.ok(&fit);
+        assert!(text.contains(combination), "{text}");
+        let all = probabilities();
+        for left_out in either {
+            folder.ok(&[&fit[..], &["--drop", left_out]].concat());
+            let others = probabilities();
+            assert!(all.len() == others.len() && !all.is_empty());
+            let close = |(a, b): (&f64, &f64)| (a - b).abs() <= 1e-12;
+            assert!(all.iter().zip(&others).all(close), "{left_out}: {all:?} {others:?}");
+        }
     }
 }
 
@@ -127,8 +146,16 @@ fn figures_for_scripts_are_those_of_the_library() {
     let found = &figures["cheapest"];
     assert_eq!(found["found"]["threshold"].as_f64(), Some(cheapest.threshold));
     assert_eq!(found["ideal"].as_f64(), costs.ideal_threshold());
-    let [low, high] = [0, 1].map(|k| found["interval"][k].as_f64().unwrap());
-    assert!(low <= cheapest.threshold && cheapest.threshold <= high && low < high);
+    let numbers = |resample: usize| {
+        let mut stream = Stream::new(Source::ChaCha8, 42 + resample as u64).unwrap();
+        move || stream.uniform(0.0, 1.0)
+    };
+    let thresholds = metrics::resampled_thresholds(labels, &p, None, costs, 500, numbers);
+    let mut thresholds = thresholds.unwrap();
+    thresholds.sort_by(f64::total_cmp);
+    let interval = [0, 1].map(|k| found["interval"][k].as_f64().unwrap());
+    assert_eq!(interval, [thresholds[12], thresholds[487]]); // 2.5% on either side
+    assert!(interval[0] <= cheapest.threshold && cheapest.threshold <= interval[1]);
 }
 
 #[test]
@@ -139,7 +166,8 @@ fn a_fit_for_scripts_is_one_json_object() {
     let output = folder.run(&args);
     let json: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(json["model"]["model"]["report"]["status"], "converged");
-    assert_eq!(json["model"]["training"]["held_out"], json["evaluation"]["rows"]);
+    assert_eq!(json["model"]["training"]["held_out"], 67);
+    assert_eq!(json["evaluation"]["rows"], 67);
     assert!(json["evaluation"]["roc_auc"].as_f64().unwrap() > 0.9);
 }
 

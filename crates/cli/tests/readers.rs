@@ -36,8 +36,8 @@ fn models(folder: &Folder) -> Vec<&'static str> {
     vec!["binary.json", "filled.json", "numbers.json", "classes.json"]
 }
 
-/// For each row the answer and, but for numbers, its probability.
-fn answers(folder: &Folder, model: &str) -> Vec<(String, f64)> {
+/// For each row the answer and its numbers: the prediction, or the probabilities.
+fn answers(folder: &Folder, model: &str) -> Vec<(String, Vec<f64>)> {
     let is_number = model == "numbers.json";
     let mut args = vec!["predict", model, "complete.csv"];
     args.extend((!is_number).then_some("--proba"));
@@ -47,8 +47,7 @@ fn answers(folder: &Folder, model: &str) -> Vec<(String, f64)> {
     let first = header.iter().position(|name| name.starts_with("predicted_")).unwrap();
     let answer = |record: csv::StringRecord| {
         let numbers = record.iter().skip(first + usize::from(!is_number));
-        let numbers = numbers.map(|cell| cell.parse::<f64>().unwrap());
-        (record[first].to_owned(), numbers.fold(f64::NEG_INFINITY, f64::max))
+        (record[first].to_owned(), numbers.map(|cell| cell.parse().unwrap()).collect())
     };
     reader.records().map(|record| answer(record.unwrap())).collect()
 }
@@ -84,14 +83,20 @@ fn agrees(program: &str, language: &str, file: &str) {
         let ours = answers(&folder, model);
         let theirs = text(&output.stdout);
         assert_eq!(theirs.lines().count(), ours.len());
-        for (line, (answer, number)) in theirs.lines().zip(&ours) {
+        let file: serde_json::Value = serde_json::from_str(&folder.read(model)).unwrap();
+        let positive = file["target"]["positive"].as_str();
+        for (line, (answer, numbers)) in theirs.lines().zip(&ours) {
             let found: f64 = line.rsplit(' ').next().unwrap().parse().unwrap();
+            let number = numbers.iter().copied().fold(f64::NEG_INFINITY, f64::max);
             assert!((found - number).abs() <= 1e-11 * number.abs(), "{model}: {line}, {number}");
             let name = line.split(' ').next().unwrap();
-            assert!(
-                model == "numbers.json" || name == answer || name == "other",
-                "{line}, {answer}"
-            );
+            let expected = match positive {
+                Some(positive) if number >= 0.5 => positive,
+                Some(_) => "other",
+                None => answer,
+            };
+            assert!(model == "numbers.json" || name == expected, "{line}, {answer}");
+            assert_eq!(Some(answer.as_str()) == positive, positive.is_some() && number >= 0.5);
         }
     }
 }
@@ -121,7 +126,7 @@ import numpy, onnxruntime
 features = json.load(sys.stdin)
 session = onnxruntime.InferenceSession(sys.argv[1])
 scores = session.run(None, {'features': numpy.array(features)})[0]
-print(json.dumps(scores.max(axis=1).tolist()))
+print(json.dumps(scores.tolist()))
 ";
     if !is_there("python3", &["-c", "import onnxruntime"], "pip install onnxruntime") {
         return;
@@ -145,12 +150,12 @@ print(json.dumps(scores.max(axis=1).tolist()))
             .output()
             .unwrap();
         assert!(output.status.success(), "{model}: {}", text(&output.stderr));
-        let theirs: Vec<f64> = serde_json::from_str(&text(&output.stdout)).unwrap();
+        let theirs: Vec<Vec<f64>> = serde_json::from_str(&text(&output.stdout)).unwrap();
+        assert_eq!(theirs.len(), rows.len());
         for (found, (_, expected)) in theirs.iter().zip(answers(&folder, model)) {
-            assert!(
-                (found - expected).abs() <= 1e-6 * expected.abs(),
-                "{model}: {found}, {expected}"
-            );
+            assert_eq!(found.len(), expected.len(), "{model}");
+            let close = |(f, e): (&f64, &f64)| (f - e).abs() <= 1e-6 * e.abs();
+            assert!(found.iter().zip(&expected).all(close), "{model}: {found:?}, {expected:?}");
         }
     }
 }

@@ -41,8 +41,13 @@ impl Random {
     }
 }
 
-/// Numbers within a tolerance, all else the same.
+/// There, with numbers within a tolerance and all else the same.
 fn assert_alike(what: &str, found: &Value, expected: &Value, tolerance: f64) {
+    assert!(!expected.is_null(), "{what}");
+    alike(what, found, expected, tolerance);
+}
+
+fn alike(what: &str, found: &Value, expected: &Value, tolerance: f64) {
     match (found, expected) {
         (Value::Number(a), Value::Number(b)) => {
             let (a, b) = (a.as_f64().unwrap(), b.as_f64().unwrap());
@@ -50,12 +55,12 @@ fn assert_alike(what: &str, found: &Value, expected: &Value, tolerance: f64) {
         }
         (Value::Array(a), Value::Array(b)) => {
             assert_eq!(a.len(), b.len(), "{what}");
-            a.iter().zip(b).for_each(|(a, b)| assert_alike(what, a, b, tolerance));
+            a.iter().zip(b).for_each(|(a, b)| alike(what, a, b, tolerance));
         }
         (Value::Object(a), Value::Object(b)) => {
             assert!(a.keys().eq(b.keys()), "{what}: {:?}, {:?}", a.keys(), b.keys());
             for (key, value) in a {
-                assert_alike(&format!("{what}/{key}"), value, &b[key], tolerance);
+                alike(&format!("{what}/{key}"), value, &b[key], tolerance);
             }
         }
         (a, b) => assert_eq!(a, b, "{what}"),
@@ -100,7 +105,7 @@ fn a_fit_with_counts_is_that_of_the_repeated_rows() {
                     assert_alike(&what, &found[part], &expected[part], 1e-12);
                 }
                 for part in ["rows", "held_out"] {
-                    assert_eq!(found["training"][part], expected["training"][part], "{what}");
+                    assert_alike(&what, &found["training"][part], &expected["training"][part], 0.0);
                 }
                 let weights = |of: &Value| of["model"]["coefficients"].clone();
                 assert_alike(&what, &weights(found), &weights(expected), 1e-6);
@@ -256,10 +261,9 @@ fn certain_rows_are_ranked_and_cost_what_they_are_off() {
     let judge = |table: &str| json(&folder, &["evaluate", "m.json", table, "--json"]);
     let (far, mirror) = (judge("far.csv"), judge("mirror.csv"));
     for found in [&far, &mirror] {
-        assert!(found["roc_auc"] == 1.0 || found["roc_auc"] == 0.0, "{found}");
+        assert_eq!(found["roc_auc"], 0.0, "{found}");
         assert!(found["log_loss"].as_f64().unwrap() > 100.0, "{found}");
     }
-    assert_eq!(far["roc_auc"], mirror["roc_auc"]);
     let [a, b] = [&far, &mirror].map(|found| found["log_loss"].as_f64().unwrap());
     assert!((a / b - 1.0).abs() < 1e-2, "{a} {b}"); // but for the intercept
 }

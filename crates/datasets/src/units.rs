@@ -133,6 +133,7 @@ mod tests {
             let classes_of_repeated: Vec<usize> = repeated.iter().map(|row| row % 2).collect();
 
             let units = Units::of(&counts).unwrap().unwrap();
+            assert_eq!(units.len(), repeated.len());
             let strata = units.spread(&classes);
             assert_eq!(strata, classes_of_repeated);
             for (dealt, expected) in [
@@ -153,15 +154,16 @@ mod tests {
                 assert_eq!(test, rows(&expected.test));
                 assert!((0..n).all(|row| train[row] + test[row] == counts[row]));
             }
-            let dealt = [
+            for dealt in [
                 folds(units.len(), 5, &mut stream(seed)).unwrap(),
                 stratified_folds(&strata, 5, &mut stream(seed)).unwrap(),
-            ];
-            let expected = [
-                folds(repeated.len(), 5, &mut stream(seed)).unwrap(),
-                stratified_folds(&classes_of_repeated, 5, &mut stream(seed)).unwrap(),
-            ];
-            assert_eq!(dealt, expected);
+            ] {
+                for fold in 0..5 {
+                    let held: Vec<usize> = (0..units.len()).filter(|i| dealt[*i] == fold).collect();
+                    let rows = tally(held.iter().map(|unit| repeated[*unit]), n);
+                    assert_eq!(counts_of(units.gather(&held), n), rows);
+                }
+            }
         }
     }
 

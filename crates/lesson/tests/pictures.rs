@@ -17,40 +17,43 @@ struct Pair {
     mark: usize,
     table: usize,
     column: usize,
+    /// How many there are at least.
+    fewest: usize,
     cell: fn(&Point) -> String,
 }
 
 const fn pair(
     experiment: &'static str,
     [picture, mark, table, column]: [usize; 4],
+    fewest: usize,
     cell: fn(&Point) -> String,
 ) -> Pair {
-    Pair { experiment, picture, mark, table, column, cell }
+    Pair { experiment, picture, mark, table, column, fewest, cell }
 }
 
 const PAIRS: [Pair; 22] = [
-    pair("spam-line", [0, 2, 0, 0], |(x, _)| short(*x)),
-    pair("spam-line", [0, 2, 0, 1], |(_, y)| fixed(*y, 4)),
-    pair("sigmoid", [0, 0, 0, 1], |(_, y)| short(*y)),
-    pair("sigmoid", [0, 1, 0, 4], |(_, y)| short(*y)),
-    pair("squashed-line", [0, 2, 0, 2], |(_, y)| fixed(*y, 4)),
-    pair("loss", [0, 0, 0, 1], |(_, y)| short(*y)),
-    pair("loss", [0, 1, 0, 2], |(_, y)| short(*y)),
-    pair("loss", [1, 0, 0, 3], |(_, y)| short(-y)),
-    pair("loss", [1, 1, 0, 4], |(_, y)| short(-y)),
-    pair("exam-training", [0, 0, 0, 0], |(x, _)| fixed(*x, 0)),
-    pair("exam-training", [0, 0, 0, 1], |(_, y)| fixed(*y, 6)),
-    pair("exam-boundary", [0, 2, 0, 1], |(x, _)| fixed(*x, 2)),
-    pair("exam-boundary", [0, 2, 0, 2], |(_, y)| fixed(*y, 2)),
-    pair("exam-thresholds", [1, 0, 0, 0], |(x, _)| fixed(*x, 1)),
-    pair("exam-thresholds", [0, 0, 0, 4], |(_, y)| fixed(*y, 0)),
-    pair("exam-thresholds", [0, 1, 0, 5], |(_, y)| fixed(*y, 0)),
-    pair("medical-screening", [0, 0, 1, 1], |(x, _)| fixed(*x, 4)),
-    pair("costs", [0, 0, 0, 1], |(x, _)| fixed(*x, 4)),
-    pair("costs", [0, 1, 0, 1], |(x, _)| fixed(*x, 4)),
-    pair("costs", [0, 2, 0, 1], |(x, _)| fixed(*x, 4)),
-    pair("inference", [0, 0, 2, 0], |(x, _)| format!("{x} F")),
-    pair("inference", [0, 0, 2, 1], |(_, y)| fixed(*y, 4)),
+    pair("spam-line", [0, 2, 0, 0], 13, |(x, _)| short(*x)),
+    pair("spam-line", [0, 2, 0, 1], 13, |(_, y)| fixed(*y, 4)),
+    pair("sigmoid", [0, 0, 0, 1], 9, |(_, y)| short(*y)),
+    pair("sigmoid", [0, 1, 0, 4], 9, |(_, y)| short(*y)),
+    pair("squashed-line", [0, 2, 0, 2], 13, |(_, y)| fixed(*y, 4)),
+    pair("loss", [0, 0, 0, 1], 7, |(_, y)| short(*y)),
+    pair("loss", [0, 1, 0, 2], 7, |(_, y)| short(*y)),
+    pair("loss", [1, 0, 0, 3], 7, |(_, y)| short(-y)),
+    pair("loss", [1, 1, 0, 4], 7, |(_, y)| short(-y)),
+    pair("exam-training", [0, 0, 0, 0], 6, |(x, _)| fixed(*x, 0)),
+    pair("exam-training", [0, 0, 0, 1], 6, |(_, y)| fixed(*y, 6)),
+    pair("exam-boundary", [0, 2, 0, 1], 1, |(x, _)| fixed(*x, 2)),
+    pair("exam-boundary", [0, 2, 0, 2], 1, |(_, y)| fixed(*y, 2)),
+    pair("exam-thresholds", [1, 0, 0, 0], 5, |(x, _)| fixed(*x, 1)),
+    pair("exam-thresholds", [0, 0, 0, 4], 5, |(_, y)| fixed(*y, 0)),
+    pair("exam-thresholds", [0, 1, 0, 5], 5, |(_, y)| fixed(*y, 0)),
+    pair("medical-screening", [0, 0, 1, 1], 4, |(x, _)| fixed(*x, 4)),
+    pair("costs", [0, 0, 0, 1], 1, |(x, _)| fixed(*x, 4)),
+    pair("costs", [0, 1, 0, 1], 1, |(x, _)| fixed(*x, 4)),
+    pair("costs", [0, 2, 0, 1], 1, |(x, _)| fixed(*x, 4)),
+    pair("inference", [0, 0, 2, 0], 5, |(x, _)| format!("{x} F")),
+    pair("inference", [0, 0, 2, 1], 5, |(_, y)| fixed(*y, 4)),
 ];
 
 /// Ten seeds of either stream.
@@ -82,11 +85,12 @@ fn markers(figure: &Figure) -> Vec<&Mark> {
 #[test]
 fn every_marker_has_its_cell() {
     for inputs in seeds() {
-        for Pair { experiment, picture, mark, table, column, cell } in &PAIRS {
+        for Pair { experiment, picture, mark, table, column, fewest, cell } in &PAIRS {
             let report = report(experiment, &inputs);
             let rows = tables(&report)[*table].rows();
             let mut cells = rows.iter().map(|row| row[*column].as_str());
             let points = &markers(&report.pictures[*picture])[*mark].points;
+            assert!(points.len() >= *fewest, "{experiment}, column {column}: {points:?}");
             for wanted in points.iter().map(cell) {
                 let found = cells.any(|cell| cell == wanted);
                 assert!(found, "{experiment}, column {column}: {wanted} is not there, in order");
@@ -107,6 +111,7 @@ fn every_cell_has_its_marker() {
             drawn.iter().step_by(4).map(|(p, _)| fixed(*p, 4)).collect();
         let cells: Vec<&String> = tables(&report)[0].rows().iter().map(|row| &row[2]).collect();
         assert_eq!(cells, probabilities.iter().collect::<Vec<_>>());
+        assert!(!cells.is_empty());
     }
 }
 
@@ -128,9 +133,12 @@ fn dots_are_as_high_as_their_cells_say() {
 fn a_race_is_where_its_table_says() {
     for inputs in seeds() {
         let report = report("solvers", &inputs);
-        for (picture, table) in report.pictures.iter().zip(tables(&report)) {
+        let tables = tables(&report);
+        assert!(report.pictures.len() == tables.len() && !tables.is_empty());
+        for (picture, table) in report.pictures.iter().zip(tables) {
             for row in table.rows() {
                 let sweeps: f64 = row[0].parse().unwrap();
+                assert_eq!(picture.marks.len(), row.len() - 1);
                 for (line, cell) in picture.marks.iter().zip(&row[1..]) {
                     let reached = line.points.iter().take_while(|(at, _)| *at <= sweeps).last();
                     let above = reached.unwrap().1;
@@ -149,7 +157,9 @@ fn curves_pass_where_the_rates_of_the_table_are() {
         let report = report("majority", &inputs);
         let rows = tables(&report)[0].rows();
         let cells = |name: &str| &rows.iter().find(|row| row[0] == name).unwrap()[1..];
-        for (k, (x, y)) in markers(&report.pictures[0])[0].points.iter().enumerate() {
+        let points = &markers(&report.pictures[0])[0].points;
+        assert_eq!(points.len(), cells("recall").len());
+        for (k, (x, y)) in points.iter().enumerate() {
             assert_eq!(cells("FP rate")[k], rate(Some(*x)));
             assert_eq!(cells("recall")[k], rate(Some(*y)));
         }
@@ -224,8 +234,11 @@ fn nothing_is_drawn_that_is_no_number() {
         for experiment in EXPERIMENTS {
             for picture in (experiment.run)(&inputs).unwrap().pictures {
                 let svg = picture.inline_svg("picture");
-                let wrong = ["NaN", "inf"].iter().find(|word| svg.contains(&format!("\"{word}")));
-                assert!(wrong.is_none(), "{} {}: {wrong:?}", experiment.name, picture.title);
+                let mut words = svg.split(|c: char| !c.is_alphanumeric());
+                let wrong = words.find(|word| word.ends_with("NaN") || word.ends_with("inf"));
+                assert_eq!(wrong, None, "{} {}", experiment.name, picture.title);
+                let mut points = picture.marks.iter().flat_map(|mark| &mark.points);
+                assert!(points.all(|(x, y)| x.is_finite() && y.is_finite()), "{}", picture.title);
             }
         }
     }

@@ -159,6 +159,18 @@ mod tests {
         assert_eq!(ranking.roc_curve().unwrap(), [[0.0, 0.0], [1.0, 1.0]]);
     }
 
+    /// Thresholds 0.9, 0.8, 0.5 and 0.1 call 1, 2, 4 and 5 samples positive; 1, 1, 2 and 3 of them are.
+    #[test]
+    fn curves_by_hand() {
+        let actual = [true, false, true, false, true];
+        let ranking = Ranking::new(&actual, &[0.9, 0.8, 0.5, 0.5, 0.1], None).unwrap();
+        let third = 1.0 / 3.0;
+        let curve = [[third, 1.0], [third, 0.5], [2.0 * third, 0.5], [1.0, 0.6]];
+        assert_eq!(ranking.precision_recall_curve().unwrap(), curve);
+        let curve = [[0.0, 0.0], [0.0, third], [0.5, third], [1.0, 2.0 * third], [1.0, 1.0]];
+        assert_eq!(ranking.roc_curve().unwrap(), curve);
+    }
+
     #[test]
     fn a_weight_is_a_repeated_sample() {
         let (actual, scores) = ([true, false, true, false, true], [2.0, 1.5, -1.0, -1.0, 0.3]);

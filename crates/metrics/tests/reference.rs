@@ -80,9 +80,9 @@ fn probabilities_are_judged_alike() {
             curves_agree("calibration", k, &curve, &case["calibration"]);
             let error = expected_calibration_error(&bins);
             agree("calibration error", k, Some(error), &mean_distance(&p, &case["calibration"]));
-            if let Some(curve) = ranking.roc_curve() {
-                curves_agree("ROC", k, &curve, &case["roc"]);
-            }
+            let curve = ranking.roc_curve();
+            assert_eq!(curve.is_none(), case["auc"].is_null(), "{k}");
+            curve.iter().for_each(|curve| curves_agree("ROC", k, curve, &case["roc"]));
         }
     }
 }

@@ -6,7 +6,7 @@ use linalg_lite::{Mat, MatRef, dependencies};
 use serde::{Deserialize, Serialize};
 
 use crate::coordinates::Coordinates;
-use crate::error::Error;
+use crate::error::{Error, check_overflow};
 use crate::inference::{
     Errors, Estimates, Information, Profile, TestResult, centres_beside, check_profile,
 };
@@ -68,8 +68,8 @@ impl FirthRegression {
     /// Fits `labels` (one per sample) on `features` (`n_samples x n_features`).
     ///
     /// # Errors
-    /// [`Error::Numbers`] for bad values or shapes, [`Error::OneClass`], and [`Error::Aliased`]: an
-    /// aliased feature has to be dropped first.
+    /// [`Error::Numbers`] for bad values or shapes, [`Error::OneClass`], [`Error::TooLarge`], and
+    /// [`Error::Aliased`]: an aliased feature has to be dropped first.
     pub fn fit(&self, features: MatRef<'_, f64>, labels: &[bool]) -> Result<FittedFirth, Error> {
         self.fit_problem(&Problem::new(features, labels)?)
     }
@@ -80,6 +80,10 @@ impl FirthRegression {
     /// # Errors
     /// As [`fit`](Self::fit).
     pub fn fit_problem(&self, problem: &Problem<'_, bool>) -> Result<FittedFirth, Error> {
+        self.minimise(problem).map_err(|error| problem.naming_overflow(error))
+    }
+
+    fn minimise(&self, problem: &Problem<'_, bool>) -> Result<FittedFirth, Error> {
         check_two_classes(problem)?;
         let found = dependencies(problem.design, problem.weight_values())?;
         if let Some(combination) = found.combinations.first() {
@@ -102,6 +106,7 @@ fn minimise(objective: &impl TwiceDifferentiable, start: &[f64]) -> Result<Solut
     let dim = objective.dim();
     let (mut gradient, mut information) = (vec![0.0; dim], Mat::zeros(dim, dim));
     objective.hessian(start, &mut gradient, information.as_mut())?;
+    check_overflow(&(0..dim).map(|j| information[(j, j)]).collect::<Vec<f64>>())?;
     let Ok(preconditioner) = Preconditioner::of_subsample(&information, 1) else {
         return Err(Error::NearlyCollinear);
     };

@@ -140,8 +140,22 @@ fn the_screening() {
     states("10_medical_screening", &facts);
 }
 
+/// As README says.
+#[test]
+fn programs_are_short() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/examples");
+    let programs = std::fs::read_dir(folder).unwrap();
+    let texts = programs.map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap());
+    let lengths: Vec<usize> = texts.map(|text| text.lines().count()).collect();
+    assert!(lengths.len() == 12 && lengths.iter().all(|lines| *lines <= 60), "{lengths:?}");
+    let class = include_str!("../examples/05_the_class.rs").lines();
+    let class = class.skip_while(|line| !line.starts_with("struct"));
+    let class = class.take_while(|line| !line.starts_with("fn main"));
+    assert!((20..=40).contains(&class.filter(|line| !line.is_empty()).count()));
+}
+
 #[test]
 fn yours() {
-    states("your_own_csv", &["pet=dog".to_owned(), "p(adopted) = ".to_owned()]);
-    states("your_own_objective", &["converged".to_owned()]);
+    states("your_own_csv", &["pet=dog 1.2571".to_owned(), "p(adopted) = 0.7067".to_owned()]);
+    states("your_own_objective", &["w = [0.6574, 0.2057], converged".to_owned()]);
 }

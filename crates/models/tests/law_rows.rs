@@ -53,6 +53,7 @@ type Path = (Vec<(Penalty, Vec<f64>)>, CrossValidation);
 
 #[track_caller]
 fn same_path(what: &str, counted: &Path, repeated: &Path) {
+    assert!(counted.0.len() == repeated.0.len() && !counted.0.is_empty(), "{what}");
     for (one, two) in counted.0.iter().zip(&repeated.0) {
         agree(what, &[one.0.l1], &[two.0.l1], DIGITS);
         agree(what, &one.1, &two.1, 1e-8);

@@ -145,6 +145,10 @@ fn softmax_weights_sum_to_zero_and_probabilities_to_one() {
         let model = config.fit(data.x.as_ref(), &data.classes, 3).unwrap();
         assert_eq!(model.report.status, Status::Converged);
         assert!(model.intercepts.iter().sum::<f64>().abs() < 1e-14);
+        for feature in 0..2 {
+            let sum: f64 = model.coefficients.iter().map(|class| class[feature]).sum();
+            assert!(sum.abs() < 1e-14, "{sum:e}");
+        }
         let p = model.probabilities(data.x.as_ref()).unwrap();
         for i in 0..300 {
             assert!((p.iter().map(|class| class[i]).sum::<f64>() - 1.0).abs() < 1e-15);

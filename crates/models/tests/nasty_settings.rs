@@ -5,7 +5,7 @@
 
 mod common;
 
-use common::finite::{finite, judged, linear, logistic, report};
+use common::finite::{Ends, finite, judged, linear, logistic, ordered, report};
 use datasets::{Source, Stream};
 use linalg_lite::Mat;
 use models::firth::FirthRegression;
@@ -152,54 +152,58 @@ impl Settings {
         }
     }
 
-    fn judge_labels(&self, what: &str, problem: &Problem<'_, bool>, direction: &[f64]) {
+    fn judge_labels(
+        &self,
+        what: &str,
+        problem: &Problem<'_, bool>,
+        direction: &[f64],
+        ends: &mut Ends,
+    ) {
         let Self { solver, penalty, standardise, path } = *self;
         let config = LogisticRegression { solver, penalty, standardise };
-        if let Ok(fit) = config.fit_problem(problem) {
-            logistic(what, &fit, Some(problem));
-        }
-        if let Ok(fit) = FirthRegression::default().fit_problem(problem) {
+        let fit = ends.well("logits", config.fit_problem(problem));
+        fit.iter().for_each(|fit| logistic(what, fit, Some(problem)));
+        let fit = FirthRegression::default().fit_problem(problem);
+        if let Some(fit) = ends.well("Firth", fit) {
             finite(what, &[&fit.coefficients[..], &[fit.intercept]].concat());
             report(what, &fit.report);
-            let _ = fit.profile_interval(problem, 0, 0.95);
+            let found = ends.well("Firth's profile", fit.profile_interval(problem, 0, 0.95));
+            found.into_iter().for_each(|found| ordered(what, found));
         }
-        let _ = separation_along(problem, direction);
-        if let Ok(Some(found)) = find_separation(problem) {
-            finite(what, &found.weights);
-        }
+        ends.well("a direction", separation_along(problem, direction));
+        let found = ends.well("a search", find_separation(problem)).flatten();
+        found.iter().for_each(|found| finite(what, &found.weights));
         let config = LogisticRegression { standardise, ..Default::default() };
-        let fits = config.path(problem, &path).unwrap_or_default();
-        fits.iter().for_each(|fit| logistic(what, fit, None));
-        if let Ok(found) = config.cross_validate(problem, &folds(problem), &path) {
-            judged(what, &found);
-        }
+        let fits = ends.well("a path of logits", config.path(problem, &path));
+        fits.iter().flatten().for_each(|fit| logistic(what, fit, None));
+        let found = config.cross_validate(problem, &folds(problem), &path);
+        ends.well("folds of logits", found).iter().for_each(|found| judged(what, found));
     }
 
-    fn judge_classes(&self, what: &str, problem: &Problem<'_, usize>) {
+    fn judge_classes(&self, what: &str, problem: &Problem<'_, usize>, ends: &mut Ends) {
         let Self { solver, penalty, standardise, .. } = *self;
         let config = SoftmaxRegression { solver, l2: penalty.l2, standardise };
-        if let Ok(fit) = config.fit_problem(problem, 3) {
+        if let Some(fit) = ends.well("softmax", config.fit_problem(problem, 3)) {
             finite(what, &[fit.coefficients.concat(), fit.intercepts.clone()].concat());
             report(what, &fit.report);
         }
         let binary = LogisticRegression { solver, penalty, standardise };
-        if let Ok(fit) = (OneVsRest { binary }).fit_problem(problem, 3) {
-            fit.models.iter().for_each(|fit| logistic(what, fit, None));
-        }
-        let _ = find_separation_of_classes(problem, 3);
+        let fit = ends.well("one against the rest", (OneVsRest { binary }).fit_problem(problem, 3));
+        fit.iter().flat_map(|fit| &fit.models).for_each(|fit| logistic(what, fit, None));
+        let found = find_separation_of_classes(problem, 3);
+        let found = ends.well("a search of classes", found).flatten();
+        found.iter().for_each(|found| finite(what, &found.weights));
     }
 
-    fn judge_numbers(&self, what: &str, problem: &Problem<'_, f64>) {
+    fn judge_numbers(&self, what: &str, problem: &Problem<'_, f64>, ends: &mut Ends) {
         let Self { penalty, standardise, path, .. } = *self;
         let config = LinearRegression { penalty, standardise, ..Default::default() };
-        if let Ok(line) = config.fit_problem(problem) {
-            linear(what, &line, Some(problem));
-        }
-        let fits = config.path(problem, &path).unwrap_or_default();
-        fits.iter().for_each(|fit| linear(what, fit, None));
-        if let Ok(found) = config.cross_validate(problem, &folds(problem), &path) {
-            judged(what, &found);
-        }
+        let line = ends.well("lines", config.fit_problem(problem));
+        line.iter().for_each(|line| linear(what, line, Some(problem)));
+        let fits = ends.well("a path of lines", config.path(problem, &path));
+        fits.iter().flatten().for_each(|fit| linear(what, fit, None));
+        let found = config.cross_validate(problem, &folds(problem), &path);
+        ends.well("folds of lines", found).iter().for_each(|found| judged(what, found));
     }
 }
 
@@ -209,6 +213,7 @@ fn folds<T: Target>(problem: &Problem<'_, T>) -> Vec<usize> {
 
 #[test]
 fn every_fit_ends_in_numbers_or_an_error() {
+    let mut ends = Ends::default();
     for seed in 0..2000 {
         let mut draw = Draw(Stream::new(Source::ChaCha8, 700_000 + seed).unwrap());
         let table = Nasty::draw(&mut draw);
@@ -216,15 +221,30 @@ fn every_fit_ends_in_numbers_or_an_error() {
         let what = format!("seed {seed}, {settings:?}");
         let direction = draw.numbers(table.x.ncols() + usize::from(table.has_intercept), 0.2);
         if let Ok(problem) = table.problem(&table.labels) {
-            settings.judge_labels(&what, &problem, &direction);
+            settings.judge_labels(&what, &problem, &direction, &mut ends);
         }
         if let Ok(problem) = table.problem(&table.classes) {
-            settings.judge_classes(&what, &problem);
+            settings.judge_classes(&what, &problem, &mut ends);
         }
         if let Ok(problem) = table.problem(&table.numbers) {
-            settings.judge_numbers(&what, &problem);
+            settings.judge_numbers(&what, &problem, &mut ends);
         }
     }
+    ends.are_at_least(&[
+        ("Firth", 910),
+        ("Firth's profile", 710),
+        ("a direction", 1210),
+        ("a path of lines", 780),
+        ("a path of logits", 790),
+        ("a search", 1210),
+        ("a search of classes", 990),
+        ("folds of lines", 590),
+        ("folds of logits", 540),
+        ("lines", 1080),
+        ("logits", 950),
+        ("one against the rest", 760),
+        ("softmax", 580),
+    ]);
 }
 
 #[test]

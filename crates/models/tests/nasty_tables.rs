@@ -6,14 +6,21 @@
 mod common;
 
 use common::finite::{
-    estimates, finite, judged, likelihood, linear, logistic, ordered, report, test, text,
+    Ends, estimates, finite, judged, likelihood, linear, logistic, ordered, report, test, text,
 };
 use common::samples;
 use linalg_lite::Mat;
 use models::firth::FirthRegression;
 use models::paths::PenaltyPath;
 use models::separation::{find_separation, find_separation_of_classes};
-use models::{LinearRegression, LogisticRegression, Penalty, Problem, SoftmaxRegression};
+use models::{Error, LinearRegression, LogisticRegression, Penalty, Problem, SoftmaxRegression};
+
+const NO_LINE: [&str; 4] = ["NaN", "infinite", "no rows", "another length"];
+const NO_LOGITS: [&str; 4] = ["one row", "one class", "huge", "all huge"]; // nor these
+
+fn has_logits(name: &str) -> bool {
+    ![NO_LINE, NO_LOGITS].concat().contains(&name)
+}
 
 struct Nasty {
     name: &'static str,
@@ -64,12 +71,17 @@ fn fits_of_two_kinds_are_made_of_numbers() {
         for [l1, l2] in [[0.0, 0.0], [0.0, 0.1], [0.1, 0.0]] {
             let (penalty, what) = (Penalty { l1, l2 }, format!("{name}, l1 {l1}, l2 {l2}"));
             let config = LogisticRegression { penalty, ..Default::default() };
-            if let Ok(model) = config.fit(x, &labels) {
-                logistic(&what, &model, Problem::new(x, &labels).ok().as_ref());
+            let model = config.fit(x, &labels);
+            let is_shrunk = l1 > 0.0 && name.contains("huge"); // to 0: nothing overflows
+            assert_eq!(model.is_ok(), has_logits(name) || is_shrunk, "{what}");
+            if let Ok(model) = model {
+                logistic(&what, &model, Some(&Problem::new(x, &labels).unwrap()));
             }
             let config = LinearRegression { penalty, ..Default::default() };
-            if let Ok(line) = config.fit(x, &numbers) {
-                linear(&what, &line, Problem::new(x, &numbers).ok().as_ref());
+            let line = config.fit(x, &numbers);
+            assert_eq!(line.is_err(), NO_LINE.contains(&name), "{what}");
+            if let Ok(line) = line {
+                linear(&what, &line, Some(&Problem::new(x, &numbers).unwrap()));
             }
         }
     }
@@ -78,36 +90,42 @@ fn fits_of_two_kinds_are_made_of_numbers() {
 #[test]
 fn paths_and_folds_are_made_of_numbers() {
     let path = PenaltyPath { steps: 5, l1_ratio: 0.5, ..Default::default() };
+    let mut ends = Ends::default();
     for Nasty { name, x, labels } in nasty_tables() {
         let (x, numbers) = (x.as_ref(), numbers_of(&labels));
         let folds: Vec<usize> = (0..labels.len()).map(|i| i % 2).collect();
         if let Ok(problem) = Problem::new(x, &labels) {
             let config = LogisticRegression::default();
-            let fits = config.path(&problem, &path).unwrap_or_default();
-            fits.iter().for_each(|fit| logistic(name, fit, None));
-            if let Ok(found) = config.cross_validate(&problem, &folds, &path) {
-                judged(name, &found);
-            }
+            let fits = ends.well("a path of logits", config.path(&problem, &path));
+            fits.iter().flatten().for_each(|fit| logistic(name, fit, None));
+            let found = config.cross_validate(&problem, &folds, &path);
+            ends.well("folds of logits", found).iter().for_each(|found| judged(name, found));
         }
         if let Ok(problem) = Problem::new(x, &numbers) {
             let config = LinearRegression::default();
-            let fits = config.path(&problem, &path).unwrap_or_default();
-            fits.iter().for_each(|fit| linear(name, fit, None));
-            if let Ok(found) = config.cross_validate(&problem, &folds, &path) {
-                judged(name, &found);
-            }
+            let fits = ends.well("a path of lines", config.path(&problem, &path));
+            fits.iter().flatten().for_each(|fit| linear(name, fit, None));
+            let found = config.cross_validate(&problem, &folds, &path);
+            ends.well("folds of lines", found).iter().for_each(|found| judged(name, found));
         }
     }
+    ends.are_at_least(&[
+        ("a path of lines", 11),
+        ("a path of logits", 9),
+        ("folds of lines", 10),
+        ("folds of logits", 8),
+    ]);
 }
 
 #[test]
 fn what_judges_a_table_is_made_of_numbers() {
+    let mut ends = Ends::default();
     for Nasty { name, x, labels } in nasty_tables() {
         let x = x.as_ref();
         let classes: Vec<usize> = (0..labels.len()).map(|i| i % 3).collect();
-        for finding in LogisticRegression::default().diagnose(x, &labels).unwrap_or_default() {
-            text(name, &finding.describe(&[]));
-        }
+        let findings = LogisticRegression::default().diagnose(x, &labels);
+        assert_eq!(findings.is_ok(), has_logits(name), "{name}");
+        findings.into_iter().flatten().for_each(|finding| text(name, &finding.describe(&[])));
         let (Ok(two), Ok(three)) = (Problem::new(x, &labels), Problem::new(x, &classes)) else {
             continue;
         };
@@ -116,38 +134,49 @@ fn what_judges_a_table_is_made_of_numbers() {
             find_separation(&two.without_intercept()),
             find_separation_of_classes(&three, 3),
         ] {
-            let found = found.unwrap_or_default();
+            let found = ends.well("a search", found).flatten();
             found.into_iter().for_each(|found| finite(name, &found.weights));
         }
     }
+    ends.are_at_least(&[("a search", 27)]);
 }
 
 #[test]
 fn other_models_are_made_of_numbers() {
+    let mut ends = Ends::default();
     for Nasty { name, x, labels } in nasty_tables() {
         let x = x.as_ref();
         let classes: Vec<usize> = (0..labels.len()).map(|i| i % 3).collect();
-        if let Ok(model) = FirthRegression::default().fit(x, &labels) {
+        let model = FirthRegression::default().fit(x, &labels);
+        let is_too_large = matches!(model, Err(Error::TooLarge { .. }));
+        assert_eq!(is_too_large, name.contains("huge"), "{name}: {model:?}");
+        if let Some(model) = ends.well("Firth", model) {
             finite(name, &[&model.coefficients[..], &[model.intercept]].concat());
             report(name, &model.report);
             let problem = Problem::new(x, &labels).unwrap();
-            if let Ok(found) = model.estimates(&problem) {
-                estimates(name, &found);
-            }
-            if let Ok(ends) = model.profile_interval(&problem, 0, 0.95) {
-                ordered(name, ends);
-            }
-            if let Ok(found) = model.test(&problem, 0) {
-                test(name, found);
-            }
+            let found = ends.well("Firth's estimates", model.estimates(&problem));
+            found.iter().for_each(|found| estimates(name, found));
+            let found = ends.well("Firth's profile", model.profile_interval(&problem, 0, 0.95));
+            found.into_iter().for_each(|found| ordered(name, found));
+            let found = ends.well("Firth's test", model.test(&problem, 0));
+            found.into_iter().for_each(|found| test(name, found));
         }
-        if let Ok(model) = SoftmaxRegression::default().fit(x, &classes, 3) {
+        let model = SoftmaxRegression::default().fit(x, &classes, 3);
+        if let Some(model) = ends.well("softmax", model) {
             finite(name, &[model.coefficients.concat(), model.intercepts.clone()].concat());
             report(name, &model.report);
-            if let Ok(found) = model.inference(x, &classes) {
+            if let Some(found) = ends.well("softmax's estimates", model.inference(x, &classes)) {
                 found.estimates.iter().for_each(|of_class| estimates(name, of_class));
                 likelihood(name, &found.likelihood);
             }
         }
     }
+    ends.are_at_least(&[
+        ("Firth", 1),
+        ("Firth's estimates", 1),
+        ("Firth's profile", 1),
+        ("Firth's test", 1),
+        ("softmax", 7),
+        ("softmax's estimates", 6),
+    ]);
 }

@@ -81,6 +81,7 @@ fn read(name: &str) -> Set {
 fn digits(found: &[f64], exact: &[f64]) -> f64 {
     assert_eq!(found.len(), exact.len());
     found.iter().zip(exact).fold(15.0, |worst, (f, e)| {
+        assert!(f.is_finite());
         let error = if *e == 0.0 { f.abs() } else { (f - e).abs() / e.abs() };
         f64::min(worst, -ln(error.max(1e-15)) / std::f64::consts::LN_10)
     })
@@ -91,15 +92,15 @@ fn digits(found: &[f64], exact: &[f64]) -> f64 {
 const SETS: [(&str, f64); 11] = [
     ("Norris", 13.9),
     ("Pontius", 13.5),
-    ("NoInt1", 14.9),
-    ("NoInt2", 14.9),
-    ("Filip", 7.5),
+    ("NoInt1", 14.99),
+    ("NoInt2", 14.99),
+    ("Filip", 8.5),
     ("Longley", 14.7),
-    ("Wampler1", 14.9),
+    ("Wampler1", 14.99),
     ("Wampler2", 13.2),
-    ("Wampler3", 14.9),
-    ("Wampler4", 14.9),
-    ("Wampler5", 14.9),
+    ("Wampler3", 14.99),
+    ("Wampler4", 14.99),
+    ("Wampler5", 14.99),
 ];
 
 #[test]
@@ -112,7 +113,7 @@ fn linear_regression_finds_all_digits_that_the_rounded_columns_have() {
         // Against the exact solution of the very numbers the fit was given:
         let own = digits(&found, &set.exact_of_rounded);
         println!("{name}: {digits_found:.2} digits, {own:.2} of what it was given");
-        if digits_found < least || own < if name == "Filip" { 7.5 } else { 14.8 } {
+        if digits_found < least || own < if name == "Filip" { 7.6 } else { 14.99 } {
             short.push(format!("{name}: {digits_found:.2} digits, {own:.2} of what it was given"));
         }
     }
@@ -147,7 +148,7 @@ fn weighted_rows_keep_their_digits() {
         let exact: Vec<f64> = numbers.map(|x| x.as_str().unwrap().parse().unwrap()).collect();
         let digits_found = digits(&found, &exact);
         println!("{name}: {digits_found:.2} digits");
-        let least = if name == "Filip" { 7.5 } else { 14.8 };
+        let least = if name == "Filip" { 7.6 } else { 14.99 };
         assert!(digits_found >= least, "{name}: {digits_found:.2} digits");
     }
 }
@@ -164,7 +165,7 @@ fn standardised_powers_find_the_digits_that_rounded_powers_have_lost() {
         let found = [&[model.intercept], &model.coefficients[..]].concat();
         let digits_found = digits(&found, &set.exact);
         println!("{name}: {digits_found:.2} digits by standardised powers");
-        let least = if name == "Filip" { 14.0 } else { least };
+        let least = if name == "Filip" { 14.2 } else { least };
         assert!(digits_found >= least, "{name}: {digits_found:.2} digits");
         let squares =
             |z: &[f64]| -> f64 { z.iter().zip(&set.y).map(|(z, y)| (z - y) * (z - y)).sum() };

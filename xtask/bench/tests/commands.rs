@@ -22,11 +22,15 @@ fn a_measurement_is_one_json_object_a_line() {
     for (line, model) in lines.iter().zip(["logistic", "linear"]) {
         assert_eq!((&line["case"], &line["model"]), (&"tiny".into(), &model.into()));
         assert_eq!((&line["rows"], &line["features"]), (&160.into(), &2.into()));
-        for field in ["seconds", "read_seconds", "sweeps", "gradient_norm"] {
-            assert!(line[field].as_f64().unwrap() >= 0.0, "{field}");
+        for field in ["seconds", "read_seconds"] {
+            assert!(line[field].as_f64().unwrap() > 0.0, "{field}");
         }
-        assert!(line["gradient_norm"].as_f64().unwrap() < 1e-9);
+        assert!(line["sweeps"].as_u64().unwrap() >= 1);
+        assert!((0.0..1e-9).contains(&line["gradient_norm"].as_f64().unwrap()));
         assert!(line["solver"].is_string() && line.get("peak_bytes").is_some());
+        if cfg!(target_os = "linux") {
+            assert!(line["peak_bytes"].as_u64().unwrap() <= 24 << 20, "{line}");
+        }
     }
     let refused = bench(&["--case", "huge"]);
     assert_eq!(refused.status.code(), Some(1));

@@ -159,6 +159,13 @@ pub(crate) fn solver(seed: u64) -> Solver {
     }
 }
 
+/// How far a reference may lie above what is held against it: no further than its own digits go.
+#[track_caller]
+pub(crate) fn is_lowest(what: &str, value: f64, lowest: f64) {
+    let gap = value - lowest;
+    assert!(gap >= -1e-9 * (1.0 + value.abs()), "{what}: {gap:e} below what is called lowest");
+}
+
 /// What two evaluations of one objective may differ by.
 fn rounding(value: f64) -> f64 {
     8.0 * f64::EPSILON * (1.0 + value.abs())
@@ -191,6 +198,7 @@ pub(crate) fn judge(
     lowest: f64,
     tally: &mut Tally,
 ) {
+    is_lowest(what, value, lowest);
     let gap = value - lowest;
     if matches!(report.status, Status::Converged) {
         tally.converged += 1;

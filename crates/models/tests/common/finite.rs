@@ -1,8 +1,34 @@
 //! What judges hold against whatever a fit returns: it is made of numbers.
 
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+
 use models::inference::{Estimates, Likelihood, TestResult};
 use models::paths::CrossValidation;
 use models::{Combination, FittedLinear, FittedLogistic, Problem, Report};
+
+/// How many of each kind ended well.
+#[derive(Default)]
+pub(crate) struct Ends(BTreeMap<&'static str, usize>);
+
+impl Ends {
+    pub(crate) fn well<T, E: Debug>(
+        &mut self,
+        kind: &'static str,
+        ended: Result<T, E>,
+    ) -> Option<T> {
+        *self.0.entry(kind).or_default() += usize::from(ended.is_ok());
+        ended.ok()
+    }
+
+    #[track_caller]
+    pub(crate) fn are_at_least(&self, floors: &[(&str, usize)]) {
+        assert!(self.0.keys().eq(floors.iter().map(|(kind, _)| kind)), "{:?}", self.0);
+        for (kind, least) in floors {
+            assert!(self.0[kind] >= *least, "{kind}: {:?}", self.0);
+        }
+    }
+}
 
 /// All of them are numbers.
 #[track_caller]

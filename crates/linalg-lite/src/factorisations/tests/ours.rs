@@ -7,6 +7,11 @@ fn hilbert(dim: usize) -> Mat<f64> {
     Mat::from_fn(dim, dim, |i, j| 1.0 / (1 + i + j) as f64)
 }
 
+fn furthest(a: &[f64], b: &[f64]) -> f64 {
+    assert_eq!(a.len(), b.len());
+    largest_of(a.iter().zip(b).map(|(a, b)| (a - b).abs()))
+}
+
 #[test]
 fn our_cholesky_solves_as_faers_does() {
     let mut random = Random(4);
@@ -16,7 +21,7 @@ fn our_cholesky_solves_as_faers_does() {
         let b = random.vector(dim);
         let ours = Cholesky::new(a.as_ref()).unwrap();
         let (x, y) = (ours.solve(&b).unwrap(), Llt::new(a.as_ref()).unwrap().solve(&b).unwrap());
-        let apart = x.iter().zip(&y).map(|(x, y)| (x - y).abs()).fold(0.0, f64::max);
+        let apart = furthest(&x, &y);
         assert!(apart <= 1e-12, "round {round}, {dim}: {apart:e}");
     }
 }
@@ -34,10 +39,7 @@ fn hilbert_matrices_are_solved_and_refused_alike() {
         for (which, found) in [ours, faers].into_iter().enumerate() {
             match found {
                 Ok(x) => {
-                    let rest = times(&a, &x)
-                        .iter()
-                        .zip(&b)
-                        .fold(0.0, |worst, (found, b)| f64::max(worst, (found - b).abs()));
+                    let rest = furthest(&times(&a, &x), &b);
                     assert!(rest <= 1e-14, "{which} {dim}: {rest:e}");
                 }
                 Err(error) => {
@@ -80,13 +82,12 @@ fn our_pivoted_qr_has_the_ranks_and_solutions_of_faers() {
         let condition = 1.0 / ours.inverse_condition(rank);
         let images = [times(&a, &x), times(&a, &y), times(&a, &shortest)];
         for image in &images[1..] {
-            let apart = image.iter().zip(&images[0]).map(|(a, b)| (a - b).abs());
-            assert!(apart.fold(0.0, f64::max) <= 1e-13 * condition, "round {round}");
+            assert!(furthest(image, &images[0]) <= 1e-13 * condition, "round {round}");
         }
         let square = |x: &[f64]| dot(x, x);
         assert!(square(&shortest) <= square(&x).min(square(&y)) * (1.0 + 1e-9));
         if rank == columns {
-            let apart = x.iter().zip(&y).map(|(x, y)| (x - y).abs()).fold(0.0, f64::max);
+            let apart = furthest(&x, &y);
             assert!(apart <= 1e-13 * condition * condition * (1.0 + largest(&x)), "round {round}");
         }
     }
