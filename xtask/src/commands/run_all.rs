@@ -107,7 +107,8 @@ fn show_reports(
                     (differing, _) => format!(" ({differing} figures DISAGREE with NumPy)"),
                 }
             });
-            writeln!(out, "{:2}. {title}: {}{agreement}", i + 1, report.finding())?;
+            let colon = if title.ends_with('?') { "" } else { ":" };
+            writeln!(out, "{:2}. {title}{colon} {}{agreement}", i + 1, report.finding())?;
         }
         if is_lesson(inputs)
             && let Some(difference) = snapshots::difference(inputs, report)?
