@@ -33,7 +33,10 @@ fn the_page_and_the_shell_compute_the_same_weights() {
             let args = [&["fit", "points.csv", "--target", "label"], &flags[..]].concat();
             let said = text(&folder.run(&args).stdout);
             let digest = answer["digest"].as_str().unwrap();
-            assert!(said.contains(&format!("\ndigest of the weights {digest}\n")), "{seed} {method}: {said}");
+            assert!(
+                said.contains(&format!("\ndigest of the weights {digest}\n")),
+                "{seed} {method}: {said}"
+            );
         }
     }
 }

@@ -72,8 +72,8 @@ pub(super) const SCENES: [Scene; 8] = [
         ],
         right: 1,
         answer: "At a rate of 10 descent is almost done after 50 epochs, where 0.5 is still short of the optimum \
-                 after 200. At 30 the loss climbs. With raw hours a rate of 0.5 leaps about: the features need \
-                 one scale.",
+                 after 200. At 30 the loss falls, climbs again and never settles. With raw hours a rate of 0.5 leaps \
+                 about: the features need one scale.",
         how: "Play, or take steps. Moving the rate trains anew to the same epoch.",
         program: program!("train"),
     },
@@ -88,8 +88,8 @@ pub(super) const SCENES: [Scene; 8] = [
             "Newton, which computes it",
         ],
         right: 2,
-        answer: "Newton arrives in a few sweeps, L-BFGS in some twenty, and gradient descent crawls along the \
-                 valley. Standardised hours turn the valley into a bowl, and descent becomes quick.",
+        answer: "Newton arrives in some seven sweeps, L-BFGS in some twenty, and gradient descent crawls along \
+                 the valley for thousands. Standardised hours turn the valley into a bowl, and some seventy are enough.",
         how: "Race them; drag the start; turn raw hours into standardised ones.",
         program: program!("ravine"),
     },
@@ -126,8 +126,9 @@ pub(super) const SCENES: [Scene; 8] = [
         question: "Three yes-or-no models each give a penguin a probability. Do these sum to 1?",
         choices: ["Yes, always", "No, they may be more or less", "Only where the models are sure"],
         right: 1,
-        answer: "No: three models that do not know each other are under no obligation to. Softmax shares one \
-                 probability among the species. With two species it is the sigmoid again.",
+        answer: "No: here they sum to 0.2, and for a bill of 60 by 17 mm to almost 2, because three models that do \
+                 not know each other owe each other nothing. Softmax shares one probability among the species. \
+                 With two species it is the sigmoid again.",
         how: "Drag the penguin; leave a species out.",
         program: program!("classes"),
     },

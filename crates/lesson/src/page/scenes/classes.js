@@ -1,5 +1,5 @@
 SCENES.classes = {
-  defaults: { bill: [46, 17.5], without: -1, rest: false },
+  defaults: { bill: [44, 17], without: -1, rest: false },
   build(scene) {
     const PLACES = [101, 81];
     const WINDOW = { x: [31, 61], y: [12.5, 22.5] };
