@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 use datasets::Source;
 use lesson::Inputs;
+use xtask::commands::Task;
 
 /// The lesson: from a straight line to a classifier that gives probabilities.
 #[derive(Debug, Parser)]
@@ -75,6 +76,17 @@ pub(crate) enum Command {
         /// What to time: see `cargo xtask bench --help`
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         flags: Vec<String>,
+    },
+    /// Judge a program that is to be mended and draw what goes wrong; without a number, list them all.
+    ///
+    /// Example: cargo xtask exercise 3 watch
+    Exercise {
+        /// Which one, for example: 3
+        #[arg(value_name = "N")]
+        number: Option<u8>,
+        /// What to do instead of judging it once, for example: hint
+        #[arg(requires = "number")]
+        task: Option<Task>,
     },
     /// Show what changed in reports and data, and store it.
     ///

@@ -68,8 +68,17 @@ fn the_experiments_of_the_readme_are_counted() {
 
 /// The crates of the workspace that a manifest depends on, outside its tests.
 fn imports(manifest: &str) -> Vec<String> {
-    let crates =
-        ["datasets", "lesson", "linalg-lite", "metrics", "models", "pictures", "cli", "live"];
+    let crates = [
+        "datasets",
+        "exercises",
+        "lesson",
+        "linalg-lite",
+        "metrics",
+        "models",
+        "pictures",
+        "cli",
+        "live",
+    ];
     let text = read(manifest);
     let dependencies = text.split("\n[dependencies]\n").nth(1).unwrap_or_default();
     let dependencies = dependencies.split("\n[").next().unwrap();

@@ -2,6 +2,7 @@
 
 mod accept;
 mod bench;
+mod exercise;
 mod export;
 mod list;
 mod live;
@@ -12,6 +13,7 @@ use std::process::Command;
 
 pub use accept::accept;
 pub use bench::bench;
+pub use exercise::{Task, exercise};
 pub use export::export;
 pub use list::list;
 pub use live::{live, module_file, sources, sources_file};
