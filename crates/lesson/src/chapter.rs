@@ -105,7 +105,7 @@ const LEADS: [&[Block]; Chapter::ALL.len()] = [
              other mail and 1 for spam, with everything above one half called spam. Of all lines it is the \
              one with the smallest mean squared error (MSE).",
         ),
-        Block::Formula(r"\min_{w,\,b}\;\frac1n\sum_{i=1}^n \tfrac12\,(w x_i + b - y_i)^2"),
+        Block::Formula(r"\min_{w,\,b}\;\frac1n\sum_{i=1}^n (w x_i + b - y_i)^2"),
         Block::Text(
             "Squared errors pull hard at the line wherever an e-mail is far from it, even where the line is \
              on the right side of one half.",
@@ -190,9 +190,18 @@ const LEADS: [&[Block]; Chapter::ALL.len()] = [
              deviation on the training rows.",
         ),
         Block::Text(
-            "The data are an exam. For each of 200 students, hours of study are drawn between 0 and 10 and hours of \
-             sleep between 3 and 10; who has 0.6 study + 0.4 sleep + 0.8 noise above 5 passes, where the noise is \
-             normal. 160 of them train the model, and the other 40 test it.",
+            "The data are simulated exam results. For each of 200 students, hours of study are drawn between 0 and 10 \
+             and hours of sleep between 3 and 10; a student passes if 0.6 study + 0.4 sleep + 0.8 noise exceeds 5, \
+             where the noise is normal. 160 of them train the model, and the other 40 test it.",
+        ),
+        Block::Text(
+            "There are quicker ways down. Newton's method also computes the second derivatives of the loss (the \
+             Hessian), and steps to the lowest point of the bowl that they describe. L-BFGS guesses that \
+             bowl from how the gradient changed over its last steps.",
+        ),
+        Block::Text(
+            "Where a line separates the classes, twice the weights fit better, for ever. A penalty ends that: l2 / 2 \
+             times the sum of the squared coefficients is added to J, so that large weights cost something.",
         ),
     ],
     &[
@@ -206,26 +215,27 @@ const LEADS: [&[Block]; Chapter::ALL.len()] = [
     &[
         Block::Text(
             "A label says pass or fail. A probability also says how sure the model is, and that can be \
-             checked: of the patients given a risk of 30%, three in ten should be at high risk. Where that \
-             holds, the model is called calibrated.",
+             checked: of the patients given a probability of 30%, three in ten should turn out to be at high risk. \
+             Where that holds, the model is called calibrated.",
         ),
         Block::Text(
-            "The patients are drawn, too, 300 of them, by age, blood pressure, cholesterol and hours of exercise. \
-             Each weighs on a score with noise: 0.04 a year, 0.02 and 0.01 a unit of pressure and of cholesterol, and \
-             exercise takes 0.5 off an hour; a score above 5 is a high risk.",
+            "The patients are simulated, too, 300 of them, with age, blood pressure, cholesterol and hours of \
+             exercise. Each adds to a noisy score: 0.04 per year of age, 0.02 per unit of blood pressure, 0.01 per \
+             unit of cholesterol; each hour of exercise subtracts 0.5. A score above 5 is a high risk.",
         ),
     ],
     &[
         Block::Text(
             "One half is only one choice. A lower threshold misses fewer positives but raises more false \
              alarms: the confusion matrix counts both. Which threshold is best depends on what each mistake costs. \
-             A spam filter that hides a letter does more harm than one that lets spam through, so its threshold \
-             is high. A bank pays for each fraud it overlooks and only annoys somebody with a false alarm: low. \
-             A screening for cancer: lower still, since a second test finds the false alarms.",
+             A spam filter that hides a genuine message does more harm than one that lets spam through, so its \
+             threshold is high. A bank loses money on each fraud that it misses, so its threshold is low; in \
+             cancer screening it is lower still, since a second test finds the false alarms.",
         ),
         Block::Formula(r"t^* = \frac{c_{FP}}{c_{FP} + c_{FN}}"),
         Block::Text(
-            "To see a model at all thresholds at once, draw the ROC curve, recall against false alarms; the \
+            "Recall is the share of the positives that are found, precision the share of those called positive \
+             that are. To see a model at all thresholds at once, draw the ROC curve, recall against false alarms; the \
              area under it (AUC) is the probability that a positive is ranked above a negative.",
         ),
     ],

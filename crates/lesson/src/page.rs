@@ -40,9 +40,11 @@ pub fn text(runs: &[Run], agreements: &Agreements) -> Result<String> {
                     p {
                         "A lesson in " (Chapter::ALL.len()) " chapters, " (EXPERIMENTS.len()) " experiments and " (scenes::SCENES.len()) " scenes to play with. \
                          Pictures and tables are made from the same values, the code shown is the code that \
-                         computed them, and the scenes run the very crates, in this page. On the random numbers of numpy.random.seed(42), " (thousands(agreements.figures())) " figures were \
+                         computed them, and the scenes run the same Rust libraries (crates) inside this page. On the random numbers of \
+                         numpy.random.seed(42), " (thousands(agreements.figures())) " figures of " (agreements.by_experiment.len()) " experiments were \
                          compared with NumPy's: "
-                        a href="#numpy" { (agreements.verdict()) } "."
+                        a href="#numpy" { (agreements.verdict()) }
+                        ". What else the crates compute is tested against scikit-learn, statsmodels, R and NIST's data sets."
                     }
                     (streams(runs))
                     p.invitation hidden { "Point at a mark in a picture to see what it stands for." }

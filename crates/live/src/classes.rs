@@ -1,7 +1,7 @@
 //! Penguins of three species by two measures of the bill: three models against the rest, or one.
 
 use datasets::real;
-use linalg_lite::{Mat, sigmoid};
+use linalg_lite::{Mat, MatRef, sigmoid};
 use models::{LogisticRegression, OneVsRest, Penalty, SoftmaxRegression};
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +15,8 @@ pub(crate) struct Question {
     bill: [f64; 2],
     /// A species that is left out, by its number.
     without: Option<usize>,
-    window: Window,
+    /// Where the likeliest species are asked for.
+    window: Option<Window>,
 }
 
 #[derive(Serialize)]
@@ -70,7 +71,9 @@ impl Question {
         let against_the_rest = of_one(rest.probabilities(bill.as_ref())?);
         let probabilities = of_one(softmax.probabilities(bill.as_ref())?);
         let logits = of_one(softmax.logits(bill.as_ref())?);
-        let grid = self.window.grid();
+        let likeliest = |classes: &dyn Fn(MatRef<'_, f64>) -> Result<Vec<usize>, models::Error>| {
+            self.window.map_or(Ok(Vec::new()), |window| classes(window.grid().as_ref()))
+        };
         Ok(Answer {
             bills: columns(&penguins),
             species,
@@ -81,8 +84,8 @@ impl Question {
             softmax: probabilities,
             sigmoid: (logits.len() == 2).then(|| sigmoid(logits[1] - logits[0])),
             logits,
-            map: softmax.classes(grid.as_ref())?,
-            map_against_the_rest: rest.classes(grid.as_ref())?,
+            map: likeliest(&|x| softmax.classes(x))?,
+            map_against_the_rest: likeliest(&|x| rest.classes(x))?,
         })
     }
 }

@@ -66,8 +66,11 @@ impl Question {
         let objective = MeanLoss::<CrossEntropy>::new(problem, Penalty::default())?;
         let best = LogisticRegression::default().fit_problem(&problem)?;
 
-        let descent =
-            GradientDescent { rate: self.rate, epochs: self.sweeps, ..Default::default() };
+        let descent = GradientDescent {
+            rate: self.rate,
+            epochs: self.sweeps.saturating_sub(1),
+            ..Default::default()
+        };
         let alike = Preconditioner::Diagonal(vec![1.0; 2]);
         let record = || Recorded::new(objective);
         let (by_gradient, by_lbfgs, by_newton) = (record(), record(), record());
@@ -75,7 +78,7 @@ impl Question {
         let _ = Lbfgs::default().minimise_from(&self.start, &alike, &by_lbfgs)?;
         let _ = Newton::default().minimise_from(&self.start, &by_newton)?;
         let visits = |recorded: Recorded<_>| -> Vec<Visit> {
-            let visits = recorded.visits().into_iter().take(self.sweeps + 1);
+            let visits = recorded.visits().into_iter().take(self.sweeps.max(1));
             visits.map(|(w, loss)| Visit { w: [w[0], w[1]], loss }).collect()
         };
         let loss = |places: &Mat<f64>, i: usize| {

@@ -63,7 +63,7 @@ fn race(source: &str, standardise: bool) -> [usize; 3] {
             "ravine",
             json!({
                 "source": source, "seed": 42, "standardise": standardise, "start": [0, 0], "rate": rate,
-                "sweeps": 9999, "window": null,
+                "sweeps": 10_000, "window": null,
             }),
         )
     };

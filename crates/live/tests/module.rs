@@ -33,7 +33,7 @@ fn every_answer_is_the_same_text() {
     let answers: Vec<&str> = answers.lines().collect();
     assert_eq!(answers.len(), QUESTIONS.lines().count());
     for (question, theirs) in QUESTIONS.lines().zip(answers) {
-        assert_eq!(live::answer(question), theirs, "{question}");
+        assert!(live::answer(question) == theirs, "{question}");
     }
 }
 

@@ -11,8 +11,8 @@ use crate::{Chapter, Experiment, Inputs, Report, excerpt};
 
 pub(super) static EXPERIMENT: Experiment = Experiment {
     name: "costs",
-    title: "What a threshold costs",
-    question: "Where is the cheapest threshold if overlooking a patient costs as much as a needless second test, ten times as much, or a hundred times?",
+    title: "The cheapest threshold",
+    question: "In the screening, where is the cheapest threshold if overlooking a patient costs as much as a needless second test, ten times as much, or a hundred times?",
     chapter: Chapter::Threshold,
     code: excerpt!("crates/metrics/src/cost.rs", "pub fn ideal_threshold(", "    }"),
     docs: "metrics::Costs",
@@ -84,9 +84,9 @@ fn picture(training: &Training, by_cost: &[AtCost]) -> Result<Figure> {
     let sweep = threshold_sweep(labels, probabilities, None, &thresholds)?;
     let minima = by_cost.iter().map(|row| format!("{} at {}", row.ratio, fixed(row.trained, 4)));
     let mut figure = Figure::new(
-        "Cost against threshold",
+        "Cost per patient, in false alarms",
         "threshold",
-        "cost in false alarms",
+        "cost per patient",
     )
     .log_y()
     .ranges([0.0, 1.0], [0.1, 100.0])
@@ -117,7 +117,7 @@ fn table(by_cost: &[AtCost]) -> TextTable {
         "miss : false alarm",
         "cheapest in training",
         "closed form",
-        "test cost at 0.5",
+        "in all at 0.5, test",
         "at cheapest",
         "at closed form",
     ]);
@@ -138,6 +138,7 @@ fn table(by_cost: &[AtCost]) -> TextTable {
 fn seen(by_cost: &[AtCost]) -> String {
     let falls = by_cost[by_cost.len() - 1].trained < by_cost[0].trained;
     let rises = by_cost.windows(2).any(|pair| pair[1].trained > pair[0].trained);
+    let stays = by_cost.windows(2).any(|pair| pair[1].trained == pair[0].trained);
     let cheaper: Vec<&str> = by_cost
         .iter()
         .filter(|row| row.test_costs[2] < row.test_costs[0])
@@ -146,6 +147,7 @@ fn seen(by_cost: &[AtCost]) -> String {
     format!(
         "the cheapest threshold {} ({}). On the test rows that of the closed form is {}.",
         match (falls, rises) {
+            (true, false) if stays => "falls, and never rises, as misses become more expensive",
             (true, false) => "falls as misses become more expensive",
             (true, true) => "falls in the end, but not step by step",
             (false, _) => "does not fall",

@@ -174,7 +174,7 @@ fn seen(estimate: &Estimate, profile: &[f64; 2], band: &[f64; 2], coldest: f64) 
     let surely = if profile[1] < 0.0 { "excludes 1" } else { "includes 1, no effect" };
     format!(
         "each extra degree multiplies the odds of a failure by {} (95%: {} to {}, which {surely}). At \
-         {MORNING} F the model is almost certain of one, but the band from {} to 1.0000 is wide, and \
+         {MORNING} F, the temperature of the morning of the accident, the model is almost certain of a failure, but the band from {} to 1.0000 is wide, and \
          the coldest flight was at {coldest} F: the curve is drawn {} degrees beyond the data.",
         fixed(exp(estimate.value), 3),
         fixed(exp(profile[0]), 3),

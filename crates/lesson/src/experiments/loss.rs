@@ -12,7 +12,7 @@ use crate::{Chapter, Experiment, Inputs, Report, excerpt};
 pub(super) static EXPERIMENT: Experiment = Experiment {
     name: "loss",
     title: "Two ways to be wrong",
-    question: "How steep is each loss in the logit z where the truth is 1? Training goes by these slopes, and the first row is the most wrong.",
+    question: "How steep is each loss in the logit z where the truth is 1? Training follows these slopes; the first row is the worst prediction.",
     chapter: Chapter::Loss,
     code: excerpt!(
         "crates/models/src/loss.rs",

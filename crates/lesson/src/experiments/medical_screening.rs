@@ -3,7 +3,7 @@ use linalg_lite::exp;
 use metrics::Confusion;
 use models::{FittedLogistic, Status};
 use pictures::TextTable;
-use pictures::numbers::{fixed, percent, short};
+use pictures::numbers::{fixed, list, percent, short};
 use pictures::{Figure, Ink, Shape};
 use serde_json::{Map, Value, json};
 
@@ -67,6 +67,14 @@ fn by_magnitude(training: &Training) -> Vec<usize> {
     order
 }
 
+/// Where each weight lies in 95 of 100 such tables, if the optimum has such intervals.
+fn intervals(training: &Training) -> Result<Vec<Option<[f64; 2]>>> {
+    let labels = training.train.labels()?;
+    let found = training.optimum()?.inference(training.scaled_train.as_ref(), labels).ok();
+    let none = || vec![None; training.data.n_features() + 1];
+    Ok(found.map(|found| found.estimates.intervals(0.95)).transpose()?.unwrap_or_else(none))
+}
+
 /// The weights by size, with their odds ratios and intervals.
 fn picture(training: &Training) -> Result<Figure> {
     let weight = |j: usize| training.model.coefficients[j];
@@ -76,9 +84,7 @@ fn picture(training: &Training) -> Result<Figure> {
         format!("{name} (odds x{})", fixed(exp(weight(*j)), 2))
     };
     let names: Vec<String> = order.iter().map(name).collect();
-    let labels = training.train.labels()?;
-    let found = training.optimum()?.inference(training.scaled_train.as_ref(), labels).ok();
-    let intervals = found.map(|found| found.estimates.intervals(0.95)).transpose()?;
+    let intervals = intervals(training)?;
     let mut figure = Figure::new("Weights", "weight per sd", "")
         .described(format!(
             "The weights, and what one standard deviation more does to the odds: {}.",
@@ -90,10 +96,9 @@ fn picture(training: &Training) -> Result<Figure> {
                 .join("; ")
         ))
         .noted("With 95% intervals; dashed: no influence.");
-    let ends = order.iter().map(|j| {
-        let interval = intervals.as_ref().and_then(|intervals| intervals[*j]);
-        interval.map_or((weight(*j), weight(*j)), |[low, high]| (low, high))
-    });
+    let ends = order
+        .iter()
+        .map(|j| intervals[*j].map_or((weight(*j), weight(*j)), |[low, high]| (low, high)));
     let points = order.iter().enumerate().map(|(row, j)| (weight(*j), row as f64)).collect();
     figure.add(Shape::Intervals(names, ends.collect()), points, Ink::Model, "");
     Ok(figure)
@@ -124,8 +129,22 @@ fn seen(training: &Training) -> Result<String> {
     let model = &training.model;
     let strongest = by_magnitude(training)[0];
     let test = training.test_confusion(0.5)?;
+    let holds_zero = |j: &usize, ends: &[Option<[f64; 2]>]| {
+        ends[*j].is_some_and(|[low, high]| (low..=high).contains(&0.0))
+    };
+    let ends = intervals(training)?;
+    let unclear = by_magnitude(training).into_iter().filter(|j| holds_zero(j, &ends));
+    let unclear: Vec<String> =
+        unclear.map(|j| training.data.feature_names[j].replace('_', " ")).collect();
+    let unclear = match unclear.len() {
+        0 => String::new(),
+        _ => format!(
+            " The interval of {} holds 0: on these rows its influence cannot be told from none.",
+            list(&unclear)
+        ),
+    };
     Ok(format!(
-        "{} weighs most: one standard deviation more multiplies the odds of high risk by {}. {}. On \
+        "{} weighs most: one standard deviation more multiplies the odds of high risk by {}.{unclear} {}. On \
          the test rows the model labels {} than \"always low risk\" does.",
         training.data.feature_names[strongest],
         fixed(exp(model.coefficients[strongest]), 3),

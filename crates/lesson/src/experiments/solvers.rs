@@ -95,7 +95,7 @@ fn picture(title: &str, race: &[Vec<f64>; 3], lowest: f64, needed: &[String]) ->
             "Distance from the optimum against sweeps, both on logarithmic axes. Within 1e-9: {} sweeps.",
             words.join(", ")
         ))
-        .noted("Newton's flat step is a second sweep at the same place: it renews its Hessian.");
+        .noted("Newton's flat step is one extra sweep at the same point, to compute the second derivatives anew.");
     for ((values, name), ink) in race.iter().zip(NAMES).zip([Ink::Straight, Ink::Grey, Ink::Model])
     {
         let mut best = f64::INFINITY;

@@ -17,7 +17,7 @@ pub(super) fn opening() -> Markup {
             p {
                 "This lesson builds one from scratch. It begins with a straight line and shows where that fails; \
                  it ends with a model that gives probabilities, says how sure it is of its own weights, and \
-                 refuses to answer where there is no answer."
+                 says so where there is no answer."
             }
         }
     }
@@ -30,7 +30,7 @@ pub(super) fn recap() -> Markup {
             h2 id="recap-title" { "One neuron, and what comes next" }
             ol {
                 li { "A straight line through labels gives no probabilities, and one far point turns it." }
-                li { "The linear score in a sigmoid does: that is logistic regression." }
+                li { "A linear score passed through a sigmoid gives probabilities: that is logistic regression." }
                 li { "Cross-entropy pulls hardest where the model is sure and wrong; squared error lets go there." }
                 li { "The chain rule makes the gradient short: prediction minus truth, times the feature." }
                 li { "Gradient descent follows it down; a fit is done when the gradient is zero, and says so." }
@@ -43,6 +43,15 @@ pub(super) fn recap() -> Markup {
                  the same chain rule, carried from layer to layer."
             }
             (neuron())
+            p { "Where a class in Python has these methods, the crates have:" }
+            div.scroll tabindex="0" role="region" aria-label="Table: methods in Python and in Rust" { table {
+                thead { tr { th scope="col" { "Python" } th.words scope="col" { "Rust, crate " code { "models" } } } }
+                tbody {
+                    @for (python, rust) in METHODS {
+                        tr { th scope="row" { code { (python) } } td.words { code { (rust) } } }
+                    }
+                }
+            } }
             p {
                 "What comes next: judging models properly, with rows that were never looked at, with cross-validation, \
                  and with the metrics that a question deserves; and networks, which reuse all of the above."
@@ -77,10 +86,17 @@ fn neuron() -> Markup {
     }
 }
 
+const METHODS: [(&str, &str); 4] = [
+    ("fit(X, y)", "LogisticRegression::default().fit(x, labels)?"),
+    ("predict_proba(X)", "model.probabilities(x)?"),
+    ("predict(X)", "model.labels(x, 0.5)?"),
+    ("history", "model.report.objectives()"),
+];
+
 /// A word, what it means, and where it is explained.
 type Word = (&'static str, &'static str, Chapter);
 
-const WORDS: [Word; 19] = [
+const WORDS: [Word; 27] = [
     (
         "AUC",
         "the area under the ROC curve: how often a positive is ranked above a negative",
@@ -91,6 +107,7 @@ const WORDS: [Word; 19] = [
         "where the probability is one half: a point, a line, a plane",
         Chapter::Boundary,
     ),
+    ("Brier score", "the mean of (probability - truth) squared", Chapter::Probability),
     ("calibration", "whether three in ten come true of those given 30%", Chapter::Probability),
     (
         "chain rule",
@@ -107,6 +124,12 @@ const WORDS: [Word; 19] = [
         "minus the logarithm of the probability given to the truth",
         Chapter::Loss,
     ),
+    ("deviance", "twice the log loss, summed over the samples", Chapter::Trust),
+    (
+        "digest",
+        "sixteen digits that depend on every bit of a result, to compare two of them",
+        Chapter::Training,
+    ),
     (
         "epoch",
         "a step of gradient descent, for which it looks at every sample once",
@@ -114,7 +137,9 @@ const WORDS: [Word; 19] = [
     ),
     ("false positive (FP)", "a false alarm: called yes, in truth no", Chapter::Threshold),
     ("false negative (FN)", "a miss: called no, in truth yes", Chapter::Threshold),
+    ("Firth's correction", "a small change of the loss that keeps weights finite", Chapter::Trust),
     ("gradient", "how the objective changes with each weight", Chapter::Gradient),
+    ("Hessian", "the second derivatives of the objective: its curvature", Chapter::Training),
     ("learning rate", "how far a step of gradient descent goes", Chapter::Training),
     ("logit", "the linear score; the logarithm of the odds", Chapter::Sigmoid),
     (
@@ -123,6 +148,9 @@ const WORDS: [Word; 19] = [
         Chapter::Line,
     ),
     ("objective", "the mean loss as a function of the weights", Chapter::Loss),
+    ("penalty, l2", "what large coefficients cost", Chapter::Training),
+    ("precision", "of those called yes, how many are", Chapter::Threshold),
+    ("recall", "of those that are yes, how many are called so", Chapter::Threshold),
     ("ROC curve", "recall against false alarms, at every threshold", Chapter::Threshold),
     (
         "separated",

@@ -10,7 +10,7 @@ for (const figure of document.querySelectorAll("figure")) {
     const title = event.target.closest("g.tt")?.querySelector("title");
     row.textContent = title ? title.textContent : "";
   });
-  figure.addEventListener("pointerleave", () => {
-    row.textContent = "";
+  figure.addEventListener("pointerleave", ({ pointerType }) => {
+    if (pointerType === "mouse") row.textContent = ""; // what a finger touched stays
   });
 }

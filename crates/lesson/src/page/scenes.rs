@@ -33,26 +33,10 @@ macro_rules! program {
 /// In the order of the lesson.
 pub(super) const SCENES: [Scene; 8] = [
     Scene {
-        name: "outlier",
-        title: "Break the line",
-        chapter: Chapter::Sigmoid,
-        question: "The fourteenth e-mail is spam with 15 marks. What happens to the others when it has 100?",
-        choices: [
-            "Nothing: it was spam before",
-            "The straight line swings, and other e-mails change their label",
-            "Both the line and the logistic regression swing",
-        ],
-        right: 1,
-        answer: "The line has to pass near the far e-mail, so it becomes flat and calls everything spam. The \
-                 logistic regression is already sure of that e-mail: its error is almost 0, however far away it is.",
-        how: "Drag the fourteenth e-mail, or move it with the arrow keys.",
-        program: program!("outlier"),
-    },
-    Scene {
         name: "pull",
         title: "The pull of one point",
-        chapter: Chapter::Loss,
-        question: "A spam e-mail is given a probability of 0.01. Which loss pulls harder to mend that?",
+        chapter: Chapter::Gradient,
+        question: "A spam e-mail is given a probability of 0.01. Which loss pulls harder to correct it?",
         choices: ["Squared error", "Cross-entropy", "Both pull alike"],
         right: 1,
         answer: "Cross-entropy pulls with 0.99, squared error with 0.0196: the sigmoid is so flat there that the \
@@ -88,10 +72,26 @@ pub(super) const SCENES: [Scene; 8] = [
             "Newton, which computes it",
         ],
         right: 2,
-        answer: "Newton arrives in some seven sweeps, L-BFGS in some twenty, and gradient descent crawls along \
+        answer: "Newton arrives in fewer than ten sweeps, L-BFGS in some twenty, and gradient descent crawls along \
                  the valley for thousands. Standardised hours turn the valley into a bowl, and some seventy are enough.",
         how: "Race them; drag the start; turn raw hours into standardised ones.",
         program: program!("ravine"),
+    },
+    Scene {
+        name: "outlier",
+        title: "Break the line",
+        chapter: Chapter::Training,
+        question: "The fourteenth e-mail is spam with 15 marks. What happens to the others when it has 100?",
+        choices: [
+            "Nothing: it was spam before",
+            "The straight line swings, and other e-mails change their label",
+            "Both the line and the logistic regression swing",
+        ],
+        right: 1,
+        answer: "The line has to pass near the far e-mail, so it becomes flat and calls everything spam. The \
+                 logistic regression is already sure of that e-mail: its error is almost 0, however far away it is.",
+        how: "Drag the fourteenth e-mail, or move it with the arrow keys.",
+        program: program!("outlier"),
     },
     Scene {
         name: "thirty",
@@ -100,7 +100,8 @@ pub(super) const SCENES: [Scene; 8] = [
         question: "Of the patients who are given a risk of about 30%, how many are at high risk?",
         choices: ["About three in ten", "None: 30% is below one half", "Nobody can tell"],
         right: 0,
-        answer: "About three in ten, and the more patients there are, the closer the dots lie to the diagonal. \
+        answer: "About three in ten, and on the whole the more patients there are, the closer the dots lie to the \
+                 diagonal. (A small bend stays: the noise in these data is normal, not logistic.) \
                  Weights that make both classes count the same bend them away from it: ranks stay, probabilities \
                  do not.",
         how: "Move the number of patients from 60 to 6,000; switch the weights.",
@@ -116,12 +117,13 @@ pub(super) const SCENES: [Scene; 8] = [
         answer: "Well below: at one in eleven, if the probabilities are true. It is chosen on the training rows; \
                  the test rows are looked at once, at the end, because a threshold chosen on them would fit \
                  their accidents.",
-        how: "Drag the threshold and set the price of a miss; then reveal the test rows.",
+        how: "Drag the threshold until the cost is lowest, mark the cheapest, then reveal the test rows. (This model is \
+              fitted to its optimum; that of the tables below stops after 500 epochs.)",
         program: program!("knob"),
     },
     Scene {
         name: "classes",
-        title: "Three classes, then a network",
+        title: "Three classes share one probability",
         chapter: Chapter::Classes,
         question: "Three yes-or-no models each give a penguin a probability. Do these sum to 1?",
         choices: ["Yes, always", "No, they may be more or less", "Only where the models are sure"],
@@ -136,12 +138,12 @@ pub(super) const SCENES: [Scene; 8] = [
         name: "draw",
         title: "Draw your own",
         chapter: Chapter::Trust,
-        question: "Drag the last overlapping points apart, so that a line separates the classes. What do the weights do?",
+        question: "Move the triangle at (5, 5.5) to the right, until a line separates the classes. What do the weights do?",
         choices: ["They settle at the best line", "They grow without end", "They become 0"],
         right: 1,
         answer: "They run away: twice the weights make every probability better, for ever. The report says so and \
                  names what separates. A penalty, or Firth's correction, brings finite weights back.",
-        how: "Click to add a point, drag to move it, press Delete to remove it. Or paste a table of your own: it \
+        how: "Click to add a point, drag to move it, press Delete or the button to remove it. Or paste a table of your own: it \
               stays in this page.",
         program: program!("draw"),
     },
@@ -174,7 +176,7 @@ pub(super) fn scene(scene: &Scene) -> Result<Markup> {
                 h3 id={ (name) "-title" } { (title) }
                 div.tools {
                     button.reset type="button" { "Reset" }
-                    a.link href={ "#" (name) } { "Link to this state" }
+                    a.link href={ "#" (name) } { "Copy a link to this state" }
                     button.project type="button" aria-pressed="false" { "Projector" }
                 }
             }
@@ -186,6 +188,7 @@ pub(super) fn scene(scene: &Scene) -> Result<Markup> {
                     }
                 }
                 p.verdict role="status" {}
+                button.reveal-answer type="button" hidden { "Show the answer" }
                 p.answer hidden { (answer) }
             }
             p.how { (how) }

@@ -9,7 +9,7 @@ export const address = pathToFileURL(file).href;
 export const WIDE = { width: 1280, height: 900 };
 export const NARROW = { width: 360, height: 740 };
 export const STREAMS = ["numpy", "chacha"];
-export const SCENES = ["outlier", "pull", "train", "ravine", "thirty", "knob", "classes", "draw"];
+export const SCENES = ["pull", "train", "ravine", "outlier", "thirty", "knob", "classes", "draw"];
 
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -45,12 +45,12 @@ export async function open({ fragment = "", before, ...options } = {}) {
   return { page, context, complaints, seconds };
 }
 
-/** The page with all scenes begun. */
-export async function openScenes(options) {
+/** The page with its scenes begun, or some of them. */
+export async function openScenes({ scenes = SCENES, ...options } = {}) {
   const opened = await open(options);
   const { page } = opened;
   await page.waitForFunction(() => document.documentElement.dataset.live);
-  for (const name of SCENES) {
+  for (const name of scenes) {
     await page.locator(`#${name}`).scrollIntoViewIfNeeded();
     const says = (name) => [...document.querySelectorAll(`#${name} :is(.readout dd, .trouble)`)].some((part) => part.textContent);
     await page.waitForFunction(says, name);

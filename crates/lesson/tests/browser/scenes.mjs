@@ -146,7 +146,7 @@ test("a link restores what was linked", async () => {
     const there = await readout(page, name);
     const fragment = await page.locator(`#${name} .link`).getAttribute("href");
     assert.ok(fragment.length > name.length + 1, fragment);
-    const { page: again } = await openScenes({ fragment });
+    const { page: again } = await openScenes({ fragment, scenes: [name] });
     assert.deepEqual(await readout(again, name), there, fragment);
     await again.close();
   }
@@ -154,17 +154,17 @@ test("a link restores what was linked", async () => {
 
 test("an address that makes no sense does no harm", async () => {
   for (const fragment of ["#train&rate=fast&epoch=-7", "#train&epoch=1e99", "#draw&points=1,2,3;x", "#nothing&a=b", "#%E0%A4%A"]) {
-    const { page } = await openScenes({ fragment });
-    assert.equal((await readout(page, "train")).status !== "", true, fragment);
+    const { page } = await openScenes({ fragment, scenes: ["train", "draw"] });
+    assert.notEqual((await readout(page, "train")).status, "", fragment);
     await page.close();
   }
 });
 
 test("the numbers of the page are those that were chosen, also after a reload", async () => {
   const { page } = await openScenes();
-  const before = (await readout(page, "knob")).cheapest;
+  const before = (await readout(page, "knob")).fp;
   await page.locator("#stream-chacha").check();
-  assert.notEqual((await readout(page, "knob")).cheapest, before);
+  assert.notEqual((await readout(page, "knob")).fp, before);
   await page.waitForFunction(() => location.hash.includes("numbers=chacha"));
   await page.reload();
   await page.waitForFunction(() => document.documentElement.dataset.live);
@@ -181,11 +181,36 @@ test("a guess shows the answer", async () => {
     assert.match(await guess.locator(".verdict").textContent(), /Not so/);
     await guess.locator(`input[value="${right}"]`).check();
     assert.match(await guess.locator(".verdict").textContent(), /Right/);
+    assert.ok(!(await guess.locator(".answer").isVisible()));
+    await guess.locator(".reveal-answer").click();
     assert.ok(await guess.locator(".answer").isVisible());
+    await page.locator(`#${name} .reset`).click();
+    assert.ok(!(await guess.locator(".answer").isVisible()));
+    assert.equal(await guess.locator("input:checked").count(), 0);
   }
 });
 
-test("training plays, and stops where it is done", async () => {
+test("keys do not move a handle out of its picture", async () => {
+  const { page } = await openScenes();
+  for (const name of Object.keys(MOVES)) {
+    await grip(page, name).focus();
+    for (let k = 0; k < 40; k += 1) await page.keyboard.press("Shift+ArrowLeft");
+    for (let k = 0; k < 40; k += 1) await page.keyboard.press("Shift+ArrowDown");
+    await settle(page);
+    const box = await grip(page, name).locator(".grip").boundingBox();
+    const frame = await page.locator(`#${name} .plane svg`).nth(name === "outlier" ? 1 : 0).boundingBox();
+    assert.ok(box.x > frame.x && box.y + box.height < frame.y + frame.height, name);
+  }
+});
+
+test("a second link in the same window starts anew", async () => {
+  const { page } = await openScenes({ fragment: "#knob&threshold=0.3&miss=3", scenes: ["knob"] });
+  await page.evaluate(() => (location.hash = "#knob&threshold=0.7"));
+  await settle(page);
+  assert.equal(await page.locator("#knob-miss").getAttribute("aria-valuetext"), "10");
+});
+
+test("training plays on where it diverges, and stops where it is done", async () => {
   const { page } = await openScenes();
   const play = page.locator("#train .play");
   await page.locator("#train-rate").fill("1");
@@ -195,6 +220,12 @@ test("training plays, and stops where it is done", async () => {
   const { epoch } = await readout(page, "train");
   await page.waitForTimeout(100);
   assert.equal((await readout(page, "train")).epoch, epoch);
+  await page.locator('#train input[value="true"]').check();
+  await page.locator("#train-epoch").fill("0");
+  await play.click();
+  await page.waitForFunction(() => Number(document.querySelector('#train [data-value="epoch"]').textContent) > 20);
+  await page.locator("#train .reset").click();
+  assert.equal((await readout(page, "train")).epoch, "0");
 });
 
 test("points are added, removed, pasted and separated", async () => {
@@ -219,6 +250,13 @@ test("points are added, removed, pasted and separated", async () => {
   await page.locator("#pasted").fill("only,two\n1,2\n");
   await page.locator("#draw .paste button").click();
   assert.match(await page.locator("#draw .paste output").textContent(), /two columns of numbers/);
+  const there = await readout(page, "draw");
+  const fragment = await page.locator("#draw .link").getAttribute("href");
+  const { page: again } = await openScenes({ fragment, scenes: ["draw"] });
+  assert.deepEqual(await readout(again, "draw"), there);
+  await again.close();
+  await page.locator("#draw .reset").click();
+  assert.match((await readout(page, "draw")).shell, /--target passed/);
 });
 
 test("the test rows are looked at once", async () => {
@@ -236,6 +274,9 @@ test("a scene fills the projector, and Escape brings the page back", async () =>
     await page.locator(`#${name} .project`).click();
     const box = await page.locator(`#${name}`).boundingBox();
     assert.ok(box.width >= 1900 && box.height >= 1080, `${name}: ${box.width} x ${box.height}`);
+    await page.mouse.click(5, 5);
+    await page.keyboard.press("Tab");
+    assert.ok(await page.evaluate((name) => document.querySelector(`#${name}`).contains(document.activeElement), name));
     await page.keyboard.press("Escape");
     assert.ok((await page.locator(`#${name}`).boundingBox()).width < 1900);
   }

@@ -35,12 +35,12 @@ pub enum Bound {
 }
 
 impl fmt::Display for Certificate {
-    /// Two digits, rounded up.
+    /// Two digits, rounded up; no less than 1e-16, the rounding of `J` itself.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.gap == 0.0 && self.bound == Bound::Proven {
             return f.write_str("the optimum");
         }
-        let gap = rounded_up(self.gap);
+        let gap = rounded_up(self.gap.max(1e-16));
         match self.bound {
             Bound::Proven => write!(f, "within {gap} of the optimum"),
             Bound::Local => {
@@ -81,5 +81,7 @@ mod tests {
         }
         let proven = Certificate { gap: 2e-16, bound: Bound::Proven };
         assert_eq!(proven.to_string(), "within 2.0e-16 of the optimum");
+        let local = Certificate { gap: 3e-34, bound: Bound::Local };
+        assert!(local.to_string().starts_with("within 1.0e-16 of the optimum, judging"));
     }
 }

@@ -16,6 +16,8 @@ const address = {
     const pairs = Object.entries(values).map(([key, value]) => `&${key}=${encodeURIComponent(value).replaceAll("%2C", ",").replaceAll("%3B", ";")}`);
     return `#${place}${pairs.join("")}`;
   },
+  /** The scene that it speaks of: the last that was touched. */
+  owner: undefined,
   /** Shows it in the browser's address bar, a moment after the last change. */
   show(fragment) {
     clearTimeout(this.waiting);

@@ -23,12 +23,13 @@ try {
     section.hidden = false;
     soon.observe(section);
     guessing(section.querySelector(".guess"));
+    linking(section.querySelector(".link"));
     copying(section.querySelector(".program"));
   }
   for (const input of document.querySelectorAll('input[name="stream"]')) {
     input.addEventListener("change", () => {
       Object.values(begun).forEach((scene) => scene.change({}));
-      address.show(address.of(address.read().place, numbers.values()));
+      if (!address.owner) address.show(address.of(address.read().place, numbers.values()));
     });
   }
   addEventListener("hashchange", go);
@@ -43,7 +44,23 @@ function guessing(form) {
   form.addEventListener("change", (event) => {
     const isRight = event.target.value === form.dataset.right;
     form.querySelector(".verdict").textContent = isRight ? "Right." : "Not so: try it.";
+    form.querySelector(".reveal-answer").hidden = false;
+  });
+  form.querySelector(".reveal-answer").addEventListener("click", ({ target }) => {
     form.querySelector(".answer").hidden = false;
+    target.hidden = true;
+  });
+}
+
+/** A link that shows its state in the address, and copies it. */
+function linking(link) {
+  const words = link.textContent;
+  link.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(link.href);
+      link.textContent = "Copied";
+      setTimeout(() => (link.textContent = words), 1500);
+    } catch {} // it stands in the address
   });
 }
 

@@ -1,17 +1,18 @@
 SCENES.draw = {
   defaults: {
     points: "1,4,0;2,7,0;2.5,5,0;3,8.5,0;3.5,4.5,0;4,6,0;4.5,7.5,0;6,4.2,0;5,5.5,1;6,8,1;6.5,6.2,1;7,9,1;7.5,5,1;8,7,1;8.6,8.4,1;9,5.8,1",
+    table: JSON.stringify({ axes: ["study", "sleep"], classes: ["failed", "passed"], target: "passed", x: [0, 10], y: [3, 10] }),
     method: "plain",
     label: 1,
   },
   build(scene) {
-    const PLACES = [51, 41];
-    const names = { axes: ["study", "sleep"], classes: ["failed", "passed"], target: "passed", x: [0, 10], y: [3, 10] };
+    const PLACES = [81, 61];
+    let names = JSON.parse(scene.defaults.table);
     const plane = scene.plane({ x: names.x, y: names.y, across: "", up: "", label: "Your points over the probability of the second class; a click adds one", ratio: 0.62 });
     const tell = scene.readout({ report: "how the fit ended", weights: "weights", separating: "separated by", digest: "digest of the weights", shell: "the same in the shell" });
     const label = scene.choice({ key: "label", name: "A click adds", options: [[0, ""], [1, ""]] });
     scene.choice({ key: "method", name: "Fitted", options: [["plain", "as they are"], ["penalty", "with a penalty (l2 = 1/n)"], ["firth", "with Firth's correction"]] });
-    scene.button("Remove the chosen point", () => remove(chosen));
+    const removing = scene.button("Remove the chosen point", () => remove(chosen));
     scene.button("Save as CSV", () => save(read(), names));
 
     const isPoint = ([x, y, k]) => Number.isFinite(x) && Number.isFinite(y) && (k === 0 || k === 1);
@@ -23,6 +24,7 @@ SCENES.draw = {
       if (i < 0) return;
       write(read().filter((_, j) => j !== i));
       chosen = -1;
+      scene.section.querySelector(".reset").focus();
     };
     plane.svg.addEventListener("click", (event) => {
       if (event.target.closest(".handle")) return;
@@ -37,6 +39,8 @@ SCENES.draw = {
         move: (at) => write(read().map((point, j) => (j === i ? [...rounded(at), point[2]] : point))),
         step: [(names.x[1] - names.x[0]) / 100, (names.y[1] - names.y[0]) / 100],
         className: "point",
+        r: 0.4,
+        reach: 14,
       });
       made.grip.addEventListener("focus", () => (chosen = i));
       made.grip.addEventListener("keydown", (event) => {
@@ -57,7 +61,8 @@ SCENES.draw = {
           const room = 0.05 * (high - low || Math.abs(high) || 1);
           return [low - room, high + room];
         };
-        Object.assign(names, { axes: found.names, classes: found.classes, target: found.target, x: around(found.x), y: around(found.y) });
+        const table = { axes: found.names, classes: found.classes, target: found.target, x: around(found.x), y: around(found.y) };
+        scene.change({ table: JSON.stringify(table) });
         write(found.x.map((x, i) => [x, found.y[i], Number(found.labels[i])]));
         said.textContent = `${found.x.length} rows${found.dropped ? `, ${found.dropped} with gaps left out` : ""}`;
       } catch (error) {
@@ -65,6 +70,8 @@ SCENES.draw = {
       }
     });
     return (state) => {
+      names = tableOf(state.table) ?? JSON.parse(scene.defaults.table);
+      removing.disabled = chosen < 0;
       const points = read();
       Object.assign(plane, { x: names.x, y: names.y, across: names.axes[0], up: names.axes[1] });
       plane.axes();
@@ -95,7 +102,7 @@ SCENES.draw = {
       const flags = { plain: "", penalty: ` --l2 ${1 / points.length} --standardise`, firth: " --firth" }[state.method];
       tell({
         report: found.report,
-        weights: [...found.coefficients, found.intercept].map(short).join(", "),
+        weights: `${[...found.coefficients, found.intercept].map(short).join(", ")}${found.is_optimum ? "" : " (where the solver stopped)"}`,
         separating: found.separating.join(", ") || "nothing",
         digest: found.digest,
         shell: `regress fit points.csv --target ${names.target}${flags} -o model.json`,
@@ -103,6 +110,18 @@ SCENES.draw = {
     };
   },
 };
+
+/** What an address says of a table, if that is one. */
+function tableOf(text) {
+  try {
+    const table = JSON.parse(text);
+    const isRange = (range) => range.length === 2 && range[0] < range[1] && range.every(Number.isFinite);
+    const isPair = (words) => words.length === 2 && words.every((word) => typeof word === "string");
+    return isRange(table.x) && isRange(table.y) && isPair(table.axes) && isPair(table.classes) ? table : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 /** Hands the points to the reader as a file. */
 function save(points, { axes, target, classes }) {

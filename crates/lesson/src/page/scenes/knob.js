@@ -1,16 +1,20 @@
 SCENES.knob = {
-  defaults: { threshold: 0.5, miss: 1, reveal: false },
+  defaults: { threshold: 0.5, miss: 10, marked: false, reveal: false },
   build(scene) {
     const REACH = 8;
     const logit = (p) => Math.min(REACH, Math.max(-REACH, Math.log(p / (1 - p)))); // a place on the strip, no result
     const PLACES = [0.001, 0.01, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99, 0.999];
-    const strip = scene.plane({ x: [-REACH, REACH], y: [-1, 1], across: "probability of passing", up: "failed | passed", label: "Students by their probability: those who passed above, those who failed below", ratio: 0.5, ticks: { x: PLACES.map((p) => [logit(p), String(p)]), y: [] } });
+    const strip = scene.plane({ x: [-REACH, REACH], y: [-1.15, 1.15], across: "probability of passing", up: "failed | passed", label: "Students by their probability: those who passed above, those who failed below", ratio: 0.5, ticks: { x: PLACES.map((p) => [logit(p), String(p)]), y: [] } });
     const roc = scene.plane({ x: [0, 1], y: [0, 1], across: "false positive rate", up: "recall", label: "ROC curve with the threshold's place on it", ratio: 0.9 });
     const pr = scene.plane({ x: [0, 1], y: [0, 1.02], across: "recall", up: "precision", label: "Precision against recall with the threshold's place on it", ratio: 0.9 });
     const tell = scene.readout({ rows: "students shown", tp: "TP", fp: "FP", tn: "TN", fn: "FN", accuracy: "accuracy", precision: "precision", recall: "recall", cost: "cost", cheapest: "cheapest on the training rows", ideal: "if the probabilities are true" });
     scene.range({ key: "threshold", name: "Threshold", low: 0, high: 1, step: 0.01, text: (t) => fixed(t, 3) });
     scene.range({ key: "miss", name: "Price of a miss, in false alarms", low: 0.01, high: 100, isLogarithmic: true, text: short });
-    const reveal = scene.button("Reveal the test rows", () => scene.change({ reveal: true }), { class: "reveal" });
+    scene.button("Mark the cheapest", () => scene.change({ marked: true }), { class: "cheapest" });
+    const reveal = scene.button("Reveal the test rows", () => {
+      scene.change({ reveal: true });
+      scene.section.querySelector(".reset").focus();
+    }, { class: "reveal" });
     const drag = scene.handle(strip, {
       name: "Threshold",
       at: (state) => [logit(state.threshold), 0],
@@ -19,6 +23,7 @@ SCENES.knob = {
       step: [0.1, 0],
       low: 0,
       high: 1,
+      value: (state) => state.threshold,
     });
     return (state) => {
       const { threshold, miss } = state;
@@ -29,6 +34,9 @@ SCENES.knob = {
       strip.lines([
         { points: strip.x.map((z) => [z, 0]), ink: "guide" },
         { points: strip.y.map((side) => [logit(threshold), side]), ink: "model" },
+        ...(state.marked ? [found.cheapest.threshold, found.ideal ?? 0.5] : []).map((at, i) => ({
+          points: strip.y.map((side) => [logit(at), side]), ink: ["straight", "guide"][i],
+        })),
       ]);
       const piles = {};
       const size = found.test ? 0.34 : 0.24;
@@ -39,16 +47,16 @@ SCENES.knob = {
           const place = logit(p);
           const pile = `${side} ${Math.round(place * 3)}`;
           piles[pile] = (piles[pile] ?? 0) + 1;
-          return { x: place, y: side * Math.min(0.8, 0.08 + lift * (piles[pile] - 0.5)), k: Number(shown.passed[i]), wrong: false, faint: shown.passed[i] === (p >= threshold) };
+          return { x: place, y: side * Math.min(0.92, 0.08 + lift * (piles[pile] - 0.5)), k: Number(shown.passed[i]), wrong: false, faint: shown.passed[i] === (p >= threshold), mistake: shown.passed[i] !== (p >= threshold) };
         }),
         size,
       );
-      const cell = (x, y, words, count, anchor) => ({ x, y, text: `${words} ${count}`, anchor, ink: "cell" });
+      const cell = (x, y, words, count, anchor) => ({ x, y, text: `${strip.isNarrow ? words.match(/[A-Z]+/)[0] : words} ${count}`, anchor, ink: "cell" });
       strip.words([
-        cell(-7.8, 0.86, "misses (FN)", confusion.false_negatives, "start"),
-        cell(7.8, 0.86, "found (TP)", confusion.true_positives, "end"),
-        cell(-7.8, -0.93, "rightly left (TN)", confusion.true_negatives, "start"),
-        cell(7.8, -0.93, "false alarms (FP)", confusion.false_positives, "end"),
+        cell(-7.8, 1.02, "misses (FN)", confusion.false_negatives, "start"),
+        cell(7.8, 1.02, "found (TP)", confusion.true_positives, "end"),
+        cell(-7.8, -1.1, "rightly left (TN)", confusion.true_negatives, "start"),
+        cell(7.8, -1.1, "false alarms (FP)", confusion.false_positives, "end"),
       ]);
       drag.place(state);
       for (const [plane, curve, at] of [
@@ -71,8 +79,8 @@ SCENES.knob = {
         precision: percent(shown.precision),
         recall: percent(shown.recall),
         cost: short(shown.cost),
-        cheapest: `${fixed(found.cheapest.threshold, 3)}, at a cost of ${short(found.cheapest.cost)}`,
-        ideal: found.ideal === null ? "any" : fixed(found.ideal, 3),
+        cheapest: state.marked ? `${fixed(found.cheapest.threshold, 3)}, at a cost of ${short(found.cheapest.cost)}` : "not marked yet",
+        ideal: state.marked ? (found.ideal === null ? "any" : fixed(found.ideal, 3)) : "not marked yet",
       });
     };
   },

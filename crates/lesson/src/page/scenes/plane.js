@@ -56,11 +56,13 @@ class Plane {
   /** Takes the size of its place on the page; says whether that has changed. */
   fit() {
     const width = Math.round(this.box.clientWidth);
-    const height = Math.round(Math.min(width * this.ratio, 0.62 * innerHeight + 80));
+    const most = this.box.closest(".projected") ? 0.42 * innerHeight : 0.62 * innerHeight + 80;
+    this.isNarrow = width < 480;
+    const height = Math.round(Math.min(width * (this.isNarrow ? Math.max(this.ratio, 0.85) : this.ratio), most));
     const letter = parseFloat(getComputedStyle(this.box).fontSize);
     if (width === this.width && height === this.height && letter === this.letter) return false;
     Object.assign(this, { width, height, letter });
-    this.frame = { left: 3.4 * letter, top: 0.7 * letter, right: width - 0.8 * letter, bottom: height - 2.9 * letter };
+    this.frame = { left: 3.9 * letter, top: 0.7 * letter, right: width - 0.8 * letter, bottom: height - 2.9 * letter };
     this.svg.setAttribute("width", width);
     this.svg.setAttribute("height", height);
     return width > 0;
@@ -99,10 +101,10 @@ class Plane {
   /** Points `{x, y, k}` of class k, or with another `ink`; those with `wrong` are crossed out. */
   points(items, r = 0.34, layer = "marks") {
     const size = r * this.letter;
-    this.marks(layer, "path", items, ({ x, y, k, ink = `class-${k}`, wrong, faint }) => ({
+    this.marks(layer, "path", items, ({ x, y, k, ink = `class-${k}`, wrong, faint, mistake }) => ({
       d: SHAPES[k % 3](size) + (wrong ? `M${-2 * size} ${-2 * size}L${2 * size} ${2 * size}M${2 * size} ${-2 * size}L${-2 * size} ${2 * size}` : ""),
       transform: `translate(${this.X(x).toFixed(2)} ${this.Y(y).toFixed(2)})`,
-      class: `mark ${ink}${wrong ? " wrong" : ""}${faint ? " faint" : ""}`,
+      class: `mark ${ink}${wrong ? " wrong" : ""}${faint ? " faint" : ""}${mistake ? " mistake" : ""}`,
     }));
   }
 
@@ -127,12 +129,14 @@ class Plane {
   /** Axes with round numbers. */
   axes() {
     const { left, right, top, bottom } = this.frame;
-    const across = this.ticks.x ?? ticks(this.x, Math.max(2, (right - left) / (4.5 * this.letter)));
+    const apart = ([value], i, all) => i === 0 || this.X(value) - this.X(all[i - 1][0]) > 2.6 * this.letter;
+    const across = this.ticks.x?.filter((tick, i, all) => !this.isNarrow || i % 2 === 0).filter(apart) ?? ticks(this.x, Math.max(2, (right - left) / (4.5 * this.letter)));
     const up = this.ticks.y ?? ticks(this.y, Math.max(2, (bottom - top) / (2.5 * this.letter)));
     this.clip.innerHTML = `<rect x="${left}" y="${top}" width="${right - left}" height="${bottom - top}"/>`;
     const group = this.layer("axes");
     const rule = (x1, y1, x2, y2) => `<line x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}"/>`;
-    const text = (x, y, words, rest) => `<text x="${x}" y="${y}" ${rest}>${words}</text>`;
+    const escaped = (words) => words.replace(/[&<]/g, (letter) => `&#${letter.charCodeAt(0)};`);
+    const text = (x, y, words, rest) => `<text x="${x}" y="${y}" ${rest}>${escaped(words)}</text>`;
     const middle = (top + bottom) / 2;
     group.innerHTML =
       across.map(([value]) => rule(this.X(value), top, this.X(value), bottom)).join("") +

@@ -1,5 +1,5 @@
 SCENES.pull = {
-  defaults: { z: -4.6, y: true, x: 2 },
+  defaults: { z: 0, y: true, x: 2 },
   build(scene) {
     const Z = [-8, 8];
     const curve = scene.plane({ x: Z, y: [-0.04, 1.04], across: "logit z", up: "probability p", label: "The sigmoid, with the e-mail at its logit" });
@@ -31,13 +31,13 @@ SCENES.pull = {
         { points: along(found.probabilities), ink: "model" },
         { points: [[state.z, found.p], [state.z, Number(state.y)]], ink: "residual" },
       ]);
-      curve.words([{ x: 0, y: state.y ? 0.93 : 0.04, text: "p - y", anchor: "middle", ink: "residual" }]);
+      curve.words([{ x: state.z + 0.3, y: (found.p + Number(state.y)) / 2, text: "p - y", anchor: "start", ink: "residual" }]);
       pulls.axes();
       pulls.lines([
         { points: along(found.squared_error_pulls), ink: "straight" },
         { points: along(found.cross_entropy_pulls), ink: "model" },
       ]);
-      pulls.points([{ x: state.z, y: found.squared_error.pull, k: 1, ink: "straight" }], 0.45);
+      pulls.points([{ x: state.z, y: found.squared_error.pull, k: 0, ink: "straight" }], 0.45);
       pulls.words([
         { x: state.y ? -7.8 : 7.8, y: 0.9, text: "cross-entropy", anchor: state.y ? "start" : "end", ink: "model" },
         { x: state.y ? -7.8 : 7.8, y: 0.07, text: "squared error", anchor: state.y ? "start" : "end", ink: "straight" },

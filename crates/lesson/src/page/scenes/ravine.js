@@ -1,5 +1,5 @@
 SCENES.ravine = {
-  defaults: { raw: true, start: [], pace: 1, sweeps: 0 },
+  defaults: { raw: true, start: [], pace: 1, sweeps: 1 },
   build(scene) {
     const PLACES = [121, 91];
     const LAST = 200;
@@ -8,16 +8,16 @@ SCENES.ravine = {
       standardised: { x: [-1.5, 6], y: [-2.5, 3.5], start: [0, 0], step: [0.25, 0.25] },
     };
     const plane = scene.plane({ x: [0, 1], y: [0, 1], across: "weight of an hour of study", up: "intercept", label: "Contours of the loss over two weights, with the paths of three solvers", ratio: 0.6 });
-    const tell = scene.readout({ sweeps: "sweeps over the data", descent: "gradient descent is above the optimum by", lbfgs: "L-BFGS", newton: "Newton" });
+    const tell = scene.readout({ sweeps: "sweeps over the data", descent: "gradient descent above the optimum", lbfgs: "L-BFGS", newton: "Newton" });
     scene.player(() => {
-      scene.change({ sweeps: Math.min(LAST, scene.state.sweeps + 1) });
+      scene.change({ sweeps: scene.state.sweeps < LAST ? scene.state.sweeps + 1 : 1 });
       return scene.state.sweeps < LAST;
-    }, ["Race", "Pause"]);
+    }, ["Race", "Pause"], 250);
     scene.button("One sweep", () => scene.change({ sweeps: Math.min(LAST, scene.state.sweeps + 1) }));
-    scene.range({ key: "sweeps", name: "Sweeps", low: 0, high: LAST, step: 1 });
-    scene.range({ key: "pace", name: "Learning rate, in parts of 1 / largest curvature", low: 0.1, high: 4, step: 0.1, text: (pace) => fixed(pace, 1) });
+    scene.range({ key: "sweeps", name: "Sweeps", low: 1, high: LAST, step: 1 });
+    scene.range({ key: "pace", name: "Learning rate, in parts of 1 / largest curvature", low: 0.1, high: 100, isLogarithmic: true, text: (pace) => String(Number(pace.toPrecision(2))) });
     const features = scene.choice({ key: "raw", name: "Hours of study", options: [[true, "raw"], [false, "standardised"]] });
-    features.addEventListener("change", () => scene.change({ start: [], sweeps: 0 }));
+    features.addEventListener("change", () => scene.change({ start: [], sweeps: 1 }));
     const view = (state) => VIEWS[state.raw ? "raw" : "standardised"];
     const start = (state) => (state.start.length === 2 ? state.start : view(state).start);
     const drag = scene.handle(plane, {
@@ -33,20 +33,20 @@ SCENES.ravine = {
     const field = (draw, state, question) => {
       const key = JSON.stringify([draw, state.raw]);
       if (contours.key !== key) {
-        const found = scene.ask("ravine", { ...question, rate: 1e-3, sweeps: 0, window: { x: plane.x, y: plane.y, places: PLACES } });
+        const found = scene.ask("ravine", { ...question, rate: 1e-3, sweeps: 1, window: { x: plane.x, y: plane.y, places: PLACES } });
         contours = { key, losses: found.losses, curvature: found.largest_curvature, lines: levels(found, plane, PLACES) };
       }
       return contours;
     };
     return (state) => {
       const draw = numbers.chosen();
-      Object.assign(plane, { x: view(state).x, y: view(state).y, across: state.raw ? "weight of an hour of study" : "weight of a deviation of study" });
+      Object.assign(plane, { x: view(state).x, y: view(state).y, across: state.raw ? "weight of an hour of study" : "weight per standard deviation of study" });
       const question = { ...draw, standardise: !state.raw, start: start(state) };
       const { lines, curvature } = field(draw, state, question);
       const found = scene.ask("ravine", { ...question, rate: state.pace / curvature, sweeps: state.sweeps });
       plane.axes();
       const path = (visits, ink) => ({ points: visits.map(({ w }) => w), ink });
-      const racers = [["gradient_descent", "straight"], ["lbfgs", "class-1"], ["newton", "model"]];
+      const racers = [["gradient_descent", "straight"], ["lbfgs", "quasi"], ["newton", "model"]];
       plane.lines([...lines, ...racers.map(([name, ink]) => path(found[name], ink))]);
       const last = (name) => found[name].at(-1);
       plane.points([
@@ -56,7 +56,7 @@ SCENES.ravine = {
       drag.place(state);
       const above = (name) => `${short(Math.max(0, last(name).loss - found.lowest))} after ${found[name].length} sweep${found[name].length === 1 ? "" : "s"}`;
       plane.words(
-        [["gradient descent", "straight"], ["L-BFGS", "residual"], ["Newton", "model"]].map(([text, ink], i) => ({
+        [["gradient descent", "straight"], ["L-BFGS", "quasi"], ["Newton", "model"]].map(([text, ink], i) => ({
           x: plane.x[1], y: plane.y[1] - ((i + 1) * 1.4 * plane.letter * (plane.y[1] - plane.y[0])) / (plane.frame.bottom - plane.frame.top), text, anchor: "end", ink,
         })),
       );

@@ -9,11 +9,12 @@ class Scene {
     this.draw = build(this);
     section.querySelector(".reset").addEventListener("click", () => this.reset());
     section.querySelector(".project").addEventListener("click", () => this.project());
-    section.addEventListener("keydown", (event) => {
+    addEventListener("keydown", (event) => {
       if (event.key === "Escape" && section.classList.contains("projected")) this.project();
     });
     new ResizeObserver(() => this.change({})).observe(this.stage);
-    this.reset(false);
+    this.state = structuredClone(defaults);
+    this.change({});
   }
 
   plane(options) {
@@ -26,7 +27,7 @@ class Scene {
   /** Takes over some values and draws, at most once a frame. */
   change(values) {
     Object.assign(this.state, values);
-    this.isTouched ||= Object.keys(values).length > 0;
+    if (Object.keys(values).length > 0) address.owner = this.name;
     this.frame ??= requestAnimationFrame(() => {
       this.frame = undefined;
       this.show();
@@ -45,7 +46,7 @@ class Scene {
     for (const show of this.shows) show(this.state);
     const link = this.link();
     this.section.querySelector(".link").setAttribute("href", link);
-    if (this.isTouched) address.show(link);
+    if (address.owner === this.name) address.show(link);
   }
 
   /** The part of the state that is not as it was at first, as text. */
@@ -55,8 +56,9 @@ class Scene {
     return address.of(this.name, { ...values, ...numbers.values() });
   }
 
-  /** Takes the values that an address has. */
+  /** Takes the values that an address has; the others are as they were at first. */
   restore(values) {
+    this.state = structuredClone(this.defaults);
     for (const [key, first] of Object.entries(this.defaults)) {
       if (!(key in values)) continue;
       const parsed = parsedAs(first, values[key]);
@@ -64,21 +66,30 @@ class Scene {
       const { low = -Infinity, high = Infinity } = this.limits[key] ?? {};
       this.state[key] = typeof parsed === "number" ? Math.min(high, Math.max(low, parsed)) : parsed;
     }
+    address.owner = this.name;
     this.change({});
   }
 
-  reset(isTouched = true) {
+  reset() {
     this.stop?.();
-    this.isTouched = isTouched;
     this.change(structuredClone(this.defaults));
-    this.isTouched = isTouched;
+    const guess = this.section.querySelector(".guess");
+    guess.reset();
+    guess.querySelector(".verdict").textContent = "";
+    for (const part of guess.querySelectorAll(".answer, .reveal-answer")) part.hidden = true;
   }
 
   /** The scene alone, in large type, and back. */
   project() {
     const isOn = this.section.classList.toggle("projected");
     document.documentElement.classList.toggle("projecting", isOn);
-    this.section.querySelector(".project").setAttribute("aria-pressed", isOn);
+    for (let part = this.section; part !== document.body; part = part.parentElement) {
+      for (const other of part.parentElement.children) if (other !== part) other.inert = isOn;
+    }
+    const button = this.section.querySelector(".project");
+    button.setAttribute("aria-pressed", isOn);
+    button.textContent = isOn ? "Leave the projector" : "Projector";
+    this.section.scrollTop = 0;
     this.change({});
   }
 
@@ -135,7 +146,9 @@ class Scene {
   }
 
   /** Something that is dragged, or moved by the arrow keys: `at` says where it is, `move` takes where to. */
-  handle(plane, { name, at, text, move, step, low, high, className = "" }) {
+  handle(plane, { name, at, text, move: moveTo, step, low, high, value = (state) => at(state)[0], k = 0, r = 0.62, reach = 22, className = "" }) {
+    const inside = (value, [from, to]) => Math.min(to, Math.max(from, value));
+    const move = ([x, y]) => moveTo([inside(x, plane.x), inside(y, plane.y)]);
     const grip = document.createElementNS(SVG, "g");
     const set = (attributes) => Object.entries(attributes).forEach(([key, value]) => grip.setAttribute(key, value));
     set({ class: `handle ${className}`, tabindex: 0, role: "slider", "aria-label": name });
@@ -164,15 +177,14 @@ class Scene {
     const place = (state) => {
       const [x, y] = at(state);
       grip.setAttribute("transform", `translate(${plane.X(x).toFixed(2)} ${plane.Y(y).toFixed(2)})`);
-      set({ "aria-valuenow": x, "aria-valuetext": text(state) });
-      const r = 0.62 * plane.letter;
-      grip.innerHTML = `<circle class="reach" r="22"/><path class="grip" d="${SHAPES[0](r)}"/>`;
+      set({ "aria-valuenow": value(state), "aria-valuetext": text(state) });
+      grip.innerHTML = `<circle class="reach" r="${reach}"/><path class="grip" d="${SHAPES[k](r * plane.letter)}"/>`;
     };
     return { grip, place };
   }
 
-  /** Calls `tick` for every frame between start and stop, and keeps a button's words true. */
-  player(tick, words = ["Play", "Pause"]) {
+  /** Calls `tick` for every frame between start and stop, `pause` ms apart, and keeps a button's words true. */
+  player(tick, words = ["Play", "Pause"], pause = 0) {
     const button = this.button(words[0], () => (this.playing ? this.stop() : this.play()), { class: "play" });
     this.play = () => {
       this.playing = true;
@@ -180,7 +192,7 @@ class Scene {
       const next = () => {
         if (!this.playing) return;
         if (tick() === false) this.stop();
-        else requestAnimationFrame(next);
+        else setTimeout(() => requestAnimationFrame(next), pause);
       };
       requestAnimationFrame(next);
     };

@@ -12,7 +12,7 @@ SCENES.train = {
     const on = (steps) => () => scene.change({ epoch: Math.min(LAST, scene.state.epoch + steps) });
     scene.player(() => {
       on(1)();
-      return scene.state.epoch < LAST && scene.found?.status === "not_yet";
+      return scene.state.epoch < LAST && scene.found?.status !== "done" && scene.trouble.textContent === "";
     });
     scene.button("One step", on(1));
     scene.button("Ten steps", on(10));
@@ -55,7 +55,7 @@ SCENES.train = {
         { points: loss.x.map((epoch) => [epoch, lowest]), ink: "guide" },
         { points: losses.map((value, epoch) => [epoch, Math.min(value, loss.y[1])]), ink: "model" },
       ]);
-      loss.words([{ x: loss.x[1], y: lowest, text: "optimum", anchor: "end" }]);
+      loss.words([{ x: loss.x[1], y: lowest - 0.07 * loss.y[1], text: "optimum", anchor: "end" }]);
       loss.points([{ x: state.epoch, y: Math.min(found.loss, loss.y[1]), k: 0, ink: "model" }]);
       tell({
         epoch: state.epoch,
