@@ -5,7 +5,7 @@
 
 use lesson::Inputs;
 use lesson::experiments::EXPERIMENTS;
-use pictures::Ink;
+use pictures::{Ink, Shape};
 
 type Rgb = [f64; 3];
 
@@ -99,5 +99,35 @@ fn inks_stand_out_from_the_paper() {
         let on_white = contrast(ink.color(), "#ffffff");
         let on_black = contrast(ink.color_on_black(), "#14161a");
         assert!(on_white > 3.0 && on_black > 3.0, "{ink:?}: {on_white:.1}, {on_black:.1}");
+    }
+}
+
+/// A colour laid over another, so opaque.
+fn over(color: &str, opacity: f64, paper: &str) -> String {
+    let part = |i: usize| {
+        let byte =
+            |color: &str| f64::from(u8::from_str_radix(&color[1 + 2 * i..3 + 2 * i], 16).unwrap());
+        (opacity * byte(color) + (1.0 - opacity) * byte(paper)).round() as u8
+    };
+    format!("#{:02x}{:02x}{:02x}", part(0), part(1), part(2))
+}
+
+/// A map lies in layers below the marks of a class, all in its own colour.
+#[test]
+fn marks_stand_out_from_the_shade_of_their_class() {
+    let report = (lesson::experiments::find("exam-boundary").unwrap().run)(&Inputs::default());
+    let picture = &report.unwrap().pictures[0];
+    for ink in [Ink::First, Ink::Second] {
+        let layers = picture.marks.iter().filter(|mark| mark.ink == ink);
+        let seen = layers.filter_map(|mark| match &mark.shape {
+            Shape::Area(_, opacity) => Some(1.0 - opacity),
+            _ => None,
+        });
+        let opacity = 1.0 - seen.product::<f64>();
+        assert!(opacity > 0.1, "there is a shade");
+        for (color, paper) in [(ink.color(), "#ffffff"), (ink.color_on_black(), "#14161a")] {
+            let found = contrast(color, &over(color, opacity, paper));
+            assert!(found >= 3.0, "{ink:?} on {paper}: {found:.2}");
+        }
     }
 }

@@ -98,7 +98,7 @@ fn picture_of_steps(training: &Training, optimum: &FittedLogistic) -> Figure {
         ))
         .noted("Newton's last steps change nothing that can be seen: it goes on until a step promises no more.");
     for (losses, ink, name) in
-        [(&history, Ink::Straight, "gradient descent"), (&newton, Ink::Model, "Newton's method")]
+        [(&history, Ink::Sixth, "gradient descent"), (&newton, Ink::Text, "Newton's method")]
     {
         figure.line(at(losses), ink, name);
         figure.points(at(losses), ink, "");

@@ -96,8 +96,7 @@ fn picture(title: &str, race: &[Vec<f64>; 3], lowest: f64, needed: &[String]) ->
             words.join(", ")
         ))
         .noted("Newton's flat step is one extra sweep at the same point, to compute the second derivatives anew.");
-    for ((values, name), ink) in race.iter().zip(NAMES).zip([Ink::Straight, Ink::Grey, Ink::Model])
-    {
+    for ((values, name), ink) in race.iter().zip(NAMES).zip([Ink::Sixth, Ink::Grey, Ink::Text]) {
         let mut best = f64::INFINITY;
         let mut points = Vec::new();
         for (sweep, value) in values.iter().enumerate() {

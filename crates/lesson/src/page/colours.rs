@@ -2,12 +2,13 @@ use pictures::Ink;
 
 /// The inks by the names that the style sheet uses.
 pub(super) fn names() -> String {
-    const INKS: [(&str, Ink); 5] = [
+    const INKS: [(&str, Ink); 6] = [
         ("class-0", Ink::First),
         ("class-1", Ink::Second),
         ("class-2", Ink::Third),
         ("model", Ink::Model),
         ("straight", Ink::Straight),
+        ("descent", Ink::Sixth),
     ];
     let named = |color: fn(Ink) -> &'static str| {
         INKS.map(|(name, ink)| format!("--{name}:{};", color(ink))).concat()

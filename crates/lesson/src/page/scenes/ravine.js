@@ -46,20 +46,22 @@ SCENES.ravine = {
       const found = scene.ask("ravine", { ...question, rate: state.pace / curvature, sweeps: state.sweeps });
       plane.axes();
       const path = (visits, ink) => ({ points: visits.map(({ w }) => w), ink });
-      const racers = [["gradient_descent", "straight"], ["lbfgs", "quasi"], ["newton", "model"]];
+      const racers = [["gradient_descent", "descent"], ["lbfgs", "quasi"], ["newton", "newton"]];
       plane.lines([...lines, ...racers.map(([name, ink]) => path(found[name], ink))]);
       const last = (name) => found[name].at(-1);
+      const letter = [0, 1].map((axis) => {
+        const [range, from, to] = [[plane.x, "left", "right"], [plane.y, "top", "bottom"]][axis];
+        return (plane.letter * (range[1] - range[0])) / (plane.frame[to] - plane.frame[from]);
+      });
+      const row = (k) => plane.y[1] - 1.4 * (k + 1) * letter[1];
       plane.points([
         { x: found.optimum[0], y: found.optimum[1], k: 0, ink: "optimum" },
         ...racers.map(([name, ink], k) => ({ x: last(name).w[0], y: last(name).w[1], k, ink })),
+        ...racers.map(([, ink], k) => ({ x: plane.x[1] - letter[0], y: row(k), k, ink })),
       ]);
+      plane.words(["gradient descent", "L-BFGS", "Newton"].map((text, k) => ({ x: plane.x[1] - 2 * letter[0], y: row(k) - 0.3 * letter[1], text, anchor: "end", ink: "cell" })));
       drag.place(state);
       const above = (name) => `${short(Math.max(0, last(name).loss - found.lowest))} after ${found[name].length} sweep${found[name].length === 1 ? "" : "s"}`;
-      plane.words(
-        [["gradient descent", "straight"], ["L-BFGS", "quasi"], ["Newton", "model"]].map(([text, ink], i) => ({
-          x: plane.x[1], y: plane.y[1] - ((i + 1) * 1.4 * plane.letter * (plane.y[1] - plane.y[0])) / (plane.frame.bottom - plane.frame.top), text, anchor: "end", ink,
-        })),
-      );
       tell({ sweeps: state.sweeps, descent: above("gradient_descent"), lbfgs: above("lbfgs"), newton: above("newton") });
     };
   },
