@@ -35,29 +35,7 @@ pub fn text(runs: &[Run], agreements: &Agreements) -> Result<String> {
             }
             body {
                 a.skip href="#chapter-line" { "Skip to the lesson" }
-                header {
-                    h1 { "From a straight line to a classifier that gives probabilities" }
-                    p {
-                        "A lesson in " (Chapter::ALL.len()) " chapters, " (EXPERIMENTS.len()) " experiments and " (scenes::SCENES.len()) " scenes to play with. \
-                         Pictures and tables are made from the same values, the code shown is the code that \
-                         computed them, and the scenes run the same Rust libraries (crates) inside this page. On the random numbers of \
-                         numpy.random.seed(42), " (thousands(agreements.figures())) " figures of " (agreements.by_experiment.len()) " experiments were \
-                         compared with NumPy's: "
-                        a href="#numpy" { (agreements.verdict()) }
-                        ". What else the crates compute is tested against scikit-learn, statsmodels, R and NIST's data sets."
-                    }
-                    (streams(runs))
-                    p.invitation hidden { "Point at a mark in a picture to see what it stands for." }
-                    nav aria-label="Chapters" {
-                        ol {
-                            @for chapter in Chapter::ALL {
-                                li { a href={ "#chapter-" (chapter.id()) } { (chapter.title()) } }
-                            }
-                            li { a href="#recap" { "One neuron, and what comes next" } }
-                            li { a href="#glossary" { "The words" } }
-                        }
-                    }
-                }
+                (header(runs, agreements))
                 main {
                     (ends::opening())
                     @for (n, chapter) in Chapter::ALL.into_iter().enumerate() {
@@ -94,6 +72,35 @@ pub fn text(runs: &[Run], agreements: &Agreements) -> Result<String> {
         }
     };
     Ok(page.into_string())
+}
+
+/// The title, what the page is made of, the random numbers and the contents.
+fn header(runs: &[Run], agreements: &Agreements) -> Markup {
+    html! {
+        header {
+            h1 { "From a straight line to a classifier that gives probabilities" }
+            p {
+                "A lesson in " (Chapter::ALL.len()) " chapters, " (EXPERIMENTS.len()) " experiments and " (scenes::SCENES.len()) " scenes to play with. \
+                 Pictures and tables are made from the same values, the code shown is the code that \
+                 computed them, and the scenes run the same Rust libraries (crates) inside this page. On the random numbers of \
+                 numpy.random.seed(42), " (thousands(agreements.figures())) " figures of " (agreements.by_experiment.len()) " experiments were \
+                 compared with NumPy's: "
+                a href="#numpy" { (agreements.verdict()) }
+                ". What else the crates compute is tested against scikit-learn, statsmodels, R and NIST's data sets."
+            }
+            (streams(runs))
+            p.invitation hidden { "Point at a mark in a picture to see what it stands for." }
+            nav aria-label="Chapters" {
+                ol {
+                    @for chapter in Chapter::ALL {
+                        li { a href={ "#chapter-" (chapter.id()) } { (chapter.title()) } }
+                    }
+                    li { a href="#recap" { "One neuron, and what comes next" } }
+                    li { a href="#glossary" { "The words" } }
+                }
+            }
+        }
+    }
 }
 
 /// A switch between the streams, if there are several.

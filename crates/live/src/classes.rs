@@ -19,6 +19,9 @@ pub(crate) struct Question {
     window: Option<Window>,
 }
 
+/// The number of a class for each place, as a model gives it.
+type Classes = Result<Vec<usize>, models::Error>;
+
 #[derive(Serialize)]
 pub(crate) struct Answer {
     bills: Vec<Vec<f64>>,
@@ -71,8 +74,9 @@ impl Question {
         let against_the_rest = of_one(rest.probabilities(bill.as_ref())?);
         let probabilities = of_one(softmax.probabilities(bill.as_ref())?);
         let logits = of_one(softmax.logits(bill.as_ref())?);
-        let likeliest = |classes: &dyn Fn(MatRef<'_, f64>) -> Result<Vec<usize>, models::Error>| {
-            self.window.map_or(Ok(Vec::new()), |window| classes(window.grid().as_ref()))
+        let grid = self.window.map(|window| window.grid());
+        let likeliest = |of: &dyn Fn(MatRef<'_, f64>) -> Classes| {
+            grid.as_ref().map_or(Ok(Vec::new()), |grid| of(grid.as_ref()))
         };
         Ok(Answer {
             bills: columns(&penguins),

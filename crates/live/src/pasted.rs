@@ -39,6 +39,9 @@ impl Question {
             .into());
         }
         let dropped = table.drop_incomplete();
+        if table.n_rows() == 0 {
+            return Err(format!("every row of {FILE} has a gap").into());
+        }
         let header = table.header();
         let Some((target, others)) = header.split_last() else {
             return Err(format!("{FILE} has no columns").into());

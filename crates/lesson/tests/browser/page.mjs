@@ -27,7 +27,7 @@ test.after(() => browser.close());
 
 /** The page in a window of its own; complaints are what the console and the network say. */
 export async function open({ fragment = "", before, ...options } = {}) {
-  const context = await browser.newContext({ viewport: WIDE, ...options });
+  const context = await browser.newContext({ viewport: WIDE, reducedMotion: "reduce", ...options });
   const page = await context.newPage();
   const complaints = [];
   page.on("console", (message) => {

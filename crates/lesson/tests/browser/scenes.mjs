@@ -153,9 +153,11 @@ test("a link restores what was linked", async () => {
 });
 
 test("an address that makes no sense does no harm", async () => {
-  for (const fragment of ["#train&rate=fast&epoch=-7", "#train&epoch=1e99", "#draw&points=1,2,3;x", "#nothing&a=b", "#%E0%A4%A"]) {
-    const { page } = await openScenes({ fragment, scenes: ["train", "draw"] });
+  for (const fragment of ["#train&rate=fast&epoch=-7", "#train&epoch=1e99", "#draw&points=1,2,3;x", "#draw&label=7&method=magic", "#train&epoch=1.5", "#ravine&start=1000,1000&sweeps=2.5",
+    '#draw&table={"axes":["a","b"],"classes":["n","y"],"target":"t","x":[1,1.0000000000000002],"y":[0,10]}', "#classes&bill=1e308,1&without=9", "#nothing&a=b", "#%E0%A4%A"]) {
+    const { page, complaints } = await openScenes({ fragment, scenes: ["train", "ravine", "classes", "draw"] });
     assert.notEqual((await readout(page, "train")).status, "", fragment);
+    assert.deepEqual(complaints, [], fragment);
     await page.close();
   }
 });
@@ -256,7 +258,37 @@ test("points are added, removed, pasted and separated", async () => {
   assert.deepEqual(await readout(again, "draw"), there);
   await again.close();
   await page.locator("#draw .reset").click();
-  assert.match((await readout(page, "draw")).shell, /--target passed/);
+  assert.match((await readout(page, "draw")).shell, /--target=passed/);
+});
+
+test("pasted tables of any scale are drawn, dragged and saved", async () => {
+  const { page } = await openScenes({ scenes: ["draw"] });
+  await page.locator("#draw summary", { hasText: "Paste" }).click();
+  const paste = async (table) => {
+    await page.locator("#pasted").fill(table);
+    await page.locator("#draw .paste button").click();
+    await settle(page);
+  };
+  await paste("id,b,to pass\n1580661436132757506,1,no\n1580661436132757761,2,yes\n1580661436132758017,1,no\n1580661436132758273,3,yes\n");
+  assert.match((await readout(page, "draw")).shell, /--target='to pass' /);
+  await paste("v,b,c; rm *\n0.1,1,no\n0.10000000000000002,2,yes\n0.1,1,no\n0.10000000000000003,3,yes\n");
+  assert.match((await readout(page, "draw")).shell, /--target='c; rm \*' /);
+  await paste("x,y,c\n0.001,1,no\n0.002,2,yes\n0.003,1,no\n0.004,3,yes\n");
+  const before = await readout(page, "draw");
+  await grip(page, "draw").focus();
+  await page.keyboard.press("ArrowRight");
+  const after = await readout(page, "draw");
+  assert.notEqual(after.weights, before.weights);
+  assert.ok((await page.locator("#draw .link").getAttribute("href")).includes("points=0.00103"));
+  const rows = Array.from({ length: 1000 }, (_, i) => `${i % 37},${i % 41},${i % 3 ? "no" : "yes"}`);
+  await paste(`x,y,c\n${rows.join("\n")}\n`);
+  const start = performance.now();
+  await grip(page, "draw").focus();
+  await page.keyboard.press("ArrowRight");
+  await settle(page);
+  console.log(`an arrow key among 1000 points: ${(performance.now() - start).toFixed(0)} ms`);
+  await paste("a,b,c\n,,\n,,\n");
+  assert.match(await page.locator("#draw .paste output").textContent(), /has a gap/);
 });
 
 test("the test rows are looked at once", async () => {

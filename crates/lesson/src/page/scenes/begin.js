@@ -13,8 +13,13 @@ try {
 
   const go = () => {
     const { place, values } = address.read();
-    const stream = document.getElementById(`stream-${values.numbers}`);
+    const isScene = document.getElementById(place)?.matches(".scene");
+    const first = isScene ? document.querySelector('input[name="stream"][checked]') : null;
+    const stream = document.getElementById(`stream-${values.numbers}`) ?? first;
     if (stream) stream.checked = true;
+    else if (place) address.show(address.of(place, numbers.values())); // a chapter: the choice stays
+    document.querySelector('.projected .project[aria-pressed="true"]')?.click();
+    for (const scene of Object.values(begun)) scene.change({});
     const section = document.getElementById(place);
     if (section?.matches(".scene")) begin(section).restore(values);
     if (Object.keys(values).length > 0) section?.scrollIntoView();

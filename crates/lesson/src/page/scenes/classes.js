@@ -18,6 +18,7 @@ SCENES.classes = {
     });
     let map = {};
     return (state) => {
+      state.bill = [WINDOW.x, WINDOW.y].map(([low, high], axis) => Math.min(high, Math.max(low, state.bill[axis])));
       const question = { bill: state.bill, without: state.without < 0 ? null : state.without };
       if (map.without !== state.without) {
         map = { without: state.without, ...scene.ask("classes", { ...question, window: { ...WINDOW, places: PLACES } }) };

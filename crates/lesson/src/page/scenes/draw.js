@@ -15,16 +15,29 @@ SCENES.draw = {
     const removing = scene.button("Remove the chosen point", () => remove(chosen));
     scene.button("Save as CSV", () => save(read(), names));
 
-    const isPoint = ([x, y, k]) => Number.isFinite(x) && Number.isFinite(y) && (k === 0 || k === 1);
-    const read = () => scene.state.points.split(";").map((point) => point.split(",").map(Number)).filter(isPoint);
+    const isPoint = ([x, y, k]) => Math.abs(x) < 1e100 && Math.abs(y) < 1e100 && (k === 0 || k === 1);
+    let parsed = {};
+    const read = () => {
+      const { points } = scene.state;
+      if (parsed.points !== points) {
+        parsed = { points, list: points.split(";").map((point) => point.split(",").map(Number)).filter(isPoint) };
+      }
+      return parsed.list;
+    };
     const write = (points) => scene.change({ points: points.map((point) => point.join(",")).join(";") });
-    const rounded = ([x, y]) => [Number(x.toFixed(2)), Number(y.toFixed(2))];
+    /** To a thousandth of the axis. */
+    const rounded = (at) => at.map((value, axis) => {
+      const [low, high] = [names.x, names.y][axis];
+      const digits = Math.min(15, Math.max(0, 3 - Math.floor(Math.log10(high - low))));
+      return Number(value.toFixed(digits));
+    });
     let chosen = -1;
+    scene.forget = () => (chosen = -1);
     const remove = (i) => {
       if (i < 0) return;
       write(read().filter((_, j) => j !== i));
       chosen = -1;
-      scene.section.querySelector(".reset").focus();
+      requestAnimationFrame(() => requestAnimationFrame(() => grips.at(Math.min(i, grips.length - 1))?.grip.focus()));
     };
     plane.svg.addEventListener("click", (event) => {
       if (event.target.closest(".handle")) return;
@@ -37,14 +50,17 @@ SCENES.draw = {
         at: () => read()[i],
         text: () => `${names.classes[read()[i][2]]} at ${read()[i].slice(0, 2).join(", ")}`,
         move: (at) => write(read().map((point, j) => (j === i ? [...rounded(at), point[2]] : point))),
-        step: [(names.x[1] - names.x[0]) / 100, (names.y[1] - names.y[0]) / 100],
+        step: () => [(names.x[1] - names.x[0]) / 100, (names.y[1] - names.y[0]) / 100],
         className: "point",
         r: 0.4,
         reach: 14,
       });
-      made.grip.addEventListener("focus", () => (chosen = i));
+      made.grip.addEventListener("focus", () => {
+        chosen = i;
+        removing.disabled = false;
+      });
       made.grip.addEventListener("keydown", (event) => {
-        if (["Delete", "Backspace"].includes(event.key)) {
+        if (["Delete", "Backspace"].includes(event.key) && !made.grip.classList.contains("held")) {
           remove(i);
           event.preventDefault();
         }
@@ -54,11 +70,13 @@ SCENES.draw = {
     scene.section.querySelector(".paste").addEventListener("submit", (event) => {
       event.preventDefault();
       const said = scene.section.querySelector(".paste output");
+      chosen = -1;
       try {
+        if (event.target.elements.table.value.length > 1e6) throw new Error("more than a million characters: that is too long for a page");
         const found = scene.ask("pasted", { text: event.target.elements.table.value });
         const around = (values) => {
           const [low, high] = [Math.min(...values), Math.max(...values)];
-          const room = 0.05 * (high - low || Math.abs(high) || 1);
+          const room = 0.05 * Math.max(high - low, 1e-9 * Math.max(Math.abs(low), Math.abs(high)) || 1);
           return [low - room, high + room];
         };
         const table = { axes: found.names, classes: found.classes, target: found.target, x: around(found.x), y: around(found.y) };
@@ -71,8 +89,9 @@ SCENES.draw = {
     });
     return (state) => {
       names = tableOf(state.table) ?? JSON.parse(scene.defaults.table);
-      removing.disabled = chosen < 0;
       const points = read();
+      if (chosen >= points.length) chosen = -1;
+      removing.disabled = chosen < 0;
       Object.assign(plane, { x: names.x, y: names.y, across: names.axes[0], up: names.axes[1] });
       plane.axes();
       label.querySelectorAll("label").forEach((part, k) => (part.lastChild.textContent = ` ${names.classes[k]}`));
@@ -105,7 +124,7 @@ SCENES.draw = {
         weights: `${[...found.coefficients, found.intercept].map(short).join(", ")}${found.is_optimum ? "" : " (where the solver stopped)"}`,
         separating: found.separating.join(", ") || "nothing",
         digest: found.digest,
-        shell: `regress fit points.csv --target ${names.target}${flags} -o model.json`,
+        shell: `regress fit points.csv --target=${inShell(names.target)}${flags} -o model.json`,
       });
     };
   },
@@ -115,18 +134,25 @@ SCENES.draw = {
 function tableOf(text) {
   try {
     const table = JSON.parse(text);
-    const isRange = (range) => range.length === 2 && range[0] < range[1] && range.every(Number.isFinite);
+    const isRange = ([low, high]) => Math.abs(low) < 1e100 && Math.abs(high) < 1e100 && high - low > 1e-10 * Math.max(Math.abs(low), Math.abs(high));
     const isPair = (words) => words.length === 2 && words.every((word) => typeof word === "string");
-    return isRange(table.x) && isRange(table.y) && isPair(table.axes) && isPair(table.classes) ? table : undefined;
+    return isRange(table.x) && isRange(table.y) && isPair(table.axes) && isPair(table.classes) && typeof table.target === "string" ? table : undefined;
   } catch {
     return undefined;
   }
 }
 
+/** A word as a shell takes it. */
+function inShell(word) {
+  const printable = word.replace(/[\x00-\x1f\x7f]/g, " ");
+  return /^[\w.]+$/.test(printable) ? printable : `'${printable.replaceAll("'", "'\\''")}'`;
+}
+
 /** Hands the points to the reader as a file. */
 function save(points, { axes, target, classes }) {
   const quoted = (text) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  const rows = points.map(([x, y, k]) => [x, y, ["no", "yes"].includes(classes[k]) ? k : quoted(classes[k])].join(","));
+  const areNumbers = classes[0] === "no" && classes[1] === "yes";
+  const rows = points.map(([x, y, k]) => [x, y, areNumbers ? k : quoted(classes[k])].join(","));
   const file = new Blob([[[...axes, target].map(quoted).join(","), ...rows, ""].join("\n")], { type: "text/csv" });
   const link = element("a", { href: URL.createObjectURL(file), download: "points.csv" });
   link.click();

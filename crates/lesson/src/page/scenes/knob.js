@@ -19,7 +19,14 @@ SCENES.knob = {
       name: "Threshold",
       at: (state) => [logit(state.threshold), 0],
       text: (state) => fixed(state.threshold, 3),
-      move: ([z]) => scene.state.reveal || scene.change({ threshold: Number((1 / (1 + Math.exp(-z))).toFixed(3)) }),
+      move: ([z]) => {
+        if (scene.state.reveal) return;
+        const { threshold } = scene.state;
+        const to = Math.min(1, Math.max(0, 1 / (1 + Math.exp(-z))));
+        const least = Math.sign(z - logit(threshold)) * 0.001; // so that no key is without effect
+        const next = Math.abs(to - threshold) < 0.001 ? threshold + least : to;
+        scene.change({ threshold: Number(Math.min(1, Math.max(0, next)).toFixed(3)) });
+      },
       step: [0.1, 0],
       low: 0,
       high: 1,

@@ -16,13 +16,17 @@ const SHAPES = [
 
 /** Round numbers between two others, and how many decimals they have. */
 function ticks([low, high], most) {
+  if (!(high - low > 1e-12 * Math.max(Math.abs(low), Math.abs(high)))) return []; // no place between them
   const rough = (high - low) / most;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((k) => k * power).find((step) => step >= rough * 0.999);
   const decimals = Math.max(0, -Math.floor(Math.log10(step * 1.0001)));
   const found = [];
-  for (let k = Math.ceil(low / step - 1e-9); k * step <= high + step * 1e-9; k += 1) {
-    found.push([k * step, (k * step).toFixed(decimals).replace(/^-(0\.?0*)$/, "$1")]);
+  const from = Math.ceil(low / step - 1e-9);
+  for (let i = 0; i < 50 && (from + i) * step <= high + step * 1e-9; i += 1) {
+    const value = (from + i) * step;
+    const isFar = decimals > 9 || Math.abs(value) >= 1e9;
+    found.push([value, isFar ? String(Number(value.toPrecision(6))) : value.toFixed(decimals).replace(/^-(0\.?0*)$/, "$1")]);
   }
   return found;
 }
@@ -63,6 +67,7 @@ class Plane {
     if (width === this.width && height === this.height && letter === this.letter) return false;
     Object.assign(this, { width, height, letter });
     this.frame = { left: 3.9 * letter, top: 0.7 * letter, right: width - 0.8 * letter, bottom: height - 2.9 * letter };
+    Object.assign(this.canvas.style, { width: `${width}px`, height: `${height}px` });
     this.svg.setAttribute("width", width);
     this.svg.setAttribute("height", height);
     return width > 0;

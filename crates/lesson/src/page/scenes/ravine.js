@@ -19,15 +19,14 @@ SCENES.ravine = {
     const features = scene.choice({ key: "raw", name: "Hours of study", options: [[true, "raw"], [false, "standardised"]] });
     features.addEventListener("change", () => scene.change({ start: [], sweeps: 1 }));
     const view = (state) => VIEWS[state.raw ? "raw" : "standardised"];
-    const start = (state) => (state.start.length === 2 ? state.start : view(state).start);
+    const inView = ([slope, intercept], { x, y }) => slope >= x[0] && slope <= x[1] && intercept >= y[0] && intercept <= y[1];
+    const start = (state) => (state.start.length === 2 && inView(state.start, view(state)) ? state.start : view(state).start);
     const drag = scene.handle(plane, {
       name: "Where the race begins",
       at: start,
       text: (state) => `weight ${short(start(state)[0])}, intercept ${short(start(state)[1])}`,
       move: (at) => scene.change({ start: at.map((value) => Number(value.toFixed(2))), sweeps: Math.max(scene.state.sweeps, 12) }),
-      get step() {
-        return view(scene.state).step;
-      },
+      step: () => view(scene.state).step,
     });
     let contours = {};
     const field = (draw, state, question) => {

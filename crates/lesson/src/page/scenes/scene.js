@@ -13,6 +13,7 @@ class Scene {
       if (event.key === "Escape" && section.classList.contains("projected")) this.project();
     });
     new ResizeObserver(() => this.change({})).observe(this.stage);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.change({}));
     this.state = structuredClone(defaults);
     this.change({});
   }
@@ -59,12 +60,14 @@ class Scene {
   /** Takes the values that an address has; the others are as they were at first. */
   restore(values) {
     this.state = structuredClone(this.defaults);
+    this.forget?.();
     for (const [key, first] of Object.entries(this.defaults)) {
       if (!(key in values)) continue;
       const parsed = parsedAs(first, values[key]);
-      if (parsed === undefined) continue;
-      const { low = -Infinity, high = Infinity } = this.limits[key] ?? {};
-      this.state[key] = typeof parsed === "number" ? Math.min(high, Math.max(low, parsed)) : parsed;
+      const { low = -Infinity, high = Infinity, step, options } = this.limits[key] ?? {};
+      if (parsed === undefined || (options && !options.includes(parsed))) continue;
+      const within = (value) => Math.min(high, Math.max(low, step ? tidy(Math.round(value / step) * step) : value));
+      this.state[key] = typeof parsed === "number" ? within(parsed) : parsed;
     }
     address.owner = this.name;
     this.change({});
@@ -72,6 +75,7 @@ class Scene {
 
   reset() {
     this.stop?.();
+    this.forget?.();
     this.change(structuredClone(this.defaults));
     const guess = this.section.querySelector(".guess");
     guess.reset();
@@ -98,7 +102,7 @@ class Scene {
     const input = element("input", { type: "range", id: `${this.name}-${key}`, autocomplete: "off" });
     const to = (value) => (isLogarithmic ? Math.log10(value) : value);
     const from = (value) => (isLogarithmic ? tidy(10 ** value) : value);
-    this.limits[key] = { low, high };
+    this.limits[key] = { low, high, step };
     Object.assign(input, { min: to(low), max: to(high), step: isLogarithmic ? 0.01 : step });
     const shown = element("output", { for: input.id });
     const label = element("label", { for: input.id }, [`${name} `, shown]);
@@ -114,6 +118,7 @@ class Scene {
 
   /** One of several values. */
   choice({ key, name, options }) {
+    this.limits[key] = { options: options.map(([value]) => value) };
     const group = element("fieldset", {}, [element("legend", {}, [name])]);
     for (const [value, words] of options) {
       const input = element("input", { type: "radio", name: `${this.name}-${key}`, value: String(value), autocomplete: "off" });
@@ -154,7 +159,11 @@ class Scene {
     set({ class: `handle ${className}`, tabindex: 0, role: "slider", "aria-label": name });
     if (low !== undefined) set({ "aria-valuemin": low, "aria-valuemax": high });
     plane.layer("handles").append(grip);
+    let offset = [0, 0]; // where it is held, off its centre
     grip.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0) return;
+      const here = plane.at(event);
+      offset = at(this.state).map((value, axis) => value - here[axis]);
       grip.setPointerCapture(event.pointerId);
       grip.classList.add("held");
       grip.focus();
@@ -162,7 +171,7 @@ class Scene {
     });
     grip.addEventListener("touchstart", (event) => event.preventDefault()); // no scrolling, no page turned back
     grip.addEventListener("pointermove", (event) => {
-      if (grip.hasPointerCapture(event.pointerId)) move(plane.at(event));
+      if (grip.hasPointerCapture(event.pointerId)) move(plane.at(event).map((value, axis) => value + offset[axis]));
     });
     for (const end of ["pointerup", "pointercancel"]) grip.addEventListener(end, () => grip.classList.remove("held"));
     const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] };
@@ -171,7 +180,8 @@ class Scene {
       if (!direction) return;
       const [x, y] = at(this.state);
       const far = event.shiftKey ? 10 : 1;
-      move([tidy(x + far * step[0] * direction[0]), tidy(y + far * step[1] * direction[1])]);
+      const [right, up] = typeof step === "function" ? step() : step;
+      move([tidy(x + far * right * direction[0]), tidy(y + far * up * direction[1])]);
       event.preventDefault();
     });
     const place = (state) => {
@@ -189,8 +199,9 @@ class Scene {
     this.play = () => {
       this.playing = true;
       button.textContent = words[1];
+      const run = (this.run = {}); // a later run ends this one
       const next = () => {
-        if (!this.playing) return;
+        if (!this.playing || this.run !== run) return;
         if (tick() === false) this.stop();
         else setTimeout(() => requestAnimationFrame(next), pause);
       };
@@ -212,9 +223,10 @@ function tidy(value) {
 function parsedAs(first, text) {
   if (typeof first === "boolean") return text === "true";
   if (typeof first === "string") return text;
-  const parts = text.split(",").map(Number);
-  if (!parts.every(Number.isFinite)) return undefined;
-  return Array.isArray(first) ? parts : parts[0];
+  const parts = text.split(",").map((part) => (part.trim() === "" ? NaN : Number(part)));
+  if (!parts.every((part) => Math.abs(part) < 1e15)) return undefined;
+  if (!Array.isArray(first)) return parts[0];
+  return first.length === 0 || parts.length === first.length ? parts : undefined;
 }
 
 const fixed = (value, digits) => value.toFixed(digits).replace(/^-(0\.?0*)$/, "$1");
