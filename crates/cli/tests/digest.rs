@@ -18,7 +18,7 @@ fn the_page_and_the_shell_compute_the_same_weights() {
         let noise = stream.standard_normals(n);
         let labels: Vec<bool> = (0..n).map(|i| x[i] + 2.0 * y[i] + noise[i] > 5.0).collect();
         let row = |i: usize| format!("{},{},{}\n", x[i], y[i], u8::from(labels[i]));
-        folder.write("points.csv", &format!("x,y,label\n{}", (0..n).map(row).collect::<String>()));
+        folder.write("points.csv", format!("x,y,label\n{}", (0..n).map(row).collect::<String>()));
         let l2 = (1.0 / n as f64).to_string();
         for (method, flags) in [
             ("plain", vec![]),

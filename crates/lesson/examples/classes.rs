@@ -1,4 +1,5 @@
 //! Three models against the rest, and one model of three classes.
+#![allow(clippy::print_stdout, reason = "an example may speak")]
 
 use linalg_lite::Mat;
 use models::{OneVsRest, SoftmaxRegression};

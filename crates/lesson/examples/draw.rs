@@ -1,4 +1,5 @@
 //! Points that a line separates, and what brings finite weights back.
+#![allow(clippy::print_stdout, reason = "an example may speak")]
 
 use linalg_lite::matrix_from_columns;
 use models::{LogisticRegression, firth::FirthRegression};

@@ -1,4 +1,5 @@
 //! The cheapest threshold, chosen on the training rows and judged once on others.
+#![allow(clippy::print_stdout, reason = "an example may speak")]
 
 use datasets::{Source, Stream, generate, split};
 use metrics::{Costs, cheapest_threshold, confusion_at};

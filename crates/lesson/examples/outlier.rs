@@ -1,4 +1,5 @@
 //! A far e-mail turns a straight line, and hardly moves a logistic regression.
+#![allow(clippy::print_stdout, reason = "an example may speak")]
 
 use linalg_lite::matrix_from_columns;
 use models::{LinearRegression, LogisticRegression, Penalty};

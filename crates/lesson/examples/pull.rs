@@ -1,4 +1,5 @@
 //! How hard two losses pull at the logit of a spam e-mail.
+#![allow(clippy::print_stdout, reason = "an example may speak")]
 
 use linalg_lite::{ln, sigmoid};
 use models::loss::{CrossEntropy, Loss};

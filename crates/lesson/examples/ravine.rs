@@ -1,4 +1,5 @@
 //! Three solvers, and how often each looks at the data.
+#![allow(clippy::print_stdout, reason = "an example may speak")]
 
 use datasets::{Source, Stream, generate};
 use models::LogisticRegression;

@@ -1,4 +1,5 @@
 //! Whether a risk of 30% means that three patients in ten are at high risk.
+#![allow(clippy::print_stdout, reason = "an example may speak")]
 
 use datasets::{Source, Stream, generate};
 use models::LogisticRegression;

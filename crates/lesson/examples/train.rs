@@ -1,4 +1,5 @@
 //! Gradient descent on the exam, at several learning rates.
+#![allow(clippy::print_stdout, reason = "an example may speak")]
 
 use datasets::{Source, Stream, generate};
 use models::{LogisticRegression, Solver, StandardScaler, solver::GradientDescent};
