@@ -22,9 +22,13 @@ struct Standardised {
 }
 
 impl Coordinates {
-    pub(crate) fn for_any_solver<T: Target>(problem: &Problem<'_, T>, standardise: bool) -> Self {
+    pub(crate) fn for_any_solver<T: Target>(
+        problem: &Problem<'_, T>,
+        standardise: bool,
+    ) -> Result<Self, Error> {
         let units = if standardise { moments(problem).1 } else { Vec::new() };
-        Self { centres: problem.centres(), units, standardised: None }
+        check_units(problem, &units)?;
+        Ok(Self { centres: problem.centres(), units, standardised: None })
     }
 
     pub(crate) fn for_descent<T: Target>(problem: &Problem<'_, T>, standardise: bool) -> Self {
@@ -64,6 +68,18 @@ impl Coordinates {
         check_overflow(&[intercept])?;
         Ok((coefficients, intercept))
     }
+}
+
+/// Refuses a deviation whose square has overflowed or vanished, but for that of a constant column.
+fn check_units<T: Target>(problem: &Problem<'_, T>, units: &[f64]) -> Result<(), Error> {
+    let is_constant = |j: usize| {
+        let column = problem.design.column(j);
+        let mut counted = problem.counted_rows().map(|i| column[i]);
+        let first = counted.next();
+        counted.all(|value| Some(value) == first)
+    };
+    let is_sound = |(j, unit): (usize, &f64)| (unit * unit).is_normal() || is_constant(j);
+    if units.iter().enumerate().all(is_sound) { Ok(()) } else { Err(Error::Overflow) }
 }
 
 /// Means and standard deviations of the features, in samples that count.

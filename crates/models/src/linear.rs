@@ -112,7 +112,7 @@ impl LinearRegression {
             (false, _) => Vec::new(),
             (true, false) => vec![l2; problem.n_features()],
             (true, true) => {
-                let units = Coordinates::for_any_solver(problem, true).units;
+                let units = Coordinates::for_any_solver(problem, true)?.units;
                 units.iter().map(|unit| l2 * unit * unit).collect()
             }
         };
@@ -141,7 +141,7 @@ impl LinearRegression {
 
     /// The l1 by way of the means of products, which one sweep leaves.
     fn by_products(&self, problem: &Problem<'_, f64>) -> Result<((Vec<f64>, f64), Report), Error> {
-        let coordinates = Coordinates::for_any_solver(problem, self.standardise);
+        let coordinates = Coordinates::for_any_solver(problem, self.standardise)?;
         let gram = gram_of(problem)?;
         let quadratic = Quadratic::new(&gram, self.penalty, &coordinates.units)?;
         let start = vec![0.0; problem.n_features()];
@@ -166,7 +166,7 @@ impl LinearRegression {
         const SHOWS: f64 = 1e-10;
         let unit = quadratic.unit()?;
         if quadratic.rounding(coefficients) > SHOWS * (unit + report.objective.abs()) {
-            let coordinates = Coordinates::for_any_solver(problem, false);
+            let coordinates = Coordinates::for_any_solver(problem, false)?;
             let seen = coordinates.seen(problem)?;
             let loss = MeanLoss::<SquaredError>::new(seen, Penalty::default())?;
             let loss = loss.mean_loss(&seen.parameters(coefficients, intercept)?)?;

@@ -87,7 +87,7 @@ impl LogisticRegression {
         check_two_classes(problem)?;
         let coordinates = match self.solver {
             Solver::GradientDescent(_) => Coordinates::for_descent(problem, self.standardise),
-            _ => Coordinates::for_any_solver(problem, self.standardise),
+            _ => Coordinates::for_any_solver(problem, self.standardise)?,
         };
         let seen = coordinates.seen(problem)?;
         let objective = MeanLoss::<CrossEntropy>::new(seen, self.penalty)?;

@@ -94,7 +94,7 @@ impl SoftmaxRegression {
     ) -> Result<FittedSoftmax, Error> {
         let coordinates = match self.solver {
             Solver::GradientDescent(_) => Coordinates::for_descent(problem, self.standardise),
-            _ => Coordinates::for_any_solver(problem, self.standardise),
+            _ => Coordinates::for_any_solver(problem, self.standardise)?,
         };
         let seen = coordinates.seen(problem)?;
         let objective = MeanSoftmaxLoss::new(seen, classes, self.l2)?;
