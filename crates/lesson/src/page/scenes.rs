@@ -101,9 +101,7 @@ pub(super) const SCENES: [Scene; 8] = [
         choices: ["About three in ten", "None: 30% is below one half", "Nobody can tell"],
         right: 0,
         answer: "About three in ten, and on the whole the more patients there are, the closer the dots lie to the \
-                 diagonal. (A small bend stays: the noise in these data is normal, not logistic.) \
-                 Weights that make both classes count the same bend them away from it: ranks stay, probabilities \
-                 do not.",
+                 diagonal. Weights that make both classes count the same bend them away from it.",
         how: "Move the number of patients from 60 to 6,000; switch the weights.",
         program: program!("thirty"),
     },
