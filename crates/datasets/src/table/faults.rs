@@ -28,9 +28,11 @@ impl Table {
         self.cell(row, column, value, expected)
     }
 
-    pub(crate) fn odd_cell(&self, row: usize, column: &str, value: &str) -> Error {
-        let expected = "most other cells are numbers: correct it, or declare the column a category";
-        self.cell(row, column, value, expected)
+    pub(crate) fn decimal_mark(&self, row: usize, column: &str, value: &str) -> Error {
+        let (file, line) = (self.file.clone(), self.lines[row]);
+        let (column, value) = (column.to_owned(), value.to_owned());
+        let is_comma = value.contains(',');
+        Error::DecimalMark { file, line, column, value, is_comma }
     }
 
     pub(crate) fn unknown_level(&self, row: usize, column: &str, known: &[&str]) -> Error {
@@ -42,13 +44,30 @@ impl Table {
             file: self.file.clone(),
             line: self.lines[row],
             column: column.to_owned(),
-            known: known.join(", ") + &did_you_mean(&value, known.iter().copied()),
+            known: some(known) + &did_you_mean(&value, known.iter().copied()),
             value,
         }
     }
 
-    fn cell(&self, row: usize, column: &str, value: &str, expected: &'static str) -> Error {
+    pub(crate) fn cell(
+        &self,
+        row: usize,
+        column: &str,
+        value: &str,
+        expected: &'static str,
+    ) -> Error {
         let (file, line) = (self.file.clone(), self.lines[row]);
         Error::Cell { file, line, column: column.to_owned(), value: value.to_owned(), expected }
+    }
+}
+
+/// The first few of a list.
+fn some(names: &[&str]) -> String {
+    const FEW: usize = 20;
+    match names.get(..FEW) {
+        Some(few) if names.len() > FEW => {
+            format!("{} and {} more", few.join(", "), names.len() - FEW)
+        }
+        _ => names.join(", "),
     }
 }
