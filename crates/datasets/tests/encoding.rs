@@ -100,7 +100,7 @@ fn what_is_no_category_is_refused_with_advice() {
         "t.csv:4: column \"a\" is \"three\": most other cells are numbers: correct it, or declare \
          the column a category"
     );
-    assert!(refused("a,b\n1,\n2,\n").starts_with("t.csv:2: the value of \"b\" is missing"));
+    assert!(refused("a,b\n1,\n2,3\n").starts_with("t.csv:2: the value of \"b\" is missing"));
     let empty = learn("a,b\n1,\n2,\n", Gaps::Mean).unwrap_err().to_string();
     assert_eq!(empty, "t.csv: column \"b\" has no value in any row: leave it out");
 }

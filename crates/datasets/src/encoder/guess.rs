@@ -77,7 +77,11 @@ impl TextColumn<'_> {
             "false" | "true" => Some(("false", "true")),
             _ => None,
         };
-        let (no, yes) = self.levels.iter().find_map(|level| words(level.text))?;
+        let mut pairs = self.levels.iter().filter_map(|level| words(level.text));
+        let (no, yes) = pairs.next()?;
+        if pairs.any(|other| other != (no, yes)) {
+            return None;
+        }
         let mut of_yes = 0.0;
         let mut all = 0.0;
         for level in self.levels.iter() {
