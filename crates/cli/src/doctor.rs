@@ -12,17 +12,18 @@ use datasets::{Encoder, Error, Gaps, ReadAs, Table, Unseen};
 use pictures::numbers::count;
 
 use crate::input::{FormatArgs, Names, names, read_table};
+use crate::lists::Lists;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct DoctorArgs {
     /// The table, with a header; - for standard input
     pub(crate) data: PathBuf,
     /// The column to learn, for example: --target passed
-    #[arg(short, long, value_name = "COL")]
+    #[arg(short, long, value_name = "COL", help_heading = "Columns", allow_hyphen_values = true)]
     pub(crate) target: Option<String>,
     /// Columns whose numbers are only names, for example: --as-category zip
-    #[arg(long, value_name = "A,B,…", value_parser = names, default_value = "", hide_default_value = true)]
-    pub(crate) as_category: Names,
+    #[arg(long, value_name = "A,B,…", help_heading = "Columns", value_parser = names, allow_hyphen_values = true)]
+    pub(crate) as_category: Vec<Names>,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
 }
@@ -47,7 +48,7 @@ pub(crate) fn run(args: &DoctorArgs, quiet: bool) -> Result<()> {
     let mut features = Vec::new();
     for column in table.columns() {
         let is_target = Some(&column.name) == args.target.as_ref();
-        let is_category = args.as_category.contains(&column.name);
+        let is_category = args.as_category.has(&column.name);
         if is_target {
             continue;
         }
@@ -71,7 +72,7 @@ pub(crate) fn run(args: &DoctorArgs, quiet: bool) -> Result<()> {
     }
     ensure!(!complete.is_empty(), "{}: every row has a missing cell", table.file());
     if !features.is_empty() {
-        let categories: Vec<&str> = args.as_category.iter().map(String::as_str).collect();
+        let categories: Vec<&str> = args.as_category.all().map(String::as_str).collect();
         let categories: Vec<&str> =
             categories.into_iter().filter(|name| features.contains(name)).collect();
         let encoder = Encoder::learn(&table, &features, &categories, &complete, None, Gaps::Drop)?;
@@ -95,13 +96,13 @@ pub(crate) fn run(args: &DoctorArgs, quiet: bool) -> Result<()> {
 
 /// The target is read as text, too: its classes may be numbers.
 fn read_as(args: &DoctorArgs, header: &[String]) -> Result<Vec<ReadAs>, Error> {
-    for name in args.target.iter().chain(args.as_category.iter()) {
+    for name in args.target.iter().chain(args.as_category.all()) {
         if !header.contains(name) {
             return Err(Error::unknown_column(name, header));
         }
     }
     let read = |name: &String| {
-        if args.as_category.contains(name) || Some(name) == args.target.as_ref() {
+        if args.as_category.has(name) || Some(name) == args.target.as_ref() {
             ReadAs::Text
         } else {
             ReadAs::Either

@@ -8,30 +8,30 @@ use anyhow::Result;
 use datasets::{ChooseColumns, CsvFormat, Reading, Table, open_file};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::flags;
+
 /// How a CSV file is written.
 #[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Reading the file")]
 pub(crate) struct FormatArgs {
-    /// What separates the cells: one of , ; | tab (default: the one most frequent in the header), for
+    /// What separates the cells (default: whatever is most frequent in the header), itself or its name, for
     /// example: --delimiter tab
-    #[arg(long, value_name = "C", value_parser = delimiter)]
+    #[arg(long, value_name = "C", value_parser = flags::delimiter())]
     delimiter: Option<u8>,
-    /// The decimal separator: . (default) or , as in 1,5, for example: --decimal ,
-    #[arg(long, value_name = ".|,", value_parser = [".", ","])]
+    /// The decimal separator (default: point), itself or its name, for example: --decimal ,
+    #[arg(long, value_name = "C", value_parser = flags::decimal())]
     decimal: Option<String>,
 }
 
 impl FormatArgs {
+    /// Whether anything was said.
+    pub(crate) fn is_given(&self) -> bool {
+        self.delimiter.is_some() || self.decimal.is_some()
+    }
+
     pub(crate) fn format(&self) -> CsvFormat {
         let decimal_comma = self.decimal.as_deref() == Some(",");
         CsvFormat { delimiter: self.delimiter, decimal_comma }
-    }
-}
-
-fn delimiter(text: &str) -> Result<u8, String> {
-    match text {
-        "tab" | "\t" | "\\t" => Ok(b'\t'),
-        "," | ";" | "|" => Ok(text.as_bytes()[0]),
-        _ => Err("one of , ; | tab is needed".to_owned()),
     }
 }
 
@@ -40,6 +40,11 @@ pub(crate) const STANDARD_INPUT: &str = "standard input";
 
 pub(crate) fn is_standard_input(path: &Path) -> bool {
     path.as_os_str() == "-"
+}
+
+/// What errors call a file.
+pub(crate) fn name_of(path: &Path) -> String {
+    if is_standard_input(path) { STANDARD_INPUT.to_owned() } else { path.display().to_string() }
 }
 
 /// A file, or standard input for `-`.

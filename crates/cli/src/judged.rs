@@ -7,21 +7,26 @@ use datasets::{CsvFormat, Error, Gaps, ReadAs, Table, Target, Unseen};
 use linalg_lite::Columns;
 
 use crate::fingerprint::fingerprint;
+use crate::flags;
 use crate::input::read_table;
 use crate::model_file::{ModelFile, Scores};
+use crate::needs::Needs;
 use crate::output::{self, left_out};
 use crate::weights::{leave_out_weightless, weights_of};
 
 /// What to do with categories that the model never saw.
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub(crate) struct UnseenArg {
-    /// What to do with a category that the model never saw: error (default), or treat it as the
-    /// baseline, for example: --unseen baseline
-    #[arg(long, alias = "unknown", value_name = "error|baseline")]
+    /// What to do with a category that the model never saw (default: error), for example: --unseen baseline
+    #[arg(long, alias = "unknown", value_name = "HOW", help_heading = "Reading the file", value_parser = flags::unseen())]
     unseen: Option<Unseen>,
 }
 
 impl UnseenArg {
+    pub(crate) fn is_given(self) -> bool {
+        self.unseen.is_some()
+    }
+
     pub(crate) fn get(self) -> Unseen {
         self.unseen.unwrap_or_default()
     }
@@ -36,16 +41,22 @@ pub(crate) struct Judged {
     pub(crate) fingerprint: String,
 }
 
+/// Where a model and a table come from.
+pub(crate) struct Files<'a> {
+    pub(crate) model: &'a Path,
+    pub(crate) table: &'a Path,
+}
+
 impl Judged {
     pub(crate) fn read(
         model: &ModelFile,
-        path: &Path,
+        files: &Files<'_>,
         format: CsvFormat,
         unseen: UnseenArg,
         quiet: bool,
     ) -> Result<Self> {
-        let choose = |header: &[String]| columns(model, header);
-        let table = read_table(path, format, &choose, quiet)?;
+        let choose = |header: &[String]| columns(model, files, header);
+        let table = read_table(files.table, format, &choose, quiet)?;
         let weights = weights_column(model, &table.header());
         if let (Some(name), None) = (&model.weights, weights) {
             let note =
@@ -73,13 +84,10 @@ impl Judged {
 }
 
 /// What to read each column as; all that the model knows must be there.
-fn columns(model: &ModelFile, header: &[String]) -> Result<Vec<ReadAs>, Error> {
+fn columns(model: &ModelFile, files: &Files<'_>, header: &[String]) -> Result<Vec<ReadAs>, Error> {
     let features = model.encoder.columns.iter().map(|column| column.name.as_str());
-    if let Some(missing) =
-        features.chain([model.target.name()]).find(|name| !header.iter().any(|other| other == name))
-    {
-        return Err(Error::unknown_column(missing, header));
-    }
+    let columns = features.chain([model.target.name()]).collect();
+    Needs { model: files.model, table: files.table, columns }.check(header)?;
     let target = model.target.name();
     let weights = weights_column(model, header);
     let read = |name: &String| match name {

@@ -16,17 +16,21 @@ mod explain;
 mod export;
 mod fingerprint;
 mod fit;
+mod flags;
 mod generate;
 mod hint;
 mod input;
 mod judged;
 mod list;
+mod lists;
 mod manual;
 mod model_file;
+mod needs;
 mod output;
 mod plot;
 mod predict;
 mod weights;
+mod words;
 
 use std::process::ExitCode;
 
@@ -36,15 +40,12 @@ use clap::Parser;
 use exit::{Exit, Usage};
 
 fn main() -> ExitCode {
-    let Args { command, quiet } = Args::parse();
+    let Args { command, quiet, .. } = Args::parse_from(flags::with_ratios(std::env::args_os()));
     match run(&command, quiet) {
         Ok(exit) => exit.into(),
         Err(error) if pictures::is_closed_pipe(&*error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {}", pictures::causes(&*error));
-            if let Some(hint) = hint::hint(&error, &command) {
-                eprintln!("hint: {hint}");
-            }
+            output::error(&error, hint::hint(&error, &command).as_deref());
             ExitCode::from(if error.is::<Usage>() { 2 } else { 1 })
         }
     }
@@ -61,7 +62,7 @@ fn run(command: &Command, quiet: bool) -> Result<Exit> {
         Command::Export(args) => export::run(args, quiet)?,
         Command::Completions(args) => manual::completions(args),
         Command::Man(args) => manual::pages(args)?,
-        Command::List => list::run()?,
+        Command::List(args) => list::run(args)?,
         Command::Generate(args) => generate::run(args, quiet)?,
     }
     Ok(Exit::Done)

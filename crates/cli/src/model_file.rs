@@ -1,11 +1,11 @@
 //! The model file: all that predictions need, and how the model was obtained.
 
+mod read;
 mod target;
 
-use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Result, ensure};
 use datasets::{EncodedColumn, Encoder, Encoding, write_whole};
 use linalg_lite::{Design, MatRef, sigmoids};
 use models::firth::FittedFirth;
@@ -13,6 +13,7 @@ use models::inference::Distribution;
 use models::{
     Boundary, Error, FittedLinear, FittedLogistic, FittedScaler, FittedSoftmax, Report, digest,
 };
+use pictures::shown;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_128;
@@ -133,6 +134,16 @@ impl Model {
         }
     }
 
+    /// Its name in the model file.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Linear(_) => "linear",
+            Self::Logistic(_) => "logistic",
+            Self::Firth(_) => "firth",
+            Self::Softmax(_) => "softmax",
+        }
+    }
+
     /// Whether there is an intercept.
     pub(crate) fn has_intercept(&self) -> bool {
         match self {
@@ -192,6 +203,7 @@ impl ModelFile {
         Ok(serde_json::to_string_pretty(&value)? + "\n")
     }
 
+    /// Whole or not at all.
     pub(crate) fn write(&self, path: &Path) -> Result<()> {
         Ok(write_whole(path, self.to_json()?.as_bytes())?)
     }
@@ -220,15 +232,20 @@ impl ModelFile {
 
     /// What it is, how the fit ended, and a digest of its weights.
     pub(crate) fn description(&self) -> String {
-        let weights = self.model.weights().into_iter();
-        let numbers: Vec<f64> =
-            weights.flat_map(|(c, intercept)| [c, &[intercept]].concat()).collect();
+        let names: Vec<String> = self.features.iter().map(|name| shown(name)).collect();
         format!(
             "{}\n\n{}\ndigest of the weights {}",
             self.heading(),
-            self.model.report().describe(&self.features),
-            digest(&numbers),
+            self.model.report().describe(&names),
+            self.digest(),
         )
+    }
+
+    pub(crate) fn digest(&self) -> String {
+        let weights = self.model.weights().into_iter();
+        let numbers: Vec<f64> =
+            weights.flat_map(|(c, intercept)| [c, &[intercept]].concat()).collect();
+        digest(&numbers)
     }
 
     /// What it is, in a line.
@@ -239,7 +256,7 @@ impl ModelFile {
             Model::Firth(_) => "logistic regression with Firth's correction",
             Model::Softmax(_) => "softmax regression",
         };
-        let of = match (&self.target, self.target.class_names().as_slice()) {
+        let of = match (&self.target, self.target.shown_names().as_slice()) {
             (TargetColumn::Binary { .. }, [negative, positive]) => {
                 format!(": {positive} (positive) or {negative}")
             }
@@ -247,39 +264,7 @@ impl ModelFile {
             (_, classes) => format!(": {}", classes.join(", ")),
         };
         let scaled = if self.standardised { "; standardised" } else { "" };
-        format!("{kind} of \"{}\"{of}{scaled}", self.target.name())
-    }
-
-    pub(crate) fn read(path: &Path) -> Result<Self> {
-        let name = path.display();
-        let bytes = fs::read(path).with_context(|| format!("cannot read {name}"))?;
-        let mut value: Value = serde_json::from_slice(&bytes).map_err(|error| {
-            let place = format!("{name}:{}:{}", error.line(), error.column());
-            anyhow::anyhow!(
-                "{place}: this is not a complete model file; write it again with `regress fit`"
-            )
-        })?;
-        if value.get("format").and_then(Value::as_str) != Some(FORMAT) {
-            bail!("{name} is not a model file of regress; `regress fit … -o {name}` writes one");
-        }
-        match value.get("version").and_then(Value::as_u64) {
-            Some(VERSION) => (),
-            found => bail!(
-                "{name} has version {} of the model file, but this program reads version {VERSION}: use \
-                 the regress that wrote it ({}), or fit again",
-                found.map_or("?".to_owned(), |version| version.to_string()),
-                value["written_by"].as_str().unwrap_or("unknown"),
-            ),
-        }
-        let stored = value.as_object_mut().and_then(|object| object.remove("checksum"));
-        let is_sha256 = |text: &str| text.len() == 64; // of earlier versions
-        let is_earlier = stored.as_ref().and_then(Value::as_str).is_some_and(is_sha256);
-        let expected = checksum(&value)?;
-        ensure!(
-            is_earlier || stored == Some(expected.into()),
-            "{name} was edited or damaged after it was written (its checksum differs); fit again"
-        );
-        serde_json::from_value(value).with_context(|| format!("{name} is not a model file"))
+        format!("{kind} of \"{}\"{of}{scaled}", shown(self.target.name()))
     }
 }
 

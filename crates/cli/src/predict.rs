@@ -1,7 +1,7 @@
 //! `regress predict`: a CSV file of any length, with the model's prediction appended to each row.
 
 use std::io::{BufWriter, Write, stdout};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Error, Result, bail, ensure};
 use csv::{Terminator, WriterBuilder};
@@ -9,11 +9,11 @@ use datasets::{Encoder, Piece, ReadAs, Reading, Unseen, WholeFile, shortest};
 use models::loss::most_likely;
 use pictures::numbers::count;
 
-use crate::input::{
-    FormatArgs, STANDARD_INPUT, is_standard_input, open_or_standard_input, progress_bar,
-};
+use crate::flags;
+use crate::input::{FormatArgs, name_of, open_or_standard_input, progress_bar};
 use crate::judged::UnseenArg;
 use crate::model_file::{ModelFile, Scores, TargetColumn};
+use crate::needs::Needs;
 use crate::output;
 
 #[derive(Debug, clap::Args)]
@@ -22,28 +22,28 @@ pub(crate) struct PredictArgs {
     pub(crate) model: PathBuf,
     /// The table, with a header; - for standard input
     pub(crate) data: PathBuf,
-    /// Write to this file, whole or not at all (default, and -: standard output), for example:
-    /// -o out.csv
-    #[arg(short, long, value_name = "FILE")]
-    pub(crate) output: Option<PathBuf>,
-    /// Call a row positive from this probability upwards (default: that of the model), for example:
-    /// --threshold 0.3
-    #[arg(long, value_name = "T", allow_negative_numbers = true)]
-    pub(crate) threshold: Option<f64>,
-    /// Also write the probability of each class, for example: --proba
-    #[arg(long)]
-    pub(crate) proba: bool,
     #[command(flatten)]
     pub(crate) unseen: UnseenArg,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
+    /// Call a row positive from this probability upwards (default: that of the model), for example:
+    /// --threshold 0.3
+    #[arg(long, value_name = "T", help_heading = "Predictions", value_parser = flags::from_0_to_1, allow_negative_numbers = true)]
+    pub(crate) threshold: Option<f64>,
+    /// Also write the probability of each class, for example: --proba
+    #[arg(long, help_heading = "Predictions")]
+    pub(crate) proba: bool,
+    /// Write to this file, whole or not at all (default, and -: standard output), for example:
+    /// -o out.csv
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 /// Reads, predicts and writes piece by piece, so that memory does not grow with the table.
 pub(crate) fn run(args: &PredictArgs, quiet: bool) -> Result<()> {
-    let model = ModelFile::read(&args.model)?;
+    let model = ModelFile::read_for(&args.model, &args.data)?;
     let predictor = Predictor::new(&model, args)?;
-    let to_file = args.output.as_deref().filter(|path| !is_standard_input(path));
+    let to_file = args.output.as_deref().filter(|path| !output::is_standard_output(path));
     let Some(path) = to_file else {
         predictor.stream(args, quiet, BufWriter::new(stdout().lock()))?;
         return Ok(());
@@ -105,13 +105,13 @@ impl<'a> Predictor<'a> {
     ) -> Result<(usize, W)> {
         let bar = progress_bar(&args.data, quiet);
         let progress = |bytes: u64| bar.inc(bytes);
-        let choose = |header: &[String]| self.columns(header);
+        let choose = |header: &[String]| self.columns(args, header);
         let format = args.format.format();
         let reading = Reading { format, columns: Some(&choose), progress: Some(&progress) };
-        let pieces = reading.pieces(&name(&args.data), open_or_standard_input(&args.data)?)?;
+        let pieces = reading.pieces(&name_of(&args.data), open_or_standard_input(&args.data)?)?;
         let delimiter = pieces.delimiter();
         if let Some(head) = self.heads.iter().find(|head| pieces.header().contains(head)) {
-            bail!("{} already has a column \"{head}\": rename it", name(&args.data));
+            bail!("{} already has a column \"{head}\": rename it", name_of(&args.data));
         }
         let heads = pieces.header().iter().chain(&self.heads);
         writer.write_all(&record(heads, delimiter)?)?;
@@ -126,18 +126,20 @@ impl<'a> Predictor<'a> {
                 Ok(writer.write_all(&bytes)?)
             },
         )?;
-        ensure!(rows > 0, "{} has no rows: at least one is needed", name(&args.data));
+        ensure!(rows > 0, "{} has no rows: at least one is needed", name_of(&args.data));
         writer.flush()?;
         bar.finish_and_clear();
         Ok((rows, writer))
     }
 
     /// What to read each column as; those of the model must all be there.
-    fn columns(&self, header: &[String]) -> Result<Vec<ReadAs>, datasets::Error> {
-        let needed = self.encoder.columns.iter().map(|column| &column.name);
-        if let Some(missing) = needed.clone().find(|name| !header.contains(name)) {
-            return Err(datasets::Error::unknown_column(missing, header));
-        }
+    fn columns(
+        &self,
+        args: &PredictArgs,
+        header: &[String],
+    ) -> Result<Vec<ReadAs>, datasets::Error> {
+        let columns = self.encoder.columns.iter().map(|column| column.name.as_str()).collect();
+        Needs { model: &args.model, table: &args.data, columns }.check(header)?;
         Ok(header.iter().map(|name| self.encoder.read_as(name)).collect())
     }
 
@@ -188,10 +190,6 @@ impl<'a> Predictor<'a> {
             }
         }
     }
-}
-
-fn name(path: &Path) -> String {
-    if is_standard_input(path) { STANDARD_INPUT.to_owned() } else { path.display().to_string() }
 }
 
 /// One line of a CSV.

@@ -7,8 +7,11 @@ use models::WeightKind;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum WeightKindArg {
+    /// How often a row was observed
     Count,
+    /// The inverse of its variance
     Precision,
+    /// How many units it stands for
     Survey,
 }
 

@@ -61,6 +61,18 @@ pub enum Error {
         /// All names.
         available: String,
     },
+    /// A table lacks columns that a model was fitted to.
+    #[error("{file} does not fit {model}, which needs {needed}; missing: {missing}")]
+    MissingColumns {
+        /// The table, or what stands for it.
+        file: String,
+        /// The file of the model.
+        model: String,
+        /// What the model needs.
+        needed: String,
+        /// What of it is not there, with the nearest names.
+        missing: String,
+    },
     /// A class was asked for that is not there.
     #[error("there is no class \"{name}\"{hint}; there are: {available}")]
     UnknownClass {

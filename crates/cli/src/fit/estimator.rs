@@ -53,6 +53,9 @@ impl<'a> Estimator<'a> {
         if args.model != Kind::Logistic && args.firth {
             return wrong("--firth is for --model logistic");
         }
+        if args.model != Kind::Logistic && args.threshold.is_some() {
+            return wrong("--threshold is for --model logistic");
+        }
         if args.model == Kind::Linear && (args.class_weight.is_some() || args.stratify) {
             return wrong("--class-weight and --stratify are for classes, not for --model linear");
         }
@@ -80,7 +83,7 @@ impl<'a> Estimator<'a> {
             SolverArg::Lbfgs => Solver::Lbfgs(Lbfgs::default()),
             SolverArg::Gd => Solver::GradientDescent(GradientDescent {
                 rate: args.rate.unwrap_or(descent.rate),
-                epochs: args.epochs.unwrap_or(descent.epochs),
+                epochs: args.epochs.map_or(descent.epochs, |epochs| epochs as usize),
                 ..descent
             }),
         };

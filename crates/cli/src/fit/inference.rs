@@ -1,6 +1,8 @@
 use models::inference::{Against, Estimate, Estimates, TestResult};
 use serde_json::{Value, json};
 
+use crate::words::Words;
+
 /// What the data say about the parameters.
 pub(super) struct Inference {
     pub(super) estimates: Estimates,
@@ -21,10 +23,10 @@ impl Inference {
                 None => json!({ "name": name, "aliased": true }),
                 Some(e) => json!({
                     "name": name,
-                    "value": e.value,
-                    "standard_error": e.standard_error,
-                    "statistic": e.statistic,
-                    "p_value": e.p_value,
+                    "value": Words(e.value),
+                    "standard_error": Words(e.standard_error),
+                    "statistic": Words(e.statistic),
+                    "p_value": Words(e.p_value),
                 }),
             }
         };
@@ -37,9 +39,9 @@ impl Inference {
             };
             json!({
                 "kind": kind,
-                "statistic": test.statistic,
-                "degrees_of_freedom": degrees,
-                "p_value": test.p_value,
+                "statistic": Words(test.statistic),
+                "degrees_of_freedom": Words(degrees),
+                "p_value": Words(test.p_value),
             })
         });
         let estimates: Vec<Value> =

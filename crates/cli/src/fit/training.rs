@@ -11,6 +11,7 @@ use models::WeightKind;
 use super::args::{FitArgs, Kind};
 use crate::fingerprint::fingerprint;
 use crate::input::read_table;
+use crate::lists::Lists;
 use crate::model_file::{TargetColumn, Training};
 use crate::output::left_out;
 use crate::weights::{check_counts, kind_of, leave_out_weightless, rows_counted, weights_of};
@@ -52,7 +53,7 @@ impl TrainingData {
         let weight_kind = kind_of(args.weight_kind, weights.as_deref());
         let (train, test) = parts(args, &target, &table, Part { weight_kind, rows, weights })?;
 
-        let categories: Vec<&str> = args.as_category.iter().map(String::as_str).collect();
+        let categories: Vec<&str> = args.as_category.all().map(String::as_str).collect();
         let encoder = Encoder::learn(
             &table,
             &features,
@@ -149,7 +150,7 @@ fn columns(args: &FitArgs, header: &[String]) -> Result<Vec<ReadAs>, Error> {
             ReadAs::Numbers
         } else if !features.contains(name) {
             ReadAs::Nothing
-        } else if args.as_category.contains(name) {
+        } else if args.as_category.has(name) {
             ReadAs::Text
         } else {
             ReadAs::Either
@@ -160,22 +161,22 @@ fn columns(args: &FitArgs, header: &[String]) -> Result<Vec<ReadAs>, Error> {
 
 /// The names of the feature columns; every name on the command line must be there.
 fn feature_columns(args: &FitArgs, header: &[String]) -> Result<Vec<String>, Error> {
-    let features = args.features.iter().flat_map(|names| names.iter());
-    let asked = features.chain(args.drop.iter()).chain(args.as_category.iter());
+    let asked = args.features.all().chain(args.drop.all()).chain(args.as_category.all());
     for name in asked.chain([&args.target]).chain(&args.weights) {
         if !header.contains(name) {
             return Err(Error::unknown_column(name, header));
         }
     }
     let is_free = |name: &&String| {
-        **name != args.target && Some(*name) != args.weights.as_ref() && !args.drop.contains(name)
+        **name != args.target && Some(*name) != args.weights.as_ref() && !args.drop.has(name)
     };
-    let features = match &args.features {
-        Some(features) if features.contains(&args.target) => {
-            return Err(Error::TargetIsFeature(args.target.clone()));
-        }
-        Some(features) => features.to_vec(),
-        None => header.iter().filter(is_free).cloned().collect(),
+    if args.features.has(&args.target) {
+        return Err(Error::TargetIsFeature(args.target.clone()));
+    }
+    let features: Vec<String> = if args.features.is_empty() {
+        header.iter().filter(is_free).cloned().collect()
+    } else {
+        args.features.all().filter(|name| !args.drop.has(name)).cloned().collect()
     };
     if features.is_empty() {
         return Err(Error::NoFeatures("the table".to_owned()));

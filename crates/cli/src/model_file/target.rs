@@ -1,5 +1,6 @@
 use anyhow::{Result, bail, ensure};
 use datasets::{Cells, ReadAs, Table, Target, Text, did_you_mean};
+use pictures::shown;
 use serde::{Deserialize, Serialize};
 
 /// The column to be predicted, and what its texts mean.
@@ -94,6 +95,11 @@ impl TargetColumn {
             }
             Self::Classes { classes, .. } => classes.clone(),
         }
+    }
+
+    /// The same, as they are shown.
+    pub(crate) fn shown_names(&self) -> Vec<String> {
+        self.class_names().iter().map(|name| shown(name)).collect()
     }
 
     /// The truth about some rows of a table.
