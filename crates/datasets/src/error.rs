@@ -238,15 +238,8 @@ pub enum Error {
         /// How many of them are rare, and one of them.
         rare: String,
     },
-    /// A number with the other decimal mark.
-    #[error(
-        "{file}:{line}: column \"{column}\" is \"{value}\": {}",
-        if *.is_comma {
-            "is this a decimal comma? then say so"
-        } else {
-            "a point is no decimal mark where a comma is one"
-        }
-    )]
+    /// A number with the other decimal mark, or one that may be.
+    #[error("{file}:{line}: column \"{column}\" is \"{value}\": {mark}")]
     DecimalMark {
         /// The file, or what stands for it.
         file: String,
@@ -256,8 +249,8 @@ pub enum Error {
         column: String,
         /// The text found there.
         value: String,
-        /// Whether it has a comma.
-        is_comma: bool,
+        /// What is wrong with its mark.
+        mark: OddMark,
     },
     /// Several columns that cannot be used.
     #[error("{} columns cannot be used as they are{}", .0.len(), listed(.0))]
@@ -331,6 +324,47 @@ pub enum Error {
     /// A writer handed in by the caller failed.
     #[error("cannot write CSV: {0}")]
     Write(#[from] std::io::Error),
+}
+
+/// What is wrong with the decimal mark of a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OddMark {
+    /// A comma where a point is expected.
+    Comma,
+    /// A point where a comma is expected.
+    Point,
+    /// A comma that may be a decimal mark or stand between thousands.
+    Either,
+}
+
+impl std::fmt::Display for OddMark {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Comma => "numbers have a decimal point here, unless told otherwise",
+            Self::Point => "a point is no decimal mark where a comma is one",
+            Self::Either => "this comma may be a decimal mark or stand between thousands",
+        })
+    }
+}
+
+impl Error {
+    /// The column it is about, if it is about one.
+    #[must_use]
+    pub fn column(&self) -> Option<&str> {
+        match self {
+            Self::MissingCell { column, .. }
+            | Self::Cell { column, .. }
+            | Self::DecimalMark { column, .. }
+            | Self::EmptyColumn { column, .. }
+            | Self::ColumnKind { column, .. }
+            | Self::UnseenLevel { column, .. }
+            | Self::Dates { column, .. }
+            | Self::FreeText { column, .. }
+            | Self::Length { column, .. }
+            | Self::NotFinite { column, .. } => Some(column),
+            _ => None,
+        }
+    }
 }
 
 /// `1 cell`, `2 cells`.

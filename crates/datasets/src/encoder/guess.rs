@@ -5,7 +5,7 @@ use super::dates::{DateFormat, Moment, NoDates};
 use super::declared::Declared;
 use super::levels::Levels;
 use super::{Encoding, WeightedRows, truth};
-use crate::{Cells, Error, Table, Text};
+use crate::{Cells, Error, OddMark, Table, Text};
 
 /// Columns with no more levels than this are categories, however few rows there are.
 const FEW_LEVELS: usize = 10;
@@ -95,15 +95,17 @@ impl TextColumn<'_> {
 
     /// Refuses numbers with mistakes, and numbers that may be others.
     fn check_numbers(&self) -> Result<(), Error> {
-        let Self { table, name, levels, .. } = self;
+        let Self { table, levels, .. } = self;
         if table.is_ambiguous(self.text) {
-            return Err(self.odd_cell(|_| true, "this may be a decimal or groups of thousands"));
+            return Err(self.odd_mark(|level| level.contains(','), OddMark::Either));
         }
         let of_mark = levels.rows(|level| table.other_mark(level));
         let of_numbers = levels.rows(|level| table.is_number(level));
         if of_mark > 0 && 2 * (of_mark + of_numbers) > levels.known() {
-            let row = self.row(|level| table.other_mark(level));
-            return Err(table.decimal_mark(row, name, self.text.get(row).unwrap_or_default()));
+            let example = self.text.get(self.row(|level| table.other_mark(level)));
+            let is_comma = example.is_some_and(|example| example.contains(','));
+            let mark = if is_comma { OddMark::Comma } else { OddMark::Point };
+            return Err(self.odd_mark(|level| table.other_mark(level), mark));
         }
         let form = levels.iter().find_map(|level| table.form_of_one(level.text));
         let is_one = |level: &str| {
@@ -212,6 +214,11 @@ impl TextColumn<'_> {
     fn odd_cell(&self, is_odd: impl Fn(&str) -> bool, expected: &'static str) -> Error {
         let row = self.row(is_odd);
         self.table.cell(row, self.name, self.text.get(row).unwrap_or_default(), expected)
+    }
+
+    fn odd_mark(&self, is_odd: impl Fn(&str) -> bool, mark: OddMark) -> Error {
+        let row = self.row(is_odd);
+        self.table.decimal_mark(row, self.name, self.text.get(row).unwrap_or_default(), mark)
     }
 
     fn row(&self, is_meant: impl Fn(&str) -> bool) -> usize {

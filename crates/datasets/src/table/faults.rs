@@ -1,8 +1,7 @@
 //! Errors about cells and columns, with file and line.
 
 use super::{Cells, Table};
-use crate::Error;
-use crate::did_you_mean;
+use crate::{Error, OddMark, did_you_mean};
 
 impl Table {
     /// The error that the cell of a row is missing.
@@ -28,11 +27,16 @@ impl Table {
         self.cell(row, column, value, expected)
     }
 
-    pub(crate) fn decimal_mark(&self, row: usize, column: &str, value: &str) -> Error {
+    pub(crate) fn decimal_mark(
+        &self,
+        row: usize,
+        column: &str,
+        value: &str,
+        mark: OddMark,
+    ) -> Error {
         let (file, line) = (self.file.clone(), self.lines[row]);
         let (column, value) = (column.to_owned(), value.to_owned());
-        let is_comma = value.contains(',');
-        Error::DecimalMark { file, line, column, value, is_comma }
+        Error::DecimalMark { file, line, column, value, mark }
     }
 
     pub(crate) fn unknown_level(&self, row: usize, column: &str, known: &[&str]) -> Error {

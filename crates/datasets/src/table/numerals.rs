@@ -3,15 +3,27 @@
 use super::form::NoForm;
 use super::format::Decimal;
 use super::number::Numerals;
-use super::{Form, Note, Table, Text};
+use super::{Cells, Form, Note, Table, Text};
+use crate::Error;
 
 impl Table {
     /// What stands around the numbers of a column, if anything does.
-    pub(crate) fn form(&self, column: &str) -> Option<&Form> {
+    #[must_use]
+    pub fn form(&self, column: &str) -> Option<&Form> {
         self.notes.iter().find_map(|note| match note {
             Note::Form { column: other, form, .. } if other == column => Some(form),
             _ => None,
         })
+    }
+
+    /// The texts of a column that are no numbers.
+    ///
+    /// # Errors
+    /// [`Error::UnknownColumn`].
+    pub fn not_numbers(&self, column: &str) -> Result<Vec<&str>, Error> {
+        let Cells::Text(text) = &self.column(column)?.cells else { return Ok(Vec::new()) };
+        let texts = text.levels.iter().map(String::as_str);
+        Ok(texts.filter(|text| !self.is_number(text)).collect())
     }
 
     pub(crate) fn is_number(&self, text: &str) -> bool {
