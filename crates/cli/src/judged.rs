@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, anyhow, ensure};
 use datasets::{CsvFormat, Error, Gaps, ReadAs, Table, Target, Unseen};
 use linalg_lite::Columns;
 
@@ -74,7 +74,8 @@ impl Judged {
         }
         ensure!(!rows.is_empty(), "{}: every row has a missing cell", table.file());
         let x = model.encoder.encode(&table, &rows, unseen.get())?;
-        let truth = model.target.truth(&table, &rows)?;
+        let of_model = |error| anyhow!("{error} (in {})", files.model.display());
+        let truth = model.target.truth(&table, &rows).map_err(of_model)?;
         let weights = weights_of(&table, weights, &rows)?;
         drop(table);
         let scores = model.model.scores(x.as_ref())?;

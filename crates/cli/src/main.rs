@@ -4,8 +4,6 @@
 //! error; 2: wrong usage; 3: a model was fitted, but is not to be trusted. A reader that closes the pipe
 //! early (`| head`) is no error.
 
-#![allow(clippy::print_stderr, reason = "a binary may speak")]
-
 mod args;
 mod coefficients;
 mod doctor;
@@ -60,7 +58,7 @@ fn run(command: &Command, quiet: bool) -> Result<Exit> {
         Command::Doctor(args) => doctor::run(args, quiet)?,
         Command::Plot(args) => plot::run(args, quiet)?,
         Command::Export(args) => export::run(args, quiet)?,
-        Command::Completions(args) => manual::completions(args),
+        Command::Completions(args) => manual::completions(args)?,
         Command::Man(args) => manual::pages(args)?,
         Command::List(args) => list::run(args)?,
         Command::Generate(args) => generate::run(args, quiet)?,

@@ -15,7 +15,7 @@ use crate::words::Words;
 /// Something to know, on standard error.
 pub(crate) fn note(quiet: bool, text: &str) {
     if !quiet {
-        eprintln!("{}", in_a_line(text));
+        let _ = writeln!(stderr().lock(), "{}", in_a_line(text)); // who closed it wants to hear nothing
     }
 }
 
@@ -24,7 +24,7 @@ pub(crate) fn error(error: &anyhow::Error, hint: Option<&str>) {
     let styles = Styles::styled();
     let mut out = anstream::AutoStream::auto(stderr().lock());
     let mut line = |style: &clap::builder::styling::Style, head: &str, text: &str| {
-        let _ = writeln!(out, "{style}{head}:{style:#} {}", in_a_line(text)); // nobody left to tell
+        let _ = writeln!(out, "{style}{head}:{style:#} {}", in_a_line(text));
     };
     line(styles.get_error(), "error", &pictures::causes(&**error));
     if let Some(hint) = hint {

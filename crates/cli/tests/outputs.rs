@@ -186,3 +186,25 @@ fn errors_have_colours_where_a_terminal_wants_them() {
     assert!(coloured.contains("\n\u{1b}[32mhint:\u{1b}[0m --missing drop"), "{coloured:?}");
     assert_eq!(said(&[("NO_COLOR", "1")]), plain);
 }
+
+/// Whoever has read enough closes the pipe; the program ends without a word, and as it would have.
+#[test]
+fn closed_pipes_are_no_error_on_either_side() {
+    let folder = folder();
+    for (args, code) in [
+        (&["completions", "bash"][..], 0),
+        (&["explain", "m.json"], 0),
+        (&["list"], 0),
+        (&["fit", "t.csv", "-t", "y", "-o", "-"], 0),
+        (&["plot", "roc", "m.json", "t.csv", "-o", "new.svg"], 0),
+        (&["fit", "nowhere.csv", "-t", "y"], 1),
+        (&["fit", "t.csv"], 2),
+    ] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = regress();
+        command.args(args).current_dir(folder.path());
+        command.stdout(writer.try_clone().unwrap()).stderr(writer);
+        assert_eq!(command.status().unwrap().code(), Some(code), "{args:?}");
+    }
+}

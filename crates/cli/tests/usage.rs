@@ -190,6 +190,15 @@ fn what_does_nothing_for_a_picture_is_refused_before_a_file_is_read() {
 fn a_picture_of_another_kind_of_model_is_refused_before_the_table_is_read() {
     let folder = folder();
     let of_numbers = "numbers.json is a model of numbers, which has no";
+    let one = ["fit", "t.csv", "-t", "y", "--features", "a", "-o", "one.json", "-q"];
+    folder.ok(&one);
+    let axes = ["plot", "boundary", "one.json", "nowhere.csv", "--x", "a"];
+    wrong(&folder, &axes, "one.json has one feature, \"a\": leave out --x and --y");
+    let axes = ["plot", "boundary", "classes.json", "nowhere.csv", "--x", "nota"];
+    let (code, message) = folder.failure(&axes);
+    let part =
+        "classes.json: there is no feature \"nota\" (did you mean \"-note\"?); there are: a, -note";
+    assert!(code == 1 && message.contains(part), "{message}");
     for (kind, model, part) in [
         ("roc", "numbers.json", format!("{of_numbers} roc: draw coefficients, loss, residuals")),
         ("boundary", "numbers.json", format!("{of_numbers} boundary")),
@@ -214,6 +223,20 @@ fn a_picture_of_another_kind_of_model_is_refused_before_the_table_is_read() {
     ]);
     wrong(&folder, &["plot", "coefficients", "iris.json"], "draw boundary, roc, pr, loss");
     wrong(&folder, &["plot", "calibration", "iris.json", &iris], "a model of several classes");
+}
+
+#[test]
+fn flags_for_another_kind_of_model_are_refused_before_the_table_is_read() {
+    let folder = folder();
+    let model = "numbers.json is a model of numbers: ";
+    for (command, flag, part) in [
+        ("predict", "--threshold=0.3", "--threshold is for models of two classes"),
+        ("predict", "--proba", "--proba is for models of classes"),
+        ("evaluate", "--cost=1:2", "--threshold and --cost are for models of two classes"),
+    ] {
+        let args = [command, "numbers.json", "nowhere.csv", flag];
+        wrong(&folder, &args, &format!("{model}{part}"));
+    }
 }
 
 #[test]

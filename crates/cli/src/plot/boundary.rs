@@ -1,16 +1,32 @@
 //! Where a model changes its mind.
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use datasets::{Target, did_you_mean};
 use linalg_lite::{Columns, Mat};
 use pictures::{Figure, Ink, Plane, shown, steps, thinned};
 
 use super::PlotArgs;
+use crate::exit::Usage;
 use crate::judged::Judged;
 use crate::model_file::{ModelFile, Scores};
 
 /// Points of a curve, less one.
 const STEPS: usize = 400;
+
+/// Refuses axes that are no features, before the table is read.
+pub(super) fn check(model: &ModelFile, args: &PlotArgs) -> Result<()> {
+    let file = args.model.display();
+    let chosen = [args.x.as_deref(), args.y.as_deref()];
+    ensure!(!model.features.is_empty(), "{file} has no features to draw");
+    if let ([only], true) = (model.features.as_slice(), chosen.iter().any(Option::is_some)) {
+        let what = format!("{file} has one feature, \"{only}\": leave out --x and --y");
+        bail!(Usage(what));
+    }
+    if model.features.len() > 1 {
+        features(model, chosen).with_context(|| format!("{file}"))?;
+    }
+    Ok(())
+}
 
 pub(super) fn boundary(model: &ModelFile, judged: &Judged, args: &PlotArgs) -> Result<Figure> {
     let classes = match &judged.truth {
@@ -19,7 +35,6 @@ pub(super) fn boundary(model: &ModelFile, judged: &Judged, args: &PlotArgs) -> R
         Target::Numbers(_) => bail!("a model of numbers has no boundary: draw residuals"),
     };
     let chosen = [args.x.as_deref(), args.y.as_deref()];
-    ensure!(!model.features.is_empty(), "the model has no features to draw");
     if model.features.len() == 1 {
         return curve(model, judged, &classes);
     }
