@@ -102,6 +102,9 @@ fn no_error_commands_the_screen() {
         &["explain", "no\u{1b}[2Jwhere.json"],
         &["plot", "boundary", "m.json", "t.csv", "--x", "\u{1b}[2J"],
         &["plot", "loss", "m.json", "t\u{1b}[2J.csv"],
+        &["plot", "\u{1b}[2J", "m.json"],
+        &["fit", "t.csv", "-t", "y", "\u{1b}[2J.csv"],
+        &["fit", "t.csv", "-t", "y", "--l2", "\u{1b}[2J"],
     ] {
         let output = folder.run(args);
         assert!(matches!(output.status.code(), Some(1 | 2)), "{args:?}");
