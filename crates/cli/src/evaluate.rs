@@ -12,7 +12,7 @@ use pictures::shown;
 use crate::evaluation::Evaluation;
 use crate::exit::Usage;
 use crate::flags;
-use crate::input::FormatArgs;
+use crate::format::FormatArgs;
 use crate::judged::{Files, Judged, UnseenArg};
 use crate::model_file::{ModelFile, TargetColumn};
 use crate::output;
@@ -55,7 +55,7 @@ pub(crate) fn run(args: &EvaluateArgs, quiet: bool) -> Result<()> {
         )));
     }
     let files = Files { model: &args.model, table: &args.data };
-    let judged = Judged::read(&model, &files, args.format.format(), args.unseen, quiet)?;
+    let judged = Judged::read(&model, &files, &args.format, args.unseen, quiet)?;
     let threshold = args.threshold.unwrap_or(model.threshold);
     let Judged { truth, scores, .. } = &judged;
     let weights = judged.weights.as_deref();

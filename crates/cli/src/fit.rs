@@ -15,7 +15,7 @@ use pictures::numbers::count;
 use serde::Serialize;
 use serde_json::Value;
 
-pub(crate) use self::args::FitArgs;
+pub(crate) use self::args::{FitArgs, Kind};
 use self::estimator::Estimator;
 use self::training::TrainingData;
 use crate::evaluation::Evaluation;
@@ -46,6 +46,7 @@ pub(crate) fn run(args: &FitArgs, quiet: bool) -> Result<Exit> {
         };
     }
     file.weights.clone_from(&args.weights);
+    file.na = args.columns.na();
     file.threshold = args.threshold.unwrap_or(file.threshold);
     let judged = data.test.as_ref().unwrap_or(&data.train);
     let counted = judged.counted();

@@ -1,12 +1,13 @@
 //! What may stand behind a flag: whatever may not is wrong usage, and said before any file is read.
 
 use std::ffi::{OsStr, OsString};
-use std::str::FromStr;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use datasets::{Gaps, Source, Unseen};
+use datasets::{DateOrder, Decimal, Gaps, Source, Unseen};
 use metrics::Costs;
 use models::solver::GradientDescent;
+
+use crate::input::{Names, names};
 
 /// At least one, and no more than the trace keeps.
 pub(crate) fn epochs() -> impl TypedValueParser<Value = u64> {
@@ -55,26 +56,66 @@ pub(crate) fn costs(text: &str) -> Result<Costs, String> {
 
 pub(crate) fn gaps() -> impl TypedValueParser<Value = Gaps> {
     choice([
-        ("error", "Stop at the first"),
-        ("drop", "Leave out rows that have one"),
-        ("mean", "Put the mean of the column in its place, for categories the most frequent level"),
+        ("error", Gaps::Refuse, "Stop, and name the columns"),
+        ("drop", Gaps::Drop, "Leave out rows that have one"),
+        (
+            "mean",
+            Gaps::Mean,
+            "Put the mean of the column in its place, for categories the most frequent level",
+        ),
+        (
+            "level",
+            Gaps::Level,
+            "As mean, with a feature of its own that is 1 where the cell is missing",
+        ),
     ])
 }
 
 pub(crate) fn unseen() -> impl TypedValueParser<Value = Unseen> {
-    choice([("error", "Stop at the first"), ("baseline", "Treat it as the baseline")])
+    choice([
+        ("error", Unseen::Refuse, "Stop at the first"),
+        ("baseline", Unseen::Baseline, "Treat it as the baseline"),
+    ])
 }
 
 pub(crate) fn source() -> impl TypedValueParser<Value = Source> {
-    choice([("chacha", "ChaCha8, for any seed"), ("numpy", "That of numpy.random.seed")])
+    choice([
+        ("chacha", Source::ChaCha8, "ChaCha8, for any seed"),
+        ("numpy", Source::NumPy, "That of numpy.random.seed"),
+    ])
+}
+
+pub(crate) fn date_order() -> impl TypedValueParser<Value = DateOrder> {
+    choice([
+        ("dmy", DateOrder::DayMonthYear, "Day, month, year"),
+        ("mdy", DateOrder::MonthDayYear, "Month, day, year"),
+        ("ymd", DateOrder::YearMonthDay, "Year, month, day"),
+    ])
 }
 
 /// Some words, each with what it means.
-fn choice<T: FromStr<Err = String> + Clone + Send + Sync + 'static>(
-    words: impl IntoIterator<Item = (&'static str, &'static str)>,
+fn choice<T: Clone + Send + Sync + 'static, const N: usize>(
+    words: [(&'static str, T, &'static str); N],
 ) -> impl TypedValueParser<Value = T> {
-    let value = |(word, help): (&'static str, &'static str)| PossibleValue::new(word).help(help);
-    PossibleValuesParser::new(words.into_iter().map(value)).try_map(|word| word.parse::<T>())
+    let values: Vec<PossibleValue> =
+        words.iter().map(|(word, _, help)| PossibleValue::new(*word).help(*help)).collect();
+    PossibleValuesParser::new(values).try_map(move |found| {
+        let meant = words.iter().find(|(word, ..)| *word == found);
+        meant.map(|(_, value, _)| value.clone()).ok_or_else(|| format!("{found} is none of them"))
+    })
+}
+
+/// Words separated by commas, of which each may be anything.
+pub(crate) fn words(text: &str) -> Result<Names, String> {
+    if text.is_empty() { Ok(Names::default()) } else { names(text) }
+}
+
+/// One character.
+pub(crate) fn character(text: &str) -> Result<u8, String> {
+    match text.as_bytes() {
+        [byte] if byte.is_ascii_graphic() => Ok(*byte),
+        _ => Err("one character is needed".to_owned()),
+    }
 }
 
 pub(crate) fn delimiter() -> impl TypedValueParser<Value = u8> {
@@ -83,21 +124,24 @@ pub(crate) fn delimiter() -> impl TypedValueParser<Value = u8> {
         PossibleValue::new("semicolon").alias(";"),
         PossibleValue::new("bar").alias("|"),
         PossibleValue::new("tab").aliases(["\t", "\\t"]),
+        PossibleValue::new("space")
+            .alias(" ")
+            .help("Any number of them, as between aligned columns"),
     ];
     PossibleValuesParser::new(words).map(|word| match word.as_str() {
         "comma" | "," => b',',
         "semicolon" | ";" => b';',
         "bar" | "|" => b'|',
+        "space" | " " => b' ',
         _ => b'\t',
     })
 }
 
-/// The separator itself.
-pub(crate) fn decimal() -> impl TypedValueParser<Value = String> {
+pub(crate) fn decimal() -> impl TypedValueParser<Value = Decimal> {
     let words = [PossibleValue::new("point").alias("."), PossibleValue::new("comma").alias(",")];
     PossibleValuesParser::new(words).map(|word| match word.as_str() {
-        "comma" | "," => ",".to_owned(),
-        _ => ".".to_owned(),
+        "comma" | "," => Decimal::Comma,
+        _ => Decimal::Point,
     })
 }
 

@@ -8,33 +8,6 @@ use anyhow::Result;
 use datasets::{ChooseColumns, CsvFormat, Reading, Table, open_file};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::flags;
-
-/// How a CSV file is written.
-#[derive(Debug, clap::Args)]
-#[command(next_help_heading = "Reading the file")]
-pub(crate) struct FormatArgs {
-    /// What separates the cells (default: whatever is most frequent in the header), itself or its name, for
-    /// example: --delimiter tab
-    #[arg(long, value_name = "C", value_parser = flags::delimiter())]
-    delimiter: Option<u8>,
-    /// The decimal separator (default: point), itself or its name, for example: --decimal ,
-    #[arg(long, value_name = "C", value_parser = flags::decimal())]
-    decimal: Option<String>,
-}
-
-impl FormatArgs {
-    /// Whether anything was said.
-    pub(crate) fn is_given(&self) -> bool {
-        self.delimiter.is_some() || self.decimal.is_some()
-    }
-
-    pub(crate) fn format(&self) -> CsvFormat {
-        let decimal_comma = self.decimal.as_deref() == Some(",");
-        CsvFormat { delimiter: self.delimiter, decimal_comma }
-    }
-}
-
 /// What errors call standard input.
 pub(crate) const STANDARD_INPUT: &str = "standard input";
 

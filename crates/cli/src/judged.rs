@@ -3,11 +3,12 @@
 use std::path::Path;
 
 use anyhow::{Result, anyhow, ensure};
-use datasets::{CsvFormat, Error, Gaps, ReadAs, Table, Target, Unseen};
+use datasets::{Error, Gaps, ReadAs, Substitutes, Table, Target, Unseen};
 use linalg_lite::Columns;
 
 use crate::fingerprint::fingerprint;
 use crate::flags;
+use crate::format::FormatArgs;
 use crate::input::read_table;
 use crate::model_file::{ModelFile, Scores};
 use crate::needs::Needs;
@@ -51,11 +52,12 @@ impl Judged {
     pub(crate) fn read(
         model: &ModelFile,
         files: &Files<'_>,
-        format: CsvFormat,
+        format: &FormatArgs,
         unseen: UnseenArg,
         quiet: bool,
     ) -> Result<Self> {
         let choose = |header: &[String]| columns(model, files, header);
+        let format = format.format(model.na.clone());
         let table = read_table(files.table, format, &choose, quiet)?;
         let weights = weights_column(model, &table.header());
         if let (Some(name), None) = (&model.weights, weights) {
@@ -73,7 +75,11 @@ impl Judged {
             output::note(quiet, &left_out(dropped, "with missing cells"));
         }
         ensure!(!rows.is_empty(), "{}: every row has a missing cell", table.file());
-        let x = model.encoder.encode(&table, &rows, unseen.get())?;
+        let encoded = model.encoder.encode(&table, &rows, unseen.get())?;
+        for told in encoded.substitutes.iter().flat_map(Substitutes::describe) {
+            output::note(quiet, &told);
+        }
+        let x = encoded.features;
         let of_model = |error| anyhow!("{error} (in {})", files.model.display());
         let truth = model.target.truth(&table, &rows).map_err(of_model)?;
         let weights = weights_of(&table, weights, &rows)?;
@@ -93,7 +99,7 @@ fn columns(model: &ModelFile, files: &Files<'_>, header: &[String]) -> Result<Ve
     let weights = weights_column(model, header);
     let read = |name: &String| match name {
         name if name == target => model.target.read_as(),
-        name if weights == Some(name.as_str()) => ReadAs::Numbers,
+        name if weights == Some(name.as_str()) => ReadAs::Numbers(None),
         name => model.encoder.read_as(name),
     };
     Ok(header.iter().map(read).collect())

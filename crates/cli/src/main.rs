@@ -6,6 +6,7 @@
 
 mod args;
 mod coefficients;
+mod columns;
 mod doctor;
 mod evaluate;
 mod evaluation;
@@ -15,6 +16,7 @@ mod export;
 mod fingerprint;
 mod fit;
 mod flags;
+mod format;
 mod generate;
 mod hint;
 mod input;
@@ -27,6 +29,7 @@ mod needs;
 mod output;
 mod plot;
 mod predict;
+mod remedy;
 mod weights;
 mod words;
 
@@ -66,7 +69,7 @@ fn run(command: &Command, quiet: bool) -> Result<Exit> {
         Command::Predict(args) => predict::run(args, quiet)?,
         Command::Evaluate(args) => evaluate::run(args, quiet)?,
         Command::Explain(args) => explain::run(args)?,
-        Command::Doctor(args) => doctor::run(args, quiet)?,
+        Command::Doctor(args) => return doctor::run(args, quiet),
         Command::Plot(args) => plot::run(args, quiet)?,
         Command::Export(args) => export::run(args, quiet)?,
         Command::Completions(args) => manual::completions(args)?,

@@ -36,6 +36,9 @@ pub(crate) struct ModelFile {
     /// The column that says how often each row counts, if there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) weights: Option<String>,
+    /// The words for missing cells, if they are not the usual ones.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) na: Option<Vec<String>>,
     /// From columns to features.
     #[serde(flatten)]
     pub(crate) encoder: Encoder,
@@ -179,6 +182,7 @@ impl ModelFile {
             target,
             threshold: 0.5,
             weights: None,
+            na: None,
             features: encoder.feature_names(),
             encoder,
             scaler: FittedScaler { means: Vec::new(), deviations: Vec::new() },

@@ -11,7 +11,7 @@ use clap::ValueEnum;
 use pictures::Figure;
 
 use crate::exit::Usage;
-use crate::input::FormatArgs;
+use crate::format::FormatArgs;
 use crate::judged::{Files, Judged, UnseenArg};
 use crate::model_file::{ModelFile, TargetColumn};
 use crate::output;
@@ -94,7 +94,7 @@ pub(crate) fn run(args: &PlotArgs, quiet: bool) -> Result<()> {
         (_, None) => fit::loss(&model)?,
         (kind, Some(data)) => {
             let files = Files { model: &args.model, table: data };
-            let judged = Judged::read(&model, &files, args.format.format(), args.unseen, quiet)?;
+            let judged = Judged::read(&model, &files, &args.format, args.unseen, quiet)?;
             match kind {
                 Kind::Boundary => boundary::boundary(&model, &judged, args)?,
                 Kind::Roc => curves::roc(&model, &judged)?,

@@ -5,13 +5,16 @@ use std::path::PathBuf;
 
 use anyhow::{Error, Result, bail, ensure};
 use csv::{Terminator, WriterBuilder};
-use datasets::{Encoder, Piece, ReadAs, Reading, Unseen, WholeFile, shortest};
+use datasets::{
+    Decimal, Encoded, Encoder, Piece, ReadAs, Reading, Substitutes, Unseen, WholeFile, shortest,
+};
 use models::loss::most_likely;
 use pictures::numbers::count;
 
 use crate::exit::Usage;
 use crate::flags;
-use crate::input::{FormatArgs, name_of, open_or_standard_input, progress_bar};
+use crate::format::FormatArgs;
+use crate::input::{name_of, open_or_standard_input, progress_bar};
 use crate::judged::UnseenArg;
 use crate::model_file::{ModelFile, Scores, TargetColumn};
 use crate::needs::Needs;
@@ -108,7 +111,8 @@ impl<'a> Predictor<'a> {
         let bar = progress_bar(&args.data, quiet);
         let progress = |bytes: u64| bar.inc(bytes);
         let choose = |header: &[String]| self.columns(args, header);
-        let format = args.format.format();
+        let format = args.format.format(self.model.na.clone());
+        let has_comma = format.decimal == Some(Decimal::Comma);
         let reading = Reading { format, columns: Some(&choose), progress: Some(&progress) };
         let pieces = reading.pieces(&name_of(&args.data), open_or_standard_input(&args.data)?)?;
         let delimiter = pieces.delimiter();
@@ -117,20 +121,24 @@ impl<'a> Predictor<'a> {
         }
         let heads = pieces.header().iter().chain(&self.heads);
         writer.write_all(&record(heads, delimiter)?)?;
-        let mut rows = 0;
+        let (mut rows, mut substitutes) = (0, Vec::new());
         pieces.for_each(
             |piece| {
-                let answer = self.answer(&piece, delimiter, format.decimal_comma)?;
+                let answer = self.answer(&piece, delimiter, has_comma)?;
                 Ok::<_, Error>((piece.table.n_rows(), answer))
             },
-            |(n_rows, bytes)| {
+            |(n_rows, (bytes, told))| {
                 rows += n_rows;
+                Substitutes::add(&mut substitutes, told);
                 Ok(writer.write_all(&bytes)?)
             },
         )?;
         ensure!(rows > 0, "{} has no rows: at least one is needed", name_of(&args.data));
         writer.flush()?;
         bar.finish_and_clear();
+        for told in substitutes.iter().flat_map(Substitutes::describe) {
+            output::note(quiet, &told);
+        }
         Ok((rows, writer))
     }
 
@@ -146,15 +154,21 @@ impl<'a> Predictor<'a> {
     }
 
     /// The rows of a piece with the predictions appended; a row with gaps has none.
-    fn answer(&self, piece: &Piece, delimiter: u8, decimal_comma: bool) -> Result<Vec<u8>> {
+    fn answer(
+        &self,
+        piece: &Piece,
+        delimiter: u8,
+        has_comma: bool,
+    ) -> Result<(Vec<u8>, Vec<Substitutes>)> {
         let usable = self.encoder.usable_rows(&piece.table)?;
         let rows: Vec<usize> = (0..usable.len()).filter(|row| usable[*row]).collect();
-        let x = self.encoder.encode(&piece.table, &rows, self.unseen)?;
+        let Encoded { features: x, substitutes } =
+            self.encoder.encode(&piece.table, &rows, self.unseen)?;
         let scores =
             if rows.is_empty() { None } else { Some(self.model.model.scores(x.as_ref())?) };
         let number = |x: f64| {
             let text = shortest(x);
-            if decimal_comma { text.replace('.', ",") } else { text }
+            if has_comma { text.replace('.', ",") } else { text }
         };
         let mut bytes = Vec::new();
         let mut place = 0;
@@ -170,7 +184,7 @@ impl<'a> Predictor<'a> {
             };
             bytes.extend(record(cells.iter(), delimiter)?);
         }
-        Ok(bytes)
+        Ok((bytes, substitutes))
     }
 
     /// The answer to one row.

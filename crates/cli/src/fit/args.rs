@@ -1,10 +1,10 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use datasets::Gaps;
 
+use crate::columns::ColumnArgs;
 use crate::flags;
-use crate::input::{FormatArgs, Names, names};
+use crate::format::FormatArgs;
 use crate::weights::WeightKindArg;
 
 #[derive(Debug, clap::Args)]
@@ -15,15 +15,6 @@ pub(crate) struct FitArgs {
     /// The column to learn, for example: --target passed
     #[arg(short, long, value_name = "COL", help_heading = "Columns", allow_hyphen_values = true)]
     pub(crate) target: String,
-    /// A column to learn from, or several (default: all but the target), for example: --features age,income
-    #[arg(long, value_name = "A,B,…", help_heading = "Columns", value_parser = names, allow_hyphen_values = true)]
-    pub(crate) features: Vec<Names>,
-    /// Columns to leave out, for example: --drop id,name
-    #[arg(long, value_name = "A,B,…", help_heading = "Columns", value_parser = names, allow_hyphen_values = true)]
-    pub(crate) drop: Vec<Names>,
-    /// Columns whose numbers are only names, for example: --as-category zip
-    #[arg(long, value_name = "A,B,…", help_heading = "Columns", value_parser = names, allow_hyphen_values = true)]
-    pub(crate) as_category: Vec<Names>,
     /// A column that says how often each row counts, for example: --weights count
     #[arg(long, value_name = "COL", help_heading = "Columns", allow_hyphen_values = true)]
     pub(crate) weights: Option<String>,
@@ -33,11 +24,9 @@ pub(crate) struct FitArgs {
     pub(crate) weight_kind: Option<WeightKindArg>,
 
     #[command(flatten)]
+    pub(crate) columns: ColumnArgs,
+    #[command(flatten)]
     pub(crate) format: FormatArgs,
-    /// What to do with empty cells and NA, for example: --missing drop
-    #[arg(long, value_name = "HOW", help_heading = "Reading the file", value_parser = flags::gaps(), default_value = "error")]
-    pub(crate) missing: Gaps,
-
     /// What to fit, for example: --model linear
     #[arg(short, long, value_name = "MODEL", help_heading = "Model", default_value = "logistic")]
     pub(crate) model: Kind,
