@@ -49,7 +49,10 @@ pub(crate) fn run(args: &EvaluateArgs, quiet: bool) -> Result<()> {
     let model = ModelFile::read_for(&args.model, &args.data)?;
     let is_binary = matches!(model.target, TargetColumn::Binary { .. });
     if !is_binary && (args.threshold.is_some() || args.cost.is_some()) {
-        bail!(Usage("--threshold and --cost are for models of two classes".to_owned()));
+        let (file, kind) = (args.model.display(), model.target.kind());
+        bail!(Usage(format!(
+            "{file} is {kind}: --threshold and --cost are for models of two classes"
+        )));
     }
     let files = Files { model: &args.model, table: &args.data };
     let judged = Judged::read(&model, &files, &args.format, args.unseen, quiet)?;

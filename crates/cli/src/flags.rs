@@ -5,11 +5,14 @@ use std::ffi::{OsStr, OsString};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use datasets::{DateOrder, Decimal, Gaps, Source, Unseen};
 use metrics::Costs;
+use models::solver::GradientDescent;
 
 use crate::input::{Names, names};
 
-/// What `--epochs` may be at most: the trace keeps them all.
-pub(crate) const MOST_EPOCHS: u64 = 10_000_000;
+/// At least one, and no more than the trace keeps.
+pub(crate) fn epochs() -> impl TypedValueParser<Value = u64> {
+    clap::value_parser!(u64).range(1..=GradientDescent::MOST_EPOCHS as u64)
+}
 
 pub(crate) fn penalty(text: &str) -> Result<f64, String> {
     number(text, "a number from 0 upwards", |x| x >= 0.0)

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, anyhow, ensure};
 use datasets::{Error, Gaps, ReadAs, Substitutes, Table, Target, Unseen};
 use linalg_lite::Columns;
 
@@ -80,7 +80,8 @@ impl Judged {
             output::note(quiet, &told);
         }
         let x = encoded.features;
-        let truth = model.target.truth(&table, &rows)?;
+        let of_model = |error| anyhow!("{error} (in {})", files.model.display());
+        let truth = model.target.truth(&table, &rows).map_err(of_model)?;
         let weights = weights_of(&table, weights, &rows)?;
         drop(table);
         let scores = model.model.scores(x.as_ref())?;

@@ -4,8 +4,6 @@
 //! error; 2: wrong usage; 3: a model was fitted, but is not to be trusted. A reader that closes the pipe
 //! early (`| head`) is no error.
 
-#![allow(clippy::print_stderr, reason = "a binary may speak")]
-
 mod args;
 mod coefficients;
 mod columns;
@@ -35,15 +33,17 @@ mod remedy;
 mod weights;
 mod words;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use anyhow::Result;
 use args::{Args, Command};
 use clap::Parser;
 use exit::{Exit, Usage};
+use pictures::visible;
 
 fn main() -> ExitCode {
-    let Args { command, quiet, .. } = Args::parse_from(flags::with_ratios(std::env::args_os()));
+    let Args { command, quiet, .. } = parsed(flags::with_ratios(std::env::args_os()));
     match run(&command, quiet) {
         Ok(exit) => exit.into(),
         Err(error) if pictures::is_closed_pipe(&*error) => ExitCode::SUCCESS,
@@ -52,6 +52,15 @@ fn main() -> ExitCode {
             ExitCode::from(if error.is::<Usage>() { 2 } else { 1 })
         }
     }
+}
+
+/// What was typed; an error shows it without what would command the terminal.
+fn parsed(args: Vec<OsString>) -> Args {
+    let shown = args.iter().map(|arg| visible(&arg.to_string_lossy()).into_owned());
+    let shown: Vec<String> = shown.collect();
+    Args::try_parse_from(args).unwrap_or_else(|error| {
+        Args::try_parse_from(shown).err().unwrap_or(error).exit() // the same error about the same words
+    })
 }
 
 fn run(command: &Command, quiet: bool) -> Result<Exit> {
@@ -63,7 +72,7 @@ fn run(command: &Command, quiet: bool) -> Result<Exit> {
         Command::Doctor(args) => return doctor::run(args, quiet),
         Command::Plot(args) => plot::run(args, quiet)?,
         Command::Export(args) => export::run(args, quiet)?,
-        Command::Completions(args) => manual::completions(args),
+        Command::Completions(args) => manual::completions(args)?,
         Command::Man(args) => manual::pages(args)?,
         Command::List(args) => list::run(args)?,
         Command::Generate(args) => generate::run(args, quiet)?,

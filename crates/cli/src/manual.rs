@@ -1,6 +1,6 @@
 //! Completions for shells, and pages for `man`.
 
-use std::io::stdout;
+use std::io::{Write, stdout};
 use std::path::PathBuf;
 
 use anyhow::Result;
@@ -24,8 +24,10 @@ pub(crate) struct ManArgs {
     pub(crate) out: PathBuf,
 }
 
-pub(crate) fn completions(args: &CompletionsArgs) {
-    clap_complete::generate(args.shell, &mut Args::command(), "regress", &mut stdout().lock());
+pub(crate) fn completions(args: &CompletionsArgs) -> Result<()> {
+    let mut script = Vec::new(); // clap_complete takes a closed pipe for a fault of its own
+    clap_complete::generate(args.shell, &mut Args::command(), "regress", &mut script);
+    Ok(stdout().lock().write_all(&script)?)
 }
 
 /// One page for the program and one for each of its commands.

@@ -17,7 +17,7 @@ use crate::words::Words;
 /// Something to know, on standard error.
 pub(crate) fn note(quiet: bool, text: &str) {
     if !quiet {
-        eprintln!("{}", in_a_line(text));
+        let _ = writeln!(stderr().lock(), "{}", in_a_line(text)); // who closed it wants to hear nothing
     }
 }
 

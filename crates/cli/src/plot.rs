@@ -86,6 +86,9 @@ pub(crate) fn run(args: &PlotArgs, quiet: bool) -> Result<()> {
         None => ModelFile::read(&args.model)?,
     };
     check_kind(args, &model).map_err(Usage)?;
+    if args.kind == Kind::Boundary {
+        boundary::check(&model, args)?;
+    }
     let figure = match (args.kind, &args.data) {
         (Kind::Coefficients, _) => fit::coefficients(&model)?,
         (_, None) => fit::loss(&model)?,
@@ -139,15 +142,14 @@ fn check_kind(args: &PlotArgs, model: &ModelFile) -> Result<(), String> {
     if args.kind.is_of(&model.target) {
         return Ok(());
     }
-    let of = match &model.target {
-        TargetColumn::Number { .. } => "numbers",
-        TargetColumn::Binary { .. } => "two classes",
-        TargetColumn::Classes { .. } => "several classes",
-    };
     let kinds = Kind::value_variants().iter().filter(|kind| kind.is_of(&model.target));
     let kinds: Vec<String> = kinds.map(|kind| kind.name()).collect();
     let (file, kind) = (args.model.display(), args.kind.name());
-    Err(format!("{file} is a model of {of}, which has no {kind}: draw {}", kinds.join(", ")))
+    Err(format!(
+        "{file} is {}, which has no {kind}: draw {}",
+        model.target.kind(),
+        kinds.join(", ")
+    ))
 }
 
 fn show(figure: &Figure, path: Option<&Path>, quiet: bool) -> Result<()> {

@@ -11,6 +11,7 @@ use datasets::{
 use models::loss::most_likely;
 use pictures::numbers::count;
 
+use crate::exit::Usage;
 use crate::flags;
 use crate::format::FormatArgs;
 use crate::input::{name_of, open_or_standard_input, progress_bar};
@@ -73,9 +74,10 @@ struct Predictor<'a> {
 impl<'a> Predictor<'a> {
     fn new(model: &'a ModelFile, args: &PredictArgs) -> Result<Self> {
         let name = model.target.name();
+        let (file, kind) = (args.model.display(), model.target.kind());
         let is_binary = matches!(model.target, TargetColumn::Binary { .. });
         if args.threshold.is_some() && !is_binary {
-            bail!(crate::exit::Usage("--threshold is for models of two classes".to_owned()));
+            bail!(Usage(format!("{file} is {kind}: --threshold is for models of two classes")));
         }
         let threshold = args.threshold.unwrap_or(model.threshold);
         ensure!(
@@ -86,7 +88,7 @@ impl<'a> Predictor<'a> {
         if args.proba {
             let classes = match &model.target {
                 TargetColumn::Number { .. } => {
-                    bail!(crate::exit::Usage("--proba is for models of classes".to_owned()))
+                    bail!(Usage(format!("{file} is {kind}: --proba is for models of classes")))
                 }
                 TargetColumn::Binary { positive, .. } => vec![positive.clone()],
                 TargetColumn::Classes { classes, .. } => classes.clone(),

@@ -213,7 +213,10 @@ fn a_truth_that_the_model_does_not_know() {
     folder.write("t.csv", "a,b,y\n1,2,yes\n3,4,perhaps\n");
     let (code, message) = folder.failure(&["evaluate", "model.json", "t.csv"]);
     assert!(
-        code == 1 && message.contains("t.csv:3: \"perhaps\" is not a class of \"y\""),
+        code == 1
+            && message.contains(
+                "t.csv:3: \"perhaps\" is not a class of \"y\"; there are: no, yes (in model.json)"
+            ),
         "{message}"
     );
     folder.write("t.csv", "a,b\n1,2\n");

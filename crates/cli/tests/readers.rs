@@ -111,6 +111,48 @@ fn the_reader_in_javascript_agrees() {
     agrees("node", "javascript", "reader.mjs");
 }
 
+/// A logit of -1293 (and of 1293) is a probability of 0 (and of 1), and no overflow.
+fn survives_far_logits(program: &str, language: &str, file: &str) {
+    if !is_there(program, &["--version"], &format!("install {program}")) {
+        return;
+    }
+    let folder = Folder::new();
+    folder.write(file, reader(language));
+    let row = |i: usize| format!("{i},{}\n", ["no", "yes"][usize::from((i * 5) % 8 < i / 5)]);
+    folder.write("t.csv", format!("x,y\n{}", (0..40).map(row).collect::<String>()));
+    folder.ok(&["fit", "t.csv", "-t", "y", "-o", "m.json", "-q"]);
+    let softmax = ["-m", "softmax", "--l2", "0.1", "-o", "classes.json", "-q"];
+    folder.ok(&[&["fit", "t.csv", "-t", "y"], &softmax[..]].concat());
+    let model: serde_json::Value = serde_json::from_str(&folder.read("m.json")).unwrap();
+    let (c, b) = (&model["model"]["coefficients"][0], &model["model"]["intercept"]);
+    let (c, b) = (c.as_f64().unwrap(), b.as_f64().unwrap());
+    let at = |z: f64| (z - b) / c;
+    folder.write("far.csv", format!("x\n{}\n{}\n", at(-1293.0), at(1293.0)));
+    for (model, expected) in [("m.json", ["other 0", "yes 1"]), ("classes.json", ["no 1", "yes 1"])]
+    {
+        let mut command = Command::new(program);
+        let output = command.args([file, model, "far.csv"]).current_dir(folder.path()).output();
+        let output = output.unwrap();
+        assert!(output.status.success(), "{model}: {}", text(&output.stderr));
+        let found = text(&output.stdout).replace(".0", "");
+        assert_eq!(found.lines().collect::<Vec<_>>(), expected, "{model}");
+    }
+    assert_eq!(
+        folder.ok(&["predict", "m.json", "far.csv", "--proba"]).matches(",no,0\n").count(),
+        1
+    );
+}
+
+#[test]
+fn the_reader_in_python_survives_far_logits() {
+    survives_far_logits("python3", "python", "reader.py");
+}
+
+#[test]
+fn the_reader_in_javascript_survives_far_logits() {
+    survives_far_logits("node", "javascript", "reader.mjs");
+}
+
 #[test]
 fn the_readers_are_short() {
     for language in ["python", "javascript"] {

@@ -74,7 +74,7 @@ pub(crate) struct FitArgs {
     #[arg(long, value_name = "X", help_heading = "Solver", value_parser = flags::positive, allow_negative_numbers = true)]
     pub(crate) rate: Option<f64>,
     /// Steps of gradient descent (default: 1000), for example: --epochs 5000
-    #[arg(long, value_name = "N", help_heading = "Solver", value_parser = clap::value_parser!(u64).range(1..=flags::MOST_EPOCHS))]
+    #[arg(long, value_name = "N", help_heading = "Solver", value_parser = flags::epochs())]
     pub(crate) epochs: Option<u64>,
 
     /// The share of rows to hold out and evaluate on, for example: --test 0.2

@@ -33,6 +33,15 @@ impl TargetColumn {
         }
     }
 
+    /// What models of it are called.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Number { .. } => "a model of numbers",
+            Self::Binary { .. } => "a model of two classes",
+            Self::Classes { .. } => "a model of several classes",
+        }
+    }
+
     pub(crate) fn read_as(&self) -> ReadAs {
         match self {
             Self::Number { form, .. } => ReadAs::Numbers(form.clone()),

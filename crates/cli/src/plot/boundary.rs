@@ -1,16 +1,32 @@
 //! Where a model changes its mind.
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use datasets::{Target, did_you_mean};
 use linalg_lite::{Columns, Mat};
-use pictures::{Figure, Ink, Plane, steps, thinned};
+use pictures::{Figure, Ink, Plane, shown, steps, thinned};
 
 use super::PlotArgs;
+use crate::exit::Usage;
 use crate::judged::Judged;
 use crate::model_file::{ModelFile, Scores};
 
 /// Points of a curve, less one.
 const STEPS: usize = 400;
+
+/// Refuses axes that are no features, before the table is read.
+pub(super) fn check(model: &ModelFile, args: &PlotArgs) -> Result<()> {
+    let file = args.model.display();
+    let chosen = [args.x.as_deref(), args.y.as_deref()];
+    ensure!(!model.features.is_empty(), "{file} has no features to draw");
+    if let ([only], true) = (model.features.as_slice(), chosen.iter().any(Option::is_some)) {
+        let what = format!("{file} has one feature, \"{only}\": leave out --x and --y");
+        bail!(Usage(what));
+    }
+    if model.features.len() > 1 {
+        features(model, chosen).with_context(|| format!("{file}"))?;
+    }
+    Ok(())
+}
 
 pub(super) fn boundary(model: &ModelFile, judged: &Judged, args: &PlotArgs) -> Result<Figure> {
     let classes = match &judged.truth {
@@ -19,17 +35,16 @@ pub(super) fn boundary(model: &ModelFile, judged: &Judged, args: &PlotArgs) -> R
         Target::Numbers(_) => bail!("a model of numbers has no boundary: draw residuals"),
     };
     let chosen = [args.x.as_deref(), args.y.as_deref()];
-    ensure!(!model.features.is_empty(), "the model has no features to draw");
     if model.features.len() == 1 {
         return curve(model, judged, &classes);
     }
     let [x, y] = features(model, chosen)?;
     let (x_range, y_range) = (range(&judged.x, x), range(&judged.x, y));
     let others = if model.features.len() > 2 { ", other features at their means" } else { "" };
-    let title = format!("Boundary of \"{}\"{others}", model.target.name());
-    let mut figure =
-        Figure::new(title, &model.features[x], &model.features[y]).ranges(x_range, y_range);
-    let names = model.target.class_names();
+    let title = format!("Boundary of \"{}\"{others}", shown(model.target.name()));
+    let mut figure = Figure::new(title, shown(&model.features[x]), shown(&model.features[y]))
+        .ranges(x_range, y_range);
+    let names = model.target.shown_names();
     for (class, name) in names.iter().enumerate() {
         let rows = thinned(classes.len()).filter(|i| classes[*i] == class);
         let points = rows.map(|i| (judged.x[(i, x)], judged.x[(i, y)])).collect();
@@ -97,15 +112,15 @@ fn curve(model: &ModelFile, judged: &Judged, classes: &[usize]) -> Result<Figure
     let [low, high] = range(&judged.x, 0);
     let at: Vec<f64> = steps(low, high, STEPS).collect();
     let grid = Mat::from_fn(at.len(), 1, |step, _| at[step]);
-    let names = model.target.class_names();
+    let names = model.target.shown_names();
     let (curves, first) = match model.model.scores(grid.as_ref())? {
         Scores::Positive { p, .. } => (vec![p], 1),
         Scores::Classes { p, .. } => (p, 0),
         Scores::Numbers(_) => (Vec::new(), 0),
     };
-    let title = format!("Probabilities of \"{}\"", model.target.name());
-    let mut figure =
-        Figure::new(title, &model.features[0], "probability").ranges([low, high], [-0.05, 1.05]);
+    let title = format!("Probabilities of \"{}\"", shown(model.target.name()));
+    let mut figure = Figure::new(title, shown(&model.features[0]), "probability")
+        .ranges([low, high], [-0.05, 1.05]);
     for (k, p) in curves.into_iter().enumerate() {
         let points = at.iter().copied().zip(p).collect();
         figure.line(points, Ink::of_class(first + k), format!("p({})", names[first + k]));

@@ -4,14 +4,14 @@ use anyhow::{Context, Result, bail};
 use datasets::Target;
 use linalg_lite::{exp, ln};
 use metrics::Ranking;
-use pictures::{Curve, Figure, Ink, Point, Reliability, thinned};
+use pictures::{Curve, Figure, Ink, Point, Reliability, shown, thinned};
 
 use crate::judged::Judged;
 use crate::model_file::{ModelFile, Scores};
 
 /// One ranking for the positive class, or one for each of several.
 fn rankings(model: &ModelFile, judged: &Judged) -> Result<Vec<(String, Ranking)>> {
-    let names = model.target.class_names();
+    let names = model.target.shown_names();
     let weights = judged.weights.as_deref();
     match (&judged.truth, &judged.scores) {
         (Target::Binary(actual), Scores::Positive { logits, .. }) => {
@@ -25,7 +25,10 @@ fn rankings(model: &ModelFile, judged: &Judged) -> Result<Vec<(String, Ranking)>
             names.into_iter().enumerate().map(of_class).collect()
         }
         _ => {
-            bail!("\"{}\" is a number and has no such curve: draw residuals", model.target.name())
+            bail!(
+                "\"{}\" is a number and has no such curve: draw residuals",
+                shown(model.target.name())
+            )
         }
     }
 }
@@ -45,7 +48,7 @@ pub(super) fn roc(model: &ModelFile, judged: &Judged) -> Result<Figure> {
     let curve = |ranking: &Ranking| Some((ranking.roc_auc()?, ranking.roc_curve()?));
     let curves = curves(&rankings, curve)
         .context("no ROC curve: each class needs rows inside it and rows outside it")?;
-    Ok(pictures::roc(format!("ROC of \"{}\"", model.target.name()), &curves))
+    Ok(pictures::roc(format!("ROC of \"{}\"", shown(model.target.name())), &curves))
 }
 
 pub(super) fn precision_recall(model: &ModelFile, judged: &Judged) -> Result<Figure> {
@@ -54,7 +57,7 @@ pub(super) fn precision_recall(model: &ModelFile, judged: &Judged) -> Result<Fig
         |ranking: &Ranking| Some((ranking.average_precision()?, ranking.precision_recall_curve()?));
     let curves = curves(&rankings, curve)
         .context("no precision-recall curve: each class needs at least one row")?;
-    let title = format!("Precision and recall of \"{}\"", model.target.name());
+    let title = format!("Precision and recall of \"{}\"", shown(model.target.name()));
     Ok(pictures::precision_recall(title, &curves))
 }
 
@@ -77,7 +80,7 @@ pub(super) fn calibration(model: &ModelFile, judged: &Judged) -> Result<Figure> 
     else {
         bail!("calibration is drawn for models of two classes");
     };
-    let positive = &model.target.class_names()[1];
+    let positive = &model.target.shown_names()[1];
     let bins = metrics::calibration(actual, p, judged.weights.as_deref(), 10)?;
     let group = |bin: &metrics::CalibrationBin| Reliability {
         mean_probability: bin.mean_probability,
@@ -94,7 +97,7 @@ pub(super) fn residuals(model: &ModelFile, judged: &Judged) -> Result<Figure> {
     else {
         bail!("residuals are drawn for --model linear; for classes see roc, pr and calibration");
     };
-    let name = model.target.name();
+    let name = shown(model.target.name());
     let mut figure = Figure::new(
         format!("Residuals of {name}"),
         format!("predicted {name}"),

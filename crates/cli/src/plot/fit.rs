@@ -1,7 +1,7 @@
 //! What the fit found, and how it got there.
 
 use anyhow::{Result, bail, ensure};
-use pictures::{Figure, Ink, Point, Shape};
+use pictures::{Figure, Ink, Point, Shape, shown};
 
 use crate::model_file::ModelFile;
 
@@ -24,9 +24,9 @@ pub(super) fn coefficients(model: &ModelFile) -> Result<Figure> {
     let names = order.iter().map(|j| model.features[*j].clone()).collect();
     let intervals = order.iter().map(|j| (value(*j) - reach(*j), value(*j) + reach(*j))).collect();
     let points = order.iter().enumerate().map(|(row, j)| (value(*j), row as f64)).collect();
-    let of = match model.target.class_names().as_slice() {
+    let of = match model.target.shown_names().as_slice() {
         [_, positive] => format!("logit of {positive}"),
-        _ => model.target.name().to_owned(),
+        _ => shown(model.target.name()),
     };
     let bars = if model.covariance.is_some() { ", with 95% intervals" } else { "" };
     let mut figure =

@@ -15,7 +15,7 @@ use crate::report::{Divergence, Iteration, Method, Report, Status};
 pub struct GradientDescent {
     /// Length of a step in units of the gradient.
     pub rate: f64,
-    /// Number of steps, at most ten million; each looks at every sample once.
+    /// Number of steps, at most [`MOST_EPOCHS`](Self::MOST_EPOCHS); each looks at every sample once.
     pub epochs: usize,
     /// The end is called converged when no entry of the gradient is larger than this.
     pub tolerance: f64,
@@ -28,6 +28,9 @@ impl Default for GradientDescent {
 }
 
 impl GradientDescent {
+    /// The trace keeps all epochs, so that there cannot be more.
+    pub const MOST_EPOCHS: usize = 10_000_000;
+
     /// Runs all epochs from zero, or stops where the next step would overflow.
     ///
     /// The status is `Converged`, `IterationLimit`, or `Diverged` when the objective overflowed or
@@ -49,9 +52,8 @@ impl GradientDescent {
         start: &[f64],
         objective: &impl Objective,
     ) -> Result<Solution, Error> {
-        const MOST: usize = 10_000_000; // the trace keeps them all
-        if self.epochs > MOST {
-            return Err(Error::Epochs { epochs: self.epochs, most: MOST });
+        if self.epochs > Self::MOST_EPOCHS {
+            return Err(Error::Epochs { epochs: self.epochs, most: Self::MOST_EPOCHS });
         }
         check_positive("the learning rate", self.rate)?;
         check_positive("the tolerance", self.tolerance)?;

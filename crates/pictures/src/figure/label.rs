@@ -1,13 +1,12 @@
-use crate::{columns, shown, visible};
+use crate::{columns, visible};
 
-/// A text as kuva is given it: as it is [`shown`], and with dollars that are dollars, not the ends of a formula.
+/// A text as kuva is given it: [`visible`], and with dollars that are dollars, not the ends of a formula.
 pub(super) fn label(text: &str) -> String {
-    let is_spread = text.contains(SECOND_HALF);
-    let text = if is_spread { visible(text).into_owned() } else { shown(text) };
-    if text.matches('$').count() > 1 { text.replace('$', "\\$") } else { text }
+    let text = visible(text);
+    if text.matches('$').count() > 1 { text.replace('$', "\\$") } else { text.into_owned() }
 }
 
-/// Stands behind a wide letter, because a terminal's kuva counts letters and not columns.
+/// Stands behind a wide letter, because in a terminal kuva counts letters and not columns.
 pub(super) const SECOND_HALF: char = '\u{f8ff}';
 
 /// A text with as many characters as it takes columns.
@@ -16,7 +15,7 @@ pub(super) fn spread(text: &str) -> String {
         let is_wide = columns(c.encode_utf8(&mut [0; 4])) == 2;
         [c].into_iter().chain(is_wide.then_some(SECOND_HALF))
     };
-    shown(text).chars().flat_map(halves).collect()
+    visible(text).chars().flat_map(halves).collect()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use kuva::prelude::{ForestPlot, LinePlot, MarkerShape, Plot, ScatterPlot};
 
 use super::label::label;
 use super::{Figure, Mark, Point, Shape};
+use crate::shown;
 
 impl Figure {
     pub(super) fn plots(&self) -> Vec<Plot> {
@@ -56,7 +57,8 @@ impl Figure {
             }
             Shape::Intervals(names, intervals) => {
                 let mut plot = ForestPlot::new().with_null_value(0.0).with_color(color);
-                for ((name, point), (low, high)) in labels(names).iter().zip(&points).zip(intervals)
+                for ((name, point), (low, high)) in
+                    row_names(names).iter().zip(&points).zip(intervals)
                 {
                     plot = plot.with_row(name, point.0, self.x.place(*low), self.x.place(*high));
                 }
@@ -68,6 +70,10 @@ impl Figure {
 
 fn named<P>(mark: &Mark, plot: P, with_legend: impl Fn(P, String) -> P) -> P {
     if mark.name.is_empty() { plot } else { with_legend(plot, label(&mark.name)) }
+}
+
+fn row_names(names: &[String]) -> Vec<String> {
+    names.iter().map(|name| label(&shown(name))).collect()
 }
 
 fn labels(texts: &[String]) -> Vec<String> {

@@ -12,6 +12,7 @@ use kuva::render::render::{Primitive, Scene, render_multiple};
 use self::grid::{AXIS, GRID, Grid, TEXT};
 use super::label::spread;
 use super::{Figure, Ink, Mark, Shape};
+use crate::{columns, shown, visible};
 
 impl Figure {
     /// As text, as wide as the terminal is; areas by their edges. Names and axes have the terminal's own colour.
@@ -37,11 +38,16 @@ impl Figure {
             grid.put(place(x, width, scene.width), place(y, height, scene.height), ink);
         }
         if !self.y.label.is_empty() {
-            writeln!(out, "  {} (upwards)", crate::shown(&self.y.label))?;
+            writeln!(out, "  {} (upwards)", visible(&self.y.label))?;
         }
         grid.lines().try_for_each(|line| writeln!(out, "{line}"))?;
+        if self.has_names() {
+            let label = visible(&self.x.label);
+            let room = width.saturating_sub(columns(&label)).min(width / 2);
+            writeln!(out, "{}{label}", " ".repeat(room))?;
+        }
         if !self.note.is_empty() {
-            writeln!(out, "  {}", crate::visible(&self.note))?;
+            writeln!(out, "  {}", visible(&self.note))?;
         }
         Ok(())
     }
@@ -51,7 +57,7 @@ impl Figure {
     fn for_terminal(&self) -> Self {
         let mut figure = self.clone();
         figure.title = spread(&self.title);
-        figure.x.label = spread(&self.x.label);
+        figure.x.label = if self.has_names() { String::new() } else { spread(&self.x.label) };
         figure.y.label = String::new(); // upright letters are hard to read: it goes on top
         figure.marks.clear();
         let is_named_line = |mark: &&Mark| mark.shape == Shape::Line && !mark.name.is_empty();
@@ -77,13 +83,18 @@ impl Figure {
                     figure.add(Shape::Line, mark.points.clone(), mark.ink, "");
                 }
                 Shape::Intervals(names, ends) => {
-                    let names = names.iter().map(|name| spread(name)).collect();
+                    let names = names.iter().map(|name| spread(&shown(name))).collect();
                     add(Shape::Intervals(names, ends.clone()), mark.points.clone());
                 }
                 shape => add(shape.clone(), mark.points.clone()),
             }
         }
         figure
+    }
+
+    /// Whether its rows have names, which leave too little room for the label below.
+    fn has_names(&self) -> bool {
+        self.marks.iter().any(|mark| matches!(mark.shape, Shape::Intervals(..)))
     }
 
     fn terminal_layout(&self, rows: usize) -> Layout {
