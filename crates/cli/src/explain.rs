@@ -5,7 +5,6 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use linalg_lite::exp;
-use models::explain::Explanation;
 use pictures::TextTable;
 use pictures::numbers::significant;
 
@@ -24,6 +23,9 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<()> {
     writeln!(out, "{}\n", file.description())?;
     writeln!(out, "{}\n", objective(&file))?;
     writeln!(out, "{}", weights(&file))?;
+    if file.sandwich {
+        writeln!(out, "intervals by sandwich standard errors (Huber-White, HC0)\n")?;
+    }
     if let Some(boundary) = boundary(&file) {
         writeln!(out, "{boundary}")?;
     }
@@ -36,15 +38,13 @@ fn objective(file: &ModelFile) -> String {
         Model::Linear(model) => model.explain(),
         Model::Logistic(model) => model.explain(),
         Model::Softmax(model) => model.explain(),
-        Model::Firth(_) => Explanation {
-            formula:
-                "minimise 1/n * (sum (ln(1 + e^z) - y z) - 1/2 ln det I), z = X c + b, where I \
-                      is the Fisher information; features as given"
-                    .to_owned(),
-            calls: vec![("R logistf", "logistf(y ~ x)".to_owned())],
-        },
+        Model::Firth(model) => model.explain(),
     };
-    explanation.to_string().trim_end().to_owned()
+    let mut text = explanation.to_string().trim_end().to_owned();
+    if let Some(offset) = &file.offset {
+        text += &format!("\n\nthe offset o is the column \"{offset}\", which has no coefficient");
+    }
+    text
 }
 
 /// Coefficients per unit and per standard deviation, with intervals where errors are known.
@@ -100,10 +100,11 @@ fn boundary(file: &ModelFile) -> Option<String> {
         };
         format!("{sign}{} * {}", significant(c.abs()), file.features[*j])
     };
-    let left: String = used.iter().enumerate().map(term).collect();
+    let offset = file.offset.as_ref().map(|name| format!(" + {name}"));
+    let left: String = used.iter().enumerate().map(term).chain(offset.clone()).collect();
     let equation = format!("{left} = {}", significant(-boundary.intercept));
     let solved = match used.as_slice() {
-        [j] => {
+        [j] if offset.is_none() => {
             let at = boundary.solve_for(*j, &vec![0.0; file.features.len()]).ok()?;
             let side = if boundary.coefficients[*j] > 0.0 { "from there upwards" } else { "below" };
             format!("\n  {} = {}, {} {side}", file.features[*j], significant(at), classes[1])

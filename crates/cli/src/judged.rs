@@ -9,6 +9,7 @@ use linalg_lite::Columns;
 use crate::fingerprint::fingerprint;
 use crate::input::read_table;
 use crate::model_file::{ModelFile, Scores};
+use crate::offset::offset_of;
 use crate::output::{self, left_out};
 use crate::weights::{leave_out_weightless, weights_of};
 
@@ -65,8 +66,9 @@ impl Judged {
         let x = model.encoder.encode(&table, &rows, unseen.get())?;
         let truth = model.target.truth(&table, &rows)?;
         let weights = weights_of(&table, weights, &rows)?;
+        let offset = offset_of(&table, model.offset.as_deref(), &rows)?;
         drop(table);
-        let scores = model.model.scores(x.as_ref())?;
+        let scores = model.model.scores(x.as_ref(), offset.as_deref())?;
         let fingerprint = fingerprint(&x, &truth);
         Ok(Self { x, truth, scores, weights, fingerprint })
     }
@@ -75,9 +77,8 @@ impl Judged {
 /// What to read each column as; all that the model knows must be there.
 fn columns(model: &ModelFile, header: &[String]) -> Result<Vec<ReadAs>, Error> {
     let features = model.encoder.columns.iter().map(|column| column.name.as_str());
-    if let Some(missing) =
-        features.chain([model.target.name()]).find(|name| !header.iter().any(|other| other == name))
-    {
+    let mut needed = features.chain([model.target.name()]).chain(model.offset.as_deref());
+    if let Some(missing) = needed.find(|name| !header.iter().any(|other| other == name)) {
         return Err(Error::unknown_column(missing, header));
     }
     let target = model.target.name();
@@ -85,6 +86,7 @@ fn columns(model: &ModelFile, header: &[String]) -> Result<Vec<ReadAs>, Error> {
     let read = |name: &String| match name {
         name if name == target => model.target.read_as(),
         name if weights == Some(name.as_str()) => ReadAs::Numbers,
+        name if model.offset.as_ref() == Some(name) => ReadAs::Numbers,
         name => model.encoder.read_as(name),
     };
     Ok(header.iter().map(read).collect())
@@ -99,7 +101,7 @@ fn weights_column<'a>(model: &'a ModelFile, header: &[String]) -> Option<&'a str
 fn rows(model: &ModelFile, table: &Table) -> Result<Vec<usize>> {
     let usable = model.encoder.usable_rows(table)?;
     let weights = weights_column(model, &table.header());
-    let needed = [model.target.name()].into_iter().chain(weights);
+    let needed = [model.target.name()].into_iter().chain(weights).chain(model.offset.as_deref());
     let needed = needed.map(|name| table.column(name)).collect::<Result<Vec<_>, _>>()?;
     let gap = |row: usize| needed.iter().find(|column| column.cells.is_missing(row));
     if model.encoder.gaps == Gaps::Refuse

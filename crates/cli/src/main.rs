@@ -23,6 +23,7 @@ mod judged;
 mod list;
 mod manual;
 mod model_file;
+mod offset;
 mod output;
 mod plot;
 mod predict;

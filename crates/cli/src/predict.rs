@@ -14,6 +14,7 @@ use crate::input::{
 };
 use crate::judged::UnseenArg;
 use crate::model_file::{ModelFile, Scores, TargetColumn};
+use crate::offset::offset_of;
 use crate::output;
 
 #[derive(Debug, clap::Args)]
@@ -134,20 +135,27 @@ impl<'a> Predictor<'a> {
 
     /// What to read each column as; those of the model must all be there.
     fn columns(&self, header: &[String]) -> Result<Vec<ReadAs>, datasets::Error> {
-        let needed = self.encoder.columns.iter().map(|column| &column.name);
-        if let Some(missing) = needed.clone().find(|name| !header.contains(name)) {
+        let offset = self.model.offset.as_ref();
+        let mut needed = self.encoder.columns.iter().map(|column| &column.name).chain(offset);
+        if let Some(missing) = needed.find(|name| !header.contains(name)) {
             return Err(datasets::Error::unknown_column(missing, header));
         }
-        Ok(header.iter().map(|name| self.encoder.read_as(name)).collect())
+        let read = |name: &String| {
+            if offset == Some(name) { ReadAs::Numbers } else { self.encoder.read_as(name) }
+        };
+        Ok(header.iter().map(read).collect())
     }
 
     /// The rows of a piece with the predictions appended; a row with gaps has none.
     fn answer(&self, piece: &Piece, delimiter: u8, decimal_comma: bool) -> Result<Vec<u8>> {
-        let usable = self.encoder.usable_rows(&piece.table)?;
+        let usable = self.model.usable_rows(&piece.table)?;
         let rows: Vec<usize> = (0..usable.len()).filter(|row| usable[*row]).collect();
         let x = self.encoder.encode(&piece.table, &rows, self.unseen)?;
-        let scores =
-            if rows.is_empty() { None } else { Some(self.model.model.scores(x.as_ref())?) };
+        let offset = offset_of(&piece.table, self.model.offset.as_deref(), &rows)?;
+        let scores = match rows.as_slice() {
+            [] => None,
+            _ => Some(self.model.model.scores(x.as_ref(), offset.as_deref())?),
+        };
         let number = |x: f64| {
             let text = shortest(x);
             if decimal_comma { text.replace('.', ",") } else { text }

@@ -93,6 +93,22 @@ pub(crate) struct FitArgs {
     /// example: --firth
     #[arg(long, conflicts_with = "penalty")]
     pub(crate) firth: bool,
+    /// Fit no intercept, so that the logit (or prediction) is 0 where all features are, for example:
+    /// --no-intercept
+    #[arg(long)]
+    pub(crate) no_intercept: bool,
+    /// A column that is added to the logit (or prediction) as it is, with no coefficient of its own, for
+    /// example: --offset log_exposure
+    #[arg(long, value_name = "COL")]
+    pub(crate) offset: Option<String>,
+    /// Sandwich (Huber-White) standard errors, which hold even where the model does not describe how the
+    /// target varies, for example: --robust
+    #[arg(long)]
+    pub(crate) robust: bool,
+    /// Profile-likelihood intervals for the coefficients, which need not be symmetric and are better
+    /// where rows are few, for example: --profile
+    #[arg(long)]
+    pub(crate) profile: bool,
 
     /// The share of rows to hold out and evaluate on, for example: --test 0.2
     #[arg(long, value_name = "SHARE", allow_negative_numbers = true)]

@@ -12,6 +12,7 @@ use super::args::{FitArgs, Kind};
 use crate::fingerprint::fingerprint;
 use crate::input::read_table;
 use crate::model_file::{TargetColumn, Training};
+use crate::offset::offset_of;
 use crate::output::left_out;
 use crate::weights::{check_counts, kind_of, leave_out_weightless, rows_counted, weights_of};
 
@@ -21,6 +22,7 @@ pub(super) struct Rows {
     pub(super) truth: Target,
     pub(super) weights: Option<Vec<f64>>,
     pub(super) weight_kind: WeightKind,
+    pub(super) offset: Option<Vec<f64>>,
 }
 
 pub(super) struct TrainingData {
@@ -61,6 +63,7 @@ impl TrainingData {
             train.weights.as_deref(),
             gaps,
         )?;
+        let offset = args.offset.as_deref();
         let mut strange = None;
         let test = test.map(|test| {
             let known = encoder.encode(&table, &test.rows, Unseen::Refuse);
@@ -71,11 +74,11 @@ impl TrainingData {
                 }
                 other => other,
             };
-            Ok::<_, anyhow::Error>(Rows { x: x?, ..Rows::of(&table, &target, test)? })
+            Ok::<_, anyhow::Error>(Rows { x: x?, ..Rows::of(&table, &target, offset, test)? })
         });
         let test = test.transpose()?;
         let x = encoder.encode(&table, &train.rows, Unseen::Refuse)?;
-        let train = Rows { x, ..Rows::of(&table, &target, train)? };
+        let train = Rows { x, ..Rows::of(&table, &target, offset, train)? };
         Ok(Self { target, encoder, train, test, dropped, weightless, strange })
     }
 
@@ -114,10 +117,11 @@ impl TrainingData {
 
 impl Rows {
     /// Without features.
-    fn of(table: &Table, target: &TargetColumn, part: Part) -> Result<Self> {
+    fn of(table: &Table, target: &TargetColumn, offset: Option<&str>, part: Part) -> Result<Self> {
         let truth = target.truth(table, &part.rows)?;
+        let offset = offset_of(table, offset, &part.rows)?;
         let Part { weights, weight_kind, .. } = part;
-        Ok(Self { x: Columns::default(), truth, weights, weight_kind })
+        Ok(Self { x: Columns::default(), truth, weights, weight_kind, offset })
     }
 
     /// The weights, if they are counts.
@@ -145,7 +149,7 @@ fn columns(args: &FitArgs, header: &[String]) -> Result<Vec<ReadAs>, Error> {
         if *name == args.target {
             let is_number = args.model == Kind::Linear;
             if is_number { ReadAs::Numbers } else { ReadAs::Text }
-        } else if args.weights.as_ref() == Some(name) {
+        } else if args.weights.as_ref() == Some(name) || args.offset.as_ref() == Some(name) {
             ReadAs::Numbers
         } else if !features.contains(name) {
             ReadAs::Nothing
@@ -162,13 +166,14 @@ fn columns(args: &FitArgs, header: &[String]) -> Result<Vec<ReadAs>, Error> {
 fn feature_columns(args: &FitArgs, header: &[String]) -> Result<Vec<String>, Error> {
     let features = args.features.iter().flat_map(|names| names.iter());
     let asked = features.chain(args.drop.iter()).chain(args.as_category.iter());
-    for name in asked.chain([&args.target]).chain(&args.weights) {
+    for name in asked.chain([&args.target]).chain(&args.weights).chain(&args.offset) {
         if !header.contains(name) {
             return Err(Error::unknown_column(name, header));
         }
     }
     let is_free = |name: &&String| {
-        **name != args.target && Some(*name) != args.weights.as_ref() && !args.drop.contains(name)
+        let others = [Some(&args.target), args.weights.as_ref(), args.offset.as_ref()];
+        !others.contains(&Some(*name)) && !args.drop.contains(name)
     };
     let features = match &args.features {
         Some(features) if features.contains(&args.target) => {
@@ -190,7 +195,8 @@ fn feature_columns(args: &FitArgs, header: &[String]) -> Result<Vec<String>, Err
 fn usable_rows(table: &Table, args: &FitArgs, features: &[&str]) -> Result<Vec<usize>> {
     let gaps = args.missing;
     let mut usable = vec![true; table.n_rows()];
-    let needed = [args.target.as_str()].into_iter().chain(args.weights.as_deref());
+    let columns = [args.weights.as_deref(), args.offset.as_deref()];
+    let needed = [args.target.as_str()].into_iter().chain(columns.into_iter().flatten());
     let dropping = features.iter().copied().filter(|_| gaps == Gaps::Drop);
     for name in needed.chain(dropping) {
         let cells = &table.column(name)?.cells;
