@@ -90,6 +90,9 @@ fn exit(model: &Model, quiet: bool) -> Exit {
         return Exit::Done; // (aliased columns change no prediction)
     }
     let remedy = match report.status {
+        Status::Separated(_) | Status::NoFiniteOptimum if matches!(model, Model::Softmax(_)) => {
+            "--l2, which makes the coefficients finite"
+        }
         Status::Separated(_) | Status::NoFiniteOptimum => {
             "--l2 or --firth, either of which makes the coefficients finite"
         }

@@ -82,7 +82,7 @@ impl Question<'_> {
             self.data.train.weight_kind == WeightKind::Sampling || self.args.class_weight.is_some();
         let is_sandwich = self.args.robust || has_sampling_weights;
         if is_sandwich {
-            text += "\nstandard errors from a sandwich (Huber-White, HC0)";
+            text += "\n\nstandard errors from a sandwich (Huber-White, HC0)";
         }
         let parameters = Parameters::One { estimates, profiles };
         Ok((text, Inference { parameters, test_of_all_features, is_sandwich }))

@@ -26,10 +26,12 @@ impl Profiles {
             self.0.iter().map(|found| found.as_ref()?.as_ref().ok().copied()).collect();
         let head = format!("{}% profile interval", level * 100.0);
         let mut text = estimates.table_of_intervals(names, &head, &intervals);
+        let mut break_before_notes = "\n";
         for j in 0..self.0.len() {
             if let Some(note) = self.note(j) {
                 let name = names.get(j).map_or("intercept", String::as_str);
-                text += &format!("\n{name}: {note}");
+                text += &format!("{break_before_notes}\n{name}: {note}");
+                break_before_notes = "";
             }
         }
         text
