@@ -104,6 +104,19 @@ impl Asked {
     }
 }
 
+impl Asked {
+    /// What glmnet divides the target of a line by: its deviation or, without an intercept, the root of its
+    /// mean square (since version 4).
+    fn glmnet_unit(&self) -> &'static str {
+        match (self.intercept, self.weighted) {
+            (true, false) => "sqrt(mean((y - mean(y))^2))",
+            (true, true) => "sqrt(weighted.mean((y - weighted.mean(y, w))^2, w))",
+            (false, false) => "sqrt(mean(y^2))",
+            (false, true) => "sqrt(weighted.mean(y^2, w))",
+        }
+    }
+}
+
 pub(super) fn logistic_calls(asked: &Asked) -> Calls {
     let ((both, ratio), c) = (asked.elastic(), asked.c());
     let glm = if asked.is_plain() {
@@ -182,14 +195,15 @@ pub(super) fn linear_calls(asked: &Asked) -> Calls {
     } else {
         "none: lm has no penalty".to_owned()
     };
-    // glmnet divides both parts of the penalty by the deviation of the target.
+    // glmnet measures both parts of the penalty in that unit of the target.
     let glmnet = if asked.is_plain() {
         "none: glmnet is for penalties".to_owned()
     } else {
         format!(
-            "s <- sqrt(mean((y - mean(y))^2)); l <- c({l1} / s, {l2}); s * coef(glmnet(x, y / s, \
+            "s <- {}; l <- c({l1} / s, {l2}); s * coef(glmnet(x, y / s, \
              alpha = l[1] / sum(l), lambda = sum(l), standardize = FALSE, intercept = {}, \
              thresh = 1e-14))",
+            asked.glmnet_unit(),
             asked.r()
         )
     };
