@@ -251,7 +251,7 @@ fn an_offset_that_is_not_there_is_named_and_a_gap_in_it_is_a_gap() {
     for gaps in ["drop", "mean"] {
         let output = fit("gap.csv", gaps);
         assert!(text(&output.stderr).contains("1 row with missing cells was left out"));
-        let answers = predictions(&folder, "gap.csv", &[]);
+        let answers = predictions(&folder, "gap.csv", &["--proba"]);
         assert!(answers[1].is_empty() && answers.iter().filter(|a| a.is_empty()).count() == 1);
         let message = text(&folder.run(&["evaluate", "m.json", "gap.csv"]).stderr);
         assert!(message.contains("1 row with missing cells was left out"), "{message}");
