@@ -80,6 +80,8 @@ fn robust_errors_are_the_sandwich_of_the_library() {
             let x = if flags.contains("label") { linalg_lite::exp(x) } else { x };
             pictures::numbers::significant(x)
         };
+        let picture = folder.ok(&["plot", "m.json", "coefficients"]);
+        assert!(picture.contains("Coefficients, sandwich errors"), "{picture}");
         let interval = format!("{} to {}\n", shown(low), shown(high));
         assert!(explained.contains(&interval), "{interval}: {explained}");
     }
@@ -167,6 +169,19 @@ fn profile_intervals_are_the_librarys() {
     let [low, high] = ends(&of_plain, 0).map(pictures::numbers::significant);
     assert!(text.contains("95% profile interval\n"), "{text}");
     assert!(text.contains(&format!("{low} to {high}\n")), "{text}");
+}
+
+#[test]
+fn a_p_value_that_contradicts_its_interval_is_said_to() {
+    let folder = Folder::new();
+    let spam = common::real("spambase.csv");
+    let fit = |features: &str| {
+        folder.ok(&["fit", &spam, "-t", "spam", "--features", features, "--profile", "-q"])
+    };
+    let told = "where a p-value and a profile interval disagree about 0";
+    let (told_of_parts, told_of_hp) = (fit("word_parts"), fit("word_hp"));
+    assert!(told_of_parts.contains(told), "{told_of_parts}");
+    assert!(!told_of_hp.contains(told), "{told_of_hp}");
 }
 
 /// Where x is held at an end, by way of an offset, the deviance is higher by what chi-square with one degree

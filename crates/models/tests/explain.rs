@@ -8,7 +8,9 @@ use common::{assert_close, problem};
 use datasets::{Dataset, real};
 use linalg_lite::Mat;
 use models::firth::FirthRegression;
-use models::{LinearRegression, LogisticRegression, Penalty, SoftmaxRegression, StandardScaler};
+use models::{
+    LinearRegression, LogisticRegression, Penalty, SampleWeights, SoftmaxRegression, StandardScaler,
+};
 use serde_json::{Value, json};
 
 const PENALTIES: [[f64; 2]; 4] = [[0.0, 0.0], [0.0, 0.02], [0.01, 0.0], [0.01, 0.005]];
@@ -140,4 +142,29 @@ fn an_offset_and_a_missing_intercept_are_in_the_formula_and_in_the_calls() {
     let formula = "minimise 1/n * (sum (ln(1 + e^z) - y z) - 1/2 ln det I), z = X c + b, where I is the \
                    Fisher information; features as given\n\nR logistf     logistf(y ~ x)";
     assert_eq!(plain.to_string(), formula);
+}
+
+/// `Logit`, `OLS` and `MNLogit` take no weights.
+#[test]
+fn calls_for_weighted_samples_are_of_what_takes_weights() {
+    let x = Mat::from_fn(6, 1, |i, _| i as f64);
+    let (labels, classes) = ([false, true, false, true, false, true], [0, 1, 0, 1, 2, 1]);
+    let numbers = [1.0, 2.0, 2.0, 4.0, 3.0, 7.0];
+    let weights = SampleWeights::frequency(&[1.0, 2.0, 3.0, 1.0, 2.0, 2.0]);
+    let of_labels = problem(x.as_ref(), &labels, true).weighted(weights).unwrap();
+    let of_numbers = problem(x.as_ref(), &numbers, true).weighted(weights).unwrap();
+    let of_classes = problem(x.as_ref(), &classes, true).weighted(weights).unwrap();
+    let logistic = LogisticRegression::default().fit_problem(&of_labels).unwrap().explain();
+    let linear = LinearRegression::default().fit_problem(&of_numbers).unwrap().explain();
+    let softmax = SoftmaxRegression::default().fit_problem(&of_classes, 3).unwrap().explain();
+    for (explanation, call) in [
+        (
+            logistic,
+            "sm.GLM(y, sm.add_constant(x), sm.families.Binomial()).fit(tol=1e-14), with sample weights w",
+        ),
+        (linear, "sm.WLS(y, sm.add_constant(x)).fit(), with sample weights w"),
+        (softmax, "none: MNLogit takes no weights"),
+    ] {
+        assert_eq!(explanation.call("statsmodels"), Some(call));
+    }
 }

@@ -1,7 +1,7 @@
 //! Profile-likelihood intervals of all parameters.
 
 use models::Error;
-use models::inference::Estimates;
+use models::inference::{Estimate, Estimates};
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ impl Profiles {
         estimates: &Estimates,
         interval: impl Fn(usize) -> Result<[f64; 2], Error> + Sync,
     ) -> Self {
-        let of_parameter = |(j, estimate): (usize, &Option<_>)| {
+        let of_parameter = |(j, estimate): (usize, &Option<Estimate>)| {
             estimate.as_ref().map(|_| interval(j).map_err(|error| error.to_string()))
         };
         Self(estimates.estimates.par_iter().enumerate().map(of_parameter).collect())
@@ -26,13 +26,25 @@ impl Profiles {
             self.0.iter().map(|found| found.as_ref()?.as_ref().ok().copied()).collect();
         let head = format!("{}% profile interval", level * 100.0);
         let mut text = estimates.table_of_intervals(names, &head, &intervals);
-        let mut break_before_notes = "\n";
+        let mut notes = Vec::new();
         for j in 0..self.0.len() {
             if let Some(note) = self.note(j) {
                 let name = names.get(j).map_or("intercept", String::as_str);
-                text += &format!("{break_before_notes}\n{name}: {note}");
-                break_before_notes = "";
+                notes.push(format!("{name}: {note}"));
             }
+        }
+        let contradicts = |(estimate, interval): (&Option<Estimate>, &Option<[f64; 2]>)| {
+            let (Some(e), Some([low, high])) = (estimate, interval) else { return false };
+            (*low > 0.0 || *high < 0.0) != (e.p_value < 1.0 - level)
+        };
+        if estimates.estimates.iter().zip(&intervals).any(contradicts) {
+            notes.push(
+                "where a p-value and a profile interval disagree about 0, the interval is to be trusted more"
+                    .to_owned(),
+            );
+        }
+        if !notes.is_empty() {
+            text += &format!("\n\n{}", notes.join("\n"));
         }
         text
     }

@@ -135,7 +135,9 @@ pub(super) fn logistic_calls(asked: &Asked) -> Calls {
     };
     let x = asked.statsmodels();
     let offset = asked.offset_argument(", offset=o");
-    let statsmodels = if asked.is_plain() {
+    let statsmodels = if asked.is_plain() && asked.weighted {
+        format!("sm.GLM(y, {x}, sm.families.Binomial(){offset}).fit(tol=1e-14)")
+    } else if asked.is_plain() {
         format!("sm.Logit(y, {x}{offset}).fit(method=\"newton\")")
     } else {
         let alpha = asked.statsmodels_alpha(both);
@@ -208,7 +210,7 @@ pub(super) fn linear_calls(asked: &Asked) -> Calls {
         )
     };
     let statsmodels = if asked.is_plain() {
-        format!("sm.OLS(y, {x}).fit()")
+        format!("sm.{}(y, {x}).fit()", if asked.weighted { "WLS" } else { "OLS" })
     } else {
         let alpha = asked.statsmodels_alpha(both);
         format!("sm.OLS(y, {x}).fit_regularized(alpha={alpha}, L1_wt={ratio}, maxiter=10000)")
@@ -235,7 +237,10 @@ pub(super) fn softmax_calls(asked: &Asked) -> Calls {
     let (multinom, statsmodels) = if asked.is_plain() {
         (
             format!("nnet::multinom({}, reltol = 1e-15, maxit = 10000)", asked.r_formula()),
-            format!("sm.MNLogit(y, {}).fit(method=\"newton\")", asked.statsmodels()),
+            match asked.weighted {
+                true => "none: MNLogit takes no weights".to_owned(),
+                false => format!("sm.MNLogit(y, {}).fit(method=\"newton\")", asked.statsmodels()),
+            },
         )
     } else {
         let none = "none: it has no penalty that spares the intercept".to_owned();
