@@ -1,4 +1,4 @@
-use clap::{Parser, Subcommand};
+use clap::{ArgAction, Parser, Subcommand};
 
 use crate::doctor::DoctorArgs;
 use crate::evaluate::EvaluateArgs;
@@ -6,9 +6,13 @@ use crate::explain::ExplainArgs;
 use crate::export::ExportArgs;
 use crate::fit::FitArgs;
 use crate::generate::GenerateArgs;
+use crate::list::ListArgs;
 use crate::manual::{CompletionsArgs, ManArgs};
 use crate::plot::PlotArgs;
 use crate::predict::PredictArgs;
+
+const GENERAL: &str = "General";
+const LAST: usize = 1000;
 
 /// Linear and logistic regression on a CSV file: fit, evaluate, predict, explain.
 #[derive(Debug, Parser)]
@@ -16,6 +20,8 @@ use crate::predict::PredictArgs;
     name = "regress",
     version,
     max_term_width = 100,
+    disable_help_flag = true,
+    disable_version_flag = true,
     after_help = "Example: regress fit passes.csv --target passed --test 0.2 -o model.json\n\n\
                   Exit codes: 0 done, 1 an error, 2 wrong usage, 3 fitted, but not to be trusted.\n\
                   Results go to standard output, everything else to standard error."
@@ -23,8 +29,14 @@ use crate::predict::PredictArgs;
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
+    /// Print this help: in short with -h
+    #[arg(short, long, global = true, help_heading = GENERAL, action = ArgAction::Help)]
+    help: Option<bool>,
+    /// Print the version
+    #[arg(short = 'V', long, help_heading = GENERAL, action = ArgAction::Version)]
+    version: Option<bool>,
     /// Print only results and errors
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = GENERAL, display_order = LAST)]
     pub(crate) quiet: bool,
 }
 
@@ -58,7 +70,7 @@ pub(crate) enum Command {
     /// score, whether the probabilities are calibrated, and the cheapest threshold. For numbers: errors
     /// and residuals.
     #[command(after_help = "Examples:\n  \
-        regress evaluate model.json test.csv --cost 1:10\n  \
+        regress evaluate model.json test.csv --cost 1:10 --save\n  \
         regress evaluate model.json test.csv --json | jq .roc_auc")]
     Evaluate(EvaluateArgs),
     /// Say what a model minimised and what it found.
@@ -66,16 +78,17 @@ pub(crate) enum Command {
     /// Prints the objective as a formula and as the calls by which other systems minimise the same, the
     /// coefficients per unit and per standard deviation, odds ratios with their intervals, and the
     /// decision boundary.
-    #[command(after_help = "Example:\n  regress explain model.json")]
+    #[command(
+        after_help = "Example:\n  regress explain model.json\n  regress explain model.json --json | jq .features"
+    )]
     Explain(ExplainArgs),
     /// Draw a model, in the terminal or as SVG.
     ///
-    /// boundary, roc, pr, calibration and residuals need a table with the target; coefficients and loss
-    /// do not.
+    /// All but coefficients and loss need a table with the target.
     #[command(after_help = "Examples:\n  \
-        regress plot model.json test.csv roc\n  \
-        regress plot model.json test.csv boundary --x age --y income -o boundary.svg\n  \
-        regress plot model.json coefficients")]
+        regress plot roc model.json test.csv\n  \
+        regress plot boundary model.json test.csv --x age --y income -o boundary.svg\n  \
+        regress plot coefficients model.json")]
     Plot(PlotArgs),
     /// Write a model for other programs.
     #[command(after_help = "Example:\n  regress export model.json --onnx model.onnx")]
@@ -83,7 +96,7 @@ pub(crate) enum Command {
     /// List the data sets that can be generated and those built in.
     ///
     /// Example: regress list
-    List,
+    List(ListArgs),
     /// Write a data set as a CSV file.
     ///
     /// The same name, rows, seed and stream give the same bytes on every machine.

@@ -1,16 +1,19 @@
 //! `regress evaluate`: how good a model is on a table that has the target.
 
 use std::io::{Write, stdout};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
+use datasets::shortest;
 use metrics::Costs;
 use pictures::numbers::count;
+use pictures::shown;
 
 use crate::evaluation::Evaluation;
 use crate::exit::Usage;
-use crate::input::FormatArgs;
-use crate::judged::{Judged, UnseenArg};
+use crate::flags;
+use crate::format::FormatArgs;
+use crate::judged::{Files, Judged, UnseenArg};
 use crate::model_file::{ModelFile, TargetColumn};
 use crate::output;
 use crate::weights::{aside, rows_counted};
@@ -23,36 +26,43 @@ pub(crate) struct EvaluateArgs {
     pub(crate) data: PathBuf,
     /// Call a row positive from this probability upwards (default: that of the model), for example:
     /// --threshold 0.3
-    #[arg(long, value_name = "T", allow_negative_numbers = true)]
+    #[arg(long, value_name = "T", help_heading = "Evaluation", value_parser = flags::from_0_to_1, allow_negative_numbers = true)]
     pub(crate) threshold: Option<f64>,
     /// The costs of a false alarm and of a miss, to find the cheapest threshold, for example:
     /// --cost 1:10
-    #[arg(long, value_name = "FP:FN", value_parser = costs)]
+    #[arg(long, value_name = "FP:FN", help_heading = "Evaluation", value_parser = flags::costs, allow_hyphen_values = true)]
     pub(crate) cost: Option<Costs>,
+    /// Write the cheapest threshold into the model file, whole or not at all, so that `regress predict` uses
+    /// it, for example: --cost 1:10 --save
+    #[arg(long, help_heading = "Evaluation", requires = "cost")]
+    pub(crate) save: bool,
     #[command(flatten)]
     pub(crate) unseen: UnseenArg,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
     /// Print the figures as JSON, for example: --json
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     pub(crate) json: bool,
 }
 
 pub(crate) fn run(args: &EvaluateArgs, quiet: bool) -> Result<()> {
-    let model = ModelFile::read(&args.model)?;
+    let model = ModelFile::read_for(&args.model, &args.data)?;
     let is_binary = matches!(model.target, TargetColumn::Binary { .. });
     if !is_binary && (args.threshold.is_some() || args.cost.is_some()) {
         bail!(Usage("--threshold and --cost are for models of two classes".to_owned()));
     }
-    let judged = Judged::read(&model, &args.data, args.format.format(), args.unseen, quiet)?;
+    let files = Files { model: &args.model, table: &args.data };
+    let judged = Judged::read(&model, &files, &args.format, args.unseen, quiet)?;
     let threshold = args.threshold.unwrap_or(model.threshold);
     let Judged { truth, scores, .. } = &judged;
     let weights = judged.weights.as_deref();
     let evaluation = Evaluation::new(truth, scores, weights, threshold, args.cost)?;
+    if let Some(threshold) = evaluation.cheapest_threshold().filter(|_| args.save) {
+        save(threshold, model.clone(), &args.model, quiet)?;
+    }
     let mut out = stdout().lock();
     if args.json {
-        writeln!(out, "{}", serde_json::to_string_pretty(&evaluation)?)?;
-        return Ok(());
+        return output::json(&mut out, &evaluation);
     }
     if judged.fingerprint == model.training.fingerprint {
         output::note(
@@ -60,18 +70,21 @@ pub(crate) fn run(args: &EvaluateArgs, quiet: bool) -> Result<()> {
             "these are the rows that the model was trained on: expect worse on others",
         );
     }
-    let (name, n) = (model.target.name(), truth.len());
+    let (name, n) = (shown(model.target.name()), truth.len());
     let (rows, aside) = (count(rows_counted(n, weights), "row"), aside(n, weights));
     write!(out, "\"{name}\" on {rows}{aside}:\n\n{}", evaluation.long(&model.target))?;
     Ok(())
 }
 
-/// `1:10`.
-fn costs(text: &str) -> Result<Costs, String> {
-    let wanted = || "two costs are needed, as in 1:10".to_owned();
-    let (alarm, miss) = text.split_once(':').ok_or_else(wanted)?;
-    match (alarm.parse(), miss.parse()) {
-        (Ok(alarm), Ok(miss)) => Costs::new(alarm, miss).map_err(|error| error.to_string()),
-        _ => Err(wanted()),
-    }
+/// Gives the model another threshold, for all predictions to come.
+fn save(threshold: f64, mut model: ModelFile, path: &Path, quiet: bool) -> Result<()> {
+    model.threshold = threshold;
+    model.write(path)?;
+    let note = format!(
+        "wrote the threshold {} into {}: `regress predict` uses it from now on",
+        shortest(threshold),
+        path.display()
+    );
+    output::note(quiet, &note);
+    Ok(())
 }

@@ -48,11 +48,19 @@ impl Evaluation {
         })
     }
 
+    /// Where costs were given.
+    pub(crate) fn cheapest_threshold(&self) -> Option<f64> {
+        match self {
+            Self::Binary(evaluation) => evaluation.cheapest_threshold(),
+            _ => None,
+        }
+    }
+
     /// The essentials.
     pub(crate) fn short(&self, target: &TargetColumn) -> String {
         match self {
-            Self::Binary(evaluation) => evaluation.short(&target.class_names()),
-            Self::Classes(evaluation) => evaluation.short(&target.class_names()),
+            Self::Binary(evaluation) => evaluation.short(&target.shown_names()),
+            Self::Classes(evaluation) => evaluation.short(&target.shown_names()),
             Self::Number(evaluation) => evaluation.short(),
         }
     }
@@ -60,8 +68,8 @@ impl Evaluation {
     /// All of it.
     pub(crate) fn long(&self, target: &TargetColumn) -> String {
         match self {
-            Self::Binary(evaluation) => evaluation.long(&target.class_names()),
-            Self::Classes(evaluation) => evaluation.long(&target.class_names()),
+            Self::Binary(evaluation) => evaluation.long(&target.shown_names()),
+            Self::Classes(evaluation) => evaluation.long(&target.shown_names()),
             Self::Number(evaluation) => evaluation.long(),
         }
     }

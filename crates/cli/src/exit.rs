@@ -5,6 +5,8 @@ use std::process::ExitCode;
 pub(crate) enum Exit {
     /// All is well.
     Done,
+    /// What was asked for was done, and showed that a table is of no use as it stands.
+    Unusable,
     /// A model was fitted, but it is not known to be at an optimum.
     NotToBeTrusted,
 }
@@ -13,6 +15,7 @@ impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         match exit {
             Exit::Done => Self::SUCCESS,
+            Exit::Unusable => Self::FAILURE,
             Exit::NotToBeTrusted => Self::from(3),
         }
     }

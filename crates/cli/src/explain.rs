@@ -1,93 +1,112 @@
 //! `regress explain`: what a model found, and what it minimised.
 
+mod weights;
+
+use std::collections::BTreeMap;
 use std::io::{Write, stdout};
 use std::path::PathBuf;
 
 use anyhow::Result;
-use linalg_lite::exp;
-use pictures::TextTable;
+use models::Boundary;
+use models::explain::Explanation;
 use pictures::numbers::significant;
+use pictures::shown;
+use serde::Serialize;
 
-use crate::coefficients::coefficient_table;
-use crate::model_file::{Model, ModelFile};
+use self::weights::{Weights, all_weights, weights_table};
+use crate::model_file::{Model, ModelFile, TargetColumn};
+use crate::output;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct ExplainArgs {
     /// The file that `regress fit -o` wrote
     pub(crate) model: PathBuf,
+    /// Print all of it as JSON, for example: --json
+    #[arg(long, help_heading = "Output")]
+    pub(crate) json: bool,
+}
+
+/// All that is known, for scripts.
+#[derive(Debug, Serialize)]
+struct Explained<'a> {
+    model: &'static str,
+    target: &'a TargetColumn,
+    /// A probability from here on is called positive.
+    threshold: Option<f64>,
+    standardised: bool,
+    status: models::Status,
+    digest: String,
+    formula: String,
+    calls: BTreeMap<&'static str, String>,
+    /// The column that is added to the logit (or prediction).
+    offset: Option<&'a str>,
+    weights: Vec<Weights<'a>>,
+    /// Whether intervals come from sandwich errors, and not from those of the model.
+    sandwich: bool,
+    boundary: Option<Boundary>,
 }
 
 pub(crate) fn run(args: &ExplainArgs) -> Result<()> {
     let file = ModelFile::read(&args.model)?;
     let mut out = stdout().lock();
+    if args.json {
+        return output::json(&mut out, &explained(&file));
+    }
     writeln!(out, "{}\n", file.description())?;
-    writeln!(out, "{}\n", objective(&file))?;
-    writeln!(out, "{}", weights(&file))?;
+    writeln!(out, "{}\n", explanation(&file).to_string().trim_end())?;
+    if let Some(offset) = &file.offset {
+        let offset = shown(offset);
+        writeln!(out, "the offset o is the column \"{offset}\", which has no coefficient\n")?;
+    }
+    writeln!(out, "{}", weights_table(&file))?;
     if file.sandwich {
         writeln!(out, "intervals by sandwich standard errors (Huber-White, HC0)\n")?;
     }
     if let Some(boundary) = boundary(&file) {
         writeln!(out, "{boundary}")?;
     }
+    if let Some(threshold) = threshold(&file).filter(|threshold| *threshold != 0.5) {
+        writeln!(out, "a row is called positive from the probability {threshold} upwards")?;
+    }
     Ok(())
 }
 
+fn explained(file: &ModelFile) -> Explained<'_> {
+    let Explanation { formula, calls } = explanation(file);
+    Explained {
+        model: file.model.kind(),
+        target: &file.target,
+        threshold: threshold(file),
+        standardised: file.standardised,
+        status: file.model.report().status,
+        digest: file.digest(),
+        formula,
+        calls: calls.into_iter().collect(),
+        offset: file.offset.as_deref(),
+        weights: all_weights(file),
+        sandwich: file.sandwich,
+        boundary: file.model.boundary(),
+    }
+}
+
+fn threshold(file: &ModelFile) -> Option<f64> {
+    matches!(file.target, TargetColumn::Binary { .. }).then_some(file.threshold)
+}
+
 /// The objective, and the same in other systems.
-fn objective(file: &ModelFile) -> String {
-    let explanation = match &file.model {
+fn explanation(file: &ModelFile) -> Explanation {
+    match &file.model {
         Model::Linear(model) => model.explain(),
         Model::Logistic(model) => model.explain(),
         Model::Softmax(model) => model.explain(),
         Model::Firth(model) => model.explain(),
-    };
-    let mut text = explanation.to_string().trim_end().to_owned();
-    if let Some(offset) = &file.offset {
-        text += &format!("\n\nthe offset o is the column \"{offset}\", which has no coefficient");
     }
-    text
 }
-
-/// Coefficients per unit and per standard deviation, with intervals where errors are known.
-fn weights(file: &ModelFile) -> TextTable {
-    let [(coefficients, intercept)] = file.model.weights()[..] else {
-        return coefficient_table(&file.model, &file.target.class_names(), &file.features);
-    };
-    let has_odds = matches!(file.model, Model::Logistic(_) | Model::Firth(_));
-    let odds = if has_odds { "odds ratio" } else { "" };
-    let mut heads = vec!["", "per unit", "per deviation"];
-    heads.extend(has_odds.then_some(odds));
-    let with_errors = file.covariance.as_ref();
-    heads
-        .extend(with_errors.map(|_| if has_odds { "95% interval for it" } else { "95% interval" }));
-    let mut table = TextTable::new(heads);
-    let critical = file.critical_value(LEVEL);
-    let reach = |j: usize| {
-        with_errors
-            .map(|covariance| critical * covariance[j][j].sqrt())
-            .filter(|reach| *reach > 0.0)
-    };
-    for (j, (name, c)) in file.features.iter().zip(coefficients).enumerate() {
-        let shown = |x: f64| significant(if has_odds { exp(x) } else { x });
-        let mut cells =
-            vec![name.clone(), significant(*c), significant(c * file.scaler.deviations[j])];
-        cells.extend(has_odds.then(|| shown(*c)));
-        let interval =
-            reach(j).map(|reach| format!("{} to {}", shown(c - reach), shown(c + reach)));
-        cells.extend(with_errors.map(|_| interval.unwrap_or_else(|| "aliased".to_owned())));
-        table.row(cells);
-    }
-    if file.model.has_intercept() {
-        table.row(["intercept".to_owned(), significant(intercept)]);
-    }
-    table
-}
-
-const LEVEL: f64 = 0.95;
 
 /// Where the model is undecided, in the units of the features.
 fn boundary(file: &ModelFile) -> Option<String> {
     let boundary = file.model.boundary()?;
-    let classes = file.target.class_names();
+    let classes = file.target.shown_names();
     let used: Vec<usize> =
         (0..file.features.len()).filter(|j| boundary.coefficients[*j] != 0.0).collect();
     let term = |(place, j): (usize, &usize)| {
@@ -98,16 +117,21 @@ fn boundary(file: &ModelFile) -> Option<String> {
             (_, false) => " + ",
             (_, true) => " - ",
         };
-        format!("{sign}{} * {}", significant(c.abs()), file.features[*j])
+        format!("{sign}{} * {}", significant(c.abs()), shown(&file.features[*j]))
     };
-    let offset = file.offset.as_ref().map(|name| format!(" + {name}"));
+    let offset = file.offset.as_ref().map(|name| format!(" + {}", shown(name)));
     let left: String = used.iter().enumerate().map(term).chain(offset.clone()).collect();
     let equation = format!("{left} = {}", significant(-boundary.intercept));
     let solved = match used.as_slice() {
         [j] if offset.is_none() => {
             let at = boundary.solve_for(*j, &vec![0.0; file.features.len()]).ok()?;
             let side = if boundary.coefficients[*j] > 0.0 { "from there upwards" } else { "below" };
-            format!("\n  {} = {}, {} {side}", file.features[*j], significant(at), classes[1])
+            format!(
+                "\n  {} = {}, {} {side}",
+                shown(&file.features[*j]),
+                significant(at),
+                classes[1]
+            )
         }
         [] => return None,
         _ => String::new(),

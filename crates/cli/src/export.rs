@@ -6,7 +6,6 @@ mod protobuf;
 use std::path::PathBuf;
 
 use anyhow::Result;
-use datasets::write_whole;
 
 use crate::model_file::ModelFile;
 use crate::output;
@@ -15,16 +14,15 @@ use crate::output;
 pub(crate) struct ExportArgs {
     /// The file that `regress fit -o` wrote
     pub(crate) model: PathBuf,
-    /// Write an ONNX model to this file, for example: --onnx model.onnx
-    #[arg(long, value_name = "FILE", required = true)]
+    /// Write an ONNX model to this file (-: to standard output), for example: --onnx model.onnx
+    #[arg(long, value_name = "FILE", help_heading = "Output", required = true)]
     pub(crate) onnx: PathBuf,
 }
 
 pub(crate) fn run(args: &ExportArgs, quiet: bool) -> Result<()> {
     let model = ModelFile::read(&args.model)?;
-    write_whole(&args.onnx, &onnx::onnx(&model))?;
+    output::deliver(&args.onnx, &onnx::onnx(&model), quiet, "wrote")?;
     let features = model.features.join(", ");
-    output::note(quiet, &format!("wrote {}", args.onnx.display()));
     output::note(quiet, &format!("its input \"features\" takes, in this order: {features}"));
     if let Some(offset) = &model.offset {
         output::note(quiet, &format!("its input \"offset\" takes the column \"{offset}\""));

@@ -9,14 +9,16 @@ mod profiles;
 mod training;
 mod usage;
 
-use std::io::{Write, stdout};
+use std::io::{Write, stderr, stdout};
 
 use anyhow::Result;
 use linalg_lite::{Columns, Design};
 use models::{FittedScaler, Status};
 use pictures::numbers::count;
+use serde::Serialize;
+use serde_json::Value;
 
-pub(crate) use self::args::FitArgs;
+pub(crate) use self::args::{FitArgs, Kind};
 use self::estimator::Estimator;
 use self::training::TrainingData;
 use crate::evaluation::Evaluation;
@@ -48,6 +50,8 @@ pub(crate) fn run(args: &FitArgs, quiet: bool) -> Result<Exit> {
     }
     file.weights.clone_from(&args.weights);
     file.offset.clone_from(&args.offset);
+    file.na = args.columns.na();
+    file.threshold = args.threshold.unwrap_or(file.threshold);
     let judged = data.test.as_ref().unwrap_or(&data.train);
     let counted = judged.counted();
     let rows = match &data.test {
@@ -59,28 +63,51 @@ pub(crate) fn run(args: &FitArgs, quiet: bool) -> Result<Exit> {
     let scores = file.model.scores(judged.x.as_ref(), judged.offset.as_deref())?;
     let evaluation = Evaluation::new(truth, &scores, weights, file.threshold, None)?;
 
-    if let Some(path) = &args.output {
-        file.write(path)?;
-        output::note(quiet, &format!("wrote the model to {}", path.display()));
-    }
-    let mut out = stdout().lock();
+    store(args, &file, quiet)?;
+    let mut report = Vec::new();
     if args.json {
         let inference = fitted.inference.as_ref().map(|inference| inference.to_json(&names));
-        let result = serde_json::json!({
-            "model": file,
-            "inference": inference,
-            "evaluation": evaluation,
-        });
-        writeln!(out, "{}", serde_json::to_string_pretty(&result)?)?;
+        let result = ForScripts { model: &file, inference, evaluation };
+        output::json(&mut report, &result)?;
     } else {
-        writeln!(out, "{}\n", file.description())?;
+        writeln!(report, "{}\n", file.description())?;
         if let Some(search) = &fitted.search {
-            writeln!(out, "{search}\n")?;
+            writeln!(report, "{search}\n")?;
         }
-        writeln!(out, "{}\n", fitted.summary.trim_end())?;
-        write!(out, "{rows}{aside}:\n\n{}", evaluation.short(&file.target))?;
+        writeln!(report, "{}\n", fitted.summary.trim_end())?;
+        write!(report, "{rows}{aside}:\n\n{}", evaluation.short(&file.target))?;
     }
+    print(&report, args, quiet)?;
     Ok(exit(&file.model, quiet))
+}
+
+/// What a fit gives to scripts.
+#[derive(Serialize)]
+struct ForScripts<'a> {
+    model: &'a ModelFile,
+    inference: Option<Value>,
+    evaluation: Evaluation,
+}
+
+/// Writes the model file that was asked for.
+fn store(args: &FitArgs, file: &ModelFile, quiet: bool) -> Result<()> {
+    let Some(path) = &args.output else { return Ok(()) };
+    output::deliver(path, file.to_json()?.as_bytes(), quiet, "wrote the model to")?;
+    if let Some(threshold) = args.threshold {
+        let note = format!("it calls a row positive from the probability {threshold} upwards");
+        output::note(quiet, &note);
+    }
+    Ok(())
+}
+
+/// The report goes to standard output, unless the model file is there.
+fn print(report: &[u8], args: &FitArgs, quiet: bool) -> Result<()> {
+    if !args.output.as_deref().is_some_and(output::is_standard_output) {
+        stdout().lock().write_all(report)?;
+    } else if !quiet {
+        stderr().lock().write_all(report)?;
+    }
+    Ok(())
 }
 
 /// Converged, or why not to trust it.

@@ -1,31 +1,39 @@
 //! Which flag helps with an error about a table.
 
-use datasets::Error;
+use datasets::{Error, OddMark};
 
 use crate::args::Command;
 use crate::input::flag_value;
+use crate::remedy::Unusable;
 
 pub(crate) fn hint(error: &anyhow::Error, command: &Command) -> Option<String> {
+    if let Some(command) = error.downcast_ref().and_then(Unusable::command) {
+        return Some(format!("this works, if it is what you mean: {command}"));
+    }
     let error = error.chain().find_map(|cause| cause.downcast_ref::<Error>())?;
     let is_fit = matches!(command, Command::Fit(_));
     Some(match error {
-        Error::MissingCell { .. } if is_fit => {
-            "--missing drop leaves such rows out, --missing mean fills them in".to_owned()
+        Error::Title { is_comment: true, .. } => {
+            "--comment '#' leaves out lines that begin so".to_owned()
         }
-        Error::MissingCell { .. } => {
-            "a model fitted with --missing drop or --missing mean accepts such rows".to_owned()
+        Error::Title { lines, .. } => format!("--skip-rows {lines} leaves out what stands above"),
+        Error::MissingCell { .. } if !is_fit => {
+            "a model fitted with --missing drop, mean or level accepts such rows".to_owned()
         }
-        Error::FreeText { column, .. } if is_fit => {
-            format!("--drop {0}, or --as-category {0}", flag_value(column))
+        Error::Cell { value, .. } if is_with_comma(value) => {
+            "--decimal , if commas stand before decimals".to_owned()
         }
-        Error::Cell { column, .. } if is_fit => {
-            format!("--as-category {}, if its values are not numbers", flag_value(column))
-        }
+        Error::DecimalMark { mark: OddMark::Point, .. } => "leave out --decimal ,".to_owned(),
+        Error::DecimalMark { .. } => "--decimal ,".to_owned(),
         Error::Dates { column, .. } | Error::EmptyColumn { column, .. } => {
             format!("--drop {}", flag_value(column))
         }
         Error::UnseenLevel { .. } => "--unseen baseline treats it as the baseline".to_owned(),
-        Error::LateText(_) => "read it from a file, or name the column in --as-category".to_owned(),
+        Error::NotText { .. } => "--encoding latin1, or whatever it is written in".to_owned(),
         _ => return None,
     })
+}
+
+fn is_with_comma(value: &str) -> bool {
+    value.matches(',').count() == 1 && value.replace(',', ".").trim().parse::<f64>().is_ok()
 }

@@ -8,38 +8,16 @@ use anyhow::Result;
 use datasets::{ChooseColumns, CsvFormat, Reading, Table, open_file};
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// How a CSV file is written.
-#[derive(Debug, clap::Args)]
-pub(crate) struct FormatArgs {
-    /// What separates the cells: one of , ; | tab (default: the one most frequent in the header), for
-    /// example: --delimiter tab
-    #[arg(long, value_name = "C", value_parser = delimiter)]
-    delimiter: Option<u8>,
-    /// The decimal separator: . (default) or , as in 1,5, for example: --decimal ,
-    #[arg(long, value_name = ".|,", value_parser = [".", ","])]
-    decimal: Option<String>,
-}
-
-impl FormatArgs {
-    pub(crate) fn format(&self) -> CsvFormat {
-        let decimal_comma = self.decimal.as_deref() == Some(",");
-        CsvFormat { delimiter: self.delimiter, decimal_comma }
-    }
-}
-
-fn delimiter(text: &str) -> Result<u8, String> {
-    match text {
-        "tab" | "\t" | "\\t" => Ok(b'\t'),
-        "," | ";" | "|" => Ok(text.as_bytes()[0]),
-        _ => Err("one of , ; | tab is needed".to_owned()),
-    }
-}
-
 /// What errors call standard input.
 pub(crate) const STANDARD_INPUT: &str = "standard input";
 
 pub(crate) fn is_standard_input(path: &Path) -> bool {
     path.as_os_str() == "-"
+}
+
+/// What errors call a file.
+pub(crate) fn name_of(path: &Path) -> String {
+    if is_standard_input(path) { STANDARD_INPUT.to_owned() } else { path.display().to_string() }
 }
 
 /// A file, or standard input for `-`.

@@ -3,12 +3,15 @@
 use std::path::Path;
 
 use anyhow::{Result, ensure};
-use datasets::{CsvFormat, Error, Gaps, ReadAs, Table, Target, Unseen};
+use datasets::{Error, Gaps, ReadAs, Substitutes, Table, Target, Unseen};
 use linalg_lite::Columns;
 
 use crate::fingerprint::fingerprint;
+use crate::flags;
+use crate::format::FormatArgs;
 use crate::input::read_table;
 use crate::model_file::{ModelFile, Scores};
+use crate::needs::Needs;
 use crate::offset::offset_of;
 use crate::output::{self, left_out};
 use crate::weights::{leave_out_weightless, weights_of};
@@ -16,13 +19,16 @@ use crate::weights::{leave_out_weightless, weights_of};
 /// What to do with categories that the model never saw.
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub(crate) struct UnseenArg {
-    /// What to do with a category that the model never saw: error (default), or treat it as the
-    /// baseline, for example: --unseen baseline
-    #[arg(long, alias = "unknown", value_name = "error|baseline")]
+    /// What to do with a category that the model never saw (default: error), for example: --unseen baseline
+    #[arg(long, alias = "unknown", value_name = "HOW", help_heading = "Reading the file", value_parser = flags::unseen())]
     unseen: Option<Unseen>,
 }
 
 impl UnseenArg {
+    pub(crate) fn is_given(self) -> bool {
+        self.unseen.is_some()
+    }
+
     pub(crate) fn get(self) -> Unseen {
         self.unseen.unwrap_or_default()
     }
@@ -37,16 +43,23 @@ pub(crate) struct Judged {
     pub(crate) fingerprint: String,
 }
 
+/// Where a model and a table come from.
+pub(crate) struct Files<'a> {
+    pub(crate) model: &'a Path,
+    pub(crate) table: &'a Path,
+}
+
 impl Judged {
     pub(crate) fn read(
         model: &ModelFile,
-        path: &Path,
-        format: CsvFormat,
+        files: &Files<'_>,
+        format: &FormatArgs,
         unseen: UnseenArg,
         quiet: bool,
     ) -> Result<Self> {
-        let choose = |header: &[String]| columns(model, header);
-        let table = read_table(path, format, &choose, quiet)?;
+        let choose = |header: &[String]| columns(model, files, header);
+        let format = format.format(model.na.clone());
+        let table = read_table(files.table, format, &choose, quiet)?;
         let weights = weights_column(model, &table.header());
         if let (Some(name), None) = (&model.weights, weights) {
             let note =
@@ -63,7 +76,11 @@ impl Judged {
             output::note(quiet, &left_out(dropped, "with missing cells"));
         }
         ensure!(!rows.is_empty(), "{}: every row has a missing cell", table.file());
-        let x = model.encoder.encode(&table, &rows, unseen.get())?;
+        let encoded = model.encoder.encode(&table, &rows, unseen.get())?;
+        for told in encoded.substitutes.iter().flat_map(Substitutes::describe) {
+            output::note(quiet, &told);
+        }
+        let x = encoded.features;
         let truth = model.target.truth(&table, &rows)?;
         let weights = weights_of(&table, weights, &rows)?;
         let offset = offset_of(&table, model.offset.as_deref(), &rows)?;
@@ -75,18 +92,16 @@ impl Judged {
 }
 
 /// What to read each column as; all that the model knows must be there.
-fn columns(model: &ModelFile, header: &[String]) -> Result<Vec<ReadAs>, Error> {
+fn columns(model: &ModelFile, files: &Files<'_>, header: &[String]) -> Result<Vec<ReadAs>, Error> {
     let features = model.encoder.columns.iter().map(|column| column.name.as_str());
-    let mut needed = features.chain([model.target.name()]).chain(model.offset.as_deref());
-    if let Some(missing) = needed.find(|name| !header.iter().any(|other| other == name)) {
-        return Err(Error::unknown_column(missing, header));
-    }
+    let columns = features.chain([model.target.name()]).chain(model.offset.as_deref()).collect();
+    Needs { model: files.model, table: files.table, columns }.check(header)?;
     let target = model.target.name();
     let weights = weights_column(model, header);
     let read = |name: &String| match name {
         name if name == target => model.target.read_as(),
-        name if weights == Some(name.as_str()) => ReadAs::Numbers,
-        name if model.offset.as_ref() == Some(name) => ReadAs::Numbers,
+        name if weights == Some(name.as_str()) => ReadAs::Numbers(None),
+        name if model.offset.as_ref() == Some(name) => ReadAs::Numbers(None),
         name => model.encoder.read_as(name),
     };
     Ok(header.iter().map(read).collect())

@@ -8,6 +8,7 @@
 
 mod args;
 mod coefficients;
+mod columns;
 mod doctor;
 mod evaluate;
 mod evaluation;
@@ -16,18 +17,24 @@ mod explain;
 mod export;
 mod fingerprint;
 mod fit;
+mod flags;
+mod format;
 mod generate;
 mod hint;
 mod input;
 mod judged;
 mod list;
+mod lists;
 mod manual;
 mod model_file;
+mod needs;
 mod offset;
 mod output;
 mod plot;
 mod predict;
+mod remedy;
 mod weights;
+mod words;
 
 use std::process::ExitCode;
 
@@ -37,15 +44,12 @@ use clap::Parser;
 use exit::{Exit, Usage};
 
 fn main() -> ExitCode {
-    let Args { command, quiet } = Args::parse();
+    let Args { command, quiet, .. } = Args::parse_from(flags::with_ratios(std::env::args_os()));
     match run(&command, quiet) {
         Ok(exit) => exit.into(),
         Err(error) if pictures::is_closed_pipe(&*error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {}", pictures::causes(&*error));
-            if let Some(hint) = hint::hint(&error, &command) {
-                eprintln!("hint: {hint}");
-            }
+            output::error(&error, hint::hint(&error, &command).as_deref());
             ExitCode::from(if error.is::<Usage>() { 2 } else { 1 })
         }
     }
@@ -57,12 +61,12 @@ fn run(command: &Command, quiet: bool) -> Result<Exit> {
         Command::Predict(args) => predict::run(args, quiet)?,
         Command::Evaluate(args) => evaluate::run(args, quiet)?,
         Command::Explain(args) => explain::run(args)?,
-        Command::Doctor(args) => doctor::run(args, quiet)?,
+        Command::Doctor(args) => return doctor::run(args, quiet),
         Command::Plot(args) => plot::run(args, quiet)?,
         Command::Export(args) => export::run(args, quiet)?,
         Command::Completions(args) => manual::completions(args),
         Command::Man(args) => manual::pages(args)?,
-        Command::List => list::run()?,
+        Command::List(args) => list::run(args)?,
         Command::Generate(args) => generate::run(args, quiet)?,
     }
     Ok(Exit::Done)

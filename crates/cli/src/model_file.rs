@@ -1,15 +1,16 @@
 //! The model file: all that predictions need, and how the model was obtained.
 
 mod model;
+mod read;
 mod target;
 
-use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Result, ensure};
 use datasets::{EncodedColumn, Encoder, Encoding, Error, Gaps, Table, write_whole};
 use models::inference::Distribution;
 use models::{FittedScaler, digest};
+use pictures::shown;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_128;
@@ -36,6 +37,9 @@ pub(crate) struct ModelFile {
     /// The column that is added to the logit (or prediction) of each row, if there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) offset: Option<String>,
+    /// The words for missing cells, if they are not the usual ones.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) na: Option<Vec<String>>,
     /// From columns to features.
     #[serde(flatten)]
     pub(crate) encoder: Encoder,
@@ -87,6 +91,7 @@ impl ModelFile {
             threshold: 0.5,
             weights: None,
             offset: None,
+            na: None,
             features: encoder.feature_names(),
             encoder,
             scaler: FittedScaler { means: Vec::new(), deviations: Vec::new() },
@@ -112,6 +117,7 @@ impl ModelFile {
         Ok(serde_json::to_string_pretty(&value)? + "\n")
     }
 
+    /// Whole or not at all.
     pub(crate) fn write(&self, path: &Path) -> Result<()> {
         Ok(write_whole(path, self.to_json()?.as_bytes())?)
     }
@@ -129,11 +135,10 @@ impl ModelFile {
         let Some(name) = &self.offset else { return Ok(usable) };
         let cells = &table.column(name)?.cells;
         for row in 0..usable.len() {
-            match self.encoder.gaps {
-                _ if !cells.is_missing(row) => (),
-                Gaps::Refuse => return Err(table.missing_cell(row, name)),
-                Gaps::Drop | Gaps::Mean => usable[row] = false,
+            if cells.is_missing(row) && self.encoder.gaps == Gaps::Refuse {
+                return Err(table.missing_cell(row, name));
             }
+            usable[row] &= !cells.is_missing(row);
         }
         Ok(usable)
     }
@@ -155,15 +160,20 @@ impl ModelFile {
 
     /// What it is, how the fit ended, and a digest of its weights.
     pub(crate) fn description(&self) -> String {
-        let weights = self.model.weights().into_iter();
-        let numbers: Vec<f64> =
-            weights.flat_map(|(c, intercept)| [c, &[intercept]].concat()).collect();
+        let names: Vec<String> = self.features.iter().map(|name| shown(name)).collect();
         format!(
             "{}\n\n{}\ndigest of the weights {}",
             self.heading(),
-            self.model.report().describe(&self.features),
-            digest(&numbers),
+            self.model.report().describe(&names),
+            self.digest(),
         )
+    }
+
+    pub(crate) fn digest(&self) -> String {
+        let weights = self.model.weights().into_iter();
+        let numbers: Vec<f64> =
+            weights.flat_map(|(c, intercept)| [c, &[intercept]].concat()).collect();
+        digest(&numbers)
     }
 
     /// What it is, in a line.
@@ -174,7 +184,7 @@ impl ModelFile {
             Model::Firth(_) => "logistic regression with Firth's correction",
             Model::Softmax(_) => "softmax regression",
         };
-        let of = match (&self.target, self.target.class_names().as_slice()) {
+        let of = match (&self.target, self.target.shown_names().as_slice()) {
             (TargetColumn::Binary { .. }, [negative, positive]) => {
                 format!(": {positive} (positive) or {negative}")
             }
@@ -182,39 +192,7 @@ impl ModelFile {
             (_, classes) => format!(": {}", classes.join(", ")),
         };
         let scaled = if self.standardised { "; standardised" } else { "" };
-        format!("{kind} of \"{}\"{of}{scaled}", self.target.name())
-    }
-
-    pub(crate) fn read(path: &Path) -> Result<Self> {
-        let name = path.display();
-        let bytes = fs::read(path).with_context(|| format!("cannot read {name}"))?;
-        let mut value: Value = serde_json::from_slice(&bytes).map_err(|error| {
-            let place = format!("{name}:{}:{}", error.line(), error.column());
-            anyhow::anyhow!(
-                "{place}: this is not a complete model file; write it again with `regress fit`"
-            )
-        })?;
-        if value.get("format").and_then(Value::as_str) != Some(FORMAT) {
-            bail!("{name} is not a model file of regress; `regress fit … -o {name}` writes one");
-        }
-        match value.get("version").and_then(Value::as_u64) {
-            Some(VERSION) => (),
-            found => bail!(
-                "{name} has version {} of the model file, but this program reads version {VERSION}: use \
-                 the regress that wrote it ({}), or fit again",
-                found.map_or("?".to_owned(), |version| version.to_string()),
-                value["written_by"].as_str().unwrap_or("unknown"),
-            ),
-        }
-        let stored = value.as_object_mut().and_then(|object| object.remove("checksum"));
-        let is_sha256 = |text: &str| text.len() == 64; // of earlier versions
-        let is_earlier = stored.as_ref().and_then(Value::as_str).is_some_and(is_sha256);
-        let expected = checksum(&value)?;
-        ensure!(
-            is_earlier || stored == Some(expected.into()),
-            "{name} was edited or damaged after it was written (its checksum differs); fit again"
-        );
-        serde_json::from_value(value).with_context(|| format!("{name} is not a model file"))
+        format!("{kind} of \"{}\"{of}{scaled}", shown(self.target.name()))
     }
 }
 

@@ -11,6 +11,7 @@ pub(crate) fn offset_of(
 ) -> Result<Option<Vec<f64>>> {
     let Some(name) = column else { return Ok(None) };
     let Cells::Numbers(offsets) = &table.column(name)?.cells else {
+        table.numbers(name)?; // for the place of a cell that is none
         bail!("{}: column \"{name}\" could not be read as an offset", table.file());
     };
     Ok(Some(rows.iter().map(|row| offsets[*row]).collect()))

@@ -1,14 +1,70 @@
 //! What is said and done besides the results.
 
+use std::io::{Write, stderr, stdout};
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use clap::builder::Styles;
+use datasets::write_whole;
+use pictures::visible;
+use serde::Serialize;
+
+use crate::input::is_standard_input;
+use crate::words::Words;
 
 /// Something to know, on standard error.
 pub(crate) fn note(quiet: bool, text: &str) {
     if !quiet {
-        eprintln!("{text}");
+        eprintln!("{}", in_a_line(text));
     }
+}
+
+/// An error and what may help, on standard error, in the colours of clap.
+pub(crate) fn error(error: &anyhow::Error, hint: Option<&str>) {
+    let styles = Styles::styled();
+    let mut out = anstream::AutoStream::auto(stderr().lock());
+    let mut line = |style: &clap::builder::styling::Style, head: &str, text: &str| {
+        let _ = writeln!(out, "{style}{head}:{style:#} {}", in_a_line(text)); // nobody left to tell
+    };
+    line(styles.get_error(), "error", &pictures::causes(&**error));
+    if let Some(hint) = hint {
+        line(styles.get_valid(), "hint", hint);
+    }
+}
+
+/// What cells and names in it would do to the terminal is written out, and what nobody reads left out.
+fn in_a_line(text: &str) -> String {
+    const HEAD: usize = 1500;
+    const TAIL: usize = 400;
+    let text = visible(text);
+    let letters = text.chars().count();
+    if letters <= HEAD + TAIL {
+        return text.into_owned();
+    }
+    let head = text.chars().take(HEAD);
+    head.chain([' ', '…', ' ']).chain(text.chars().skip(letters - TAIL)).collect()
+}
+
+/// Whether a path stands for standard output.
+pub(crate) fn is_standard_output(path: &Path) -> bool {
+    is_standard_input(path) // the same dash
+}
+
+/// Writes a file whole or not at all and says so, or standard output for `-`.
+pub(crate) fn deliver(path: &Path, bytes: &[u8], quiet: bool, what: &str) -> Result<()> {
+    if is_standard_output(path) {
+        let mut out = stdout().lock();
+        out.write_all(bytes)?;
+        return Ok(out.flush()?);
+    }
+    write_whole(path, bytes)?;
+    note(quiet, &format!("{what} {}", path.display()));
+    Ok(())
+}
+
+/// A result for scripts; numbers that are not finite are words.
+pub(crate) fn json(out: &mut impl Write, result: &impl Serialize) -> Result<()> {
+    Ok(writeln!(out, "{}", serde_json::to_string_pretty(&Words(result))?)?)
 }
 
 /// `1 row with missing cells was left out`.

@@ -6,69 +6,92 @@ mod fit;
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, bail, ensure};
+use anyhow::Result;
 use clap::ValueEnum;
 use pictures::Figure;
 
 use crate::exit::Usage;
-use crate::input::FormatArgs;
-use crate::judged::{Judged, UnseenArg};
-use crate::model_file::ModelFile;
+use crate::format::FormatArgs;
+use crate::judged::{Files, Judged, UnseenArg};
+use crate::model_file::{ModelFile, TargetColumn};
 use crate::output;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct PlotArgs {
+    /// What to draw
+    pub(crate) kind: Kind,
     /// The file that `regress fit -o` wrote
     pub(crate) model: PathBuf,
-    /// A table with the target (coefficients and loss need none), then what to draw: boundary, roc,
-    /// pr, calibration, coefficients, loss or residuals
-    #[arg(value_name = "DATA> <KIND", num_args = 1..=2, required = true)]
-    pub(crate) what: Vec<String>,
-    /// The feature on the horizontal axis of a boundary plot, for example: --x age
-    #[arg(long, value_name = "FEATURE")]
+    /// A table with the target; - for standard input; none for coefficients and loss
+    pub(crate) data: Option<PathBuf>,
+    /// The feature on the horizontal axis of a boundary, for example: --x age
+    #[arg(long, value_name = "FEATURE", help_heading = "Axes", allow_hyphen_values = true)]
     pub(crate) x: Option<String>,
     /// The feature on its vertical axis, for example: --y income
-    #[arg(long, value_name = "FEATURE")]
+    #[arg(long, value_name = "FEATURE", help_heading = "Axes", allow_hyphen_values = true)]
     pub(crate) y: Option<String>,
-    /// Write an SVG to this file instead of drawing in the terminal, for example: -o roc.svg
-    #[arg(short, long, value_name = "FILE")]
-    pub(crate) output: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) unseen: UnseenArg,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
+    /// Write an SVG to this file instead of drawing in the terminal (-: to standard output), for example:
+    /// -o roc.svg
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 /// What can be drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Kind {
+pub(crate) enum Kind {
+    /// Where the model changes its mind, over two features
     Boundary,
+    /// True against false positives
     Roc,
+    /// Precision against recall
     Pr,
+    /// Whether probabilities mean what they say
     Calibration,
+    /// What each feature does, with intervals
     Coefficients,
+    /// How the fit got there
     Loss,
+    /// What a model of numbers leaves over
     Residuals,
 }
 
+impl Kind {
+    fn needs_table(self) -> bool {
+        !matches!(self, Self::Coefficients | Self::Loss)
+    }
+
+    fn is_of(self, target: &TargetColumn) -> bool {
+        match self {
+            Self::Loss => true,
+            Self::Boundary | Self::Roc | Self::Pr => !matches!(target, TargetColumn::Number { .. }),
+            Self::Calibration => matches!(target, TargetColumn::Binary { .. }),
+            Self::Coefficients => !matches!(target, TargetColumn::Classes { .. }),
+            Self::Residuals => matches!(target, TargetColumn::Number { .. }),
+        }
+    }
+
+    fn name(self) -> String {
+        self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+}
+
 pub(crate) fn run(args: &PlotArgs, quiet: bool) -> Result<()> {
-    let (data, kind) = match args.what.as_slice() {
-        [data, kind] => (Some(Path::new(data)), kind),
-        [kind, ..] => (None, kind),
-        [] => bail!(Usage("say what to draw".to_owned())),
+    check_usage(args).map_err(Usage)?;
+    let model = match &args.data {
+        Some(data) => ModelFile::read_for(&args.model, data)?,
+        None => ModelFile::read(&args.model)?,
     };
-    let Ok(kind) = Kind::from_str(kind, false) else {
-        let kinds = Kind::value_variants().iter().filter_map(Kind::to_possible_value);
-        let kinds: Vec<String> = kinds.map(|kind| kind.get_name().to_owned()).collect();
-        bail!(Usage(format!("\"{kind}\" cannot be drawn; choose one of {}", kinds.join(", "))));
-    };
-    let model = ModelFile::read(&args.model)?;
-    let figure = match (kind, data) {
+    check_kind(args, &model).map_err(Usage)?;
+    let figure = match (args.kind, &args.data) {
         (Kind::Coefficients, _) => fit::coefficients(&model)?,
-        (Kind::Loss, _) => fit::loss(&model)?,
-        (_, None) => bail!(Usage("a table with the target is needed before the kind".to_owned())),
+        (_, None) => fit::loss(&model)?,
         (kind, Some(data)) => {
-            let judged = Judged::read(&model, data, args.format.format(), args.unseen, quiet)?;
+            let files = Files { model: &args.model, table: data };
+            let judged = Judged::read(&model, &files, &args.format, args.unseen, quiet)?;
             match kind {
                 Kind::Boundary => boundary::boundary(&model, &judged, args)?,
                 Kind::Roc => curves::roc(&model, &judged)?,
@@ -81,13 +104,55 @@ pub(crate) fn run(args: &PlotArgs, quiet: bool) -> Result<()> {
     show(&figure, args.output.as_deref(), quiet)
 }
 
+/// Refuses what does nothing for the kind, before anything is read.
+fn check_usage(args: &PlotArgs) -> Result<(), String> {
+    let kind = args.kind.name();
+    if args.kind != Kind::Boundary && (args.x.is_some() || args.y.is_some()) {
+        return Err(format!("--x and --y are for boundary, not for {kind}"));
+    }
+    match &args.data {
+        None if args.kind.needs_table() => {
+            let model = args.model.display();
+            return Err(format!(
+                "{kind} needs a table with the target: regress plot {kind} {model} DATA"
+            ));
+        }
+        None if args.unseen.is_given() || args.format.is_given() => {
+            return Err(format!("{kind} reads no table: leave out what says how to read one"));
+        }
+        Some(data) if !args.kind.needs_table() => {
+            return Err(format!("{kind} needs no table: leave out {}", data.display()));
+        }
+        _ => (),
+    }
+    let is_svg = |path: &Path| path.extension().is_some_and(|end| end.eq_ignore_ascii_case("svg"));
+    match args.output.as_deref() {
+        Some(path) if !is_svg(path) && !output::is_standard_output(path) => {
+            Err(format!("{} does not end in .svg", path.display()))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Refuses a kind that other models have, before the table is read.
+fn check_kind(args: &PlotArgs, model: &ModelFile) -> Result<(), String> {
+    if args.kind.is_of(&model.target) {
+        return Ok(());
+    }
+    let of = match &model.target {
+        TargetColumn::Number { .. } => "numbers",
+        TargetColumn::Binary { .. } => "two classes",
+        TargetColumn::Classes { .. } => "several classes",
+    };
+    let kinds = Kind::value_variants().iter().filter(|kind| kind.is_of(&model.target));
+    let kinds: Vec<String> = kinds.map(|kind| kind.name()).collect();
+    let (file, kind) = (args.model.display(), args.kind.name());
+    Err(format!("{file} is a model of {of}, which has no {kind}: draw {}", kinds.join(", ")))
+}
+
 fn show(figure: &Figure, path: Option<&Path>, quiet: bool) -> Result<()> {
-    let Some(path) = path else { return Ok(figure.draw(&mut anstream::stdout().lock())?) };
-    ensure!(
-        path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("svg")),
-        Usage(format!("{} does not end in .svg", path.display()))
-    );
-    datasets::write_whole(path, figure.svg().as_bytes())?;
-    output::note(quiet, &format!("drew {}", path.display()));
-    Ok(())
+    match path {
+        Some(path) => output::deliver(path, figure.svg().as_bytes(), quiet, "drew"),
+        None => Ok(figure.draw(&mut anstream::stdout().lock())?),
+    }
 }

@@ -1,19 +1,22 @@
 //! `regress predict`: a CSV file of any length, with the model's prediction appended to each row.
 
 use std::io::{BufWriter, Write, stdout};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Error, Result, bail, ensure};
 use csv::{Terminator, WriterBuilder};
-use datasets::{Encoder, Piece, ReadAs, Reading, Unseen, WholeFile, shortest};
+use datasets::{
+    Decimal, Encoded, Encoder, Piece, ReadAs, Reading, Substitutes, Unseen, WholeFile, shortest,
+};
 use models::loss::most_likely;
 use pictures::numbers::count;
 
-use crate::input::{
-    FormatArgs, STANDARD_INPUT, is_standard_input, open_or_standard_input, progress_bar,
-};
+use crate::flags;
+use crate::format::FormatArgs;
+use crate::input::{name_of, open_or_standard_input, progress_bar};
 use crate::judged::UnseenArg;
 use crate::model_file::{ModelFile, Scores, TargetColumn};
+use crate::needs::Needs;
 use crate::offset::offset_of;
 use crate::output;
 
@@ -23,28 +26,28 @@ pub(crate) struct PredictArgs {
     pub(crate) model: PathBuf,
     /// The table, with a header; - for standard input
     pub(crate) data: PathBuf,
-    /// Write to this file, whole or not at all (default, and -: standard output), for example:
-    /// -o out.csv
-    #[arg(short, long, value_name = "FILE")]
-    pub(crate) output: Option<PathBuf>,
-    /// Call a row positive from this probability upwards (default: that of the model), for example:
-    /// --threshold 0.3
-    #[arg(long, value_name = "T", allow_negative_numbers = true)]
-    pub(crate) threshold: Option<f64>,
-    /// Also write the probability of each class, for example: --proba
-    #[arg(long)]
-    pub(crate) proba: bool,
     #[command(flatten)]
     pub(crate) unseen: UnseenArg,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
+    /// Call a row positive from this probability upwards (default: that of the model), for example:
+    /// --threshold 0.3
+    #[arg(long, value_name = "T", help_heading = "Predictions", value_parser = flags::from_0_to_1, allow_negative_numbers = true)]
+    pub(crate) threshold: Option<f64>,
+    /// Also write the probability of each class, for example: --proba
+    #[arg(long, help_heading = "Predictions")]
+    pub(crate) proba: bool,
+    /// Write to this file, whole or not at all (default, and -: standard output), for example:
+    /// -o out.csv
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 /// Reads, predicts and writes piece by piece, so that memory does not grow with the table.
 pub(crate) fn run(args: &PredictArgs, quiet: bool) -> Result<()> {
-    let model = ModelFile::read(&args.model)?;
+    let model = ModelFile::read_for(&args.model, &args.data)?;
     let predictor = Predictor::new(&model, args)?;
-    let to_file = args.output.as_deref().filter(|path| !is_standard_input(path));
+    let to_file = args.output.as_deref().filter(|path| !output::is_standard_output(path));
     let Some(path) = to_file else {
         predictor.stream(args, quiet, BufWriter::new(stdout().lock()))?;
         return Ok(());
@@ -106,51 +109,65 @@ impl<'a> Predictor<'a> {
     ) -> Result<(usize, W)> {
         let bar = progress_bar(&args.data, quiet);
         let progress = |bytes: u64| bar.inc(bytes);
-        let choose = |header: &[String]| self.columns(header);
-        let format = args.format.format();
+        let choose = |header: &[String]| self.columns(args, header);
+        let format = args.format.format(self.model.na.clone());
+        let has_comma = format.decimal == Some(Decimal::Comma);
         let reading = Reading { format, columns: Some(&choose), progress: Some(&progress) };
-        let pieces = reading.pieces(&name(&args.data), open_or_standard_input(&args.data)?)?;
+        let pieces = reading.pieces(&name_of(&args.data), open_or_standard_input(&args.data)?)?;
         let delimiter = pieces.delimiter();
         if let Some(head) = self.heads.iter().find(|head| pieces.header().contains(head)) {
-            bail!("{} already has a column \"{head}\": rename it", name(&args.data));
+            bail!("{} already has a column \"{head}\": rename it", name_of(&args.data));
         }
         let heads = pieces.header().iter().chain(&self.heads);
         writer.write_all(&record(heads, delimiter)?)?;
-        let mut rows = 0;
+        let (mut rows, mut substitutes) = (0, Vec::new());
         pieces.for_each(
             |piece| {
-                let answer = self.answer(&piece, delimiter, format.decimal_comma)?;
+                let answer = self.answer(&piece, delimiter, has_comma)?;
                 Ok::<_, Error>((piece.table.n_rows(), answer))
             },
-            |(n_rows, bytes)| {
+            |(n_rows, (bytes, told))| {
                 rows += n_rows;
+                Substitutes::add(&mut substitutes, told);
                 Ok(writer.write_all(&bytes)?)
             },
         )?;
-        ensure!(rows > 0, "{} has no rows: at least one is needed", name(&args.data));
+        ensure!(rows > 0, "{} has no rows: at least one is needed", name_of(&args.data));
         writer.flush()?;
         bar.finish_and_clear();
+        for told in substitutes.iter().flat_map(Substitutes::describe) {
+            output::note(quiet, &told);
+        }
         Ok((rows, writer))
     }
 
     /// What to read each column as; those of the model must all be there.
-    fn columns(&self, header: &[String]) -> Result<Vec<ReadAs>, datasets::Error> {
-        let offset = self.model.offset.as_ref();
-        let mut needed = self.encoder.columns.iter().map(|column| &column.name).chain(offset);
-        if let Some(missing) = needed.find(|name| !header.contains(name)) {
-            return Err(datasets::Error::unknown_column(missing, header));
-        }
-        let read = |name: &String| {
-            if offset == Some(name) { ReadAs::Numbers } else { self.encoder.read_as(name) }
+    fn columns(
+        &self,
+        args: &PredictArgs,
+        header: &[String],
+    ) -> Result<Vec<ReadAs>, datasets::Error> {
+        let features = self.encoder.columns.iter().map(|column| column.name.as_str());
+        let columns = features.chain(self.model.offset.as_deref()).collect();
+        Needs { model: &args.model, table: &args.data, columns }.check(header)?;
+        let read = |name: &String| match &self.model.offset {
+            Some(offset) if offset == name => ReadAs::Numbers(None),
+            _ => self.encoder.read_as(name),
         };
         Ok(header.iter().map(read).collect())
     }
 
     /// The rows of a piece with the predictions appended; a row with gaps has none.
-    fn answer(&self, piece: &Piece, delimiter: u8, decimal_comma: bool) -> Result<Vec<u8>> {
+    fn answer(
+        &self,
+        piece: &Piece,
+        delimiter: u8,
+        has_comma: bool,
+    ) -> Result<(Vec<u8>, Vec<Substitutes>)> {
         let usable = self.model.usable_rows(&piece.table)?;
         let rows: Vec<usize> = (0..usable.len()).filter(|row| usable[*row]).collect();
-        let x = self.encoder.encode(&piece.table, &rows, self.unseen)?;
+        let Encoded { features: x, substitutes } =
+            self.encoder.encode(&piece.table, &rows, self.unseen)?;
         let offset = offset_of(&piece.table, self.model.offset.as_deref(), &rows)?;
         let scores = match rows.as_slice() {
             [] => None,
@@ -158,7 +175,7 @@ impl<'a> Predictor<'a> {
         };
         let number = |x: f64| {
             let text = shortest(x);
-            if decimal_comma { text.replace('.', ",") } else { text }
+            if has_comma { text.replace('.', ",") } else { text }
         };
         let mut bytes = Vec::new();
         let mut place = 0;
@@ -174,7 +191,7 @@ impl<'a> Predictor<'a> {
             };
             bytes.extend(record(cells.iter(), delimiter)?);
         }
-        Ok(bytes)
+        Ok((bytes, substitutes))
     }
 
     /// The answer to one row.
@@ -196,10 +213,6 @@ impl<'a> Predictor<'a> {
             }
         }
     }
-}
-
-fn name(path: &Path) -> String {
-    if is_standard_input(path) { STANDARD_INPUT.to_owned() } else { path.display().to_string() }
 }
 
 /// One line of a CSV.

@@ -7,8 +7,11 @@ use models::WeightKind;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum WeightKindArg {
+    /// How often a row was observed
     Count,
+    /// The inverse of its variance
     Precision,
+    /// How many units it stands for
     Survey,
 }
 
@@ -71,6 +74,7 @@ pub(crate) fn weights_of(
 
 fn numbers<'a>(table: &'a Table, name: &str) -> Result<&'a [f64]> {
     let Cells::Numbers(weights) = &table.column(name)?.cells else {
+        table.numbers(name)?; // for the place of a cell that is none
         bail!("{}: column \"{name}\" could not be read as weights", table.file());
     };
     Ok(weights)

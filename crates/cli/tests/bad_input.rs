@@ -140,7 +140,6 @@ fn targets_that_do_not_fit() {
     expect("a,y\n1,no\n2,yes\n", &["--positive", "yse"], "(did you mean \"yes\"?)");
     expect("abc,y\n1,no\n2,yes\n", &["--features", "abd"], "(did you mean \"abc\"?)");
     expect("abc,y\n1,no\n2,yes\n", &["--drop", "abd"], "(did you mean \"abc\"?)");
-    expect("a,y\n1,no\n2,yes\n", &["--test", "1.5"], "must lie between 0 and 1");
     let message = folder().failure(&["fit", "good.csv", "-t", "yy"]).1;
     assert!(message.contains("there is no column \"yy\" (did you mean \"y\"?)"), "{message}");
 }
@@ -172,7 +171,9 @@ fn model_files_that_are_not_whole() {
     assert!(answer("", "good.csv").contains("m.json:1:0: this is not a complete model file"));
     folder.write("other.csv", "a,bb\n1,2\n");
     let other = answer(&good, "other.csv");
-    assert!(other.contains("there is no column \"b\" (did you mean \"bb\"?); there are: a, bb"));
+    assert!(
+        other.contains("other.csv does not fit m.json, which needs a, b; missing: b (nearest: bb)")
+    );
     let (code, message) = folder.failure(&["predict", "nowhere.json", "good.csv"]);
     assert!(code == 1 && message.contains("cannot read nowhere.json"), "{message}");
 }
@@ -217,7 +218,7 @@ fn a_truth_that_the_model_does_not_know() {
     );
     folder.write("t.csv", "a,b\n1,2\n");
     let (code, message) = folder.failure(&["evaluate", "model.json", "t.csv"]);
-    assert!(code == 1 && message.contains("there is no column \"y\""), "{message}");
+    assert!(code == 1 && message.contains("needs a, b, y; missing: y"), "{message}");
 }
 
 #[test]

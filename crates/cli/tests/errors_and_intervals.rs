@@ -80,7 +80,7 @@ fn robust_errors_are_the_sandwich_of_the_library() {
             let x = if flags.contains("label") { linalg_lite::exp(x) } else { x };
             pictures::numbers::significant(x)
         };
-        let picture = folder.ok(&["plot", "m.json", "coefficients"]);
+        let picture = folder.ok(&["plot", "coefficients", "m.json"]);
         assert!(picture.contains("Coefficients, sandwich errors"), "{picture}");
         let interval = format!("{} to {}\n", shown(low), shown(high));
         assert!(explained.contains(&interval), "{interval}: {explained}");

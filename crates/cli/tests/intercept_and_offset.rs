@@ -128,8 +128,8 @@ fn without_an_intercept_all_commands_know_of_none() {
         assert!(explained.contains(part), "{part}: {explained}");
     }
     assert!(!explained.contains("\nintercept "), "{explained}");
-    folder.ok(&["plot", "m.json", "t.csv", "boundary"]);
-    folder.ok(&["plot", "m.json", "coefficients"]);
+    folder.ok(&["plot", "boundary", "m.json", "t.csv"]);
+    folder.ok(&["plot", "coefficients", "m.json"]);
     folder.ok(&["evaluate", "m.json", "t.csv"]);
     folder.ok(&[&X[..], &["-t", "label", "--no-intercept", "--firth", "-o", "m.json"]].concat());
     let explained = folder.ok(&["explain", "m.json"]);
@@ -212,7 +212,7 @@ fn an_offset_is_added_wherever_the_model_answers() {
     ] {
         assert!(explained.contains(part), "{part}: {explained}");
     }
-    let picture = folder.ok(&["plot", "m.json", "t.csv", "boundary"]);
+    let picture = folder.ok(&["plot", "boundary", "m.json", "t.csv"]);
     assert!(picture.contains("Boundary of \"label\", \"o\" being 0"), "{picture}");
     let output = folder.run(&["export", "m.json", "--onnx", "m.onnx"]);
     assert!(text(&output.stderr).contains("its input \"offset\" takes the column \"o\""));
@@ -242,7 +242,7 @@ fn an_offset_that_is_not_there_is_named_and_a_gap_in_it_is_a_gap() {
     fit("t.csv", "error");
     for command in [["predict", "m.json", "other.csv"], ["evaluate", "m.json", "other.csv"]] {
         let (code, message) = folder.failure(&command);
-        assert!(code == 1 && message.contains("there is no column \"o\""), "{message}");
+        assert!(code == 1 && message.contains("missing: o (nearest: p)"), "{message}");
     }
     for command in ["predict", "evaluate"] {
         let message = text(&folder.run(&[command, "m.json", "gap.csv"]).stderr);

@@ -59,23 +59,25 @@ fn wrong_usage_ends_with_two() {
         (&["fit", "t.csv", "-t", "y", "--model", "ridge"], "[possible values: logistic"),
         (&["fit", "t.csv", "-t", "y", "--l1", "1", "--l2", "1"], "cannot be used with"),
         (&["fit", "t.csv", "-t", "y", "--elastic", "1"], "as in 0.01:0.5"),
-        (&["fit", "t.csv", "-t", "y", "--features", "a", "--drop", "b"], "cannot be used with"),
         (
             &["fit", "t.csv", "-t", "y", "-m", "linear", "--firth"],
             "--firth is for --model logistic",
         ),
         (&["fit", "t.csv", "-t", "y", "-m", "softmax", "--cv"], "no penalty but --l2"),
         (&["fit", "t.csv", "-t", "y", "--rate", "1"], "for --solver gd"),
-        (&["fit", "t.csv", "-t", "y", "--delimiter", "::"], "one of , ; | tab"),
+        (
+            &["fit", "t.csv", "-t", "y", "--delimiter", "::"],
+            "[possible values: comma, semicolon, bar, tab]",
+        ),
         (&["evaluate", "m.json", "t.csv", "--cost", "1"], "as in 1:10"),
         (&["evaluate", "m.json", &penguins, "--threshold", "0.3"], "models of two classes"),
         (&["predict", "m.json", &penguins, "--proba"], "models of classes"),
         (
-            &["plot", "m.json", &penguins, "rocs"],
-            "\"rocs\" cannot be drawn; choose one of boundary",
+            &["plot", "rocs", "m.json", &penguins],
+            "[possible values: boundary, roc, pr, calibration, coefficients, loss, residuals]",
         ),
-        (&["plot", "m.json", "residuals"], "a table with the target is needed"),
-        (&["plot", "m.json", &penguins, "residuals", "-o", "a.png"], "does not end in .svg"),
+        (&["plot", "residuals", "m.json"], "residuals needs a table with the target"),
+        (&["plot", "residuals", "m.json", "t.csv", "-o", "a.png"], "does not end in .svg"),
     ] {
         let (code, message) = folder.failure(args);
         assert_eq!(code, 2, "{args:?}: {message}");
@@ -197,11 +199,11 @@ fn pictures_have_no_colours_where_nobody_sees_them() {
     let folder = Folder::new();
     let csv = real("iris.csv");
     folder.ok(&["fit", &csv, "-t", "species", "-m", "softmax", "--l2", "0.1", "-o", "m.json"]);
-    let picture = folder.ok(&["plot", "m.json", &csv, "boundary"]);
+    let picture = folder.ok(&["plot", "boundary", "m.json", &csv]);
     assert!(!picture.contains('\u{1b}') && picture.lines().count() > 15, "{picture}");
     assert!(picture.contains("versicolor"));
     let coloured = regress()
-        .args(["plot", "m.json", &csv, "roc"])
+        .args(["plot", "roc", "m.json", &csv])
         .env("CLICOLOR_FORCE", "1")
         .env_remove("NO_COLOR")
         .current_dir(folder.path())
@@ -210,7 +212,7 @@ fn pictures_have_no_colours_where_nobody_sees_them() {
     assert!(text(&coloured.stdout).contains('\u{1b}'));
     for kind in ["boundary", "roc", "pr"] {
         let file = format!("{kind}.svg");
-        folder.ok(&["plot", "m.json", &csv, kind, "-o", &file]);
+        folder.ok(&["plot", kind, "m.json", &csv, "-o", &file]);
         let svg = folder.read(&file);
         assert!(svg.starts_with("<svg") && svg.contains("setosa"), "{kind}");
     }
@@ -222,7 +224,7 @@ fn names_beside_coefficients_are_not_cut_off() {
     let fit =
         ["fit", &real("penguins.csv"), "-t", "sex", "--missing", "drop", "-o", "m.json", "-q"];
     folder.ok(&fit);
-    let picture = folder.ok(&["plot", "m.json", "coefficients"]);
+    let picture = folder.ok(&["plot", "coefficients", "m.json"]);
     for name in ["species=Chinstrap", "flipper_length_mm", "year"] {
         assert!(picture.contains(&format!(" {name}╶")), "{picture}");
     }

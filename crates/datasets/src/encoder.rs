@@ -1,26 +1,35 @@
+mod date_parts;
+mod dates;
+mod declared;
+mod encode;
 mod guess;
+mod levels;
+mod substitutes;
 mod weighted_rows;
 
-use std::str::FromStr;
-
-use linalg_lite::{Columns, fill_columns};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+pub use self::date_parts::DatePart;
+pub use self::dates::DateFormat;
+pub use self::declared::{DateOrder, Declared, Gaps, Unseen};
+pub use self::encode::Encoded;
 use self::guess::guess;
+pub use self::substitutes::Substitutes;
 use self::weighted_rows::WeightedRows;
-use crate::{Cells, Error, ReadAs, Table, Text};
+use crate::{Cells, Error, Form, ReadAs, Table};
 
 /// From the columns of a table to the features of a model, and the same way for every later table.
 ///
 /// ```
-/// use datasets::{Encoder, Gaps, Table, Unseen};
+/// use datasets::{Declared, Encoder, Table, Unseen};
 ///
 /// let csv = "pet,kg,tame\ncat,4,yes\ndog,9,yes\ncat,5,no\n";
 /// let table = Table::read("pets.csv", csv.as_bytes())?;
-/// let encoder = Encoder::learn(&table, &["pet", "kg", "tame"], &[], &[0, 1, 2], None, Gaps::Refuse)?;
+/// let columns = ["pet", "kg", "tame"];
+/// let encoder = Encoder::learn(&table, &columns, &[0, 1, 2], None, &Declared::default())?;
 /// assert_eq!(encoder.feature_names(), ["pet=dog", "kg", "tame=yes"]); // cats are most frequent
-/// let x = encoder.encode(&table, &[1], Unseen::Refuse)?;
+/// let x = encoder.encode(&table, &[1], Unseen::Refuse)?.features;
 /// assert_eq!((x[(0, 0)], x[(0, 1)], x[(0, 2)]), (1.0, 9.0, 1.0));
 /// # Ok::<(), datasets::Error>(())
 /// ```
@@ -32,54 +41,6 @@ pub struct Encoder {
     pub columns: Vec<EncodedColumn>,
 }
 
-/// What is done with a missing cell.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Gaps {
-    /// It is an error.
-    #[default]
-    Refuse,
-    /// Its row is left out.
-    Drop,
-    /// The mean stands for it, or the most frequent level.
-    Mean,
-}
-
-impl FromStr for Gaps {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text {
-            "error" => Ok(Self::Refuse),
-            "drop" => Ok(Self::Drop),
-            "mean" => Ok(Self::Mean),
-            _ => Err("error, drop or mean is needed".to_owned()),
-        }
-    }
-}
-
-/// What to do with an unseen level.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Unseen {
-    /// It is an error.
-    #[default]
-    Refuse,
-    /// It counts as the baseline.
-    Baseline,
-}
-
-impl FromStr for Unseen {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text {
-            "error" => Ok(Self::Refuse),
-            "baseline" => Ok(Self::Baseline),
-            _ => Err("error or baseline is needed".to_owned()),
-        }
-    }
-}
-
 /// A column and what becomes of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EncodedColumn {
@@ -88,6 +49,9 @@ pub struct EncodedColumn {
     /// What becomes of it.
     #[serde(flatten)]
     pub encoding: Encoding,
+    /// Whether a last feature is 1 where its cell is missing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub gap_feature: bool,
 }
 
 /// What becomes of a column.
@@ -98,8 +62,12 @@ pub enum Encoding {
     Number {
         /// The mean of the rows learned from.
         mean: f64,
+        /// What may stand around them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        form: Option<Form>,
     },
-    /// 1 for the one word, 0 for the other, in capitals or not.
+    /// 1 for the one word, 0 for the other, in capitals or not; 1, y, t, yes and true are understood as well, and their
+    /// opposites.
     Boolean {
         /// The word for 0.
         no: String,
@@ -115,12 +83,29 @@ pub enum Encoding {
         /// The others, sorted.
         levels: Vec<String>,
     },
+    /// Days since a date, with a fraction for the time; without an origin, hours of the day.
+    Date {
+        /// How the dates are written.
+        format: DateFormat,
+        /// The earliest date of the rows learned from, as in 2024-12-31.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        origin: Option<String>,
+        /// The mean of the rows learned from.
+        mean: f64,
+    },
+    /// Year, month, weekday and hour, those that differ.
+    DateParts {
+        /// How the dates are written.
+        format: DateFormat,
+        /// What becomes a feature or several.
+        parts: Vec<DatePart>,
+    },
 }
 
 impl Encoder {
     /// Learns from the rows numbered in `rows` how the columns `features` become numbers. A column of
-    /// text becomes a boolean for yes and no, true and false, else a category. Those named in
-    /// `categories` become categories in any case; they have to be read as [`ReadAs::Text`].
+    /// text becomes a boolean for yes and no, true and false, else a category, unless it is declared as something
+    /// else.
     ///
     /// `weights` has one weight for each of `rows`: a row counts so many times for means and for which level is
     /// the most frequent, and a row of weight 0 is not there. Where all are whole numbers, everything is learned
@@ -128,51 +113,63 @@ impl Encoder {
     ///
     /// # Errors
     /// [`Error::UnknownColumn`]; [`Error::MissingCell`] for a gap when gaps are refused;
-    /// [`Error::EmptyColumn`]; [`Error::Cell`] for text among numbers; [`Error::Dates`] and
-    /// [`Error::FreeText`] for columns that are not categories; [`Error::Length`] and [`Error::Weight`] for
-    /// weights that do not fit.
+    /// [`Error::EmptyColumn`]; [`Error::Cell`] and [`Error::DecimalMark`] for cells among numbers;
+    /// [`Error::Dates`] and [`Error::FreeText`] for columns that are not categories; [`Error::Columns`] for
+    /// several of these, in the order of `features`; [`Error::Length`] and [`Error::Weight`] for weights that do
+    /// not fit.
     pub fn learn(
         table: &Table,
         features: &[&str],
-        categories: &[&str],
         rows: &[usize],
         weights: Option<&[f64]>,
-        gaps: Gaps,
+        declared: &Declared<'_>,
     ) -> Result<Self, Error> {
         let rows = WeightedRows::new(rows, weights)?;
         let learn = |name: &&str| {
             let cells = &table.column(name)?.cells;
-            if gaps == Gaps::Refuse
-                && let Some((row, _)) = rows.iter().find(|(row, _)| cells.is_missing(*row))
-            {
-                return Err(table.missing_cell(row, name));
+            let gap = rows.iter().find(|(row, _)| cells.is_missing(*row));
+            let encoding = guess(table, name, declared, &rows)?;
+            match (gap, declared.gaps) {
+                (Some((row, _)), Gaps::Refuse) => Err(table.missing_cell(row, name)),
+                (gap, gaps) => Ok(EncodedColumn {
+                    name: (*name).to_owned(),
+                    encoding,
+                    gap_feature: gaps == Gaps::Level && gap.is_some(),
+                }),
             }
-            let encoding = guess(table, name, categories.contains(name), &rows)?;
-            Ok(EncodedColumn { name: (*name).to_owned(), encoding })
         };
-        let columns = features.par_iter().map(learn).collect::<Result<_, _>>()?;
-        Ok(Self { gaps, columns })
+        let learned: Vec<Result<EncodedColumn, Error>> = features.par_iter().map(learn).collect();
+        let (mut columns, mut errors) = (Vec::new(), Vec::new());
+        for column in learned {
+            match column {
+                Ok(column) => columns.push(column),
+                Err(error) => errors.push(error),
+            }
+        }
+        match errors.len() {
+            0 => Ok(Self { gaps: declared.gaps, columns }),
+            1 => Err(errors.remove(0)),
+            _ => Err(Error::Columns(errors)),
+        }
     }
 
     /// The names of the features: that of the column, or `column=level`.
     #[must_use]
     pub fn feature_names(&self) -> Vec<String> {
-        let names = |column: &EncodedColumn| match &column.encoding {
-            Encoding::Number { .. } => vec![column.name.clone()],
-            Encoding::Boolean { yes, .. } => vec![format!("{}={yes}", column.name)],
-            Encoding::Category { levels, .. } => {
-                levels.iter().map(|level| format!("{}={level}", column.name)).collect()
-            }
-        };
-        self.columns.iter().flat_map(names).collect()
+        self.columns.iter().flat_map(EncodedColumn::feature_names).collect()
+    }
+
+    fn n_features(&self) -> usize {
+        let gaps = self.columns.iter().filter(|column| column.gap_feature).count();
+        self.columns.iter().map(|column| column.encoding.fill().len()).sum::<usize>() + gaps
     }
 
     /// What a column of that name is to be read as.
     #[must_use]
     pub fn read_as(&self, name: &str) -> ReadAs {
-        match self.columns.iter().find(|column| column.name == name) {
+        match self.columns.iter().find(|column| column.name == name).map(|c| &c.encoding) {
             None => ReadAs::Nothing,
-            Some(EncodedColumn { encoding: Encoding::Number { .. }, .. }) => ReadAs::Numbers,
+            Some(Encoding::Number { form, .. }) => ReadAs::Numbers(form.clone()),
             Some(_) => ReadAs::Text,
         }
     }
@@ -183,107 +180,108 @@ impl Encoder {
     /// [`Error::UnknownColumn`]; [`Error::MissingCell`] when gaps are refused.
     pub fn usable_rows(&self, table: &Table) -> Result<Vec<bool>, Error> {
         let mut usable = vec![true; table.n_rows()];
+        if matches!(self.gaps, Gaps::Mean | Gaps::Level) {
+            return Ok(usable);
+        }
         for EncodedColumn { name, .. } in &self.columns {
             let cells = &table.column(name)?.cells;
-            for row in 0..usable.len() {
-                match self.gaps {
-                    _ if !cells.is_missing(row) => (),
-                    Gaps::Refuse => return Err(table.missing_cell(row, name)),
-                    Gaps::Drop => usable[row] = false,
-                    Gaps::Mean => (),
+            for row in (0..usable.len()).filter(|row| cells.is_missing(*row)) {
+                if self.gaps == Gaps::Refuse {
+                    return Err(table.missing_cell(row, name));
                 }
+                usable[row] = false;
             }
         }
         Ok(usable)
     }
+}
 
-    /// The features of the rows numbered in `rows`, in that order. A missing cell that is not to be
-    /// filled is NaN: leave out the rows that [`usable_rows`](Self::usable_rows) does not name.
-    ///
-    /// # Errors
-    /// [`Error::UnknownColumn`]; [`Error::UnseenLevel`] for an unseen level;
-    /// [`Error::ColumnKind`] for numbers where text was learned from, or the reverse.
-    pub fn encode(&self, table: &Table, rows: &[usize], unknown: Unseen) -> Result<Columns, Error> {
-        let mut features = Vec::new();
-        for column in &self.columns {
-            features.extend(self.features_of(column, table, rows, unknown)?);
-        }
-        let mut x = Columns::zeros(rows.len(), features.len());
-        fill_columns(x.as_mut(), |j, x| match &features[j] {
-            Feature::Numbers { cells, fill } => {
-                for (x, row) in x.iter_mut().zip(rows) {
-                    *x = if cells[*row].is_nan() { *fill } else { cells[*row] };
-                }
+impl EncodedColumn {
+    fn feature_names(&self) -> Vec<String> {
+        let name = &self.name;
+        let mut names = match &self.encoding {
+            Encoding::Number { .. } | Encoding::Date { .. } => vec![name.clone()],
+            Encoding::Boolean { yes, .. } => vec![format!("{name}={yes}")],
+            Encoding::Category { levels, .. } => {
+                levels.iter().map(|level| format!("{name}={level}")).collect()
             }
-            Feature::Levels { text, values, fill } => {
-                for (x, row) in x.iter_mut().zip(rows) {
-                    *x = values.get(text.codes[*row] as usize).copied().unwrap_or(*fill);
-                }
+            Encoding::DateParts { parts, .. } => {
+                parts.iter().flat_map(|part| part.feature_names(name)).collect()
             }
-        });
-        Ok(x)
-    }
-
-    fn features_of<'a>(
-        &self,
-        column: &EncodedColumn,
-        table: &'a Table,
-        rows: &[usize],
-        unknown: Unseen,
-    ) -> Result<Vec<Feature<'a>>, Error> {
-        let name = &column.name;
-        let filled = |fill: f64| if self.gaps == Gaps::Mean { fill } else { f64::NAN };
-        let known = column.encoding.known_levels();
-        let text = match (&column.encoding, &table.column(name)?.cells) {
-            (Encoding::Number { mean }, Cells::Numbers(cells)) => {
-                return Ok(vec![Feature::Numbers { cells, fill: filled(*mean) }]);
-            }
-            (Encoding::Number { .. }, _) => return Err(table.wrong_kind(name, "numbers")),
-            (_, Cells::Text(text)) => text,
-            (_, _) => return Err(table.wrong_kind(name, "text")),
         };
-        let level = |level: &String| known.iter().position(|word| column.encoding.is(level, word));
-        let levels: Vec<Option<usize>> = text.levels.iter().map(level).collect();
-        let is_strange = |row: &&usize| levels.get(text.codes[**row] as usize) == Some(&None);
-        if unknown == Unseen::Refuse
-            && let Some(row) = rows.iter().find(is_strange)
-        {
-            return Err(table.unknown_level(*row, name, &known));
-        }
-        let fill = match column.encoding {
-            Encoding::Boolean { mean, .. } => filled(mean),
-            _ => filled(0.0),
-        };
-        let feature = |k: usize| {
-            let values = levels.iter().map(|level| f64::from(u8::from(*level == Some(k))));
-            Feature::Levels { text, values: values.collect(), fill }
-        };
-        Ok((1..known.len()).map(feature).collect())
+        names.extend(self.gap_feature.then(|| format!("{name}=(missing)")));
+        names
     }
 }
 
 impl Encoding {
-    /// The baseline, then the levels that have a feature.
-    fn known_levels(&self) -> Vec<&str> {
+    /// The values of a text, one for each feature; `None` where it is an unseen level. (Not of categories, of which
+    /// there may be many.)
+    fn values(&self, text: &str) -> Option<Vec<f64>> {
         match self {
-            Self::Number { .. } => Vec::new(),
-            Self::Boolean { no, yes, .. } => vec![no, yes],
-            Self::Category { baseline, levels } => {
-                [baseline].into_iter().chain(levels).map(String::as_str).collect()
+            Self::Number { .. } | Self::Category { .. } => None,
+            Self::Boolean { .. } => Some(vec![f64::from(u8::from(truth(text)?))]),
+            Self::Date { format, origin, .. } => {
+                Some(vec![format.moment(text)?.since(origin.as_deref())])
+            }
+            Self::DateParts { format, parts } => {
+                let moment = format.moment(text)?;
+                let values = parts.iter().map(|part| part.values(moment));
+                Some(values.collect::<Option<Vec<Vec<f64>>>>()?.concat())
             }
         }
     }
 
-    fn is(&self, level: &str, known: &str) -> bool {
+    /// What stands for a missing cell, one value for each feature.
+    fn fill(&self) -> Vec<f64> {
         match self {
-            Self::Boolean { .. } => level.to_lowercase() == known,
-            _ => level == known,
+            Self::Number { mean, .. } | Self::Boolean { mean, .. } | Self::Date { mean, .. } => {
+                vec![*mean]
+            }
+            Self::Category { levels, .. } => vec![0.0; levels.len()],
+            Self::DateParts { parts, .. } => parts.iter().flat_map(DatePart::fill).collect(),
         }
+    }
+
+    /// The value of feature `k` for an unseen level: that of the baseline, or the mean.
+    fn unseen_value(&self, k: usize) -> f64 {
+        match self {
+            Self::Boolean { .. } => 0.0,
+            _ => self.fill()[k],
+        }
+    }
+
+    /// The error about a text that was not learned.
+    fn strange_cell(&self, table: &Table, row: usize, name: &str) -> Error {
+        let known: Vec<&str> = match self {
+            Self::Boolean { no, yes, .. } => vec![no, yes],
+            Self::Category { baseline, levels } => {
+                std::iter::once(baseline).chain(levels).map(String::as_str).collect()
+            }
+            Self::Number { .. } | Self::Date { .. } | Self::DateParts { .. } => {
+                let expected = "a date is needed that is written as in training, and in a month and on \
+                                a weekday that occurred there";
+                let text = match table.column(name).map(|column| &column.cells) {
+                    Ok(Cells::Text(text)) => text.get(row).unwrap_or_default(),
+                    _ => "",
+                };
+                return table.cell(row, name, text, expected);
+            }
+        };
+        table.unknown_level(row, name, &known)
     }
 }
 
-/// A feature as it comes from a column.
-enum Feature<'a> {
-    Numbers { cells: &'a [f64], fill: f64 },
-    Levels { text: &'a Text, values: Vec<f64>, fill: f64 },
+/// Whether a text is a word, in capitals or not.
+fn is_said_as(text: &str, word: &str) -> bool {
+    text.to_lowercase() == word
+}
+
+/// Whether a text says yes or no.
+fn truth(text: &str) -> Option<bool> {
+    match text.to_lowercase().as_str() {
+        "yes" | "true" | "y" | "t" | "1" | "1.0" => Some(true),
+        "no" | "false" | "n" | "f" | "0" | "0.0" => Some(false),
+        _ => None,
+    }
 }

@@ -22,31 +22,24 @@ pub enum Error {
     /// Two columns share a name.
     #[error("two columns are called \"{0}\": rename one of them")]
     DuplicateName(String),
-    /// Two columns of a file share a name.
+    /// Lines above a table that are not its header.
     #[error(
-        "{file}:{line}: columns {first} and {second} are both called \"{name}\": rename one of them"
+        "{file}:{line}: the first row has {}, but those from line {} on have {width}: the header comes later",
+        cells(*.found), .lines + 1
     )]
-    DuplicateColumn {
+    Title {
         /// The file, or what stands for it.
         file: String,
-        /// The line of the header, counted from 1.
+        /// Line of the first record, counted from 1.
         line: u64,
-        /// The name.
-        name: String,
-        /// The first column of that name, counted from 1.
-        first: usize,
-        /// The second.
-        second: usize,
-    },
-    /// A column has no name.
-    #[error("{file}:{line}: the header has no name for column {column}: give every column a name")]
-    NoName {
-        /// The file, or what stands for it.
-        file: String,
-        /// The line of the header, counted from 1.
-        line: u64,
-        /// Column, counted from 1.
-        column: usize,
+        /// Cells of the first record.
+        found: usize,
+        /// Cells of the rows below.
+        width: usize,
+        /// Lines before the table.
+        lines: u64,
+        /// Whether the first begins with #.
+        is_comment: bool,
     },
     /// A value is NaN or infinite.
     #[error("column \"{column}\" is {value} in row {row}: values must be finite")]
@@ -67,6 +60,18 @@ pub enum Error {
         hint: String,
         /// All names.
         available: String,
+    },
+    /// A table lacks columns that a model was fitted to.
+    #[error("{file} does not fit {model}, which needs {needed}; missing: {missing}")]
+    MissingColumns {
+        /// The table, or what stands for it.
+        file: String,
+        /// The file of the model.
+        model: String,
+        /// What the model needs.
+        needed: String,
+        /// What of it is not there, with the nearest names.
+        missing: String,
     },
     /// A class was asked for that is not there.
     #[error("there is no class \"{name}\"{hint}; there are: {available}")]
@@ -203,8 +208,8 @@ pub enum Error {
     },
     /// A column of dates.
     #[error(
-        "{file}: column \"{column}\" holds dates such as \"{example}\": replace them by numbers (days since a \
-         date, month, weekday), or leave it out"
+        "{file}: column \"{column}\" holds dates or times such as \"{example}\"{}: declare it as dates, or leave it \
+         out", if *.is_ambiguous { ", in which day and month may be exchanged" } else { "" }
     )]
     Dates {
         /// The file, or what stands for it.
@@ -213,10 +218,12 @@ pub enum Error {
         column: String,
         /// One of them.
         example: String,
+        /// Whether none of them tells days from months.
+        is_ambiguous: bool,
     },
     /// A column of text that differs from row to row.
     #[error(
-        "{file}: column \"{column}\" has {levels} different texts in {rows} rows: leave it out, or \
+        "{file}: column \"{column}\" has {levels} different texts in {rows} rows{rare}: leave it out, or \
          declare it a category"
     )]
     FreeText {
@@ -228,6 +235,38 @@ pub enum Error {
         levels: usize,
         /// Rows that have one.
         rows: usize,
+        /// How many of them are rare, and one of them.
+        rare: String,
+    },
+    /// A number with the other decimal mark, or one that may be.
+    #[error("{file}:{line}: column \"{column}\" is \"{value}\": {mark}")]
+    DecimalMark {
+        /// The file, or what stands for it.
+        file: String,
+        /// Line, counted from 1.
+        line: u64,
+        /// Name of the column.
+        column: String,
+        /// The text found there.
+        value: String,
+        /// What is wrong with its mark.
+        mark: OddMark,
+    },
+    /// Several columns that cannot be used.
+    #[error("{} columns cannot be used as they are{}", .0.len(), listed(.0))]
+    Columns(Vec<Error>),
+    /// More features than memory holds.
+    #[error(
+        "{file}: {features} features of {rows} rows are {:.0} GB: leave out categories with many levels",
+        8e-9 * (*.features as f64) * (*.rows as f64)
+    )]
+    TooManyFeatures {
+        /// The file, or what stands for it.
+        file: String,
+        /// Rows.
+        rows: usize,
+        /// Features, one for each level of a category but its baseline.
+        features: usize,
     },
     /// A row has more or fewer cells than the header.
     #[error("{file}:{line}: the row has {}, but the header has {expected}", cells(*.found))]
@@ -263,12 +302,6 @@ pub enum Error {
         /// What is wrong.
         problem: &'static str,
     },
-    /// A column of text that begins with numbers, in a stream that cannot be read again.
-    #[error(
-        "{0}: a column begins with numbers and continues with text, and a stream cannot be read twice: \
-         save it as a file first"
-    )]
-    LateText(String),
     /// A file without even a header.
     #[error("{0} is empty: a header line and at least one row are needed")]
     EmptyFile(String),
@@ -293,7 +326,53 @@ pub enum Error {
     Write(#[from] std::io::Error),
 }
 
+/// What is wrong with the decimal mark of a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OddMark {
+    /// A comma where a point is expected.
+    Comma,
+    /// A point where a comma is expected.
+    Point,
+    /// A comma that may be a decimal mark or stand between thousands.
+    Either,
+}
+
+impl std::fmt::Display for OddMark {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Comma => "numbers have a decimal point here, unless told otherwise",
+            Self::Point => "a point is no decimal mark where a comma is one",
+            Self::Either => "this comma may be a decimal mark or stand between thousands",
+        })
+    }
+}
+
+impl Error {
+    /// The column it is about, if it is about one.
+    #[must_use]
+    pub fn column(&self) -> Option<&str> {
+        match self {
+            Self::MissingCell { column, .. }
+            | Self::Cell { column, .. }
+            | Self::DecimalMark { column, .. }
+            | Self::EmptyColumn { column, .. }
+            | Self::ColumnKind { column, .. }
+            | Self::UnseenLevel { column, .. }
+            | Self::Dates { column, .. }
+            | Self::FreeText { column, .. }
+            | Self::Length { column, .. }
+            | Self::NotFinite { column, .. } => Some(column),
+            _ => None,
+        }
+    }
+}
+
 /// `1 cell`, `2 cells`.
 fn cells(number: usize) -> String {
     if number == 1 { "1 cell".to_owned() } else { format!("{number} cells") }
+}
+
+/// One error a line.
+fn listed(errors: &[Error]) -> String {
+    errors.iter().map(|error| format!("\n  {error}")).collect()
 }

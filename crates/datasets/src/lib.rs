@@ -40,6 +40,8 @@
 //! # Ok::<(), datasets::Error>(())
 //! ```
 
+#[cfg(feature = "files")]
+mod bytes;
 pub mod catalog;
 mod csv_out;
 mod dataset;
@@ -62,15 +64,21 @@ mod whole_file;
 pub use csv_out::write_csv_file;
 pub use csv_out::{shortest, write_csv};
 pub use dataset::{Dataset, Target};
-pub use encoder::{EncodedColumn, Encoder, Encoding, Gaps, Unseen};
-pub use error::Error;
+pub use encoder::{
+    DateFormat, DateOrder, DatePart, Declared, Encoded, EncodedColumn, Encoder, Encoding, Gaps,
+    Substitutes, Unseen,
+};
+pub use error::{Error, OddMark};
 pub use nearest::{did_you_mean, nearest};
 #[cfg(feature = "files")]
 pub use open_file::open_file;
 pub use split::{Split, folds, split, stratified_folds, stratified_split};
 pub use stream::{Source, Stream};
+#[cfg(feature = "files")]
+pub use table::TextEncoding;
 pub use table::{
-    Cells, ChooseColumns, Column, CsvFormat, Piece, Pieces, ReadAs, Reading, Table, Text,
+    Cells, ChooseColumns, Column, CsvFormat, Decimal, Form, Header, Note, Piece, Pieces, ReadAs,
+    Reading, Table, Text,
 };
 pub use units::Units;
 #[cfg(feature = "files")]

@@ -1,10 +1,19 @@
 mod chunks;
 mod column;
+mod dialect;
 mod faults;
 mod fields;
+mod form;
 mod format;
+mod growing;
+mod head;
+mod note;
+mod number;
+mod numerals;
 mod parse;
 mod read;
+mod seen;
+mod spaces;
 
 use std::io::Read;
 #[cfg(feature = "files")]
@@ -15,7 +24,12 @@ use crate::open_file;
 use crate::{Dataset, Error, Target, shortest};
 
 pub use column::{Cells, Column, ReadAs, Text};
-pub use format::CsvFormat;
+pub use form::Form;
+#[cfg(feature = "files")]
+pub use format::TextEncoding;
+pub use format::{CsvFormat, Decimal, Header};
+pub use note::Note;
+use number::Numerals;
 use read::Pass;
 pub use read::{ChooseColumns, Piece, Pieces, Reading};
 
@@ -33,16 +47,19 @@ pub struct Table {
     file: String,
     columns: Vec<Column>,
     lines: Vec<u64>,
+    numerals: Numerals,
+    delimiter: u8,
+    notes: Vec<Note>,
 }
 
 impl Table {
     /// Reads a table with a header; `file` is the name that errors show. Quotes follow RFC 4180;
-    /// comma, semicolon, tab or bar, CRLF, a byte-order mark and blank lines are accepted.
+    /// comma, semicolon, tab, bar or aligned columns, any line end, a byte-order mark and blank lines are
+    /// accepted. What was read is kept in memory until the table is whole.
     ///
     /// # Errors
-    /// [`Error::EmptyFile`], [`Error::NoRows`], [`Error::NoName`], [`Error::DuplicateColumn`],
-    /// [`Error::Ragged`], [`Error::NotText`], [`Error::EndlessRow`], or [`Error::Io`] when `reader` fails; [`Error::LateText`] for a long
-    /// table with text below numbers, which has to be read twice: see [`open`](Self::open).
+    /// [`Error::EmptyFile`], [`Error::NoRows`], [`Error::Title`], [`Error::Ragged`], [`Error::NotText`],
+    /// [`Error::EndlessRow`], or [`Error::Io`] when `reader` fails.
     pub fn read(file: &str, reader: impl Read + Send) -> Result<Self, Error> {
         Self::read_as(file, reader, &Reading::default())
     }
@@ -57,9 +74,12 @@ impl Table {
         reader: impl Read + Send,
         reading: &Reading<'_>,
     ) -> Result<Self, Error> {
-        match reading.pass(file, reader, &[])? {
+        let mut bytes = Vec::new();
+        match reading.pass(file, Kept { reader, bytes: &mut bytes }, &[])? {
             Pass::Read(table) => Ok(table),
-            Pass::NotOnlyNumbers(_) => Err(Error::LateText(file.to_owned())),
+            Pass::NotOnlyNumbers(mixed) => {
+                Self::read_again(file, reading, || Ok(bytes.as_slice()), mixed)
+            }
         }
     }
 
@@ -67,11 +87,16 @@ impl Table {
     /// numbers and goes on with text.
     ///
     /// # Errors
-    /// As [`read_as`](Self::read_as), [`Error::LateText`] left out.
+    /// As [`read_as`](Self::read_as).
     #[cfg(feature = "files")]
     pub fn open(path: impl AsRef<Path>, reading: &Reading<'_>) -> Result<Self, Error> {
         let path = path.as_ref();
-        Self::read_again(&path.display().to_string(), reading, || open_file(path))
+        let name = path.display().to_string();
+        let file = open_file(path)?;
+        if !file.metadata().is_ok_and(|metadata| metadata.is_file()) {
+            return Self::read_as(&name, file, reading); // a pipe is read but once
+        }
+        Self::read_again(&name, reading, || open_file(path), Vec::new())
     }
 
     /// As [`open`](Self::open), from bytes that are at hand.
@@ -79,7 +104,7 @@ impl Table {
     /// # Errors
     /// As [`open`](Self::open).
     pub fn from_bytes(file: &str, bytes: &[u8], reading: &Reading<'_>) -> Result<Self, Error> {
-        Self::read_again(file, reading, || Ok(bytes))
+        Self::read_again(file, reading, || Ok(bytes), Vec::new())
     }
 
     /// From the beginning, and once more where text follows numbers.
@@ -87,8 +112,8 @@ impl Table {
         file: &str,
         reading: &Reading<'_>,
         begin: impl Fn() -> Result<R, Error>,
+        mut text: Vec<usize>,
     ) -> Result<Self, Error> {
-        let mut text = Vec::new();
         loop {
             match reading.pass(file, begin()?, &text)? {
                 Pass::Read(table) => return Ok(table),
@@ -121,6 +146,12 @@ impl Table {
         &self.file
     }
 
+    /// What the table does not say outright, in the order of its columns.
+    #[must_use]
+    pub fn notes(&self) -> &[Note] {
+        &self.notes
+    }
+
     /// The line of a row in the file, counted from 1.
     #[must_use]
     pub fn line(&self, row: usize) -> u64 {
@@ -134,7 +165,8 @@ impl Table {
     pub fn select(&self, names: &[&str]) -> Result<Self, Error> {
         let columns =
             names.iter().map(|name| self.column(name).cloned()).collect::<Result<_, _>>()?;
-        Ok(Self { file: self.file.clone(), columns, lines: self.lines.clone() })
+        let lines = self.lines.clone();
+        Ok(Self { file: self.file.clone(), columns, lines, notes: self.notes.clone(), ..*self })
     }
 
     /// The rows numbered in `rows`, in that order.
@@ -145,7 +177,7 @@ impl Table {
             .map(|column| Column { name: column.name.clone(), cells: column.cells.select(rows) })
             .collect();
         let lines = rows.iter().map(|row| self.lines[*row]).collect();
-        Self { file: self.file.clone(), columns, lines }
+        Self { file: self.file.clone(), columns, lines, notes: self.notes.clone(), ..*self }
     }
 
     /// Drops the rows in which a cell is missing, and returns how many there were.
@@ -180,7 +212,7 @@ impl Table {
                 _ => Vec::new(),
             });
         };
-        let number = |level: &String| level.trim().parse().ok().filter(|x: &f64| x.is_finite());
+        let number = |level: &String| self.numerals.of_text(level);
         let by_level: Vec<Option<f64>> = text.levels.iter().map(number).collect();
         let of_row = |(row, code): (usize, &u32)| match by_level.get(*code as usize) {
             Some(Some(number)) => Ok(*number),
@@ -258,6 +290,20 @@ impl Table {
     }
 }
 
+/// A reader that keeps what was read.
+struct Kept<'a, R> {
+    reader: R,
+    bytes: &'a mut Vec<u8>,
+}
+
+impl<R: Read> Read for Kept<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let length = self.reader.read(buffer)?;
+        self.bytes.extend_from_slice(&buffer[..length]);
+        Ok(length)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -330,14 +376,9 @@ mod tests {
             "t.csv is empty: a header line and at least one row are needed"
         );
         assert_eq!(message(table("a,y\n")), "t.csv has no rows: at least one is needed");
-        assert_eq!(
-            message(table("a,a\n1,2\n")),
-            "t.csv:1: columns 1 and 2 are both called \"a\": rename one of them"
-        );
-        assert_eq!(
-            message(table("a,,y\n1,2,3\n")),
-            "t.csv:1: the header has no name for column 2: give every column a name"
-        );
+        let t = table("a,,a\n1,2,3\n").unwrap();
+        assert_eq!(t.header(), ["a", "column 2", "a (2)"]);
+        assert_eq!(t.notes().len(), 2);
         let t = table("y\n1\n").unwrap();
         assert_eq!(message(t.dataset("y")), "t.csv has no feature columns besides the target");
         let mut t = table("a,y\n,1\n").unwrap();

@@ -1,8 +1,10 @@
 //! Pictures as data: the values are kept, and drawn in the terminal or as SVG.
 
 mod ink;
+mod label;
 mod marks;
 mod render;
+mod terminal;
 
 pub use ink::Ink;
 

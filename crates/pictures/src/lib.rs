@@ -7,6 +7,7 @@
 //! | what a linear model says over two features | [`Plane`] |
 //! | rows and columns | [`TextTable`] |
 //! | a number | [`numbers`] |
+//! | a name from a file | [`shown`], [`visible`] |
 //! | an error | [`causes`] |
 
 mod causes;
@@ -17,6 +18,7 @@ mod figure;
 pub mod numbers;
 #[cfg(feature = "figures")]
 mod plane;
+mod shown;
 mod text_table;
 
 pub use causes::{causes, is_closed_pipe};
@@ -26,6 +28,7 @@ pub use curves::{Curve, Reliability, precision_recall, reliability, roc};
 pub use figure::{Figure, Ink, Mark, Point, Shape};
 #[cfg(feature = "figures")]
 pub use plane::{Plane, steps};
+pub use shown::{columns, shown, visible};
 pub use text_table::TextTable;
 
 /// At most three thousand of so many rows, evenly spread: more would only hide each other.

@@ -1,5 +1,7 @@
 use std::fmt;
 
+use crate::{columns, shown, visible};
+
 /// A table of text in fixed width: the first column to the left, all others to the right.
 ///
 /// ```
@@ -63,22 +65,28 @@ impl TextTable {
     }
 }
 
+impl TextTable {
+    /// A cell as it is shown: names may come from files, words are ours.
+    fn cell(&self, row: &[String], j: usize) -> String {
+        let text = row.get(j).map_or("", String::as_str);
+        if j > 0 && self.is_words(j) { visible(text).into_owned() } else { shown(text) }
+    }
+}
+
 impl fmt::Display for TextTable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let columns = self.rows.iter().map(Vec::len).max().unwrap_or(0);
-        let cell = |row: &[String], j: usize| row.get(j).cloned().unwrap_or_default();
-        let width =
-            |j: usize| self.rows.iter().map(|row| cell(row, j).chars().count()).max().unwrap_or(0);
-        let widths: Vec<usize> = (0..columns).map(width).collect();
-        for (i, row) in self.rows.iter().enumerate() {
-            let cells: Vec<String> = widths
-                .iter()
-                .enumerate()
-                .map(|(j, &width)| match cell(row, j) {
-                    text if self.left.contains(&j) => format!("{text:<width$}"),
-                    text => format!("{text:>width$}"),
-                })
-                .collect();
+        let width = self.rows.iter().map(Vec::len).max().unwrap_or(0);
+        let of_row =
+            |row: &Vec<String>| -> Vec<String> { (0..width).map(|j| self.cell(row, j)).collect() };
+        let rows: Vec<Vec<String>> = self.rows.iter().map(of_row).collect();
+        let widest = |j: usize| rows.iter().map(|row| columns(&row[j])).max().unwrap_or(0);
+        let widths: Vec<usize> = (0..width).map(widest).collect();
+        for (i, row) in rows.iter().enumerate() {
+            let padded = |(j, text): (usize, &String)| {
+                let room = " ".repeat(widths[j] - columns(text));
+                if self.is_words(j) { format!("{text}{room}") } else { format!("{room}{text}") }
+            };
+            let cells: Vec<String> = row.iter().enumerate().map(padded).collect();
             writeln!(f, "{}", cells.join("  ").trim_end())?;
             if i == 0 {
                 let rules: Vec<String> = widths.iter().map(|width| "-".repeat(*width)).collect();
@@ -86,5 +94,22 @@ impl fmt::Display for TextTable {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_from_files_keep_to_their_columns() {
+        let mut table = TextTable::new(["name", "n"]);
+        for name in ["a\u{1b}[31m\nb", "日本", &"x".repeat(70_000)] {
+            table.row([name, "1"]);
+        }
+        let text = table.to_string();
+        assert_eq!(text.lines().count(), 5);
+        assert!(text.lines().skip(2).all(|line| columns(line) == 63), "{text}");
+        assert!(!text.contains('\u{1b}') && text.contains("a\\u{1b}[31m\\nb"), "{text}");
     }
 }

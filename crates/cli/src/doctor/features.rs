@@ -6,11 +6,14 @@ use linalg_lite::{
 };
 use pictures::numbers::{count, significant};
 
-use super::Finding;
+use super::finding::{Finding, Kind};
 
 /// Features that are combinations of others or nearly so, and units far apart; and a line of figures.
 pub(super) fn findings(x: &Columns, names: &[String]) -> Result<(Vec<Finding>, String)> {
     const FAR: f64 = 1e3;
+    if x.ncols() >= x.nrows() {
+        return Ok(more_than_rows(x));
+    }
     let design = Design::new(x.as_ref(), true)?;
     let dependencies = dependencies(design, None)?;
     let mut findings: Vec<Finding> =
@@ -30,6 +33,7 @@ pub(super) fn findings(x: &Columns, names: &[String]) -> Result<(Vec<Finding>, S
     {
         let ratio = significant(deviation(most) / deviation(least));
         findings.push(Finding::new(
+            Kind::Units,
             format!("\"{}\" varies {ratio} times as much as \"{}\"", names[*most], names[*least]),
             "harmless for a plain fit; with a penalty or gradient descent use --standardise",
         ));
@@ -46,6 +50,7 @@ pub(super) fn findings(x: &Columns, names: &[String]) -> Result<(Vec<Finding>, S
         figures += &format!(", largest condition index {}", significant(found.condition()));
         findings.extend(found.aliased.iter().map(|j| {
             Finding::new(
+                Kind::Combination,
                 format!("\"{}\" is a combination of others, up to rounding", names[*j]),
                 "leave one of them out",
             )
@@ -53,16 +58,29 @@ pub(super) fn findings(x: &Columns, names: &[String]) -> Result<(Vec<Finding>, S
         findings.extend(found.near_dependencies().iter().map(|near| near_dependency(near, &names)));
         findings.extend(inflated(&found, &names));
     }
-    Ok((findings, figures + "\n"))
+    Ok((findings, figures))
+}
+
+/// With as many features as rows, every column is a combination of others.
+fn more_than_rows(x: &Columns) -> (Vec<Finding>, String) {
+    let figures = format!("{} in {}", count(x.ncols(), "feature"), count(x.nrows(), "row"));
+    let found = Finding::new(
+        Kind::Size,
+        "there are as many features as rows, or more: without a penalty any target is fitted without an error",
+        "leave columns out, or use --l2 or --cv with --standardise",
+    );
+    (vec![found], figures)
 }
 
 fn redundant(found: &Combination, names: &[String]) -> Finding {
     let name = &names[found.feature];
     if found.terms.is_empty() {
         let value = significant(found.constant);
-        return Finding::new(format!("\"{name}\" is {value} in every row"), "leave it out");
+        let what = format!("\"{name}\" is {value} in every row");
+        return Finding::new(Kind::Constant, what, "leave it out");
     }
     Finding::new(
+        Kind::Combination,
         format!("a column is a combination of others: {}", found.describe(names)),
         "leave one of them out",
     )
@@ -71,6 +89,7 @@ fn redundant(found: &Combination, names: &[String]) -> Finding {
 fn near_dependency(found: &NearDependency, names: &[&str]) -> Finding {
     let features: Vec<&str> = found.features.iter().map(|j| names[*j]).collect();
     Finding::new(
+        Kind::Collinear,
         format!(
             "these columns nearly determine each other: {} (condition index {:.0})",
             features.join(", "),
@@ -92,6 +111,7 @@ fn inflated(found: &Collinearity, names: &[&str]) -> Option<Finding> {
         .collect();
     (!inflated.is_empty()).then(|| {
         Finding::new(
+            Kind::Collinear,
             format!("more than 90% of the variance of these is explained by others (VIF above 10): {}", inflated.join(", ")),
             "their coefficients are uncertain, predictions are not affected: drop some, or use --l2",
         )

@@ -1,7 +1,5 @@
 //! The target, and what gives it away.
 
-use std::io::Write;
-
 use anyhow::Result;
 use datasets::{Table, Target};
 use linalg_lite::Columns;
@@ -10,70 +8,102 @@ use models::separation::{Separation, find_separation_of_classes};
 use models::{Error as FitError, Finding as FitFinding, LogisticRegression, Problem};
 use rayon::prelude::*;
 
-use super::Finding;
-use crate::model_file::TargetColumn;
+use super::finding::{Finding, Kind};
+use crate::fit;
 
-/// Nobody trains a classifier on so many classes by mistake.
-const MOST_CLASSES: usize = 20;
+/// A target in some rows of a table.
+pub(super) struct Examined<'a> {
+    pub(super) table: &'a Table,
+    pub(super) name: &'a str,
+    pub(super) rows: &'a [usize],
+    pub(super) model: Option<fit::Kind>,
+}
 
-pub(super) fn findings(
-    table: &Table,
-    name: &str,
-    rows: &[usize],
-    x: &Columns,
-    names: &[String],
-    out: &mut impl Write,
-) -> Result<Vec<Finding>> {
-    let (classes, _) = table.select_rows(rows).classes(name)?;
-    let count = classes.iter().max().map_or(0, |class| class + 1);
-    if let Ok(numbers) = table.select_rows(rows).numbers(name)
-        && count > 2
-    {
-        writeln!(out, "target \"{name}\": {count} different numbers\n")?;
-        if count > MOST_CLASSES {
-            return Ok(equal_numbers(&numbers, x, names));
+impl Examined<'_> {
+    /// What the target is, and what is wrong with it.
+    pub(super) fn findings(
+        &self,
+        x: &Columns,
+        names: &[String],
+    ) -> Result<(Option<String>, Vec<Finding>)> {
+        let Self { table, name, rows, model } = self;
+        let table = table.select_rows(rows);
+        let (classes, class_names) = table.classes(name)?;
+        if let [only] = class_names.as_slice() {
+            let what = format!("\"{name}\" is \"{only}\" in every row");
+            return Ok((None, vec![Finding::new(Kind::Target, what, "there is nothing to learn")]));
+        }
+        let are_numbers = matches!(table.target(name)?, Target::Numbers(_));
+        match model {
+            Some(fit::Kind::Linear) => self.numbers(&table, x, names),
+            None if are_numbers => self.numbers(&table, x, names),
+            _ => self.classes(&classes, &class_names, x, names),
         }
     }
-    if count == 1 {
-        let what = format!("\"{name}\" is the same in every row");
-        return Ok(vec![Finding::new(what, "there is nothing to learn")]);
-    }
-    let target = TargetColumn::classes(table, name, rows)?;
-    let Target::Classes { labels: classes, .. } = target.truth(table, rows)? else {
-        return Ok(Vec::new());
-    };
-    let class_names = target.class_names();
-    let sizes: Vec<usize> = (0..class_names.len())
-        .map(|k| classes.iter().filter(|class| **class == k).count())
-        .collect();
-    let shown = class_names.iter().zip(&sizes).map(|(name, size)| {
-        format!("{name} {size} ({:.1}%)", 100.0 * *size as f64 / rows.len() as f64)
-    });
-    writeln!(out, "target \"{name}\": {}\n", shown.collect::<Vec<_>>().join(", "))?;
 
-    let mut findings = alone(&classes, class_names.len(), x, names, &class_names);
-    if sizes.contains(&0) {
-        return Ok(findings);
+    fn numbers(
+        &self,
+        table: &Table,
+        x: &Columns,
+        names: &[String],
+    ) -> Result<(Option<String>, Vec<Finding>)> {
+        let numbers = table.numbers(self.name)?;
+        let different = super::distinct::distinct(&numbers);
+        let else_classes = match self.model {
+            None => ", taken as numbers; --model softmax takes them as classes",
+            Some(_) => "",
+        };
+        let told = format!("target \"{}\": {different} different numbers{else_classes}", self.name);
+        Ok((Some(told), equal_numbers(&numbers, x, names)))
     }
-    if class_names.len() == 2 {
-        let labels: Vec<bool> = classes.iter().map(|class| *class == 1).collect();
-        let found = LogisticRegression::default().diagnose(x.as_ref(), &labels)?;
-        findings.extend(found.iter().filter_map(|found| of_fit(found, names, table, rows)));
-    } else {
-        let problem = Problem::new(x.as_ref(), &classes)?;
-        match find_separation_of_classes(&problem, class_names.len()) {
-            Ok(Some(found)) => {
-                let told = if found.separation == Separation::Complete { ALL } else { SOME };
-                findings.push(separated(&found.features, &[], names, told));
-            }
-            Ok(None) => (),
-            Err(undecided @ FitError::Undecided(_)) => {
-                findings.push(Finding::new(undecided.to_string(), "--l2 is safe either way"));
-            }
-            Err(other) => return Err(other.into()),
+
+    fn classes(
+        &self,
+        classes: &[usize],
+        class_names: &[String],
+        x: &Columns,
+        names: &[String],
+    ) -> Result<(Option<String>, Vec<Finding>)> {
+        const MOST_CLASSES: usize = 100;
+        let mut sizes = vec![0; class_names.len()];
+        classes.iter().for_each(|class| sizes[*class] += 1);
+        let share = |size: usize| 100.0 * size as f64 / classes.len() as f64;
+        let shown = class_names.iter().zip(&sizes).take(20);
+        let shown: Vec<String> =
+            shown.map(|(name, size)| format!("{name} {size} ({:.1}%)", share(*size))).collect();
+        let more = if class_names.len() > shown.len() { ", …" } else { "" };
+        let told = format!("target \"{}\": {}{more}", self.name, shown.join(", "));
+        if class_names.len() > MOST_CLASSES {
+            let what = format!("\"{}\" has {} classes", self.name, class_names.len());
+            let remedy = "is it the right column? --model linear if these are numbers";
+            return Ok((Some(told), vec![Finding::new(Kind::Target, what, remedy)]));
         }
+        let mut findings = alone(classes, class_names.len(), x, names, class_names);
+        if x.ncols() == 0 || x.ncols() >= x.nrows() {
+            return Ok((Some(told), findings));
+        }
+        if class_names.len() == 2 {
+            let labels: Vec<bool> = classes.iter().map(|class| *class == 1).collect();
+            let found = LogisticRegression::default().diagnose(x.as_ref(), &labels)?;
+            let of_fit = |found| of_fit(found, names, self.table, self.rows);
+            findings.extend(found.iter().filter_map(of_fit));
+        } else {
+            let problem = Problem::new(x.as_ref(), classes)?;
+            match find_separation_of_classes(&problem, class_names.len()) {
+                Ok(Some(found)) => {
+                    let told = if found.separation == Separation::Complete { ALL } else { SOME };
+                    findings.push(separated(&found.features, &[], names, told));
+                }
+                Ok(None) => (),
+                Err(undecided @ FitError::Undecided(_)) => {
+                    let remedy = "--l2 is safe either way";
+                    findings.push(Finding::new(Kind::Separation, undecided.to_string(), remedy));
+                }
+                Err(other) => return Err(other.into()),
+            }
+        }
+        Ok((Some(told), findings))
     }
-    Ok(findings)
 }
 
 /// `told` says what the features tell apart.
@@ -88,6 +118,7 @@ fn separated(features: &[usize], infinite: &[usize], names: &[String], told: &st
         false => String::new(),
     };
     Finding::new(
+        Kind::Separation,
         format!(
             "{} {verb} {told}: no finite coefficients are best{all}",
             named(features).join(", ")
@@ -114,16 +145,20 @@ fn of_fit(found: &FitFinding, names: &[String], table: &Table, rows: &[usize]) -
         }
         FitFinding::Redundant(_) => return None,
         FitFinding::FewEvents { .. } => {
-            Finding::new(found.describe(names), "use --firth, fewer columns, or more rows")
+            let remedy = "use --firth, fewer columns, or more rows";
+            Finding::new(Kind::Fit, found.describe(names), remedy)
         }
         FitFinding::Influential { row, leverage } => Finding::new(
+            Kind::Fit,
             format!(
                 "line {} determines a coefficient almost alone (leverage {leverage:.2})",
                 table.line(rows[*row])
             ),
             "check whether it is a mistake",
         ),
-        other => Finding::new(other.describe(names), "try another --solver, or a penalty"),
+        other => {
+            Finding::new(Kind::Fit, other.describe(names), "try another --solver, or a penalty")
+        }
     })
 }
 
@@ -148,6 +183,7 @@ fn alone(
             _ => format!("{} from the rest", class_names[class]),
         };
         Some(Finding::new(
+            Kind::GivesAway,
             format!("\"{name}\" alone tells {told} without a mistake"),
             "is it a copy of the target, or known only afterwards? then leave it out",
         ))
@@ -173,7 +209,8 @@ fn equal_numbers(target: &[f64], x: &Columns, names: &[String]) -> Vec<Finding> 
     suspicious
         .map(|j| {
             let what = format!("\"{}\" is the target in another unit, or nearly so", names[j]);
-            Finding::new(what, "is it known only after the target? then leave it out")
+            let remedy = "is it known only after the target? then leave it out";
+            Finding::new(Kind::GivesAway, what, remedy)
         })
         .collect()
 }

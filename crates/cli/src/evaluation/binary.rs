@@ -120,6 +120,10 @@ impl BinaryEvaluation {
         })
     }
 
+    pub(super) fn cheapest_threshold(&self) -> Option<f64> {
+        self.cheapest.as_ref().map(|cheapest| cheapest.found.threshold)
+    }
+
     pub(super) fn short(&self, classes: &[String]) -> String {
         let Confusion { true_positives, false_positives, true_negatives, false_negatives } =
             self.confusion;

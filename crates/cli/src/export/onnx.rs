@@ -9,8 +9,8 @@ const DOUBLE: i64 = 11;
 const IR_VERSION: i64 = 8;
 const OPERATOR_SET: i64 = 13;
 
-/// The input `features` has a column for each feature, `offset` one; the output is `prediction`, `probability` (of the
-/// positive class) or `probabilities` (a column for each class).
+/// The input `features` has a column for each feature, and `offset` has one; the output is `prediction`,
+/// `probability` (of the positive class) or `probabilities` (a column for each class).
 pub(super) fn onnx(file: &ModelFile) -> Vec<u8> {
     let weights = file.model.weights();
     let (features, outputs) = (file.features.len(), weights.len());

@@ -47,7 +47,7 @@ impl<'a> Estimator<'a> {
             SolverArg::Lbfgs => Solver::Lbfgs(Lbfgs::default()),
             SolverArg::Gd => Solver::GradientDescent(GradientDescent {
                 rate: args.rate.unwrap_or(descent.rate),
-                epochs: args.epochs.unwrap_or(descent.epochs),
+                epochs: args.epochs.map_or(descent.epochs, |epochs| epochs as usize),
                 ..descent
             }),
         };

@@ -2,6 +2,7 @@ use models::inference::{Against, Distribution, Estimate, Estimates, TestResult};
 use serde_json::{Value, json};
 
 use super::profiles::Profiles;
+use crate::words::Words;
 
 /// What the data say about the parameters.
 pub(super) struct Inference {
@@ -63,10 +64,10 @@ fn of_estimates(
         let Some(e) = estimate else { return json!({ "name": name, "aliased": true }) };
         let mut value = json!({
             "name": name,
-            "value": e.value,
-            "standard_error": e.standard_error,
-            "statistic": e.statistic,
-            "p_value": e.p_value,
+            "value": Words(e.value),
+            "standard_error": Words(e.standard_error),
+            "statistic": Words(e.statistic),
+            "p_value": Words(e.p_value),
         });
         if let Some(profiles) = profiles {
             value["profile_interval"] = profiles.to_json(j);
@@ -85,8 +86,8 @@ fn of_test(test: TestResult) -> Value {
     };
     json!({
         "kind": kind,
-        "statistic": test.statistic,
-        "degrees_of_freedom": degrees,
-        "p_value": test.p_value,
+        "statistic": Words(test.statistic),
+        "degrees_of_freedom": Words(degrees),
+        "p_value": Words(test.p_value),
     })
 }

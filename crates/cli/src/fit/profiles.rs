@@ -2,8 +2,11 @@
 
 use models::Error;
 use models::inference::{Estimate, Estimates};
+use pictures::shown;
 use rayon::prelude::*;
 use serde_json::{Value, json};
+
+use crate::words::Words;
 
 /// An interval for each parameter, or why there is none; none for one that others replace.
 pub(super) struct Profiles(Vec<Option<Result<[f64; 2], String>>>);
@@ -29,7 +32,7 @@ impl Profiles {
         let mut notes = Vec::new();
         for j in 0..self.0.len() {
             if let Some(note) = self.note(j) {
-                let name = names.get(j).map_or("intercept", String::as_str);
+                let name = names.get(j).map_or("intercept".to_owned(), |name| shown(name));
                 notes.push(format!("{name}: {note}"));
             }
         }
@@ -49,13 +52,13 @@ impl Profiles {
         text
     }
 
-    /// The interval of a parameter; an end that is infinite is null.
+    /// The interval of a parameter, and what is to be said about it.
     pub(super) fn to_json(&self, j: usize) -> Value {
         let (low, high) = match self.0.get(j) {
-            Some(Some(Ok([low, high]))) => (finite(*low), finite(*high)),
+            Some(Some(Ok([low, high]))) => (Some(*low), Some(*high)),
             _ => (None, None),
         };
-        json!({ "low": low, "high": high, "note": self.note(j) })
+        json!({ "low": Words(low), "high": Words(high), "note": self.note(j) })
     }
 
     /// Why an end is infinite, or not there at all.
@@ -75,10 +78,6 @@ impl Profiles {
             }
         }
     }
-}
-
-fn finite(end: f64) -> Option<f64> {
-    Some(end).filter(|end| end.is_finite())
 }
 
 #[cfg(test)]
@@ -112,7 +111,7 @@ mod tests {
             assert!(text.contains(part), "{part}: {text}");
         }
         let json = profiles.to_json(0);
-        assert!(json["low"].is_null() && json["high"] == 2.5, "{json}");
+        assert!(json["low"] == "-inf" && json["high"] == 2.5, "{json}");
         assert!(json["note"].as_str().unwrap().contains("no end below"));
         assert!(profiles.to_json(2)["low"].is_null());
     }

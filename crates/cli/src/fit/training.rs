@@ -1,19 +1,23 @@
 //! From the table to what a model learns from.
 
+use std::collections::HashSet;
+
 use anyhow::{Context, Result, ensure};
 use datasets::{
-    Encoder, Error, Gaps, ReadAs, Source, Stream, Table, Target, Units, Unseen, split,
-    stratified_split,
+    Cells, EncodedColumn, Encoder, Encoding, Error, Gaps, ReadAs, Source, Stream, Substitutes,
+    Table, Target, Units, Unseen, split, stratified_split,
 };
 use linalg_lite::Columns;
 use models::WeightKind;
 
 use super::args::{FitArgs, Kind};
+use crate::columns::told;
 use crate::fingerprint::fingerprint;
 use crate::input::read_table;
 use crate::model_file::{TargetColumn, Training};
 use crate::offset::offset_of;
-use crate::output::left_out;
+use crate::output::{self, left_out};
+use crate::remedy::Unusable;
 use crate::weights::{check_counts, kind_of, leave_out_weightless, rows_counted, weights_of};
 
 /// Some rows: features, truth, and how often each counts.
@@ -34,52 +38,58 @@ pub(super) struct TrainingData {
     dropped: usize,
     /// Rows left out because they have no weight.
     weightless: usize,
-    /// Held-out cells with an unseen level.
-    strange: Option<String>,
+    /// What became of cells that do not count as they stand.
+    notes: Vec<String>,
 }
 
 impl TrainingData {
     pub(super) fn read(args: &FitArgs, quiet: bool) -> Result<Self> {
         let choose = |header: &[String]| columns(args, header);
-        let table = read_table(&args.data, args.format.format(), &choose, quiet)?;
+        let format = args.format.format(args.columns.na());
+        let table = read_table(&args.data, format, &choose, quiet)?;
+        let features = feature_columns(args, &table.header())?;
+        let used = |name: &str| table.column(name).is_ok_and(|c| c.cells != Cells::Nothing);
+        let told = table.notes().iter().filter(|note| note.column().is_none_or(used)).map(told);
+        let told: Vec<String> = told.collect();
+        told.iter().for_each(|note| output::note(quiet, note));
         let (table, weightless) = leave_out_weightless(table, args.weights.as_deref())?;
         check_counts(args.weight_kind, &table, args.weights.as_deref())?;
-        let features = feature_columns(args, &table.header())?;
+        let features = args.columns.not_empty(&table, features);
         let features: Vec<&str> = features.iter().map(String::as_str).collect();
-        let gaps = args.missing;
-        let rows = usable_rows(&table, args, &features)?;
+        let (rows, gaps) = usable_rows(&table, args, &features)?;
+        let learn = |rows: &[usize], weights: Option<&[f64]>| {
+            args.columns
+                .declare(|declared| Encoder::learn(&table, &features, rows, weights, declared))
+        };
+        if !gaps.is_empty() {
+            let others = learn(&rows, None).err();
+            return Err(Unusable::of(gaps, others, &table, &args.columns, &features).into());
+        }
         let dropped = table.n_rows() - rows.len();
         let target = target(&table, args, &rows)?;
         let weights = weights_of(&table, args.weights.as_deref(), &rows)?;
         let weight_kind = kind_of(args.weight_kind, weights.as_deref());
         let (train, test) = parts(args, &target, &table, Part { weight_kind, rows, weights })?;
+        let encoder = learn(&train.rows, train.weights.as_deref()).map_err(|error| {
+            Unusable::of(Vec::new(), Some(error), &table, &args.columns, &features)
+        })?;
 
-        let categories: Vec<&str> = args.as_category.iter().map(String::as_str).collect();
-        let encoder = Encoder::learn(
-            &table,
-            &features,
-            &categories,
-            &train.rows,
-            train.weights.as_deref(),
-            gaps,
-        )?;
         let offset = args.offset.as_deref();
-        let mut strange = None;
+        let mut notes = constants(&encoder);
         let test = test.map(|test| {
-            let known = encoder.encode(&table, &test.rows, Unseen::Refuse);
-            let x = match known {
-                Err(unseen @ Error::UnseenLevel { .. }) => {
-                    strange = Some(unseen.to_string());
-                    encoder.encode(&table, &test.rows, Unseen::Baseline)
-                }
-                other => other,
-            };
-            Ok::<_, anyhow::Error>(Rows { x: x?, ..Rows::of(&table, &target, offset, test)? })
+            let encoded = encoder.encode(&table, &test.rows, Unseen::Baseline)?;
+            let told = encoded.substitutes.iter().flat_map(Substitutes::describe);
+            notes.extend(told.map(|text| format!("in the held-out rows, {text}")));
+            Ok::<_, anyhow::Error>(Rows {
+                x: encoded.features,
+                ..Rows::of(&table, &target, offset, test)?
+            })
         });
         let test = test.transpose()?;
-        let x = encoder.encode(&table, &train.rows, Unseen::Refuse)?;
-        let train = Rows { x, ..Rows::of(&table, &target, offset, train)? };
-        Ok(Self { target, encoder, train, test, dropped, weightless, strange })
+        let encoded = encoder.encode(&table, &train.rows, Unseen::Refuse)?;
+        notes.extend(encoded.substitutes.iter().flat_map(Substitutes::describe));
+        let train = Rows { x: encoded.features, ..Rows::of(&table, &target, offset, train)? };
+        Ok(Self { target, encoder, train, test, dropped, weightless, notes })
     }
 
     /// What the reader should know about the rows.
@@ -98,10 +108,7 @@ impl TrainingData {
                     .to_owned(),
             );
         }
-        if let Some(strange) = &self.strange {
-            notes
-                .push(format!("in the held-out rows, {strange}; such cells count as the baseline"));
-        }
+        notes.extend(self.notes.iter().cloned());
         notes
     }
 
@@ -145,77 +152,87 @@ struct Part {
 /// What to read each column as, from the header.
 fn columns(args: &FitArgs, header: &[String]) -> Result<Vec<ReadAs>, Error> {
     let features = feature_columns(args, header)?;
+    let features: HashSet<&String> = features.iter().collect();
     let role = |name: &String| {
         if *name == args.target {
-            let is_number = args.model == Kind::Linear;
-            if is_number { ReadAs::Numbers } else { ReadAs::Text }
+            if args.model == Kind::Linear { ReadAs::Either } else { ReadAs::Text }
         } else if args.weights.as_ref() == Some(name) || args.offset.as_ref() == Some(name) {
-            ReadAs::Numbers
-        } else if !features.contains(name) {
-            ReadAs::Nothing
-        } else if args.as_category.contains(name) {
-            ReadAs::Text
-        } else {
             ReadAs::Either
+        } else if features.contains(name) {
+            args.columns.read_as(name)
+        } else {
+            ReadAs::Nothing
         }
     };
     Ok(header.iter().map(role).collect())
 }
 
-/// The names of the feature columns; every name on the command line must be there.
 fn feature_columns(args: &FitArgs, header: &[String]) -> Result<Vec<String>, Error> {
-    let features = args.features.iter().flat_map(|names| names.iter());
-    let asked = features.chain(args.drop.iter()).chain(args.as_category.iter());
-    for name in asked.chain([&args.target]).chain(&args.weights).chain(&args.offset) {
-        if !header.contains(name) {
-            return Err(Error::unknown_column(name, header));
-        }
-    }
-    let is_free = |name: &&String| {
-        let others = [Some(&args.target), args.weights.as_ref(), args.offset.as_ref()];
-        !others.contains(&Some(*name)) && !args.drop.contains(name)
-    };
-    let features = match &args.features {
-        Some(features) if features.contains(&args.target) => {
-            return Err(Error::TargetIsFeature(args.target.clone()));
-        }
-        Some(features) => features.to_vec(),
-        None => header.iter().filter(is_free).cloned().collect(),
-    };
-    if features.is_empty() {
-        return Err(Error::NoFeatures("the table".to_owned()));
-    }
-    if let Some(j) = (1..features.len()).find(|j| features[..*j].contains(&features[*j])) {
-        return Err(Error::DuplicateName(features[j].clone()));
-    }
-    Ok(features)
+    let others: Vec<&String> = args.weights.iter().chain(&args.offset).collect();
+    args.columns.features(header, Some(&args.target), &others)
 }
 
-/// The rows without gaps that matter.
-fn usable_rows(table: &Table, args: &FitArgs, features: &[&str]) -> Result<Vec<usize>> {
-    let gaps = args.missing;
+/// The rows without gaps that matter, and the errors about gaps that are refused.
+fn usable_rows(
+    table: &Table,
+    args: &FitArgs,
+    features: &[&str],
+) -> Result<(Vec<usize>, Vec<Error>)> {
+    let gaps = args.columns.missing;
     let mut usable = vec![true; table.n_rows()];
-    let columns = [args.weights.as_deref(), args.offset.as_deref()];
-    let needed = [args.target.as_str()].into_iter().chain(columns.into_iter().flatten());
-    let dropping = features.iter().copied().filter(|_| gaps == Gaps::Drop);
-    for name in needed.chain(dropping) {
+    let mut errors = Vec::new();
+    let others = args.weights.as_deref().into_iter().chain(args.offset.as_deref());
+    let needed = [args.target.as_str()].into_iter().chain(others);
+    let filled = matches!(gaps, Gaps::Mean | Gaps::Level);
+    for name in needed.chain(features.iter().copied().filter(|_| !filled)) {
         let cells = &table.column(name)?.cells;
-        let missing = (0..table.n_rows()).filter(|row| cells.is_missing(*row));
-        for row in missing {
-            if gaps == Gaps::Refuse {
-                return Err(table.missing_cell(row, name).into());
-            }
-            usable[row] = false;
+        let mut missing = (0..table.n_rows()).filter(|row| cells.is_missing(*row)).peekable();
+        if let (Gaps::Refuse, Some(row)) = (gaps, missing.peek()) {
+            errors.push(table.missing_cell(*row, name));
+        } else {
+            missing.for_each(|row| usable[row] = false);
         }
     }
     let rows: Vec<usize> = (0..usable.len()).filter(|row| usable[*row]).collect();
-    ensure!(!rows.is_empty(), "{}: every row has a missing cell", table.file());
-    Ok(rows)
+    ensure!(!rows.is_empty(), "{}", every_row_has_a_gap(table, features));
+    Ok((rows, errors))
+}
+
+/// That nothing is left, and which columns are to blame.
+fn every_row_has_a_gap(table: &Table, features: &[&str]) -> String {
+    const SHOWN: usize = 5;
+    let gaps = |name: &str| {
+        let cells = table.column(name).map(|column| &column.cells);
+        cells.map_or(0, |cells| (0..table.n_rows()).filter(|row| cells.is_missing(*row)).count())
+    };
+    let mut counted: Vec<(usize, &str)> = features.iter().map(|name| (gaps(name), *name)).collect();
+    counted.retain(|(count, _)| *count > 0);
+    counted.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    let shown = counted.iter().take(SHOWN).map(|(count, name)| format!("{name} ({count})"));
+    format!(
+        "{}: every row has a missing cell; most are in {}: leave these out with --drop, or use --missing mean",
+        table.file(),
+        shown.collect::<Vec<_>>().join(", ")
+    )
+}
+
+/// Texts that are the same in every row, which become no feature.
+fn constants(encoder: &Encoder) -> Vec<String> {
+    let of_column = |column: &EncodedColumn| match &column.encoding {
+        Encoding::Category { baseline, levels } if levels.is_empty() && !column.gap_feature => {
+            Some(format!(
+                "\"{}\" is \"{baseline}\" in every row: it tells nothing apart",
+                column.name
+            ))
+        }
+        _ => None,
+    };
+    encoder.columns.iter().filter_map(of_column).collect()
 }
 
 fn target(table: &Table, args: &FitArgs, rows: &[usize]) -> Result<TargetColumn> {
     match args.model {
-        Kind::Linear => Ok(TargetColumn::Number { name: args.target.clone() }),
+        Kind::Linear => TargetColumn::number(table, &args.target),
         Kind::Softmax => TargetColumn::classes(table, &args.target, rows),
         Kind::Logistic => TargetColumn::binary(table, &args.target, rows, args.positive.as_deref()),
     }

@@ -35,6 +35,7 @@ fn of_models(args: &FitArgs) -> Vec<Complaint> {
     vec![
         (!is_logistic && args.positive.is_some(), "--positive is for --model logistic"),
         (!is_logistic && args.firth, "--firth is for --model logistic"),
+        (!is_logistic && args.threshold.is_some(), "--threshold is for --model logistic"),
         (
             is_linear && (args.class_weight.is_some() || args.stratify),
             "--class-weight and --stratify are for classes, not for --model linear",
@@ -98,7 +99,7 @@ const NO_LIKELIHOOD: &str =
 fn of_columns(args: &FitArgs) -> Vec<Complaint> {
     let of_target = Some(&args.target);
     let is_offset = |name: &String| args.offset.as_ref() == Some(name);
-    let is_feature = args.features.as_ref().is_some_and(|names| names.iter().any(is_offset));
+    let is_feature = args.columns.features.iter().any(|names| names.iter().any(is_offset));
     vec![
         (args.weights.as_ref() == of_target, "--weights and --target name the same column"),
         (args.offset.as_ref() == of_target, "--offset and --target name the same column"),

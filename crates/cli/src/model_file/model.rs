@@ -80,6 +80,16 @@ impl Model {
         }
     }
 
+    /// Its name in the model file.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Linear(_) => "linear",
+            Self::Logistic(_) => "logistic",
+            Self::Firth(_) => "firth",
+            Self::Softmax(_) => "softmax",
+        }
+    }
+
     /// Whether there is an intercept.
     pub(crate) fn has_intercept(&self) -> bool {
         match self {

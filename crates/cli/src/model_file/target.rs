@@ -1,28 +1,51 @@
 use anyhow::{Result, bail, ensure};
-use datasets::{Cells, ReadAs, Table, Target, Text, did_you_mean};
+use datasets::{Cells, Form, ReadAs, Table, Target, Text, did_you_mean};
+use pictures::shown;
 use serde::{Deserialize, Serialize};
 
 /// The column to be predicted, and what its texts mean.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub(crate) enum TargetColumn {
-    Number { name: String },
-    Binary { name: String, negative: Vec<String>, positive: String },
-    Classes { name: String, classes: Vec<String> },
+    Number {
+        name: String,
+        /// What may stand around the numbers.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        form: Option<Form>,
+    },
+    Binary {
+        name: String,
+        negative: Vec<String>,
+        positive: String,
+    },
+    Classes {
+        name: String,
+        classes: Vec<String>,
+    },
 }
 
 impl TargetColumn {
     pub(crate) fn name(&self) -> &str {
         match self {
-            Self::Number { name } | Self::Binary { name, .. } | Self::Classes { name, .. } => name,
+            Self::Number { name, .. } | Self::Binary { name, .. } | Self::Classes { name, .. } => {
+                name
+            }
         }
     }
 
     pub(crate) fn read_as(&self) -> ReadAs {
         match self {
-            Self::Number { .. } => ReadAs::Numbers,
+            Self::Number { form, .. } => ReadAs::Numbers(form.clone()),
             _ => ReadAs::Text,
         }
+    }
+
+    /// A target of numbers.
+    pub(crate) fn number(table: &Table, name: &str) -> Result<Self> {
+        if let Cells::Text(_) = table.column(name)?.cells {
+            table.numbers(name)?; // for the place of a cell that is none
+        }
+        Ok(Self::Number { name: name.to_owned(), form: table.form(name).cloned() })
     }
 
     /// A target of two classes, from some rows: the positive one is named, or the last in alphabetical
@@ -96,6 +119,11 @@ impl TargetColumn {
         }
     }
 
+    /// The same, as they are shown.
+    pub(crate) fn shown_names(&self) -> Vec<String> {
+        self.class_names().iter().map(|name| shown(name)).collect()
+    }
+
     /// The truth about some rows of a table.
     pub(crate) fn truth(&self, table: &Table, rows: &[usize]) -> Result<Target> {
         let name = self.name();
@@ -135,10 +163,14 @@ impl TargetColumn {
     }
 }
 
-/// The same text, or the same number written in another way.
+/// The same text, or the same number written in another way: 1 and 1.0, but only where a number keeps all digits.
 fn same_class(class: &str, level: &str) -> bool {
+    const EXACT_DIGITS: usize = 15;
+    let is_exact = |text: &str| text.bytes().filter(u8::is_ascii_digit).count() <= EXACT_DIGITS;
     class == level
-        || matches!((class.parse::<f64>(), level.parse::<f64>()), (Ok(a), Ok(b)) if a == b)
+        || is_exact(class)
+            && is_exact(level)
+            && matches!((class.parse::<f64>(), level.parse::<f64>()), (Ok(a), Ok(b)) if a == b)
 }
 
 /// The texts of a column in some rows, sorted: as numbers, if all are.

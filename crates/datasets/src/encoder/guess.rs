@@ -1,162 +1,229 @@
 //! What a column holds, from its cells.
 
-use super::{Encoding, WeightedRows};
-use crate::{Cells, Error, Table, Text};
+use super::date_parts::date_parts;
+use super::dates::{DateFormat, Moment, NoDates};
+use super::declared::Declared;
+use super::levels::Levels;
+use super::{Encoding, WeightedRows, truth};
+use crate::{Cells, Error, OddMark, Table, Text};
 
-/// More levels than this are not categories.
-const MOST_LEVELS: usize = 50;
-/// A category has so many rows a level, on the average.
-const ROWS_A_LEVEL: usize = 2;
 /// Columns with no more levels than this are categories, however few rows there are.
 const FEW_LEVELS: usize = 10;
 /// Unless each row has its own, and there are more rows than this: then they are names of rows.
 const NO_NAMES: usize = 4;
+/// Up to so many levels two rows a level will do, beyond that it has to be ten.
+const SEVERAL_LEVELS: usize = 50;
 
 pub(super) fn guess(
     table: &Table,
     name: &str,
-    is_category: bool,
+    declared: &Declared<'_>,
     rows: &WeightedRows<'_>,
 ) -> Result<Encoding, Error> {
     match &table.column(name)?.cells {
         Cells::Nothing => Err(table.empty_column(name)),
         Cells::Numbers(numbers) => {
             let all = rows.iter().map(|(row, weight)| (numbers[row], weight));
-            let known = all.filter(|(x, _)| !x.is_nan());
-            let add = |(sum, total), (x, weight)| (sum + weight * x, total + weight);
-            let (sum, total) = known.fold((0.0, 0.0), add);
-            if total == 0.0 {
+            match mean(all.filter(|(x, _)| !x.is_nan())) {
+                Some(mean) => Ok(Encoding::Number { mean, form: table.form(name).cloned() }),
+                None => Err(table.empty_column(name)),
+            }
+        }
+        Cells::Text(text) => {
+            let levels = Levels::of(text, rows);
+            if levels.is_empty() {
                 return Err(table.empty_column(name));
             }
-            Ok(Encoding::Number { mean: sum / total })
-        }
-        Cells::Text(text) => of_text(table, name, text, is_category, rows),
-    }
-}
-
-fn of_text(
-    table: &Table,
-    name: &str,
-    text: &Text,
-    is_category: bool,
-    rows: &WeightedRows<'_>,
-) -> Result<Encoding, Error> {
-    let none = |text| Level { text, rows: 0, weight: 0.0 };
-    let mut levels: Vec<Level<'_>> = text.levels.iter().map(none).collect();
-    for (row, weight) in rows.iter() {
-        if let Some(level) = levels.get_mut(text.codes[row] as usize) {
-            level.rows += rows.rows_of(weight);
-            level.weight += weight;
+            let column = TextColumn { table, name, text, levels };
+            if declared.dates.contains(&name) {
+                return column.as_date(declared);
+            }
+            if declared.date_parts.contains(&name) {
+                return column.as_date_parts(declared);
+            }
+            if !declared.categories.contains(&name) {
+                if let Some(boolean) = column.boolean() {
+                    return Ok(boolean);
+                }
+                column.check_numbers()?;
+                column.check_dates()?;
+                column.check_levels()?;
+            }
+            let (baseline, levels) = column.levels.baseline_and_others();
+            Ok(Encoding::Category { baseline, levels })
         }
     }
-    levels.retain(|level| level.rows > 0);
-    levels.sort_unstable_by_key(|level| level.text);
-    if levels.is_empty() {
-        return Err(table.empty_column(name));
-    }
-    if !is_category {
-        if let Some(boolean) = boolean(&levels) {
-            return Ok(boolean);
+}
+
+/// The mean of numbers with weights, if there are any.
+pub(super) fn mean(numbers: impl Iterator<Item = (f64, f64)>) -> Option<f64> {
+    let add = |(sum, total), (x, weight)| (sum + weight * x, total + weight);
+    let (sum, total) = numbers.fold((0.0, 0.0), add);
+    (total > 0.0).then(|| sum / total)
+}
+
+struct TextColumn<'a> {
+    table: &'a Table,
+    name: &'a str,
+    text: &'a Text,
+    levels: Levels<'a>,
+}
+
+impl TextColumn<'_> {
+    /// Yes and no, or true and false; 1 and 0 may stand among them.
+    fn boolean(&self) -> Option<Encoding> {
+        let words = |level: &str| match level.to_lowercase().as_str() {
+            "no" | "yes" => Some(("no", "yes")),
+            "false" | "true" => Some(("false", "true")),
+            _ => None,
+        };
+        let mut pairs = self.levels.iter().filter_map(|level| words(level.text));
+        let (no, yes) = pairs.next()?;
+        if pairs.any(|other| other != (no, yes)) {
+            return None;
         }
-        check_category(table, name, text, &levels)?;
-    }
-    let heavier =
-        |most: usize, k: usize| if levels[k].weight > levels[most].weight { k } else { most };
-    let most = (1..levels.len()).fold(0, heavier);
-    let baseline = levels.remove(most).text.clone();
-    let levels = levels.iter().map(|level| level.text.clone()).collect();
-    Ok(Encoding::Category { baseline, levels })
-}
-
-/// A text that occurs.
-struct Level<'a> {
-    text: &'a String,
-    /// In how many rows, those with counts repeated.
-    rows: usize,
-    weight: f64,
-}
-
-fn boolean(levels: &[Level<'_>]) -> Option<Encoding> {
-    let words = |level: &str| match level.to_lowercase().as_str() {
-        "no" | "yes" => Some(("no", "yes")),
-        "false" | "true" => Some(("false", "true")),
-        _ => None,
-    };
-    let (no, yes) = words(levels[0].text)?;
-    if !levels.iter().all(|level| words(level.text) == Some((no, yes))) {
-        return None;
-    }
-    let of_yes = levels.iter().filter(|level| level.text.to_lowercase() == yes);
-    let of_yes: f64 = of_yes.map(|level| level.weight).sum();
-    let all: f64 = levels.iter().map(|level| level.weight).sum();
-    let mean = of_yes / all;
-    Some(Encoding::Boolean { no: no.to_owned(), yes: yes.to_owned(), mean })
-}
-
-/// Refuses numbers with mistakes, dates and free text.
-fn check_category(
-    table: &Table,
-    name: &str,
-    text: &Text,
-    levels: &[Level<'_>],
-) -> Result<(), Error> {
-    let rows = |of: &dyn Fn(&str) -> bool| -> usize {
-        levels.iter().filter(|level| of(level.text)).map(|level| level.rows).sum()
-    };
-    let known = rows(&|_| true);
-    if 2 * rows(&is_number) > known
-        && let Some(odd) = text
-            .codes
-            .iter()
-            .position(|code| text.levels.get(*code as usize).is_some_and(|level| !is_number(level)))
-    {
-        return Err(table.odd_cell(odd, name, text.get(odd).unwrap_or_default()));
-    }
-    let example = || levels[0].text.clone();
-    if 2 * rows(&is_date) > known {
-        return Err(Error::Dates {
-            file: table.file().into(),
-            column: name.into(),
-            example: example(),
-        });
-    }
-    let too_many = levels.len() > MOST_LEVELS
-        || (levels.len() > FEW_LEVELS && levels.len() * ROWS_A_LEVEL > known);
-    let names_the_rows = levels.len() == known && known > NO_NAMES;
-    if too_many || names_the_rows {
-        let (file, column) = (table.file().to_owned(), name.to_owned());
-        return Err(Error::FreeText { file, column, levels: levels.len(), rows: known });
-    }
-    Ok(())
-}
-
-fn is_number(level: &str) -> bool {
-    level.parse::<f64>().is_ok_and(f64::is_finite)
-}
-
-/// Three groups of digits, as in 2026-11-24, 24.11.2026 or 11/24/26, perhaps with a time behind.
-fn is_date(level: &str) -> bool {
-    let day = level.split([' ', 'T']).next().unwrap_or_default();
-    let is_group = |group: &str| {
-        matches!(group.len(), 1..=4) && group.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    ['-', '/', '.'].iter().any(|separator| {
-        let groups: Vec<&str> = day.split(*separator).collect();
-        groups.len() == 3 && groups.iter().all(|group| is_group(group))
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn dates_are_told_from_numbers_and_words() {
-        for date in ["2026-11-24", "24.11.2026", "11/24/26", "2026-11-24T10:00", "1.1.26 9:30"] {
-            assert!(is_date(date), "{date}");
+        let mut of_yes = 0.0;
+        let mut all = 0.0;
+        for level in self.levels.iter() {
+            all += level.weight;
+            if truth(level.text)? {
+                of_yes += level.weight;
+            }
         }
-        for other in ["1.5", "v1.2.x", "a-b-c", "10-20", "192.168.0.1", ""] {
-            assert!(!is_date(other), "{other}");
+        Some(Encoding::Boolean { no: no.to_owned(), yes: yes.to_owned(), mean: of_yes / all })
+    }
+
+    /// Refuses numbers with mistakes, and numbers that may be others.
+    fn check_numbers(&self) -> Result<(), Error> {
+        let Self { table, levels, .. } = self;
+        if table.is_ambiguous(self.text) {
+            return Err(self.odd_mark(|level| level.contains(','), OddMark::Either));
         }
+        let of_mark = levels.rows(|level| table.other_mark(level));
+        let of_numbers = levels.rows(|level| table.is_number(level));
+        if of_mark > 0 && 2 * (of_mark + of_numbers) > levels.known() {
+            let example = self.text.get(self.row(|level| table.other_mark(level)));
+            let is_comma = example.is_some_and(|example| example.contains(','));
+            let mark = if is_comma { OddMark::Comma } else { OddMark::Point };
+            return Err(self.odd_mark(|level| table.other_mark(level), mark));
+        }
+        let form = levels.iter().find_map(|level| table.form_of_one(level.text));
+        let is_one = |level: &str| {
+            table.is_number(level) || form.as_ref().is_some_and(|form| table.has_form(level, form))
+        };
+        let expected = "most other cells are numbers: correct it, or declare the column a category";
+        if 2 * levels.rows(is_one) > levels.known() {
+            let is_odd = |level: &str| match &form {
+                Some(form) if 2 * of_numbers <= levels.known() => !table.has_form(level, form),
+                _ => !table.is_number(level),
+            };
+            return Err(self.odd_cell(is_odd, expected));
+        }
+        Ok(())
+    }
+
+    fn check_dates(&self) -> Result<(), Error> {
+        const SAMPLE: usize = 100;
+        let example = |at: usize| self.levels.iter().nth(at).map(|level| level.text.to_owned());
+        let is_date = |level: &str| {
+            let found = DateFormat::of([level].into_iter(), None);
+            found.is_ok() || found == Err(NoDates::Ambiguous)
+        };
+        let sample = self.levels.iter().take(SAMPLE);
+        let dates: Vec<bool> = sample.map(|level| is_date(level.text)).collect();
+        let first = dates.iter().position(|is_date| *is_date);
+        let count = dates.iter().filter(|is_date| **is_date).count();
+        match first.and_then(example) {
+            Some(example) if 2 * count > dates.len() => {
+                let (file, column) = (self.table.file().into(), self.name.into());
+                let is_ambiguous =
+                    self.date_format(&Declared::default()) == Err(NoDates::Ambiguous);
+                Err(Error::Dates { file, column, example, is_ambiguous })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Refuses texts that are different in most rows.
+    fn check_levels(&self) -> Result<(), Error> {
+        let (levels, known) = (self.levels.len(), self.levels.known());
+        let rows_a_level = if levels > SEVERAL_LEVELS { 10 } else { 2 };
+        let too_many = levels > FEW_LEVELS && levels * rows_a_level > known;
+        let names_the_rows = levels == known && known > NO_NAMES;
+        if !too_many && !names_the_rows {
+            return Ok(());
+        }
+        let singles = self.levels.iter().filter(|level| level.rows == 1);
+        let (file, column) = (self.table.file().to_owned(), self.name.to_owned());
+        let once = singles.clone().count();
+        let example = singles.map(|level| level.text.to_owned()).next();
+        let rare = match example {
+            Some(example) if once < known => {
+                format!(", {once} of them in one row only, such as \"{example}\"")
+            }
+            _ => String::new(),
+        };
+        Err(Error::FreeText { file, column, levels, rows: known, rare })
+    }
+
+    fn date_format(&self, declared: &Declared<'_>) -> Result<DateFormat, NoDates> {
+        let texts = self.levels.iter().map(|level| level.text);
+        DateFormat::of(texts, declared.date_order)
+    }
+
+    /// The dates of all levels, or the error about the first that is none.
+    fn dates(&self, declared: &Declared<'_>) -> Result<(DateFormat, Vec<Moment>), Error> {
+        let format = self.date_format(declared).map_err(|reason| match reason {
+            NoDates::Ambiguous => {
+                let (file, column) = (self.table.file().into(), self.name.into());
+                let example = self.levels.iter().next().map(|level| level.text.to_owned());
+                let example = example.unwrap_or_default();
+                Error::Dates { file, column, example, is_ambiguous: true }
+            }
+            NoDates::Other => {
+                let first = self.levels.iter().find_map(|level| {
+                    DateFormat::of([level.text].into_iter(), declared.date_order).ok()
+                });
+                let is_odd = |level: &str| first.as_ref().is_none_or(|f| f.moment(level).is_none());
+                self.odd_cell(is_odd, "a date or a time is needed, written as in the other rows")
+            }
+        })?;
+        let moments = self.levels.iter().filter_map(|level| format.moment(level.text)).collect();
+        Ok((format, moments))
+    }
+
+    fn as_date(&self, declared: &Declared<'_>) -> Result<Encoding, Error> {
+        let (format, moments) = self.dates(declared)?;
+        let first = moments.iter().filter_map(|moment| moment.date()).min();
+        let origin = first.map(|date| date.format("%Y-%m-%d").to_string());
+        let weights = self.levels.iter().map(|level| level.weight);
+        let since = moments.iter().map(|moment| moment.since(origin.as_deref())).zip(weights);
+        let mean = mean(since).unwrap_or(0.0);
+        Ok(Encoding::Date { format, origin, mean })
+    }
+
+    fn as_date_parts(&self, declared: &Declared<'_>) -> Result<Encoding, Error> {
+        let (format, moments) = self.dates(declared)?;
+        let weights = self.levels.iter().map(|level| level.weight);
+        let weighted: Vec<(Moment, f64)> = moments.into_iter().zip(weights).collect();
+        let parts = date_parts(&weighted, format.has_days());
+        Ok(Encoding::DateParts { format, parts })
+    }
+
+    /// The error about the first cell whose text is odd.
+    fn odd_cell(&self, is_odd: impl Fn(&str) -> bool, expected: &'static str) -> Error {
+        let row = self.row(is_odd);
+        self.table.cell(row, self.name, self.text.get(row).unwrap_or_default(), expected)
+    }
+
+    fn odd_mark(&self, is_odd: impl Fn(&str) -> bool, mark: OddMark) -> Error {
+        let row = self.row(is_odd);
+        self.table.decimal_mark(row, self.name, self.text.get(row).unwrap_or_default(), mark)
+    }
+
+    fn row(&self, is_meant: impl Fn(&str) -> bool) -> usize {
+        let meant: Vec<bool> = self.text.levels.iter().map(|level| is_meant(level)).collect();
+        let is_meant = |code: &u32| meant.get(*code as usize) == Some(&true);
+        self.text.codes.iter().position(is_meant).unwrap_or(0)
     }
 }

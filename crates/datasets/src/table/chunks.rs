@@ -3,7 +3,11 @@ use std::io::Read;
 use memchr::memchr_iter;
 
 use super::CsvFormat;
+use super::dialect::{Dialect, line_end_of};
 use super::fields::{Fields, check_text, end_of_records, open_quote};
+use super::format::Header;
+use super::head::{Head, titles};
+use super::number::Numerals;
 use crate::Error;
 
 /// How much is read at a time.
@@ -18,10 +22,10 @@ pub(super) struct Chunk {
 }
 
 /// Reads a CSV piece by piece, each a number of whole records.
-pub(super) struct Chunks<R> {
+pub(super) struct Chunks<'r> {
     file: String,
-    reader: R,
-    pub(super) delimiter: u8,
+    reader: Box<dyn Read + Send + 'r>,
+    pub(super) dialect: Dialect,
     /// Read, but not yet handed out.
     rest: Vec<u8>,
     /// Memory that is no longer used.
@@ -31,31 +35,53 @@ pub(super) struct Chunks<R> {
     is_at_end: bool,
 }
 
-impl<R: Read> Chunks<R> {
-    /// Reads the header. What follows is for [`next`](Self::next).
+impl<'r> Chunks<'r> {
+    /// Reads up to the first row. What follows is for [`next`](Self::next).
     pub(super) fn new(
         file: &str,
-        reader: R,
-        format: CsvFormat,
-    ) -> Result<(Self, Vec<String>), Error> {
+        reader: impl Read + Send + 'r,
+        format: &CsvFormat,
+    ) -> Result<(Self, Head), Error> {
+        let dialect = Dialect { delimiter: b',', line_end: b'\n', comment: format.comment };
+        let reader = text_of(reader, format).map_err(|source| cannot_read(file, source))?;
         let file = file.to_owned();
-        let mut chunks = Self {
-            file,
-            reader,
-            delimiter: b',',
-            rest: Vec::new(),
-            spare: Vec::new(),
-            line: 1,
-            is_at_end: false,
-        };
+        let (rest, spare) = (Vec::new(), Vec::new());
+        let mut chunks = Self { file, reader, dialect, rest, spare, line: 1, is_at_end: false };
         chunks.read_more()?;
         if let Some(rest) = chunks.rest.strip_prefix(b"\xef\xbb\xbf") {
             chunks.rest = rest.to_vec();
         }
-        let first_line = chunks.rest.split(|byte| *byte == b'\n').next().unwrap_or_default();
-        chunks.delimiter = format.delimiter_of(&String::from_utf8_lossy(first_line));
-        let header = chunks.take_header()?;
-        Ok((chunks, header))
+        chunks.dialect.line_end = line_end_of(&chunks.rest);
+        chunks.skip_lines(format.skip_rows)?;
+        let told = chunks.take_separator_line()?;
+        chunks.dialect = match format.delimiter.or(told) {
+            Some(delimiter) => Dialect { delimiter, ..chunks.dialect },
+            None => {
+                let Dialect { line_end, comment, .. } = chunks.dialect;
+                Dialect::of(&chunks.rest, chunks.is_at_end, line_end, comment)
+            }
+        };
+        let head = chunks.take_head(format)?;
+        Ok((chunks, head))
+    }
+
+    fn take_head(&mut self, format: &CsvFormat) -> Result<Head, Error> {
+        let shapes = |chunks: &Self| chunks.dialect.shapes(&chunks.rest, chunks.is_at_end);
+        match &format.header {
+            Header::FirstRecord => {
+                let first = shapes(self);
+                if let Some((above, width)) = titles(&first) {
+                    return Err(self.title(above, [first[0].cells, width]));
+                }
+                let names = self.take_names()?;
+                Ok(Head::of(&names, &shapes(self), Numerals { decimal: format.decimal }))
+            }
+            Header::None => {
+                let width = shapes(self).first().map_or(0, |row| row.cells);
+                Ok(Head::named((1..=width).map(|j| format!("x{j}")).collect(), &[]))
+            }
+            Header::Names(names) => Ok(Head::named(names.clone(), &shapes(self))),
+        }
     }
 
     /// The next piece; `None` at the end.
@@ -64,7 +90,7 @@ impl<R: Read> Chunks<R> {
             if !self.is_at_end {
                 self.read_more()?;
             }
-            let end = match end_of_records(&self.rest, self.delimiter) {
+            let end = match end_of_records(&self.rest, self.dialect) {
                 _ if self.is_at_end => self.rest.len(),
                 Some(end) => end,
                 None if self.rest.len() > LONGEST => return Err(self.too_long()),
@@ -78,7 +104,7 @@ impl<R: Read> Chunks<R> {
             let mut bytes = std::mem::replace(&mut self.rest, tail);
             bytes.truncate(end);
             let first_line = self.line;
-            self.line += memchr_iter(b'\n', &bytes).count() as u64;
+            self.line += memchr_iter(self.dialect.line_end, &bytes).count() as u64;
             return Ok(Some(Chunk { bytes, first_line }));
         }
     }
@@ -93,18 +119,43 @@ impl<R: Read> Chunks<R> {
     fn read_more(&mut self) -> Result<(), Error> {
         self.rest.reserve(CHUNK as usize);
         let found = (&mut self.reader).take(CHUNK).read_to_end(&mut self.rest);
-        let found = found.map_err(|source| Error::Io {
-            action: "read",
-            path: self.file.clone().into(),
-            source,
-        })?;
+        let found = found.map_err(|source| cannot_read(&self.file, source))?;
         self.is_at_end = (found as u64) < CHUNK;
         Ok(())
     }
 
-    fn take_header(&mut self) -> Result<Vec<String>, Error> {
+    fn skip_lines(&mut self, mut lines: usize) -> Result<(), Error> {
+        while lines > 0 && !(self.is_at_end && self.rest.is_empty()) {
+            let ends = memchr_iter(self.dialect.line_end, &self.rest).take(lines);
+            let (passed, behind) = ends.fold((0, 0), |(passed, _), end| (passed + 1, end + 1));
+            self.rest.drain(..behind);
+            lines -= passed;
+            self.line += passed as u64;
+            if lines > 0 && self.is_at_end {
+                self.rest.clear();
+            } else if lines > 0 && self.rest.len() > LONGEST {
+                return Err(self.too_long());
+            } else if lines > 0 {
+                self.read_more()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A first line such as `sep=;`, by which spreadsheets tell the delimiter.
+    fn take_separator_line(&mut self) -> Result<Option<u8>, Error> {
+        let Some([delimiter, after, ..]) = self.rest.strip_prefix(b"sep=") else { return Ok(None) };
+        if ![b'\r', b'\n'].contains(after) || !b",;\t|".contains(delimiter) {
+            return Ok(None);
+        }
+        let delimiter = *delimiter;
+        self.skip_lines(1)?;
+        Ok(Some(delimiter))
+    }
+
+    fn take_names(&mut self) -> Result<Vec<String>, Error> {
         loop {
-            let mut fields = Fields::new(&self.rest, self.delimiter, self.line);
+            let mut fields = Fields::new(&self.rest, self.dialect, self.line);
             if !fields.find_record() && self.is_at_end {
                 return Err(Error::EmptyFile(self.file.clone()));
             }
@@ -117,7 +168,10 @@ impl<R: Read> Chunks<R> {
                     let (end, next_line) = (fields.at(), fields.line());
                     self.rest.drain(..end);
                     self.line = next_line;
-                    return self.names(line, &header);
+                    let name = |(j, cell): (usize, &Vec<u8>)| {
+                        Ok(check_text(&self.file, cell, line, j + 1)?.trim().to_owned())
+                    };
+                    return header.iter().enumerate().map(name).collect();
                 }
                 if field.is_last {
                     break;
@@ -133,20 +187,18 @@ impl<R: Read> Chunks<R> {
         }
     }
 
-    fn names(&self, line: u64, cells: &[Vec<u8>]) -> Result<Vec<String>, Error> {
-        let name = |(j, cell): (usize, &Vec<u8>)| {
-            Ok(check_text(&self.file, cell, line, j + 1)?.trim().to_owned())
-        };
-        let names = cells.iter().enumerate().map(name).collect::<Result<Vec<String>, Error>>()?;
-        if let Some(j) = names.iter().position(String::is_empty) {
-            return Err(Error::NoName { file: self.file.clone(), line, column: j + 1 });
+    /// The error that `above` records stand where the header is expected.
+    fn title(&self, above: usize, [found, width]: [usize; 2]) -> Error {
+        let mut fields = Fields::new(&self.rest, self.dialect, self.line);
+        fields.find_record();
+        let line = fields.line();
+        let is_comment = self.rest[fields.at()..].starts_with(b"#");
+        for _ in 0..above {
+            while fields.next().is_some_and(|field| !field.is_last) {}
+            fields.find_record();
         }
-        if let Some(second) = (1..names.len()).find(|&j| names[..j].contains(&names[j])) {
-            let first = names.iter().position(|name| *name == names[second]).unwrap_or(0) + 1;
-            let (file, name, second) = (self.file.clone(), names[second].clone(), second + 1);
-            return Err(Error::DuplicateColumn { file, line, name, first, second });
-        }
-        Ok(names)
+        let lines = fields.line() - 1;
+        Error::Title { file: self.file.clone(), line, found, width, lines, is_comment }
     }
 
     fn too_long(&self) -> Error {
@@ -154,4 +206,26 @@ impl<R: Read> Chunks<R> {
             "this row is longer than 64 MB: is a quote never closed, or is this not a CSV file?";
         Error::EndlessRow { file: self.file.clone(), line: self.line, problem }
     }
+}
+
+/// From the bytes of a file to UTF-8.
+#[cfg(feature = "files")]
+fn text_of<'r>(
+    reader: impl Read + Send + 'r,
+    format: &CsvFormat,
+) -> std::io::Result<Box<dyn Read + Send + 'r>> {
+    crate::bytes::text_of(reader, format.encoding.map(|encoding| encoding.0))
+}
+
+/// Without files all text is UTF-8.
+#[cfg(not(feature = "files"))]
+fn text_of<'r>(
+    reader: impl Read + Send + 'r,
+    _: &CsvFormat,
+) -> std::io::Result<Box<dyn Read + Send + 'r>> {
+    Ok(Box::new(reader))
+}
+
+fn cannot_read(file: &str, source: std::io::Error) -> Error {
+    Error::Io { action: "read", path: file.into(), source }
 }

@@ -1,15 +1,17 @@
 use std::collections::HashMap;
 
+use super::form::Form;
+
 /// What to read a column as.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum ReadAs {
     /// Not at all.
     Nothing,
-    /// Numbers: any other cell is an error.
-    Numbers,
+    /// Numbers, plain or of this form: any other cell is an error.
+    Numbers(Option<Form>),
     /// Text, even if all cells are numbers.
     Text,
-    /// Numbers if all cells are, else text.
+    /// Numbers if all cells are, be it in a [`Form`], else text.
     #[default]
     Either,
 }
@@ -23,7 +25,7 @@ pub struct Column {
     pub cells: Cells,
 }
 
-/// The cells of a column. A cell that is empty, `NA` or `NaN` is missing.
+/// The cells of a column.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Cells {
     /// Not read.

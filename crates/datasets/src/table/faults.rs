@@ -1,8 +1,7 @@
 //! Errors about cells and columns, with file and line.
 
 use super::{Cells, Table};
-use crate::Error;
-use crate::did_you_mean;
+use crate::{Error, OddMark, did_you_mean};
 
 impl Table {
     /// The error that the cell of a row is missing.
@@ -28,9 +27,16 @@ impl Table {
         self.cell(row, column, value, expected)
     }
 
-    pub(crate) fn odd_cell(&self, row: usize, column: &str, value: &str) -> Error {
-        let expected = "most other cells are numbers: correct it, or declare the column a category";
-        self.cell(row, column, value, expected)
+    pub(crate) fn decimal_mark(
+        &self,
+        row: usize,
+        column: &str,
+        value: &str,
+        mark: OddMark,
+    ) -> Error {
+        let (file, line) = (self.file.clone(), self.lines[row]);
+        let (column, value) = (column.to_owned(), value.to_owned());
+        Error::DecimalMark { file, line, column, value, mark }
     }
 
     pub(crate) fn unknown_level(&self, row: usize, column: &str, known: &[&str]) -> Error {
@@ -42,13 +48,30 @@ impl Table {
             file: self.file.clone(),
             line: self.lines[row],
             column: column.to_owned(),
-            known: known.join(", ") + &did_you_mean(&value, known.iter().copied()),
+            known: some(known) + &did_you_mean(&value, known.iter().copied()),
             value,
         }
     }
 
-    fn cell(&self, row: usize, column: &str, value: &str, expected: &'static str) -> Error {
+    pub(crate) fn cell(
+        &self,
+        row: usize,
+        column: &str,
+        value: &str,
+        expected: &'static str,
+    ) -> Error {
         let (file, line) = (self.file.clone(), self.lines[row]);
         Error::Cell { file, line, column: column.to_owned(), value: value.to_owned(), expected }
+    }
+}
+
+/// The first few of a list.
+fn some(names: &[&str]) -> String {
+    const FEW: usize = 20;
+    match names.get(..FEW) {
+        Some(few) if names.len() > FEW => {
+            format!("{} and {} more", few.join(", "), names.len() - FEW)
+        }
+        _ => names.join(", "),
     }
 }

@@ -4,12 +4,14 @@ use std::borrow::Cow;
 
 use memchr::{memchr, memchr_iter, memchr2, memrchr};
 
+use super::dialect::Dialect;
 use crate::Error;
 
 /// A cell as it stands in the file.
 pub(super) struct Field<'a> {
     /// Its text; the quotes around it are gone.
     pub(super) text: Cow<'a, [u8]>,
+    pub(super) is_quoted: bool,
     /// Whether it ends its record.
     pub(super) is_last: bool,
 }
@@ -17,15 +19,15 @@ pub(super) struct Field<'a> {
 /// Walks over bytes that begin with a record.
 pub(super) struct Fields<'a> {
     bytes: &'a [u8],
-    delimiter: u8,
+    dialect: Dialect,
     at: usize,
     line: u64,
 }
 
 impl<'a> Fields<'a> {
     /// `line` is the number of the first.
-    pub(super) fn new(bytes: &'a [u8], delimiter: u8, line: u64) -> Self {
-        Self { bytes, delimiter, at: 0, line }
+    pub(super) fn new(bytes: &'a [u8], dialect: Dialect, line: u64) -> Self {
+        Self { bytes, dialect, at: 0, line }
     }
 
     /// The line of the next byte.
@@ -38,41 +40,60 @@ impl<'a> Fields<'a> {
         self.at
     }
 
-    /// Steps over blank lines. Whether a record follows.
+    /// Steps over blank lines and comments. Whether a record follows.
     pub(super) fn find_record(&mut self) -> bool {
         loop {
-            match &self.bytes[self.at..] {
-                [] => return false,
-                [b'\n', ..] => self.line += 1,
-                [b'\r', b'\n', ..] | [b'\r'] => (),
-                _ => return true,
+            if self.is_aligned() {
+                self.skip_spaces();
             }
-            self.at += 1;
+            let Some(first) = self.bytes.get(self.at) else { return false };
+            if *first == self.dialect.line_end {
+                self.line += 1;
+                self.at += 1;
+            } else if *first == b'\r' && matches!(self.bytes.get(self.at + 1), Some(b'\n') | None) {
+                self.at += 1;
+            } else if Some(*first) == self.dialect.comment {
+                let rest = &self.bytes[self.at..];
+                let length = memchr(self.dialect.line_end, rest).unwrap_or(rest.len());
+                self.at += length;
+            } else {
+                return true;
+            }
         }
     }
 
     /// The next field; `None` where a quote is never closed.
     #[inline]
     pub(super) fn next(&mut self) -> Option<Field<'a>> {
-        if self.bytes.get(self.at) == Some(&b'"') {
-            return self.quoted();
+        match self.bytes.get(self.at) {
+            Some(b'"') => return self.quoted(),
+            Some(b' ') => {
+                let text = self.bytes[self.at..].iter();
+                let spaces = text.take_while(|byte| **byte == b' ').count();
+                if self.bytes.get(self.at + spaces) == Some(&b'"') {
+                    self.at += spaces;
+                    return self.quoted();
+                }
+            }
+            _ => (),
         }
         let (text, is_last) = self.plain();
-        Some(Field { text: Cow::Borrowed(text), is_last })
+        Some(Field { text: Cow::Borrowed(text), is_quoted: false, is_last })
     }
 
     /// Up to the next delimiter or line end.
     #[inline]
     fn plain(&mut self) -> (&'a [u8], bool) {
+        let Dialect { delimiter, line_end, .. } = self.dialect;
         let rest = &self.bytes[self.at..];
-        let Some(length) = memchr2(self.delimiter, b'\n', rest) else {
+        let Some(length) = memchr2(delimiter, line_end, rest) else {
             self.at = self.bytes.len();
             return (rest.strip_suffix(b"\r").unwrap_or(rest), true);
         };
         self.at += length + 1;
         let text = &rest[..length];
-        if rest[length] == self.delimiter {
-            (text, false)
+        if rest[length] == delimiter {
+            (text, self.is_aligned() && self.ends_after_spaces())
         } else {
             self.line += 1;
             (text.strip_suffix(b"\r").unwrap_or(text), true)
@@ -86,7 +107,7 @@ impl<'a> Fields<'a> {
             let rest = &self.bytes[self.at..];
             let length = memchr(b'"', rest)?;
             append(&mut text, &rest[..length]);
-            self.line += memchr_iter(b'\n', &rest[..length]).count() as u64;
+            self.line += memchr_iter(self.dialect.line_end, &rest[..length]).count() as u64;
             self.at += length + 1;
             if self.bytes.get(self.at) != Some(&b'"') {
                 break;
@@ -96,7 +117,35 @@ impl<'a> Fields<'a> {
         }
         let (after, is_last) = self.plain();
         append(&mut text, after);
-        Some(Field { text, is_last })
+        Some(Field { text, is_quoted: true, is_last })
+    }
+
+    fn is_aligned(&self) -> bool {
+        self.dialect.delimiter == b' '
+    }
+
+    fn skip_spaces(&mut self) {
+        let rest = self.bytes[self.at..].iter();
+        self.at += rest.take_while(|byte| **byte == b' ').count();
+    }
+
+    /// Between aligned columns any number of spaces is one; those before a line end are none.
+    fn ends_after_spaces(&mut self) -> bool {
+        self.skip_spaces();
+        match &self.bytes[self.at..] {
+            [] => true,
+            [b'\r', b'\n', ..] if self.dialect.line_end == b'\n' => {
+                self.at += 2;
+                self.line += 1;
+                true
+            }
+            [first, ..] if *first == self.dialect.line_end => {
+                self.at += 1;
+                self.line += 1;
+                true
+            }
+            _ => false,
+        }
     }
 }
 
@@ -109,19 +158,22 @@ fn append<'a>(text: &mut Cow<'a, [u8]>, more: &'a [u8]) {
 }
 
 /// Where the last whole record ends; `None` if none does.
-pub(super) fn end_of_records(bytes: &[u8], delimiter: u8) -> Option<usize> {
+pub(super) fn end_of_records(bytes: &[u8], dialect: Dialect) -> Option<usize> {
     if memchr(b'"', bytes).is_none() {
-        return memrchr(b'\n', bytes).map(|place| place + 1);
+        return memrchr(dialect.line_end, bytes).map(|place| place + 1);
     }
-    let mut fields = Fields::new(bytes, delimiter, 1);
+    let mut fields = Fields::new(bytes, dialect, 1);
     let mut end = None;
-    while let Some(field) = fields.next() {
-        if field.is_last && bytes[..fields.at()].ends_with(b"\n") {
-            end = Some(fields.at());
+    while fields.find_record() {
+        while let Some(field) = fields.next() {
+            if field.is_last {
+                break;
+            }
         }
-        if fields.at() == bytes.len() {
+        if !bytes[..fields.at()].ends_with(&[dialect.line_end]) {
             break;
         }
+        end = Some(fields.at());
     }
     end
 }
@@ -154,8 +206,10 @@ mod tests {
     use super::*;
     use crate::{Source, Stream};
 
+    const COMMAS: Dialect = Dialect { delimiter: b',', line_end: b'\n', comment: None };
+
     fn records(bytes: &[u8]) -> Vec<Vec<Vec<u8>>> {
-        let mut fields = Fields::new(bytes, b',', 1);
+        let mut fields = Fields::new(bytes, COMMAS, 1);
         let mut records = Vec::new();
         while fields.find_record() {
             let mut record = Vec::new();
@@ -188,7 +242,7 @@ mod tests {
                 .into_byte_records()
                 .map(|record| record.unwrap().iter().map(<[u8]>::to_vec).collect())
                 .collect();
-            let is_closed = end_of_records(text.as_bytes(), b',') == Some(text.len());
+            let is_closed = end_of_records(text.as_bytes(), COMMAS) == Some(text.len());
             if is_closed {
                 assert_eq!(records(text.as_bytes()), expected, "{text:?}");
                 compared += 1;
@@ -199,7 +253,7 @@ mod tests {
 
     #[test]
     fn a_record_ends_outside_quotes() {
-        let end = |text: &str| end_of_records(text.as_bytes(), b',');
+        let end = |text: &str| end_of_records(text.as_bytes(), COMMAS);
         assert_eq!(end("a,b\nc,d"), Some(4));
         assert_eq!(end("a,b\nc,\"d\ne"), Some(4));
         assert_eq!(end("a,b\nc,\"d\ne\"\n\"f\n"), Some(12));

@@ -1,28 +1,67 @@
-/// How a CSV is written: what separates its cells, and what its numbers from their decimals.
+/// How a CSV is written. What is not told is found in its first records.
 ///
 /// ```
-/// use datasets::CsvFormat;
+/// use datasets::{CsvFormat, Decimal, Reading, Table};
 ///
-/// assert_eq!(CsvFormat::default().delimiter_of("hours;passed"), b';');
-/// assert_eq!(CsvFormat::default().delimiter_of("\"Lon, Lat\"\tpassed"), b'\t');
+/// let format = CsvFormat { decimal: Some(Decimal::Comma), ..Default::default() };
+/// let reading = Reading { format, ..Default::default() };
+/// let table = Table::from_bytes("t.csv", b"kg;price\n1,5;1.250,00\n", &reading)?;
+/// assert_eq!((table.numbers("kg")?, table.numbers("price")?), (vec![1.5], vec![1250.0]));
+/// # Ok::<(), datasets::Error>(())
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CsvFormat {
-    /// The byte between two cells; `None` takes what the header has most of.
+    /// The byte between two cells, a space for any number of them; `None` takes that of comma, semicolon, tab and
+    /// bar which cuts the first records into equal numbers of cells.
     pub delimiter: Option<u8>,
-    /// Whether 1,5 is one and a half.
-    pub decimal_comma: bool,
+    /// The mark before decimals; `None` takes the point, and refuses cells that may be either.
+    pub decimal: Option<Decimal>,
+    /// Where the names of the columns are.
+    pub header: Header,
+    /// Lines to pass over before anything else.
+    pub skip_rows: usize,
+    /// A line that begins with this byte is none.
+    pub comment: Option<u8>,
+    /// Unquoted cells that count as missing, besides empty ones; `None` takes `NA`, `NaN` and `nan`.
+    pub na: Option<Vec<String>>,
+    /// How characters are written in bytes; `None` takes UTF-8, or UTF-16 where the file begins with its mark.
+    #[cfg(feature = "files")]
+    pub encoding: Option<TextEncoding>,
 }
 
-impl CsvFormat {
-    /// The delimiter of a file with this header: of comma, semicolon, tab and bar the one that it has
-    /// most of outside quotes; a comma, if it has none.
-    #[must_use]
-    pub fn delimiter_of(&self, header: &str) -> u8 {
-        const CANDIDATES: [u8; 4] = *b"|\t;,"; // of equals the last
-        let outside_quotes = || header.split('"').step_by(2).flat_map(str::bytes);
-        let count = |candidate: u8| outside_quotes().filter(|byte| *byte == candidate).count();
-        let most = CANDIDATES.into_iter().max_by_key(|candidate| count(*candidate));
-        self.delimiter.or(most).unwrap_or(b',')
+/// An encoding of text, by any of the names of the WHATWG's standard: `latin1`, `shift_jis`, …
+#[cfg(feature = "files")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TextEncoding(pub(crate) &'static encoding_rs::Encoding);
+
+#[cfg(feature = "files")]
+impl std::str::FromStr for TextEncoding {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        let found = encoding_rs::Encoding::for_label(name.as_bytes()).map(Self);
+        found
+            .ok_or_else(|| "an encoding such as latin1, utf-16le or shift_jis is needed".to_owned())
     }
+}
+
+/// The mark before the decimals of a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decimal {
+    /// 1.5 is one and a half.
+    Point,
+    /// 1,5 is one and a half.
+    Comma,
+}
+
+/// Where the names of the columns are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Header {
+    /// In the first record.
+    #[default]
+    FirstRecord,
+    /// Nowhere: they are x1, x2, ….
+    None,
+    /// Here; the file has only rows.
+    Names(Vec<String>),
 }

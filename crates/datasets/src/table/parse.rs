@@ -2,30 +2,44 @@
 
 use super::chunks::Chunk;
 use super::column::{Cells, ReadAs, Texts};
-use super::fields::{Fields, check_text, open_quote};
+use super::dialect::Dialect;
+use super::fields::{Field, Fields, check_text, open_quote};
+use super::form::Form;
+use super::number::{Numerals, usual_mark};
+use super::seen::Seen;
+use super::spaces::trimmed;
 use crate::Error;
 
 /// What every chunk of a file has in common.
 pub(super) struct Layout {
     pub(super) file: String,
     pub(super) names: Vec<String>,
-    pub(super) delimiter: u8,
-    pub(super) decimal_comma: bool,
+    pub(super) ends_with_delimiter: bool,
+    pub(super) dialect: Dialect,
+    pub(super) numerals: Numerals,
+    /// Unquoted cells that are missing.
+    pub(super) na: Vec<String>,
 }
 
 /// The rows of a chunk.
 pub(super) struct Rows {
     /// One per column of the file.
-    pub(super) columns: Vec<Cells>,
+    pub(super) columns: Vec<Parsed>,
     /// The line of each row.
     pub(super) lines: Vec<u64>,
-    /// Where in the chunk each row begins, and where the last ends.
-    pub(super) starts: Vec<usize>,
+    /// Where in the chunk each row stands.
+    pub(super) places: Vec<[usize; 2]>,
+}
+
+/// The cells of a column, and what they show.
+pub(super) struct Parsed {
+    pub(super) cells: Cells,
+    pub(super) seen: Seen,
 }
 
 enum Sink {
     Nothing,
-    Numbers(Vec<f64>),
+    Numbers { numbers: Vec<f64>, seen: Seen, form: Option<Form> },
     Text(Texts),
 }
 
@@ -48,71 +62,98 @@ impl Layout {
         reads: &mut [ReadAs],
         turned_out_text: &mut bool,
     ) -> Result<Rows, Error> {
-        let mut sinks: Vec<Sink> = reads.iter().map(|read| Sink::of(*read)).collect();
-        let (mut lines, mut starts) = (Vec::new(), Vec::new());
-        let mut fields = Fields::new(&chunk.bytes, self.delimiter, chunk.first_line);
+        let mut sinks: Vec<Sink> = reads.iter().map(Sink::of).collect();
+        let (mut lines, mut places) = (Vec::new(), Vec::new());
+        let mut fields = Fields::new(&chunk.bytes, self.dialect, chunk.first_line);
         while fields.find_record() {
-            let line = fields.line();
-            starts.push(fields.at());
+            let (line, begin) = (fields.line(), fields.at());
             lines.push(line);
             let mut j = 0;
+            let mut ends_empty;
             loop {
                 let Some(field) = fields.next() else {
                     return Err(open_quote(&self.file, line));
                 };
                 match sinks.get_mut(j) {
                     None | Some(Sink::Nothing) => (),
-                    Some(Sink::Numbers(numbers)) => match self.number(&field.text) {
-                        Some(number) => numbers.push(number),
-                        None if reads[j] == ReadAs::Numbers => {
-                            return Err(self.not_a_number(line, j, &field.text));
+                    Some(Sink::Numbers { numbers, seen, form }) => {
+                        match self.number(&field, seen, form.as_ref()) {
+                            Some(number) => numbers.push(number),
+                            None if reads[j] != ReadAs::Either => {
+                                return Err(self.not_a_number(line, j, &field.text));
+                            }
+                            None => {
+                                reads[j] = ReadAs::Text;
+                                sinks[j] = Sink::Nothing;
+                                *turned_out_text = true;
+                            }
                         }
-                        None => {
-                            reads[j] = ReadAs::Text;
-                            sinks[j] = Sink::Nothing;
-                            *turned_out_text = true;
-                        }
-                    },
-                    Some(Sink::Text(texts)) => self.push(texts, &field.text, line, j)?,
+                    }
+                    Some(Sink::Text(texts)) => self.push(texts, &field, line, j)?,
                 }
                 j += 1;
+                ends_empty = field.text.is_empty();
                 if field.is_last {
                     break;
                 }
             }
-            if j != self.names.len() {
+            places.push([begin, fields.at()]);
+            let surplus = usize::from(self.ends_with_delimiter && ends_empty);
+            if j != self.names.len() + surplus {
                 let (file, expected) = (self.file.clone(), self.names.len());
                 return Err(Error::Ragged { file, line, expected, found: j });
             }
         }
-        starts.push(chunk.bytes.len());
-        Ok(Rows { columns: sinks.into_iter().map(Sink::cells).collect(), lines, starts })
+        Ok(Rows { columns: sinks.into_iter().map(Sink::parsed).collect(), lines, places })
     }
 
     /// A finite number, or NaN for a missing one.
     #[inline]
-    fn number(&self, cell: &[u8]) -> Option<f64> {
-        let number = if self.decimal_comma {
-            let point: Vec<u8> =
-                cell.iter().map(|byte| if *byte == b',' { b'.' } else { *byte }).collect();
-            fast_float2::parse(point.trim_ascii()).ok()
-        } else {
-            fast_float2::parse(cell).or_else(|_| fast_float2::parse(cell.trim_ascii())).ok()
-        };
-        match number {
-            Some(number) if f64::is_finite(number) => Some(number),
-            _ if is_missing(cell) => Some(f64::NAN),
-            _ => None,
+    fn number(&self, field: &Field<'_>, seen: &mut Seen, form: Option<&Form>) -> Option<f64> {
+        if let Some(number) = self.numerals.plain(&field.text) {
+            seen.number(&field.text);
+            return Some(number);
         }
+        self.odd_number(field, seen, form)
     }
 
-    fn push(&self, texts: &mut Texts, cell: &[u8], line: u64, column: usize) -> Result<(), Error> {
-        if is_missing(cell) {
-            texts.push_missing();
-        } else {
-            texts.push(check_text(&self.file, cell, line, column + 1)?.trim());
+    /// With something around it, or missing.
+    fn odd_number(&self, field: &Field<'_>, seen: &mut Seen, form: Option<&Form>) -> Option<f64> {
+        let cell = trimmed(&field.text);
+        if self.is_missing(cell, field.is_quoted) {
+            return Some(f64::NAN);
         }
+        if let Some(number) = self.numerals.plain(cell) {
+            seen.number(cell);
+            return Some(number);
+        }
+        if let Some(mark) = usual_mark(cell) {
+            seen.marks[mark] += 1;
+            return Some(f64::NAN);
+        }
+        let text = std::str::from_utf8(cell).ok()?;
+        form.and_then(|form| form.number(text, self.numerals))
+    }
+
+    fn push(
+        &self,
+        texts: &mut Texts,
+        field: &Field<'_>,
+        line: u64,
+        column: usize,
+    ) -> Result<(), Error> {
+        let cell = trimmed(&field.text);
+        if self.is_missing(cell, field.is_quoted) {
+            texts.push_missing();
+            return Ok(());
+        }
+        texts.push(check_text(&self.file, cell, line, column + 1)?);
         Ok(())
+    }
+
+    /// An empty cell, or an unquoted word for a gap.
+    fn is_missing(&self, cell: &[u8], is_quoted: bool) -> bool {
+        cell.is_empty() || !is_quoted && self.na.iter().any(|word| word.as_bytes() == cell)
     }
 
     fn not_a_number(&self, line: u64, column: usize, cell: &[u8]) -> Error {
@@ -127,24 +168,21 @@ impl Layout {
 }
 
 impl Sink {
-    fn of(read: ReadAs) -> Self {
+    fn of(read: &ReadAs) -> Self {
+        let numbers = |form| Self::Numbers { numbers: Vec::new(), seen: Seen::default(), form };
         match read {
             ReadAs::Nothing => Self::Nothing,
-            ReadAs::Numbers | ReadAs::Either => Self::Numbers(Vec::new()),
+            ReadAs::Either => numbers(None),
+            ReadAs::Numbers(form) => numbers(form.clone()),
             ReadAs::Text => Self::Text(Texts::default()),
         }
     }
 
-    fn cells(self) -> Cells {
+    fn parsed(self) -> Parsed {
         match self {
-            Self::Nothing => Cells::Nothing,
-            Self::Numbers(numbers) => Cells::Numbers(numbers),
-            Self::Text(texts) => Cells::Text(texts.text),
+            Self::Nothing => Parsed { cells: Cells::Nothing, seen: Seen::default() },
+            Self::Numbers { numbers, seen, .. } => Parsed { cells: Cells::Numbers(numbers), seen },
+            Self::Text(texts) => Parsed { cells: Cells::Text(texts.text), seen: Seen::default() },
         }
     }
-}
-
-/// An empty cell, `NA` as R and pandas write it, or `NaN` as NumPy does.
-fn is_missing(cell: &[u8]) -> bool {
-    matches!(cell.trim_ascii(), b"" | b"NA" | b"NaN" | b"nan")
 }

@@ -5,16 +5,19 @@ use std::io::Read;
 use rayon::prelude::*;
 
 use super::chunks::{Chunk, Chunks};
-use super::column::{Cells, Column, ReadAs, Texts};
+use super::column::{Cells, Column, ReadAs};
+use super::growing::Growing;
+use super::head::Head;
+use super::number::Numerals;
 use super::parse::{Layout, Rows};
-use super::{CsvFormat, Table};
+use super::{CsvFormat, Note, Table};
 use crate::Error;
 
 /// From the header, what to read each column as.
 pub type ChooseColumns<'a> = dyn Fn(&[String]) -> Result<Vec<ReadAs>, Error> + Sync + 'a;
 
 /// How to read a CSV.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Default)]
 pub struct Reading<'a> {
     /// How it is written.
     pub format: CsvFormat,
@@ -29,21 +32,28 @@ pub struct Piece {
     /// Some rows.
     pub table: Table,
     bytes: Vec<u8>,
-    starts: Vec<usize>,
+    places: Vec<[usize; 2]>,
+    ends_with_delimiter: bool,
 }
 
 impl Piece {
-    /// The text of each row, without its line end.
+    /// The text of each row, without its line end and without a delimiter there that the header lacks.
     pub fn records(&self) -> impl Iterator<Item = &[u8]> {
-        self.starts.windows(2).map(|pair| {
-            let mut record = &self.bytes[pair[0]..pair[1]];
+        self.places.iter().map(|[begin, end]| {
+            let mut record = &self.bytes[*begin..*end];
             while let [rest @ .., b'\n' | b'\r'] = record {
                 record = rest;
             }
-            record
+            match record {
+                [rest @ .., _] if self.ends_with_delimiter => rest,
+                _ => record,
+            }
         })
     }
 }
+
+/// What is known before the first row.
+type Begun<'r> = (Chunks<'r>, Layout, Vec<ReadAs>, Vec<Note>);
 
 /// What a pass over a file found.
 pub(super) enum Pass {
@@ -52,7 +62,7 @@ pub(super) enum Pass {
     NotOnlyNumbers(Vec<usize>),
 }
 
-impl Reading<'_> {
+impl<'a> Reading<'a> {
     /// Reads everything once; `text` are columns known to hold text.
     pub(super) fn pass(
         &self,
@@ -60,9 +70,10 @@ impl Reading<'_> {
         reader: impl Read + Send,
         text: &[usize],
     ) -> Result<Pass, Error> {
-        let (mut chunks, layout, mut reads) = self.begin(file, reader)?;
+        let (mut chunks, layout, mut reads, mut notes) = self.begin(file, reader)?;
+        let is_free: Vec<bool> = reads.iter().map(|read| *read == ReadAs::Either).collect();
         text.iter().for_each(|j| reads[*j] = ReadAs::Text);
-        let mut columns: Vec<Growing> = reads.iter().map(|read| Growing::of(*read)).collect();
+        let mut columns: Vec<Growing> = reads.iter().map(Growing::of).collect();
         let mut lines = Vec::new();
         let mut batch = self.batch(&mut chunks)?;
         while !batch.is_empty() {
@@ -77,46 +88,62 @@ impl Reading<'_> {
                 parsed.iter().for_each(|rows| column.append(&rows.columns[j]));
             });
             for (read, column) in reads.iter_mut().zip(&columns) {
-                if matches!(column, Growing::Text(_)) {
+                if *read == ReadAs::Either && matches!(column, Growing::Text(_)) {
                     *read = ReadAs::Text;
                 }
             }
         }
-        let mixed: Vec<usize> = (0..columns.len()).filter(|j| columns[*j].is_mixed()).collect();
+        let is_mixed = |j: &usize| columns[*j].is_mixed(is_free[*j]);
+        let mixed: Vec<usize> = (0..columns.len()).filter(is_mixed).collect();
         if !mixed.is_empty() {
             return Ok(Pass::NotOnlyNumbers(mixed));
         }
-        let cells = columns.into_iter().map(Growing::cells).collect();
-        let table = layout.table(cells, lines);
-        if table.n_rows() == 0 { Err(Error::NoRows(table.file)) } else { Ok(Pass::Read(table)) }
+        if lines.is_empty() {
+            return Err(Error::NoRows(file.to_owned()));
+        }
+        let understood: Vec<(Cells, Vec<Note>)> = columns
+            .into_par_iter()
+            .enumerate()
+            .map(|(j, column)| layout.understood(j, column, is_free[j]))
+            .collect();
+        let mut cells = Vec::new();
+        for (of_column, told) in understood {
+            cells.push(of_column);
+            notes.extend(told);
+        }
+        Ok(Pass::Read(Table { notes, ..layout.table(cells, lines) }))
     }
 
     /// Begins to read a table that may be too long to hold: its header.
     ///
     /// # Errors
     /// Those of [`Table::read_as`](crate::Table::read_as) about the header.
-    pub fn pieces<R: Read + Send>(&self, file: &str, reader: R) -> Result<Pieces<'_, R>, Error> {
-        let (chunks, layout, reads) = self.begin(file, reader)?;
-        Ok(Pieces { reading: *self, chunks, layout, reads })
+    pub fn pieces(&self, file: &str, reader: impl Read + Send + 'a) -> Result<Pieces<'a>, Error> {
+        let (chunks, layout, reads, _) = self.begin(file, reader)?;
+        Ok(Pieces { reading: self.clone(), chunks, layout, reads })
     }
 
-    fn begin<R: Read>(
-        &self,
-        file: &str,
-        reader: R,
-    ) -> Result<(Chunks<R>, Layout, Vec<ReadAs>), Error> {
-        let (chunks, names) = Chunks::new(file, reader, self.format)?;
+    fn begin<'r>(&self, file: &str, reader: impl Read + Send + 'r) -> Result<Begun<'r>, Error> {
+        let (chunks, head) = Chunks::new(file, reader, &self.format)?;
+        let Head { names, ends_with_delimiter, notes } = head;
         let reads = match self.columns {
             Some(columns) => columns(&names)?,
             None => vec![ReadAs::Either; names.len()],
         };
-        let (file, delimiter) = (file.to_owned(), chunks.delimiter);
-        let decimal_comma = self.format.decimal_comma;
-        Ok((chunks, Layout { file, names, delimiter, decimal_comma }, reads))
+        let usual = || ["NA", "NaN", "nan"].map(str::to_owned).to_vec();
+        let layout = Layout {
+            file: file.to_owned(),
+            names,
+            ends_with_delimiter,
+            dialect: chunks.dialect,
+            numerals: Numerals { decimal: self.format.decimal },
+            na: self.format.na.clone().unwrap_or_else(usual),
+        };
+        Ok((chunks, layout, reads, notes))
     }
 
     /// Enough chunks to keep all threads busy.
-    fn batch<R: Read>(&self, chunks: &mut Chunks<R>) -> Result<Vec<Chunk>, Error> {
+    fn batch(&self, chunks: &mut Chunks<'_>) -> Result<Vec<Chunk>, Error> {
         const CHUNKS_A_THREAD: usize = 2;
         const AT_LEAST: usize = 8;
         let mut batch = Vec::new();
@@ -133,14 +160,14 @@ impl Reading<'_> {
 }
 
 /// A table of which the header is read.
-pub struct Pieces<'a, R> {
+pub struct Pieces<'a> {
     reading: Reading<'a>,
-    chunks: Chunks<R>,
+    chunks: Chunks<'a>,
     layout: Layout,
     reads: Vec<ReadAs>,
 }
 
-impl<R: Read + Send> Pieces<'_, R> {
+impl Pieces<'_> {
     /// The column names.
     #[must_use]
     pub fn header(&self) -> &[String] {
@@ -150,7 +177,7 @@ impl<R: Read + Send> Pieces<'_, R> {
     /// The byte between two cells.
     #[must_use]
     pub fn delimiter(&self) -> u8 {
-        self.layout.delimiter
+        self.layout.dialect.delimiter
     }
 
     /// Reads the rest: `work` on each piece, on all threads, then `take` of what it returned, in the
@@ -166,8 +193,11 @@ impl<R: Read + Send> Pieces<'_, R> {
     ) -> Result<(), E> {
         let Self { reading, chunks, layout, reads } = &mut self;
         let work = |chunk: Chunk| {
-            let Rows { columns, lines, starts } = layout.rows(&chunk, reads)?;
-            work(Piece { table: layout.table(columns, lines), bytes: chunk.bytes, starts })
+            let Rows { columns, lines, places } = layout.rows(&chunk, reads)?;
+            let cells = columns.into_iter().map(|column| column.cells).collect();
+            let ends_with_delimiter = layout.ends_with_delimiter;
+            let table = layout.table(cells, lines);
+            work(Piece { table, bytes: chunk.bytes, places, ends_with_delimiter })
         };
         let mut batch = reading.batch(chunks)?;
         while !batch.is_empty() {
@@ -186,62 +216,7 @@ impl Layout {
     fn table(&self, cells: Vec<Cells>, lines: Vec<u64>) -> Table {
         let columns = self.names.iter().zip(cells);
         let columns = columns.map(|(name, cells)| Column { name: name.clone(), cells }).collect();
-        Table { file: self.file.clone(), columns, lines }
-    }
-}
-
-/// A column of which some chunks are read.
-enum Growing {
-    Nothing,
-    /// Numbers, and whether there was one that is not missing.
-    Numbers(Vec<f64>, bool),
-    Text(Texts),
-    /// Text after numbers: their text is not known any more.
-    Mixed,
-}
-
-impl Growing {
-    fn of(read: ReadAs) -> Self {
-        match read {
-            ReadAs::Nothing => Self::Nothing,
-            ReadAs::Numbers | ReadAs::Either => Self::Numbers(Vec::new(), false),
-            ReadAs::Text => Self::Text(Texts::default()),
-        }
-    }
-
-    fn append(&mut self, cells: &Cells) {
-        let is_number = |numbers: &[f64]| numbers.iter().any(|number| !number.is_nan());
-        match (&mut *self, cells) {
-            (Self::Nothing | Self::Mixed, _) | (_, Cells::Nothing) => (),
-            (Self::Numbers(all, some), Cells::Numbers(more)) => {
-                all.extend_from_slice(more);
-                *some = *some || is_number(more);
-            }
-            (Self::Text(all), Cells::Text(more)) => all.append(more),
-            (Self::Numbers(all, false), Cells::Text(more)) => {
-                let mut texts = Texts::missing(all.len());
-                texts.append(more);
-                *self = Self::Text(texts);
-            }
-            (Self::Text(all), Cells::Numbers(more)) if !is_number(more) => {
-                more.iter().for_each(|_| all.push_missing());
-            }
-            _ => *self = Self::Mixed,
-        }
-    }
-
-    fn is_mixed(&self) -> bool {
-        matches!(self, Self::Mixed)
-    }
-
-    fn cells(self) -> Cells {
-        match self {
-            Self::Nothing | Self::Mixed => Cells::Nothing,
-            Self::Numbers(mut numbers, _) => {
-                numbers.shrink_to_fit();
-                Cells::Numbers(numbers)
-            }
-            Self::Text(texts) => Cells::Text(texts.text),
-        }
+        let (numerals, delimiter) = (self.numerals, self.dialect.delimiter);
+        Table { file: self.file.clone(), columns, lines, numerals, delimiter, notes: Vec::new() }
     }
 }

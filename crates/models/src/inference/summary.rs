@@ -2,6 +2,7 @@ use std::fmt::Write;
 
 use pictures::TextTable;
 use pictures::numbers::{count, significant};
+use pictures::shown;
 
 use super::tails::SMALLEST;
 use super::{
@@ -90,7 +91,7 @@ impl SoftmaxInference {
         add_test(&mut text, likelihood.test_of_all_features());
         let name = |k: usize| classes.get(k).cloned().unwrap_or_else(|| format!("class {k}"));
         for (k, estimates) in self.estimates.iter().enumerate() {
-            let (class, first) = (name(k + 1), name(0));
+            let (class, first) = (shown(&name(k + 1)), shown(&name(0)));
             let _ = write!(text, "\n{class} against {first}\n{}\n", estimates.table(names, level)?);
         }
         Ok(text.trim_end().to_owned())

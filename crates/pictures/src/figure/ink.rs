@@ -71,6 +71,35 @@ impl Ink {
         }
     }
 
+    /// Its number among a terminal's 256 colours, readable on dark and on light grounds; none for the colour
+    /// that the terminal's own texts have.
+    pub(super) fn color_in_terminal(self) -> Option<u8> {
+        match self {
+            Self::First => Some(33),
+            Self::Second => Some(166),
+            Self::Third => Some(29),
+            Self::Model => Some(133),
+            Self::Straight => Some(94),
+            Self::Sixth => Some(31),
+            Self::Text => None,
+            Self::Grey => Some(243),
+        }
+    }
+
+    /// Its marker where there are only letters.
+    pub(super) fn letter(self) -> char {
+        match self {
+            Self::First => 'o',
+            Self::Second => 'x',
+            Self::Third => '+',
+            Self::Model => '*',
+            Self::Straight => '#',
+            Self::Sixth => '%',
+            Self::Text => '@',
+            Self::Grey => '.',
+        }
+    }
+
     pub(super) fn marker(self) -> MarkerShape {
         match self {
             Self::First | Self::Grey => MarkerShape::Circle,
@@ -89,6 +118,43 @@ impl Ink {
             Self::Second | Self::Straight | Self::Grey => LineStyle::Custom("4 3".to_owned()),
             Self::Third => LineStyle::Custom("6 2 2 2".to_owned()),
             Self::Text => LineStyle::Custom("2 2".to_owned()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The luminance of a number of the 256 colours (W3C, WCAG 2.2).
+    fn luminance(number: u8) -> f64 {
+        let grey = |number: u8| 8.0 + 10.0 * f64::from(number - 232);
+        let level = |k: u8| if k == 0 { 0.0 } else { 55.0 + 40.0 * f64::from(k) };
+        let levels = match number {
+            232.. => [grey(number); 3],
+            _ => [(number - 16) / 36, (number - 16) / 6 % 6, (number - 16) % 6].map(level),
+        };
+        let linear = |level: f64| pxfm::f_pow((level / 255.0 + 0.055) / 1.055, 2.4);
+        let [r, g, b] = levels.map(linear);
+        0.2126 * r + 0.7152 * g + 0.0722 * b
+    }
+
+    #[test]
+    fn inks_are_seen_on_dark_and_on_light_grounds() {
+        for ink in Ink::ALL {
+            let Some(number) = ink.color_in_terminal() else { continue };
+            let on_black = (luminance(number) + 0.05) / 0.05;
+            let on_white = 1.05 / (luminance(number) + 0.05);
+            assert!(on_black >= 3.0 && on_white >= 3.0, "{ink:?}: {on_black:.2}, {on_white:.2}");
+        }
+    }
+
+    #[test]
+    fn no_two_inks_share_a_letter_or_a_colour() {
+        for (k, ink) in Ink::ALL.iter().enumerate() {
+            assert!(Ink::ALL[..k].iter().all(|other| other.letter() != ink.letter()));
+            let color = |ink: &Ink| ink.color_in_terminal();
+            assert!(Ink::ALL[..k].iter().all(|other| color(other) != color(ink)));
         }
     }
 }

@@ -3,6 +3,7 @@
 use kuva::plot::BandPlot;
 use kuva::prelude::{ForestPlot, LinePlot, MarkerShape, Plot, ScatterPlot};
 
+use super::label::label;
 use super::{Figure, Mark, Point, Shape};
 
 impl Figure {
@@ -32,7 +33,7 @@ impl Figure {
                 let size = if self.is_small { 3.0 } else { 4.0 };
                 let plot = scatter().with_size(size);
                 let plot = named(mark, plot, ScatterPlot::with_legend);
-                if texts.is_empty() { plot } else { plot.with_tooltip_labels(texts.clone()) }.into()
+                if texts.is_empty() { plot } else { plot.with_tooltip_labels(labels(texts)) }.into()
             }
             Shape::Rings => {
                 let plot = scatter().with_marker(MarkerShape::Circle);
@@ -55,7 +56,8 @@ impl Figure {
             }
             Shape::Intervals(names, intervals) => {
                 let mut plot = ForestPlot::new().with_null_value(0.0).with_color(color);
-                for ((name, point), (low, high)) in names.iter().zip(&points).zip(intervals) {
+                for ((name, point), (low, high)) in labels(names).iter().zip(&points).zip(intervals)
+                {
                     plot = plot.with_row(name, point.0, self.x.place(*low), self.x.place(*high));
                 }
                 plot.into()
@@ -65,5 +67,9 @@ impl Figure {
 }
 
 fn named<P>(mark: &Mark, plot: P, with_legend: impl Fn(P, String) -> P) -> P {
-    if mark.name.is_empty() { plot } else { with_legend(plot, mark.name.clone()) }
+    if mark.name.is_empty() { plot } else { with_legend(plot, label(&mark.name)) }
+}
+
+fn labels(texts: &[String]) -> Vec<String> {
+    texts.iter().map(|text| label(text)).collect()
 }

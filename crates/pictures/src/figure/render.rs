@@ -1,15 +1,13 @@
 //! From values to a canvas; kuva draws.
 
-use std::io::{self, Write};
 use std::sync::Arc;
 
-use anstream::adapter::strip_str;
-use kuva::TerminalBackend;
 use kuva::backend::svg::SvgBackend;
 use kuva::prelude::{Layout, LegendPosition, Theme, TickFormat};
 use kuva::render::render::{Primitive, Scene, TextAnchor, render_multiple};
 
-use super::{Axis, Figure, Ink, Shape};
+use super::label::label;
+use super::{Axis, Figure, Ink};
 
 /// A file of its own.
 const SHEET: (f64, f64) = (720.0, 480.0);
@@ -22,7 +20,8 @@ impl Figure {
     /// As an SVG file.
     #[must_use]
     pub fn svg(&self) -> String {
-        let layout = self.layout().with_title(&self.title).with_width(SHEET.0).with_height(SHEET.1);
+        let layout =
+            self.layout().with_title(label(&self.title)).with_width(SHEET.0).with_height(SHEET.1);
         with_id("plot", &SvgBackend::new().render_scene(&self.scene_with_room(layout)))
     }
 
@@ -39,76 +38,17 @@ impl Figure {
         format!("<svg id=\"{id}\" {size} role=\"img\" aria-label=\"{alt}\">{content}")
     }
 
-    /// As text, as wide as the terminal is; areas by their edges.
-    ///
-    /// # Errors
-    /// When `out` cannot be written.
-    pub fn draw(&self, out: &mut impl Write) -> io::Result<()> {
-        let (columns, rows) = terminal_size::terminal_size()
-            .map_or((80, 24), |(width, height)| (usize::from(width.0), usize::from(height.0)));
-        let rows = rows.saturating_sub(2).clamp(20, (columns / 2).max(20));
-        // Upright letters are hard to read: the label of the vertical axis goes on top.
-        let edges = self.with_edges();
-        let layout = || {
-            let layout = edges.layout().with_title(&self.title).with_y_label("");
-            layout.with_term_rows(rows as u32)
-        };
-        let mut scene = edges.scene(layout());
-        if let Some(longest) = self.longest_row_name() {
-            let letter = scene.width / columns as f64;
-            let room = (longest + 3) as f64 * letter;
-            scene = edges.scene(layout().with_force_margins(room, 2.0 * letter));
-        }
-        let text = TerminalBackend::new(columns, rows).render_scene(&scene);
-        if !self.y.label.is_empty() {
-            writeln!(out, "  {} (upwards)", self.y.label)?;
-        }
-        let is_blank = |line: &&str| strip_str(line).to_string().trim().is_empty();
-        let blank = text.lines().rev().take_while(is_blank).count();
-        let shown = text.lines().count() - blank;
-        text.lines().take(shown).try_for_each(|line| writeln!(out, "{line}"))?;
-        if !self.note.is_empty() {
-            writeln!(out, "  {}", self.note)?;
-        }
-        Ok(())
-    }
-
-    /// Letters of the longest name of a row: in a terminal they are wider than kuva thinks.
-    fn longest_row_name(&self) -> Option<usize> {
-        let names = self.marks.iter().filter_map(|mark| match &mark.shape {
-            Shape::Intervals(names, _) => names.iter().map(|name| name.chars().count()).max(),
-            _ => None,
-        });
-        names.max()
-    }
-
-    /// Edges for areas, whose shades would hide all else in a terminal.
-    fn with_edges(&self) -> Self {
-        let mut figure = self.clone();
-        figure.marks.clear();
-        for mark in &self.marks {
-            if let Shape::Area(others, _) = &mark.shape {
-                figure.add(Shape::Guide, mark.points.clone(), mark.ink, "");
-                let xs = mark.points.iter().map(|point| point.0);
-                figure.add(Shape::Guide, xs.zip(others.iter().copied()).collect(), mark.ink, "");
-            } else {
-                figure.marks.push(mark.clone());
-            }
-        }
-        figure
-    }
-
     fn inline_layout(&self) -> Layout {
         let ((width, height), ticks) = if self.is_small { (SMALL, 3) } else { (INLINE, 5) };
         let layout = self.layout().with_width(width).with_height(height);
         layout.with_tick_size(14).with_label_size(15).with_body_size(14).with_ticks(ticks)
     }
 
-    fn layout(&self) -> Layout {
+    pub(super) fn layout(&self) -> Layout {
         let theme = Theme { text_color: Ink::Text.color().into(), ..Theme::light() };
         let mut layout = Layout::auto_from_plots(&self.plots())
-            .with_x_label(&self.x.label)
-            .with_y_label(&self.y.label)
+            .with_x_label(label(&self.x.label))
+            .with_y_label(label(&self.y.label))
             .with_legend_position(LegendPosition::OutsideBottomColumns)
             .with_legend_box(false)
             .with_theme(theme);

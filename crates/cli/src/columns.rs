@@ -1,0 +1,137 @@
+//! Which columns a model learns from, and as what.
+
+use datasets::{DateOrder, Declared, Error, Gaps, Note, ReadAs, Table};
+
+use crate::flags;
+use crate::input::{Names, flag_value, names};
+use crate::lists::Lists;
+
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Columns")]
+pub(crate) struct ColumnArgs {
+    /// A column to learn from, or several (default: all but the target), for example: --features age,income
+    #[arg(long, value_name = "A,B,…", value_parser = names, allow_hyphen_values = true)]
+    pub(crate) features: Vec<Names>,
+    /// Columns to leave out, for example: --drop id,name
+    #[arg(long, value_name = "A,B,…", value_parser = names, allow_hyphen_values = true)]
+    pub(crate) drop: Vec<Names>,
+    /// Columns whose numbers are only names, for example: --as-category zip
+    #[arg(long, value_name = "A,B,…", value_parser = names, allow_hyphen_values = true)]
+    pub(crate) as_category: Vec<Names>,
+    /// Columns of dates that become days since the earliest, or of times of day that become hours, for example:
+    /// --as-date admitted
+    #[arg(long, value_name = "A,B,…", value_parser = names, allow_hyphen_values = true)]
+    pub(crate) as_date: Vec<Names>,
+    /// Columns of dates that become year, month, weekday and hour, for example: --date-parts sold
+    #[arg(long, value_name = "A,B,…", value_parser = names, allow_hyphen_values = true)]
+    pub(crate) date_parts: Vec<Names>,
+    /// What comes first in dates such as 1/2/2024, for example: --date-order dmy
+    #[arg(long, value_name = "ORDER", value_parser = flags::date_order())]
+    pub(crate) date_order: Option<DateOrder>,
+    /// What to do with missing cells, for example: --missing drop
+    #[arg(
+        long, value_name = "HOW", value_parser = flags::gaps(), default_value = "error",
+        overrides_with = "missing"
+    )]
+    pub(crate) missing: Gaps,
+    /// Words for missing cells, besides empty ones (default: NA, NaN and nan, and in columns of numbers the usual
+    /// marks), for example: --na '?,N/A,-'
+    #[arg(long, value_name = "A,B,…", value_parser = flags::words, allow_hyphen_values = true)]
+    pub(crate) na: Vec<Names>,
+}
+
+impl ColumnArgs {
+    /// The names of the columns to learn from; every name that is said must be there. `others` have other parts to
+    /// play.
+    pub(crate) fn features(
+        &self,
+        header: &[String],
+        target: Option<&String>,
+        others: &[&String],
+    ) -> Result<Vec<String>, Error> {
+        let lists =
+            [&self.features, &self.drop, &self.as_category, &self.as_date, &self.date_parts];
+        let asked = lists.into_iter().flat_map(|list| list.all());
+        for name in asked.chain(target).chain(others.iter().copied()) {
+            if !header.contains(name) {
+                return Err(Error::unknown_column(name, header));
+            }
+        }
+        if let Some(target) = target.filter(|target| self.features.has(target)) {
+            return Err(Error::TargetIsFeature(target.clone()));
+        }
+        let is_free = |name: &&String| Some(*name) != target && !others.contains(name);
+        let all: Vec<&String> = match self.features.is_empty() {
+            true => header.iter().filter(is_free).collect(),
+            false => self.features.all().collect(),
+        };
+        if let Some(j) =
+            (1..all.len()).find(|j| !self.features.is_empty() && all[..*j].contains(&all[*j]))
+        {
+            return Err(Error::DuplicateName(all[j].clone()));
+        }
+        let features: Vec<String> =
+            all.into_iter().filter(|name| !self.drop.has(name)).cloned().collect();
+        if features.is_empty() {
+            Err(Error::NoFeatures("the table".to_owned()))
+        } else {
+            Ok(features)
+        }
+    }
+
+    /// Those of the features that have a value in some row, unless they were asked for.
+    pub(crate) fn not_empty(&self, table: &Table, features: Vec<String>) -> Vec<String> {
+        let empty: Vec<&str> = table
+            .notes()
+            .iter()
+            .filter(|note| matches!(note, Note::Empty { .. }))
+            .filter_map(Note::column)
+            .collect();
+        let is_kept = |name: &String| !empty.contains(&name.as_str()) || self.features.has(name);
+        features.into_iter().filter(is_kept).collect()
+    }
+
+    /// What to read a feature as.
+    pub(crate) fn read_as(&self, name: &str) -> ReadAs {
+        let as_text = [&self.as_category, &self.as_date, &self.date_parts];
+        match as_text.into_iter().any(|list| list.has(name)) {
+            true => ReadAs::Text,
+            false => ReadAs::Either,
+        }
+    }
+
+    /// The words for missing cells, if any are said.
+    pub(crate) fn na(&self) -> Option<Vec<String>> {
+        (!self.na.is_empty()).then(|| self.na.all().cloned().collect())
+    }
+
+    /// Hands over what is said of the columns that become features.
+    pub(crate) fn declare<R>(&self, work: impl FnOnce(&Declared<'_>) -> R) -> R {
+        let list = |names: &'_ [Names]| -> Vec<String> { names.all().cloned().collect() };
+        let lists = [list(&self.as_category), list(&self.as_date), list(&self.date_parts)];
+        let [categories, dates, date_parts] =
+            lists.each_ref().map(|list| list.iter().map(String::as_str).collect::<Vec<&str>>());
+        work(&Declared {
+            categories: &categories,
+            dates: &dates,
+            date_parts: &date_parts,
+            date_order: self.date_order,
+            gaps: self.missing,
+        })
+    }
+}
+
+/// What a table does not say outright, and the flag that takes it otherwise.
+pub(crate) fn told(note: &Note) -> String {
+    let otherwise = match note {
+        Note::HeaderOfNumbers => "; if it is a row, use --no-header".to_owned(),
+        Note::LeadingZeros { column, .. } | Note::TooLong { column, .. } => {
+            format!("; --as-category {} takes them as names", flag_value(column))
+        }
+        Note::MaybeDates { column, .. } => {
+            format!("; --as-date {} takes them as days", flag_value(column))
+        }
+        _ => String::new(),
+    };
+    format!("{note}{otherwise}")
+}

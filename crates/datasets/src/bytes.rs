@@ -1,0 +1,116 @@
+//! From the bytes of a file to UTF-8 text.
+
+mod transcoder;
+mod zstd;
+
+use std::io::{BufReader, Cursor, Read, Result};
+
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use flate2::bufread::MultiGzDecoder;
+
+use self::transcoder::Transcoder;
+use self::zstd::ZstdReader;
+
+type Reader<'r> = Box<dyn Read + Send + 'r>;
+
+/// Unpacks what begins as gzip or zstd does, and turns other encodings into UTF-8: the one that is told, or UTF-16
+/// where its mark stands first.
+pub(crate) fn text_of<'r>(
+    reader: impl Read + Send + 'r,
+    told: Option<&'static Encoding>,
+) -> Result<Reader<'r>> {
+    const BUFFER: usize = 1 << 18;
+    let (first, reader) = peek(Box::new(reader))?;
+    let unpacked: Reader<'r> = match first.as_slice() {
+        [0x1f, 0x8b, ..] => Box::new(MultiGzDecoder::new(BufReader::with_capacity(BUFFER, reader))),
+        [0x28, 0xb5, 0x2f, 0xfd] | [0x50..=0x5f, 0x2a, 0x4d, 0x18] => {
+            Box::new(ZstdReader::new(BufReader::with_capacity(BUFFER, reader)))
+        }
+        _ => reader,
+    };
+    let (first, text) = peek(unpacked)?;
+    let marked = match first.as_slice() {
+        [0xff, 0xfe, ..] => Some(UTF_16LE),
+        [0xfe, 0xff, ..] => Some(UTF_16BE),
+        _ => None,
+    };
+    Ok(match marked.or(told) {
+        None => text,
+        Some(encoding) if encoding == UTF_8 => text,
+        Some(encoding) => Box::new(Transcoder::new(text, encoding)),
+    })
+}
+
+/// The first four bytes, and a reader that has them still before it.
+fn peek(mut reader: Reader<'_>) -> Result<(Vec<u8>, Reader<'_>)> {
+    let mut first = Vec::new();
+    (&mut reader).take(4).read_to_end(&mut first)?;
+    Ok((first.clone(), Box::new(Cursor::new(first).chain(reader))))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use encoding_rs::WINDOWS_1252;
+
+    use super::*;
+
+    fn read(bytes: &[u8], told: Option<&'static Encoding>) -> Result<String> {
+        let mut text = String::new();
+        text_of(bytes, told)?.read_to_string(&mut text)?;
+        Ok(text)
+    }
+
+    fn gzip(text: &str) -> Vec<u8> {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(text.as_bytes()).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    /// Text of every width of character, some of it split over the edges of all buffers.
+    fn long_text() -> String {
+        (0..60_000).map(|i| format!("{i},\u{e9}\u{20ac}\u{1f427}\n")).collect()
+    }
+
+    #[test]
+    fn packed_texts_are_unpacked_piece_after_piece() {
+        let text = long_text();
+        let zstd = |text: &str| {
+            ruzstd::encoding::compress_to_vec(
+                text.as_bytes(),
+                ruzstd::encoding::CompressionLevel::Fastest,
+            )
+        };
+        let skipped = [&[0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0], &b"abc"[..]].concat();
+        for (packed, expected) in [
+            (gzip(&text), text.clone()),
+            ([gzip("a,b\n"), gzip(&text)].concat(), format!("a,b\n{text}")),
+            (zstd(&text), text.clone()),
+            ([skipped, zstd("a,b\n"), zstd(&text)].concat(), format!("a,b\n{text}")),
+        ] {
+            assert!(read(&packed, None).unwrap() == expected);
+            assert!(read(&packed[..packed.len() - 9], None).is_err());
+            let mut damaged = packed.clone();
+            let middle = damaged.len() / 2;
+            damaged[middle] ^= 4;
+            assert!(read(&damaged, None).is_err_and(|error| !error.to_string().is_empty()));
+        }
+    }
+
+    #[test]
+    fn other_encodings_become_utf_8_or_are_refused() {
+        let text = long_text();
+        let little =
+            |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+        let big = |text: &str| text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>();
+        let marked = format!("\u{feff}{text}");
+        assert!(read(&little(&marked), None).unwrap() == text);
+        assert!(read(&big(&marked), None).unwrap() == text);
+        assert!(read(&gzip("x"), None).unwrap() == "x");
+        assert_eq!(read(b"\xe9\x80,1\n", Some(WINDOWS_1252)).unwrap(), "\u{e9}\u{20ac},1\n");
+        let half = [&little("\u{feff}a\nb\n")[..], &[0x00, 0xd8, b'c', 0]].concat();
+        let error = read(&half, None).unwrap_err().to_string();
+        assert!(error.starts_with("line 3 is not UTF-16LE"), "{error}");
+    }
+}

@@ -1,0 +1,124 @@
+//! A column from its chunks, and what it then is.
+
+use super::Note;
+use super::column::{Cells, ReadAs, Text, Texts};
+use super::form::{Form, NoForm};
+use super::number::{USUAL_MARKS, usual_mark};
+use super::parse::{Layout, Parsed};
+use super::seen::Seen;
+
+/// A column of which some chunks are read.
+pub(super) enum Growing {
+    Nothing,
+    Numbers(Vec<f64>, Seen),
+    Text(Texts),
+    /// Text after numbers: their text is not known any more.
+    Mixed,
+}
+
+impl Growing {
+    pub(super) fn of(read: &ReadAs) -> Self {
+        match read {
+            ReadAs::Nothing => Self::Nothing,
+            ReadAs::Numbers(_) | ReadAs::Either => Self::Numbers(Vec::new(), Seen::default()),
+            ReadAs::Text => Self::Text(Texts::default()),
+        }
+    }
+
+    pub(super) fn append(&mut self, Parsed { cells, seen: more_seen }: &Parsed) {
+        match (&mut *self, cells) {
+            (Self::Nothing | Self::Mixed, _) | (_, Cells::Nothing) => (),
+            (Self::Numbers(all, seen), Cells::Numbers(more)) => {
+                all.extend_from_slice(more);
+                seen.append(more_seen);
+            }
+            (Self::Text(all), Cells::Text(more)) => all.append(more),
+            (Self::Numbers(all, seen), Cells::Text(more)) if seen.is_nothing() => {
+                let mut texts = Texts::missing(all.len());
+                texts.append(more);
+                *self = Self::Text(texts);
+            }
+            (Self::Text(all), Cells::Numbers(more)) if more_seen.is_nothing() => {
+                more.iter().for_each(|_| all.push_missing());
+            }
+            _ => *self = Self::Mixed,
+        }
+    }
+
+    /// Whether it has to be read again as text. Marks of missing numbers without a number are text
+    /// where a column `is_free` to be either.
+    pub(super) fn is_mixed(&self, is_free: bool) -> bool {
+        match self {
+            Self::Mixed => true,
+            Self::Numbers(_, seen) => is_free && !seen.numbers && seen.has_marks(),
+            _ => false,
+        }
+    }
+}
+
+impl Layout {
+    /// What a column holds, and what should be said of it; `is_free` if nobody told.
+    pub(super) fn understood(
+        &self,
+        j: usize,
+        column: Growing,
+        is_free: bool,
+    ) -> (Cells, Vec<Note>) {
+        let name = || self.names[j].clone();
+        match column {
+            Growing::Nothing | Growing::Mixed => (Cells::Nothing, Vec::new()),
+            Growing::Numbers(mut numbers, seen) => {
+                numbers.shrink_to_fit();
+                let mut notes = seen.notes(&name());
+                if is_free && !seen.numbers {
+                    notes.push(Note::Empty { column: name() });
+                } else if is_free && let Some(example) = maybe_dates(&numbers) {
+                    notes.push(Note::MaybeDates { column: name(), example });
+                }
+                (Cells::Numbers(numbers), notes)
+            }
+            Growing::Text(texts) => match self.form_of(&texts.text) {
+                Ok(form) if is_free => self.as_numbers(name(), &texts.text, form),
+                _ => (Cells::Text(texts.text), Vec::new()),
+            },
+        }
+    }
+
+    fn form_of(&self, text: &Text) -> Result<Form, NoForm> {
+        let levels = text.levels.iter().map(String::as_str);
+        Form::of(levels, self.numerals, self.dialect.delimiter)
+    }
+
+    fn as_numbers(&self, column: String, text: &Text, form: Form) -> (Cells, Vec<Note>) {
+        let number = |level: &String| form.number(level, self.numerals).unwrap_or(f64::NAN);
+        let by_level: Vec<f64> = text.levels.iter().map(number).collect();
+        let of_row = |code: &u32| by_level.get(*code as usize).copied().unwrap_or(f64::NAN);
+        let numbers = text.codes.iter().map(of_row).collect();
+        let mut marks = [0; USUAL_MARKS.len()];
+        for (level, count) in text.levels.iter().zip(text.counts()) {
+            if let Some(mark) = usual_mark(level.as_bytes()) {
+                marks[mark] += count;
+            }
+        }
+        let is_one = |level: &&String| form.number(level, self.numerals).is_some();
+        let example = text.levels.iter().find(is_one).cloned().unwrap_or_default();
+        let mut notes = Seen { marks, ..Seen::default() }.notes(&column);
+        notes.push(Note::Form { column, form, example });
+        (Cells::Numbers(numbers), notes)
+    }
+}
+
+/// One of some whole numbers which all are years, months and days, as in 20241231.
+fn maybe_dates(numbers: &[f64]) -> Option<String> {
+    let is_date = |number: &f64| {
+        let (year, rest) = ((number / 1e4).floor(), number % 1e4);
+        let (month, day) = ((rest / 100.0).floor(), rest % 100.0);
+        number.fract() == 0.0
+            && (1900.0..=2100.0).contains(&year)
+            && (1.0..=12.0).contains(&month)
+            && (1.0..=31.0).contains(&day)
+    };
+    let mut known = numbers.iter().filter(|number| !number.is_nan()).peekable();
+    let example = known.peek().map(|first| first.to_string())?;
+    known.all(is_date).then_some(example)
+}

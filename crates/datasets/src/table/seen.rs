@@ -1,0 +1,84 @@
+use super::Note;
+use super::number::USUAL_MARKS;
+
+/// What a column of numbers shows besides them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Seen {
+    /// Whether there is a number.
+    pub(super) numbers: bool,
+    /// How often each of the usual marks stands for a missing one.
+    pub(super) marks: [usize; USUAL_MARKS.len()],
+    /// The first whole number with zeros before it.
+    pub(super) leading_zero: Option<String>,
+    /// The first whole number that no `f64` is.
+    pub(super) too_long: Option<String>,
+}
+
+impl Seen {
+    pub(super) fn has_marks(&self) -> bool {
+        self.marks.iter().any(|count| *count > 0)
+    }
+
+    /// Whether there were only gaps.
+    pub(super) fn is_nothing(&self) -> bool {
+        !self.numbers && !self.has_marks()
+    }
+
+    pub(super) fn notes(&self, column: &str) -> Vec<Note> {
+        let column = || column.to_owned();
+        let mut notes = Vec::new();
+        if self.has_marks() {
+            let marks = USUAL_MARKS.iter().zip(self.marks).filter(|(_, count)| *count > 0);
+            let marks = marks.map(|(mark, count)| ((*mark).to_owned(), count)).collect();
+            notes.push(Note::Marks { column: column(), marks });
+        }
+        if let Some(example) = self.leading_zero.clone() {
+            notes.push(Note::LeadingZeros { column: column(), example });
+        }
+        if let Some(example) = self.too_long.clone() {
+            notes.push(Note::TooLong { column: column(), example });
+        }
+        notes
+    }
+
+    /// A number as it stands in the file.
+    #[inline]
+    pub(super) fn number(&mut self, cell: &[u8]) {
+        const EXACT_DIGITS: usize = 15;
+        self.numbers = true;
+        if let [b'0', b'0'..=b'9', ..] = cell {
+            note_whole(&mut self.leading_zero, cell);
+        } else if cell.len() > EXACT_DIGITS {
+            self.long_number(cell);
+        }
+    }
+
+    #[cold]
+    fn long_number(&mut self, cell: &[u8]) {
+        let digits = cell.strip_prefix(b"-").unwrap_or(cell);
+        let whole = std::str::from_utf8(digits).ok().and_then(|digits| digits.parse::<u128>().ok());
+        if whole.is_some_and(|whole| whole > 1 << f64::MANTISSA_DIGITS) {
+            note_whole(&mut self.too_long, cell);
+        }
+    }
+
+    pub(super) fn append(&mut self, other: &Self) {
+        self.numbers |= other.numbers;
+        self.marks.iter_mut().zip(other.marks).for_each(|(sum, count)| *sum += count);
+        let first = |mine: &mut Option<String>, theirs: &Option<String>| {
+            if mine.is_none() {
+                mine.clone_from(theirs);
+            }
+        };
+        first(&mut self.leading_zero, &other.leading_zero);
+        first(&mut self.too_long, &other.too_long);
+    }
+}
+
+/// The first is kept.
+fn note_whole(first: &mut Option<String>, cell: &[u8]) {
+    let is_whole = cell.iter().all(|byte| byte.is_ascii_digit() || *byte == b'-');
+    if first.is_none() && is_whole {
+        *first = Some(String::from_utf8_lossy(cell).into_owned());
+    }
+}
