@@ -156,8 +156,10 @@ fn columns(args: &FitArgs, header: &[String]) -> Result<Vec<ReadAs>, Error> {
     let role = |name: &String| {
         if *name == args.target {
             if args.model == Kind::Linear { ReadAs::Either } else { ReadAs::Text }
-        } else if args.weights.as_ref() == Some(name) || args.offset.as_ref() == Some(name) {
+        } else if args.weights.as_ref() == Some(name) {
             ReadAs::Either
+        } else if args.offset.as_ref() == Some(name) {
+            ReadAs::Numbers(None) // as later tables are read
         } else if features.contains(name) {
             args.columns.read_as(name)
         } else {
