@@ -57,11 +57,11 @@ fn words_that_a_flag_takes_are_listed_by_the_help_and_by_completions() {
     let folder = Folder::new();
     let completions = folder.ok(&["completions", "bash"]);
     for (command, words) in [
-        ("fit", "error, drop, mean"),
+        ("fit", "error, drop, mean, level"),
         ("fit", "logistic, linear, softmax"),
         ("fit", "auto, newton, lbfgs, gd"),
         ("fit", "count, precision, survey"),
-        ("fit", "comma, semicolon, bar, tab"),
+        ("fit", "comma, semicolon, bar, tab, space"),
         ("predict", "error, baseline"),
         ("predict", "point, comma"),
         ("plot", "boundary, roc, pr, calibration, coefficients, loss, residuals"),
