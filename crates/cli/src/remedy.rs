@@ -38,8 +38,11 @@ impl Unusable {
             Some(Error::Columns(several)) => several,
             other => other.into_iter().collect(),
         };
-        let is_new = |error: &Error| !matches!(error, Error::MissingCell { .. });
-        gaps.extend(others.into_iter().filter(is_new));
+        for error in others {
+            let is_known = matches!(error, Error::MissingCell { .. })
+                && gaps.iter().any(|known| known.column() == error.column());
+            gaps.extend((!is_known).then_some(error));
+        }
         let header = table.header();
         let place =
             |error: &Error| header.iter().position(|name| Some(name.as_str()) == error.column());

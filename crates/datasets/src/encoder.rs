@@ -127,7 +127,10 @@ impl Encoder {
         let rows = WeightedRows::new(rows, weights)?;
         let learn = |name: &&str| {
             let cells = &table.column(name)?.cells;
-            let gap = rows.iter().find(|(row, _)| cells.is_missing(*row));
+            let gap = match cells.has_missing() {
+                true => rows.iter().find(|(row, _)| cells.is_missing(*row)),
+                false => None,
+            };
             let encoding = guess(table, name, declared, &rows)?;
             match (gap, declared.gaps) {
                 (Some((row, _)), Gaps::Refuse) => Err(table.missing_cell(row, name)),

@@ -196,9 +196,13 @@ fn usable_rows(
     let mut errors = Vec::new();
     let others = args.weights.as_deref().into_iter().chain(args.offset.as_deref());
     let needed = [args.target.as_str()].into_iter().chain(others);
-    let filled = matches!(gaps, Gaps::Mean | Gaps::Level);
-    for name in needed.chain(features.iter().copied().filter(|_| !filled)) {
+    // (What is learned from all rows refuses their gaps by itself.)
+    let are_seen = gaps == Gaps::Drop || gaps == Gaps::Refuse && args.test.is_some();
+    for name in needed.chain(features.iter().copied().filter(|_| are_seen)) {
         let cells = &table.column(name)?.cells;
+        if !cells.has_missing() {
+            continue;
+        }
         let mut missing = (0..table.n_rows()).filter(|row| cells.is_missing(*row)).peekable();
         if let (Gaps::Refuse, Some(row)) = (gaps, missing.peek()) {
             errors.push(table.missing_cell(*row, name));

@@ -47,6 +47,16 @@ impl Cells {
         }
     }
 
+    /// Whether any cell is missing.
+    #[must_use]
+    pub fn has_missing(&self) -> bool {
+        match self {
+            Self::Nothing => false,
+            Self::Numbers(numbers) => numbers.iter().any(|number| number.is_nan()),
+            Self::Text(text) => text.codes.contains(&Text::MISSING),
+        }
+    }
+
     pub(super) fn select(&self, rows: &[usize]) -> Self {
         match self {
             Self::Nothing => Self::Nothing,

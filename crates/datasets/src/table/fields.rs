@@ -69,33 +69,50 @@ impl<'a> Fields<'a> {
     }
 
     /// The next field; `None` where a quote is never closed.
-    #[inline]
     pub(super) fn next(&mut self) -> Option<Field<'a>> {
-        match self.bytes.get(self.at) {
-            Some(b'"') => return self.quoted(),
-            Some(b' ' | b'\t' | b'\r' | 0xc2 | 0xe2 | 0xe3) => {
-                let rest = &self.bytes[self.at..];
-                let spaces = leading(rest);
-                let has_delimiter = rest[..spaces].contains(&self.dialect.delimiter);
-                if rest.get(spaces) == Some(&b'"') && !has_delimiter {
-                    self.at += spaces;
-                    return self.quoted();
-                }
-            }
-            _ => (),
+        if let Some(field) = self.next_plain() {
+            return Some(field);
         }
+        if self.finds_quote() {
+            return self.quoted();
+        }
+        Some(self.unquoted())
+    }
+
+    /// The next field, if it begins with neither a quote nor white space.
+    #[inline(always)]
+    pub(super) fn next_plain(&mut self) -> Option<Field<'a>> {
+        let first = *self.bytes.get(self.at)?;
+        if first > b'"' && first < 0xc2 { Some(self.unquoted()) } else { None }
+    }
+
+    #[inline(always)]
+    fn unquoted(&mut self) -> Field<'a> {
         let (text, is_last) = self.plain();
-        Some(Field { text: Cow::Borrowed(text), is_quoted: false, is_last })
+        Field { text: Cow::Borrowed(text), is_quoted: false, is_last }
+    }
+
+    /// Steps over white space before a quote. Whether there is one.
+    #[inline(never)]
+    fn finds_quote(&mut self) -> bool {
+        let rest = &self.bytes[self.at..];
+        let spaces = leading(rest);
+        let has_delimiter = rest[..spaces].contains(&self.dialect.delimiter);
+        let is_quoted = rest.get(spaces) == Some(&b'"') && !has_delimiter;
+        if is_quoted {
+            self.at += spaces;
+        }
+        is_quoted
     }
 
     /// Up to the next delimiter or line end.
-    #[inline]
+    #[inline(always)]
     fn plain(&mut self) -> (&'a [u8], bool) {
         let Dialect { delimiter, line_end, .. } = self.dialect;
         let rest = &self.bytes[self.at..];
-        let found = match self.dialect.is_aligned() {
-            true => memchr3(b' ', b'\t', line_end, rest),
-            false => memchr2(delimiter, line_end, rest),
+        let found = match delimiter {
+            b' ' => end_of_word(rest, line_end),
+            _ => memchr2(delimiter, line_end, rest),
         };
         let Some(length) = found else {
             self.at = self.bytes.len();
@@ -175,6 +192,11 @@ impl<'a> Fields<'a> {
             _ => false,
         }
     }
+}
+
+#[inline(never)]
+fn end_of_word(rest: &[u8], line_end: u8) -> Option<usize> {
+    memchr3(b' ', b'\t', line_end, rest)
 }
 
 fn append<'a>(text: &mut Cow<'a, [u8]>, more: &'a [u8]) {

@@ -14,7 +14,7 @@ pub(super) struct Numerals {
 
 impl Numerals {
     /// A finite number of digits, decimals and an exponent, with nothing around it.
-    #[inline]
+    #[inline(always)]
     pub(super) fn plain(self, cell: &[u8]) -> Option<f64> {
         if self.decimal == Some(Decimal::Comma) {
             return with_comma(cell);
@@ -29,6 +29,7 @@ impl Numerals {
 }
 
 /// A point beside a decimal comma is no part of a plain number.
+#[inline(never)]
 fn with_comma(cell: &[u8]) -> Option<f64> {
     const USUAL: usize = 32;
     let mut buffer = [0; USUAL];

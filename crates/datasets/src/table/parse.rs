@@ -32,7 +32,7 @@ pub(super) struct Rows {
     /// The line of each row.
     pub(super) lines: Vec<u64>,
     /// Where in the chunk each row stands.
-    pub(super) places: Vec<[usize; 2]>,
+    pub(super) places: Vec<[u32; 2]>,
 }
 
 /// The cells of a column, and what they show.
@@ -73,38 +73,46 @@ impl Layout {
             let (line, begin) = (fields.line(), fields.at());
             lines.push(line);
             let mut j = 0;
-            let mut ends_empty;
-            loop {
-                let Some(field) = fields.next() else {
-                    return Err(open_quote(&self.file, line));
+            let ends_empty = loop {
+                let field = match sinks.get_mut(j) {
+                    // Most cells are numbers with nothing around them: the short way.
+                    Some(Sink::Numbers { numbers, seen, .. }) => match fields.next_plain() {
+                        Some(field) => match self.numerals.plain(&field.text) {
+                            Some(number) => {
+                                seen.number(&field.text);
+                                numbers.push(self.or_missing(number));
+                                j += 1;
+                                if field.is_last {
+                                    break false;
+                                }
+                                continue;
+                            }
+                            None => Some(field),
+                        },
+                        None => fields.next(),
+                    },
+                    _ => fields.next(),
                 };
-                match sinks.get_mut(j) {
-                    None | Some(Sink::Nothing) => (),
-                    Some(Sink::Numbers { numbers, seen, form }) => {
-                        match self.number(&field, seen, form.as_ref()) {
-                            Some(number) => numbers.push(number),
-                            None if reads[j] != ReadAs::Either => {
-                                return Err(self.not_a_number(line, j, &field.text));
-                            }
-                            None => {
-                                reads[j] = ReadAs::Text;
-                                sinks[j] = Sink::Nothing;
-                                *turned_out_text = true;
-                            }
-                        }
+                let Some(field) = field else { return Err(open_quote(&self.file, line)) };
+                if let Some(sink) = sinks.get_mut(j)
+                    && !self.take(&field, line, j, sink)?
+                {
+                    if reads[j] != ReadAs::Either {
+                        return Err(self.not_a_number(line, j, &field.text));
                     }
-                    Some(Sink::Text(texts)) => self.push(texts, &field, line, j)?,
+                    reads[j] = ReadAs::Text;
+                    *sink = Sink::Nothing;
+                    *turned_out_text = true;
                 }
                 j += 1;
-                ends_empty = field.text.is_empty();
                 if field.is_last {
-                    break;
+                    break field.text.is_empty();
                 }
-            }
+            };
             if fields.is_torn() {
                 return Err(torn_cell(&self.file, line));
             }
-            places.push([begin, fields.at()]);
+            places.push([begin, fields.at()].map(|at| at as u32)); // no chunk is that long
             let surplus = usize::from(self.ends_with_delimiter && ends_empty);
             if j != self.names.len() + surplus {
                 let (file, expected) = (self.file.clone(), self.names.len());
@@ -114,18 +122,23 @@ impl Layout {
         Ok(Rows { columns: sinks.into_iter().map(Sink::parsed).collect(), lines, places })
     }
 
-    /// A finite number, or NaN for a missing one.
-    #[inline]
-    fn number(&self, field: &Field<'_>, seen: &mut Seen, form: Option<&Form>) -> Option<f64> {
-        if let Some(number) = self.numerals.plain(&field.text) {
-            seen.number(&field.text);
-            return Some(self.or_missing(number));
+    /// Takes a cell in. Whether it is what its column holds.
+    fn take(&self, field: &Field<'_>, line: u64, j: usize, sink: &mut Sink) -> Result<bool, Error> {
+        match sink {
+            Sink::Nothing => (),
+            Sink::Numbers { numbers, seen, form } => {
+                let Some(number) = self.number(field, seen, form.as_ref()) else {
+                    return Ok(false);
+                };
+                numbers.push(number);
+            }
+            Sink::Text(texts) => self.push(texts, field, line, j)?,
         }
-        self.odd_number(field, seen, form)
+        Ok(true)
     }
 
-    /// With something around it, or missing.
-    fn odd_number(&self, field: &Field<'_>, seen: &mut Seen, form: Option<&Form>) -> Option<f64> {
+    /// A finite number, perhaps with something around it, or NaN for a missing one.
+    fn number(&self, field: &Field<'_>, seen: &mut Seen, form: Option<&Form>) -> Option<f64> {
         let cell = trimmed(&field.text);
         if self.is_missing(cell, field.is_quoted) {
             return Some(f64::NAN);
@@ -194,7 +207,10 @@ impl Sink {
     fn parsed(self) -> Parsed {
         match self {
             Self::Nothing => Parsed { cells: Cells::Nothing, seen: Seen::default() },
-            Self::Numbers { numbers, seen, .. } => Parsed { cells: Cells::Numbers(numbers), seen },
+            Self::Numbers { numbers, mut seen, .. } => {
+                seen.numbers = numbers.iter().any(|number| !number.is_nan());
+                Parsed { cells: Cells::Numbers(numbers), seen }
+            }
             Self::Text(texts) => Parsed { cells: Cells::Text(texts.text), seen: Seen::default() },
         }
     }

@@ -32,7 +32,7 @@ pub struct Piece {
     /// Some rows.
     pub table: Table,
     bytes: Vec<u8>,
-    places: Vec<[usize; 2]>,
+    places: Vec<[u32; 2]>,
     ends_with_delimiter: bool,
 }
 
@@ -40,7 +40,7 @@ impl Piece {
     /// The text of each row, without its line end and without a delimiter there that the header lacks.
     pub fn records(&self) -> impl Iterator<Item = &[u8]> {
         self.places.iter().map(|[begin, end]| {
-            let mut record = &self.bytes[*begin..*end];
+            let mut record = &self.bytes[*begin as usize..*end as usize];
             while let [rest @ .., b'\n' | b'\r'] = record {
                 record = rest;
             }

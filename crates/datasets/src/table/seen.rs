@@ -6,6 +6,8 @@ use super::number::USUAL_MARKS;
 pub(super) struct Seen {
     /// Whether there is a number.
     pub(super) numbers: bool,
+    /// Whether ordinary numbers can show nothing new.
+    pub(super) is_settled: bool,
     /// How often each of the usual marks stands for a missing one.
     pub(super) marks: [usize; USUAL_MARKS.len()],
     /// The first whole number with zeros before it.
@@ -53,18 +55,26 @@ impl Seen {
     }
 
     /// A number as it stands in the file.
-    #[inline]
+    #[inline(always)]
     pub(super) fn number(&mut self, cell: &[u8]) {
         const EXACT_DIGITS: usize = 15;
-        self.numbers = true;
+        let is_long = cell.len() > EXACT_DIGITS && !cell[..4].contains(&b'.');
+        let has_zeros = cell[0] == b'0' && cell.len() > 1 && cell[1] != b'.';
+        if !self.is_settled || has_zeros || is_long {
+            self.look_at(cell);
+        }
+    }
+
+    #[inline(never)]
+    fn look_at(&mut self, cell: &[u8]) {
         if self.thousands != Thousands::NotAll {
             self.maybe_thousands(cell);
+            self.is_settled = self.thousands == Thousands::NotAll;
         }
         if let [b'0', b'0'..=b'9', ..] = cell {
             note_whole(&mut self.leading_zero, cell);
-        } else if cell.len() > EXACT_DIGITS {
-            self.long_number(cell);
         }
+        self.long_number(cell);
     }
 
     fn maybe_thousands(&mut self, cell: &[u8]) {
@@ -87,9 +97,12 @@ impl Seen {
         }
     }
 
-    #[cold]
     fn long_number(&mut self, cell: &[u8]) {
+        const LONGEST: usize = 40;
         let digits = cell.strip_prefix(b"-").unwrap_or(cell);
+        if digits.len() > LONGEST {
+            return;
+        }
         let whole = std::str::from_utf8(digits).ok().and_then(|digits| digits.parse::<u128>().ok());
         if whole.is_some_and(|whole| whole > 1 << f64::MANTISSA_DIGITS) {
             note_whole(&mut self.too_long, cell);
