@@ -67,7 +67,7 @@ fn wrong_usage_ends_with_two() {
         (&["fit", "t.csv", "-t", "y", "--rate", "1"], "for --solver gd"),
         (
             &["fit", "t.csv", "-t", "y", "--delimiter", "::"],
-            "[possible values: comma, semicolon, bar, tab]",
+            "[possible values: comma, semicolon, bar, tab",
         ),
         (&["evaluate", "m.json", "t.csv", "--cost", "1"], "as in 1:10"),
         (&["evaluate", "m.json", &penguins, "--threshold", "0.3"], "models of two classes"),

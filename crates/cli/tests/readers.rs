@@ -180,7 +180,7 @@ print(json.dumps(scores.tolist()))
     for model in models(&folder) {
         let file: serde_json::Value = serde_json::from_str(&folder.read(model)).unwrap();
         let encoder: datasets::Encoder = serde_json::from_value(file).unwrap();
-        let x = encoder.encode(&table, &rows, datasets::Unseen::Refuse).unwrap();
+        let x = encoder.encode(&table, &rows, datasets::Unseen::Refuse).unwrap().features;
         let features: Vec<Vec<f64>> =
             rows.iter().map(|i| (0..x.ncols()).map(|j| x[(*i, j)]).collect()).collect();
         folder.ok(&["export", model, "--onnx", "model.onnx"]);
