@@ -5,11 +5,13 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use clap::builder::Styles;
+use clap::builder::styling::Style;
 use datasets::write_whole;
 use pictures::visible;
 use serde::Serialize;
 
 use crate::input::is_standard_input;
+use crate::remedy::Unusable;
 use crate::words::Words;
 
 /// Something to know, on standard error.
@@ -23,12 +25,15 @@ pub(crate) fn note(quiet: bool, text: &str) {
 pub(crate) fn error(error: &anyhow::Error, hint: Option<&str>) {
     let styles = Styles::styled();
     let mut out = anstream::AutoStream::auto(stderr().lock());
-    let mut line = |style: &clap::builder::styling::Style, head: &str, text: &str| {
-        let _ = writeln!(out, "{style}{head}:{style:#} {}", in_a_line(text));
+    let mut line = |style: &Style, head: &str, text: &str| {
+        let _ = writeln!(out, "{style}{head}{style:#} {}", in_a_line(text)); // nobody left to tell
     };
-    line(styles.get_error(), "error", &pictures::causes(&**error));
+    line(styles.get_error(), "error:", &pictures::causes(&**error));
+    if let Some(unusable) = error.downcast_ref::<Unusable>() {
+        unusable.details().iter().for_each(|detail| line(&Style::new(), "  -", detail));
+    }
     if let Some(hint) = hint {
-        line(styles.get_valid(), "hint", hint);
+        line(styles.get_valid(), "hint:", hint);
     }
 }
 

@@ -48,6 +48,20 @@ impl Unusable {
         Self { errors: gaps, flags }
     }
 
+    /// What is wrong with each of several columns.
+    pub(crate) fn details(&self) -> Vec<String> {
+        const SHOWN: usize = 20;
+        if self.errors.len() < 2 {
+            return Vec::new();
+        }
+        let mut details: Vec<String> =
+            self.errors.iter().take(SHOWN).map(ToString::to_string).collect();
+        if self.errors.len() > SHOWN {
+            details.push(format!("and {} more", self.errors.len() - SHOWN));
+        }
+        details
+    }
+
     /// The command as it was given, with flags that let it work; `None` where none would.
     pub(crate) fn command(&self) -> Option<String> {
         let flags = self.flags.to_string();
@@ -131,17 +145,9 @@ impl Display for Flags {
 
 impl Display for Unusable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const SHOWN: usize = 20;
-        if let [only] = self.errors.as_slice() {
-            return only.fmt(f);
-        }
-        write!(f, "{} columns cannot be used as they are", self.errors.len())?;
-        for error in self.errors.iter().take(SHOWN) {
-            write!(f, "\n  {error}")?;
-        }
-        match self.errors.len().checked_sub(SHOWN) {
-            Some(more) if more > 0 => write!(f, "\n  and {more} more"),
-            _ => Ok(()),
+        match self.errors.as_slice() {
+            [only] => only.fmt(f),
+            several => write!(f, "{} columns cannot be used as they are", several.len()),
         }
     }
 }

@@ -13,8 +13,8 @@ use self::zstd::ZstdReader;
 
 type Reader<'r> = Box<dyn Read + Send + 'r>;
 
-/// Unpacks what begins as gzip or zstd does, and turns other encodings into UTF-8: the one that is told, or UTF-16
-/// where its mark stands first.
+/// Unpacks what begins as gzip or zstd does, and turns other encodings into UTF-8: the one whose mark
+/// stands first, else the one that is told, else UTF-8.
 pub(crate) fn text_of<'r>(
     reader: impl Read + Send + 'r,
     told: Option<&'static Encoding>,
@@ -32,6 +32,7 @@ pub(crate) fn text_of<'r>(
     let marked = match first.as_slice() {
         [0xff, 0xfe, ..] => Some(UTF_16LE),
         [0xfe, 0xff, ..] => Some(UTF_16BE),
+        [0xef, 0xbb, 0xbf, ..] => Some(UTF_8),
         _ => None,
     };
     Ok(match marked.or(told) {

@@ -292,7 +292,7 @@ pub enum Error {
         /// What is wrong, and what to do.
         problem: &'static str,
     },
-    /// A row without end: a quote that is never closed, or a line of unreasonable length.
+    /// A row without end: a quote that is never closed or closed too early, or a line of unreasonable length.
     #[error("{file}:{line}: {problem}")]
     EndlessRow {
         /// The file, or what stands for it.

@@ -4,11 +4,8 @@ use datasets::{Cells, Column, Gaps, Table};
 use pictures::numbers::{count, significant};
 
 use super::finding::{Finding, Kind};
+use crate::columns::{as_missing, words_for_missing};
 use crate::remedy::list_value;
-
-/// Words for a missing cell.
-const WORDS: [&str; 12] =
-    ["N/A", "n/a", "#N/A", "NULL", "null", "None", "none", "?", "-", "--", ".", "unknown"];
 
 /// Columns with missing cells, and how many rows they cost.
 pub(super) fn gaps(table: &Table, used: &[&Column], how: Gaps) -> Option<Finding> {
@@ -51,25 +48,10 @@ pub(super) fn gaps(table: &Table, used: &[&Column], how: Gaps) -> Option<Finding
 
 /// Texts that may say that a cell is missing.
 pub(super) fn words(column: &Column) -> Option<Finding> {
-    let Cells::Text(text) = &column.cells else { return None };
-    let counts = text.counts();
-    let found: Vec<(&String, usize)> = text
-        .levels
-        .iter()
-        .zip(counts)
-        .filter(|(level, _)| WORDS.contains(&level.as_str()))
-        .collect();
-    let total: usize = found.iter().map(|(_, count)| count).sum();
-    let words: Vec<String> = found.iter().map(|(word, _)| (*word).clone()).collect();
-    (total > 0).then(|| {
-        let what =
-            format!("{} of \"{}\" with {}", count(total, "cell"), column.name, words.join(", "));
-        let usual = ["NA", "NaN", "nan"].map(str::to_owned);
-        let all = [&usual[..], &words].concat();
-        let remedy =
-            format!("a level of its own; if it stands for nothing, --na {}", list_value(&all));
-        Finding::new(Kind::MaybeMissing, what, remedy)
-    })
+    let (cells, words) = words_for_missing(column)?;
+    let what = format!("{} of \"{}\" with {}", count(cells, "cell"), column.name, words.join(", "));
+    let remedy = format!("a level of its own; if it stands for nothing, {}", as_missing(&words));
+    Some(Finding::new(Kind::MaybeMissing, what, remedy))
 }
 
 /// A number that stands far from all others, and often: -999 among ages.
@@ -102,7 +84,7 @@ pub(super) fn sentinel(column: &Column) -> Option<Finding> {
         column.name,
         count(often, "row")
     );
-    let remedy = format!("if it stands for nothing, --na 'NA,NaN,nan,{shown}'");
+    let remedy = format!("if it stands for nothing, {}", as_missing(&[shown]));
     Some(Finding::new(Kind::MaybeMissing, what, remedy))
 }
 

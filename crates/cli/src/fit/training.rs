@@ -9,9 +9,10 @@ use datasets::{
 };
 use linalg_lite::Columns;
 use models::WeightKind;
+use pictures::numbers::count;
 
 use super::args::{FitArgs, Kind};
-use crate::columns::told;
+use crate::columns::{as_missing, told, words_for_missing};
 use crate::fingerprint::fingerprint;
 use crate::input::read_table;
 use crate::model_file::{TargetColumn, Training};
@@ -50,6 +51,16 @@ impl TrainingData {
         let told = table.notes().iter().filter(|note| note.column().is_none_or(used)).map(told);
         let told: Vec<String> = told.collect();
         told.iter().for_each(|note| output::note(quiet, note));
+        let used = table.columns().iter().filter(|column| features.contains(&column.name));
+        for (column, (cells, words)) in used.filter_map(|c| Some((c, words_for_missing(c)?))) {
+            let (name, flag) = (&column.name, as_missing(&words));
+            let cells = count(cells, "cell");
+            let note = format!(
+                "{cells} of \"{name}\" with {} count as a level; {flag} takes them as missing",
+                words.join(", ")
+            );
+            output::note(quiet, &note);
+        }
         let (table, weightless) = leave_out_weightless(table, args.weights.as_deref())?;
         check_counts(args.weight_kind, &table, args.weights.as_deref())?;
         let features = args.columns.not_empty(&table, features);

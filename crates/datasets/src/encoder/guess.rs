@@ -99,15 +99,17 @@ impl TextColumn<'_> {
         if table.is_ambiguous(self.text) {
             return Err(self.odd_mark(|level| level.contains(','), OddMark::Either));
         }
+        if table.has_other_form(self.text) {
+            let has_mark = |level: &str| level.contains(['.', ',']);
+            return Err(self.odd_mark(has_mark, table.mark_not_expected()));
+        }
         let of_mark = levels.rows(|level| table.other_mark(level));
         let of_numbers = levels.rows(|level| table.is_number(level));
         if of_mark > 0 && 2 * (of_mark + of_numbers) > levels.known() {
-            let example = self.text.get(self.row(|level| table.other_mark(level)));
-            let is_comma = example.is_some_and(|example| example.contains(','));
-            let mark = if is_comma { OddMark::Comma } else { OddMark::Point };
-            return Err(self.odd_mark(|level| table.other_mark(level), mark));
+            let is_odd = |level: &str| table.other_mark(level);
+            return Err(self.odd_mark(is_odd, table.mark_not_expected()));
         }
-        let form = levels.iter().find_map(|level| table.form_of_one(level.text));
+        let form = table.usual_form(levels.iter().map(|level| level.text));
         let is_one = |level: &str| {
             table.is_number(level) || form.as_ref().is_some_and(|form| table.has_form(level, form))
         };

@@ -4,7 +4,7 @@ use memchr::memchr_iter;
 
 use super::CsvFormat;
 use super::dialect::{Dialect, line_end_of};
-use super::fields::{Fields, check_text, end_of_records, open_quote};
+use super::fields::{Fields, check_text, end_of_records, open_quote, torn_cell};
 use super::format::Header;
 use super::head::{Head, titles};
 use super::number::Numerals;
@@ -54,12 +54,10 @@ impl<'r> Chunks<'r> {
         chunks.dialect.line_end = line_end_of(&chunks.rest);
         chunks.skip_lines(format.skip_rows)?;
         let told = chunks.take_separator_line()?;
+        let numerals = Numerals { decimal: format.decimal };
         chunks.dialect = match format.delimiter.or(told) {
             Some(delimiter) => Dialect { delimiter, ..chunks.dialect },
-            None => {
-                let Dialect { line_end, comment, .. } = chunks.dialect;
-                Dialect::of(&chunks.rest, chunks.is_at_end, line_end, comment)
-            }
+            None => Dialect::of(&chunks.rest, chunks.is_at_end, chunks.dialect, numerals),
         };
         let head = chunks.take_head(format)?;
         Ok((chunks, head))
@@ -74,7 +72,8 @@ impl<'r> Chunks<'r> {
                     return Err(self.title(above, [first[0].cells, width]));
                 }
                 let names = self.take_names()?;
-                Ok(Head::of(&names, &shapes(self), Numerals { decimal: format.decimal }))
+                let numerals = Numerals { decimal: format.decimal };
+                Ok(Head::of(&names, &shapes(self), self.dialect, numerals))
             }
             Header::None => {
                 let width = shapes(self).first().map_or(0, |row| row.cells);
@@ -164,6 +163,9 @@ impl<'r> Chunks<'r> {
             while let Some(field) = fields.next() {
                 header.push(field.text.into_owned());
                 let is_whole = self.is_at_end || fields.at() < self.rest.len();
+                if field.is_last && is_whole && fields.is_torn() {
+                    return Err(torn_cell(&self.file, line));
+                }
                 if field.is_last && is_whole {
                     let (end, next_line) = (fields.at(), fields.line());
                     self.rest.drain(..end);

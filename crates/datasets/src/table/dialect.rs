@@ -3,6 +3,8 @@
 use memchr::{memchr, memchr_iter, memchr2_iter};
 
 use super::fields::Fields;
+use super::format::Decimal;
+use super::number::Numerals;
 
 /// What ends lines and cells, and which lines are none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,10 +21,11 @@ const SAMPLE: usize = 200;
 /// Of equals the last is taken: who writes decimal commas separates by semicolons.
 const CANDIDATES: [u8; 4] = *b",|\t;";
 
-/// A record's number of cells, and whether the last is empty.
+/// A record's number of cells, whether the first is quoted, and whether the last is empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Shape {
     pub(super) cells: usize,
+    pub(super) begins_quoted: bool,
     pub(super) ends_empty: bool,
 }
 
@@ -44,24 +47,35 @@ pub(super) fn line_end_of(bytes: &[u8]) -> u8 {
 }
 
 impl Dialect {
-    /// Takes the delimiter under which most records have the same number of cells, at least two; of these that
-    /// of the longest records.
-    pub(super) fn of(bytes: &[u8], is_whole: bool, line_end: u8, comment: Option<u8>) -> Self {
-        let with = |delimiter: u8| Self { delimiter, line_end, comment };
+    /// Takes the delimiter under which the largest share of records has the same number of cells, at least two; of
+    /// these that of the longest records.
+    pub(super) fn of(bytes: &[u8], is_whole: bool, told: Self, numerals: Numerals) -> Self {
+        let with = |delimiter: u8| Self { delimiter, ..told };
         let worth = |delimiter: u8| {
             let shapes = with(delimiter).shapes(bytes, is_whole);
             let width = usual_width(&shapes);
-            (shapes.iter().filter(|shape| fits(shape.cells, width)).count(), width)
+            let fitting = shapes.iter().filter(|shape| fits(shape.cells, width)).count();
+            (SAMPLE * fitting / shapes.len().max(1), width)
         };
-        let several = CANDIDATES.into_iter().map(|candidate| (worth(candidate), candidate));
-        let best = several.filter(|((_, width), _)| *width > 1).max_by_key(|(worth, _)| *worth);
-        if let Some((_, delimiter)) = best {
+        let best_of = |candidates: &[u8]| {
+            let worths = candidates.iter().map(|candidate| (worth(*candidate), *candidate));
+            let several = worths.filter(|((_, width), _)| *width > 1);
+            several.max_by_key(|(worth, _)| *worth).map(|(_, delimiter)| delimiter)
+        };
+        let best = match numerals.decimal {
+            Some(Decimal::Comma) => best_of(&CANDIDATES[1..]).or_else(|| best_of(b",")),
+            _ => best_of(&CANDIDATES),
+        };
+        if let Some(delimiter) = best {
             return with(delimiter);
         }
-        let words = with(b' ').shapes(bytes, is_whole);
-        let width = words.first().map_or(0, |shape| shape.cells);
-        let is_aligned = width > 1 && words.len() > 1 && words.iter().all(|w| w.cells == width);
-        with(if is_aligned { b' ' } else { most_frequent(bytes, line_end) })
+        let is_aligned = is_aligned(&with(b' ').shapes(bytes, is_whole));
+        with(if is_aligned { b' ' } else { most_frequent(bytes, told.line_end) })
+    }
+
+    /// Whether any number of spaces stands between cells.
+    pub(super) fn is_aligned(self) -> bool {
+        self.delimiter == b' '
     }
 
     /// The first records; an unfinished one is left out.
@@ -70,8 +84,10 @@ impl Dialect {
         let mut shapes = Vec::new();
         while shapes.len() < SAMPLE && fields.find_record() {
             let mut cells = 0;
+            let mut begins_quoted = false;
             let ends_empty = loop {
                 let Some(field) = fields.next() else { return shapes };
+                begins_quoted |= cells == 0 && field.is_quoted;
                 cells += 1;
                 if field.is_last {
                     break field.text.is_empty();
@@ -80,7 +96,7 @@ impl Dialect {
             if fields.at() == bytes.len() && !is_whole {
                 break;
             }
-            shapes.push(Shape { cells, ends_empty });
+            shapes.push(Shape { cells, begins_quoted, ends_empty });
         }
         shapes
     }
@@ -94,15 +110,24 @@ pub(super) fn usual_width(shapes: &[Shape]) -> usize {
     runs.max_by_key(|run| run.len()).map_or(0, |run| run[0])
 }
 
-/// A header may be one name short of its rows.
+/// A header of at least two names may be one short of its rows.
 fn fits(cells: usize, width: usize) -> bool {
     cells == width || cells + 1 == width && cells > 1
 }
 
+/// Whether all records have the same number of words; the first may be one short.
+fn is_aligned(records: &[Shape]) -> bool {
+    let [header, rows @ ..] = records else { return false };
+    let width = rows.first().map_or(0, |row| row.cells);
+    fits(header.cells, width) && header.cells > 1 && rows.iter().all(|row| row.cells == width)
+}
+
 /// What the first line has most of; a comma, if it has none.
 fn most_frequent(bytes: &[u8], line_end: u8) -> u8 {
-    let end = memchr(line_end, bytes).unwrap_or(bytes.len());
-    let count = |candidate: &u8| memchr_iter(*candidate, &bytes[..end]).count();
+    let blank = bytes.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+    let first = &bytes[blank..];
+    let first = &first[..memchr(line_end, first).unwrap_or(first.len())];
+    let count = |candidate: &u8| memchr_iter(*candidate, first).count();
     let most = CANDIDATES.into_iter().rev().max_by_key(count);
     most.unwrap_or(b',')
 }

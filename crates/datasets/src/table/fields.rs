@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memchr_iter, memchr2, memrchr};
+use memchr::{memchr, memchr_iter, memchr2, memchr3, memrchr};
 
 use super::dialect::Dialect;
+use super::spaces::{leading, trimmed};
 use crate::Error;
 
 /// A cell as it stands in the file.
@@ -22,17 +23,24 @@ pub(super) struct Fields<'a> {
     dialect: Dialect,
     at: usize,
     line: u64,
+    /// Whether text followed a closing quote.
+    is_torn: bool,
 }
 
 impl<'a> Fields<'a> {
     /// `line` is the number of the first.
     pub(super) fn new(bytes: &'a [u8], dialect: Dialect, line: u64) -> Self {
-        Self { bytes, dialect, at: 0, line }
+        Self { bytes, dialect, at: 0, line, is_torn: false }
     }
 
     /// The line of the next byte.
     pub(super) fn line(&self) -> u64 {
         self.line
+    }
+
+    /// Whether text followed a closing quote somewhere.
+    pub(super) fn is_torn(&self) -> bool {
+        self.is_torn
     }
 
     /// How many bytes are behind.
@@ -43,9 +51,7 @@ impl<'a> Fields<'a> {
     /// Steps over blank lines and comments. Whether a record follows.
     pub(super) fn find_record(&mut self) -> bool {
         loop {
-            if self.is_aligned() {
-                self.skip_spaces();
-            }
+            self.skip_blank();
             let Some(first) = self.bytes.get(self.at) else { return false };
             if *first == self.dialect.line_end {
                 self.line += 1;
@@ -67,10 +73,11 @@ impl<'a> Fields<'a> {
     pub(super) fn next(&mut self) -> Option<Field<'a>> {
         match self.bytes.get(self.at) {
             Some(b'"') => return self.quoted(),
-            Some(b' ') => {
-                let text = self.bytes[self.at..].iter();
-                let spaces = text.take_while(|byte| **byte == b' ').count();
-                if self.bytes.get(self.at + spaces) == Some(&b'"') {
+            Some(b' ' | b'\t' | b'\r' | 0xc2 | 0xe2 | 0xe3) => {
+                let rest = &self.bytes[self.at..];
+                let spaces = leading(rest);
+                let has_delimiter = rest[..spaces].contains(&self.dialect.delimiter);
+                if rest.get(spaces) == Some(&b'"') && !has_delimiter {
                     self.at += spaces;
                     return self.quoted();
                 }
@@ -86,14 +93,18 @@ impl<'a> Fields<'a> {
     fn plain(&mut self) -> (&'a [u8], bool) {
         let Dialect { delimiter, line_end, .. } = self.dialect;
         let rest = &self.bytes[self.at..];
-        let Some(length) = memchr2(delimiter, line_end, rest) else {
+        let found = match self.dialect.is_aligned() {
+            true => memchr3(b' ', b'\t', line_end, rest),
+            false => memchr2(delimiter, line_end, rest),
+        };
+        let Some(length) = found else {
             self.at = self.bytes.len();
             return (rest.strip_suffix(b"\r").unwrap_or(rest), true);
         };
         self.at += length + 1;
         let text = &rest[..length];
-        if rest[length] == delimiter {
-            (text, self.is_aligned() && self.ends_after_spaces())
+        if rest[length] != line_end {
+            (text, self.dialect.is_aligned() && self.ends_after_spaces())
         } else {
             self.line += 1;
             (text.strip_suffix(b"\r").unwrap_or(text), true)
@@ -116,20 +127,37 @@ impl<'a> Fields<'a> {
             self.at += 1;
         }
         let (after, is_last) = self.plain();
-        append(&mut text, after);
+        self.is_torn |= !trimmed(after).is_empty();
         Some(Field { text, is_quoted: true, is_last })
     }
 
-    fn is_aligned(&self) -> bool {
-        self.dialect.delimiter == b' '
+    /// Steps over white space that is all of a line, and over that before aligned columns.
+    fn skip_blank(&mut self) {
+        let is_white = |byte: &u8| matches!(byte, b' ' | b'\t' | 0xc2 | 0xe2 | 0xe3);
+        let rest = &self.bytes[self.at..];
+        if !rest.first().is_some_and(is_white)
+            || rest[0] == self.dialect.delimiter && rest[0] != b' '
+        {
+            return;
+        }
+        let blank = leading(rest);
+        let is_all = match &rest[blank..] {
+            [] | [b'\r', b'\n', ..] => true,
+            [next, ..] => *next == self.dialect.line_end,
+        };
+        if is_all && !rest[..blank].contains(&self.dialect.delimiter) {
+            self.at += blank;
+        } else if self.dialect.is_aligned() {
+            self.skip_spaces();
+        }
     }
 
     fn skip_spaces(&mut self) {
         let rest = self.bytes[self.at..].iter();
-        self.at += rest.take_while(|byte| **byte == b' ').count();
+        self.at += rest.take_while(|byte| matches!(byte, b' ' | b'\t')).count();
     }
 
-    /// Between aligned columns any number of spaces is one; those before a line end are none.
+    /// Between aligned columns any number of spaces and tabs is one; those before a line end are none.
     fn ends_after_spaces(&mut self) -> bool {
         self.skip_spaces();
         match &self.bytes[self.at..] {
@@ -201,6 +229,13 @@ pub(super) fn open_quote(file: &str, line: u64) -> Error {
     Error::EndlessRow { file: file.to_owned(), line, problem }
 }
 
+/// Text behind a closing quote.
+pub(super) fn torn_cell(file: &str, line: u64) -> Error {
+    let problem = "text follows a closing quote in this row: is a delimiter missing, or a quote inside \
+                   a cell not doubled?";
+    Error::EndlessRow { file: file.to_owned(), line, problem }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -225,6 +260,14 @@ mod tests {
         records
     }
 
+    fn is_torn(bytes: &[u8]) -> bool {
+        let mut fields = Fields::new(bytes, COMMAS, 1);
+        while fields.find_record() {
+            while fields.next().is_some_and(|field| !field.is_last) {}
+        }
+        fields.is_torn()
+    }
+
     #[test]
     fn the_crate_csv_reads_the_same() {
         let mut stream = Stream::new(Source::ChaCha8, 5).unwrap();
@@ -243,12 +286,12 @@ mod tests {
                 .map(|record| record.unwrap().iter().map(<[u8]>::to_vec).collect())
                 .collect();
             let is_closed = end_of_records(text.as_bytes(), COMMAS) == Some(text.len());
-            if is_closed {
+            if is_closed && !is_torn(text.as_bytes()) {
                 assert_eq!(records(text.as_bytes()), expected, "{text:?}");
                 compared += 1;
             }
         }
-        assert!(compared > 10_000, "{compared}");
+        assert!(compared > 4_000, "{compared}");
     }
 
     #[test]

@@ -155,7 +155,9 @@ fn is_currency(text: &str) -> bool {
     let is_sign =
         |c: char| "$\u{a2}\u{a3}\u{a4}\u{a5}".contains(c) || ('\u{20a0}'..='\u{20cf}').contains(&c);
     CURRENCIES.split(' ').any(|code| code == text)
-        || text.ends_with(is_sign) && text.chars().count() <= 3
+        || text.strip_suffix(is_sign).is_some_and(|letters| {
+            letters.len() <= 2 && letters.bytes().all(|byte| byte.is_ascii_uppercase())
+        })
 }
 
 /// A percent sign, a currency, or a word of letters such as km/h or m².

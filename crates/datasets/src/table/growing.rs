@@ -5,7 +5,7 @@ use super::column::{Cells, ReadAs, Text, Texts};
 use super::form::{Form, NoForm};
 use super::number::{USUAL_MARKS, usual_mark};
 use super::parse::{Layout, Parsed};
-use super::seen::Seen;
+use super::seen::{Seen, Thousands};
 
 /// A column of which some chunks are read.
 pub(super) enum Growing {
@@ -70,6 +70,10 @@ impl Layout {
             Growing::Numbers(mut numbers, seen) => {
                 numbers.shrink_to_fit();
                 let mut notes = seen.notes(&name());
+                let is_told = self.numerals.decimal.is_some() || self.dialect.delimiter != b';';
+                if let (false, Thousands::All(example)) = (is_told, seen.thousands) {
+                    notes.push(Note::MaybeThousands { column: name(), example });
+                }
                 if is_free && !seen.numbers {
                     notes.push(Note::Empty { column: name() });
                 } else if is_free && let Some(example) = maybe_dates(&numbers) {

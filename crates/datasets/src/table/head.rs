@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::Note;
-use super::dialect::{Shape, usual_width};
+use super::dialect::{Dialect, Shape, usual_width};
 use super::number::Numerals;
 
 /// What precedes the rows.
@@ -15,11 +15,20 @@ pub(super) struct Head {
 }
 
 impl Head {
-    /// From the cells of the first record, above rows of these shapes.
-    pub(super) fn of(cells: &[String], rows: &[Shape], numerals: Numerals) -> Self {
+    /// From the cells of the first record, above rows of these shapes. A name may be missing above names of rows, as
+    /// R writes them: quoted, or between spaces.
+    pub(super) fn of(
+        cells: &[String],
+        rows: &[Shape],
+        dialect: Dialect,
+        numerals: Numerals,
+    ) -> Self {
         let mut head = Self::named(cells.to_vec(), rows);
-        let has_more = |row: &Shape| row.cells == cells.len() + 1;
-        if !rows.is_empty() && rows.iter().all(has_more) && !head.ends_with_delimiter {
+        let has_name = |row: &Shape| {
+            row.cells == cells.len() + 1 && (row.begins_quoted || dialect.is_aligned())
+        };
+        let has_names = cells.len() > 1 && rows.len() > 1 && rows.iter().all(has_name);
+        if has_names && !head.ends_with_delimiter {
             head.names.insert(0, String::new());
         }
         let is_short = head.names.len() > cells.len();

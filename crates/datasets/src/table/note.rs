@@ -60,6 +60,13 @@ pub enum Note {
         /// One of them.
         example: String,
     },
+    /// Numbers of which each may be thousands with a point, in a file that may have decimal commas.
+    MaybeThousands {
+        /// The column.
+        column: String,
+        /// One of them.
+        example: String,
+    },
     /// Whole numbers of which each may be a date, such as 20241231, read as numbers.
     MaybeDates {
         /// The column.
@@ -83,6 +90,7 @@ impl Note {
             | Self::Form { column, .. }
             | Self::LeadingZeros { column, .. }
             | Self::TooLong { column, .. }
+            | Self::MaybeThousands { column, .. }
             | Self::MaybeDates { column, .. } => Some(column),
         }
     }
@@ -121,6 +129,9 @@ impl Display for Note {
                 "\"{column}\" has whole numbers of more digits than a number keeps ({example}); taken as \
                  numbers, and rounded"
             ),
+            Self::MaybeThousands { column, example } => {
+                write!(f, "\"{column}\" may be thousands ({example}); taken as decimals")
+            }
             Self::MaybeDates { column, example } => {
                 write!(f, "\"{column}\" may be dates ({example}); taken as numbers")
             }

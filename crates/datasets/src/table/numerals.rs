@@ -4,7 +4,7 @@ use super::form::NoForm;
 use super::format::Decimal;
 use super::number::Numerals;
 use super::{Cells, Form, Note, Table, Text};
-use crate::Error;
+use crate::{Error, OddMark};
 
 impl Table {
     /// What stands around the numbers of a column, if anything does.
@@ -30,14 +30,31 @@ impl Table {
         self.numerals.of_text(text).is_some()
     }
 
+    pub(crate) fn mark_not_expected(&self) -> OddMark {
+        match self.numerals.decimal {
+            Some(Decimal::Comma) => OddMark::Point,
+            _ => OddMark::Comma,
+        }
+    }
+
     /// Whether a text is a number with the other decimal mark.
     pub(crate) fn other_mark(&self, text: &str) -> bool {
+        let (mark, other) = self.other();
+        text.contains(mark) && !self.is_number(text) && other.of_text(text).is_some()
+    }
+
+    /// Whether with the other decimal mark all texts are numbers of a form.
+    pub(crate) fn has_other_form(&self, text: &Text) -> bool {
+        let levels = text.levels.iter().map(String::as_str);
+        Form::of(levels, self.other().1, b',').is_ok()
+    }
+
+    fn other(&self) -> (char, Numerals) {
         let (mark, decimal) = match self.numerals.decimal {
             Some(Decimal::Comma) => ('.', Decimal::Point),
             _ => (',', Decimal::Comma),
         };
-        let other = Numerals { decimal: Some(decimal) };
-        text.contains(mark) && !self.is_number(text) && other.of_text(text).is_some()
+        (mark, Numerals { decimal: Some(decimal) })
     }
 
     /// Whether the commas of a column's texts may be decimal marks or stand between groups.
@@ -46,9 +63,16 @@ impl Table {
         Form::of(levels, self.numerals, self.delimiter) == Err(NoForm::Ambiguous)
     }
 
-    /// The form of one text, if it is a number in one.
-    pub(crate) fn form_of_one(&self, text: &str) -> Option<Form> {
-        Form::of([text].into_iter(), self.numerals, b',').ok()
+    /// Of the forms of the first texts the one that most of them have.
+    pub(crate) fn usual_form<'a>(
+        &self,
+        texts: impl Iterator<Item = &'a str> + Clone,
+    ) -> Option<Form> {
+        const SAMPLE: usize = 20;
+        let sample = texts.take(SAMPLE);
+        let of_one = |text: &'a str| Form::of([text].into_iter(), self.numerals, b',').ok();
+        let count = |form: &Form| sample.clone().filter(|text| self.has_form(text, form)).count();
+        sample.clone().filter_map(of_one).max_by_key(count)
     }
 
     pub(crate) fn has_form(&self, text: &str, form: &Form) -> bool {

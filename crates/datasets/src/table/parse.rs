@@ -3,7 +3,7 @@
 use super::chunks::Chunk;
 use super::column::{Cells, ReadAs, Texts};
 use super::dialect::Dialect;
-use super::fields::{Field, Fields, check_text, open_quote};
+use super::fields::{Field, Fields, check_text, open_quote, torn_cell};
 use super::form::Form;
 use super::number::{Numerals, usual_mark};
 use super::seen::Seen;
@@ -19,6 +19,10 @@ pub(super) struct Layout {
     pub(super) numerals: Numerals,
     /// Unquoted cells that are missing.
     pub(super) na: Vec<String>,
+    /// Whether the usual marks are missing numbers.
+    pub(super) has_usual_marks: bool,
+    /// Those of `na` that are numbers.
+    pub(super) na_numbers: Vec<f64>,
 }
 
 /// The rows of a chunk.
@@ -97,6 +101,9 @@ impl Layout {
                     break;
                 }
             }
+            if fields.is_torn() {
+                return Err(torn_cell(&self.file, line));
+            }
             places.push([begin, fields.at()]);
             let surplus = usize::from(self.ends_with_delimiter && ends_empty);
             if j != self.names.len() + surplus {
@@ -112,7 +119,7 @@ impl Layout {
     fn number(&self, field: &Field<'_>, seen: &mut Seen, form: Option<&Form>) -> Option<f64> {
         if let Some(number) = self.numerals.plain(&field.text) {
             seen.number(&field.text);
-            return Some(number);
+            return Some(self.or_missing(number));
         }
         self.odd_number(field, seen, form)
     }
@@ -125,14 +132,20 @@ impl Layout {
         }
         if let Some(number) = self.numerals.plain(cell) {
             seen.number(cell);
-            return Some(number);
+            return Some(self.or_missing(number));
         }
-        if let Some(mark) = usual_mark(cell) {
+        if let Some(mark) = usual_mark(cell).filter(|_| self.has_usual_marks) {
             seen.marks[mark] += 1;
             return Some(f64::NAN);
         }
         let text = std::str::from_utf8(cell).ok()?;
         form.and_then(|form| form.number(text, self.numerals))
+    }
+
+    /// NaN for a number that stands for a missing one.
+    #[inline]
+    fn or_missing(&self, number: f64) -> f64 {
+        if self.na_numbers.contains(&number) { f64::NAN } else { number }
     }
 
     fn push(

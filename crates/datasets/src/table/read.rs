@@ -131,13 +131,18 @@ impl<'a> Reading<'a> {
             None => vec![ReadAs::Either; names.len()],
         };
         let usual = || ["NA", "NaN", "nan"].map(str::to_owned).to_vec();
+        let numerals = Numerals { decimal: self.format.decimal };
+        let mut na = self.format.na.clone().unwrap_or_else(usual);
+        na.retain(|word| !word.is_empty());
         let layout = Layout {
             file: file.to_owned(),
             names,
             ends_with_delimiter,
             dialect: chunks.dialect,
-            numerals: Numerals { decimal: self.format.decimal },
-            na: self.format.na.clone().unwrap_or_else(usual),
+            numerals,
+            na_numbers: na.iter().filter_map(|word| numerals.of_text(word)).collect(),
+            has_usual_marks: !na.is_empty(),
+            na,
         };
         Ok((chunks, layout, reads, notes))
     }

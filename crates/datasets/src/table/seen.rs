@@ -12,6 +12,17 @@ pub(super) struct Seen {
     pub(super) leading_zero: Option<String>,
     /// The first whole number that no `f64` is.
     pub(super) too_long: Option<String>,
+    /// The first number, if all have one to three digits, a point and three more.
+    pub(super) thousands: Thousands,
+}
+
+/// Whether all numbers may be thousands with a point between their digits.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) enum Thousands {
+    #[default]
+    NoNumber,
+    All(String),
+    NotAll,
 }
 
 impl Seen {
@@ -46,10 +57,33 @@ impl Seen {
     pub(super) fn number(&mut self, cell: &[u8]) {
         const EXACT_DIGITS: usize = 15;
         self.numbers = true;
+        if self.thousands != Thousands::NotAll {
+            self.maybe_thousands(cell);
+        }
         if let [b'0', b'0'..=b'9', ..] = cell {
             note_whole(&mut self.leading_zero, cell);
         } else if cell.len() > EXACT_DIGITS {
             self.long_number(cell);
+        }
+    }
+
+    fn maybe_thousands(&mut self, cell: &[u8]) {
+        let is_digits = |text: &[u8]| text.iter().all(u8::is_ascii_digit);
+        let is_group = match cell {
+            [whole @ .., b'.', a, b, c] => {
+                (1..=3).contains(&whole.len())
+                    && whole[0] != b'0'
+                    && is_digits(whole)
+                    && is_digits(&[*a, *b, *c])
+            }
+            _ => false,
+        };
+        match &self.thousands {
+            _ if !is_group => self.thousands = Thousands::NotAll,
+            Thousands::NoNumber => {
+                self.thousands = Thousands::All(String::from_utf8_lossy(cell).into_owned());
+            }
+            _ => (),
         }
     }
 
@@ -72,6 +106,11 @@ impl Seen {
         };
         first(&mut self.leading_zero, &other.leading_zero);
         first(&mut self.too_long, &other.too_long);
+        match (&self.thousands, &other.thousands) {
+            (_, Thousands::NoNumber) | (Thousands::All(_), Thousands::All(_)) => (),
+            (Thousands::NoNumber, theirs) => self.thousands = theirs.clone(),
+            _ => self.thousands = Thousands::NotAll,
+        }
     }
 }
 

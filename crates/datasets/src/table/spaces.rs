@@ -14,3 +14,17 @@ pub(super) fn trimmed(cell: &[u8]) -> &[u8] {
         },
     }
 }
+
+/// How many bytes of white space a text begins with, of a kind that stands before quotes.
+pub(super) fn leading(text: &[u8]) -> usize {
+    let mut length = 0;
+    loop {
+        length += match &text[length..] {
+            [b' ' | b'\t', ..] => 1,
+            [b'\r', next, ..] if *next != b'\n' => 1,
+            [0xc2, 0xa0, ..] => 2,
+            [0xe2, 0x80, 0x80..=0x8a | 0xaf, ..] | [0xe3, 0x80, 0x80, ..] => 3,
+            _ => return length,
+        };
+    }
+}
