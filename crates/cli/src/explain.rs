@@ -38,7 +38,11 @@ struct Explained<'a> {
     digest: String,
     formula: String,
     calls: BTreeMap<&'static str, String>,
+    /// The column that is added to the logit (or prediction).
+    offset: Option<&'a str>,
     weights: Vec<Weights<'a>>,
+    /// Whether intervals come from sandwich errors, and not from those of the model.
+    sandwich: bool,
     boundary: Option<Boundary>,
 }
 
@@ -50,7 +54,14 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<()> {
     }
     writeln!(out, "{}\n", file.description())?;
     writeln!(out, "{}\n", explanation(&file).to_string().trim_end())?;
+    if let Some(offset) = &file.offset {
+        let offset = shown(offset);
+        writeln!(out, "the offset o is the column \"{offset}\", which has no coefficient\n")?;
+    }
     writeln!(out, "{}", weights_table(&file))?;
+    if file.sandwich {
+        writeln!(out, "intervals by sandwich standard errors (Huber-White, HC0)\n")?;
+    }
     if let Some(boundary) = boundary(&file) {
         writeln!(out, "{boundary}")?;
     }
@@ -71,7 +82,9 @@ fn explained(file: &ModelFile) -> Explained<'_> {
         digest: file.digest(),
         formula,
         calls: calls.into_iter().collect(),
+        offset: file.offset.as_deref(),
         weights: all_weights(file),
+        sandwich: file.sandwich,
         boundary: file.model.boundary(),
     }
 }
@@ -86,13 +99,7 @@ fn explanation(file: &ModelFile) -> Explanation {
         Model::Linear(model) => model.explain(),
         Model::Logistic(model) => model.explain(),
         Model::Softmax(model) => model.explain(),
-        Model::Firth(_) => Explanation {
-            formula:
-                "minimise 1/n * (sum (ln(1 + e^z) - y z) - 1/2 ln det I), z = X c + b, where I \
-                      is the Fisher information; features as given"
-                    .to_owned(),
-            calls: vec![("R logistf", "logistf(y ~ x)".to_owned())],
-        },
+        Model::Firth(model) => model.explain(),
     }
 }
 
@@ -112,10 +119,11 @@ fn boundary(file: &ModelFile) -> Option<String> {
         };
         format!("{sign}{} * {}", significant(c.abs()), shown(&file.features[*j]))
     };
-    let left: String = used.iter().enumerate().map(term).collect();
+    let offset = file.offset.as_ref().map(|name| format!(" + {}", shown(name)));
+    let left: String = used.iter().enumerate().map(term).chain(offset.clone()).collect();
     let equation = format!("{left} = {}", significant(-boundary.intercept));
     let solved = match used.as_slice() {
-        [j] => {
+        [j] if offset.is_none() => {
             let at = boundary.solve_for(*j, &vec![0.0; file.features.len()]).ok()?;
             let side = if boundary.coefficients[*j] > 0.0 { "from there upwards" } else { "below" };
             format!(

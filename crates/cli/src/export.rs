@@ -24,5 +24,8 @@ pub(crate) fn run(args: &ExportArgs, quiet: bool) -> Result<()> {
     output::deliver(&args.onnx, &onnx::onnx(&model), quiet, "wrote")?;
     let features = model.features.join(", ");
     output::note(quiet, &format!("its input \"features\" takes, in this order: {features}"));
+    if let Some(offset) = &model.offset {
+        output::note(quiet, &format!("its input \"offset\" takes the column \"{offset}\""));
+    }
     Ok(())
 }

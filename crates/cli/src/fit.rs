@@ -2,14 +2,17 @@
 
 mod args;
 mod estimator;
+mod findings;
 mod inference;
+mod problem;
+mod profiles;
 mod training;
+mod usage;
 
 use std::io::{Write, stderr, stdout};
 
 use anyhow::Result;
 use linalg_lite::{Columns, Design};
-use models::inference::Distribution;
 use models::{FittedScaler, Status};
 use pictures::numbers::count;
 use serde::Serialize;
@@ -26,26 +29,27 @@ use crate::weights::aside;
 
 /// Fits, judges, prints and stores a model.
 pub(crate) fn run(args: &FitArgs, quiet: bool) -> Result<Exit> {
-    let estimator = Estimator::of(args)?;
+    usage::check(args)?;
     let data = TrainingData::read(args, quiet)?;
+    usage::check_weights(args, data.train.weight_kind)?;
     data.notes().iter().for_each(|note| output::note(quiet, note));
     let scaler = scaler_of(&data.train.x, data.train.weights.as_deref())?;
     let names = data.encoder.feature_names();
     let classes = data.target.class_names();
-    let fitted = estimator.fit(&data.train, &names, &classes)?;
+    let fitted = Estimator::of(args).fit(&data.train, &names, &classes)?;
 
     let training = data.training();
     let mut file = ModelFile::new(data.target, data.encoder, fitted.model, training);
     file.scaler = scaler;
     file.standardised = args.standardise;
-    if let Some(inference) = &fitted.inference {
-        file.covariance = Some(inference.covariance());
-        file.degrees_of_freedom = match inference.estimates.distribution {
-            Distribution::Student(degrees) => Some(degrees),
-            Distribution::Normal => None,
-        };
+    if let Some(inference) = &fitted.inference
+        && let Some((covariance, degrees)) = inference.covariance()
+    {
+        (file.covariance, file.degrees_of_freedom) = (Some(covariance), degrees);
+        file.sandwich = inference.is_sandwich;
     }
     file.weights.clone_from(&args.weights);
+    file.offset.clone_from(&args.offset);
     file.na = args.columns.na();
     file.threshold = args.threshold.unwrap_or(file.threshold);
     let judged = data.test.as_ref().unwrap_or(&data.train);
@@ -56,7 +60,7 @@ pub(crate) fn run(args: &FitArgs, quiet: bool) -> Result<Exit> {
     };
     let (truth, weights) = (&judged.truth, judged.weights.as_deref());
     let aside = aside(truth.len(), weights);
-    let scores = file.model.scores(judged.x.as_ref())?;
+    let scores = file.model.scores(judged.x.as_ref(), judged.offset.as_deref())?;
     let evaluation = Evaluation::new(truth, &scores, weights, file.threshold, None)?;
 
     store(args, &file, quiet)?;
@@ -113,6 +117,9 @@ fn exit(model: &Model, quiet: bool) -> Exit {
         return Exit::Done; // (aliased columns change no prediction)
     }
     let remedy = match report.status {
+        Status::Separated(_) | Status::NoFiniteOptimum if matches!(model, Model::Softmax(_)) => {
+            "--l2, which makes the coefficients finite"
+        }
         Status::Separated(_) | Status::NoFiniteOptimum => {
             "--l2 or --firth, either of which makes the coefficients finite"
         }

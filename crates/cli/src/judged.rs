@@ -12,6 +12,7 @@ use crate::format::FormatArgs;
 use crate::input::read_table;
 use crate::model_file::{ModelFile, Scores};
 use crate::needs::Needs;
+use crate::offset::offset_of;
 use crate::output::{self, left_out};
 use crate::weights::{leave_out_weightless, weights_of};
 
@@ -83,8 +84,9 @@ impl Judged {
         let of_model = |error| anyhow!("{error} (in {})", files.model.display());
         let truth = model.target.truth(&table, &rows).map_err(of_model)?;
         let weights = weights_of(&table, weights, &rows)?;
+        let offset = offset_of(&table, model.offset.as_deref(), &rows)?;
         drop(table);
-        let scores = model.model.scores(x.as_ref())?;
+        let scores = model.model.scores(x.as_ref(), offset.as_deref())?;
         let fingerprint = fingerprint(&x, &truth);
         Ok(Self { x, truth, scores, weights, fingerprint })
     }
@@ -93,13 +95,14 @@ impl Judged {
 /// What to read each column as; all that the model knows must be there.
 fn columns(model: &ModelFile, files: &Files<'_>, header: &[String]) -> Result<Vec<ReadAs>, Error> {
     let features = model.encoder.columns.iter().map(|column| column.name.as_str());
-    let columns = features.chain([model.target.name()]).collect();
+    let columns = features.chain([model.target.name()]).chain(model.offset.as_deref()).collect();
     Needs { model: files.model, table: files.table, columns }.check(header)?;
     let target = model.target.name();
     let weights = weights_column(model, header);
     let read = |name: &String| match name {
         name if name == target => model.target.read_as(),
         name if weights == Some(name.as_str()) => ReadAs::Numbers(None),
+        name if model.offset.as_ref() == Some(name) => ReadAs::Numbers(None),
         name => model.encoder.read_as(name),
     };
     Ok(header.iter().map(read).collect())
@@ -114,7 +117,7 @@ fn weights_column<'a>(model: &'a ModelFile, header: &[String]) -> Option<&'a str
 fn rows(model: &ModelFile, table: &Table) -> Result<Vec<usize>> {
     let usable = model.encoder.usable_rows(table)?;
     let weights = weights_column(model, &table.header());
-    let needed = [model.target.name()].into_iter().chain(weights);
+    let needed = [model.target.name()].into_iter().chain(weights).chain(model.offset.as_deref());
     let needed = needed.map(|name| table.column(name)).collect::<Result<Vec<_>, _>>()?;
     let gap = |row: usize| needed.iter().find(|column| column.cells.is_missing(row));
     if model.encoder.gaps == Gaps::Refuse

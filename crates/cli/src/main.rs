@@ -26,6 +26,7 @@ mod lists;
 mod manual;
 mod model_file;
 mod needs;
+mod offset;
 mod output;
 mod plot;
 mod predict;

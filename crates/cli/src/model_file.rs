@@ -1,23 +1,21 @@
 //! The model file: all that predictions need, and how the model was obtained.
 
+mod model;
 mod read;
 mod target;
 
 use std::path::Path;
 
 use anyhow::{Result, ensure};
-use datasets::{EncodedColumn, Encoder, Encoding, write_whole};
-use linalg_lite::{Design, MatRef, sigmoids};
-use models::firth::FittedFirth;
+use datasets::{EncodedColumn, Encoder, Encoding, Error, Gaps, Table, write_whole};
 use models::inference::Distribution;
-use models::{
-    Boundary, Error, FittedLinear, FittedLogistic, FittedScaler, FittedSoftmax, Report, digest,
-};
+use models::{FittedScaler, digest};
 use pictures::shown;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_128;
 
+pub(crate) use model::{Model, Scores};
 pub(crate) use target::TargetColumn;
 
 const FORMAT: &str = "regress model";
@@ -36,6 +34,9 @@ pub(crate) struct ModelFile {
     /// The column that says how often each row counts, if there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) weights: Option<String>,
+    /// The column that is added to the logit (or prediction) of each row, if there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) offset: Option<String>,
     /// The words for missing cells, if they are not the usual ones.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) na: Option<Vec<String>>,
@@ -52,6 +53,9 @@ pub(crate) struct ModelFile {
     pub(crate) model: Model,
     /// The covariance of the coefficients, the intercept last, where it is known.
     pub(crate) covariance: Option<Vec<Vec<f64>>>,
+    /// Whether it is a sandwich, and not that of the model.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) sandwich: bool,
     /// Those of Student's distribution, which ratios of coefficients and errors have; none where it is the
     /// normal one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -72,102 +76,6 @@ pub(crate) struct Training {
     pub(crate) fingerprint: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub(crate) enum Model {
-    Linear(FittedLinear),
-    Logistic(FittedLogistic),
-    Firth(FittedFirth),
-    Softmax(FittedSoftmax),
-}
-
-/// What a model says about each row, in full: probabilities are rounded to 0 and 1, logits are not.
-pub(crate) enum Scores {
-    /// The target.
-    Numbers(Vec<f64>),
-    /// The logit and the probability of the positive class.
-    Positive { logits: Vec<f64>, p: Vec<f64> },
-    /// For each class its logits and its probabilities.
-    Classes { logits: Vec<Vec<f64>>, p: Vec<Vec<f64>> },
-}
-
-impl Model {
-    pub(crate) fn scores(&self, x: MatRef<'_, f64>) -> Result<Scores, Error> {
-        Ok(match self {
-            Self::Linear(model) => Scores::Numbers(model.predictions(x)?),
-            Self::Logistic(_) | Self::Firth(_) => {
-                let logits = self.logits(x)?.pop().unwrap_or_default();
-                let mut p = logits.clone();
-                sigmoids(&mut p);
-                Scores::Positive { logits, p }
-            }
-            Self::Softmax(model) => {
-                Scores::Classes { logits: model.logits(x)?, p: model.probabilities(x)? }
-            }
-        })
-    }
-
-    /// `z = X w + b`, for each of [`weights`](Self::weights).
-    fn logits(&self, x: MatRef<'_, f64>) -> Result<Vec<Vec<f64>>, Error> {
-        let design = Design::new(x, true)?;
-        let logits = |(coefficients, intercept): (&[f64], f64)| {
-            Ok(design.logits(&[coefficients, &[intercept]].concat())?)
-        };
-        self.weights().into_iter().map(logits).collect()
-    }
-
-    pub(crate) fn report(&self) -> &Report {
-        match self {
-            Self::Linear(model) => &model.report,
-            Self::Logistic(model) => &model.report,
-            Self::Firth(model) => &model.report,
-            Self::Softmax(model) => &model.report,
-        }
-    }
-
-    /// Coefficients and intercept of each class; of a model without classes those of the one there is.
-    pub(crate) fn weights(&self) -> Vec<(&[f64], f64)> {
-        match self {
-            Self::Linear(model) => vec![(&model.coefficients, model.intercept)],
-            Self::Logistic(model) => vec![(&model.coefficients, model.intercept)],
-            Self::Firth(model) => vec![(&model.coefficients, model.intercept)],
-            Self::Softmax(FittedSoftmax { coefficients, intercepts, .. }) => {
-                coefficients.iter().map(Vec::as_slice).zip(intercepts.iter().copied()).collect()
-            }
-        }
-    }
-
-    /// Its name in the model file.
-    pub(crate) fn kind(&self) -> &'static str {
-        match self {
-            Self::Linear(_) => "linear",
-            Self::Logistic(_) => "logistic",
-            Self::Firth(_) => "firth",
-            Self::Softmax(_) => "softmax",
-        }
-    }
-
-    /// Whether there is an intercept.
-    pub(crate) fn has_intercept(&self) -> bool {
-        match self {
-            Self::Linear(model) => model.samples.has_intercept,
-            Self::Logistic(model) => model.samples.has_intercept,
-            Self::Firth(model) => model.samples.has_intercept,
-            Self::Softmax(model) => model.samples.has_intercept,
-        }
-    }
-
-    /// Where a model of two classes is undecided.
-    pub(crate) fn boundary(&self) -> Option<Boundary> {
-        match (self, self.weights().as_slice()) {
-            (Self::Logistic(_) | Self::Firth(_), [(coefficients, intercept)]) => {
-                Some(Boundary { coefficients: coefficients.to_vec(), intercept: *intercept })
-            }
-            _ => None,
-        }
-    }
-}
-
 impl ModelFile {
     pub(crate) fn new(
         target: TargetColumn,
@@ -182,6 +90,7 @@ impl ModelFile {
             target,
             threshold: 0.5,
             weights: None,
+            offset: None,
             na: None,
             features: encoder.feature_names(),
             encoder,
@@ -189,6 +98,7 @@ impl ModelFile {
             standardised: false,
             model,
             covariance: None,
+            sandwich: false,
             degrees_of_freedom: None,
             training,
         }
@@ -217,6 +127,20 @@ impl ModelFile {
         let is_number =
             |column: &&EncodedColumn| matches!(column.encoding, Encoding::Number { .. });
         self.encoder.columns.iter().filter(is_number).map(|column| column.name.as_str()).collect()
+    }
+
+    /// Whether the features and the offset of each row are known, or may be missing.
+    pub(crate) fn usable_rows(&self, table: &Table) -> Result<Vec<bool>, Error> {
+        let mut usable = self.encoder.usable_rows(table)?;
+        let Some(name) = &self.offset else { return Ok(usable) };
+        let cells = &table.column(name)?.cells;
+        for row in 0..usable.len() {
+            if cells.is_missing(row) && self.encoder.gaps == Gaps::Refuse {
+                return Err(table.missing_cell(row, name));
+            }
+            usable[row] &= !cells.is_missing(row);
+        }
+        Ok(usable)
     }
 
     /// How many standard errors an interval reaches to either side.

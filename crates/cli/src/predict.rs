@@ -18,6 +18,7 @@ use crate::input::{name_of, open_or_standard_input, progress_bar};
 use crate::judged::UnseenArg;
 use crate::model_file::{ModelFile, Scores, TargetColumn};
 use crate::needs::Needs;
+use crate::offset::offset_of;
 use crate::output;
 
 #[derive(Debug, clap::Args)]
@@ -148,9 +149,14 @@ impl<'a> Predictor<'a> {
         args: &PredictArgs,
         header: &[String],
     ) -> Result<Vec<ReadAs>, datasets::Error> {
-        let columns = self.encoder.columns.iter().map(|column| column.name.as_str()).collect();
+        let features = self.encoder.columns.iter().map(|column| column.name.as_str());
+        let columns = features.chain(self.model.offset.as_deref()).collect();
         Needs { model: &args.model, table: &args.data, columns }.check(header)?;
-        Ok(header.iter().map(|name| self.encoder.read_as(name)).collect())
+        let read = |name: &String| match &self.model.offset {
+            Some(offset) if offset == name => ReadAs::Numbers(None),
+            _ => self.encoder.read_as(name),
+        };
+        Ok(header.iter().map(read).collect())
     }
 
     /// The rows of a piece with the predictions appended; a row with gaps has none.
@@ -160,12 +166,15 @@ impl<'a> Predictor<'a> {
         delimiter: u8,
         has_comma: bool,
     ) -> Result<(Vec<u8>, Vec<Substitutes>)> {
-        let usable = self.encoder.usable_rows(&piece.table)?;
+        let usable = self.model.usable_rows(&piece.table)?;
         let rows: Vec<usize> = (0..usable.len()).filter(|row| usable[*row]).collect();
         let Encoded { features: x, substitutes } =
             self.encoder.encode(&piece.table, &rows, self.unseen)?;
-        let scores =
-            if rows.is_empty() { None } else { Some(self.model.model.scores(x.as_ref())?) };
+        let offset = offset_of(&piece.table, self.model.offset.as_deref(), &rows)?;
+        let scores = match rows.as_slice() {
+            [] => None,
+            _ => Some(self.model.model.scores(x.as_ref(), offset.as_deref())?),
+        };
         let number = |x: f64| {
             let text = shortest(x);
             if has_comma { text.replace('.', ",") } else { text }

@@ -1,6 +1,6 @@
 //! The model file as others read it: the two readers of `model-file.md`, and onnxruntime.
 
-#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]
 
 mod common;
 #[path = "common/not_proved.rs"]
@@ -33,7 +33,9 @@ fn models(folder: &Folder) -> Vec<&'static str> {
     let measures = "bill_length_mm,bill_depth_mm";
     let softmax = ["-t", "species", "--model", "softmax", "--missing", "drop", "--l2", "0.01"];
     fit("classes.json", &[&softmax[..], &["--features", measures]].concat());
-    vec!["binary.json", "filled.json", "numbers.json", "classes.json"]
+    let offset = ["-t", "sex", "--missing", "drop", "--offset", "bill_depth_mm", "--no-intercept"];
+    fit("offset.json", &offset);
+    vec!["binary.json", "filled.json", "numbers.json", "classes.json", "offset.json"]
 }
 
 /// For each row the answer and its numbers: the prediction, or the probabilities.
@@ -165,9 +167,9 @@ fn onnxruntime_scores_the_same() {
     const SCORES: &str = "
 import json, sys
 import numpy, onnxruntime
-features = json.load(sys.stdin)
+inputs = {name: numpy.array(rows) for name, rows in json.load(sys.stdin).items()}
 session = onnxruntime.InferenceSession(sys.argv[1])
-scores = session.run(None, {'features': numpy.array(features)})[0]
+scores = session.run(None, inputs)[0]
 print(json.dumps(scores.tolist()))
 ";
     if !is_there("python3", &["-c", "import onnxruntime"], "pip install onnxruntime") {
@@ -179,15 +181,23 @@ print(json.dumps(scores.tolist()))
     let rows: Vec<usize> = (0..table.n_rows()).collect();
     for model in models(&folder) {
         let file: serde_json::Value = serde_json::from_str(&folder.read(model)).unwrap();
+        let offset = file.get("offset").map(|name| name.as_str().unwrap().to_owned());
         let encoder: datasets::Encoder = serde_json::from_value(file).unwrap();
         let x = encoder.encode(&table, &rows, datasets::Unseen::Refuse).unwrap().features;
         let features: Vec<Vec<f64>> =
             rows.iter().map(|i| (0..x.ncols()).map(|j| x[(*i, j)]).collect()).collect();
         folder.ok(&["export", model, "--onnx", "model.onnx"]);
-        folder.write("features.json", serde_json::to_string(&features).unwrap());
+        let mut inputs = serde_json::json!({ "features": features });
+        if let Some(name) = offset {
+            let datasets::Cells::Numbers(offsets) = &table.column(&name).unwrap().cells else {
+                panic!("{name} is a number");
+            };
+            inputs["offset"] = offsets.iter().map(|offset| vec![*offset]).collect();
+        }
+        folder.write("inputs.json", inputs.to_string());
         let output = Command::new("python3")
             .args(["-c", SCORES, "model.onnx"])
-            .stdin(std::fs::File::open(folder.file("features.json")).unwrap())
+            .stdin(std::fs::File::open(folder.file("inputs.json")).unwrap())
             .current_dir(folder.path())
             .output()
             .unwrap();

@@ -4,11 +4,12 @@ mod calls;
 
 use std::fmt;
 
-use self::calls::{Calls, linear_calls, logistic_calls, softmax_calls};
+use self::calls::{Calls, firth_calls, linear_calls, logistic_calls, softmax_calls};
+use crate::firth::FittedFirth;
 use crate::linear::FittedLinear;
 use crate::logistic::FittedLogistic;
 use crate::penalty::Penalty;
-use crate::problem::Samples;
+use crate::samples::Samples;
 use crate::softmax::FittedSoftmax;
 
 /// An objective as a formula, and the calls of other systems for it.
@@ -54,8 +55,29 @@ impl FittedLogistic {
     #[must_use]
     pub fn explain(&self) -> Explanation {
         let asked = Asked::new(self.config.penalty, self.config.standardise, self.samples);
-        let loss = "ln(1 + e^z) - y z";
-        Explanation { formula: asked.formula(loss, "z = X c"), calls: asked.calls(logistic_calls) }
+        Explanation {
+            formula: asked.formula("ln(1 + e^z) - y z", ONE_LOGIT),
+            calls: asked.calls(logistic_calls),
+        }
+    }
+}
+
+impl FittedFirth {
+    /// What was minimised, and the same elsewhere.
+    #[must_use]
+    pub fn explain(&self) -> Explanation {
+        let asked = Asked::new(Penalty::default(), false, self.samples);
+        let weight = if asked.weighted { "w " } else { "" };
+        let mut formula = format!(
+            "minimise 1/n * (sum {weight}(ln(1 + e^z) - y z) - 1/2 ln det I), {}, where I is the Fisher \
+             information",
+            asked.logit(ONE_LOGIT)
+        );
+        if !asked.intercept {
+            formula += "; no intercept";
+        }
+        formula += &asked.legend();
+        Explanation { formula, calls: asked.calls(firth_calls) }
     }
 }
 
@@ -65,7 +87,7 @@ impl FittedLinear {
     pub fn explain(&self) -> Explanation {
         let asked = Asked::new(self.config.penalty, self.config.standardise, self.samples);
         Explanation {
-            formula: asked.formula("(z - y)^2 / 2", "z = X c"),
+            formula: asked.formula("(z - y)^2 / 2", ONE_LOGIT),
             calls: asked.calls(linear_calls),
         }
     }
@@ -79,11 +101,14 @@ impl FittedSoftmax {
         let asked = Asked::new(penalty, self.config.standardise, self.samples);
         let loss = "ln(sum_k e^z_k) - z_y";
         Explanation {
-            formula: asked.formula(loss, "z_k = X c_k"),
+            formula: asked.formula(loss, ["z_k = X c_k", "b_k"]),
             calls: asked.calls(softmax_calls),
         }
     }
 }
+
+/// A logit (or prediction) without its intercept, and the intercept.
+const ONE_LOGIT: [&str; 2] = ["z = X c", "b"];
 
 /// What was asked for.
 struct Asked {
@@ -91,6 +116,7 @@ struct Asked {
     /// Whether the penalty counts in units of the features' deviations.
     standardised: bool,
     intercept: bool,
+    offset: bool,
     weighted: bool,
     n: f64,
 }
@@ -101,6 +127,7 @@ impl Asked {
             penalty,
             standardised: standardise && !penalty.is_none(),
             intercept: samples.has_intercept,
+            offset: samples.has_offset,
             weighted: samples.weighted,
             n: samples.total_weight,
         }
@@ -128,7 +155,7 @@ impl Asked {
         calls
     }
 
-    fn formula(&self, loss: &str, logit: &str) -> String {
+    fn formula(&self, loss: &str, logit: [&str; 2]) -> String {
         let (l1, l2) = (Number(self.penalty.l1), Number(self.penalty.l2));
         let weight = if self.weighted { "w " } else { "" };
         let mut formula = format!("minimise 1/{} * sum {weight}({loss})", Number(self.n));
@@ -142,19 +169,36 @@ impl Asked {
                 false => format!(" + {l2}/2 * sum {c}^2"),
             };
         }
+        formula += &format!(", {}; ", self.logit(logit));
         formula += &match (self.intercept, self.penalty.is_none()) {
-            (true, true) => format!(", {logit} + b; no penalty"),
-            (true, false) => format!(", {logit} + b; the intercept b is not penalised"),
-            (false, _) => format!(", {logit}; no intercept"),
+            (true, true) => "no penalty".to_owned(),
+            (true, false) => format!("the intercept {} is not penalised", logit[1]),
+            (false, _) => "no intercept".to_owned(),
         };
+        formula + &self.legend()
+    }
+
+    /// `z = X c + b + o`, of what there is.
+    fn logit(&self, [of_features, intercept]: [&str; 2]) -> String {
+        let intercept = if self.intercept { format!(" + {intercept}") } else { String::new() };
+        let offset = if self.offset { " + o" } else { "" };
+        format!("{of_features}{intercept}{offset}")
+    }
+
+    /// What the letters mean.
+    fn legend(&self) -> String {
+        let mut legend = String::new();
+        if self.offset {
+            legend += "; o is the offset of a sample";
+        }
         if self.weighted {
-            formula += "; w is the weight of a sample";
+            legend += "; w is the weight of a sample";
         }
-        formula += "; features as given";
+        legend += "; features as given";
         if self.standardised {
-            formula += ", d their standard deviations";
+            legend += ", d their standard deviations";
         }
-        formula
+        legend
     }
 }
 

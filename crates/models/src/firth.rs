@@ -12,9 +12,10 @@ use crate::inference::{
 };
 use crate::logistic::check_two_classes;
 use crate::logits::logits;
-use crate::problem::{Problem, Samples};
+use crate::problem::Problem;
 use crate::report::{Report, Status};
 use crate::sample_weights::WeightKind;
+use crate::samples::Samples;
 use crate::solver::{
     Lbfgs, Objective, Preconditioner, Restricted, Solution, TwiceDifferentiable, certify,
 };

@@ -16,6 +16,7 @@ mod likelihood;
 mod linear;
 mod logistic;
 mod profile;
+mod robust;
 mod softmax;
 mod summary;
 mod tails;

@@ -9,8 +9,9 @@ use crate::logits::logits;
 use crate::loss::{Loss, SquaredError};
 use crate::objective::{MeanLoss, Quadratic, gram_of};
 use crate::penalty::Penalty;
-use crate::problem::{Problem, Samples};
+use crate::problem::Problem;
 use crate::report::{Bound, Certificate, Method, Report, Status};
+use crate::samples::Samples;
 use crate::solver::{
     GradientDescent, Objective, ProximalNewton, Solver, certify_rounded, hold_to_certificate,
     max_norm,

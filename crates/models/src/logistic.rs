@@ -10,8 +10,9 @@ use crate::logits::logits;
 use crate::loss::CrossEntropy;
 use crate::objective::MeanLoss;
 use crate::penalty::Penalty;
-use crate::problem::{Problem, Samples};
+use crate::problem::Problem;
 use crate::report::Report;
+use crate::samples::Samples;
 use crate::separation;
 use crate::solver::{Solution, Solver};
 

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use linalg_lite::{Centres, Design, MatRef, check_finite, check_length};
-use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 use crate::sample_weights::{SampleWeights, WeightKind};
@@ -261,33 +260,6 @@ impl<'a> Problem<'a, f64> {
         match self.offset {
             None => Cow::Borrowed(self.target),
             Some(offset) => self.target.iter().zip(offset).map(|(y, o)| y - o).collect(),
-        }
-    }
-}
-
-/// What a fitted model remembers of its samples.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Samples {
-    /// The weight of all samples together: their number, if they had no weights.
-    pub total_weight: f64,
-    /// Whether they had weights.
-    #[serde(default)]
-    pub weighted: bool,
-    /// Whether there was an intercept.
-    #[serde(default = "yes")]
-    pub has_intercept: bool,
-}
-
-fn yes() -> bool {
-    true
-}
-
-impl Samples {
-    pub(crate) fn of<T: Target>(problem: &Problem<'_, T>) -> Self {
-        Self {
-            total_weight: problem.total_weight(),
-            weighted: problem.weights.is_some(),
-            has_intercept: problem.design.has_intercept(),
         }
     }
 }

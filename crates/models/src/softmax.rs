@@ -8,8 +8,9 @@ use crate::error::Error;
 use crate::logits::logits;
 use crate::loss::{SoftmaxCrossEntropy, most_likely};
 use crate::objective::MeanSoftmaxLoss;
-use crate::problem::{Problem, Samples};
+use crate::problem::Problem;
 use crate::report::Report;
+use crate::samples::Samples;
 use crate::separation;
 use crate::solver::{Solution, Solver};
 

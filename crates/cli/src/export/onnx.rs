@@ -1,4 +1,5 @@
-//! A model as an ONNX graph: `features -> MatMul -> Add -> Sigmoid or Softmax`, in doubles.
+//! A model as an ONNX graph: `features -> MatMul -> Add -> Sigmoid or Softmax`, in doubles. An offset is a
+//! second input, and another Add.
 
 use super::protobuf::Message;
 use crate::model_file::{Model, ModelFile};
@@ -8,8 +9,8 @@ const DOUBLE: i64 = 11;
 const IR_VERSION: i64 = 8;
 const OPERATOR_SET: i64 = 13;
 
-/// The input `features` has a column for each feature; the output is `prediction`, `probability` (of the
-/// positive class) or `probabilities` (a column for each class).
+/// The input `features` has a column for each feature, and `offset` has one; the output is `prediction`,
+/// `probability` (of the positive class) or `probabilities` (a column for each class).
 pub(super) fn onnx(file: &ModelFile) -> Vec<u8> {
     let weights = file.model.weights();
     let (features, outputs) = (file.features.len(), weights.len());
@@ -22,15 +23,24 @@ pub(super) fn onnx(file: &ModelFile) -> Vec<u8> {
         Model::Logistic(_) | Model::Firth(_) => ("Sigmoid", "probability"),
         Model::Softmax(_) => ("Softmax", "probabilities"),
     };
-    let graph = Message::default()
+    let mut graph = Message::default()
         .message(1, &node("MatMul", &["features", "coefficients"], "products"))
-        .message(1, &node("Add", &["products", "intercepts"], "logits"))
-        .message(1, &node(operator, &["logits"], output))
+        .message(1, &node("Add", &["products", "intercepts"], "logits"));
+    let mut logits = "logits";
+    if file.offset.is_some() {
+        logits = "logits_with_offset";
+        graph = graph.message(1, &node("Add", &["logits", "offset"], logits));
+    }
+    graph = graph
+        .message(1, &node(operator, &[logits], output))
         .text(2, &file.heading())
         .message(5, &tensor("coefficients", &[features, outputs], &by_feature))
         .message(5, &tensor("intercepts", &[outputs], &intercepts))
-        .message(11, &matrix("features", features))
-        .message(12, &matrix(output, outputs));
+        .message(11, &matrix("features", features));
+    if file.offset.is_some() {
+        graph = graph.message(11, &matrix("offset", 1));
+    }
+    graph = graph.message(12, &matrix(output, outputs));
     let entry = |key: &str, value: &str| Message::default().text(1, key).text(2, value);
     Message::default()
         .int(1, IR_VERSION)

@@ -22,6 +22,10 @@ pub(crate) struct FitArgs {
     /// --weight-kind precision
     #[arg(long, value_name = "KIND", help_heading = "Columns", requires = "weights")]
     pub(crate) weight_kind: Option<WeightKindArg>,
+    /// A column that is added to the logit (or prediction) as it is, with no coefficient of its own, for
+    /// example: --offset log_exposure
+    #[arg(long, value_name = "COL", help_heading = "Columns", allow_hyphen_values = true)]
+    pub(crate) offset: Option<String>,
 
     #[command(flatten)]
     pub(crate) columns: ColumnArgs,
@@ -45,6 +49,19 @@ pub(crate) struct FitArgs {
     /// example: --firth
     #[arg(long, help_heading = "Model", conflicts_with = "penalty")]
     pub(crate) firth: bool,
+    /// Fit no intercept, so that the logit (or prediction) is 0 where all features are, for example:
+    /// --no-intercept
+    #[arg(long, help_heading = "Model")]
+    pub(crate) no_intercept: bool,
+
+    /// Sandwich (Huber-White) standard errors, which hold even where the model does not describe how the
+    /// target varies, for example: --robust
+    #[arg(long, help_heading = "Standard errors")]
+    pub(crate) robust: bool,
+    /// Profile-likelihood intervals for the coefficients, which need not be symmetric and are better
+    /// where rows are few, for example: --profile
+    #[arg(long, help_heading = "Standard errors")]
+    pub(crate) profile: bool,
 
     /// X/2 times the sum of the squared coefficients, for example: --l2 0.01
     #[arg(long, value_name = "X", help_heading = "Penalty", group = "penalty", value_parser = flags::penalty, allow_negative_numbers = true)]

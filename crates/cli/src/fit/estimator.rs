@@ -1,25 +1,25 @@
 //! From the flags to the library's models.
 
-use anyhow::{Result, anyhow, bail, ensure};
+use anyhow::{Result, anyhow, ensure};
 use datasets::{Source, Stream, Target, Units, stratified_folds};
 use models::firth::FirthRegression;
 use models::paths::{CrossValidation, PenaltyPath};
 use models::solver::{GradientDescent, Lbfgs, Newton};
 use models::{
     Class, Error, LinearRegression, LinearSolver, LogisticRegression, Penalty, Problem,
-    SampleWeights, SoftmaxRegression, Solver, balanced_weights,
+    SoftmaxRegression, Solver, balanced_weights,
 };
 use pictures::numbers::significant;
 
-use super::args::{FitArgs, Kind, SolverArg};
+use super::args::{FitArgs, SolverArg};
+use super::findings::{Findings, Question};
 use super::inference::Inference;
+use super::problem::Data;
 use super::training::Rows;
 use crate::coefficients::coefficient_table;
-use crate::exit::Usage;
 use crate::input::flag_value;
 use crate::model_file::Model;
 
-const LEVEL: f64 = 0.95;
 const FOLDS: usize = 5;
 
 /// What is to be fitted, and how.
@@ -39,43 +39,7 @@ pub(super) struct Fitted {
 }
 
 impl<'a> Estimator<'a> {
-    /// Refuses flags that do not go together.
-    pub(super) fn of(args: &'a FitArgs) -> Result<Self> {
-        let wrong = |text: &str| -> Result<Self> { bail!(Usage(text.to_owned())) };
-        let has_l1 = args.l1.is_some() || args.elastic.is_some() || args.cv.is_some();
-        let is_gd = args.solver == SolverArg::Gd;
-        if args.model != Kind::Logistic && args.positive.is_some() {
-            return wrong("--positive is for --model logistic");
-        }
-        if args.weights.as_ref() == Some(&args.target) {
-            return wrong("--weights and --target name the same column");
-        }
-        if args.model != Kind::Logistic && args.firth {
-            return wrong("--firth is for --model logistic");
-        }
-        if args.model != Kind::Logistic && args.threshold.is_some() {
-            return wrong("--threshold is for --model logistic");
-        }
-        if args.model == Kind::Linear && (args.class_weight.is_some() || args.stratify) {
-            return wrong("--class-weight and --stratify are for classes, not for --model linear");
-        }
-        if args.model == Kind::Softmax && has_l1 {
-            return wrong("--model softmax has no penalty but --l2");
-        }
-        if (args.rate.is_some() || args.epochs.is_some()) && !is_gd {
-            return wrong("--rate and --epochs are for --solver gd");
-        }
-        if args.solver != SolverArg::Auto && (has_l1 || args.firth) {
-            return wrong(
-                "--l1, --elastic, --cv and --firth have a solver of their own: leave out --solver",
-            );
-        }
-        if args.model == Kind::Linear && !matches!(args.solver, SolverArg::Auto | SolverArg::Gd) {
-            return wrong("--model linear is solved directly (auto) or by gd");
-        }
-        if args.firth && args.standardise {
-            return wrong("--firth needs no --standardise: its fit does not depend on units");
-        }
+    pub(super) fn of(args: &'a FitArgs) -> Self {
         let descent = GradientDescent::default();
         let solver = match args.solver {
             SolverArg::Auto => Solver::Auto,
@@ -91,12 +55,13 @@ impl<'a> Estimator<'a> {
             Some((x, ratio)) => (x * ratio, x * (1.0 - ratio)),
             None => (args.l1.unwrap_or(0.0), args.l2.unwrap_or(0.0)),
         };
-        Ok(Self { args, penalty: Penalty { l1, l2 }, solver })
+        Self { args, penalty: Penalty { l1, l2 }, solver }
     }
 
     /// `names` are those of the features, `classes` those of the target.
     pub(super) fn fit(&self, train: &Rows, names: &[String], classes: &[String]) -> Result<Fitted> {
-        let data = Data { train, names, classes };
+        let has_intercept = !self.args.no_intercept;
+        let data = Data { train, names, classes, has_intercept };
         let fitted = match &train.truth {
             Target::Numbers(targets) => self.linear(&data, targets),
             Target::Binary(labels) => self.binary(&data, labels),
@@ -108,9 +73,13 @@ impl<'a> Estimator<'a> {
                 anyhow!("\"{name}\" is a combination of other columns (or constant): --drop {flag}")
             }
             Some(Error::TooLarge { feature, largest }) => {
-                let name = feature.map_or(&self.args.target, |feature| &names[feature]);
+                let name = match (feature, &self.args.offset) {
+                    (Some(feature), _) => format!("\"{}\"", names[*feature]),
+                    (None, None) => format!("\"{}\"", self.args.target),
+                    (None, Some(offset)) => format!("\"{}\" or \"{offset}\"", self.args.target),
+                };
                 anyhow!(
-                    "\"{name}\" reaches {largest:e}, so that sums over the rows overflow: divide it by a \
+                    "{name} reaches {largest:e}, so that sums over the rows overflow: divide it by a \
                      power of ten"
                 )
             }
@@ -123,7 +92,9 @@ impl<'a> Estimator<'a> {
         let balanced = self.balanced(&counted);
         let problem = data.balanced(counted, balanced.as_deref())?;
         if self.args.firth {
-            return firth(data, &problem);
+            let model = FirthRegression::default().fit_problem(&problem)?;
+            let found = self.question(data).firth(&model, &problem);
+            return Ok(Fitted::of(Model::Firth(model), data, found));
         }
         let standardise = self.args.standardise;
         let mut config =
@@ -138,12 +109,8 @@ impl<'a> Estimator<'a> {
             search = Some(describe(&found, &folds, "log loss"));
         }
         let model = config.fit_problem(&problem)?;
-        let found = model.inference_of(&problem).and_then(|found| {
-            let summary = found.summary(data.names, LEVEL)?;
-            let test_of_all_features = found.test_of_all_features;
-            Ok((summary, Inference { estimates: found.estimates, test_of_all_features }))
-        });
-        Ok(Fitted { search, ..Fitted::of(Model::Logistic(model), data.names, found) })
+        let found = self.question(data).logistic(&model, &problem);
+        Ok(Fitted { search, ..Fitted::of(Model::Logistic(model), data, found) })
     }
 
     fn linear(&self, data: &Data<'_>, targets: &[f64]) -> Result<Fitted> {
@@ -163,12 +130,8 @@ impl<'a> Estimator<'a> {
             search = Some(describe(&found, &folds, "half squared error"));
         }
         let model = config.fit_problem(&problem)?;
-        let found = model.inference_of(&problem).and_then(|found| {
-            let summary = found.summary(data.names, LEVEL)?;
-            let test_of_all_features = found.test_of_all_features;
-            Ok((summary, Inference { estimates: found.estimates, test_of_all_features }))
-        });
-        Ok(Fitted { search, ..Fitted::of(Model::Linear(model), data.names, found) })
+        let found = self.question(data).linear(&model, &problem);
+        Ok(Fitted { search, ..Fitted::of(Model::Linear(model), data, found) })
     }
 
     fn softmax(&self, data: &Data<'_>, numbers: &[usize]) -> Result<Fitted> {
@@ -177,9 +140,16 @@ impl<'a> Estimator<'a> {
         let problem = data.balanced(counted, balanced.as_deref())?;
         let standardise = self.args.standardise;
         let config = SoftmaxRegression { solver: self.solver, l2: self.penalty.l2, standardise };
-        let model = Model::Softmax(config.fit_problem(&problem, data.classes.len())?);
-        let summary = coefficient_table(&model, data.classes, data.names).to_string();
-        Ok(Fitted { model, summary, search: None, inference: None })
+        let model = config.fit_problem(&problem, data.classes.len())?;
+        let found = self.question(data).softmax(&model, &problem);
+        let model = Model::Softmax(model);
+        let table = coefficient_table(&model, data.classes, data.names);
+        let found = found.map(|(summary, found)| (format!("{table}\n{summary}"), found));
+        Ok(Fitted::of(model, data, found))
+    }
+
+    fn question<'b>(&'b self, data: &'b Data<'b>) -> Question<'b> {
+        Question { args: self.args, data }
     }
 
     /// The weights that make all classes count the same, when asked for.
@@ -208,60 +178,16 @@ impl<'a> Estimator<'a> {
     }
 }
 
-fn firth(data: &Data<'_>, problem: &Problem<'_, bool>) -> Result<Fitted> {
-    let model = FirthRegression::default().fit_problem(problem)?;
-    let found = model.estimates(problem).and_then(|estimates| {
-        let summary = estimates.table(data.names, LEVEL)?;
-        Ok((summary, Inference { estimates, test_of_all_features: None }))
-    });
-    Ok(Fitted::of(Model::Firth(model), data.names, found))
-}
-
-/// What there is to learn from.
-struct Data<'a> {
-    train: &'a Rows,
-    names: &'a [String],
-    classes: &'a [String],
-}
-
-impl<'a> Data<'a> {
-    /// The rows with what they count.
-    fn counted<T: models::Target>(&self, target: &'a [T]) -> Result<Problem<'a, T>> {
-        let problem = Problem::new(self.train.x.as_ref(), target)?;
-        Ok(match &self.train.weights {
-            Some(values) => {
-                let kind = self.train.weight_kind;
-                problem.weighted(SampleWeights { kind, ..SampleWeights::frequency(values) })?
-            }
-            None => problem,
-        })
-    }
-
-    /// The same with weights of the classes, which are not counts.
-    fn balanced<T: models::Target>(
-        &self,
-        counted: Problem<'a, T>,
-        balanced: Option<&'a [f64]>,
-    ) -> Result<Problem<'a, T>> {
-        let Some(balanced) = balanced else { return Ok(counted) };
-        let weights = SampleWeights::sampling(balanced);
-        Ok(counted.weighted(match self.train.counts() {
-            Some(counts) => weights.of_counts(counts),
-            None => weights,
-        })?)
-    }
-}
-
 impl Fitted {
-    /// `found` are the table of coefficients and their errors, or why there are none.
-    fn of(model: Model, names: &[String], found: Result<(String, Inference), Error>) -> Self {
+    /// `found` are the table of the parameters and their errors, or why there are none.
+    fn of(model: Model, data: &Data<'_>, found: Findings) -> Self {
         match found {
             Ok((summary, inference)) => {
                 Self { model, summary, search: None, inference: Some(inference) }
             }
             Err(reason) => {
-                let summary = format!("{}\n{reason}", coefficient_table(&model, &[], names));
-                Self { model, summary, search: None, inference: None }
+                let table = coefficient_table(&model, data.classes, data.names);
+                Self { model, summary: format!("{table}\n{reason}"), search: None, inference: None }
             }
         }
     }

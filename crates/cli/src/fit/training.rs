@@ -16,6 +16,7 @@ use crate::columns::{as_missing, told, words_for_missing};
 use crate::fingerprint::fingerprint;
 use crate::input::read_table;
 use crate::model_file::{TargetColumn, Training};
+use crate::offset::offset_of;
 use crate::output::{self, left_out};
 use crate::remedy::Unusable;
 use crate::weights::{check_counts, kind_of, leave_out_weightless, rows_counted, weights_of};
@@ -26,6 +27,7 @@ pub(super) struct Rows {
     pub(super) truth: Target,
     pub(super) weights: Option<Vec<f64>>,
     pub(super) weight_kind: WeightKind,
+    pub(super) offset: Option<Vec<f64>>,
 }
 
 pub(super) struct TrainingData {
@@ -83,17 +85,21 @@ impl TrainingData {
             Unusable::of(Vec::new(), Some(error), &table, &args.columns, &features)
         })?;
 
+        let offset = args.offset.as_deref();
         let mut notes = constants(&encoder);
         let test = test.map(|test| {
             let encoded = encoder.encode(&table, &test.rows, Unseen::Baseline)?;
             let told = encoded.substitutes.iter().flat_map(Substitutes::describe);
             notes.extend(told.map(|text| format!("in the held-out rows, {text}")));
-            Ok::<_, anyhow::Error>(Rows { x: encoded.features, ..Rows::of(&table, &target, test)? })
+            Ok::<_, anyhow::Error>(Rows {
+                x: encoded.features,
+                ..Rows::of(&table, &target, offset, test)?
+            })
         });
         let test = test.transpose()?;
         let encoded = encoder.encode(&table, &train.rows, Unseen::Refuse)?;
         notes.extend(encoded.substitutes.iter().flat_map(Substitutes::describe));
-        let train = Rows { x: encoded.features, ..Rows::of(&table, &target, train)? };
+        let train = Rows { x: encoded.features, ..Rows::of(&table, &target, offset, train)? };
         Ok(Self { target, encoder, train, test, dropped, weightless, notes })
     }
 
@@ -129,10 +135,11 @@ impl TrainingData {
 
 impl Rows {
     /// Without features.
-    fn of(table: &Table, target: &TargetColumn, part: Part) -> Result<Self> {
+    fn of(table: &Table, target: &TargetColumn, offset: Option<&str>, part: Part) -> Result<Self> {
         let truth = target.truth(table, &part.rows)?;
+        let offset = offset_of(table, offset, &part.rows)?;
         let Part { weights, weight_kind, .. } = part;
-        Ok(Self { x: Columns::default(), truth, weights, weight_kind })
+        Ok(Self { x: Columns::default(), truth, weights, weight_kind, offset })
     }
 
     /// The weights, if they are counts.
@@ -162,6 +169,8 @@ fn columns(args: &FitArgs, header: &[String]) -> Result<Vec<ReadAs>, Error> {
             if args.model == Kind::Linear { ReadAs::Either } else { ReadAs::Text }
         } else if args.weights.as_ref() == Some(name) {
             ReadAs::Either
+        } else if args.offset.as_ref() == Some(name) {
+            ReadAs::Numbers(None) // as later tables are read
         } else if features.contains(name) {
             args.columns.read_as(name)
         } else {
@@ -172,7 +181,7 @@ fn columns(args: &FitArgs, header: &[String]) -> Result<Vec<ReadAs>, Error> {
 }
 
 fn feature_columns(args: &FitArgs, header: &[String]) -> Result<Vec<String>, Error> {
-    let others: Vec<&String> = args.weights.iter().collect();
+    let others: Vec<&String> = args.weights.iter().chain(&args.offset).collect();
     args.columns.features(header, Some(&args.target), &others)
 }
 
@@ -185,7 +194,8 @@ fn usable_rows(
     let gaps = args.columns.missing;
     let mut usable = vec![true; table.n_rows()];
     let mut errors = Vec::new();
-    let needed = [args.target.as_str()].into_iter().chain(args.weights.as_deref());
+    let others = args.weights.as_deref().into_iter().chain(args.offset.as_deref());
+    let needed = [args.target.as_str()].into_iter().chain(others);
     let filled = matches!(gaps, Gaps::Mean | Gaps::Level);
     for name in needed.chain(features.iter().copied().filter(|_| !filled)) {
         let cells = &table.column(name)?.cells;

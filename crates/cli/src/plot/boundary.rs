@@ -41,7 +41,8 @@ pub(super) fn boundary(model: &ModelFile, judged: &Judged, args: &PlotArgs) -> R
     let [x, y] = features(model, chosen)?;
     let (x_range, y_range) = (range(&judged.x, x), range(&judged.x, y));
     let others = if model.features.len() > 2 { ", other features at their means" } else { "" };
-    let title = format!("Boundary of \"{}\"{others}", shown(model.target.name()));
+    let title =
+        format!("Boundary of \"{}\"{others}{}", shown(model.target.name()), no_offset(model));
     let mut figure = Figure::new(title, shown(&model.features[x]), shown(&model.features[y]))
         .ranges(x_range, y_range);
     let names = model.target.shown_names();
@@ -107,18 +108,23 @@ fn planes(model: &ModelFile, [x, y]: [usize; 2]) -> Vec<Plane> {
     planes
 }
 
+/// What a picture of a model with an offset shows.
+fn no_offset(model: &ModelFile) -> String {
+    model.offset.as_ref().map_or(String::new(), |name| format!(", \"{name}\" being 0"))
+}
+
 /// Probabilities over the only feature there is.
 fn curve(model: &ModelFile, judged: &Judged, classes: &[usize]) -> Result<Figure> {
     let [low, high] = range(&judged.x, 0);
     let at: Vec<f64> = steps(low, high, STEPS).collect();
     let grid = Mat::from_fn(at.len(), 1, |step, _| at[step]);
     let names = model.target.shown_names();
-    let (curves, first) = match model.model.scores(grid.as_ref())? {
+    let (curves, first) = match model.model.scores(grid.as_ref(), None)? {
         Scores::Positive { p, .. } => (vec![p], 1),
         Scores::Classes { p, .. } => (p, 0),
         Scores::Numbers(_) => (Vec::new(), 0),
     };
-    let title = format!("Probabilities of \"{}\"", shown(model.target.name()));
+    let title = format!("Probabilities of \"{}\"{}", shown(model.target.name()), no_offset(model));
     let mut figure = Figure::new(title, shown(&model.features[0]), "probability")
         .ranges([low, high], [-0.05, 1.05]);
     for (k, p) in curves.into_iter().enumerate() {

@@ -29,8 +29,8 @@ pub(super) fn coefficients(model: &ModelFile) -> Result<Figure> {
         _ => shown(model.target.name()),
     };
     let bars = if model.covariance.is_some() { ", with 95% intervals" } else { "" };
-    let mut figure =
-        Figure::new("Coefficients", format!("change of {of} per standard deviation{bars}"), "");
+    let title = if model.sandwich { "Coefficients, sandwich errors" } else { "Coefficients" };
+    let mut figure = Figure::new(title, format!("change of {of} per standard deviation{bars}"), "");
     figure.add(Shape::Intervals(names, intervals), points, Ink::First, "");
     Ok(figure)
 }

@@ -37,6 +37,25 @@ impl Asked {
         if self.intercept { "y ~ x" } else { "y ~ x - 1" }
     }
 
+    /// The argument for an offset, as R and Python write it.
+    fn offset_argument(&self, text: &'static str) -> &'static str {
+        if self.offset { text } else { "" }
+    }
+
+    /// The call, or why there is none where there is an offset.
+    fn unless_offset(&self, system: &str, call: impl FnOnce() -> String) -> String {
+        if self.offset { format!("none: {system} takes no offset") } else { call() }
+    }
+
+    /// For a line an offset is taken off the target.
+    fn of_line(&self, call: String) -> String {
+        if self.offset && !call.starts_with("none") {
+            call + ", with y - o in place of y"
+        } else {
+            call
+        }
+    }
+
     /// The features of statsmodels, with a column of ones where there is an intercept.
     fn statsmodels(&self) -> &'static str {
         if self.intercept { "sm.add_constant(x)" } else { "x" }
@@ -78,53 +97,82 @@ impl Asked {
         let (both, ratio) = self.elastic();
         format!(
             "glmnet(x, y, family = \"{family}\", alpha = {ratio}, lambda = {both}, standardize = FALSE, \
-             intercept = {}, thresh = 1e-14)",
-            self.r()
+             intercept = {}{}, thresh = 1e-14)",
+            self.r(),
+            self.offset_argument(", offset = o"),
         )
+    }
+}
+
+impl Asked {
+    /// What glmnet divides the target of a line by: its deviation or, without an intercept, the root of its
+    /// mean square (since version 4).
+    fn glmnet_unit(&self) -> &'static str {
+        match (self.intercept, self.weighted) {
+            (true, false) => "sqrt(mean((y - mean(y))^2))",
+            (true, true) => "sqrt(weighted.mean((y - weighted.mean(y, w))^2, w))",
+            (false, false) => "sqrt(mean(y^2))",
+            (false, true) => "sqrt(weighted.mean(y^2, w))",
+        }
     }
 }
 
 pub(super) fn logistic_calls(asked: &Asked) -> Calls {
     let ((both, ratio), c) = (asked.elastic(), asked.c());
     let glm = if asked.is_plain() {
-        format!("glm({}, family = binomial)", asked.r_formula())
+        let offset = asked.offset_argument(", offset = o");
+        format!("glm({}, family = binomial{offset})", asked.r_formula())
     } else {
         "none: glm has no penalty".to_owned()
     };
     let liblinear = match asked.penalty {
         Penalty { l1: 0.0, l2: 0.0 } => "none: liblinear always penalises".to_owned(),
         _ if asked.intercept => "none: liblinear penalises the intercept".to_owned(),
+        _ if asked.offset => "none: liblinear takes no offset".to_owned(),
         Penalty { l1: 0.0, .. } => format!("train -s 0 -c {c} -B -1 -e 1e-12"),
         Penalty { l2: 0.0, .. } => format!("train -s 6 -c {c} -B -1 -e 1e-12"),
         _ => "none: liblinear has no elastic net".to_owned(),
     };
     let x = asked.statsmodels();
-    let statsmodels = if asked.is_plain() {
-        format!("sm.Logit(y, {x}).fit(method=\"newton\")")
+    let offset = asked.offset_argument(", offset=o");
+    let statsmodels = if asked.is_plain() && asked.weighted {
+        format!("sm.GLM(y, {x}, sm.families.Binomial(){offset}).fit(tol=1e-14)")
+    } else if asked.is_plain() {
+        format!("sm.Logit(y, {x}{offset}).fit(method=\"newton\")")
     } else {
         let alpha = asked.statsmodels_alpha(both);
         format!(
-            "sm.GLM(y, {x}, sm.families.Binomial()).fit_regularized(alpha={alpha}, L1_wt={ratio}, \
-             maxiter=10000)"
+            "sm.GLM(y, {x}, sm.families.Binomial(){offset}).fit_regularized(alpha={alpha}, \
+             L1_wt={ratio}, maxiter=10000)"
         )
     };
     let linfa = if asked.penalty.l1 > 0.0 {
         "none: linfa's logistic regression has no l1".to_owned()
     } else {
-        format!(
-            "LogisticRegression::default().alpha({:?}).with_intercept({})",
-            asked.l2_of_sum().0,
-            asked.intercept
-        )
+        asked.unless_offset("linfa", || {
+            format!(
+                "LogisticRegression::default().alpha({:?}).with_intercept({})",
+                asked.l2_of_sum().0,
+                asked.intercept
+            )
+        })
     };
     vec![
-        ("scikit-learn", asked.scikit_learn_logistic()),
+        (
+            "scikit-learn",
+            asked.unless_offset("LogisticRegression", || asked.scikit_learn_logistic()),
+        ),
         ("R glm", glm),
         ("glmnet", asked.glmnet("binomial")),
         ("liblinear", liblinear),
         ("statsmodels", statsmodels),
         ("linfa", linfa),
     ]
+}
+
+pub(super) fn firth_calls(asked: &Asked) -> Calls {
+    let offset = asked.offset_argument(", offset = o");
+    vec![("R logistf", format!("logistf({}{offset})", asked.r_formula()))]
 }
 
 pub(super) fn linear_calls(asked: &Asked) -> Calls {
@@ -149,19 +197,20 @@ pub(super) fn linear_calls(asked: &Asked) -> Calls {
     } else {
         "none: lm has no penalty".to_owned()
     };
-    // glmnet divides both parts of the penalty by the deviation of the target.
+    // glmnet measures both parts of the penalty in that unit of the target.
     let glmnet = if asked.is_plain() {
         "none: glmnet is for penalties".to_owned()
     } else {
         format!(
-            "s <- sqrt(mean((y - mean(y))^2)); l <- c({l1} / s, {l2}); s * coef(glmnet(x, y / s, \
+            "s <- {}; l <- c({l1} / s, {l2}); s * coef(glmnet(x, y / s, \
              alpha = l[1] / sum(l), lambda = sum(l), standardize = FALSE, intercept = {}, \
              thresh = 1e-14))",
+            asked.glmnet_unit(),
             asked.r()
         )
     };
     let statsmodels = if asked.is_plain() {
-        format!("sm.OLS(y, {x}).fit()")
+        format!("sm.{}(y, {x}).fit()", if asked.weighted { "WLS" } else { "OLS" })
     } else {
         let alpha = asked.statsmodels_alpha(both);
         format!("sm.OLS(y, {x}).fit_regularized(alpha={alpha}, L1_wt={ratio}, maxiter=10000)")
@@ -175,12 +224,12 @@ pub(super) fn linear_calls(asked: &Asked) -> Calls {
         )
     };
     vec![
-        ("scikit-learn", scikit_learn),
-        ("R lm", glm),
-        ("glmnet", glmnet),
+        ("scikit-learn", asked.of_line(scikit_learn)),
+        ("R lm", asked.of_line(glm)),
+        ("glmnet", asked.of_line(glmnet)),
         ("liblinear", "none: liblinear has no squared error without a margin".to_owned()),
-        ("statsmodels", statsmodels),
-        ("linfa", linfa),
+        ("statsmodels", asked.of_line(statsmodels)),
+        ("linfa", asked.of_line(linfa)),
     ]
 }
 
@@ -188,7 +237,10 @@ pub(super) fn softmax_calls(asked: &Asked) -> Calls {
     let (multinom, statsmodels) = if asked.is_plain() {
         (
             format!("nnet::multinom({}, reltol = 1e-15, maxit = 10000)", asked.r_formula()),
-            format!("sm.MNLogit(y, {}).fit(method=\"newton\")", asked.statsmodels()),
+            match asked.weighted {
+                true => "none: MNLogit takes no weights".to_owned(),
+                false => format!("sm.MNLogit(y, {}).fit(method=\"newton\")", asked.statsmodels()),
+            },
         )
     } else {
         let none = "none: it has no penalty that spares the intercept".to_owned();

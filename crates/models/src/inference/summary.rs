@@ -2,9 +2,13 @@ use std::fmt::Write;
 
 use pictures::TextTable;
 use pictures::numbers::{count, significant};
+use pictures::shown;
 
 use super::tails::SMALLEST;
-use super::{Against, Distribution, Estimates, LinearInference, LogisticInference, TestResult};
+use super::{
+    Against, Distribution, Estimates, Likelihood, LinearInference, LogisticInference,
+    SoftmaxInference, TestResult,
+};
 use crate::error::Error;
 use crate::sample_weights::WeightKind;
 
@@ -15,6 +19,12 @@ impl LogisticInference {
     /// # Errors
     /// [`Error::Level`] outside (0, 1).
     pub fn summary(&self, names: &[String], level: f64) -> Result<String, Error> {
+        Ok(self.heading() + "\n" + &self.estimates.table(names, level)?)
+    }
+
+    /// What stands above that table: the samples, the likelihood, and the test of all features, a line each.
+    #[must_use]
+    pub fn heading(&self) -> String {
         let likelihood = &self.likelihood;
         let mut text = format!(
             "{} samples, {}; ",
@@ -24,23 +34,13 @@ impl LogisticInference {
         let _ = if self.weights == WeightKind::Sampling {
             writeln!(text, "the weights are not counts: sandwich errors")
         } else {
-            writeln!(
-                text,
-                "log-likelihood {:.6}\n\
-                 deviance {:.6} (without features {:.6}), AIC {:.4}, BIC {:.4}, McFadden R2 {:.4}",
-                likelihood.log_likelihood,
-                likelihood.deviance(),
-                likelihood.null_deviance(),
-                likelihood.aic(),
-                likelihood.bic(),
-                likelihood.mcfadden_r2(),
-            )
+            writeln!(text, "{}", of_likelihood(likelihood))
         };
         if let Some(dispersion) = likelihood.dispersion {
             let _ = writeln!(text, "dispersion {}", significant(dispersion));
         }
         add_test(&mut text, self.test_of_all_features);
-        Ok(text + "\n" + &self.estimates.table(names, level)?)
+        text
     }
 }
 
@@ -50,6 +50,12 @@ impl LinearInference {
     /// # Errors
     /// [`Error::Level`] outside (0, 1).
     pub fn summary(&self, names: &[String], level: f64) -> Result<String, Error> {
+        Ok(self.heading() + "\n" + &self.estimates.table(names, level)?)
+    }
+
+    /// As [`LogisticInference::heading`].
+    #[must_use]
+    pub fn heading(&self) -> String {
         let mut text = format!(
             "{} samples, {}; residual standard error {} on {}\n\
              R2 {:.6}, adjusted R2 {:.6}, AIC {:.4}, BIC {:.4}\n",
@@ -63,8 +69,46 @@ impl LinearInference {
             self.likelihood.bic(),
         );
         add_test(&mut text, self.test_of_all_features);
-        Ok(text + "\n" + &self.estimates.table(names, level)?)
+        text
     }
+}
+
+impl SoftmaxInference {
+    /// A table for each class after the first, with names for the features and the classes.
+    ///
+    /// # Errors
+    /// [`Error::Level`] outside (0, 1).
+    pub fn summary(
+        &self,
+        names: &[String],
+        classes: &[String],
+        level: f64,
+    ) -> Result<String, Error> {
+        let likelihood = &self.likelihood;
+        let parameters = count(likelihood.parameters, "parameter");
+        let mut text = format!("{} samples, {parameters}; ", likelihood.samples);
+        let _ = writeln!(text, "{}", of_likelihood(likelihood));
+        add_test(&mut text, likelihood.test_of_all_features());
+        let name = |k: usize| classes.get(k).cloned().unwrap_or_else(|| format!("class {k}"));
+        for (k, estimates) in self.estimates.iter().enumerate() {
+            let (class, first) = (shown(&name(k + 1)), shown(&name(0)));
+            let _ = write!(text, "\n{class} against {first}\n{}\n", estimates.table(names, level)?);
+        }
+        Ok(text.trim_end().to_owned())
+    }
+}
+
+fn of_likelihood(likelihood: &Likelihood) -> String {
+    format!(
+        "log-likelihood {:.6}\n\
+         deviance {:.6} (without features {:.6}), AIC {:.4}, BIC {:.4}, McFadden R2 {:.4}",
+        likelihood.log_likelihood,
+        likelihood.deviance(),
+        likelihood.null_deviance(),
+        likelihood.aic(),
+        likelihood.bic(),
+        likelihood.mcfadden_r2(),
+    )
 }
 
 /// `1 degree of freedom`, `2 degrees of freedom`.
@@ -94,29 +138,45 @@ impl Estimates {
     /// # Errors
     /// [`Error::Level`] outside (0, 1).
     pub fn table(&self, names: &[String], level: f64) -> Result<String, Error> {
-        let intervals = self.intervals(level)?;
+        let head = format!("{}% interval", level * 100.0);
+        Ok(self.table_of_intervals(names, &head, &self.intervals(level)?))
+    }
+
+    /// The same with intervals from elsewhere, one per parameter, under a head of their own.
+    #[must_use]
+    pub fn table_of_intervals(
+        &self,
+        names: &[String],
+        head: &str,
+        intervals: &[Option<[f64; 2]>],
+    ) -> String {
         let letter = match self.distribution {
             Distribution::Normal => "z",
             Distribution::Student(_) => "t",
         };
-        let interval = format!("{}% interval", level * 100.0);
-        let heads = ["", "coefficient", "std. error", letter, &format!("P>|{letter}|"), &interval];
+        let heads = ["", "coefficient", "std. error", letter, &format!("P>|{letter}|"), head];
         let mut table = TextTable::new(heads);
-        for (j, (estimate, interval)) in self.estimates.iter().zip(&intervals).enumerate() {
+        for (j, estimate) in self.estimates.iter().enumerate() {
             let name = names.get(j).map_or("intercept", String::as_str).to_owned();
-            table.row(match (estimate, interval) {
-                (Some(e), Some([low, high])) => [
+            let interval = match intervals.get(j) {
+                Some(Some([low, high])) => {
+                    format!("{} to {}", significant(*low), significant(*high))
+                }
+                _ => "-".to_owned(),
+            };
+            table.row(match estimate {
+                Some(e) => [
                     name,
                     significant(e.value),
                     significant(e.standard_error),
                     format!("{:.3}", e.statistic),
                     p_value_text(e.p_value),
-                    format!("{} to {}", significant(*low), significant(*high)),
+                    interval,
                 ],
-                _ => [name, "aliased".into(), "-".into(), "-".into(), "-".into(), "-".into()],
+                None => [name, "aliased".into(), "-".into(), "-".into(), "-".into(), "-".into()],
             });
         }
-        Ok(table.to_string().trim_end().to_owned())
+        table.to_string().trim_end().to_owned()
     }
 }
 

@@ -10,8 +10,9 @@ use crate::logistic::{FittedLogistic, LogisticRegression, check_two_classes};
 use crate::loss::{CrossEntropy, Loss};
 use crate::objective::{MeanLoss, Quadratic, gram_of};
 use crate::penalty::Penalty;
-use crate::problem::{Problem, Samples};
+use crate::problem::Problem;
 use crate::report::Report;
+use crate::samples::Samples;
 use crate::solver::{Newton, Objective, Progress, ProximalNewton, certify_rounded};
 
 /// The features of a problem in the coordinates of a path, and what is kept of them for all penalties.

@@ -1,0 +1,90 @@
+//! Errors, tests and intervals of the parameters, as they were asked for.
+
+use models::firth::FittedFirth;
+use models::inference::{Estimates, TestResult};
+use models::{Error, FittedLinear, FittedLogistic, FittedSoftmax, Problem, WeightKind};
+
+use super::args::FitArgs;
+use super::inference::{Inference, Parameters};
+use super::problem::Data;
+use super::profiles::Profiles;
+
+const LEVEL: f64 = 0.95;
+
+/// The table of the parameters with what stands around it, and the same for scripts; or why there is none.
+pub(super) type Findings = Result<(String, Inference), Error>;
+
+/// What is asked about a fit.
+pub(super) struct Question<'a> {
+    pub(super) args: &'a FitArgs,
+    pub(super) data: &'a Data<'a>,
+}
+
+impl Question<'_> {
+    pub(super) fn logistic(&self, model: &FittedLogistic, problem: &Problem<'_, bool>) -> Findings {
+        let mut found = model.inference_of(problem)?;
+        if self.args.robust {
+            found = found.with_robust_errors()?;
+        }
+        let interval = |j| model.profile_interval(problem, j, LEVEL);
+        let profiles = self.args.profile.then(|| Profiles::of(&found.estimates, interval));
+        self.answer(found.heading(), found.estimates, profiles, found.test_of_all_features)
+    }
+
+    pub(super) fn linear(&self, model: &FittedLinear, problem: &Problem<'_, f64>) -> Findings {
+        let mut found = model.inference_of(problem)?;
+        if self.args.robust {
+            found = found.with_robust_errors()?;
+        }
+        self.answer(found.heading(), found.estimates, None, found.test_of_all_features)
+    }
+
+    pub(super) fn firth(&self, model: &FittedFirth, problem: &Problem<'_, bool>) -> Findings {
+        let estimates = model.estimates(problem)?;
+        let interval = |j| model.profile_interval(problem, j, LEVEL);
+        let profiles = self.args.profile.then(|| Profiles::of(&estimates, interval));
+        self.answer(String::new(), estimates, profiles, None)
+    }
+
+    pub(super) fn softmax(&self, model: &FittedSoftmax, problem: &Problem<'_, usize>) -> Findings {
+        const MOST_PARAMETERS: usize = 2000;
+        let of_class = self.data.names.len() + usize::from(self.data.has_intercept);
+        if (self.data.classes.len() - 1) * of_class > MOST_PARAMETERS {
+            return Err(Error::NoInference("there are more than 2,000 parameters"));
+        }
+        let found = model.inference_of(problem)?;
+        let summary = found.summary(self.data.names, self.data.classes, LEVEL)?;
+        let (first, others) =
+            self.data.classes.split_first().map_or(("", &[][..]), |(first, rest)| (first, rest));
+        let classes = others.iter().cloned().zip(found.estimates).collect();
+        let inference = Inference {
+            parameters: Parameters::Classes { first: first.to_owned(), classes },
+            test_of_all_features: found.likelihood.test_of_all_features(),
+            is_sandwich: false,
+        };
+        Ok((summary, inference))
+    }
+
+    fn answer(
+        &self,
+        heading: String,
+        estimates: Estimates,
+        profiles: Option<Profiles>,
+        test_of_all_features: Option<TestResult>,
+    ) -> Findings {
+        let names = self.data.names;
+        let mut text = if heading.is_empty() { heading } else { heading + "\n" };
+        text += &match &profiles {
+            Some(profiles) => profiles.table(&estimates, names, LEVEL),
+            None => estimates.table(names, LEVEL)?,
+        };
+        let has_sampling_weights =
+            self.data.train.weight_kind == WeightKind::Sampling || self.args.class_weight.is_some();
+        let is_sandwich = self.args.robust || has_sampling_weights;
+        if is_sandwich {
+            text += "\n\nstandard errors from a sandwich (Huber-White, HC0)";
+        }
+        let parameters = Parameters::One { estimates, profiles };
+        Ok((text, Inference { parameters, test_of_all_features, is_sandwich }))
+    }
+}

@@ -1,0 +1,42 @@
+use anyhow::Result;
+use models::{Problem, SampleWeights};
+
+use super::training::Rows;
+
+/// What there is to learn from.
+pub(super) struct Data<'a> {
+    pub(super) train: &'a Rows,
+    pub(super) names: &'a [String],
+    pub(super) classes: &'a [String],
+    pub(super) has_intercept: bool,
+}
+
+impl<'a> Data<'a> {
+    /// The rows with what they count.
+    pub(super) fn counted<T: models::Target>(&self, target: &'a [T]) -> Result<Problem<'a, T>> {
+        let mut problem = Problem::new(self.train.x.as_ref(), target)?;
+        if let Some(values) = &self.train.weights {
+            let kind = self.train.weight_kind;
+            problem =
+                problem.weighted(SampleWeights { kind, ..SampleWeights::frequency(values) })?;
+        }
+        if let Some(offset) = &self.train.offset {
+            problem = problem.with_offset(offset)?;
+        }
+        Ok(if self.has_intercept { problem } else { problem.without_intercept() })
+    }
+
+    /// The same with weights of the classes, which are not counts.
+    pub(super) fn balanced<T: models::Target>(
+        &self,
+        counted: Problem<'a, T>,
+        balanced: Option<&'a [f64]>,
+    ) -> Result<Problem<'a, T>> {
+        let Some(balanced) = balanced else { return Ok(counted) };
+        let weights = SampleWeights::sampling(balanced);
+        Ok(counted.weighted(match self.train.counts() {
+            Some(counts) => weights.of_counts(counts),
+            None => weights,
+        })?)
+    }
+}

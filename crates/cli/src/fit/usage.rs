@@ -1,0 +1,116 @@
+//! Flags that do not go together.
+
+use anyhow::{Result, bail};
+use models::WeightKind;
+
+use super::args::{FitArgs, Kind, SolverArg};
+use crate::exit::Usage;
+use crate::weights::WeightKindArg;
+
+/// Refuses them, with the reason.
+pub(super) fn check(args: &FitArgs) -> Result<()> {
+    let complaints = of_models(args).into_iter().chain(of_errors(args)).chain(of_columns(args));
+    for (is_wrong, reason) in complaints {
+        if is_wrong {
+            bail!(Usage(reason.to_owned()));
+        }
+    }
+    Ok(())
+}
+
+/// The same, where it depends on what the weights turn out to be.
+pub(super) fn check_weights(args: &FitArgs, kind: WeightKind) -> Result<()> {
+    if args.profile && kind == WeightKind::Sampling {
+        bail!(Usage(NO_LIKELIHOOD.to_owned()));
+    }
+    Ok(())
+}
+
+type Complaint = (bool, &'static str);
+
+/// What is to be fitted, and how.
+fn of_models(args: &FitArgs) -> Vec<Complaint> {
+    let has_l1 = args.l1.is_some() || args.elastic.is_some() || args.cv.is_some();
+    let (is_logistic, is_linear) = (args.model == Kind::Logistic, args.model == Kind::Linear);
+    vec![
+        (!is_logistic && args.positive.is_some(), "--positive is for --model logistic"),
+        (!is_logistic && args.firth, "--firth is for --model logistic"),
+        (!is_logistic && args.threshold.is_some(), "--threshold is for --model logistic"),
+        (
+            is_linear && (args.class_weight.is_some() || args.stratify),
+            "--class-weight and --stratify are for classes, not for --model linear",
+        ),
+        (args.model == Kind::Softmax && has_l1, "--model softmax has no penalty but --l2"),
+        (
+            (args.rate.is_some() || args.epochs.is_some()) && args.solver != SolverArg::Gd,
+            "--rate and --epochs are for --solver gd",
+        ),
+        (
+            args.solver != SolverArg::Auto && (has_l1 || args.firth),
+            "--l1, --elastic, --cv and --firth have a solver of their own: leave out --solver",
+        ),
+        (
+            is_linear && !matches!(args.solver, SolverArg::Auto | SolverArg::Gd),
+            "--model linear is solved directly (auto) or by gd",
+        ),
+        (
+            args.firth && args.standardise,
+            "--firth needs no --standardise: its fit does not depend on units",
+        ),
+    ]
+}
+
+/// Standard errors and intervals that the model does not have.
+fn of_errors(args: &FitArgs) -> Vec<Complaint> {
+    let (robust, profile) = (args.robust, args.profile);
+    let of_elastic = args.elastic.map(|(x, _)| x);
+    let penalties = [args.l1, args.l2, of_elastic];
+    let is_penalised = args.cv.is_some() || penalties.into_iter().flatten().any(|x| x != 0.0);
+    let has_no_likelihood =
+        args.class_weight.is_some() || args.weight_kind == Some(WeightKindArg::Survey);
+    vec![
+        (
+            robust && args.model == Kind::Softmax,
+            "--robust is for --model logistic and --model linear",
+        ),
+        (robust && args.firth, "--robust is not for --firth, whose errors are those of its model"),
+        (
+            robust && is_penalised,
+            "--robust is not for a penalty: penalised coefficients are biased by an unknown amount",
+        ),
+        (
+            robust && profile,
+            "--robust and --profile exclude each other: a profile relies on the likelihood, sandwich errors \
+             do not",
+        ),
+        (profile && args.model != Kind::Logistic, "--profile is for --model logistic"),
+        (
+            profile && is_penalised,
+            "--profile is not for a penalty: penalised coefficients are biased by an unknown amount",
+        ),
+        (profile && has_no_likelihood, NO_LIKELIHOOD),
+    ]
+}
+
+const NO_LIKELIHOOD: &str =
+    "--profile needs a likelihood, and weights of a survey or of classes have none: use --robust";
+
+/// Columns that cannot have two parts.
+fn of_columns(args: &FitArgs) -> Vec<Complaint> {
+    let of_target = Some(&args.target);
+    let is_offset = |name: &String| args.offset.as_ref() == Some(name);
+    let is_feature = args.columns.features.iter().any(|names| names.iter().any(is_offset));
+    vec![
+        (args.weights.as_ref() == of_target, "--weights and --target name the same column"),
+        (args.offset.as_ref() == of_target, "--offset and --target name the same column"),
+        (
+            args.weights.as_ref().is_some_and(is_offset),
+            "--offset and --weights name the same column",
+        ),
+        (is_feature, "--offset and --features name the same column: an offset is no feature"),
+        (
+            args.offset.is_some() && args.model == Kind::Softmax,
+            "--offset is not for --model softmax, which would need an offset for each class",
+        ),
+    ]
+}

@@ -1,0 +1,112 @@
+use linalg_lite::{Design, MatRef, sigmoids};
+use models::firth::FittedFirth;
+use models::{Boundary, Error, FittedLinear, FittedLogistic, FittedSoftmax, Report};
+use serde::{Deserialize, Serialize};
+
+use crate::offset::add_offset;
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub(crate) enum Model {
+    Linear(FittedLinear),
+    Logistic(FittedLogistic),
+    Firth(FittedFirth),
+    Softmax(FittedSoftmax),
+}
+
+/// What a model says about each row, in full: probabilities are rounded to 0 and 1, logits are not.
+pub(crate) enum Scores {
+    /// The target.
+    Numbers(Vec<f64>),
+    /// The logit and the probability of the positive class.
+    Positive { logits: Vec<f64>, p: Vec<f64> },
+    /// For each class its logits and its probabilities.
+    Classes { logits: Vec<Vec<f64>>, p: Vec<Vec<f64>> },
+}
+
+impl Model {
+    /// `offset` is what is added to the logit (or prediction) of each row.
+    pub(crate) fn scores(
+        &self,
+        x: MatRef<'_, f64>,
+        offset: Option<&[f64]>,
+    ) -> Result<Scores, Error> {
+        Ok(match self {
+            Self::Linear(model) => {
+                let mut predictions = model.predictions(x)?;
+                add_offset(&mut predictions, offset);
+                Scores::Numbers(predictions)
+            }
+            Self::Logistic(_) | Self::Firth(_) => {
+                let mut logits = self.logits(x)?.pop().unwrap_or_default();
+                add_offset(&mut logits, offset);
+                let mut p = logits.clone();
+                sigmoids(&mut p);
+                Scores::Positive { logits, p }
+            }
+            Self::Softmax(model) => {
+                Scores::Classes { logits: model.logits(x)?, p: model.probabilities(x)? }
+            }
+        })
+    }
+
+    /// `z = X w + b`, for each of [`weights`](Self::weights).
+    fn logits(&self, x: MatRef<'_, f64>) -> Result<Vec<Vec<f64>>, Error> {
+        let design = Design::new(x, true)?;
+        let logits = |(coefficients, intercept): (&[f64], f64)| {
+            Ok(design.logits(&[coefficients, &[intercept]].concat())?)
+        };
+        self.weights().into_iter().map(logits).collect()
+    }
+
+    pub(crate) fn report(&self) -> &Report {
+        match self {
+            Self::Linear(model) => &model.report,
+            Self::Logistic(model) => &model.report,
+            Self::Firth(model) => &model.report,
+            Self::Softmax(model) => &model.report,
+        }
+    }
+
+    /// Coefficients and intercept of each class; of a model without classes those of the one there is.
+    pub(crate) fn weights(&self) -> Vec<(&[f64], f64)> {
+        match self {
+            Self::Linear(model) => vec![(&model.coefficients, model.intercept)],
+            Self::Logistic(model) => vec![(&model.coefficients, model.intercept)],
+            Self::Firth(model) => vec![(&model.coefficients, model.intercept)],
+            Self::Softmax(FittedSoftmax { coefficients, intercepts, .. }) => {
+                coefficients.iter().map(Vec::as_slice).zip(intercepts.iter().copied()).collect()
+            }
+        }
+    }
+
+    /// Its name in the model file.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Linear(_) => "linear",
+            Self::Logistic(_) => "logistic",
+            Self::Firth(_) => "firth",
+            Self::Softmax(_) => "softmax",
+        }
+    }
+
+    /// Whether there is an intercept.
+    pub(crate) fn has_intercept(&self) -> bool {
+        match self {
+            Self::Linear(model) => model.samples.has_intercept,
+            Self::Logistic(model) => model.samples.has_intercept,
+            Self::Firth(model) => model.samples.has_intercept,
+            Self::Softmax(model) => model.samples.has_intercept,
+        }
+    }
+
+    /// Where a model of two classes is undecided.
+    pub(crate) fn boundary(&self) -> Option<Boundary> {
+        match (self, self.weights().as_slice()) {
+            (Self::Logistic(_) | Self::Firth(_), [(coefficients, intercept)]) => {
+                Some(Boundary { coefficients: coefficients.to_vec(), intercept: *intercept })
+            }
+            _ => None,
+        }
+    }
+}
