@@ -6,10 +6,20 @@ use crate::args::Command;
 use crate::input::flag_value;
 use crate::remedy::Unusable;
 
-pub(crate) fn hint(error: &anyhow::Error, command: &Command) -> Option<String> {
-    if let Some(command) = error.downcast_ref().and_then(Unusable::command) {
-        return Some(format!("this works, if it is what you mean: {command}"));
+pub(crate) fn hints(error: &anyhow::Error, command: &Command) -> Vec<String> {
+    match error.downcast_ref() {
+        Some(unusable) => of_unusable(unusable),
+        None => of_error(error, command).into_iter().collect(),
     }
+}
+
+fn of_unusable(unusable: &Unusable) -> Vec<String> {
+    let command = unusable.command();
+    let command = command.map(|command| format!("this works, if it is what you mean: {command}"));
+    unusable.otherwise().into_iter().chain(command).collect()
+}
+
+fn of_error(error: &anyhow::Error, command: &Command) -> Option<String> {
     let error = error.chain().find_map(|cause| cause.downcast_ref::<Error>())?;
     let is_fit = matches!(command, Command::Fit(_));
     Some(match error {

@@ -49,7 +49,7 @@ fn main() -> ExitCode {
         Ok(exit) => exit.into(),
         Err(error) if pictures::is_closed_pipe(&*error) => ExitCode::SUCCESS,
         Err(error) => {
-            output::error(&error, hint::hint(&error, &command).as_deref());
+            output::error(&error, &hint::hints(&error, &command));
             ExitCode::from(if error.is::<Usage>() { 2 } else { 1 })
         }
     }

@@ -22,7 +22,7 @@ pub(crate) fn note(quiet: bool, text: &str) {
 }
 
 /// An error and what may help, on standard error, in the colours of clap.
-pub(crate) fn error(error: &anyhow::Error, hint: Option<&str>) {
+pub(crate) fn error(error: &anyhow::Error, hints: &[String]) {
     let styles = Styles::styled();
     let mut out = anstream::AutoStream::auto(stderr().lock());
     let mut line = |style: &Style, head: &str, text: &str| {
@@ -32,7 +32,7 @@ pub(crate) fn error(error: &anyhow::Error, hint: Option<&str>) {
     if let Some(unusable) = error.downcast_ref::<Unusable>() {
         unusable.details().iter().for_each(|detail| line(&Style::new(), "  -", detail));
     }
-    if let Some(hint) = hint {
+    for hint in hints {
         line(styles.get_valid(), "hint:", hint);
     }
 }

@@ -62,6 +62,28 @@ impl Unusable {
         details
     }
 
+    /// What else could be meant, where there is but one error.
+    pub(crate) fn otherwise(&self) -> Option<String> {
+        let [only] = self.errors.as_slice() else { return None };
+        let column = flag_value(only.column().unwrap_or_default());
+        Some(match only {
+            Error::MissingCell { .. } => {
+                "--missing drop leaves such rows out, --missing mean fills them in, --missing level also tells \
+                 the model where"
+                    .to_owned()
+            }
+            Error::FreeText { .. } => format!("--as-category {column} takes each text as a level"),
+            Error::Cell { .. } => format!("--as-category {column}, if its values are only names"),
+            Error::Dates { .. } => {
+                format!("--date-parts {column} takes year, month and weekday, --as-date {column} days")
+            }
+            Error::DecimalMark { mark: OddMark::Either, .. } => {
+                "--decimal , if commas stand before decimals, --decimal . if between thousands".to_owned()
+            }
+            _ => return None,
+        })
+    }
+
     /// The command as it was given, with flags that let it work; `None` where none would.
     pub(crate) fn command(&self) -> Option<String> {
         let flags = self.flags.to_string();

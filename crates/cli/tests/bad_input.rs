@@ -67,10 +67,14 @@ fn tables_that_are_too_small() {
 #[test]
 fn tables_that_are_no_tables() {
     expect("a,b,y\n1,2,yes\n1,no\n", &[], "t.csv:3: the row has 2 cells, but the header has 3");
-    expect("a,a,y\n1,2,no\n", &[], "t.csv:1: columns 1 and 2 are both called \"a\"");
-    expect("a,,y\n1,2,no\n", &[], "t.csv:1: the header has no name for column 2");
+    expect(
+        "made by hand\na,b,y\n1,2,no\n",
+        &[],
+        "t.csv:1: the first row has 1 cell, but those from line 2",
+    );
+    expect("made by hand\na,b,y\n1,2,no\n", &[], "\nhint: --skip-rows 1");
     expect(b"a,y\n1,no\n2,\xff\n", &[], "t.csv:3: column 2 is not UTF-8 text");
-    expect(b"\xff\xfea\0,\0y\0\n\0", &[], "t.csv:1: column 1 is not UTF-8 text");
+    expect(b"\xff\xfea\0,\0y\0\n\0\0\xd8a\0", &[], "line 2 is not UTF-16LE text");
     expect(b"a,y\n1,no\n2,\0\n", &[], "t.csv:3: column 2 has a NUL byte");
     expect("a,y\n1,no\n2,\"yes\n", &[], "t.csv:3: a quote is opened in this row and never closed");
 }
@@ -110,7 +114,11 @@ fn cells_that_are_not_what_their_column_holds() {
     expect(format!("age,y\n{rows}3,NA\n"), &[], "t.csv:22: the value of \"y\" is missing");
     let days: String =
         (1..20).map(|i| format!("2026-11-{i:02},{}\n", ["no", "yes"][i % 2])).collect();
-    expect(format!("day,y\n{days}"), &[], "column \"day\" holds dates such as \"2026-11-01\"");
+    expect(
+        format!("day,y\n{days}"),
+        &[],
+        "column \"day\" holds dates or times such as \"2026-11-01\"",
+    );
     let notes: String = (0..30).map(|i| format!("note {i},{}\n", ["no", "yes"][i % 2])).collect();
     expect(format!("note,y\n{notes}"), &[], "column \"note\" has 30 different texts in 30 rows");
     let negative = "t.csv:3: column \"w\" is -1: a weight must be zero or a positive number";

@@ -67,7 +67,7 @@ fn wrong_usage_ends_with_two() {
         (&["fit", "t.csv", "-t", "y", "--rate", "1"], "for --solver gd"),
         (
             &["fit", "t.csv", "-t", "y", "--delimiter", "::"],
-            "[possible values: comma, semicolon, bar, tab",
+            "[possible values: comma, semicolon, bar, tab, space]",
         ),
         (&["evaluate", "m.json", "t.csv", "--cost", "1"], "as in 1:10"),
         (&["evaluate", "m.json", &penguins, "--threshold", "0.3"], "models of two classes"),
@@ -272,7 +272,7 @@ fn a_hint_can_be_typed_as_it_stands() {
     let (code, message) = folder.failure(&["fit", "t.csv", "-t", "y"]);
     assert_eq!(code, 1);
     assert!(message.contains("column \"name, full\" has 6 different texts in 6 rows"));
-    let hint = "hint: --drop '\"name, full\"', or --as-category '\"name, full\"'";
+    let hint = "regress fit t.csv -t y --drop '\"name, full\"'";
     assert!(message.contains(hint), "{message}");
     folder.ok(&["fit", "t.csv", "-t", "y", "--drop", "\"name, full\"", "--l2", "0.1", "-q"]);
 }

@@ -62,7 +62,7 @@ fn words_that_a_flag_takes_are_listed_by_the_help_and_by_completions() {
         ("fit", "logistic, linear, softmax"),
         ("fit", "auto, newton, lbfgs, gd"),
         ("fit", "count, precision, survey"),
-        ("fit", "comma, semicolon, bar, tab"),
+        ("fit", "comma, semicolon, bar, tab, space"),
         ("predict", "error, baseline"),
         ("predict", "point, comma"),
         ("plot", "boundary, roc, pr, calibration, coefficients, loss, residuals"),

@@ -87,13 +87,17 @@ impl Checkup {
         self.findings.extend(of_features.iter().filter_map(|column| columns::id(column)));
         self.findings.extend(of_features.iter().filter_map(|column| gaps::words(column)));
         self.findings.extend(of_features.iter().filter_map(|column| gaps::sentinel(column)));
-        self.findings.extend(columns::duplicates(&of_features));
+        let copies = columns::copies(&of_features);
+        self.findings.extend(copies.iter().map(|pair| columns::duplicate(*pair)));
         if let Some(found) = gaps::gaps(table, &with_target, args.columns.missing) {
             self.usable &= args.columns.missing != Gaps::Refuse;
             self.findings.push(found);
         }
         self.usable &= !usable.is_empty();
-        self.rows_of(table, &usable, args)
+        let copies: Vec<&String> = copies.iter().map(|[_, copy]| *copy).collect();
+        let features: Vec<String> =
+            usable.iter().filter(|name| !copies.contains(name)).cloned().collect();
+        self.rows_of(table, &features, args)
     }
 
     /// Features and target, in the rows that a fit would see.

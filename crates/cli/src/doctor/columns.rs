@@ -62,12 +62,13 @@ pub(super) fn constants(encoder: &Encoder) -> Vec<Finding> {
     encoder.columns.iter().filter_map(of_column).collect()
 }
 
-/// Columns whose cells are all the same as those of one before.
-pub(super) fn duplicates(columns: &[&Column]) -> Vec<Finding> {
-    let copy = |[first, copy]: [usize; 2]| {
-        let (first, name) = (&columns[first].name, &columns[copy].name);
-        let what = format!("\"{name}\" has the same cells as \"{first}\"");
-        Finding::new(Kind::Duplicate, what, format!("--drop {}", flag_value(name)))
-    };
-    super::distinct::copies(columns).into_iter().map(copy).collect()
+/// Columns whose cells are all the same as those of one before: its name, and theirs.
+pub(super) fn copies<'a>(columns: &[&'a Column]) -> Vec<[&'a String; 2]> {
+    let names = |[first, copy]: [usize; 2]| [&columns[first].name, &columns[copy].name];
+    super::distinct::copies(columns).into_iter().map(names).collect()
+}
+
+pub(super) fn duplicate([first, copy]: [&String; 2]) -> Finding {
+    let what = format!("\"{copy}\" has the same cells as \"{first}\"");
+    Finding::new(Kind::Duplicate, what, format!("--drop {}", flag_value(copy)))
 }

@@ -96,6 +96,14 @@ impl Folder {
         text(&output.stdout)
     }
 
+    /// What a doctor says, whether the table is of use or not.
+    pub(crate) fn examined(&self, args: &[&str]) -> String {
+        let output = self.run(&[&["doctor"], args].concat());
+        let code = output.status.code().unwrap();
+        assert!(code < 2 && !output.stdout.is_empty(), "{args:?}: {}", text(&output.stderr));
+        text(&output.stdout)
+    }
+
     /// Exit code and standard error of a run that ends badly; standard output stays empty.
     pub(crate) fn failure(&self, args: &[&str]) -> (i32, String) {
         let output = self.run(args);
