@@ -80,6 +80,9 @@ fn no_text_on_a_screen_commands_it() {
             only_text(&output);
         }
     }
+    for target in [target, STRANGE[0], STRANGE[3]] {
+        only_text(&folder.run(&["doctor", "t.csv", "-t", target]));
+    }
     let answers = folder.ok(&["predict", "m.json", "t.csv"]);
     assert!(answers.contains(STRANGE[0]) && answers.contains(STRANGE[2]), "a CSV keeps its cells");
 }

