@@ -4,7 +4,7 @@
 
 #![allow(clippy::print_stdout, reason = "an example prints")]
 
-use datasets::{Encoder, Gaps, Table, Unseen};
+use datasets::{Declared, Encoder, Gaps, Table, Unseen};
 use models::LogisticRegression;
 
 const PETS: &str = "pet,kg,indoor,adopted
@@ -24,8 +24,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let table = Table::read("pets.csv", PETS.as_bytes())?; // a file: Table::open
     let rows: Vec<usize> = (0..table.n_rows()).collect();
     let columns = ["pet", "kg", "indoor"];
-    let encoder = Encoder::learn(&table, &columns, &[], &rows, None, Gaps::Mean)?;
-    let x = encoder.encode(&table, &rows, Unseen::Refuse)?;
+    let declared = Declared { gaps: Gaps::Mean, ..Declared::default() };
+    let encoder = Encoder::learn(&table, &columns, &rows, None, &declared)?;
+    let x = encoder.encode(&table, &rows, Unseen::Refuse)?.features;
     let (classes, names) = table.classes("adopted")?;
     let adopted: Vec<bool> = classes.iter().map(|class| names[*class] == "yes").collect();
 
@@ -36,7 +37,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
 
     let new = Table::read("new.csv", "pet,kg,indoor\ncat,4.4,no\n".as_bytes())?;
-    let p = model.probabilities(encoder.encode(&new, &[0], Unseen::Refuse)?.as_ref())?;
+    let p = model.probabilities(encoder.encode(&new, &[0], Unseen::Refuse)?.features.as_ref())?;
     println!("p(adopted) = {:.4}", p[0]);
     Ok(())
 }
