@@ -1,6 +1,6 @@
 //! Which flag helps with an error about a table.
 
-use datasets::{Error, OddMark};
+use datasets::{Error, OddMark, RowProblem};
 
 use crate::args::Command;
 use crate::input::flag_value;
@@ -23,10 +23,12 @@ fn of_error(error: &anyhow::Error, command: &Command) -> Option<String> {
     let error = error.chain().find_map(|cause| cause.downcast_ref::<Error>())?;
     let is_fit = matches!(command, Command::Fit(_));
     Some(match error {
-        Error::Title { is_comment: true, .. } => {
+        Error::Row { problem: RowProblem::Title { is_comment: true, .. }, .. } => {
             "--comment '#' leaves out lines that begin so".to_owned()
         }
-        Error::Title { lines, .. } => format!("--skip-rows {lines} leaves out what stands above"),
+        Error::Row { problem: RowProblem::Title { lines, .. }, .. } => {
+            format!("--skip-rows {lines} leaves out what stands above")
+        }
         Error::MissingCell { .. } if !is_fit => {
             "a model fitted with --missing drop, mean or level accepts such rows".to_owned()
         }
@@ -39,7 +41,9 @@ fn of_error(error: &anyhow::Error, command: &Command) -> Option<String> {
             format!("--drop {}", flag_value(column))
         }
         Error::UnseenLevel { .. } => "--unseen baseline treats it as the baseline".to_owned(),
-        Error::NotText { .. } => "--encoding latin1, or whatever it is written in".to_owned(),
+        Error::Row { problem: RowProblem::NotText { .. }, .. } => {
+            "--encoding latin1, or whatever it is written in".to_owned()
+        }
         _ => return None,
     })
 }

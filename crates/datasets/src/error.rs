@@ -1,6 +1,12 @@
+mod odd_mark;
+mod row_problem;
+
 use std::path::PathBuf;
 
 use thiserror::Error;
+
+pub use self::odd_mark::OddMark;
+pub use self::row_problem::RowProblem;
 
 /// What can be wrong with a table, a file or a request.
 #[derive(Debug, Error)]
@@ -22,25 +28,6 @@ pub enum Error {
     /// Two columns share a name.
     #[error("two columns are called \"{0}\": rename one of them")]
     DuplicateName(String),
-    /// Lines above a table that are not its header.
-    #[error(
-        "{file}:{line}: the first row has {}, but those from line {} on have {width}: the header comes later",
-        cells(*.found), .lines + 1
-    )]
-    Title {
-        /// The file, or what stands for it.
-        file: String,
-        /// Line of the first record, counted from 1.
-        line: u64,
-        /// Cells of the first record.
-        found: usize,
-        /// Cells of the rows below.
-        width: usize,
-        /// Lines before the table.
-        lines: u64,
-        /// Whether the first begins with #.
-        is_comment: bool,
-    },
     /// A value is NaN or infinite.
     #[error("column \"{column}\" is {value} in row {row}: values must be finite")]
     NotFinite {
@@ -268,39 +255,15 @@ pub enum Error {
         /// Features, one for each level of a category but its baseline.
         features: usize,
     },
-    /// A row has more or fewer cells than the header.
-    #[error("{file}:{line}: the row has {}, but the header has {expected}", cells(*.found))]
-    Ragged {
-        /// The file, or what stands for it.
-        file: String,
-        /// Line, counted from 1.
-        line: u64,
-        /// Cells of the header.
-        expected: usize,
-        /// Cells of this row.
-        found: usize,
-    },
-    /// A cell that is not text: not UTF-8, or with a NUL byte.
-    #[error("{file}:{line}: column {column} {problem}")]
-    NotText {
-        /// The file, or what stands for it.
-        file: String,
-        /// Line, counted from 1.
-        line: u64,
-        /// The column's number, counted from 1.
-        column: usize,
-        /// What is wrong, and what to do.
-        problem: &'static str,
-    },
-    /// A row without end: a quote that is never closed or closed too early, or a line of unreasonable length.
+    /// A row that is none of the table's.
     #[error("{file}:{line}: {problem}")]
-    EndlessRow {
+    Row {
         /// The file, or what stands for it.
         file: String,
         /// Line, counted from 1.
         line: u64,
-        /// What is wrong.
-        problem: &'static str,
+        /// What is wrong with it.
+        problem: RowProblem,
     },
     /// A file without even a header.
     #[error("{0} is empty: a header line and at least one row are needed")]
@@ -326,28 +289,11 @@ pub enum Error {
     Write(#[from] std::io::Error),
 }
 
-/// What is wrong with the decimal mark of a number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OddMark {
-    /// A comma where a point is expected.
-    Comma,
-    /// A point where a comma is expected.
-    Point,
-    /// A comma that may be a decimal mark or stand between thousands.
-    Either,
-}
-
-impl std::fmt::Display for OddMark {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Comma => "numbers have a decimal point here, unless told otherwise",
-            Self::Point => "a point is no decimal mark where a comma is one",
-            Self::Either => "this comma may be a decimal mark or stand between thousands",
-        })
-    }
-}
-
 impl Error {
+    pub(crate) fn row(file: &str, line: u64, problem: RowProblem) -> Self {
+        Self::Row { file: file.to_owned(), line, problem }
+    }
+
     /// The column it is about, if it is about one.
     #[must_use]
     pub fn column(&self) -> Option<&str> {
@@ -365,11 +311,6 @@ impl Error {
             _ => None,
         }
     }
-}
-
-/// `1 cell`, `2 cells`.
-fn cells(number: usize) -> String {
-    if number == 1 { "1 cell".to_owned() } else { format!("{number} cells") }
 }
 
 /// One error a line.

@@ -68,7 +68,7 @@ pub use encoder::{
     DateFormat, DateOrder, DatePart, Declared, Encoded, EncodedColumn, Encoder, Encoding, Gaps,
     Substitutes, Unseen,
 };
-pub use error::{Error, OddMark};
+pub use error::{Error, OddMark, RowProblem};
 pub use nearest::{did_you_mean, nearest};
 #[cfg(feature = "files")]
 pub use open_file::open_file;

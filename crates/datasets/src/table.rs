@@ -58,8 +58,7 @@ impl Table {
     /// accepted. What was read is kept in memory until the table is whole.
     ///
     /// # Errors
-    /// [`Error::EmptyFile`], [`Error::NoRows`], [`Error::Title`], [`Error::Ragged`], [`Error::NotText`],
-    /// [`Error::EndlessRow`], or [`Error::Io`] when `reader` fails.
+    /// [`Error::EmptyFile`], [`Error::NoRows`], [`Error::Row`], or [`Error::Io`] when `reader` fails.
     pub fn read(file: &str, reader: impl Read + Send) -> Result<Self, Error> {
         Self::read_as(file, reader, &Reading::default())
     }

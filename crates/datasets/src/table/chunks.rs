@@ -4,11 +4,11 @@ use memchr::memchr_iter;
 
 use super::CsvFormat;
 use super::dialect::{Dialect, line_end_of};
-use super::fields::{Fields, check_text, end_of_records, open_quote, torn_cell};
+use super::fields::{Fields, check_text, end_of_records};
 use super::format::Header;
 use super::head::{Head, titles};
 use super::number::Numerals;
-use crate::Error;
+use crate::{Error, RowProblem};
 
 /// How much is read at a time.
 const CHUNK: u64 = 1 << 20;
@@ -164,7 +164,7 @@ impl<'r> Chunks<'r> {
                 header.push(field.text.into_owned());
                 let is_whole = self.is_at_end || fields.at() < self.rest.len();
                 if field.is_last && is_whole && fields.is_torn() {
-                    return Err(torn_cell(&self.file, line));
+                    return Err(Error::row(&self.file, line, RowProblem::Torn));
                 }
                 if field.is_last && is_whole {
                     let (end, next_line) = (fields.at(), fields.line());
@@ -180,7 +180,7 @@ impl<'r> Chunks<'r> {
                 }
             }
             if self.is_at_end {
-                return Err(open_quote(&self.file, line));
+                return Err(Error::row(&self.file, line, RowProblem::OpenQuote));
             }
             if self.rest.len() > LONGEST {
                 return Err(self.too_long());
@@ -200,13 +200,11 @@ impl<'r> Chunks<'r> {
             fields.find_record();
         }
         let lines = fields.line() - 1;
-        Error::Title { file: self.file.clone(), line, found, width, lines, is_comment }
+        Error::row(&self.file, line, RowProblem::Title { found, width, lines, is_comment })
     }
 
     fn too_long(&self) -> Error {
-        let problem =
-            "this row is longer than 64 MB: is a quote never closed, or is this not a CSV file?";
-        Error::EndlessRow { file: self.file.clone(), line: self.line, problem }
+        Error::row(&self.file, self.line, RowProblem::Endless)
     }
 }
 

@@ -6,7 +6,7 @@ use memchr::{memchr, memchr_iter, memchr2, memchr3, memrchr};
 
 use super::dialect::Dialect;
 use super::spaces::{leading, trimmed};
-use crate::Error;
+use crate::{Error, RowProblem};
 
 /// A cell as it stands in the file.
 pub(super) struct Field<'a> {
@@ -242,20 +242,7 @@ pub(super) fn check_text<'a>(
         }
         Ok(text) => return Ok(text),
     };
-    Err(Error::NotText { file: file.to_owned(), line, column, problem })
-}
-
-/// A quote that is never closed.
-pub(super) fn open_quote(file: &str, line: u64) -> Error {
-    let problem = "a quote is opened in this row and never closed";
-    Error::EndlessRow { file: file.to_owned(), line, problem }
-}
-
-/// Text behind a closing quote.
-pub(super) fn torn_cell(file: &str, line: u64) -> Error {
-    let problem = "text follows a closing quote in this row: is a delimiter missing, or a quote inside \
-                   a cell not doubled?";
-    Error::EndlessRow { file: file.to_owned(), line, problem }
+    Err(Error::row(file, line, RowProblem::NotText { column, problem }))
 }
 
 #[cfg(test)]

@@ -3,12 +3,12 @@
 use super::chunks::Chunk;
 use super::column::{Cells, ReadAs, Texts};
 use super::dialect::Dialect;
-use super::fields::{Field, Fields, check_text, open_quote, torn_cell};
+use super::fields::{Field, Fields, check_text};
 use super::form::Form;
 use super::number::{Numerals, usual_mark};
 use super::seen::Seen;
 use super::spaces::trimmed;
-use crate::Error;
+use crate::{Error, RowProblem};
 
 /// What every chunk of a file has in common.
 pub(super) struct Layout {
@@ -93,7 +93,9 @@ impl Layout {
                     },
                     _ => fields.next(),
                 };
-                let Some(field) = field else { return Err(open_quote(&self.file, line)) };
+                let Some(field) = field else {
+                    return Err(Error::row(&self.file, line, RowProblem::OpenQuote));
+                };
                 if let Some(sink) = sinks.get_mut(j)
                     && !self.take(&field, line, j, sink)?
                 {
@@ -110,13 +112,13 @@ impl Layout {
                 }
             };
             if fields.is_torn() {
-                return Err(torn_cell(&self.file, line));
+                return Err(Error::row(&self.file, line, RowProblem::Torn));
             }
             places.push([begin, fields.at()].map(|at| at as u32)); // no chunk is that long
             let surplus = usize::from(self.ends_with_delimiter && ends_empty);
             if j != self.names.len() + surplus {
-                let (file, expected) = (self.file.clone(), self.names.len());
-                return Err(Error::Ragged { file, line, expected, found: j });
+                let problem = RowProblem::Ragged { expected: self.names.len(), found: j };
+                return Err(Error::row(&self.file, line, problem));
             }
         }
         Ok(Rows { columns: sinks.into_iter().map(Sink::parsed).collect(), lines, places })

@@ -1,0 +1,22 @@
+use std::fmt;
+
+/// What is wrong with the decimal mark of a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OddMark {
+    /// A comma where a point is expected.
+    Comma,
+    /// A point where a comma is expected.
+    Point,
+    /// A comma that may be a decimal mark or stand between thousands.
+    Either,
+}
+
+impl fmt::Display for OddMark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Comma => "numbers have a decimal point here, unless told otherwise",
+            Self::Point => "a point is no decimal mark where a comma is one",
+            Self::Either => "this comma may be a decimal mark or stand between thousands",
+        })
+    }
+}
