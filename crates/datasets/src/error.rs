@@ -1,3 +1,4 @@
+mod about;
 mod odd_mark;
 mod row_problem;
 
@@ -287,30 +288,6 @@ pub enum Error {
     /// A writer handed in by the caller failed.
     #[error("cannot write CSV: {0}")]
     Write(#[from] std::io::Error),
-}
-
-impl Error {
-    pub(crate) fn row(file: &str, line: u64, problem: RowProblem) -> Self {
-        Self::Row { file: file.to_owned(), line, problem }
-    }
-
-    /// The column it is about, if it is about one.
-    #[must_use]
-    pub fn column(&self) -> Option<&str> {
-        match self {
-            Self::MissingCell { column, .. }
-            | Self::Cell { column, .. }
-            | Self::DecimalMark { column, .. }
-            | Self::EmptyColumn { column, .. }
-            | Self::ColumnKind { column, .. }
-            | Self::UnseenLevel { column, .. }
-            | Self::Dates { column, .. }
-            | Self::FreeText { column, .. }
-            | Self::Length { column, .. }
-            | Self::NotFinite { column, .. } => Some(column),
-            _ => None,
-        }
-    }
 }
 
 /// One error a line.

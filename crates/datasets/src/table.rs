@@ -7,6 +7,7 @@ mod form;
 mod format;
 mod growing;
 mod head;
+mod kept;
 mod note;
 mod number;
 mod numerals;
@@ -28,6 +29,7 @@ pub use form::Form;
 #[cfg(feature = "files")]
 pub use format::TextEncoding;
 pub use format::{CsvFormat, Decimal, Header};
+use kept::Kept;
 pub use note::Note;
 use number::Numerals;
 use read::Pass;
@@ -286,20 +288,6 @@ impl Table {
             None => Ok(column),
             Some(row) => Err(self.missing_cell(row, name)),
         }
-    }
-}
-
-/// A reader that keeps what was read.
-struct Kept<'a, R> {
-    reader: R,
-    bytes: &'a mut Vec<u8>,
-}
-
-impl<R: Read> Read for Kept<'_, R> {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let length = self.reader.read(buffer)?;
-        self.bytes.extend_from_slice(&buffer[..length]);
-        Ok(length)
     }
 }
 
