@@ -1,11 +1,10 @@
 //! Which columns a model learns from, and as what.
 
-use datasets::{Cells, Column, DateOrder, Declared, Error, Gaps, Note, ReadAs, Table};
+use datasets::{DateOrder, Declared, Error, Gaps, Note, ReadAs, Table};
 
 use crate::flags;
-use crate::input::{Names, flag_value, names};
+use crate::input::{Names, names};
 use crate::lists::Lists;
-use crate::remedy::list_value;
 
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Columns")]
@@ -120,38 +119,4 @@ impl ColumnArgs {
             gaps: self.missing,
         })
     }
-}
-
-/// Words for a missing cell among the texts of a column: how many cells have them, and which they are.
-pub(crate) fn words_for_missing(column: &Column) -> Option<(usize, Vec<String>)> {
-    const WORDS: [&str; 12] =
-        ["N/A", "n/a", "#N/A", "NULL", "null", "None", "none", "?", "-", "--", ".", "unknown"];
-    let Cells::Text(text) = &column.cells else { return None };
-    let counts = text.counts();
-    let found = text.levels.iter().zip(counts).filter(|(level, _)| WORDS.contains(&level.as_str()));
-    let (words, counts): (Vec<String>, Vec<usize>) =
-        found.map(|(word, count)| (word.clone(), count)).unzip();
-    (!words.is_empty()).then(|| (counts.iter().sum(), words))
-}
-
-/// How to say that words stand for missing cells.
-pub(crate) fn as_missing(words: &[String]) -> String {
-    let usual = ["NA", "NaN", "nan"].map(str::to_owned);
-    format!("--na {}", list_value(&[&usual[..], words].concat()))
-}
-
-/// What a table does not say outright, and the flag that takes it otherwise.
-pub(crate) fn told(note: &Note) -> String {
-    let otherwise = match note {
-        Note::HeaderOfNumbers => "; if it is a row, use --no-header".to_owned(),
-        Note::LeadingZeros { column, .. } | Note::TooLong { column, .. } => {
-            format!("; --as-category {} takes them as names", flag_value(column))
-        }
-        Note::MaybeThousands { .. } => "; --decimal , takes them as thousands".to_owned(),
-        Note::MaybeDates { column, .. } => {
-            format!("; --as-date {} takes them as days", flag_value(column))
-        }
-        _ => String::new(),
-    };
-    format!("{note}{otherwise}")
 }

@@ -7,6 +7,7 @@ mod inference;
 mod problem;
 mod profiles;
 mod training;
+mod usable_rows;
 mod usage;
 
 use std::io::{Write, stderr, stdout};

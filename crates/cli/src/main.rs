@@ -31,6 +31,7 @@ mod output;
 mod plot;
 mod predict;
 mod remedy;
+mod understood;
 mod weights;
 mod words;
 

@@ -90,8 +90,7 @@ impl Unusable {
     /// The command as it was given, with flags that let it work; `None` where none would.
     pub(crate) fn command(&self) -> Option<String> {
         let flags = self.flags.to_string();
-        let given: Vec<String> = std::env::args().skip(1).map(|arg| for_shell(&arg)).collect();
-        (!flags.is_empty()).then(|| format!("regress {}{flags}", given.join(" ")))
+        (!flags.is_empty()).then(|| format!("regress{}{flags}", given(&[])))
     }
 }
 
@@ -191,6 +190,12 @@ pub(crate) fn list_value(names: &[String]) -> String {
     };
     let cells: Vec<String> = names.iter().map(cell).collect();
     format!("'{}'", cells.join(",").replace('\'', "'\\''"))
+}
+
+/// The arguments of this run as a shell takes them, each behind a space, some left out.
+pub(crate) fn given(but: &[&str]) -> String {
+    let args = std::env::args().skip(1).filter(|arg| !but.contains(&arg.as_str()));
+    args.map(|arg| format!(" {}", for_shell(&arg))).collect()
 }
 
 /// An argument as a shell takes it.

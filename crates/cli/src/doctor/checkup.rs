@@ -2,7 +2,7 @@ use std::collections::HashSet;
 use std::fmt::{self, Display};
 
 use anyhow::Result;
-use datasets::{Cells, Column, Encoder, Error, Gaps, ReadAs, Table, Unseen};
+use datasets::{Column, Encoder, Error, Gaps, ReadAs, Table, Unseen};
 use pictures::numbers::count;
 use pictures::visible;
 use serde::Serialize;
@@ -10,9 +10,11 @@ use serde::Serialize;
 use super::finding::{Finding, Kind};
 use super::overview::{self, Line, overview};
 use super::{DoctorArgs, columns, features, gaps, target};
-use crate::columns::{ColumnArgs, told};
+use crate::columns::ColumnArgs;
 use crate::fit;
 use crate::input::read_table;
+use crate::remedy::{Flags, given};
+use crate::understood::notes;
 
 /// All that was found.
 #[derive(Debug, Serialize)]
@@ -27,6 +29,11 @@ pub(super) struct Checkup {
     /// What the figures are about, if not all rows.
     about: Option<String>,
     findings: Vec<Finding>,
+    /// The flag that fits what the target is.
+    #[serde(skip)]
+    model: &'static str,
+    /// The command that fits.
+    next: Option<String>,
     usable: bool,
 }
 
@@ -45,6 +52,8 @@ impl Checkup {
             features: None,
             about: None,
             findings: Vec::new(),
+            model: "",
+            next: None,
             usable: true,
         };
         checkup.columns_of(&table, features, args)?;
@@ -61,9 +70,7 @@ impl Checkup {
         features: Vec<String>,
         args: &DoctorArgs,
     ) -> Result<()> {
-        let read = |name: &str| table.column(name).is_ok_and(|c| c.cells != Cells::Nothing);
-        let notes = table.notes().iter().filter(|note| note.column().is_none_or(read));
-        self.findings.extend(notes.map(|note| Finding::new(Kind::Reading, told(note), "")));
+        self.findings.extend(notes(table).map(|note| Finding::new(Kind::Reading, note, "")));
         let all: Vec<usize> = (0..table.n_rows()).collect();
         let errors = match learn(&args.columns, table, &features, &all, Gaps::Drop) {
             Ok(_) => Vec::new(),
@@ -89,15 +96,28 @@ impl Checkup {
         self.findings.extend(of_features.iter().filter_map(|column| gaps::sentinel(column)));
         let copies = columns::copies(&of_features);
         self.findings.extend(copies.iter().map(|pair| columns::duplicate(*pair)));
+        let mut refused_by_fit = errors;
         if let Some(found) = gaps::gaps(table, &with_target, args.columns.missing) {
-            self.usable &= args.columns.missing != Gaps::Refuse;
+            if args.columns.missing == Gaps::Refuse {
+                self.usable = false;
+                let gap = with_target.iter().find(|column| column.cells.has_missing());
+                refused_by_fit.extend(gap.map(|column| table.missing_cell(0, &column.name)));
+            }
             self.findings.push(found);
         }
+        let names: Vec<&str> = usable.iter().map(String::as_str).collect();
+        let flags = Flags::of(&refused_by_fit, table, args.columns.missing, &names);
         self.usable &= !usable.is_empty();
         let copies: Vec<&String> = copies.iter().map(|[_, copy]| *copy).collect();
         let features: Vec<String> =
             usable.iter().filter(|name| !copies.contains(name)).cloned().collect();
-        self.rows_of(table, &features, args)
+        self.rows_of(table, &features, args)?;
+        let is_hopeless = self.findings.iter().any(|found| found.kind == Kind::Target);
+        if args.target.is_some() && !usable.is_empty() && !is_hopeless {
+            self.next =
+                Some(format!("regress fit{}{flags}{}", given(&["doctor", "--json"]), self.model));
+        }
+        Ok(())
     }
 
     /// Features and target, in the rows that a fit would see.
@@ -140,6 +160,7 @@ impl Checkup {
         if let Some(name) = &args.target {
             let examined = target::Examined { table, name, rows: &rows, model: args.model };
             let (told, found) = examined.findings(&x, &names)?;
+            self.model = examined.flag()?;
             self.usable &= !found.iter().any(|finding| finding.kind == Kind::Target);
             self.target = told;
             self.findings.extend(found);
@@ -208,6 +229,9 @@ impl Display for Checkup {
                 writeln!(f, "- and {} more of this kind (--json has all)", findings.len() - SHOWN)?;
             }
         }
-        Ok(())
+        match &self.next {
+            Some(command) => writeln!(f, "\nto fit: {command}"),
+            None => Ok(()),
+        }
     }
 }

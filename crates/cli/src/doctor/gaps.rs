@@ -1,11 +1,11 @@
 //! Missing cells: where they are, what they cost, and what may be one.
 
-use datasets::{Cells, Column, Gaps, Table};
-use pictures::numbers::{count, significant};
+use datasets::{Cells, Column, Gaps, Table, shortest};
+use pictures::numbers::count;
 
 use super::finding::{Finding, Kind};
-use crate::columns::{as_missing, words_for_missing};
 use crate::remedy::list_value;
+use crate::understood::{as_missing, words_for_missing};
 
 /// Columns with missing cells, and how many rows they cost.
 pub(super) fn gaps(table: &Table, used: &[&Column], how: Gaps) -> Option<Finding> {
@@ -78,7 +78,7 @@ pub(super) fn sentinel(column: &Column) -> Option<Finding> {
         often >= ENOUGH && others > often && is_code && (is_far || is_below_zero)
     })?;
     let often = known().filter(|x| *x == code).count();
-    let shown = significant(code);
+    let shown = shortest(code);
     let what = format!(
         "\"{}\" is {shown} in {} and far from it in all others",
         column.name,

@@ -41,6 +41,18 @@ impl Examined<'_> {
         }
     }
 
+    /// The model that the target needs, if nobody said it.
+    pub(super) fn flag(&self) -> Result<&'static str> {
+        let table = self.table.select_rows(self.rows);
+        let classes = table.classes(self.name)?.1.len();
+        Ok(match self.model {
+            Some(_) => "",
+            None if matches!(table.target(self.name)?, Target::Numbers(_)) => " --model linear",
+            None if classes > 2 => " --model softmax",
+            None => "",
+        })
+    }
+
     fn numbers(
         &self,
         table: &Table,

@@ -2,23 +2,23 @@
 
 use std::collections::HashSet;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use datasets::{
-    Cells, EncodedColumn, Encoder, Encoding, Error, Gaps, ReadAs, Source, Stream, Substitutes,
-    Table, Target, Units, Unseen, split, stratified_split,
+    Encoder, Error, ReadAs, Source, Stream, Substitutes, Table, Target, Units, Unseen, split,
+    stratified_split,
 };
 use linalg_lite::Columns;
 use models::WeightKind;
-use pictures::numbers::count;
 
 use super::args::{FitArgs, Kind};
-use crate::columns::{as_missing, told, words_for_missing};
+use super::usable_rows::usable_rows;
 use crate::fingerprint::fingerprint;
 use crate::input::read_table;
 use crate::model_file::{TargetColumn, Training};
 use crate::offset::offset_of;
 use crate::output::{self, left_out};
 use crate::remedy::Unusable;
+use crate::understood::{constants, understood};
 use crate::weights::{check_counts, kind_of, leave_out_weightless, rows_counted, weights_of};
 
 /// Some rows: features, truth, and how often each counts.
@@ -49,18 +49,7 @@ impl TrainingData {
         let format = args.format.format(args.columns.na());
         let table = read_table(&args.data, format, &choose, quiet)?;
         let features = feature_columns(args, &table.header())?;
-        let used = |name: &str| table.column(name).is_ok_and(|c| c.cells != Cells::Nothing);
-        let told = table.notes().iter().filter(|note| note.column().is_none_or(used)).map(told);
-        let told: Vec<String> = told.collect();
-        told.iter().for_each(|note| output::note(quiet, note));
-        let used = table.columns().iter().filter(|column| features.contains(&column.name));
-        for (column, (cells, words)) in used.filter_map(|c| Some((c, words_for_missing(c)?))) {
-            let (name, flag) = (&column.name, as_missing(&words));
-            let cells = count(cells, "cell");
-            let note = format!(
-                "{cells} of \"{name}\" with {} count as a level; {flag} takes them as missing",
-                words.join(", ")
-            );
+        for note in understood(&table) {
             output::note(quiet, &note);
         }
         let (table, weightless) = leave_out_weightless(table, args.weights.as_deref())?;
@@ -183,68 +172,6 @@ fn columns(args: &FitArgs, header: &[String]) -> Result<Vec<ReadAs>, Error> {
 fn feature_columns(args: &FitArgs, header: &[String]) -> Result<Vec<String>, Error> {
     let others: Vec<&String> = args.weights.iter().chain(&args.offset).collect();
     args.columns.features(header, Some(&args.target), &others)
-}
-
-/// The rows without gaps that matter, and the errors about gaps that are refused.
-fn usable_rows(
-    table: &Table,
-    args: &FitArgs,
-    features: &[&str],
-) -> Result<(Vec<usize>, Vec<Error>)> {
-    let gaps = args.columns.missing;
-    let mut usable = vec![true; table.n_rows()];
-    let mut errors = Vec::new();
-    let others = args.weights.as_deref().into_iter().chain(args.offset.as_deref());
-    let needed = [args.target.as_str()].into_iter().chain(others);
-    // (What is learned from all rows refuses their gaps by itself.)
-    let are_seen = gaps == Gaps::Drop || gaps == Gaps::Refuse && args.test.is_some();
-    for name in needed.chain(features.iter().copied().filter(|_| are_seen)) {
-        let cells = &table.column(name)?.cells;
-        if !cells.has_missing() {
-            continue;
-        }
-        let mut missing = (0..table.n_rows()).filter(|row| cells.is_missing(*row)).peekable();
-        if let (Gaps::Refuse, Some(row)) = (gaps, missing.peek()) {
-            errors.push(table.missing_cell(*row, name));
-        } else {
-            missing.for_each(|row| usable[row] = false);
-        }
-    }
-    let rows: Vec<usize> = (0..usable.len()).filter(|row| usable[*row]).collect();
-    ensure!(!rows.is_empty(), "{}", every_row_has_a_gap(table, features));
-    Ok((rows, errors))
-}
-
-/// That nothing is left, and which columns are to blame.
-fn every_row_has_a_gap(table: &Table, features: &[&str]) -> String {
-    const SHOWN: usize = 5;
-    let gaps = |name: &str| {
-        let cells = table.column(name).map(|column| &column.cells);
-        cells.map_or(0, |cells| (0..table.n_rows()).filter(|row| cells.is_missing(*row)).count())
-    };
-    let mut counted: Vec<(usize, &str)> = features.iter().map(|name| (gaps(name), *name)).collect();
-    counted.retain(|(count, _)| *count > 0);
-    counted.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
-    let shown = counted.iter().take(SHOWN).map(|(count, name)| format!("{name} ({count})"));
-    format!(
-        "{}: every row has a missing cell; most are in {}: leave these out with --drop, or use --missing mean",
-        table.file(),
-        shown.collect::<Vec<_>>().join(", ")
-    )
-}
-
-/// Texts that are the same in every row, which become no feature.
-fn constants(encoder: &Encoder) -> Vec<String> {
-    let of_column = |column: &EncodedColumn| match &column.encoding {
-        Encoding::Category { baseline, levels } if levels.is_empty() && !column.gap_feature => {
-            Some(format!(
-                "\"{}\" is \"{baseline}\" in every row: it tells nothing apart",
-                column.name
-            ))
-        }
-        _ => None,
-    };
-    encoder.columns.iter().filter_map(of_column).collect()
 }
 
 fn target(table: &Table, args: &FitArgs, rows: &[usize]) -> Result<TargetColumn> {

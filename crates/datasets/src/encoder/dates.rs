@@ -112,13 +112,16 @@ impl DateFormat {
             Some(end) => &text[..end],
             None => text,
         };
-        let longest = date.split(|c: char| !c.is_ascii_digit()).map(str::len).max();
-        let expected = match format {
-            _ if format.starts_with("%Y%m%d") => 8,
-            _ if format.contains("%Y") => 4,
-            _ => 2,
+        let digits = date.split(|c: char| !c.is_ascii_digit()).map(str::len).filter(|n| *n > 0);
+        let digits: Vec<usize> = digits.collect();
+        let year = match format {
+            _ if format.starts_with("%Y%m%d") => (digits.first(), 8),
+            _ if format.starts_with("%y") => (digits.first(), 2),
+            _ if format.starts_with("%Y") => (digits.first(), 4),
+            _ if format.contains("%y") => (digits.last(), 2),
+            _ => (digits.last(), 4),
         };
-        if longest != Some(expected) {
+        if year.0 != Some(&year.1) || digits.iter().any(|n| *n > year.1) {
             return None;
         }
         let moment = if format.contains("%H") || format.contains("%I") {
@@ -188,6 +191,7 @@ mod tests {
             (&["20241231", "20240101"], "%Y%m%d"),
             (&["2026-11-24T10:00:00.5Z"], "%Y-%m-%dT%H:%M:%S%.fZ"),
             (&["1.1.26 9:30"], "%d.%m.%y %H:%M"),
+            (&["1/11/23", "23/5/23"], "%d/%m/%y"),
             (&["00:00", "18:09"], "%H:%M"),
             (&["9:05 PM"], "%I:%M %p"),
         ] {

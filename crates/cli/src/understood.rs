@@ -1,0 +1,75 @@
+//! What was understood of a table that it does not say outright, and how to say otherwise.
+
+use datasets::{Cells, Column, EncodedColumn, Encoder, Encoding, Note, Table};
+use pictures::numbers::count;
+
+use crate::input::flag_value;
+use crate::remedy::list_value;
+
+/// A line for each thing.
+pub(crate) fn understood(table: &Table) -> Vec<String> {
+    let words = |column: &Column| {
+        let (cells, words) = words_for_missing(column)?;
+        let (cells, flag) = (count(cells, "cell"), as_missing(&words));
+        let words = words.join(", ");
+        Some(format!(
+            "{cells} of \"{}\" with {words} count as a level; {flag} takes them as missing",
+            column.name
+        ))
+    };
+    notes(table).chain(table.columns().iter().filter_map(words)).collect()
+}
+
+/// What the reader of the file noted of the columns that were read.
+pub(crate) fn notes(table: &Table) -> impl Iterator<Item = String> {
+    let is_read = |name: &str| table.column(name).is_ok_and(|c| c.cells != Cells::Nothing);
+    table.notes().iter().filter(move |note| note.column().is_none_or(is_read)).map(told)
+}
+
+/// Texts that are the same in every row, which become no feature.
+pub(crate) fn constants(encoder: &Encoder) -> Vec<String> {
+    let of_column = |column: &EncodedColumn| match &column.encoding {
+        Encoding::Category { baseline, levels } if levels.is_empty() && !column.gap_feature => {
+            Some(format!(
+                "\"{}\" is \"{baseline}\" in every row: it tells nothing apart",
+                column.name
+            ))
+        }
+        _ => None,
+    };
+    encoder.columns.iter().filter_map(of_column).collect()
+}
+
+/// Words for a missing cell among the texts of a column: how many cells have them, and which they are.
+pub(crate) fn words_for_missing(column: &Column) -> Option<(usize, Vec<String>)> {
+    const WORDS: [&str; 12] =
+        ["N/A", "n/a", "#N/A", "NULL", "null", "None", "none", "?", "-", "--", ".", "unknown"];
+    let Cells::Text(text) = &column.cells else { return None };
+    let counts = text.counts();
+    let found = text.levels.iter().zip(counts).filter(|(level, _)| WORDS.contains(&level.as_str()));
+    let (words, counts): (Vec<String>, Vec<usize>) =
+        found.map(|(word, count)| (word.clone(), count)).unzip();
+    (!words.is_empty()).then(|| (counts.iter().sum(), words))
+}
+
+/// How to say that words stand for missing cells.
+pub(crate) fn as_missing(words: &[String]) -> String {
+    let usual = ["NA", "NaN", "nan"].map(str::to_owned);
+    format!("--na {}", list_value(&[&usual[..], words].concat()))
+}
+
+/// What a table does not say outright, and the flag that takes it otherwise.
+fn told(note: &Note) -> String {
+    let otherwise = match note {
+        Note::HeaderOfNumbers => "; if it is a row, use --no-header".to_owned(),
+        Note::LeadingZeros { column, .. } | Note::TooLong { column, .. } => {
+            format!("; --as-category {} takes them as names", flag_value(column))
+        }
+        Note::MaybeThousands { .. } => "; --decimal , takes them as thousands".to_owned(),
+        Note::MaybeDates { column, .. } => {
+            format!("; --as-date {} takes them as days", flag_value(column))
+        }
+        _ => String::new(),
+    };
+    format!("{note}{otherwise}")
+}
