@@ -230,7 +230,7 @@ impl Display for Checkup {
             }
         }
         match &self.next {
-            Some(command) => writeln!(f, "\nto fit: {command}"),
+            Some(command) => writeln!(f, "\nto fit: {}", visible(command)),
             None => Ok(()),
         }
     }
