@@ -97,7 +97,7 @@ impl TextColumn<'_> {
     fn check_numbers(&self) -> Result<(), Error> {
         let Self { table, levels, .. } = self;
         if table.is_ambiguous(self.text) {
-            return Err(self.odd_mark(|level| level.contains(','), OddMark::Either));
+            return Err(self.odd_mark(|level| level.contains([',', '.']), OddMark::Either));
         }
         if table.has_other_form(self.text) {
             let has_mark = |level: &str| level.contains(['.', ',']);

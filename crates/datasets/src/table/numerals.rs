@@ -22,8 +22,10 @@ impl Table {
     /// [`Error::UnknownColumn`].
     pub fn not_numbers(&self, column: &str) -> Result<Vec<&str>, Error> {
         let Cells::Text(text) = &self.column(column)?.cells else { return Ok(Vec::new()) };
-        let texts = text.levels.iter().map(String::as_str);
-        Ok(texts.filter(|text| !self.is_number(text)).collect())
+        let texts = || text.levels.iter().map(String::as_str);
+        let form = self.usual_form(texts());
+        let has_form = |text: &str| form.as_ref().is_some_and(|form| self.has_form(text, form));
+        Ok(texts().filter(|text| !self.is_number(text) && !has_form(text)).collect())
     }
 
     pub(crate) fn is_number(&self, text: &str) -> bool {
@@ -37,16 +39,20 @@ impl Table {
         }
     }
 
-    /// Whether a text is a number with the other decimal mark.
+    /// Whether a text is a number with the other decimal mark; a decimal comma does not stand between commas.
     pub(crate) fn other_mark(&self, text: &str) -> bool {
         let (mark, other) = self.other();
+        if mark == ',' && self.delimiter == b',' && Form::has_groups(text, self.numerals) {
+            return false;
+        }
         text.contains(mark) && !self.is_number(text) && other.of_text(text).is_some()
     }
 
     /// Whether with the other decimal mark all texts are numbers of a form.
     pub(crate) fn has_other_form(&self, text: &Text) -> bool {
         let levels = text.levels.iter().map(String::as_str);
-        Form::of(levels, self.other().1, b',').is_ok()
+        let is_english = self.delimiter == b',' && self.numerals.decimal != Some(Decimal::Comma);
+        !is_english && Form::of(levels, self.other().1, b',').is_ok()
     }
 
     fn other(&self) -> (char, Numerals) {

@@ -130,9 +130,10 @@ impl<'a> Reading<'a> {
             Some(columns) => columns(&names)?,
             None => vec![ReadAs::Either; names.len()],
         };
-        let usual = || ["NA", "NaN", "nan"].map(str::to_owned).to_vec();
         let numerals = Numerals { decimal: self.format.decimal };
-        let mut na = self.format.na.clone().unwrap_or_else(usual);
+        let told = self.format.na.clone();
+        let has_usual_words = told.as_ref().is_none_or(|words| words.iter().any(|w| !w.is_empty()));
+        let mut na = told.unwrap_or_default();
         na.retain(|word| !word.is_empty());
         let layout = Layout {
             file: file.to_owned(),
@@ -141,7 +142,7 @@ impl<'a> Reading<'a> {
             dialect: chunks.dialect,
             numerals,
             na_numbers: na.iter().filter_map(|word| numerals.of_text(word)).collect(),
-            has_usual_marks: !na.is_empty(),
+            has_usual_words,
             na,
         };
         Ok((chunks, layout, reads, notes))
