@@ -14,9 +14,7 @@ pub(crate) fn hints(error: &anyhow::Error, command: &Command) -> Vec<String> {
 }
 
 fn of_unusable(unusable: &Unusable) -> Vec<String> {
-    let command = unusable.command();
-    let command = command.map(|command| format!("this works, if it is what you mean: {command}"));
-    unusable.otherwise().into_iter().chain(command).collect()
+    unusable.otherwise().into_iter().chain(unusable.remedy()).collect()
 }
 
 fn of_error(error: &anyhow::Error, command: &Command) -> Option<String> {
@@ -30,7 +28,9 @@ fn of_error(error: &anyhow::Error, command: &Command) -> Option<String> {
             format!("--skip-rows {lines} leaves out what stands above")
         }
         Error::MissingCell { .. } if !is_fit => {
-            "a model fitted with --missing drop, mean or level accepts such rows".to_owned()
+            "a model fitted with --missing drop or mean accepts such rows; one with level, if the column had gaps \
+             then, or with --unseen baseline"
+                .to_owned()
         }
         Error::Cell { value, .. } if is_with_comma(value) => {
             "--decimal , if commas stand before decimals".to_owned()
@@ -41,7 +41,10 @@ fn of_error(error: &anyhow::Error, command: &Command) -> Option<String> {
             format!("--drop {}", flag_value(column))
         }
         Error::UnseenLevel { .. } => "--unseen baseline treats it as the baseline".to_owned(),
-        Error::Row { problem: RowProblem::NotText { .. }, .. } => {
+        Error::Row { problem: RowProblem::Nul { .. }, .. } => {
+            "--encoding utf-16le, if it is UTF-16 without a mark".to_owned()
+        }
+        Error::Row { problem: RowProblem::NotUtf8 { .. }, .. } => {
             "--encoding latin1, or whatever it is written in".to_owned()
         }
         _ => return None,
@@ -49,5 +52,8 @@ fn of_error(error: &anyhow::Error, command: &Command) -> Option<String> {
 }
 
 fn is_with_comma(value: &str) -> bool {
-    value.matches(',').count() == 1 && value.replace(',', ".").trim().parse::<f64>().is_ok()
+    let decimals = value.split_once(',').map_or(0, |(_, decimals)| decimals.len());
+    decimals != 3
+        && value.matches(',').count() == 1
+        && value.replace(',', ".").trim().parse::<f64>().is_ok()
 }

@@ -2,10 +2,12 @@
 
 use std::fmt::{self, Display};
 
-use datasets::{Error, Gaps, OddMark, Table};
+use datasets::{Cells, Error, Gaps, OddMark, Table};
 
 use crate::columns::ColumnArgs;
+use crate::command_line::{list_value, with};
 use crate::input::flag_value;
+use crate::lists::Lists;
 
 /// What stands in the way of a fit, and the flags that take it away.
 #[derive(Debug)]
@@ -20,9 +22,11 @@ pub(crate) struct Flags {
     pub(crate) drop: Vec<String>,
     pub(crate) as_date: Vec<String>,
     pub(crate) na: Vec<String>,
-    pub(crate) has_ambiguous_dates: bool,
+    pub(crate) is_day_first: bool,
     pub(crate) missing: Option<&'static str>,
     pub(crate) decimal: Option<&'static str>,
+    /// Whether they leave no column to learn from.
+    leave_nothing: bool,
 }
 
 impl Unusable {
@@ -47,7 +51,7 @@ impl Unusable {
         let place =
             |error: &Error| header.iter().position(|name| Some(name.as_str()) == error.column());
         gaps.sort_by_key(place);
-        let flags = Flags::of(&gaps, table, columns.missing, features);
+        let flags = Flags::of(&gaps, table, columns, features);
         Self { errors: gaps, flags }
     }
 
@@ -77,6 +81,9 @@ impl Unusable {
             }
             Error::FreeText { .. } => format!("--as-category {column} takes each text as a level"),
             Error::Cell { .. } => format!("--as-category {column}, if its values are only names"),
+            Error::Dates { is_ambiguous: true, .. } => {
+                "--date-order dmy where days come first, mdy where months do".to_owned()
+            }
             Error::Dates { .. } => {
                 format!("--date-parts {column} takes year, month and weekday, --as-date {column} days")
             }
@@ -87,36 +94,52 @@ impl Unusable {
         })
     }
 
-    /// The command as it was given, with flags that let it work; `None` where none would.
-    pub(crate) fn command(&self) -> Option<String> {
+    /// The command as it was given, with flags that let it work; or only these, if it cannot be typed again.
+    pub(crate) fn remedy(&self) -> Option<String> {
         let flags = self.flags.to_string();
-        (!flags.is_empty()).then(|| format!("regress{}{flags}", given(&[])))
+        if flags.is_empty() || self.flags.leave_nothing || flags.chars().any(char::is_control) {
+            return None;
+        }
+        Some(match self.flags.command(&[]) {
+            Some(command) => format!("this works, if it is what you mean: regress{command}"),
+            None => format!("this helps, if it is what you mean:{flags}"),
+        })
     }
 }
 
 impl Flags {
-    pub(crate) fn of(errors: &[Error], table: &Table, gaps: Gaps, features: &[&str]) -> Self {
+    /// What takes these errors away, beside what the columns are declared as already.
+    pub(crate) fn of(
+        errors: &[Error],
+        table: &Table,
+        columns: &ColumnArgs,
+        features: &[&str],
+    ) -> Self {
         let mut flags = Self::default();
         for error in errors {
             let column = error.column().unwrap_or_default().to_owned();
+            let is_date = columns.as_date.has(&column) || columns.date_parts.has(&column);
             match error {
                 Error::Dates { is_ambiguous, .. } => {
-                    flags.has_ambiguous_dates |= is_ambiguous;
-                    flags.as_date.push(column);
+                    flags.is_day_first |= *is_ambiguous && columns.date_order.is_none();
+                    flags.as_date.extend((!is_date).then_some(column));
                 }
+                Error::Cell { value, .. } if is_date => flags.na.push(value.clone()),
                 Error::Cell { .. } => flags.leave_out_odd(table, column),
-                Error::DecimalMark { mark: OddMark::Point, .. } => flags.decimal = Some("."),
+                Error::DecimalMark { mark: OddMark::Point, .. } => flags.drop.push(column),
                 Error::DecimalMark { .. } => flags.decimal = Some(","),
                 Error::MissingCell { .. } => flags.missing = Some("drop"),
                 _ => flags.drop.push(column),
             }
         }
-        let has_odd = !flags.na.is_empty() && gaps == Gaps::Refuse;
+        let has_odd = !flags.na.is_empty() && columns.missing == Gaps::Refuse;
         if flags.missing.is_some() || has_odd {
             let is_kept = |name: &&&str| !flags.drop.iter().any(|dropped| dropped == **name);
             let kept: Vec<&str> = features.iter().filter(is_kept).copied().collect();
-            flags.missing = Some(if most_are_complete(table, &kept) { "drop" } else { "mean" });
+            flags.missing = Some(if flags.leave_most(table, &kept) { "drop" } else { "mean" });
         }
+        let is_dropped = |name: &&str| flags.drop.iter().any(|dropped| dropped == name);
+        flags.leave_nothing = features.iter().all(is_dropped) && !flags.drop.is_empty();
         flags
     }
 
@@ -128,20 +151,32 @@ impl Flags {
             self.drop.push(column);
             return;
         }
-        if self.na.is_empty() {
-            self.na.extend(["NA", "NaN", "nan"].map(str::to_owned));
+        for word in odd {
+            if !self.na.iter().any(|known| known == word) {
+                self.na.push(word.to_owned());
+            }
         }
-        let odd = odd.into_iter().map(str::to_owned);
-        self.na.extend(odd);
-        self.na.dedup();
     }
-}
 
-/// Whether at least half of the rows have no gap in some columns.
-fn most_are_complete(table: &Table, features: &[&str]) -> bool {
-    let columns: Vec<_> = features.iter().filter_map(|name| table.column(name).ok()).collect();
-    let is_complete = |row: &usize| columns.iter().all(|column| !column.cells.is_missing(*row));
-    2 * (0..table.n_rows()).filter(is_complete).count() >= table.n_rows()
+    /// Whether at least half of the rows then have no gap in some columns.
+    fn leave_most(&self, table: &Table, features: &[&str]) -> bool {
+        let columns: Vec<_> = features.iter().filter_map(|name| table.column(name).ok()).collect();
+        let is_word = |cells: &Cells, row: usize| match cells {
+            Cells::Text(text) => {
+                text.get(row).is_some_and(|t| self.na.iter().any(|word| word == t))
+            }
+            _ => false,
+        };
+        let is_gap = |cells: &Cells, row: usize| cells.is_missing(row) || is_word(cells, row);
+        let is_complete = |row: &usize| columns.iter().all(|column| !is_gap(&column.cells, *row));
+        2 * (0..table.n_rows()).filter(is_complete).count() >= table.n_rows()
+    }
+
+    /// A command of this run with these flags; `None` where there is nothing to add, or it would not work.
+    pub(crate) fn command(&self, but: &[&str]) -> Option<String> {
+        let flags = self.to_string();
+        if self.leave_nothing { None } else { with(&flags, but) }
+    }
 }
 
 impl Display for Flags {
@@ -155,7 +190,7 @@ impl Display for Flags {
         list("--drop", &self.drop)?;
         list("--as-date", &self.as_date)?;
         list("--na", &self.na)?;
-        let date_order = self.has_ambiguous_dates.then_some("dmy");
+        let date_order = self.is_day_first.then_some("dmy");
         for (flag, value) in
             [("--date-order", date_order), ("--missing", self.missing), ("--decimal", self.decimal)]
         {
@@ -177,32 +212,3 @@ impl Display for Unusable {
 }
 
 impl std::error::Error for Unusable {}
-
-/// Names as they are typed behind a flag that takes several.
-pub(crate) fn list_value(names: &[String]) -> String {
-    let values: Vec<String> = names.iter().map(|name| flag_value(name)).collect();
-    if values.iter().all(|value| !value.starts_with('\'')) {
-        return values.join(",");
-    }
-    let cell = |name: &String| match name.contains([',', '"', '\n']) {
-        true => format!("\"{}\"", name.replace('"', "\"\"")),
-        false => name.clone(),
-    };
-    let cells: Vec<String> = names.iter().map(cell).collect();
-    format!("'{}'", cells.join(",").replace('\'', "'\\''"))
-}
-
-/// The arguments of this run as a shell takes them, each behind a space, some left out.
-pub(crate) fn given(but: &[&str]) -> String {
-    let args = std::env::args().skip(1).filter(|arg| !but.contains(&arg.as_str()));
-    args.map(|arg| format!(" {}", for_shell(&arg))).collect()
-}
-
-/// An argument as a shell takes it.
-fn for_shell(arg: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || "_-.=/:%+@,".contains(c);
-    match !arg.is_empty() && arg.chars().all(is_plain) {
-        true => arg.to_owned(),
-        false => format!("'{}'", arg.replace('\'', "'\\''")),
-    }
-}

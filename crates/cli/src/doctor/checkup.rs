@@ -13,7 +13,7 @@ use super::{DoctorArgs, columns, features, gaps, target};
 use crate::columns::ColumnArgs;
 use crate::fit;
 use crate::input::read_table;
-use crate::remedy::{Flags, given};
+use crate::remedy::Flags;
 use crate::understood::notes;
 
 /// All that was found.
@@ -106,7 +106,7 @@ impl Checkup {
             self.findings.push(found);
         }
         let names: Vec<&str> = usable.iter().map(String::as_str).collect();
-        let flags = Flags::of(&refused_by_fit, table, args.columns.missing, &names);
+        let flags = Flags::of(&refused_by_fit, table, &args.columns, &names);
         self.usable &= !usable.is_empty();
         let copies: Vec<&String> = copies.iter().map(|[_, copy]| *copy).collect();
         let features: Vec<String> =
@@ -114,8 +114,8 @@ impl Checkup {
         self.rows_of(table, &features, args)?;
         let is_hopeless = self.findings.iter().any(|found| found.kind == Kind::Target);
         if args.target.is_some() && !usable.is_empty() && !is_hopeless {
-            self.next =
-                Some(format!("regress fit{}{flags}{}", given(&["doctor", "--json"]), self.model));
+            let command = flags.command(&["doctor", "--json"]);
+            self.next = command.map(|command| format!("regress fit{command}{}", self.model));
         }
         Ok(())
     }
