@@ -33,7 +33,6 @@ pub struct Piece {
     pub table: Table,
     bytes: Vec<u8>,
     places: Vec<[u32; 2]>,
-    ends_with_delimiter: bool,
 }
 
 impl Piece {
@@ -44,10 +43,7 @@ impl Piece {
             while let [rest @ .., b'\n' | b'\r'] = record {
                 record = rest;
             }
-            match record {
-                [rest @ .., _] if self.ends_with_delimiter => rest,
-                _ => record,
-            }
+            record
         })
     }
 }
@@ -201,9 +197,8 @@ impl Pieces<'_> {
         let work = |chunk: Chunk| {
             let Rows { columns, lines, places } = layout.rows(&chunk, reads)?;
             let cells = columns.into_iter().map(|column| column.cells).collect();
-            let ends_with_delimiter = layout.ends_with_delimiter;
             let table = layout.table(cells, lines);
-            work(Piece { table, bytes: chunk.bytes, places, ends_with_delimiter })
+            work(Piece { table, bytes: chunk.bytes, places })
         };
         let mut batch = reading.batch(chunks)?;
         while !batch.is_empty() {
