@@ -110,7 +110,8 @@ impl TextColumn<'_> {
             let is_odd = |level: &str| table.other_mark(level);
             return Err(self.odd_mark(is_odd, table.mark_not_expected()));
         }
-        let form = table.usual_form(levels.iter().map(|level| (level.text, level.rows)));
+        let texts: Vec<(&str, usize)> = levels.iter().map(|l| (l.text, l.rows)).collect();
+        let form = table.usual_form(&texts);
         let is_one = |level: &str| {
             let has_form = |form: &Form| table.has_form(level, form);
             table.is_number(level)

@@ -66,13 +66,10 @@ impl Table {
     }
 
     /// The form of most texts that have one, from the texts and in how many rows each stands.
-    pub(crate) fn usual_form<'a>(
-        &self,
-        texts: impl Iterator<Item = (&'a str, usize)> + Clone,
-    ) -> Option<Form> {
+    pub(crate) fn usual_form(&self, texts: &[(&str, usize)]) -> Option<Form> {
         let mut around: BTreeMap<(String, String), BTreeMap<Option<char>, usize>> = BTreeMap::new();
-        for (text, rows) in texts.clone() {
-            if let Ok(form) = Form::of([text].into_iter(), self.numerals, b',') {
+        for (text, rows) in texts {
+            if let Ok(form) = Form::of([*text].into_iter(), self.numerals, b',') {
                 let groups = around.entry((form.before, form.after)).or_default();
                 *groups.entry(form.group).or_default() += rows;
             }
@@ -81,7 +78,7 @@ impl Table {
         let ((before, after), groups) = usual?;
         let form = |group| Form { group, before: before.clone(), after: after.clone() };
         let count = |form: &Form| -> usize {
-            let alike = texts.clone().filter(|(text, _)| self.has_form(text, form));
+            let alike = texts.iter().filter(|(text, _)| self.has_form(text, form));
             alike.map(|(_, rows)| rows).sum()
         };
         groups.into_keys().map(form).max_by_key(count)
