@@ -14,20 +14,22 @@ use serde_json::{Value, json};
 fn main() -> Result<(), Box<dyn Error>> {
     let mut out = BufWriter::new(stdout().lock());
     for line in stdin().lock().lines() {
-        let question: Value = serde_json::from_str(&line?)?;
-        let file = question["file"].as_str().ok_or("no file")?;
-        let reading = Reading { format: format(&question["flags"])?, ..Default::default() };
-        let mut answer = match Table::open(file, &reading) {
-            Ok(table) => match odd_cell(&table) {
-                None => read(&table),
-                Some(error) => json!({ "refused": error.to_string() }),
-            },
-            Err(error) => json!({ "refused": error.to_string() }),
-        };
-        answer["file"] = file.into();
-        writeln!(out, "{answer}")?;
+        writeln!(out, "{}", answer(&serde_json::from_str(&line?)?)?)?;
     }
     Ok(())
+}
+
+/// The cells, or the error.
+pub(crate) fn answer(question: &Value) -> Result<Value, Box<dyn Error>> {
+    let file = question["file"].as_str().ok_or("no file")?;
+    let reading = Reading { format: format(&question["flags"])?, ..Default::default() };
+    let read = Table::open(file, &reading).and_then(|table| match odd_cell(&table) {
+        None => Ok(cells(&table)),
+        Some(error) => Err(error),
+    });
+    let mut answer = read.unwrap_or_else(|error| json!({ "refused": error.to_string() }));
+    answer["file"] = file.into();
+    Ok(answer)
 }
 
 fn format(flags: &Value) -> Result<CsvFormat, Box<dyn Error>> {
@@ -73,7 +75,7 @@ fn odd_cell(table: &Table) -> Option<datasets::Error> {
     }
 }
 
-fn read(table: &Table) -> Value {
+fn cells(table: &Table) -> Value {
     let is_empty = |name: &str| {
         let is = |note: &Note| matches!(note, Note::Empty { column } if column == name);
         table.notes().iter().any(is)

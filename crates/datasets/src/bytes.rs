@@ -104,6 +104,7 @@ mod tests {
         ] {
             assert!(read(&packed, None).unwrap() == expected);
             assert!(read(&packed[..packed.len() - 9], None).is_err());
+            assert!(read(&[&packed[..], b"Xanything"].concat(), None).is_err());
             let mut damaged = packed.clone();
             let middle = damaged.len() / 2;
             damaged[middle] ^= 4;

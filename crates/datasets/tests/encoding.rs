@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use datasets::{
-    Declared, Encoder, Encoding, Error, Gaps, ReadAs, Reading, Source, Stream, Table, Unseen,
+    Cells, CsvFormat, Declared, Encoder, Encoding, Error, Gaps, ReadAs, Reading, Source, Stream,
+    Table, Unseen,
 };
 
 fn table(csv: &str) -> Table {
@@ -189,4 +190,19 @@ fn rows_without_weight_are_not_there() {
     assert_eq!(error, "the weight of row 1 is -1: it must be zero or a positive number");
     assert!(matches!(learn(&[1.0], Gaps::Mean), Err(Error::Length { .. })));
     assert!(matches!(learn(&[0.0; 4], Gaps::Mean), Err(Error::Columns(all)) if all.len() == 2));
+}
+
+#[test]
+fn mistakes_among_numbers_are_named_beside_gaps_and_odd_signs() {
+    let odd = |cells: &str| refused(&format!("a\n{cells}\n"));
+    assert!(odd("1\n2\n?\nx").starts_with("t.csv:5: column \"a\" is \"x\""));
+    assert!(odd("\u{2212}3\n\u{2212}4").starts_with("t.csv:2: column \"a\" is \"\u{2212}3\""));
+    assert!(odd("3 kg\n--4 kg\n5 kg").starts_with("t.csv:3: column \"a\" is \"--4 kg\""));
+    let cells: String =
+        (0..30).map(|k| format!("{}\n", ["$5", "aa"][usize::from(k > 17)])).collect();
+    assert!(odd(&cells).starts_with("t.csv:20: column \"a\" is \"aa\""));
+    let format = CsvFormat { na: Some(vec![String::new()]), ..Default::default() };
+    let reading = Reading { format, ..Default::default() };
+    let table = Table::read_as("t.csv", &b"a\n$5\nNA\n"[..], &reading).unwrap();
+    assert!(matches!(table.columns()[0].cells, Cells::Text(_))); // only empty cells are gaps
 }

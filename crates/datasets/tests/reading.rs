@@ -161,3 +161,12 @@ fn pieces_come_in_order_with_their_records() {
     assert_eq!(rows, 60_000);
     assert!(csv.ends_with(&format!("{last}\n")));
 }
+
+#[test]
+fn white_space_is_no_row_and_no_quote_crosses_a_line() {
+    let rows = |csv: &str| Table::read("t.csv", csv.as_bytes()).unwrap().n_rows();
+    assert_eq!(rows("a,b\r1,\r\"2\",3\r"), 2);
+    assert_eq!(rows("a,b\r\r\n1,2\r\r\n\r\r\n\u{2028}\n\u{85}\n3,4\r\r\n"), 2);
+    let aligned = Table::read("t.csv", &b"a  b\n\r 1 2\n\r 3 4\n\r"[..]).unwrap();
+    assert_eq!((aligned.header(), aligned.n_rows()), (vec!["a".to_owned(), "b".to_owned()], 2));
+}

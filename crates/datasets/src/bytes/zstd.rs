@@ -37,10 +37,14 @@ impl<R: BufRead> ZstdReader<R> {
 fn skip_frame(source: &mut impl Read) -> Result<()> {
     let mut head = [0; 8];
     source.read_exact(&mut head)?;
-    let [.., a, b, c, d] = head;
+    let [_, 0x2a, 0x4d, 0x18, a, b, c, d] = head else {
+        return Err(Error::new(ErrorKind::InvalidData, "what follows a frame is none"));
+    };
     let length = u64::from(u32::from_le_bytes([a, b, c, d]));
-    copy(&mut source.take(length), &mut sink())?;
-    Ok(())
+    match copy(&mut source.take(length), &mut sink())? {
+        skipped if skipped == length => Ok(()),
+        _ => Err(ErrorKind::UnexpectedEof.into()),
+    }
 }
 
 impl<R: BufRead> Read for ZstdReader<R> {

@@ -5,7 +5,7 @@ use super::dates::{DateFormat, Moment, NoDates};
 use super::declared::Declared;
 use super::levels::Levels;
 use super::{Encoding, WeightedRows, truth};
-use crate::{Cells, Error, OddMark, Table, Text};
+use crate::{Cells, Error, Form, OddMark, Table, Text};
 
 /// Columns with no more levels than this are categories, however few rows there are.
 const FEW_LEVELS: usize = 10;
@@ -103,23 +103,32 @@ impl TextColumn<'_> {
             let has_mark = |level: &str| level.contains(['.', ',']);
             return Err(self.odd_mark(has_mark, table.mark_not_expected()));
         }
+        let known = levels.rows(|level| !table.is_mark(level));
         let of_mark = levels.rows(|level| table.other_mark(level));
         let of_numbers = levels.rows(|level| table.is_number(level));
-        if of_mark > 0 && 2 * (of_mark + of_numbers) > levels.known() {
+        if of_mark > 0 && 2 * (of_mark + of_numbers) > known {
             let is_odd = |level: &str| table.other_mark(level);
             return Err(self.odd_mark(is_odd, table.mark_not_expected()));
         }
-        let form = table.usual_form(levels.iter().map(|level| level.text));
+        let texts: Vec<(&str, usize)> = levels.iter().map(|l| (l.text, l.rows)).collect();
+        let form = table.usual_form(&texts);
         let is_one = |level: &str| {
-            table.is_number(level) || form.as_ref().is_some_and(|form| table.has_form(level, form))
+            let has_form = |form: &Form| table.has_form(level, form);
+            table.is_number(level)
+                || has_form(&Form::default())
+                || form.as_ref().is_some_and(has_form)
         };
         let expected = "most other cells are numbers: correct it, or declare the column a category";
-        if 2 * levels.rows(is_one) > levels.known() {
-            let is_odd = |level: &str| match &form {
-                Some(form) if 2 * of_numbers <= levels.known() => !table.has_form(level, form),
+        if 2 * levels.rows(is_one) > known {
+            let is_other = |level: &str| match &form {
+                Some(form) if 2 * of_numbers <= known => !table.has_form(level, form),
                 _ => !table.is_number(level),
             };
-            return Err(self.odd_cell(is_odd, expected));
+            let is_odd = |level: &str| is_other(level) && !table.is_mark(level);
+            return Err(match levels.rows(is_odd) {
+                0 => self.odd_cell(is_other, expected),
+                _ => self.odd_cell(is_odd, expected),
+            });
         }
         Ok(())
     }

@@ -48,7 +48,7 @@ impl<'r> Chunks<'r> {
         let (rest, spare) = (Vec::new(), Vec::new());
         let mut chunks = Self { file, reader, dialect, rest, spare, line: 1, is_at_end: false };
         chunks.read_more()?;
-        if let Some(rest) = chunks.rest.strip_prefix(b"\xef\xbb\xbf") {
+        while let Some(rest) = chunks.rest.strip_prefix(b"\xef\xbb\xbf") {
             chunks.rest = rest.to_vec();
         }
         chunks.dialect.line_end = line_end_of(&chunks.rest);

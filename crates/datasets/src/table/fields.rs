@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use memchr::{memchr, memchr_iter, memchr2, memchr3, memrchr};
 
 use super::dialect::Dialect;
-use super::spaces::{leading, trimmed};
+use super::spaces::{leading, may_lead, trimmed};
 use crate::{Error, RowProblem};
 
 /// A cell as it stands in the file.
@@ -56,8 +56,6 @@ impl<'a> Fields<'a> {
             if *first == self.dialect.line_end {
                 self.line += 1;
                 self.at += 1;
-            } else if *first == b'\r' && matches!(self.bytes.get(self.at + 1), Some(b'\n') | None) {
-                self.at += 1;
             } else if Some(*first) == self.dialect.comment {
                 let rest = &self.bytes[self.at..];
                 let length = memchr(self.dialect.line_end, rest).unwrap_or(rest.len());
@@ -96,7 +94,7 @@ impl<'a> Fields<'a> {
     #[inline(never)]
     fn finds_quote(&mut self) -> bool {
         let rest = &self.bytes[self.at..];
-        let spaces = leading(rest);
+        let spaces = leading(rest, self.dialect.line_end);
         let has_delimiter = rest[..spaces].contains(&self.dialect.delimiter);
         let is_quoted = rest.get(spaces) == Some(&b'"') && !has_delimiter;
         if is_quoted {
@@ -150,40 +148,27 @@ impl<'a> Fields<'a> {
 
     /// Steps over white space that is all of a line, and over that before aligned columns.
     fn skip_blank(&mut self) {
-        let is_white = |byte: &u8| matches!(byte, b' ' | b'\t' | 0xc2 | 0xe2 | 0xe3);
         let rest = &self.bytes[self.at..];
-        if !rest.first().is_some_and(is_white)
-            || rest[0] == self.dialect.delimiter && rest[0] != b' '
-        {
+        if !rest.first().is_some_and(|first| may_lead(*first)) {
             return;
         }
-        let blank = leading(rest);
-        let is_all = match &rest[blank..] {
-            [] | [b'\r', b'\n', ..] => true,
-            [next, ..] => *next == self.dialect.line_end,
-        };
-        if is_all && !rest[..blank].contains(&self.dialect.delimiter) {
+        let blank = leading(rest, self.dialect.line_end);
+        let is_all = rest.get(blank).is_none_or(|next| *next == self.dialect.line_end);
+        let has_delimiter = rest[..blank].contains(&self.dialect.delimiter);
+        if self.dialect.is_aligned() || is_all && !has_delimiter {
             self.at += blank;
-        } else if self.dialect.is_aligned() {
-            self.skip_spaces();
         }
     }
 
     fn skip_spaces(&mut self) {
-        let rest = self.bytes[self.at..].iter();
-        self.at += rest.take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        self.at += leading(&self.bytes[self.at..], self.dialect.line_end);
     }
 
-    /// Between aligned columns any number of spaces and tabs is one; those before a line end are none.
+    /// Between aligned columns any amount of white space is one; that before a line end is none.
     fn ends_after_spaces(&mut self) -> bool {
         self.skip_spaces();
         match &self.bytes[self.at..] {
             [] => true,
-            [b'\r', b'\n', ..] if self.dialect.line_end == b'\n' => {
-                self.at += 2;
-                self.line += 1;
-                true
-            }
             [first, ..] if *first == self.dialect.line_end => {
                 self.at += 1;
                 self.line += 1;

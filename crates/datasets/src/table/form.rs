@@ -128,9 +128,12 @@ impl<'a> Parts<'a> {
         let begin = text.find(|c: char| c.is_ascii_digit())?;
         let end = text.rfind(|c: char| c.is_ascii_digit())? + 1;
         let (mut before, number, after) = (&text[..begin], &text[begin..end], text[end..].trim());
-        let is_negative = before.contains(['-', '\u{2212}']);
-        before = before.trim_start_matches(['-', '+', '\u{2212}']).trim();
-        before = before.trim_end_matches(['-', '+', '\u{2212}']).trim();
+        const SIGNS: [char; 3] = ['+', '-', '\u{2212}'];
+        let is_negative = before.contains(&SIGNS[1..]);
+        if before.matches(SIGNS).count() > 1 {
+            return None;
+        }
+        before = before.trim_start_matches(SIGNS).trim().trim_end_matches(SIGNS).trim();
         if !(before.is_empty() || is_currency(before)) || !(after.is_empty() || is_unit(after)) {
             return None;
         }

@@ -89,6 +89,10 @@ impl Layout {
     }
 
     fn form_of(&self, text: &Text) -> Result<Form, NoForm> {
+        let mut levels = text.levels.iter().map(String::as_str);
+        if !self.has_usual_words && levels.any(|level| usual_mark(level.as_bytes()).is_some()) {
+            return Err(NoForm::Other);
+        }
         let levels = text.levels.iter().map(String::as_str);
         Form::of(levels, self.numerals, self.dialect.delimiter)
     }

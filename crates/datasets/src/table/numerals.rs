@@ -1,8 +1,10 @@
 //! What the texts of a table say as numbers, by its decimal mark.
 
+use std::collections::BTreeMap;
+
 use super::form::NoForm;
 use super::format::Decimal;
-use super::number::Numerals;
+use super::number::{Numerals, usual_mark};
 use super::{Cells, Form, Note, Table, Text};
 use crate::{Error, OddMark};
 
@@ -23,7 +25,8 @@ impl Table {
     pub fn not_numbers(&self, column: &str) -> Result<Vec<&str>, Error> {
         let Cells::Text(text) = &self.column(column)?.cells else { return Ok(Vec::new()) };
         let texts = || text.levels.iter().map(String::as_str);
-        let form = self.usual_form(texts());
+        let counted: Vec<(&str, usize)> = texts().zip(text.counts()).collect();
+        let form = self.usual_form(&counted);
         let has_form = |text: &str| form.as_ref().is_some_and(|form| self.has_form(text, form));
         Ok(texts().filter(|text| !self.is_number(text) && !has_form(text)).collect())
     }
@@ -69,16 +72,28 @@ impl Table {
         Form::of(levels, self.numerals, self.delimiter) == Err(NoForm::Ambiguous)
     }
 
-    /// Of the forms of the first texts the one that most of them have.
-    pub(crate) fn usual_form<'a>(
-        &self,
-        texts: impl Iterator<Item = &'a str> + Clone,
-    ) -> Option<Form> {
-        const SAMPLE: usize = 20;
-        let sample = texts.take(SAMPLE);
-        let of_one = |text: &'a str| Form::of([text].into_iter(), self.numerals, b',').ok();
-        let count = |form: &Form| sample.clone().filter(|text| self.has_form(text, form)).count();
-        sample.clone().filter_map(of_one).max_by_key(count)
+    /// The form of most texts that have one, from the texts and in how many rows each stands.
+    pub(crate) fn usual_form(&self, texts: &[(&str, usize)]) -> Option<Form> {
+        let mut around: BTreeMap<(String, String), BTreeMap<Option<char>, usize>> = BTreeMap::new();
+        for (text, rows) in texts {
+            if let Ok(form) = Form::of([*text].into_iter(), self.numerals, b',') {
+                let groups = around.entry((form.before, form.after)).or_default();
+                *groups.entry(form.group).or_default() += rows;
+            }
+        }
+        let usual = around.into_iter().max_by_key(|(_, groups)| groups.values().sum::<usize>());
+        let ((before, after), groups) = usual?;
+        let form = |group| Form { group, before: before.clone(), after: after.clone() };
+        let count = |form: &Form| -> usize {
+            let alike = texts.iter().filter(|(text, _)| self.has_form(text, form));
+            alike.map(|(_, rows)| rows).sum()
+        };
+        groups.into_keys().map(form).max_by_key(count)
+    }
+
+    /// Whether a text is one of the usual marks of a missing number.
+    pub(crate) fn is_mark(&self, text: &str) -> bool {
+        usual_mark(text.as_bytes()).is_some()
     }
 
     pub(crate) fn has_form(&self, text: &str, form: &Form) -> bool {
