@@ -40,7 +40,10 @@ pub enum Error {
         value: f64,
     },
     /// A column was asked for that is not there.
-    #[error("there is no column \"{name}\"{hint}; there are: {available}")]
+    #[error(
+        "there is no column \"{name}\"{hint}; there are: {available}{}",
+        if row.is_some() { "; are these names, or a row of the table?" } else { "" }
+    )]
     UnknownColumn {
         /// The name asked for.
         name: String,
@@ -48,6 +51,8 @@ pub enum Error {
         hint: String,
         /// All names.
         available: String,
+        /// How many there are, if most are numbers, as if they were a row.
+        row: Option<usize>,
     },
     /// A table lacks columns that a model was fitted to.
     #[error("{file} does not fit {model}, which needs {needed}; missing: {missing}")]

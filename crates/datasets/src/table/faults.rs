@@ -1,6 +1,6 @@
 //! Errors about cells and columns, with file and line.
 
-use super::{Cells, Table};
+use super::{Cells, Table, Text};
 use crate::{Error, OddMark, did_you_mean};
 
 impl Table {
@@ -19,12 +19,31 @@ impl Table {
         Error::ColumnKind { file: self.file.clone(), column: column.to_owned(), wanted }
     }
 
-    pub(crate) fn not_a_number(&self, row: usize, column: &str, value: &str) -> Error {
-        let expected = match value.trim().parse::<f64>() {
-            Ok(_) => "a finite number is needed",
-            Err(_) => "a number is needed",
+    /// The error about the first of some texts that should be numbers and is none, or is none as most others are.
+    pub(crate) fn no_number(&self, column: &str, text: &Text) -> Error {
+        let first = |is_odd: &dyn Fn(&str) -> bool| {
+            let odd: Vec<bool> = text.levels.iter().map(|level| is_odd(level)).collect();
+            text.codes.iter().position(|code| odd.get(*code as usize) == Some(&true)).unwrap_or(0)
         };
-        self.cell(row, column, value, expected)
+        let value = |row: usize| text.get(row).unwrap_or_default();
+        if let Some(mark) = self.odd_mark(text) {
+            let row = first(&|level| level.contains(['.', ',']));
+            return self.decimal_mark(row, column, value(row), mark);
+        }
+        let levels = || text.levels.iter().map(String::as_str);
+        let form = self.usual_form(levels());
+        let has_form = |level: &str| form.as_ref().is_some_and(|form| self.has_form(level, form));
+        let most = 2 * levels().filter(|level| has_form(level)).count() > text.levels.len();
+        let row = match most {
+            true => first(&|level| !has_form(level)),
+            false => first(&|level| !self.is_number(level)),
+        };
+        let expected = match value(row).trim().parse::<f64>() {
+            Ok(_) if !self.is_number(value(row)) => "a finite number is needed",
+            _ if most => "a number is needed, written as in the other rows",
+            _ => "a number is needed",
+        };
+        self.cell(row, column, value(row), expected)
     }
 
     pub(crate) fn decimal_mark(

@@ -2,7 +2,7 @@
 
 use super::form::NoForm;
 use super::format::Decimal;
-use super::number::Numerals;
+use super::number::{Numerals, usual_mark};
 use super::{Cells, Form, Note, Table, Text};
 use crate::{Error, OddMark};
 
@@ -43,10 +43,19 @@ impl Table {
         text.contains(mark) && !self.is_number(text) && other.of_text(text).is_some()
     }
 
-    /// Whether with the other decimal mark all texts are numbers of a form.
-    pub(crate) fn has_other_form(&self, text: &Text) -> bool {
-        let levels = text.levels.iter().map(String::as_str);
-        Form::of(levels, self.other().1, b',').is_ok()
+    /// What is wrong with the decimal marks of a column's texts, if nothing else is: with the other mark all are
+    /// numbers of a form, or their commas may be decimal marks or stand between groups.
+    pub(crate) fn odd_mark(&self, text: &Text) -> Option<OddMark> {
+        let levels = || text.levels.iter().map(String::as_str);
+        if Form::of(levels(), self.numerals, self.delimiter) == Err(NoForm::Ambiguous) {
+            return Some(OddMark::Either);
+        }
+        let (mark, other) = self.other();
+        let is_number =
+            |level: &str| usual_mark(level.as_bytes()).is_some() || other.of_text(level).is_some();
+        let are_numbers = levels().any(|level| level.contains(mark)) && levels().all(is_number);
+        let is_other = are_numbers || Form::of(levels(), other, b',').is_ok();
+        is_other.then(|| self.mark_not_expected())
     }
 
     fn other(&self) -> (char, Numerals) {
@@ -55,12 +64,6 @@ impl Table {
             _ => (',', Decimal::Comma),
         };
         (mark, Numerals { decimal: Some(decimal) })
-    }
-
-    /// Whether the commas of a column's texts may be decimal marks or stand between groups.
-    pub(crate) fn is_ambiguous(&self, text: &Text) -> bool {
-        let levels = text.levels.iter().map(String::as_str);
-        Form::of(levels, self.numerals, self.delimiter) == Err(NoForm::Ambiguous)
     }
 
     /// Of the forms of the first texts the one that most of them have.

@@ -17,8 +17,10 @@ pub(super) struct Layout {
     pub(super) ends_with_delimiter: bool,
     pub(super) dialect: Dialect,
     pub(super) numerals: Numerals,
-    /// Unquoted cells that are missing.
+    /// Words for missing cells.
     pub(super) na: Vec<String>,
+    /// Whether somebody chose them: then they may be quoted.
+    pub(super) is_na_told: bool,
     /// Whether the usual marks are missing numbers.
     pub(super) has_usual_marks: bool,
     /// Those of `na` that are numbers.
@@ -44,7 +46,7 @@ pub(super) struct Parsed {
 enum Sink {
     Nothing,
     Numbers { numbers: Vec<f64>, seen: Seen, form: Option<Form> },
-    Text(Texts),
+    Text(Texts, Seen),
 }
 
 impl Layout {
@@ -134,7 +136,7 @@ impl Layout {
                 };
                 numbers.push(number);
             }
-            Sink::Text(texts) => self.push(texts, field, line, j)?,
+            Sink::Text(texts, seen) => self.push(texts, seen, field, line, j)?,
         }
         Ok(true)
     }
@@ -166,6 +168,7 @@ impl Layout {
     fn push(
         &self,
         texts: &mut Texts,
+        seen: &mut Seen,
         field: &Field<'_>,
         line: u64,
         column: usize,
@@ -173,15 +176,17 @@ impl Layout {
         let cell = trimmed(&field.text);
         if self.is_missing(cell, field.is_quoted) {
             texts.push_missing();
+            seen.has_words_for_gaps |= !cell.is_empty();
             return Ok(());
         }
         texts.push(check_text(&self.file, cell, line, column + 1)?);
         Ok(())
     }
 
-    /// An empty cell, or an unquoted word for a gap.
+    /// An empty cell, or a word for a gap.
     fn is_missing(&self, cell: &[u8], is_quoted: bool) -> bool {
-        cell.is_empty() || !is_quoted && self.na.iter().any(|word| word.as_bytes() == cell)
+        let may_be_word = self.is_na_told || !is_quoted;
+        cell.is_empty() || may_be_word && self.na.iter().any(|word| word.as_bytes() == cell)
     }
 
     fn not_a_number(&self, line: u64, column: usize, cell: &[u8]) -> Error {
@@ -202,7 +207,7 @@ impl Sink {
             ReadAs::Nothing => Self::Nothing,
             ReadAs::Either => numbers(None),
             ReadAs::Numbers(form) => numbers(form.clone()),
-            ReadAs::Text => Self::Text(Texts::default()),
+            ReadAs::Text => Self::Text(Texts::default(), Seen::default()),
         }
     }
 
@@ -213,7 +218,7 @@ impl Sink {
                 seen.numbers = numbers.iter().any(|number| !number.is_nan());
                 Parsed { cells: Cells::Numbers(numbers), seen }
             }
-            Self::Text(texts) => Parsed { cells: Cells::Text(texts.text), seen: Seen::default() },
+            Self::Text(texts, seen) => Parsed { cells: Cells::Text(texts.text), seen },
         }
     }
 }

@@ -88,7 +88,7 @@ impl<'a> Reading<'a> {
                 parsed.iter().for_each(|rows| column.append(&rows.columns[j]));
             });
             for (read, column) in reads.iter_mut().zip(&columns) {
-                if *read == ReadAs::Either && matches!(column, Growing::Text(_)) {
+                if *read == ReadAs::Either && matches!(column, Growing::Text(..)) {
                     *read = ReadAs::Text;
                 }
             }
@@ -142,6 +142,7 @@ impl<'a> Reading<'a> {
             numerals,
             na_numbers: na.iter().filter_map(|word| numerals.of_text(word)).collect(),
             has_usual_marks: !na.is_empty(),
+            is_na_told: self.format.na.is_some(),
             na,
         };
         Ok((chunks, layout, reads, notes))
