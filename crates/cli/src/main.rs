@@ -32,6 +32,7 @@ mod plot;
 mod predict;
 mod remedy;
 mod understood;
+mod way;
 mod weights;
 mod words;
 

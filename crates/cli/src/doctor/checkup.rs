@@ -13,8 +13,9 @@ use super::{DoctorArgs, columns, features, gaps, target};
 use crate::columns::ColumnArgs;
 use crate::fit;
 use crate::input::read_table;
-use crate::remedy::{Flags, given};
+use crate::remedy::Flags;
 use crate::understood::notes;
+use crate::way;
 
 /// All that was found.
 #[derive(Debug, Serialize)]
@@ -31,7 +32,7 @@ pub(super) struct Checkup {
     findings: Vec<Finding>,
     /// The flag that fits what the target is.
     #[serde(skip)]
-    model: &'static str,
+    model: Option<&'static str>,
     /// The command that fits.
     next: Option<String>,
     usable: bool,
@@ -52,7 +53,7 @@ impl Checkup {
             features: None,
             about: None,
             findings: Vec::new(),
-            model: "",
+            model: None,
             next: None,
             usable: true,
         };
@@ -114,8 +115,7 @@ impl Checkup {
         self.rows_of(table, &features, args)?;
         let is_hopeless = self.findings.iter().any(|found| found.kind == Kind::Target);
         if args.target.is_some() && !usable.is_empty() && !is_hopeless {
-            self.next =
-                Some(format!("regress fit{}{flags}{}", given(&["doctor", "--json"]), self.model));
+            self.next = way::to_fit(args, flags, self.model);
         }
         Ok(())
     }

@@ -1,0 +1,93 @@
+//! The command that leads on from an error: as it was given, with flags under which the table can be used.
+
+use std::ffi::OsString;
+use std::path::Path;
+
+use anyhow::Result;
+use clap::Parser;
+
+use crate::args::{Args, Command};
+use crate::doctor::DoctorArgs;
+use crate::input::for_shell;
+use crate::remedy::Flags;
+use crate::{doctor, fit, flags};
+
+/// `None` where no flags are known that help.
+pub(crate) fn on(error: &anyhow::Error, command: &Command) -> Option<String> {
+    let (data, target) = match command {
+        Command::Fit(args) => (&args.data, args.target.as_str()),
+        Command::Doctor(args) => (&args.data, args.target.as_deref().unwrap_or_default()),
+        _ => return None,
+    };
+    let flags = Flags::against(error, target).filter(|flags| *flags != Flags::default())?;
+    Way { given: given()?, model: None, data, target }.with(flags)
+}
+
+/// From an examination of a table to the fit of it; `model` is its kind, if it is neither given nor the usual one.
+pub(crate) fn to_fit(args: &DoctorArgs, flags: Flags, model: Option<&str>) -> Option<String> {
+    let mut given = given()?;
+    let command = given.iter_mut().find(|word| *word == "doctor")?;
+    "fit".clone_into(command);
+    given.retain(|word| word != "--json");
+    let target = args.target.as_deref()?;
+    Way { given, model, data: &args.data, target }.with(flags)
+}
+
+/// The words behind `regress`.
+fn given() -> Option<Vec<String>> {
+    std::env::args_os().skip(1).map(|arg| arg.into_string().ok()).collect()
+}
+
+struct Way<'a> {
+    given: Vec<String>,
+    model: Option<&'a str>,
+    data: &'a Path,
+    target: &'a str,
+}
+
+impl Way<'_> {
+    /// Flags are tried before they are proposed, unless that would take long or the table cannot be read twice;
+    /// whatever else is found then is mended as well.
+    fn with(&self, mut flags: Flags) -> Option<String> {
+        const MOST_ERRORS: usize = 6;
+        for _ in 0..MOST_ERRORS {
+            let words = self.words(&flags);
+            let outcome = if self.is_quick() { tried(&words)? } else { Ok(()) };
+            match outcome {
+                Ok(()) => return Some(shown(&words)),
+                Err(error) => flags = flags.and(Flags::against(&error, self.target)?)?,
+            }
+        }
+        None
+    }
+
+    fn is_quick(&self) -> bool {
+        const LONG: u64 = 50 << 20;
+        std::fs::metadata(self.data).is_ok_and(|found| found.is_file() && found.len() < LONG)
+    }
+
+    /// Flags stand before what is no flag.
+    fn words(&self, flags: &Flags) -> Vec<String> {
+        let place = self.given.iter().position(|word| word == "--").unwrap_or(self.given.len());
+        let (before, behind) = self.given.split_at(place);
+        let model = self.model.map_or(Vec::new(), |model| vec!["--model".into(), model.into()]);
+        [before, &flags.words(), &model, behind].concat()
+    }
+}
+
+/// Whether a command comes past its table.
+fn tried(words: &[String]) -> Option<Result<()>> {
+    let words = ["regress"].into_iter().chain(words.iter().map(String::as_str));
+    let args = Args::try_parse_from(flags::with_ratios(words.map(OsString::from))).ok()?;
+    match args.command {
+        Command::Fit(args) => Some(fit::try_table(&args)),
+        Command::Doctor(args) => Some(doctor::try_table(&args)),
+        _ => None,
+    }
+}
+
+/// As a shell takes it.
+fn shown(words: &[String]) -> String {
+    let words: Vec<String> = words.iter().map(|word| for_shell(word)).collect();
+    format!("regress {}", words.join(" "))
+}
