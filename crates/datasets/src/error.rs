@@ -40,18 +40,15 @@ pub enum Error {
         value: f64,
     },
     /// A column was asked for that is not there.
-    #[error(
-        "there is no column \"{name}\"{hint}; there are: {available}{}",
-        if row.is_some() { "; are these names, or a row of the table?" } else { "" }
-    )]
+    #[error("there is no column \"{name}\"{hint}; there are: {available}")]
     UnknownColumn {
         /// The name asked for.
         name: String,
         /// The nearest name, as a question.
         hint: String,
-        /// All names.
+        /// All names, and a question if they look like a row.
         available: String,
-        /// How many there are, if most are numbers, as if they were a row.
+        /// How many they are, if they do.
         row: Option<usize>,
     },
     /// A table lacks columns that a model was fitted to.

@@ -42,11 +42,13 @@ impl Error {
     /// That there is no column of that name among `names`.
     #[must_use]
     pub fn unknown_column(name: &str, names: &[String]) -> Self {
+        let is_row = is_row(names);
+        let question = if is_row { "; are these names, or a row of the table?" } else { "" };
         Self::UnknownColumn {
             name: name.to_owned(),
             hint: did_you_mean(name, names.iter().map(String::as_str)),
-            available: names.join(", "),
-            row: is_row(names).then_some(names.len()),
+            available: names.join(", ") + question,
+            row: is_row.then_some(names.len()),
         }
     }
 }
