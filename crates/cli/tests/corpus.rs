@@ -104,6 +104,30 @@ fn what_a_command_proposes_can_be_typed_and_is_no_more_than_needed() {
     }
 }
 
+/// Who asks the doctor first comes to a model by the command that ends what it says.
+#[test]
+fn the_doctor_leads_to_a_model_too() {
+    for entry in &manifest() {
+        let [file, target, model] = ["file", "target", "model"].map(|key| word(entry, key));
+        let line = format!("regress doctor {file} -t {target}");
+        let (lines, last) = chain(&folder(), &line);
+        assert!(lines.len() <= 2, "{lines:?}");
+        let said = text(&last.stdout);
+        let next = said.lines().find_map(|line| line.strip_prefix("to fit: "));
+        let next = next.unwrap_or_else(|| panic!("{lines:?}: {said}{}", text(&last.stderr)));
+        let fitted = in_a_shell(&folder(), &format!("{next} --json"));
+        assert!(has_model(&fitted), "{next}: {}", text(&fitted.stderr));
+        let found: Value = serde_json::from_slice(&fitted.stdout).unwrap();
+        let kind = &found["model"]["target"]["type"];
+        let expected = match model {
+            "linear" => "number",
+            "softmax" => "classes",
+            _ => "binary",
+        };
+        assert_eq!(kind, expected, "{next}");
+    }
+}
+
 /// Where NA is a country, the error says how to keep it.
 #[test]
 fn namibia_can_be_kept() {

@@ -19,31 +19,35 @@ impl Table {
         Error::ColumnKind { file: self.file.clone(), column: column.to_owned(), wanted }
     }
 
+    /// The error that the texts of a column are numbers with another decimal mark, or may be, if so.
+    #[must_use]
+    pub fn other_decimal_mark(&self, column: &str) -> Option<Error> {
+        let Cells::Text(text) = &self.column(column).ok()?.cells else { return None };
+        let mark = self.odd_mark(text)?;
+        let row = first(text, |level| level.contains(['.', ',']));
+        Some(self.decimal_mark(row, column, text.get(row).unwrap_or_default(), mark))
+    }
+
     /// The error about the first of some texts that should be numbers and is none, or is none as most others are.
     pub(crate) fn no_number(&self, column: &str, text: &Text) -> Error {
-        let first = |is_odd: &dyn Fn(&str) -> bool| {
-            let odd: Vec<bool> = text.levels.iter().map(|level| is_odd(level)).collect();
-            text.codes.iter().position(|code| odd.get(*code as usize) == Some(&true)).unwrap_or(0)
-        };
-        let value = |row: usize| text.get(row).unwrap_or_default();
-        if let Some(mark) = self.odd_mark(text) {
-            let row = first(&|level| level.contains(['.', ',']));
-            return self.decimal_mark(row, column, value(row), mark);
+        if let Some(error) = self.other_decimal_mark(column) {
+            return error;
         }
         let levels = || text.levels.iter().map(String::as_str);
         let form = self.usual_form(levels());
         let has_form = |level: &str| form.as_ref().is_some_and(|form| self.has_form(level, form));
         let most = 2 * levels().filter(|level| has_form(level)).count() > text.levels.len();
         let row = match most {
-            true => first(&|level| !has_form(level)),
-            false => first(&|level| !self.is_number(level)),
+            true => first(text, |level| !has_form(level)),
+            false => first(text, |level| !self.is_number(level)),
         };
-        let expected = match value(row).trim().parse::<f64>() {
-            Ok(_) if !self.is_number(value(row)) => "a finite number is needed",
+        let value = text.get(row).unwrap_or_default();
+        let expected = match value.trim().parse::<f64>() {
+            Ok(_) if !self.is_number(value) => "a finite number is needed",
             _ if most => "a number is needed, written as in the other rows",
             _ => "a number is needed",
         };
-        self.cell(row, column, value(row), expected)
+        self.cell(row, column, value, expected)
     }
 
     pub(crate) fn decimal_mark(
@@ -82,6 +86,12 @@ impl Table {
         let (file, line) = (self.file.clone(), self.lines[row]);
         Error::Cell { file, line, column: column.to_owned(), value: value.to_owned(), expected }
     }
+}
+
+/// The first row whose text is odd.
+fn first(text: &Text, is_odd: impl Fn(&str) -> bool) -> usize {
+    let odd: Vec<bool> = text.levels.iter().map(|level| is_odd(level)).collect();
+    text.codes.iter().position(|code| odd.get(*code as usize) == Some(&true)).unwrap_or(0)
 }
 
 /// The first few of a list.
