@@ -26,7 +26,7 @@ pub(crate) struct ColumnArgs {
     #[arg(long, value_name = "A,B,…", value_parser = names, allow_hyphen_values = true)]
     pub(crate) date_parts: Vec<Names>,
     /// What comes first in dates such as 1/2/2024, for example: --date-order dmy
-    #[arg(long, value_name = "ORDER", value_parser = flags::date_order())]
+    #[arg(long, value_name = "ORDER", value_parser = flags::date_order(), overrides_with = "date_order")]
     pub(crate) date_order: Option<DateOrder>,
     /// What to do with missing cells, for example: --missing drop
     #[arg(
@@ -34,8 +34,8 @@ pub(crate) struct ColumnArgs {
         overrides_with = "missing"
     )]
     pub(crate) missing: Gaps,
-    /// Words for missing cells, besides empty ones (default: NA, NaN and nan, and in columns of numbers the usual
-    /// marks), for example: --na '?,N/A,-'
+    /// More words for missing cells; '' takes none but empty ones, not even NA, NaN and the usual marks among
+    /// numbers, for example: --na '?,-999'
     #[arg(long, value_name = "A,B,…", value_parser = flags::words, allow_hyphen_values = true)]
     pub(crate) na: Vec<Names>,
 }

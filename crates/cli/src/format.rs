@@ -14,7 +14,7 @@ pub(crate) struct FormatArgs {
     #[arg(long, value_name = "C", value_parser = flags::delimiter())]
     delimiter: Option<u8>,
     /// The decimal separator (default: point), itself or its name, for example: --decimal ,
-    #[arg(long, value_name = "C", value_parser = flags::decimal())]
+    #[arg(long, value_name = "C", value_parser = flags::decimal(), overrides_with = "decimal")]
     decimal: Option<Decimal>,
     /// The table begins with a row; its columns are x1, x2, …, for example: --no-header
     #[arg(long)]

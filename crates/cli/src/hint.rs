@@ -15,8 +15,7 @@ pub(crate) fn hints(error: &anyhow::Error, command: &Command) -> Vec<String> {
             error.and_then(|error| of_error(error, is_fit)).into_iter().collect()
         }
     };
-    let way = way::on(error, command);
-    hints.extend(way.map(|way| format!("this works, if it is what you mean: {way}")));
+    hints.extend(way::on(error, command));
     hints
 }
 
@@ -33,7 +32,9 @@ fn of_error(error: &Error, is_fit: bool) -> Option<String> {
              --names gives"
         ),
         Error::MissingCell { .. } if !is_fit => {
-            "a model fitted with --missing drop, mean or level accepts such rows".to_owned()
+            "a model fitted with --missing drop or mean accepts such rows; one with level, if the column had gaps \
+             then, or with --unseen baseline"
+                .to_owned()
         }
         Error::Cell { value, .. } if is_with_comma(value) => {
             "--decimal , if commas stand before decimals".to_owned()
@@ -42,7 +43,10 @@ fn of_error(error: &Error, is_fit: bool) -> Option<String> {
         Error::DecimalMark { mark: OddMark::Either, .. } => EITHER_MARK.to_owned(),
         Error::DecimalMark { .. } => "--decimal , if commas stand before decimals".to_owned(),
         Error::UnseenLevel { .. } => "--unseen baseline treats it as the baseline".to_owned(),
-        Error::Row { problem: RowProblem::NotText { .. }, .. } => {
+        Error::Row { problem: RowProblem::Nul { .. }, .. } => {
+            "--encoding utf-16le, if it is UTF-16 without a mark".to_owned()
+        }
+        Error::Row { problem: RowProblem::NotUtf8 { .. }, .. } => {
             "--encoding latin1, or whatever it is written in".to_owned()
         }
         _ => return None,
@@ -52,7 +56,10 @@ fn of_error(error: &Error, is_fit: bool) -> Option<String> {
 pub(crate) const EITHER_MARK: &str =
     "--decimal , if commas stand before decimals, --decimal . if between thousands";
 
-/// Whether it would be a number if commas stood before decimals.
+/// Whether it would be a number if a comma stood before decimals.
 pub(crate) fn is_with_comma(value: &str) -> bool {
-    value.matches(',').count() == 1 && value.replace(',', ".").trim().parse::<f64>().is_ok()
+    let decimals = value.split_once(',').map_or(0, |(_, decimals)| decimals.len());
+    decimals != 3
+        && value.matches(',').count() == 1
+        && value.replace(',', ".").trim().parse::<f64>().is_ok()
 }

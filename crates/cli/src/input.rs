@@ -7,7 +7,8 @@ use std::path::Path;
 use anyhow::Result;
 use datasets::{ChooseColumns, CsvFormat, Reading, Table, open_file};
 use indicatif::{ProgressBar, ProgressStyle};
-use pictures::visible;
+
+use crate::command_line::{for_shell, list};
 
 /// What errors call standard input.
 pub(crate) const STANDARD_INPUT: &str = "standard input";
@@ -86,33 +87,6 @@ pub(crate) fn names(text: &str) -> Result<Names, String> {
 /// A column name as it is typed behind a flag that takes [`Names`].
 pub(crate) fn flag_value(name: &str) -> String {
     for_shell(&list(&[name]))
-}
-
-/// Names with commas between them, in quotes where they have to be.
-pub(crate) fn list(names: &[impl AsRef<str>]) -> String {
-    let cell = |name: &str| match name.contains([',', '"', '\n', '\r']) {
-        true => format!("\"{}\"", name.replace('"', "\"\"")),
-        false => name.to_owned(),
-    };
-    names.iter().map(|name| cell(name.as_ref())).collect::<Vec<String>>().join(",")
-}
-
-/// A word as it is typed in a shell; what would command the terminal, as bash and zsh take it.
-pub(crate) fn for_shell(word: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || "_-.=/:%+@,".contains(c);
-    if !word.is_empty() && word.chars().all(is_plain) {
-        return word.to_owned();
-    }
-    if visible(word) == word {
-        return format!("'{}'", word.replace('\'', "'\\''"));
-    }
-    let escaped = |c: char| match c {
-        '\n' => "\\n".to_owned(),
-        '\'' | '\\' => format!("\\{c}"),
-        c if visible(c.encode_utf8(&mut [0; 4])) == c.to_string() => c.to_string(),
-        c => format!("\\u{:04x}", u32::from(c)),
-    };
-    format!("$'{}'", word.chars().map(escaped).collect::<String>())
 }
 
 #[cfg(test)]

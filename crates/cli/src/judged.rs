@@ -101,7 +101,7 @@ fn columns(model: &ModelFile, files: &Files<'_>, header: &[String]) -> Result<Ve
     let weights = weights_column(model, header);
     let read = |name: &String| match name {
         name if name == target => model.target.read_as(),
-        name if weights == Some(name.as_str()) => ReadAs::Numbers(None),
+        name if weights == Some(name.as_str()) => ReadAs::Either,
         name if model.offset.as_ref() == Some(name) => ReadAs::Numbers(None),
         name => model.encoder.read_as(name),
     };

@@ -7,6 +7,7 @@
 mod args;
 mod coefficients;
 mod columns;
+mod command_line;
 mod doctor;
 mod evaluate;
 mod evaluation;

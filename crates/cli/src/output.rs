@@ -33,7 +33,8 @@ pub(crate) fn error(error: &anyhow::Error, hints: &[String]) {
         unusable.details().iter().for_each(|detail| line(&Style::new(), "  -", detail));
     }
     for hint in hints {
-        line(styles.get_valid(), "hint:", hint);
+        let (style, hint) = (styles.get_valid(), visible(hint)); // whole: commands stand in it
+        let _ = writeln!(out, "{style}hint:{style:#} {hint}");
     }
 }
 

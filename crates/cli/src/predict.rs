@@ -4,7 +4,7 @@ use std::io::{BufWriter, Write, stdout};
 use std::path::PathBuf;
 
 use anyhow::{Error, Result, bail, ensure};
-use csv::{Terminator, WriterBuilder};
+use csv::{QuoteStyle, Terminator, WriterBuilder};
 use datasets::{
     Decimal, Encoded, Encoder, Piece, ReadAs, Reading, Substitutes, Unseen, WholeFile, shortest,
 };
@@ -221,6 +221,7 @@ impl<'a> Predictor<'a> {
 fn record<'a>(cells: impl Iterator<Item = &'a String>, delimiter: u8) -> Result<Vec<u8>> {
     let mut csv = WriterBuilder::new()
         .delimiter(delimiter)
+        .quote_style(if delimiter == b' ' { QuoteStyle::NonNumeric } else { QuoteStyle::Necessary })
         .terminator(Terminator::Any(b'\n'))
         .buffer_capacity(1 << 8)
         .from_writer(Vec::new());

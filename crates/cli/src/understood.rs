@@ -3,8 +3,8 @@
 use datasets::{Cells, Column, EncodedColumn, Encoder, Encoding, Note, Table};
 use pictures::numbers::count;
 
+use crate::command_line::list_value;
 use crate::input::flag_value;
-use crate::remedy::list_value;
 
 /// A line for each thing.
 pub(crate) fn understood(table: &Table) -> Vec<String> {
@@ -13,7 +13,7 @@ pub(crate) fn understood(table: &Table) -> Vec<String> {
         let (cells, flag) = (count(cells, "cell"), as_missing(&words));
         let words = words.join(", ");
         Some(format!(
-            "{cells} of \"{}\" with {words} count as a level; {flag} takes them as missing",
+            "\"{}\" has {cells} with {words}, taken as a level; {flag} takes it as missing",
             column.name
         ))
     };
@@ -27,9 +27,14 @@ pub(crate) fn notes(table: &Table) -> impl Iterator<Item = String> {
     notes.filter(move |note| note.column().is_none_or(is_read)).map(told)
 }
 
-/// Texts that are the same in every row, which become no feature.
+/// Texts that are the same in every row, which become no feature, and years without their century.
 pub(crate) fn constants(encoder: &Encoder) -> Vec<String> {
     let of_column = |column: &EncodedColumn| match &column.encoding {
+        Encoding::Date { format, .. } | Encoding::DateParts { format, .. }
+            if format.0.contains("%y") =>
+        {
+            Some(format!("the two-digit years of \"{}\" are taken as 1970 to 2069", column.name))
+        }
         Encoding::Category { baseline, levels } if levels.is_empty() && !column.gap_feature => {
             Some(format!(
                 "\"{}\" is \"{baseline}\" in every row: it tells nothing apart",
@@ -55,8 +60,7 @@ pub(crate) fn words_for_missing(column: &Column) -> Option<(usize, Vec<String>)>
 
 /// How to say that words stand for missing cells.
 pub(crate) fn as_missing(words: &[String]) -> String {
-    let usual = ["NA", "NaN", "nan"].map(str::to_owned);
-    format!("--na {}", list_value(&[&usual[..], words].concat()))
+    format!("--na {}", list_value(words))
 }
 
 /// What a table does not say outright, and the flag that takes it otherwise.

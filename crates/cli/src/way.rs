@@ -7,12 +7,12 @@ use anyhow::Result;
 use clap::Parser;
 
 use crate::args::{Args, Command};
+use crate::command_line::{given, typed, with};
 use crate::doctor::DoctorArgs;
-use crate::input::for_shell;
 use crate::remedy::Flags;
 use crate::{doctor, fit, flags};
 
-/// `None` where no flags are known that help.
+/// A hint; `None` where no flags are known that help.
 pub(crate) fn on(error: &anyhow::Error, command: &Command) -> Option<String> {
     let (data, target) = match command {
         Command::Fit(args) => (&args.data, args.target.as_str()),
@@ -20,7 +20,12 @@ pub(crate) fn on(error: &anyhow::Error, command: &Command) -> Option<String> {
         _ => return None,
     };
     let flags = Flags::against(error, target).filter(|flags| *flags != Flags::default())?;
-    Way { given: given()?, model: None, data, target }.with(flags)
+    let Some(given) = given() else {
+        let help = || format!("this helps, if it is what you mean: {}", typed(&flags.words()));
+        return (!flags.leave_nothing()).then(help);
+    };
+    let command = Way { given, model: None, data, target }.with(flags)?;
+    Some(format!("this works, if it is what you mean: {command}"))
 }
 
 /// From an examination of a table to the fit of it; `model` is its kind, if it is neither given nor the usual one.
@@ -31,11 +36,6 @@ pub(crate) fn to_fit(args: &DoctorArgs, flags: Flags, model: Option<&str>) -> Op
     given.retain(|word| word != "--json");
     let target = args.target.as_deref()?;
     Way { given, model, data: &args.data, target }.with(flags)
-}
-
-/// The words behind `regress`.
-fn given() -> Option<Vec<String>> {
-    std::env::args_os().skip(1).map(|arg| arg.into_string().ok()).collect()
 }
 
 struct Way<'a> {
@@ -52,9 +52,13 @@ impl Way<'_> {
         const MOST_ERRORS: usize = 6;
         for _ in 0..MOST_ERRORS {
             let words = self.words(&flags);
-            let outcome = if self.is_quick() { tried(&words)? } else { Ok(()) };
+            let outcome = match self.is_quick() {
+                true => tried(&words)?,
+                false if flags.leave_nothing() => return None,
+                false => Ok(()),
+            };
             match outcome {
-                Ok(()) => return Some(shown(&words)),
+                Ok(()) => return Some(format!("regress {}", typed(&words))),
                 Err(error) => flags = flags.and(Flags::against(&error, self.target)?)?,
             }
         }
@@ -66,12 +70,10 @@ impl Way<'_> {
         std::fs::metadata(self.data).is_ok_and(|found| found.is_file() && found.len() < LONG)
     }
 
-    /// Flags stand before what is no flag.
     fn words(&self, flags: &Flags) -> Vec<String> {
-        let place = self.given.iter().position(|word| word == "--").unwrap_or(self.given.len());
-        let (before, behind) = self.given.split_at(place);
-        let model = self.model.map_or(Vec::new(), |model| vec!["--model".into(), model.into()]);
-        [before, &flags.words(), &model, behind].concat()
+        let mut more = flags.words();
+        more.extend(self.model.iter().flat_map(|model| ["--model".into(), (*model).into()]));
+        with(&self.given, &more)
     }
 }
 
@@ -84,10 +86,4 @@ fn tried(words: &[String]) -> Option<Result<()>> {
         Command::Doctor(args) => Some(doctor::try_table(&args)),
         _ => None,
     }
-}
-
-/// As a shell takes it.
-fn shown(words: &[String]) -> String {
-    let words: Vec<String> = words.iter().map(|word| for_shell(word)).collect();
-    format!("regress {}", words.join(" "))
 }

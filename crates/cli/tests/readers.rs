@@ -30,7 +30,10 @@ fn models(folder: &Folder) -> Vec<&'static str> {
         &["-t", "island", "--positive", "Dream", "--missing", "mean", "--l2", "0.1"],
     );
     fit("numbers.json", &["-t", "body_mass_g", "--model", "linear", "--missing", "drop"]);
-    fit("level.json", &["-t", "island", "--positive", "Dream", "--missing", "level", "--l2", "0.1"]);
+    fit(
+        "level.json",
+        &["-t", "island", "--positive", "Dream", "--missing", "level", "--l2", "0.1"],
+    );
     let measures = "bill_length_mm,bill_depth_mm";
     let softmax = ["-t", "species", "--model", "softmax", "--missing", "drop", "--l2", "0.01"];
     fit("classes.json", &[&softmax[..], &["--features", measures]].concat());

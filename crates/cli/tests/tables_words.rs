@@ -87,7 +87,11 @@ fn what_was_taken_for_numbers_is_told() {
         ("index", "-t y", "a column without a name is called \"column 1\""),
         ("emptycol", "-t y", "\"note\" has no value in any row"),
         ("consttext", "-t y", "\"k\" is \"USD\" in every row: it tells nothing apart"),
-        ("bool_yesno", "-t y", "4 cells of \"b\" with N/A count as a level; --na NA,NaN,nan,N/A"),
+        (
+            "bool_yesno",
+            "-t y",
+            "\"b\" has 4 cells with N/A, taken as a level; --na N/A takes it as missing",
+        ),
     ] {
         let fit = fit(name, options);
         assert!(fit.errors.contains(note), "{name}: {}", fit.errors);

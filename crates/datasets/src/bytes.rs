@@ -3,7 +3,7 @@
 mod transcoder;
 mod zstd;
 
-use std::io::{BufReader, Cursor, Read, Result};
+use std::io::{BufReader, Cursor, Error, ErrorKind, Read, Result};
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use flate2::bufread::MultiGzDecoder;
@@ -23,6 +23,14 @@ pub(crate) fn text_of<'r>(
     let (first, reader) = peek(Box::new(reader))?;
     let unpacked: Reader<'r> = match first.as_slice() {
         [0x1f, 0x8b, ..] => Box::new(MultiGzDecoder::new(BufReader::with_capacity(BUFFER, reader))),
+        [b'P', b'K', 3, 4] => {
+            return Err(other_archive(
+                "a zip archive or a spreadsheet: unpack it, or save its sheet as CSV",
+            ));
+        }
+        [b'B', b'Z', b'h', _] | [0xfd, b'7', b'z', b'X'] => {
+            return Err(other_archive("packed by bzip2 or xz: unpack it"));
+        }
         [0x28, 0xb5, 0x2f, 0xfd] | [0x50..=0x5f, 0x2a, 0x4d, 0x18] => {
             Box::new(ZstdReader::new(BufReader::with_capacity(BUFFER, reader)))
         }
@@ -40,6 +48,10 @@ pub(crate) fn text_of<'r>(
         Some(encoding) if encoding == UTF_8 => text,
         Some(encoding) => Box::new(Transcoder::new(text, encoding)),
     })
+}
+
+fn other_archive(what: &str) -> Error {
+    Error::new(ErrorKind::InvalidData, format!("this is {what}"))
 }
 
 /// The first four bytes, and a reader that has them still before it.

@@ -17,7 +17,7 @@ pub use self::encode::Encoded;
 use self::guess::guess;
 pub use self::substitutes::Substitutes;
 use self::weighted_rows::WeightedRows;
-use crate::{Cells, Error, Form, ReadAs, Table};
+use crate::{Error, Form, ReadAs, Table};
 
 /// From the columns of a table to the features of a model, and the same way for every later table.
 ///
@@ -218,19 +218,24 @@ impl EncodedColumn {
 }
 
 impl Encoding {
-    /// The values of a text, one for each feature; `None` where it is an unseen level. (Not of categories, of which
-    /// there may be many.)
-    fn values(&self, text: &str) -> Option<Vec<f64>> {
+    /// The values of a text, one for each feature, and whether it is no unseen level; `None` where it is not what the
+    /// column holds. (Not of categories, of which there may be many.)
+    fn values(&self, text: &str) -> Option<(Vec<f64>, bool)> {
         match self {
             Self::Number { .. } | Self::Category { .. } => None,
-            Self::Boolean { .. } => Some(vec![f64::from(u8::from(truth(text)?))]),
+            Self::Boolean { .. } => {
+                let truth = truth(text);
+                Some((vec![f64::from(u8::from(truth == Some(true)))], truth.is_some()))
+            }
             Self::Date { format, origin, .. } => {
-                Some(vec![format.moment(text)?.since(origin.as_deref())])
+                Some((vec![format.moment(text)?.since(origin.as_deref())], true))
             }
             Self::DateParts { format, parts } => {
                 let moment = format.moment(text)?;
                 let values = parts.iter().map(|part| part.values(moment));
-                Some(values.collect::<Option<Vec<Vec<f64>>>>()?.concat())
+                let (values, are_known): (Vec<Vec<f64>>, Vec<bool>) =
+                    values.collect::<Option<Vec<(Vec<f64>, bool)>>>()?.into_iter().unzip();
+                Some((values.concat(), are_known.iter().all(|is_known| *is_known)))
             }
         }
     }
@@ -246,14 +251,6 @@ impl Encoding {
         }
     }
 
-    /// The value of feature `k` for an unseen level: that of the baseline, or the mean.
-    fn unseen_value(&self, k: usize) -> f64 {
-        match self {
-            Self::Boolean { .. } => 0.0,
-            _ => self.fill()[k],
-        }
-    }
-
     /// The error about a text that was not learned.
     fn strange_cell(&self, table: &Table, row: usize, name: &str) -> Error {
         let known: Vec<&str> = match self {
@@ -261,15 +258,8 @@ impl Encoding {
             Self::Category { baseline, levels } => {
                 std::iter::once(baseline).chain(levels).map(String::as_str).collect()
             }
-            Self::Number { .. } | Self::Date { .. } | Self::DateParts { .. } => {
-                let expected = "a date is needed that is written as in training, and in a month and on \
-                                a weekday that occurred there";
-                let text = match table.column(name).map(|column| &column.cells) {
-                    Ok(Cells::Text(text)) => text.get(row).unwrap_or_default(),
-                    _ => "",
-                };
-                return table.cell(row, name, text, expected);
-            }
+            Self::DateParts { parts, .. } => parts.iter().flat_map(DatePart::levels).collect(),
+            Self::Number { .. } | Self::Date { .. } => Vec::new(),
         };
         table.unknown_level(row, name, &known)
     }

@@ -103,7 +103,7 @@ impl Checkup {
         let is_target_odd = odd_target.is_some();
         refused_by_fit.extend(odd_target);
         let names: Vec<&str> = usable.iter().map(String::as_str).collect();
-        let flags = Flags::of(&refused_by_fit, table, args.columns.missing, &names);
+        let flags = Flags::of(&refused_by_fit, table, &args.columns, &names);
         self.usable &= !usable.is_empty();
         let copies: Vec<&String> = copies.iter().map(|[_, copy]| *copy).collect();
         let features: Vec<String> =

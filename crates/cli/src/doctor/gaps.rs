@@ -4,7 +4,7 @@ use datasets::{Cells, Column, Gaps, Table, shortest};
 use pictures::numbers::count;
 
 use super::finding::{Finding, Kind};
-use crate::remedy::list_value;
+use crate::command_line::list_value;
 use crate::understood::{as_missing, words_for_missing};
 
 /// Columns with missing cells, and how many rows they cost.

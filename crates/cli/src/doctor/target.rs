@@ -84,6 +84,12 @@ impl Examined<'_> {
             shown.map(|(name, size)| format!("{name} {size} ({:.1}%)", share(*size))).collect();
         let more = if class_names.len() > shown.len() { ", …" } else { "" };
         let told = format!("target \"{}\": {}{more}", self.name, shown.join(", "));
+        if class_names.len() > 2 && self.model == Some(fit::Kind::Logistic) {
+            let what = format!("\"{}\" has {} classes", self.name, class_names.len());
+            let remedy =
+                "--positive tells one of them from all others, --model softmax tells all apart";
+            return Ok((Some(told), vec![Finding::new(Kind::Target, what, remedy)]));
+        }
         if class_names.len() > MOST_CLASSES {
             let what = format!("\"{}\" has {} classes", self.name, class_names.len());
             let remedy = "is it the right column? --model linear if these are numbers";

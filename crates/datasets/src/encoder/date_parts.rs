@@ -67,21 +67,31 @@ impl DatePart {
         }
     }
 
-    /// Its features of a date; `None` where that is a level that did not occur.
-    pub(super) fn values(&self, moment: Moment) -> Option<Vec<f64>> {
+    /// Its features of a date, those of the baseline for a level that did not occur, and whether it did.
+    pub(super) fn values(&self, moment: Moment) -> Option<(Vec<f64>, bool)> {
         let one_of = |found: &str, baseline: &String, levels: &[String]| {
             let is_known = found == baseline || levels.iter().any(|level| level == found);
             let is = |level: &String| f64::from(u8::from(level == found));
-            is_known.then(|| levels.iter().map(is).collect())
+            Some((levels.iter().map(is).collect(), is_known))
         };
         match self {
-            Self::Year { .. } => Some(vec![f64::from(moment.date()?.year())]),
-            Self::Hour { .. } => Some(vec![moment.hour()]),
+            Self::Year { .. } => Some((vec![f64::from(moment.date()?.year())], true)),
+            Self::Hour { .. } => Some((vec![moment.hour()], true)),
             Self::Month { baseline, levels } => {
                 one_of(MONTHS[month(moment.date()?)], baseline, levels)
             }
             Self::Weekday { baseline, levels } => {
                 one_of(WEEKDAYS[weekday(moment.date()?)], baseline, levels)
+            }
+        }
+    }
+
+    /// The levels that occurred.
+    pub(super) fn levels(&self) -> Vec<&str> {
+        match self {
+            Self::Year { .. } | Self::Hour { .. } => Vec::new(),
+            Self::Month { baseline, levels } | Self::Weekday { baseline, levels } => {
+                std::iter::once(baseline).chain(levels).map(String::as_str).collect()
             }
         }
     }

@@ -121,7 +121,13 @@ impl DateFormat {
             _ if format.contains("%y") => (digits.last(), 2),
             _ => (digits.last(), 4),
         };
-        if year.0 != Some(&year.1) || digits.iter().any(|n| *n > year.1) {
+        let is_number = |letter: &str| usize::from(format.contains(letter));
+        let numbers = match format {
+            _ if format.starts_with("%Y%m%d") => 1,
+            _ => ["%Y", "%y", "%m", "%d"].into_iter().map(is_number).sum(),
+        };
+        if digits.len() != numbers || year.0 != Some(&year.1) || digits.iter().any(|n| *n > year.1)
+        {
             return None;
         }
         let moment = if format.contains("%H") || format.contains("%I") {
@@ -188,6 +194,7 @@ mod tests {
             (&["1 June 2011"], "%d %B %Y"),
             (&["Jun 1, 2011"], "%B %d, %Y"),
             (&["2024-01", "2023-12"], "%Y-%m"),
+            (&["Jan 2011", "Feb 2012"], "%B %Y"),
             (&["20241231", "20240101"], "%Y%m%d"),
             (&["2026-11-24T10:00:00.5Z"], "%Y-%m-%dT%H:%M:%S%.fZ"),
             (&["1.1.26 9:30"], "%d.%m.%y %H:%M"),

@@ -46,8 +46,8 @@ enum Feature<'a> {
 /// What each text of a column says.
 enum Reading {
     Numbers,
-    /// The values of all features.
-    Values(Vec<Option<Vec<f64>>>),
+    /// The values of all features, and whether the text is no unseen level.
+    Values(Vec<Option<(Vec<f64>, bool)>>),
     /// The place among the baseline and the levels.
     Places(Vec<Option<usize>>),
 }
@@ -103,7 +103,14 @@ impl Encoder {
         let Cells::Text(text) = cells else { return Ok(counts) };
         let is_known: Vec<bool> = match reading {
             Reading::Numbers => return Ok(counts),
-            Reading::Values(values) => values.iter().map(Option::is_some).collect(),
+            Reading::Values(values) => {
+                let is_read = |row: &&usize| values.get(text.codes[**row] as usize) != Some(&None);
+                if let Some(row) = rows.iter().find(|row| !is_read(row)) {
+                    let expected = "a date or a time is needed, written as in training";
+                    return Err(table.cell(*row, name, table.text(*row, name), expected));
+                }
+                values.iter().map(|of| of.as_ref().is_some_and(|(_, is_known)| *is_known)).collect()
+            }
             Reading::Places(places) => places.iter().map(Option::is_some).collect(),
         };
         let has = |row: &usize, of: &[bool]| of.get(text.codes[*row] as usize) == Some(&true);
@@ -145,8 +152,8 @@ impl Encoder {
             }
             (Cells::Text(text), Reading::Values(values)) => {
                 let feature = |(k, fill): (usize, &f64)| {
-                    let value = |of_text: &Option<Vec<f64>>| {
-                        of_text.as_ref().map_or(column.encoding.unseen_value(k), |all| all[k])
+                    let value = |of_text: &Option<(Vec<f64>, bool)>| {
+                        of_text.as_ref().map_or(f64::NAN, |(all, _)| all[k])
                     };
                     let values = values.iter().map(value).collect();
                     Feature::OfText { text, values, fill: filled(*fill) }

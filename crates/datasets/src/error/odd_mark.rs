@@ -7,7 +7,7 @@ pub enum OddMark {
     Comma,
     /// A point where a comma is expected.
     Point,
-    /// A comma that may be a decimal mark or stand between thousands.
+    /// A mark that may be before decimals or between thousands.
     Either,
 }
 
@@ -16,7 +16,7 @@ impl fmt::Display for OddMark {
         f.write_str(match self {
             Self::Comma => "numbers have a decimal point here, unless told otherwise",
             Self::Point => "a point is no decimal mark where a comma is one",
-            Self::Either => "this comma may be a decimal mark or stand between thousands",
+            Self::Either => "this may be a decimal mark, or stand between thousands",
         })
     }
 }

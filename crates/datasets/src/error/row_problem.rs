@@ -26,13 +26,19 @@ pub enum RowProblem {
         /// Cells of this row.
         found: usize,
     },
-    /// A cell is not text.
-    #[error("column {column} {problem}")]
-    NotText {
+    /// A cell is not UTF-8.
+    #[error("column {column} is not UTF-8 text: save the file as UTF-8")]
+    NotUtf8 {
         /// The column's number, counted from 1.
         column: usize,
-        /// What is wrong, and what to do.
-        problem: &'static str,
+    },
+    /// A cell has a NUL byte.
+    #[error(
+        "column {column} has a NUL byte: this is not a CSV file, or it is damaged or not UTF-8"
+    )]
+    Nul {
+        /// The column's number, counted from 1.
+        column: usize,
     },
     /// A quote is never closed.
     #[error("a quote is opened in this row and never closed")]

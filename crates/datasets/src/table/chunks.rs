@@ -82,7 +82,13 @@ impl<'r> Chunks<'r> {
                 let width = shapes(self).first().map_or(0, |row| row.cells);
                 Ok(Head::named((1..=width).map(|j| format!("x{j}")).collect(), &[]))
             }
-            Header::Names(names) => Ok(Head::named(names.clone(), &shapes(self))),
+            Header::Names(names) => {
+                let again = (1..names.len()).find(|j| names[..*j].contains(&names[*j]));
+                match again {
+                    Some(j) => Err(Error::DuplicateName(names[j].clone())),
+                    None => Ok(Head::named(names.clone(), &shapes(self))),
+                }
+            }
         }
     }
 

@@ -63,16 +63,21 @@ impl Table {
     }
 
     pub(crate) fn unknown_level(&self, row: usize, column: &str, known: &[&str]) -> Error {
-        let value = match self.column(column).map(|column| &column.cells) {
-            Ok(Cells::Text(text)) => text.get(row).unwrap_or_default().to_owned(),
-            _ => String::new(),
-        };
+        let value = self.text(row, column).to_owned();
         Error::UnseenLevel {
             file: self.file.clone(),
             line: self.lines[row],
             column: column.to_owned(),
             known: some(known) + &did_you_mean(&value, known.iter().copied()),
             value,
+        }
+    }
+
+    /// The text of a cell, if it is one.
+    pub(crate) fn text(&self, row: usize, column: &str) -> &str {
+        match self.column(column).map(|column| &column.cells) {
+            Ok(Cells::Text(text)) => text.get(row).unwrap_or_default(),
+            _ => "",
         }
     }
 

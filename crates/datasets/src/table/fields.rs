@@ -236,13 +236,11 @@ pub(super) fn check_text<'a>(
     column: usize,
 ) -> Result<&'a str, Error> {
     let problem = match std::str::from_utf8(cell) {
-        Err(_) => "is not UTF-8 text: save the file as UTF-8",
-        Ok(_) if memchr(0, cell).is_some() => {
-            "has a NUL byte: this is not a CSV file, or it is damaged or not UTF-8"
-        }
+        Err(_) => RowProblem::NotUtf8 { column },
+        Ok(_) if memchr(0, cell).is_some() => RowProblem::Nul { column },
         Ok(text) => return Ok(text),
     };
-    Err(Error::row(file, line, RowProblem::NotText { column, problem }))
+    Err(Error::row(file, line, problem))
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ pub struct Form {
 /// Why texts are no numbers of one form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum NoForm {
-    /// A comma, which may be before decimals or between thousands.
+    /// A mark that may be before decimals or between thousands.
     Ambiguous,
     /// They are not.
     Other,
@@ -58,9 +58,9 @@ impl Form {
         let parts = || texts.clone().map(|text| Parts::of(text, numerals));
         let first = texts.clone().next().and_then(|text| Parts::of(text, numerals));
         let Some(first) = first else { return Err(NoForm::Other) };
-        let mut group = None;
         // Who separates cells by commas has no decimal comma.
         let mut is_settled = numerals.decimal.is_some() || delimiter == b',';
+        let (mut group, mut has_three) = (None, false);
         for parts in parts() {
             let Some(parts) = parts else { return Err(NoForm::Other) };
             if (parts.before, parts.after) != (first.before, first.after) {
@@ -70,12 +70,16 @@ impl Form {
                 return Err(NoForm::Other);
             }
             group = group.or(parts.group);
-            is_settled |= parts.groups > 2 || parts.groups > 1 && parts.has_decimals;
+            has_three |= parts.group == Some(',') || parts.decimals == Some(3);
+            is_settled |= parts.groups > 2
+                || parts.groups > 1 && parts.decimals.is_some()
+                || parts.decimals.is_some_and(|decimals| decimals != 3)
+                || parts.group.is_none() && parts.first > 3;
         }
-        let form = Self { group, before: first.before.to_owned(), after: first.after.to_owned() };
-        if group == Some(',') && !is_settled {
+        if has_three && !is_settled {
             return Err(NoForm::Ambiguous);
         }
+        let form = Self { group, before: first.before.to_owned(), after: first.after.to_owned() };
         let fits = |text: &str| form.number(text, numerals).is_some();
         let is_plain = form == Self::default();
         if is_plain || !texts.all(fits) { Err(NoForm::Other) } else { Ok(form) }
@@ -83,15 +87,24 @@ impl Form {
 
     /// A number of this form.
     pub(super) fn number(&self, text: &str, numerals: Numerals) -> Option<f64> {
-        const UNGROUPED: usize = 3;
         let parts = Parts::of(text, numerals)?;
-        let is_alike = parts.before == self.before
-            && parts.after == self.after
-            && (parts.group == self.group
-                || parts.group.is_none() && (self.group.is_none() || parts.first <= UNGROUPED));
-        let digits: String = parts.number.chars().filter(|c| Some(*c) != parts.group).collect();
-        let number = numerals.plain(digits.as_bytes()).filter(|_| is_alike)?;
-        Some(if parts.is_negative { -number } else { number })
+        let is_alike = (parts.before, parts.after) == (&self.before, &self.after)
+            && (parts.group.is_none() || parts.group == self.group);
+        parts.number(numerals).filter(|_| is_alike)
+    }
+
+    /// A number of a later table: its groups may be others, and what is no percentage may stand alone.
+    pub(super) fn later_number(&self, text: &str, numerals: Numerals) -> Option<f64> {
+        let parts = Parts::of(text, numerals)?;
+        let around = (parts.before, parts.after);
+        let is_alike =
+            around == (&self.before, &self.after) || self.after != "%" && around == ("", "");
+        parts.number(numerals).filter(|_| is_alike)
+    }
+
+    /// Whether a text has groups.
+    pub(super) fn has_groups(text: &str, numerals: Numerals) -> bool {
+        Parts::of(text, numerals).is_some_and(|parts| parts.group.is_some())
     }
 }
 
@@ -105,7 +118,8 @@ struct Parts<'a> {
     /// Digits of the first group.
     first: usize,
     groups: usize,
-    has_decimals: bool,
+    /// How many digits the decimals have, if there are any.
+    decimals: Option<usize>,
 }
 
 impl<'a> Parts<'a> {
@@ -142,11 +156,19 @@ impl<'a> Parts<'a> {
             }
             (groups, first) = (parts.len(), parts[0].len());
         }
-        let has_decimals = decimals.is_some();
         if decimals.is_some_and(|decimals| !is_digits(decimals)) {
             return None;
         }
-        Some(Self { before, is_negative, number, after, group, first, groups, has_decimals })
+        let decimals = decimals.map(str::len);
+        Some(Self { before, is_negative, number, after, group, first, groups, decimals })
+    }
+}
+
+impl Parts<'_> {
+    fn number(&self, numerals: Numerals) -> Option<f64> {
+        let digits: String = self.number.chars().filter(|c| Some(*c) != self.group).collect();
+        let number = numerals.plain(digits.as_bytes())?;
+        Some(if self.is_negative { -number } else { number })
     }
 }
 

@@ -22,8 +22,8 @@ pub struct CsvFormat {
     pub skip_rows: usize,
     /// A line that begins with this byte is none.
     pub comment: Option<u8>,
-    /// Cells that count as missing, besides empty ones, quoted or not; `None` takes `NA`, `NaN` and `nan` that are not
-    /// quoted. In columns of numbers the usual marks count as well, unless this is empty.
+    /// Cells that count as missing, besides empty ones, unquoted `NA`, `NaN` and `nan`, and in columns of numbers the
+    /// usual marks; where it is empty, only empty ones do.
     pub na: Option<Vec<String>>,
     /// How characters are written in bytes; `None` takes UTF-8, or UTF-16 where the file begins with its mark.
     #[cfg(feature = "files")]

@@ -73,7 +73,7 @@ impl Layout {
             Growing::Numbers(mut numbers, seen) => {
                 numbers.shrink_to_fit();
                 let mut notes = seen.notes(&name());
-                let is_told = self.numerals.decimal.is_some() || self.dialect.delimiter != b';';
+                let is_told = self.numerals.decimal.is_some() || self.dialect.delimiter == b',';
                 if let (false, Thousands::All(example)) = (is_told, seen.thousands) {
                     notes.push(Note::MaybeThousands { column: name(), example });
                 }
@@ -87,7 +87,7 @@ impl Layout {
             Growing::Text(texts, seen) => match self.form_of(&texts.text) {
                 Ok(form) if is_free => self.as_numbers(name(), &texts.text, form),
                 _ => {
-                    let has_words = seen.has_words_for_gaps && !self.is_na_told;
+                    let has_words = seen.has_words_for_gaps;
                     let note = has_words.then(|| Note::WordsForGaps { column: name() });
                     (Cells::Text(texts.text), note.into_iter().collect())
                 }
@@ -112,7 +112,10 @@ impl Layout {
             }
         }
         let is_one = |level: &&String| form.number(level, self.numerals).is_some();
-        let example = text.levels.iter().find(is_one).cloned().unwrap_or_default();
+        let has_groups = |level: &&String| Form::has_groups(level, self.numerals);
+        let mut ones = text.levels.iter().filter(is_one);
+        let grouped = ones.clone().find(has_groups);
+        let example = grouped.or_else(|| ones.next()).cloned().unwrap_or_default();
         let mut notes = Seen { marks, ..Seen::default() }.notes(&column);
         notes.push(Note::Form { column, form, example });
         (Cells::Numbers(numbers), notes)

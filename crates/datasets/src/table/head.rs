@@ -79,7 +79,8 @@ fn free(name: impl Fn(usize) -> String, is_free: impl Fn(&String) -> bool) -> St
 pub(super) fn titles(shapes: &[Shape]) -> Option<(usize, usize)> {
     const MOST: usize = 20;
     let width = usual_width(shapes);
-    let above = shapes.iter().take_while(|shape| shape.cells != width && shape.cells + 1 != width);
+    let is_narrow = |shape: &&Shape| 2 * shape.cells <= width && shape.cells + 1 != width;
+    let above = shapes.iter().take_while(is_narrow);
     let above = above.count();
     let below = &shapes[above..];
     let is_table = width > 1 && below.len() > 1 && below.iter().all(|row| row.cells == width);

@@ -22,8 +22,10 @@ impl Table {
     /// [`Error::UnknownColumn`].
     pub fn not_numbers(&self, column: &str) -> Result<Vec<&str>, Error> {
         let Cells::Text(text) = &self.column(column)?.cells else { return Ok(Vec::new()) };
-        let texts = text.levels.iter().map(String::as_str);
-        Ok(texts.filter(|text| !self.is_number(text)).collect())
+        let texts = || text.levels.iter().map(String::as_str);
+        let form = self.usual_form(texts());
+        let has_form = |text: &str| form.as_ref().is_some_and(|form| self.has_form(text, form));
+        Ok(texts().filter(|text| !self.is_number(text) && !has_form(text)).collect())
     }
 
     pub(crate) fn is_number(&self, text: &str) -> bool {
@@ -37,9 +39,12 @@ impl Table {
         }
     }
 
-    /// Whether a text is a number with the other decimal mark.
+    /// Whether a text is a number with the other decimal mark; a decimal comma does not stand between commas.
     pub(crate) fn other_mark(&self, text: &str) -> bool {
         let (mark, other) = self.other();
+        if mark == ',' && self.delimiter == b',' && Form::has_groups(text, self.numerals) {
+            return false;
+        }
         text.contains(mark) && !self.is_number(text) && other.of_text(text).is_some()
     }
 
@@ -51,11 +56,14 @@ impl Table {
             return Some(OddMark::Either);
         }
         let (mark, other) = self.other();
-        let is_number =
-            |level: &str| usual_mark(level.as_bytes()).is_some() || other.of_text(level).is_some();
+        let is_number = |level: &str| {
+            let is_one = usual_mark(level.as_bytes()).is_some() || other.of_text(level).is_some();
+            is_one && (!level.contains(mark) || self.other_mark(level))
+        };
         let are_numbers = levels().any(|level| level.contains(mark)) && levels().all(is_number);
-        let is_other = are_numbers || Form::of(levels(), other, b',').is_ok();
-        is_other.then(|| self.mark_not_expected())
+        let is_english = self.delimiter == b',' && self.numerals.decimal != Some(Decimal::Comma);
+        let has_form = || !is_english && Form::of(levels(), other, b',').is_ok();
+        (are_numbers || has_form()).then(|| self.mark_not_expected())
     }
 
     fn other(&self) -> (char, Numerals) {

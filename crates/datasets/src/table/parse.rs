@@ -1,5 +1,7 @@
 //! One chunk of a CSV, into columns.
 
+use memchr::memrchr;
+
 use super::chunks::Chunk;
 use super::column::{Cells, ReadAs, Texts};
 use super::dialect::Dialect;
@@ -17,12 +19,10 @@ pub(super) struct Layout {
     pub(super) ends_with_delimiter: bool,
     pub(super) dialect: Dialect,
     pub(super) numerals: Numerals,
-    /// Words for missing cells.
+    /// Cells that are missing.
     pub(super) na: Vec<String>,
-    /// Whether somebody chose them: then they may be quoted.
-    pub(super) is_na_told: bool,
-    /// Whether the usual marks are missing numbers.
-    pub(super) has_usual_marks: bool,
+    /// Whether so are unquoted cells with the words that count unless none shall.
+    pub(super) has_usual_words: bool,
     /// Those of `na` that are numbers.
     pub(super) na_numbers: Vec<f64>,
 }
@@ -78,21 +78,23 @@ impl Layout {
             let ends_empty = loop {
                 let field = match sinks.get_mut(j) {
                     // Most cells are numbers with nothing around them: the short way.
-                    Some(Sink::Numbers { numbers, seen, .. }) => match fields.next_plain() {
-                        Some(field) => match self.numerals.plain(&field.text) {
-                            Some(number) => {
-                                seen.number(&field.text);
-                                numbers.push(self.or_missing(number));
-                                j += 1;
-                                if field.is_last {
-                                    break false;
+                    Some(Sink::Numbers { numbers, seen, form: None }) => {
+                        match fields.next_plain() {
+                            Some(field) => match self.numerals.plain(&field.text) {
+                                Some(number) => {
+                                    seen.number(&field.text);
+                                    numbers.push(self.or_missing(number));
+                                    j += 1;
+                                    if field.is_last {
+                                        break false;
+                                    }
+                                    continue;
                                 }
-                                continue;
-                            }
-                            None => Some(field),
-                        },
-                        None => fields.next(),
-                    },
+                                None => Some(field),
+                            },
+                            None => fields.next(),
+                        }
+                    }
                     _ => fields.next(),
                 };
                 let Some(field) = field else {
@@ -116,9 +118,15 @@ impl Layout {
             if fields.is_torn() {
                 return Err(Error::row(&self.file, line, RowProblem::Torn));
             }
-            places.push([begin, fields.at()].map(|at| at as u32)); // no chunk is that long
-            let surplus = usize::from(self.ends_with_delimiter && ends_empty);
-            if j != self.names.len() + surplus {
+            let has_surplus = self.ends_with_delimiter && ends_empty && j == self.names.len() + 1;
+            let mut end = fields.at();
+            if has_surplus
+                && let Some(delimiter) = memrchr(self.dialect.delimiter, &chunk.bytes[begin..end])
+            {
+                end = begin + delimiter;
+            }
+            places.push([begin, end].map(|at| at as u32)); // no chunk is that long
+            if j != self.names.len() && !has_surplus {
                 let problem = RowProblem::Ragged { expected: self.names.len(), found: j };
                 return Err(Error::row(&self.file, line, problem));
             }
@@ -147,16 +155,19 @@ impl Layout {
         if self.is_missing(cell, field.is_quoted) {
             return Some(f64::NAN);
         }
-        if let Some(number) = self.numerals.plain(cell) {
+        // (A plain number in a column of percentages may be a share.)
+        if let Some(number) = self.numerals.plain(cell)
+            && form.is_none_or(|form| form.after != "%")
+        {
             seen.number(cell);
             return Some(self.or_missing(number));
         }
-        if let Some(mark) = usual_mark(cell).filter(|_| self.has_usual_marks) {
+        if let Some(mark) = usual_mark(cell).filter(|_| self.has_usual_words) {
             seen.marks[mark] += 1;
             return Some(f64::NAN);
         }
         let text = std::str::from_utf8(cell).ok()?;
-        form.and_then(|form| form.number(text, self.numerals))
+        form.and_then(|form| form.later_number(text, self.numerals))
     }
 
     /// NaN for a number that stands for a missing one.
@@ -176,7 +187,8 @@ impl Layout {
         let cell = trimmed(&field.text);
         if self.is_missing(cell, field.is_quoted) {
             texts.push_missing();
-            seen.has_words_for_gaps |= !cell.is_empty();
+            let is_told = self.na.iter().any(|word| word.as_bytes() == cell);
+            seen.has_words_for_gaps |= !cell.is_empty() && !is_told;
             return Ok(());
         }
         texts.push(check_text(&self.file, cell, line, column + 1)?);
@@ -185,8 +197,9 @@ impl Layout {
 
     /// An empty cell, or a word for a gap.
     fn is_missing(&self, cell: &[u8], is_quoted: bool) -> bool {
-        let may_be_word = self.is_na_told || !is_quoted;
-        cell.is_empty() || may_be_word && self.na.iter().any(|word| word.as_bytes() == cell)
+        cell.is_empty()
+            || self.has_usual_words && !is_quoted && matches!(cell, b"NA" | b"NaN" | b"nan")
+            || self.na.iter().any(|word| word.as_bytes() == cell)
     }
 
     fn not_a_number(&self, line: u64, column: usize, cell: &[u8]) -> Error {

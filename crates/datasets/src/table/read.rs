@@ -33,7 +33,6 @@ pub struct Piece {
     pub table: Table,
     bytes: Vec<u8>,
     places: Vec<[u32; 2]>,
-    ends_with_delimiter: bool,
 }
 
 impl Piece {
@@ -44,10 +43,7 @@ impl Piece {
             while let [rest @ .., b'\n' | b'\r'] = record {
                 record = rest;
             }
-            match record {
-                [rest @ .., _] if self.ends_with_delimiter => rest,
-                _ => record,
-            }
+            record
         })
     }
 }
@@ -130,9 +126,10 @@ impl<'a> Reading<'a> {
             Some(columns) => columns(&names)?,
             None => vec![ReadAs::Either; names.len()],
         };
-        let usual = || ["NA", "NaN", "nan"].map(str::to_owned).to_vec();
         let numerals = Numerals { decimal: self.format.decimal };
-        let mut na = self.format.na.clone().unwrap_or_else(usual);
+        let told = self.format.na.clone();
+        let has_usual_words = told.as_ref().is_none_or(|words| words.iter().any(|w| !w.is_empty()));
+        let mut na = told.unwrap_or_default();
         na.retain(|word| !word.is_empty());
         let layout = Layout {
             file: file.to_owned(),
@@ -141,8 +138,7 @@ impl<'a> Reading<'a> {
             dialect: chunks.dialect,
             numerals,
             na_numbers: na.iter().filter_map(|word| numerals.of_text(word)).collect(),
-            has_usual_marks: !na.is_empty(),
-            is_na_told: self.format.na.is_some(),
+            has_usual_words,
             na,
         };
         Ok((chunks, layout, reads, notes))
@@ -201,9 +197,8 @@ impl Pieces<'_> {
         let work = |chunk: Chunk| {
             let Rows { columns, lines, places } = layout.rows(&chunk, reads)?;
             let cells = columns.into_iter().map(|column| column.cells).collect();
-            let ends_with_delimiter = layout.ends_with_delimiter;
             let table = layout.table(cells, lines);
-            work(Piece { table, bytes: chunk.bytes, places, ends_with_delimiter })
+            work(Piece { table, bytes: chunk.bytes, places })
         };
         let mut batch = reading.batch(chunks)?;
         while !batch.is_empty() {

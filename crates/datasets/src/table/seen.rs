@@ -90,7 +90,9 @@ impl Seen {
             }
             _ => false,
         };
+        let is_small = cell.len() <= 3 && is_digits(cell);
         match &self.thousands {
+            _ if is_small => (),
             _ if !is_group => self.thousands = Thousands::NotAll,
             Thousands::NoNumber => {
                 self.thousands = Thousands::All(String::from_utf8_lossy(cell).into_owned());
