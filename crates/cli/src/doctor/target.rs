@@ -3,7 +3,6 @@
 use anyhow::Result;
 use datasets::{Table, Target};
 use linalg_lite::Columns;
-use metrics::Ranking;
 use models::separation::{Separation, find_separation_of_classes};
 use models::{Error as FitError, Finding as FitFinding, LogisticRegression, Problem};
 use rayon::prelude::*;
@@ -27,8 +26,8 @@ impl Examined<'_> {
         names: &[String],
     ) -> Result<(Option<String>, Vec<Finding>)> {
         let Self { table, name, rows, model } = self;
-        let table = table.select_rows(rows);
-        let (classes, class_names) = table.classes(name)?;
+        let table = table.select(&[*name])?.select_rows(rows);
+        let (classes, class_names) = classes_of(&table, name)?;
         if let [only] = class_names.as_slice() {
             let what = format!("\"{name}\" is \"{only}\" in every row");
             return Ok((None, vec![Finding::new(Kind::Target, what, "there is nothing to learn")]));
@@ -43,8 +42,8 @@ impl Examined<'_> {
 
     /// The model that the target needs, if nobody said it.
     pub(super) fn flag(&self) -> Result<Option<&'static str>> {
-        let table = self.table.select_rows(self.rows);
-        let classes = table.classes(self.name)?.1.len();
+        let table = self.table.select(&[self.name])?.select_rows(self.rows);
+        let classes = classes_of(&table, self.name)?.1.len();
         Ok(match self.model {
             None if matches!(table.target(self.name)?, Target::Numbers(_)) => Some("linear"),
             None if classes > 2 => Some("softmax"),
@@ -123,6 +122,17 @@ impl Examined<'_> {
     }
 }
 
+/// The classes of a target; those of 0 and 1 without writing every number as a text.
+fn classes_of(table: &Table, name: &str) -> Result<(Vec<usize>, Vec<String>)> {
+    match table.target(name)? {
+        Target::Binary(labels) if labels.contains(&true) && labels.contains(&false) => {
+            let names = ["0", "1"].map(str::to_owned).to_vec();
+            Ok((labels.into_iter().map(usize::from).collect(), names))
+        }
+        _ => Ok(table.classes(name)?),
+    }
+}
+
 /// `told` says what the features tell apart.
 fn separated(features: &[usize], infinite: &[usize], names: &[String], told: &str) -> Finding {
     let named = |of: &[usize]| -> Vec<&str> {
@@ -188,11 +198,16 @@ fn alone(
     class_names: &[String],
 ) -> Vec<Finding> {
     let of_feature = |(j, name): (usize, &String)| {
+        let mut ranges = vec![(f64::INFINITY, f64::NEG_INFINITY); count];
+        for (x, class) in x.column(j).iter().zip(classes) {
+            let (low, high) = &mut ranges[*class];
+            (*low, *high) = (low.min(*x), high.max(*x));
+        }
         let tells = |class: &usize| {
-            let is: Vec<bool> = classes.iter().map(|other| other == class).collect();
-            let ranking = Ranking::new(&is, x.column(j), None).ok();
-            let area = ranking.and_then(|ranking| ranking.roc_auc());
-            area.is_some_and(|area| area == 1.0 || area == 0.0)
+            let (low, high) = ranges[*class];
+            let others = (0..count).filter(|other| other != class);
+            let is_below = others.clone().all(|other| high < ranges[other].0);
+            low <= high && (is_below || others.clone().all(|other| ranges[other].1 < low))
         };
         let class = (0..count).find(tells)?;
         let told = match count {

@@ -1,4 +1,5 @@
 use linalg_lite::{MatRef, dot};
+use rayon::prelude::*;
 
 use super::information::times;
 use super::{Information, check_likelihood};
@@ -54,6 +55,6 @@ impl FittedLogistic {
             let s = CrossEntropy::second_derivative(problem.target[i], z[i]);
             (problem.weight(i) * s * square / total).clamp(0.0, 1.0)
         };
-        Ok((0..z.len()).map(of_row).collect())
+        Ok((0..z.len()).into_par_iter().map(of_row).collect())
     }
 }
