@@ -1,43 +1,53 @@
-//! The command of this run, as it is typed.
+//! What is typed in a shell.
 
-use crate::input::flag_value;
+use pictures::visible;
 
-/// This command with other flags added, some arguments left out; `None` where it cannot be typed again: a pipe can be
-/// read but once, and control characters cannot be typed.
-pub(crate) fn with(flags: &str, but: &[&str]) -> Option<String> {
-    let args = std::env::args_os().skip(1).map(|arg| arg.into_string().ok());
-    let args: Vec<String> = args.collect::<Option<_>>()?;
-    let is_typed =
-        |arg: &String| !arg.chars().any(char::is_control) && !arg.starts_with("/dev/fd/");
-    if !args.iter().all(is_typed) || flags.chars().any(char::is_control) {
-        return None;
-    }
-    let args: Vec<String> =
-        args.iter().filter(|arg| !but.contains(&arg.as_str())).map(|arg| for_shell(arg)).collect();
-    let end = args.iter().position(|arg| arg == "--").unwrap_or(args.len());
-    let words = |args: &[String]| args.iter().map(|arg| format!(" {arg}")).collect::<String>();
-    Some(format!("{}{flags}{}", words(&args[..end]), words(&args[end..])))
+/// The words of this run behind `regress`; `None` where they cannot be typed again: a pipe of the shell is read but once.
+pub(crate) fn given() -> Option<Vec<String>> {
+    let words = std::env::args_os().skip(1).map(|word| word.into_string().ok());
+    words.map(|word| word.filter(|word| !word.starts_with("/dev/fd/"))).collect()
+}
+
+/// A command with more words, which stand before what is no flag.
+pub(crate) fn with(given: &[String], more: &[String]) -> Vec<String> {
+    let place = given.iter().position(|word| word == "--").unwrap_or(given.len());
+    let (before, behind) = given.split_at(place);
+    [before, more, behind].concat()
+}
+
+/// Words as a shell takes them.
+pub(crate) fn typed(words: &[String]) -> String {
+    words.iter().map(|word| for_shell(word)).collect::<Vec<String>>().join(" ")
 }
 
 /// Names as they are typed behind a flag that takes several.
 pub(crate) fn list_value(names: &[String]) -> String {
-    let values: Vec<String> = names.iter().map(|name| flag_value(name)).collect();
-    if values.iter().all(|value| !value.starts_with('\'')) {
-        return values.join(",");
-    }
-    let cell = |name: &String| match name.contains([',', '"', '\n']) {
-        true => format!("\"{}\"", name.replace('"', "\"\"")),
-        false => name.clone(),
-    };
-    let cells: Vec<String> = names.iter().map(cell).collect();
-    format!("'{}'", cells.join(",").replace('\'', "'\\''"))
+    for_shell(&list(names))
 }
 
-/// An argument as a shell takes it.
-fn for_shell(arg: &str) -> String {
+/// Names with commas between them, in quotes where they have to be.
+pub(crate) fn list(names: &[impl AsRef<str>]) -> String {
+    let cell = |name: &str| match name.contains([',', '"', '\n', '\r']) {
+        true => format!("\"{}\"", name.replace('"', "\"\"")),
+        false => name.to_owned(),
+    };
+    names.iter().map(|name| cell(name.as_ref())).collect::<Vec<String>>().join(",")
+}
+
+/// A word as it is typed in a shell; what would command the terminal, as bash and zsh take it.
+pub(crate) fn for_shell(word: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "_-.=/:%+@,".contains(c);
-    match !arg.is_empty() && arg.chars().all(is_plain) {
-        true => arg.to_owned(),
-        false => format!("'{}'", arg.replace('\'', "'\\''")),
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word.to_owned();
     }
+    if visible(word) == word {
+        return format!("'{}'", word.replace('\'', "'\\''"));
+    }
+    let escaped = |c: char| match c {
+        '\n' => "\\n".to_owned(),
+        '\'' | '\\' => format!("\\{c}"),
+        c if visible(c.encode_utf8(&mut [0; 4])) == c.to_string() => c.to_string(),
+        c => format!("\\u{:04x}", u32::from(c)),
+    };
+    format!("$'{}'", word.chars().map(escaped).collect::<String>())
 }

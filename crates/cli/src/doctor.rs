@@ -51,3 +51,8 @@ pub(crate) fn run(args: &DoctorArgs, quiet: bool) -> Result<Exit> {
     }
     Ok(if checkup.is_usable() { Exit::Done } else { Exit::Unusable })
 }
+
+/// Whether there is a table to examine.
+pub(crate) fn try_table(args: &DoctorArgs) -> Result<()> {
+    Checkup::of(args, true).map(drop)
+}

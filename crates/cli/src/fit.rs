@@ -82,6 +82,13 @@ pub(crate) fn run(args: &FitArgs, quiet: bool) -> Result<Exit> {
     Ok(exit(&file.model, quiet))
 }
 
+/// Whether a fit comes as far as its numbers.
+pub(crate) fn try_table(args: &FitArgs) -> Result<()> {
+    usage::check(args)?;
+    let data = TrainingData::read(args, true)?;
+    usage::check_weights(args, data.train.weight_kind)
+}
+
 /// What a fit gives to scripts.
 #[derive(Serialize)]
 struct ForScripts<'a> {

@@ -3,23 +3,23 @@
 use datasets::{Error, OddMark, RowProblem};
 
 use crate::args::Command;
-use crate::input::flag_value;
 use crate::remedy::Unusable;
+use crate::way;
 
 pub(crate) fn hints(error: &anyhow::Error, command: &Command) -> Vec<String> {
-    match error.downcast_ref() {
-        Some(unusable) => of_unusable(unusable),
-        None => of_error(error, command).into_iter().collect(),
-    }
-}
-
-fn of_unusable(unusable: &Unusable) -> Vec<String> {
-    unusable.otherwise().into_iter().chain(unusable.remedy()).collect()
-}
-
-fn of_error(error: &anyhow::Error, command: &Command) -> Option<String> {
-    let error = error.chain().find_map(|cause| cause.downcast_ref::<Error>())?;
     let is_fit = matches!(command, Command::Fit(_));
+    let mut hints = match error.downcast_ref::<Unusable>() {
+        Some(unusable) => unusable.otherwise(),
+        None => {
+            let error = error.chain().find_map(|cause| cause.downcast_ref());
+            error.and_then(|error| of_error(error, is_fit)).into_iter().collect()
+        }
+    };
+    hints.extend(way::on(error, command));
+    hints
+}
+
+fn of_error(error: &Error, is_fit: bool) -> Option<String> {
     Some(match error {
         Error::Row { problem: RowProblem::Title { is_comment: true, .. }, .. } => {
             "--comment '#' leaves out lines that begin so".to_owned()
@@ -27,6 +27,10 @@ fn of_error(error: &anyhow::Error, command: &Command) -> Option<String> {
         Error::Row { problem: RowProblem::Title { lines, .. }, .. } => {
             format!("--skip-rows {lines} leaves out what stands above")
         }
+        Error::UnknownColumn { row: Some(columns), .. } => format!(
+            "--no-header if the first line is a row: the columns are then x1 to x{columns}, or have the names that \
+             --names gives"
+        ),
         Error::MissingCell { .. } if !is_fit => {
             "a model fitted with --missing drop or mean accepts such rows; one with level, if the column had gaps \
              then, or with --unseen baseline"
@@ -36,10 +40,8 @@ fn of_error(error: &anyhow::Error, command: &Command) -> Option<String> {
             "--decimal , if commas stand before decimals".to_owned()
         }
         Error::DecimalMark { mark: OddMark::Point, .. } => "leave out --decimal ,".to_owned(),
-        Error::DecimalMark { .. } => "--decimal ,".to_owned(),
-        Error::Dates { column, .. } | Error::EmptyColumn { column, .. } => {
-            format!("--drop {}", flag_value(column))
-        }
+        Error::DecimalMark { mark: OddMark::Either, .. } => EITHER_MARK.to_owned(),
+        Error::DecimalMark { .. } => "--decimal , if commas stand before decimals".to_owned(),
         Error::UnseenLevel { .. } => "--unseen baseline treats it as the baseline".to_owned(),
         Error::Row { problem: RowProblem::Nul { .. }, .. } => {
             "--encoding utf-16le, if it is UTF-16 without a mark".to_owned()
@@ -51,7 +53,11 @@ fn of_error(error: &anyhow::Error, command: &Command) -> Option<String> {
     })
 }
 
-fn is_with_comma(value: &str) -> bool {
+pub(crate) const EITHER_MARK: &str =
+    "--decimal , if commas stand before decimals, --decimal . if between thousands";
+
+/// Whether it would be a number if a comma stood before decimals.
+pub(crate) fn is_with_comma(value: &str) -> bool {
     let decimals = value.split_once(',').map_or(0, |(_, decimals)| decimals.len());
     decimals != 3
         && value.matches(',').count() == 1

@@ -8,6 +8,8 @@ use anyhow::Result;
 use datasets::{ChooseColumns, CsvFormat, Reading, Table, open_file};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::command_line::{for_shell, list};
+
 /// What errors call standard input.
 pub(crate) const STANDARD_INPUT: &str = "standard input";
 
@@ -84,13 +86,7 @@ pub(crate) fn names(text: &str) -> Result<Names, String> {
 
 /// A column name as it is typed behind a flag that takes [`Names`].
 pub(crate) fn flag_value(name: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || "_-.=/:%+@".contains(c);
-    if name.chars().all(is_plain) {
-        return name.to_owned();
-    }
-    let quoted = format!("\"{}\"", name.replace('"', "\"\""));
-    let cell = if name.contains([',', '"']) { &quoted } else { name };
-    format!("'{}'", cell.replace('\'', "'\\''"))
+    for_shell(&list(&[name]))
 }
 
 #[cfg(test)]

@@ -33,6 +33,7 @@ mod plot;
 mod predict;
 mod remedy;
 mod understood;
+mod way;
 mod weights;
 mod words;
 

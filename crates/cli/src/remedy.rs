@@ -1,32 +1,25 @@
-//! Columns that cannot be used as they are, all at once, and the command that leads on.
+//! Columns that cannot be used as they are, all at once, and what takes that away.
+
+mod flags;
 
 use std::fmt::{self, Display};
 
-use datasets::{Cells, Error, Gaps, OddMark, Table};
+use datasets::{Error, Note, OddMark, Table};
 
+pub(crate) use self::flags::Flags;
 use crate::columns::ColumnArgs;
-use crate::command_line::{list_value, with};
+use crate::hint::EITHER_MARK;
 use crate::input::flag_value;
-use crate::lists::Lists;
+use crate::understood::told;
 
 /// What stands in the way of a fit, and the flags that take it away.
 #[derive(Debug)]
 pub(crate) struct Unusable {
     errors: Vec<Error>,
     flags: Flags,
-}
-
-/// Flags to add to the command.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Flags {
-    pub(crate) drop: Vec<String>,
-    pub(crate) as_date: Vec<String>,
-    pub(crate) na: Vec<String>,
-    pub(crate) is_day_first: bool,
-    pub(crate) missing: Option<&'static str>,
-    pub(crate) decimal: Option<&'static str>,
-    /// Whether they leave no column to learn from.
-    leave_nothing: bool,
+    is_about_target: bool,
+    /// What else is to be known of these columns.
+    notes: Vec<String>,
 }
 
 impl Unusable {
@@ -52,7 +45,19 @@ impl Unusable {
             |error: &Error| header.iter().position(|name| Some(name.as_str()) == error.column());
         gaps.sort_by_key(place);
         let flags = Flags::of(&gaps, table, columns, features);
-        Self { errors: gaps, flags }
+        let is_feature =
+            |error: &Error| error.column().is_some_and(|name| features.contains(&name));
+        let is_about_target = !gaps.iter().any(is_feature);
+        let has_gap = |note: &&Note| {
+            let of_note = |error: &Error| is_feature(error) && error.column() == note.column();
+            matches!(note, Note::WordsForGaps { .. }) && gaps.iter().any(of_note)
+        };
+        let notes = table.notes().iter().filter(has_gap).map(told).collect();
+        Self { errors: gaps, flags, is_about_target, notes }
+    }
+
+    pub(crate) fn flags(&self) -> &Flags {
+        &self.flags
     }
 
     /// What is wrong with each of several columns.
@@ -69,8 +74,16 @@ impl Unusable {
         details
     }
 
+    /// What else could be meant.
+    pub(crate) fn otherwise(&self) -> Vec<String> {
+        let nothing_left = self.flags.leave_nothing().then(|| {
+            "without them nothing is left to learn from; --as-category takes each text as a level".to_owned()
+        });
+        self.of_one().into_iter().chain(nothing_left).chain(self.notes.iter().cloned()).collect()
+    }
+
     /// What else could be meant, where there is but one error.
-    pub(crate) fn otherwise(&self) -> Option<String> {
+    fn of_one(&self) -> Option<String> {
         let [only] = self.errors.as_slice() else { return None };
         let column = flag_value(only.column().unwrap_or_default());
         Some(match only {
@@ -79,127 +92,30 @@ impl Unusable {
                  the model where"
                     .to_owned()
             }
-            Error::FreeText { .. } => format!("--as-category {column} takes each text as a level"),
-            Error::Cell { .. } => format!("--as-category {column}, if its values are only names"),
+            Error::FreeText { .. } if !self.flags.leave_nothing() => {
+                format!("--as-category {column} takes each text as a level")
+            }
+            Error::Cell { .. } if !self.is_about_target => {
+                format!("--as-category {column}, if its values are only names")
+            }
             Error::Dates { is_ambiguous: true, .. } => {
                 "--date-order dmy where days come first, mdy where months do".to_owned()
+            }
+            Error::Dates { example, .. } if is_time(example) => {
+                format!("--as-date {column} takes the hours since midnight")
             }
             Error::Dates { .. } => {
                 format!("--date-parts {column} takes year, month and weekday, --as-date {column} days")
             }
-            Error::DecimalMark { mark: OddMark::Either, .. } => {
-                "--decimal , if commas stand before decimals, --decimal . if between thousands".to_owned()
-            }
+            Error::DecimalMark { mark: OddMark::Either, .. } => EITHER_MARK.to_owned(),
             _ => return None,
         })
     }
-
-    /// The command as it was given, with flags that let it work; or only these, if it cannot be typed again.
-    pub(crate) fn remedy(&self) -> Option<String> {
-        let flags = self.flags.to_string();
-        if flags.is_empty() || self.flags.leave_nothing || flags.chars().any(char::is_control) {
-            return None;
-        }
-        Some(match self.flags.command(&[]) {
-            Some(command) => format!("this works, if it is what you mean: regress{command}"),
-            None => format!("this helps, if it is what you mean:{flags}"),
-        })
-    }
 }
 
-impl Flags {
-    /// What takes these errors away, beside what the columns are declared as already.
-    pub(crate) fn of(
-        errors: &[Error],
-        table: &Table,
-        columns: &ColumnArgs,
-        features: &[&str],
-    ) -> Self {
-        let mut flags = Self::default();
-        for error in errors {
-            let column = error.column().unwrap_or_default().to_owned();
-            let is_date = columns.as_date.has(&column) || columns.date_parts.has(&column);
-            match error {
-                Error::Dates { is_ambiguous, .. } => {
-                    flags.is_day_first |= *is_ambiguous && columns.date_order.is_none();
-                    flags.as_date.extend((!is_date).then_some(column));
-                }
-                Error::Cell { value, .. } if is_date => flags.na.push(value.clone()),
-                Error::Cell { .. } => flags.leave_out_odd(table, column),
-                Error::DecimalMark { mark: OddMark::Point, .. } => flags.drop.push(column),
-                Error::DecimalMark { .. } => flags.decimal = Some(","),
-                Error::MissingCell { .. } => flags.missing = Some("drop"),
-                _ => flags.drop.push(column),
-            }
-        }
-        let has_odd = !flags.na.is_empty() && columns.missing == Gaps::Refuse;
-        if flags.missing.is_some() || has_odd {
-            let is_kept = |name: &&&str| !flags.drop.iter().any(|dropped| dropped == **name);
-            let kept: Vec<&str> = features.iter().filter(is_kept).copied().collect();
-            flags.missing = Some(if flags.leave_most(table, &kept) { "drop" } else { "mean" });
-        }
-        let is_dropped = |name: &&str| flags.drop.iter().any(|dropped| dropped == name);
-        flags.leave_nothing = features.iter().all(is_dropped) && !flags.drop.is_empty();
-        flags
-    }
-
-    /// Some words among numbers may stand for missing ones; many make no column of numbers.
-    fn leave_out_odd(&mut self, table: &Table, column: String) {
-        const FEW: usize = 5;
-        let odd = table.not_numbers(&column).unwrap_or_default();
-        if odd.is_empty() || odd.len() > FEW || odd.iter().any(|text| text.contains('\n')) {
-            self.drop.push(column);
-            return;
-        }
-        for word in odd {
-            if !self.na.iter().any(|known| known == word) {
-                self.na.push(word.to_owned());
-            }
-        }
-    }
-
-    /// Whether at least half of the rows then have no gap in some columns.
-    fn leave_most(&self, table: &Table, features: &[&str]) -> bool {
-        let columns: Vec<_> = features.iter().filter_map(|name| table.column(name).ok()).collect();
-        let is_word = |cells: &Cells, row: usize| match cells {
-            Cells::Text(text) => {
-                text.get(row).is_some_and(|t| self.na.iter().any(|word| word == t))
-            }
-            _ => false,
-        };
-        let is_gap = |cells: &Cells, row: usize| cells.is_missing(row) || is_word(cells, row);
-        let is_complete = |row: &usize| columns.iter().all(|column| !is_gap(&column.cells, *row));
-        2 * (0..table.n_rows()).filter(is_complete).count() >= table.n_rows()
-    }
-
-    /// A command of this run with these flags; `None` where there is nothing to add, or it would not work.
-    pub(crate) fn command(&self, but: &[&str]) -> Option<String> {
-        let flags = self.to_string();
-        if self.leave_nothing { None } else { with(&flags, but) }
-    }
-}
-
-impl Display for Flags {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut list = |flag: &str, names: &[String]| {
-            if names.is_empty() {
-                return Ok(());
-            }
-            write!(f, " {flag} {}", list_value(names))
-        };
-        list("--drop", &self.drop)?;
-        list("--as-date", &self.as_date)?;
-        list("--na", &self.na)?;
-        let date_order = self.is_day_first.then_some("dmy");
-        for (flag, value) in
-            [("--date-order", date_order), ("--missing", self.missing), ("--decimal", self.decimal)]
-        {
-            if let Some(value) = value {
-                write!(f, " {flag} {value}")?;
-            }
-        }
-        Ok(())
-    }
+/// Whether it is a time of day, without a date.
+fn is_time(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_digit() || ":.".contains(c)) && text.contains(':')
 }
 
 impl Display for Unusable {

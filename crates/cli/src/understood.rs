@@ -23,7 +23,8 @@ pub(crate) fn understood(table: &Table) -> Vec<String> {
 /// What the reader of the file noted of the columns that were read.
 pub(crate) fn notes(table: &Table) -> impl Iterator<Item = String> {
     let is_read = |name: &str| table.column(name).is_ok_and(|c| c.cells != Cells::Nothing);
-    table.notes().iter().filter(move |note| note.column().is_none_or(is_read)).map(told)
+    let notes = table.notes().iter().filter(|note| note.is_told_always());
+    notes.filter(move |note| note.column().is_none_or(is_read)).map(told)
 }
 
 /// Texts that are the same in every row, which become no feature, and years without their century.
@@ -63,7 +64,7 @@ pub(crate) fn as_missing(words: &[String]) -> String {
 }
 
 /// What a table does not say outright, and the flag that takes it otherwise.
-fn told(note: &Note) -> String {
+pub(crate) fn told(note: &Note) -> String {
     let otherwise = match note {
         Note::HeaderOfNumbers => "; if it is a row, use --no-header".to_owned(),
         Note::LeadingZeros { column, .. } | Note::TooLong { column, .. } => {
@@ -73,6 +74,7 @@ fn told(note: &Note) -> String {
         Note::MaybeDates { column, .. } => {
             format!("; --as-date {} takes them as days", flag_value(column))
         }
+        Note::WordsForGaps { .. } => "; if they are names, --na '' takes them as such".to_owned(),
         _ => String::new(),
     };
     format!("{note}{otherwise}")

@@ -46,8 +46,10 @@ pub enum Error {
         name: String,
         /// The nearest name, as a question.
         hint: String,
-        /// All names.
+        /// All names, and a question if they look like a row.
         available: String,
+        /// How many they are, if they do.
+        row: Option<usize>,
     },
     /// A table lacks columns that a model was fitted to.
     #[error("{file} does not fit {model}, which needs {needed}; missing: {missing}")]

@@ -32,14 +32,23 @@ pub fn did_you_mean<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str
         .map_or_else(String::new, |best| format!(" (did you mean \"{best}\"?)"))
 }
 
+/// Whether at least half of the names are numbers, as the cells of a row are.
+fn is_row(names: &[String]) -> bool {
+    let is_number = |name: &&String| name.replacen(',', ".", 1).parse::<f64>().is_ok();
+    names.len() > 1 && 2 * names.iter().filter(is_number).count() >= names.len()
+}
+
 impl Error {
     /// That there is no column of that name among `names`.
     #[must_use]
     pub fn unknown_column(name: &str, names: &[String]) -> Self {
+        let is_row = is_row(names);
+        let question = if is_row { "; are these names, or a row of the table?" } else { "" };
         Self::UnknownColumn {
             name: name.to_owned(),
             hint: did_you_mean(name, names.iter().map(String::as_str)),
-            available: names.join(", "),
+            available: names.join(", ") + question,
+            row: is_row.then_some(names.len()),
         }
     }
 }

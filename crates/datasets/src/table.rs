@@ -205,7 +205,7 @@ impl Table {
     /// A column of finite numbers.
     ///
     /// # Errors
-    /// [`Error::UnknownColumn`], [`Error::MissingCell`], or [`Error::Cell`] with its line.
+    /// [`Error::UnknownColumn`], [`Error::MissingCell`], or [`Error::Cell`] or [`Error::DecimalMark`] with its line.
     pub fn numbers(&self, name: &str) -> Result<Vec<f64>, Error> {
         let Cells::Text(text) = &self.column(name)?.cells else {
             return Ok(match &self.complete(name)?.cells {
@@ -217,7 +217,7 @@ impl Table {
         let by_level: Vec<Option<f64>> = text.levels.iter().map(number).collect();
         let of_row = |(row, code): (usize, &u32)| match by_level.get(*code as usize) {
             Some(Some(number)) => Ok(*number),
-            Some(None) => Err(self.not_a_number(row, name, &text.levels[*code as usize])),
+            Some(None) => Err(self.no_number(name, text)),
             None => Err(self.missing_cell(row, name)),
         };
         text.codes.iter().enumerate().map(of_row).collect()

@@ -15,6 +15,7 @@ use crate::fit;
 use crate::input::read_table;
 use crate::remedy::Flags;
 use crate::understood::notes;
+use crate::way;
 
 /// All that was found.
 #[derive(Debug, Serialize)]
@@ -31,7 +32,7 @@ pub(super) struct Checkup {
     findings: Vec<Finding>,
     /// The flag that fits what the target is.
     #[serde(skip)]
-    model: &'static str,
+    model: Option<&'static str>,
     /// The command that fits.
     next: Option<String>,
     usable: bool,
@@ -52,7 +53,7 @@ impl Checkup {
             features: None,
             about: None,
             findings: Vec::new(),
-            model: "",
+            model: None,
             next: None,
             usable: true,
         };
@@ -97,27 +98,46 @@ impl Checkup {
         let copies = columns::copies(&of_features);
         self.findings.extend(copies.iter().map(|pair| columns::duplicate(*pair)));
         let mut refused_by_fit = errors;
-        if let Some(found) = gaps::gaps(table, &with_target, args.columns.missing) {
-            if args.columns.missing == Gaps::Refuse {
-                self.usable = false;
-                let gap = with_target.iter().find(|column| column.cells.has_missing());
-                refused_by_fit.extend(gap.map(|column| table.missing_cell(0, &column.name)));
-            }
-            self.findings.push(found);
-        }
+        refused_by_fit.extend(self.gaps_of(table, &with_target, args));
+        let odd_target = self.target_with_other_mark(table, args);
+        let is_target_odd = odd_target.is_some();
+        refused_by_fit.extend(odd_target);
         let names: Vec<&str> = usable.iter().map(String::as_str).collect();
         let flags = Flags::of(&refused_by_fit, table, &args.columns, &names);
         self.usable &= !usable.is_empty();
         let copies: Vec<&String> = copies.iter().map(|[_, copy]| *copy).collect();
         let features: Vec<String> =
             usable.iter().filter(|name| !copies.contains(name)).cloned().collect();
-        self.rows_of(table, &features, args)?;
+        match is_target_odd {
+            true => self.model = args.model.is_none().then_some("linear"),
+            false => self.rows_of(table, &features, args)?,
+        }
         let is_hopeless = self.findings.iter().any(|found| found.kind == Kind::Target);
-        if args.target.is_some() && !usable.is_empty() && !is_hopeless {
-            let command = flags.command(&["doctor", "--json"]);
-            self.next = command.map(|command| format!("regress fit{command}{}", self.model));
+        if args.target.is_some() && !is_hopeless {
+            self.next = way::to_fit(args, flags, self.model);
         }
         Ok(())
+    }
+
+    /// The error about a missing cell, if a fit refuses any.
+    fn gaps_of(&mut self, table: &Table, used: &[&Column], args: &DoctorArgs) -> Option<Error> {
+        self.findings.push(gaps::gaps(table, used, args.columns.missing)?);
+        if args.columns.missing != Gaps::Refuse {
+            return None;
+        }
+        self.usable = false;
+        let gap = used.iter().find(|column| column.cells.has_missing())?;
+        Some(table.missing_cell(0, &gap.name))
+    }
+
+    /// The error about a target whose numbers have the other decimal mark: as classes it would tell nothing.
+    fn target_with_other_mark(&mut self, table: &Table, args: &DoctorArgs) -> Option<Error> {
+        let are_classes = matches!(args.model, Some(fit::Kind::Logistic | fit::Kind::Softmax));
+        let target = args.target.as_ref().filter(|_| !are_classes)?;
+        let error = table.other_decimal_mark(target)?;
+        self.findings.push(columns::unusable(&error));
+        self.usable = false;
+        Some(error)
     }
 
     /// Features and target, in the rows that a fit would see.

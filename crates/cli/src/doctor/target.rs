@@ -41,14 +41,13 @@ impl Examined<'_> {
     }
 
     /// The model that the target needs, if nobody said it.
-    pub(super) fn flag(&self) -> Result<&'static str> {
+    pub(super) fn flag(&self) -> Result<Option<&'static str>> {
         let table = self.table.select(&[self.name])?.select_rows(self.rows);
         let classes = classes_of(&table, self.name)?.1.len();
         Ok(match self.model {
-            Some(_) => "",
-            None if matches!(table.target(self.name)?, Target::Numbers(_)) => " --model linear",
-            None if classes > 2 => " --model softmax",
-            None => "",
+            None if matches!(table.target(self.name)?, Target::Numbers(_)) => Some("linear"),
+            None if classes > 2 => Some("softmax"),
+            _ => None,
         })
     }
 

@@ -66,13 +66,17 @@ impl TrainingData {
             return Err(Unusable::of(gaps, others, &table, &args.columns, &features).into());
         }
         let dropped = table.n_rows() - rows.len();
-        let target = target(&table, args, &rows)?;
+        let unusable =
+            |error: Error| Unusable::of(Vec::new(), Some(error), &table, &args.columns, &features);
+        let target = target(&table, args, &rows).map_err(|error| match error.downcast() {
+            Ok(error @ Error::Cell { .. }) => unusable(error).into(),
+            Ok(other) => other.into(),
+            Err(other) => other,
+        })?;
         let weights = weights_of(&table, args.weights.as_deref(), &rows)?;
         let weight_kind = kind_of(args.weight_kind, weights.as_deref());
         let (train, test) = parts(args, &target, &table, Part { weight_kind, rows, weights })?;
-        let encoder = learn(&train.rows, train.weights.as_deref()).map_err(|error| {
-            Unusable::of(Vec::new(), Some(error), &table, &args.columns, &features)
-        })?;
+        let encoder = learn(&train.rows, train.weights.as_deref()).map_err(unusable)?;
 
         let offset = args.offset.as_deref();
         let mut notes = constants(&encoder);

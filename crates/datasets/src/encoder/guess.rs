@@ -96,12 +96,8 @@ impl TextColumn<'_> {
     /// Refuses numbers with mistakes, and numbers that may be others.
     fn check_numbers(&self) -> Result<(), Error> {
         let Self { table, levels, .. } = self;
-        if table.is_ambiguous(self.text) {
-            return Err(self.odd_mark(|level| level.contains([',', '.']), OddMark::Either));
-        }
-        if table.has_other_form(self.text) {
-            let has_mark = |level: &str| level.contains(['.', ',']);
-            return Err(self.odd_mark(has_mark, table.mark_not_expected()));
+        if let Some(mark) = table.odd_mark(self.text) {
+            return Err(self.odd_mark(|level| level.contains(['.', ',']), mark));
         }
         let known = levels.rows(|level| !table.is_mark(level));
         let of_mark = levels.rows(|level| table.other_mark(level));

@@ -3,7 +3,7 @@ use std::io::Read;
 use memchr::memchr_iter;
 
 use super::CsvFormat;
-use super::dialect::{Dialect, line_end_of};
+use super::dialect::{Dialect, Shape, line_end_of};
 use super::fields::{Fields, check_text, end_of_records};
 use super::format::Header;
 use super::head::{Head, titles};
@@ -70,6 +70,9 @@ impl<'r> Chunks<'r> {
                 let first = shapes(self);
                 if let Some((above, width)) = titles(&first) {
                     return Err(self.title(above, [first[0].cells, width]));
+                }
+                if let Some(error) = self.remarks(format, &first) {
+                    return Err(error);
                 }
                 let names = self.take_names()?;
                 let numerals = Numerals { decimal: format.decimal };
@@ -207,6 +210,31 @@ impl<'r> Chunks<'r> {
         }
         let lines = fields.line() - 1;
         Error::row(&self.file, line, RowProblem::Title { found, width, lines, is_comment })
+    }
+
+    /// The error that lines which begin with # are among the records, if all others have the same number of cells.
+    fn remarks(&self, format: &CsvFormat, all: &[Shape]) -> Option<Error> {
+        let is_even = |shapes: &[Shape]| shapes.windows(2).all(|two| two[0].cells == two[1].cells);
+        let mut fields = Fields::new(&self.rest, self.dialect, self.line);
+        let begins = fields.find_record() && self.rest[fields.at()..].starts_with(b"#");
+        if !begins || is_even(all) {
+            return None;
+        }
+        let line = fields.line();
+        let told = Dialect { comment: Some(b'#'), ..self.dialect };
+        let numerals = Numerals { decimal: format.decimal };
+        let dialect = match format.delimiter {
+            Some(_) => told,
+            None => Dialect::of(&self.rest, self.is_at_end, told, numerals),
+        };
+        let rows = dialect.shapes(&self.rest, self.is_at_end);
+        let (found, width) = (all.first()?.cells, rows.first()?.cells);
+        let mut fields = Fields::new(&self.rest, dialect, self.line);
+        fields.find_record();
+        let lines = fields.line() - 1;
+        let is_table = width > 1 && rows.len() > 1 && is_even(&rows);
+        let problem = RowProblem::Title { found, width, lines, is_comment: true };
+        is_table.then(|| Error::row(&self.file, line, problem))
     }
 
     fn too_long(&self) -> Error {

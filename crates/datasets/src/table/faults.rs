@@ -1,6 +1,6 @@
 //! Errors about cells and columns, with file and line.
 
-use super::{Cells, Table};
+use super::{Cells, Table, Text};
 use crate::{Error, OddMark, did_you_mean};
 
 impl Table {
@@ -19,10 +19,33 @@ impl Table {
         Error::ColumnKind { file: self.file.clone(), column: column.to_owned(), wanted }
     }
 
-    pub(crate) fn not_a_number(&self, row: usize, column: &str, value: &str) -> Error {
+    /// The error that the texts of a column are numbers with another decimal mark, or may be, if so.
+    #[must_use]
+    pub fn other_decimal_mark(&self, column: &str) -> Option<Error> {
+        let Cells::Text(text) = &self.column(column).ok()?.cells else { return None };
+        let mark = self.odd_mark(text)?;
+        let row = first(text, |level| level.contains(['.', ',']));
+        Some(self.decimal_mark(row, column, text.get(row).unwrap_or_default(), mark))
+    }
+
+    /// The error about the first of some texts that should be numbers and is none, or is none as most others are.
+    pub(crate) fn no_number(&self, column: &str, text: &Text) -> Error {
+        if let Some(error) = self.other_decimal_mark(column) {
+            return error;
+        }
+        let levels = || text.levels.iter().map(String::as_str);
+        let form = self.usual_form_of(text);
+        let has_form = |level: &str| form.as_ref().is_some_and(|form| self.has_form(level, form));
+        let most = 2 * levels().filter(|level| has_form(level)).count() > text.levels.len();
+        let row = match most {
+            true => first(text, |level| !has_form(level)),
+            false => first(text, |level| !self.is_number(level)),
+        };
+        let value = text.get(row).unwrap_or_default();
         let expected = match value.trim().parse::<f64>() {
-            Ok(_) => "a finite number is needed",
-            Err(_) => "a number is needed",
+            Ok(_) if !self.is_number(value) => "a finite number is needed",
+            _ if most => "a number is needed, written as in the other rows",
+            _ => "a number is needed",
         };
         self.cell(row, column, value, expected)
     }
@@ -68,6 +91,12 @@ impl Table {
         let (file, line) = (self.file.clone(), self.lines[row]);
         Error::Cell { file, line, column: column.to_owned(), value: value.to_owned(), expected }
     }
+}
+
+/// The first row whose text is odd.
+fn first(text: &Text, is_odd: impl Fn(&str) -> bool) -> usize {
+    let odd: Vec<bool> = text.levels.iter().map(|level| is_odd(level)).collect();
+    text.codes.iter().position(|code| odd.get(*code as usize) == Some(&true)).unwrap_or(0)
 }
 
 /// The first few of a list.

@@ -11,7 +11,7 @@ use super::seen::{Seen, Thousands};
 pub(super) enum Growing {
     Nothing,
     Numbers(Vec<f64>, Seen),
-    Text(Texts),
+    Text(Texts, Seen),
     /// Text after numbers: their text is not known any more.
     Mixed,
 }
@@ -21,7 +21,7 @@ impl Growing {
         match read {
             ReadAs::Nothing => Self::Nothing,
             ReadAs::Numbers(_) | ReadAs::Either => Self::Numbers(Vec::new(), Seen::default()),
-            ReadAs::Text => Self::Text(Texts::default()),
+            ReadAs::Text => Self::Text(Texts::default(), Seen::default()),
         }
     }
 
@@ -32,13 +32,16 @@ impl Growing {
                 all.extend_from_slice(more);
                 seen.append(more_seen);
             }
-            (Self::Text(all), Cells::Text(more)) => all.append(more),
+            (Self::Text(all, seen), Cells::Text(more)) => {
+                all.append(more);
+                seen.append(more_seen);
+            }
             (Self::Numbers(all, seen), Cells::Text(more)) if seen.is_nothing() => {
                 let mut texts = Texts::missing(all.len());
                 texts.append(more);
-                *self = Self::Text(texts);
+                *self = Self::Text(texts, more_seen.clone());
             }
-            (Self::Text(all), Cells::Numbers(more)) if more_seen.is_nothing() => {
+            (Self::Text(all, _), Cells::Numbers(more)) if more_seen.is_nothing() => {
                 more.iter().for_each(|_| all.push_missing());
             }
             _ => *self = Self::Mixed,
@@ -81,9 +84,13 @@ impl Layout {
                 }
                 (Cells::Numbers(numbers), notes)
             }
-            Growing::Text(texts) => match self.form_of(&texts.text) {
+            Growing::Text(texts, seen) => match self.form_of(&texts.text) {
                 Ok(form) if is_free => self.as_numbers(name(), &texts.text, form),
-                _ => (Cells::Text(texts.text), Vec::new()),
+                _ => {
+                    let has_words = seen.has_words_for_gaps;
+                    let note = has_words.then(|| Note::WordsForGaps { column: name() });
+                    (Cells::Text(texts.text), note.into_iter().collect())
+                }
             },
         }
     }

@@ -37,6 +37,11 @@ pub enum Note {
         /// What stands there, and how often.
         marks: Vec<(String, usize)>,
     },
+    /// NA and the like among texts, which nobody declared, taken as missing.
+    WordsForGaps {
+        /// Its name.
+        column: String,
+    },
     /// Numbers with something around them.
     Form {
         /// The column.
@@ -87,12 +92,19 @@ impl Note {
             | Self::RowNames { column }
             | Self::Empty { column }
             | Self::Marks { column, .. }
+            | Self::WordsForGaps { column }
             | Self::Form { column, .. }
             | Self::LeadingZeros { column, .. }
             | Self::TooLong { column, .. }
             | Self::MaybeThousands { column, .. }
             | Self::MaybeDates { column, .. } => Some(column),
         }
+    }
+
+    /// Whether it is worth a word even where nothing stands in the way.
+    #[must_use]
+    pub fn is_told_always(&self) -> bool {
+        !matches!(self, Self::WordsForGaps { .. })
     }
 }
 
@@ -117,6 +129,9 @@ impl Display for Note {
                 });
                 let marks = marks.collect::<Vec<_>>().join(", ");
                 write!(f, "\"{column}\" holds numbers; taken as missing: {marks}")
+            }
+            Self::WordsForGaps { column } => {
+                write!(f, "NA, NaN and nan in \"{column}\" are taken as missing")
             }
             Self::Form { column, form, example } => {
                 write!(f, "\"{column}\" holds {form}, such as \"{example}\"; taken as numbers")

@@ -25,8 +25,7 @@ impl Table {
     pub fn not_numbers(&self, column: &str) -> Result<Vec<&str>, Error> {
         let Cells::Text(text) = &self.column(column)?.cells else { return Ok(Vec::new()) };
         let texts = || text.levels.iter().map(String::as_str);
-        let counted: Vec<(&str, usize)> = texts().zip(text.counts()).collect();
-        let form = self.usual_form(&counted);
+        let form = self.usual_form_of(text);
         let has_form = |text: &str| form.as_ref().is_some_and(|form| self.has_form(text, form));
         Ok(texts().filter(|text| !self.is_number(text) && !has_form(text)).collect())
     }
@@ -51,11 +50,22 @@ impl Table {
         text.contains(mark) && !self.is_number(text) && other.of_text(text).is_some()
     }
 
-    /// Whether with the other decimal mark all texts are numbers of a form.
-    pub(crate) fn has_other_form(&self, text: &Text) -> bool {
-        let levels = text.levels.iter().map(String::as_str);
+    /// What is wrong with the decimal marks of a column's texts, if nothing else is: with the other mark all are
+    /// numbers of a form, or their commas may be decimal marks or stand between groups.
+    pub(crate) fn odd_mark(&self, text: &Text) -> Option<OddMark> {
+        let levels = || text.levels.iter().map(String::as_str);
+        if Form::of(levels(), self.numerals, self.delimiter) == Err(NoForm::Ambiguous) {
+            return Some(OddMark::Either);
+        }
+        let (mark, other) = self.other();
+        let is_number = |level: &str| {
+            let is_one = usual_mark(level.as_bytes()).is_some() || other.of_text(level).is_some();
+            is_one && (!level.contains(mark) || self.other_mark(level))
+        };
+        let are_numbers = levels().any(|level| level.contains(mark)) && levels().all(is_number);
         let is_english = self.delimiter == b',' && self.numerals.decimal != Some(Decimal::Comma);
-        !is_english && Form::of(levels, self.other().1, b',').is_ok()
+        let has_form = || !is_english && Form::of(levels(), other, b',').is_ok();
+        (are_numbers || has_form()).then(|| self.mark_not_expected())
     }
 
     fn other(&self) -> (char, Numerals) {
@@ -66,10 +76,10 @@ impl Table {
         (mark, Numerals { decimal: Some(decimal) })
     }
 
-    /// Whether the commas of a column's texts may be decimal marks or stand between groups.
-    pub(crate) fn is_ambiguous(&self, text: &Text) -> bool {
-        let levels = text.levels.iter().map(String::as_str);
-        Form::of(levels, self.numerals, self.delimiter) == Err(NoForm::Ambiguous)
+    /// The form of most rows that have one.
+    pub(crate) fn usual_form_of(&self, text: &Text) -> Option<Form> {
+        let texts = text.levels.iter().map(String::as_str);
+        self.usual_form(&texts.zip(text.counts()).collect::<Vec<_>>())
     }
 
     /// The form of most texts that have one, from the texts and in how many rows each stands.

@@ -46,7 +46,7 @@ pub(super) struct Parsed {
 enum Sink {
     Nothing,
     Numbers { numbers: Vec<f64>, seen: Seen, form: Option<Form> },
-    Text(Texts),
+    Text(Texts, Seen),
 }
 
 impl Layout {
@@ -144,7 +144,7 @@ impl Layout {
                 };
                 numbers.push(number);
             }
-            Sink::Text(texts) => self.push(texts, field, line, j)?,
+            Sink::Text(texts, seen) => self.push(texts, seen, field, line, j)?,
         }
         Ok(true)
     }
@@ -179,6 +179,7 @@ impl Layout {
     fn push(
         &self,
         texts: &mut Texts,
+        seen: &mut Seen,
         field: &Field<'_>,
         line: u64,
         column: usize,
@@ -186,6 +187,8 @@ impl Layout {
         let cell = trimmed(&field.text);
         if self.is_missing(cell, field.is_quoted) {
             texts.push_missing();
+            let is_told = self.na.iter().any(|word| word.as_bytes() == cell);
+            seen.has_words_for_gaps |= !cell.is_empty() && !is_told;
             return Ok(());
         }
         texts.push(check_text(&self.file, cell, line, column + 1)?);
@@ -217,7 +220,7 @@ impl Sink {
             ReadAs::Nothing => Self::Nothing,
             ReadAs::Either => numbers(None),
             ReadAs::Numbers(form) => numbers(form.clone()),
-            ReadAs::Text => Self::Text(Texts::default()),
+            ReadAs::Text => Self::Text(Texts::default(), Seen::default()),
         }
     }
 
@@ -228,7 +231,7 @@ impl Sink {
                 seen.numbers = numbers.iter().any(|number| !number.is_nan());
                 Parsed { cells: Cells::Numbers(numbers), seen }
             }
-            Self::Text(texts) => Parsed { cells: Cells::Text(texts.text), seen: Seen::default() },
+            Self::Text(texts, seen) => Parsed { cells: Cells::Text(texts.text), seen },
         }
     }
 }

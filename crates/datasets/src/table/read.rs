@@ -84,7 +84,7 @@ impl<'a> Reading<'a> {
                 parsed.iter().for_each(|rows| column.append(&rows.columns[j]));
             });
             for (read, column) in reads.iter_mut().zip(&columns) {
-                if *read == ReadAs::Either && matches!(column, Growing::Text(_)) {
+                if *read == ReadAs::Either && matches!(column, Growing::Text(..)) {
                     *read = ReadAs::Text;
                 }
             }

@@ -1,13 +1,15 @@
 use super::Note;
 use super::number::USUAL_MARKS;
 
-/// What a column of numbers shows besides them.
+/// What a column shows besides its values.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Seen {
     /// Whether there is a number.
     pub(super) numbers: bool,
     /// Whether ordinary numbers can show nothing new.
     pub(super) is_settled: bool,
+    /// Whether words stand for missing texts.
+    pub(super) has_words_for_gaps: bool,
     /// How often each of the usual marks stands for a missing one.
     pub(super) marks: [usize; USUAL_MARKS.len()],
     /// The first whole number with zeros before it.
@@ -113,6 +115,7 @@ impl Seen {
 
     pub(super) fn append(&mut self, other: &Self) {
         self.numbers |= other.numbers;
+        self.has_words_for_gaps |= other.has_words_for_gaps;
         self.marks.iter_mut().zip(other.marks).for_each(|(sum, count)| *sum += count);
         let first = |mine: &mut Option<String>, theirs: &Option<String>| {
             if mine.is_none() {

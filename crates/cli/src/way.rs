@@ -1,0 +1,89 @@
+//! The command that leads on from an error: as it was given, with flags under which the table can be used.
+
+use std::ffi::OsString;
+use std::path::Path;
+
+use anyhow::Result;
+use clap::Parser;
+
+use crate::args::{Args, Command};
+use crate::command_line::{given, typed, with};
+use crate::doctor::DoctorArgs;
+use crate::remedy::Flags;
+use crate::{doctor, fit, flags};
+
+/// A hint; `None` where no flags are known that help.
+pub(crate) fn on(error: &anyhow::Error, command: &Command) -> Option<String> {
+    let (data, target) = match command {
+        Command::Fit(args) => (&args.data, args.target.as_str()),
+        Command::Doctor(args) => (&args.data, args.target.as_deref().unwrap_or_default()),
+        _ => return None,
+    };
+    let flags = Flags::against(error, target).filter(|flags| *flags != Flags::default())?;
+    let Some(given) = given() else {
+        let help = || format!("this helps, if it is what you mean: {}", typed(&flags.words()));
+        return (!flags.leave_nothing()).then(help);
+    };
+    let command = Way { given, model: None, data, target }.with(flags)?;
+    Some(format!("this works, if it is what you mean: {command}"))
+}
+
+/// From an examination of a table to the fit of it; `model` is its kind, if it is neither given nor the usual one.
+pub(crate) fn to_fit(args: &DoctorArgs, flags: Flags, model: Option<&str>) -> Option<String> {
+    let mut given = given()?;
+    let command = given.iter_mut().find(|word| *word == "doctor")?;
+    "fit".clone_into(command);
+    given.retain(|word| word != "--json");
+    let target = args.target.as_deref()?;
+    Way { given, model, data: &args.data, target }.with(flags)
+}
+
+struct Way<'a> {
+    given: Vec<String>,
+    model: Option<&'a str>,
+    data: &'a Path,
+    target: &'a str,
+}
+
+impl Way<'_> {
+    /// Flags are tried before they are proposed, unless that would take long or the table cannot be read twice;
+    /// whatever else is found then is mended as well.
+    fn with(&self, mut flags: Flags) -> Option<String> {
+        const MOST_ERRORS: usize = 6;
+        for _ in 0..MOST_ERRORS {
+            let words = self.words(&flags);
+            let outcome = match self.is_quick() {
+                true => tried(&words)?,
+                false if flags.leave_nothing() => return None,
+                false => Ok(()),
+            };
+            match outcome {
+                Ok(()) => return Some(format!("regress {}", typed(&words))),
+                Err(error) => flags = flags.and(Flags::against(&error, self.target)?)?,
+            }
+        }
+        None
+    }
+
+    fn is_quick(&self) -> bool {
+        const LONG: u64 = 50 << 20;
+        std::fs::metadata(self.data).is_ok_and(|found| found.is_file() && found.len() < LONG)
+    }
+
+    fn words(&self, flags: &Flags) -> Vec<String> {
+        let mut more = flags.words();
+        more.extend(self.model.iter().flat_map(|model| ["--model".into(), (*model).into()]));
+        with(&self.given, &more)
+    }
+}
+
+/// Whether a command comes past its table.
+fn tried(words: &[String]) -> Option<Result<()>> {
+    let words = ["regress"].into_iter().chain(words.iter().map(String::as_str));
+    let args = Args::try_parse_from(flags::with_ratios(words.map(OsString::from))).ok()?;
+    match args.command {
+        Command::Fit(args) => Some(fit::try_table(&args)),
+        Command::Doctor(args) => Some(doctor::try_table(&args)),
+        _ => None,
+    }
+}
