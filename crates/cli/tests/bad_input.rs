@@ -1,26 +1,13 @@
-//! Whatever is wrong with a file is said, with its place, and nothing is lost.
+//! Whatever is wrong with a file is said, with its place.
 
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 mod common;
 
-use std::io::{Read, Write};
+use std::io::Write;
 use std::process::Stdio;
 
-use common::{Folder, regress, text};
-
-/// A good table, a model of it, and an output that must survive.
-fn folder() -> Folder {
-    let folder = Folder::new();
-    let rows: String = (0..40)
-        .map(|i| {
-            format!("{i},{},{}\n", (i * 7) % 11, if (i * 5) % 8 < i / 5 { "yes" } else { "no" })
-        })
-        .collect();
-    folder.write("good.csv", format!("a,b,y\n{rows}")).write("out.json", "earlier");
-    folder.ok(&["fit", "good.csv", "-t", "y", "-o", "model.json", "-q"]);
-    folder
-}
+use common::{Folder, regress, text, with_a_model};
 
 /// Fits a table, which fails: exit code 1, nothing on standard output, no file touched.
 fn refused(folder: &Folder, table: &str, flags: &[&str]) -> String {
@@ -34,7 +21,7 @@ fn refused(folder: &Folder, table: &str, flags: &[&str]) -> String {
 }
 
 fn expect(table: impl AsRef<[u8]>, flags: &[&str], part: &str) {
-    let folder = folder();
+    let folder = with_a_model();
     folder.write("t.csv", table);
     let message = refused(&folder, "t.csv", flags);
     assert!(message.contains(part), "{message}\nhas no: {part}");
@@ -42,7 +29,7 @@ fn expect(table: impl AsRef<[u8]>, flags: &[&str], part: &str) {
 
 #[test]
 fn files_that_cannot_be_read() {
-    let folder = folder();
+    let folder = with_a_model();
     let message = refused(&folder, "nowhere.csv", &[]);
     assert!(message.contains("cannot read nowhere.csv: No such file"), "{message}");
     assert_eq!(message.matches("No such file").count(), 1, "{message}");
@@ -81,7 +68,7 @@ fn tables_that_are_no_tables() {
 
 #[test]
 fn a_line_of_two_gigabytes_is_refused_in_little_memory() {
-    let folder = folder();
+    let folder = with_a_model();
     let mut child = regress()
         .args(["fit", "-", "-t", "y", "-o", "out.json"])
         .current_dir(folder.path())
@@ -148,13 +135,13 @@ fn targets_that_do_not_fit() {
     expect("a,y\n1,no\n2,yes\n", &["--positive", "yse"], "(did you mean \"yes\"?)");
     expect("abc,y\n1,no\n2,yes\n", &["--features", "abd"], "(did you mean \"abc\"?)");
     expect("abc,y\n1,no\n2,yes\n", &["--drop", "abd"], "(did you mean \"abc\"?)");
-    let message = folder().failure(&["fit", "good.csv", "-t", "yy"]).1;
+    let message = with_a_model().failure(&["fit", "good.csv", "-t", "yy"]).1;
     assert!(message.contains("there is no column \"yy\" (did you mean \"y\"?)"), "{message}");
 }
 
 #[test]
 fn model_files_that_are_not_whole() {
-    let folder = folder();
+    let folder = with_a_model();
     let good = folder.read("model.json");
     let answer = |content: &str, data: &str| {
         folder.write("m.json", content).write("answers.csv", "earlier");
@@ -188,7 +175,7 @@ fn model_files_that_are_not_whole() {
 
 #[test]
 fn rows_that_a_model_cannot_answer() {
-    let folder = folder();
+    let folder = with_a_model();
     let pets: String = (0..40)
         .map(|i| format!("{},{},{}\n", i % 7, ["cat", "dog"][i % 2], ["no", "yes"][i % 3 % 2]))
         .collect();
@@ -217,7 +204,7 @@ fn rows_that_a_model_cannot_answer() {
 
 #[test]
 fn a_truth_that_the_model_does_not_know() {
-    let folder = folder();
+    let folder = with_a_model();
     folder.write("t.csv", "a,b,y\n1,2,yes\n3,4,perhaps\n");
     let (code, message) = folder.failure(&["evaluate", "model.json", "t.csv"]);
     assert!(
@@ -230,76 +217,4 @@ fn a_truth_that_the_model_does_not_know() {
     folder.write("t.csv", "a,b\n1,2\n");
     let (code, message) = folder.failure(&["evaluate", "model.json", "t.csv"]);
     assert!(code == 1 && message.contains("needs a, b, y; missing: y"), "{message}");
-}
-
-#[test]
-fn a_full_disk_is_an_error() {
-    if !cfg!(target_os = "linux") {
-        return;
-    }
-    let folder = folder();
-    for args in [
-        &["predict", "model.json", "good.csv", "-o", "/dev/full"][..],
-        &["fit", "good.csv", "-t", "y", "-o", "/dev/full"],
-        &["generate", "exam", "-o", "/dev/full"],
-    ] {
-        let (code, message) = folder.failure(args);
-        assert!(code == 1 && message.contains("No space left"), "{args:?}: {message}");
-    }
-    for args in [&["fit", "good.csv", "-t", "y"][..], &["predict", "model.json", "good.csv"]] {
-        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
-        let mut command = regress();
-        command.args(args).current_dir(folder.path()).stdout(full);
-        let output = command.output().unwrap();
-        assert_eq!(output.status.code(), Some(1), "{args:?}");
-        assert!(text(&output.stderr).contains("No space left"), "{}", text(&output.stderr));
-    }
-}
-
-#[test]
-fn a_closed_pipe_is_no_error() {
-    let folder = folder();
-    let rows: String = (0..200_000).map(|i| format!("{i},{}\n", i % 11)).collect();
-    folder.write("long.csv", format!("a,b\n{rows}"));
-    let mut child = regress()
-        .args(["predict", "model.json", "long.csv", "--proba"])
-        .current_dir(folder.path())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut first = [0; 4];
-    child.stdout.take().unwrap().read_exact(&mut first).unwrap(); // and closed here
-    assert_eq!(&first, b"a,b,");
-    let output = child.wait_with_output().unwrap();
-    assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
-}
-
-#[cfg(unix)]
-#[test]
-fn an_interrupt_leaves_no_half_file() {
-    let folder = folder();
-    folder.write("answers.csv", "earlier");
-    let mut child = regress()
-        .args(["predict", "model.json", "-", "-o", "answers.csv"])
-        .current_dir(folder.path())
-        .stdin(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    stdin.write_all(b"a,b\n").unwrap();
-    let row = b"1,2\n".repeat(1 << 18);
-    for _ in 0..24 {
-        stdin.write_all(&row).unwrap(); // it is in the middle of its work
-    }
-    let kill = |signal: &str, id: u32| {
-        std::process::Command::new("kill").args([signal, &id.to_string()]).status().unwrap()
-    };
-    assert!(kill("-INT", child.id()).success());
-    let output = child.wait_with_output().unwrap();
-    drop(stdin);
-    assert_eq!(output.status.code(), Some(130), "{output:?}");
-    assert_eq!(folder.read("answers.csv"), "earlier");
-    assert_eq!(folder.names(), ["answers.csv", "good.csv", "model.json", "out.json"]);
 }

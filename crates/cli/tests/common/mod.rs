@@ -122,3 +122,16 @@ pub(crate) fn specimen(folder: &Folder, name: &str) -> String {
     folder.write("t.csv", &csv);
     csv.lines().next().unwrap().rsplit(',').next().unwrap().to_owned()
 }
+
+/// A good table, a model of it, and an output that must survive.
+pub(crate) fn with_a_model() -> Folder {
+    let folder = Folder::new();
+    let rows: String = (0..40)
+        .map(|i| {
+            format!("{i},{},{}\n", (i * 7) % 11, if (i * 5) % 8 < i / 5 { "yes" } else { "no" })
+        })
+        .collect();
+    folder.write("good.csv", format!("a,b,y\n{rows}")).write("out.json", "earlier");
+    folder.ok(&["fit", "good.csv", "-t", "y", "-o", "model.json", "-q"]);
+    folder
+}
