@@ -8,7 +8,7 @@ mod bytes;
 mod faults;
 #[path = "../../cli/tests/common/not_proved.rs"]
 mod not_proved;
-#[path = "damaged/random.rs"]
+#[path = "laws/random.rs"]
 mod random;
 #[path = "damaged/tables.rs"]
 mod tables;

@@ -26,7 +26,7 @@ fn of_encoding(text: &str, encoding: usize) -> Vec<u8> {
 pub(crate) fn encoded(r: &mut Random, text: &str, flags: &mut Value) -> Vec<u8> {
     if r.happens(0.04) {
         let characters: Vec<char> = text.chars().collect();
-        let (a, b) = r.span(characters.len());
+        let (a, b) = span(r, characters.len());
         let parts = [&characters[..a], &characters[a..b], &characters[b..]];
         let other = r.below(3);
         let part = |(k, part): (usize, &&[char])| {
@@ -58,7 +58,7 @@ pub(crate) fn flipped(r: &mut Random, mut bytes: Vec<u8>) -> Vec<u8> {
 }
 
 pub(crate) fn cut(r: &mut Random, mut bytes: Vec<u8>) -> Vec<u8> {
-    let (a, b) = r.span(bytes.len());
+    let (a, b) = span(r, bytes.len());
     match r.below(4) {
         0 | 1 => bytes.truncate(b),
         2 => drop(bytes.drain(..a)),
@@ -95,4 +95,10 @@ pub(crate) fn inserted(r: &mut Random, mut bytes: Vec<u8>) -> Vec<u8> {
     let place = if r.happens(0.3) { 0 } else { r.below(bytes.len() + 1) };
     bytes.splice(place..place, r.one_of(&some).iter().copied());
     bytes
+}
+
+/// Two places of so many, in their order.
+fn span(r: &mut Random, n: usize) -> (usize, usize) {
+    let (a, b) = (r.below(n + 1), r.below(n + 1));
+    (a.min(b), a.max(b))
 }

@@ -1,7 +1,7 @@
 use datasets::{Source, Stream};
 
 /// Choices from a seed.
-pub(crate) struct Random(Stream);
+pub(crate) struct Random(pub(crate) Stream);
 
 impl Random {
     pub(crate) fn new(seed: u64) -> Self {
@@ -19,11 +19,5 @@ impl Random {
 
     pub(crate) fn one_of<T: Clone>(&mut self, all: &[T]) -> T {
         all[self.below(all.len())].clone()
-    }
-
-    /// Two places of so many, in their order.
-    pub(crate) fn span(&mut self, n: usize) -> (usize, usize) {
-        let (a, b) = (self.below(n + 1), self.below(n + 1));
-        (a.min(b), a.max(b))
     }
 }
