@@ -1,6 +1,6 @@
 //! Errors name the line of the file, whatever stands above.
 
-use datasets::{CsvFormat, Declared, Error, Gaps, Unseen};
+use datasets::{CsvFormat, Declared, Error, Gaps, RowProblem, Unseen};
 
 use super::common::{cells, learn, read, read_later};
 use super::random::Random;
@@ -53,11 +53,13 @@ fn rows(r: &mut Random, n: usize) -> Vec<String> {
 type Fault = (&'static str, fn(&Error) -> bool);
 
 const WHEN_READ: [Fault; 5] = [
-    ("1,2,3", |error| matches!(error, Error::Ragged { .. })),
-    ("1,z\u{1}", |error| matches!(error, Error::NotText { .. })),
-    ("1,z\0", |error| matches!(error, Error::NotText { .. })),
-    ("1,\"z\"w", |error| matches!(error, Error::EndlessRow { .. })),
-    ("1,\"z", |error| matches!(error, Error::EndlessRow { .. })),
+    ("1,2,3", |error| matches!(error, Error::Row { problem: RowProblem::Ragged { .. }, .. })),
+    ("1,z\u{1}", |error| matches!(error, Error::Row { problem: RowProblem::NotUtf8 { .. }, .. })),
+    ("1,z\0", |error| matches!(error, Error::Row { problem: RowProblem::Nul { .. }, .. })),
+    ("1,\"z\"w", |error| matches!(error, Error::Row { problem: RowProblem::Torn, .. })),
+    ("1,\"z", |error| {
+        matches!(error, Error::Row { problem: RowProblem::OpenQuote | RowProblem::Torn, .. })
+    }),
 ];
 const WHEN_LEARNED: [Fault; 2] = [
     ("one,z", |error| matches!(error, Error::Cell { .. })),
