@@ -52,7 +52,10 @@ impl Cells {
     pub fn has_missing(&self) -> bool {
         match self {
             Self::Nothing => false,
-            Self::Numbers(numbers) => numbers.iter().any(|number| number.is_nan()),
+            Self::Numbers(numbers) => {
+                let has_gap = |some: &[f64]| some.iter().fold(false, |gap, x| gap | x.is_nan());
+                numbers.chunks(64).any(has_gap) // a chunk at a time, without a branch for each
+            }
             Self::Text(text) => text.codes.contains(&Text::MISSING),
         }
     }
@@ -125,6 +128,19 @@ impl Texts {
 
     pub(super) fn push_missing(&mut self) {
         self.text.codes.push(Text::MISSING);
+    }
+
+    /// Takes a text that is one of the first levels. Whether it is.
+    pub(super) fn push_known(&mut self, cell: &[u8]) -> bool {
+        const FIRST: usize = 8;
+        let first = self.text.levels.iter().take(FIRST);
+        match first.enumerate().find(|(_, level)| level.as_bytes() == cell) {
+            Some((code, _)) => {
+                self.text.codes.push(code as u32);
+                true
+            }
+            None => false,
+        }
     }
 
     pub(super) fn push(&mut self, level: &str) {

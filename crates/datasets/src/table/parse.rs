@@ -191,7 +191,9 @@ impl Layout {
             seen.has_words_for_gaps |= !cell.is_empty() && !is_told;
             return Ok(());
         }
-        texts.push(check_text(&self.file, cell, line, column + 1)?);
+        if !texts.push_known(cell) {
+            texts.push(check_text(&self.file, cell, line, column + 1)?);
+        }
         Ok(())
     }
 
