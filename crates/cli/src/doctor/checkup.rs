@@ -79,7 +79,7 @@ impl Checkup {
             Err(one) if one.column().is_some() => vec![one],
             Err(other) => return Err(other.into()),
         };
-        self.findings.extend(errors.iter().map(columns::unusable));
+        self.findings.extend(errors.iter().map(|error| columns::unusable(error, table.file())));
         self.usable &= errors.is_empty();
         let refused: HashSet<&str> = errors.iter().filter_map(Error::column).collect();
         let usable: Vec<String> =
@@ -135,7 +135,7 @@ impl Checkup {
         let are_classes = matches!(args.model, Some(fit::Kind::Logistic | fit::Kind::Softmax));
         let target = args.target.as_ref().filter(|_| !are_classes)?;
         let error = table.other_decimal_mark(target)?;
-        self.findings.push(columns::unusable(&error));
+        self.findings.push(columns::unusable(&error, table.file()));
         self.usable = false;
         Some(error)
     }
@@ -164,7 +164,7 @@ impl Checkup {
         let encoder = match learn(&args.columns, table, features, &rows, gaps) {
             Ok(encoder) => encoder,
             Err(error) => {
-                self.findings.push(columns::unusable(&error));
+                self.findings.push(columns::unusable(&error, table.file()));
                 self.usable = false;
                 return Ok(());
             }

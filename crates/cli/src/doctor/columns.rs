@@ -5,8 +5,8 @@ use datasets::{Cells, Column, EncodedColumn, Encoder, Encoding, Error, OddMark};
 use super::finding::{Finding, Kind};
 use crate::input::flag_value;
 
-/// A column that a fit refuses, and what helps.
-pub(super) fn unusable(error: &Error) -> Finding {
+/// A column of `file` that a fit refuses, and what helps.
+pub(super) fn unusable(error: &Error, file: &str) -> Finding {
     let flag = flag_value(error.column().unwrap_or_default());
     let remedy = match error {
         Error::FreeText { .. } => format!("--drop {flag}, or --as-category {flag}"),
@@ -23,7 +23,18 @@ pub(super) fn unusable(error: &Error) -> Finding {
         ),
         _ => format!("--drop {flag}"),
     };
-    Finding::new(Kind::Unusable, error.to_string(), remedy)
+    Finding::new(Kind::Unusable, without_file(&error.to_string(), file), remedy)
+}
+
+/// `t.csv:3: …` as `line 3: …`: the file is known.
+fn without_file(message: &str, file: &str) -> String {
+    match message.strip_prefix(file) {
+        Some(rest) => match rest.strip_prefix(": ") {
+            Some(rest) => rest.to_owned(),
+            None => format!("line {}", rest.trim_start_matches(':')),
+        },
+        None => message.to_owned(),
+    }
 }
 
 /// Whole numbers that are different in every row.
