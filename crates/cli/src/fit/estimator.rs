@@ -83,6 +83,10 @@ impl<'a> Estimator<'a> {
                      power of ten"
                 )
             }
+            Some(Error::Class { class, .. }) if *class < classes.len() => anyhow!(
+                "no training row has the class \"{}\": hold out fewer rows, or use --stratify",
+                classes[*class]
+            ),
             _ => error,
         })
     }
