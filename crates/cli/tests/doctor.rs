@@ -85,3 +85,26 @@ fn a_doctor_names_columns_that_determine_each_other() {
         assert!(report.contains(&line), "{year}: {report}");
     }
 }
+
+#[test]
+fn a_doctor_asks_about_numbers_and_rows_that_are_none() {
+    let folder = Folder::new();
+    let row =
+        |i: i32| format!("{},{},{}\n", ["north", "south"][i as usize % 2], 20 + i % 7, i * 5 % 11);
+    let rows: String = (0..40).map(row).collect();
+    folder.write("t.csv", format!("region,staff,sales\n{rows}TOTAL,911,198\n"));
+    let report = folder.examined(&["t.csv", "-t", "sales"]);
+    assert!(report.contains("line 42 says TOTAL in \"region\""), "{report}");
+    folder.write("t.csv", format!("region,staff,sales\n{rows}"));
+    assert!(!folder.examined(&["t.csv", "-t", "sales"]).contains("add up"));
+    for code in ["-999", "-9", "999", "-200"] {
+        let odd = format!("north,{code},3\n").repeat(4);
+        folder.write("t.csv", format!("region,staff,sales\n{rows}{odd}"));
+        let report = folder.examined(&["t.csv", "-t", "sales"]);
+        let remedy = format!("if it stands for nothing, --na {code}\n");
+        assert!(report.contains(&format!("\"staff\" is {code} in 4 rows")), "{report}");
+        assert!(report.contains(&remedy), "{report}");
+        let cured = folder.examined(&["t.csv", "-t", "sales", "--na", code, "--missing", "drop"]);
+        assert!(!cured.contains("stands for nothing"), "{cured}");
+    }
+}

@@ -95,6 +95,7 @@ impl Checkup {
         self.findings.extend(of_features.iter().filter_map(|column| columns::id(column)));
         self.findings.extend(of_features.iter().filter_map(|column| gaps::words(column)));
         self.findings.extend(of_features.iter().filter_map(|column| gaps::sentinel(column)));
+        self.findings.extend(of_features.iter().filter_map(|column| columns::total(table, column)));
         let copies = columns::copies(&of_features);
         self.findings.extend(copies.iter().map(|pair| columns::duplicate(*pair)));
         let mut refused_by_fit = errors;

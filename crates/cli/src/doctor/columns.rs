@@ -1,6 +1,6 @@
 //! Columns one by one.
 
-use datasets::{Cells, Column, EncodedColumn, Encoder, Encoding, Error, OddMark};
+use datasets::{Cells, Column, EncodedColumn, Encoder, Encoding, Error, OddMark, Table};
 
 use super::finding::{Finding, Kind};
 use crate::input::flag_value;
@@ -58,6 +58,21 @@ pub(super) fn id(column: &Column) -> Option<Finding> {
         return None;
     };
     Some(Finding::new(Kind::Id, what, format!("--drop {}", flag_value(name))))
+}
+
+/// A last row that adds up those above.
+pub(super) fn total(table: &Table, column: &Column) -> Option<Finding> {
+    const WORDS: [&str; 6] = ["total", "totals", "grand total", "sum", "gesamt", "summe"];
+    let Cells::Text(text) = &column.cells else { return None };
+    let last = table.n_rows().checked_sub(1)?;
+    let word = text.get(last).filter(|text| WORDS.contains(&text.to_lowercase().as_str()))?;
+    let is_alone = text.codes.iter().filter(|code| **code == text.codes[last]).count() == 1;
+    is_alone.then(|| {
+        let line = table.line(last);
+        let what =
+            format!("line {line} says {word} in \"{}\": does it add up the others?", column.name);
+        Finding::new(Kind::Total, what, "a sum is no row like the others: leave it out of the file")
+    })
 }
 
 /// Texts that are the same in every row.

@@ -20,6 +20,7 @@ pub(super) enum Kind {
     /// Words or numbers that may stand for missing cells.
     MaybeMissing,
     Id,
+    Total,
     Constant,
     Duplicate,
     Combination,
