@@ -19,6 +19,9 @@ pub(crate) fn hints(error: &anyhow::Error, command: &Command) -> Vec<String> {
     hints
 }
 
+/// A title has no more lines.
+const FEW_LINES: u64 = 5;
+
 fn of_error(error: &Error, is_fit: bool) -> Option<String> {
     Some(match error {
         Error::Row { problem: RowProblem::Title { is_comment: true, .. }, .. } => {
@@ -26,6 +29,11 @@ fn of_error(error: &Error, is_fit: bool) -> Option<String> {
         }
         Error::Row { problem: RowProblem::Title { lines, .. }, .. } => {
             format!("--skip-rows {lines} leaves out what stands above")
+        }
+        Error::Row { problem: RowProblem::Ragged { expected, found }, line, .. }
+            if expected < found && *line <= FEW_LINES =>
+        {
+            format!("--skip-rows {}, if what stands above is a title", line - 1)
         }
         Error::UnknownColumn { row: Some(columns), .. } => format!(
             "--no-header if the first line is a row: the columns are then x1 to x{columns}, or have the names that \

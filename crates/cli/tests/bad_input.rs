@@ -60,6 +60,9 @@ fn tables_that_are_no_tables() {
         "t.csv:1: the first row has 1 cell, but those from line 2",
     );
     expect("made by hand\na,b,y\n1,2,no\n", &[], "\nhint: --skip-rows 1");
+    let titled = "Report, 2024\na,b,y\n1,2,no\n2,3,yes\n";
+    expect(titled, &[], "t.csv:2: the row has 3 cells, but the header has 2");
+    expect(titled, &[], "\nhint: --skip-rows 1, if what stands above is a title");
     expect(b"a,y\n1,no\n2,\xff\n", &[], "t.csv:3: column 2 is not UTF-8 text");
     expect(b"\xff\xfea\0,\0y\0\n\0\0\xd8a\0", &[], "line 2 is not UTF-16LE text");
     expect(b"a,y\n1,no\n2,\0\n", &[], "t.csv:3: column 2 has a NUL byte");

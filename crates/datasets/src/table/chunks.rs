@@ -76,7 +76,12 @@ impl<'r> Chunks<'r> {
                 }
                 let names = self.take_names()?;
                 let numerals = Numerals { decimal: format.decimal };
-                Ok(Head::of(&names, &shapes(self), self.dialect, numerals))
+                let rows = shapes(self);
+                let head = Head::of(&names, &rows, self.dialect, numerals);
+                match head.misfit(&rows) {
+                    Some(found) => Err(self.misfit(head.names.len(), found)),
+                    None => Ok(head),
+                }
             }
             Header::None => {
                 let width = shapes(self).first().map_or(0, |row| row.cells);
@@ -235,6 +240,13 @@ impl<'r> Chunks<'r> {
         let is_table = width > 1 && rows.len() > 1 && is_even(&rows);
         let problem = RowProblem::Title { found, width, lines, is_comment: true };
         is_table.then(|| Error::row(&self.file, line, problem))
+    }
+
+    /// The error that no row has as many cells as there are names.
+    fn misfit(&self, expected: usize, found: usize) -> Error {
+        let mut fields = Fields::new(&self.rest, self.dialect, self.line);
+        fields.find_record();
+        Error::row(&self.file, fields.line(), RowProblem::Ragged { expected, found })
     }
 
     fn too_long(&self) -> Error {

@@ -46,6 +46,13 @@ impl Head {
         Self { names, ends_with_delimiter, notes: Vec::new() }
     }
 
+    /// The number of cells of all rows, if it is the same and not that of the names.
+    pub(super) fn misfit(&self, rows: &[Shape]) -> Option<usize> {
+        let width = rows.first()?.cells;
+        let is_other = width != self.names.len() + usize::from(self.ends_with_delimiter);
+        (is_other && rows.iter().all(|row| row.cells == width)).then_some(width)
+    }
+
     /// A name for every column, each another.
     fn make_unique(&mut self, is_short: bool) {
         let given: HashSet<String> = self.names.iter().cloned().collect();
