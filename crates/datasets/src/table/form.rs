@@ -74,7 +74,7 @@ impl Form {
             is_settled |= parts.groups > 2
                 || parts.groups > 1 && parts.decimals.is_some()
                 || parts.decimals.is_some_and(|decimals| decimals != 3)
-                || parts.group.is_none() && parts.first > 3;
+                || parts.first > 3 && parts.decimals.is_some();
         }
         if has_three && !is_settled {
             return Err(NoForm::Ambiguous);

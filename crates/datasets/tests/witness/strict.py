@@ -289,7 +289,7 @@ def may_be_either(texts, decimal):
         groups = whole.split(found["group"]) if found["group"] else [whole]
         has_three |= found["group"] == "," or len(decimals) == 3
         is_more = len(groups) > 2 or len(groups) > 1 and decimals or decimals and len(decimals) != 3
-        if is_more or len(groups) == 1 and len(whole) > 3:
+        if is_more or len(groups) == 1 and len(whole) > 3 and decimals:
             return False
     return has_three
 
