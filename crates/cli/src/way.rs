@@ -24,8 +24,9 @@ pub(crate) fn on(error: &anyhow::Error, command: &Command) -> Option<String> {
         let help = || format!("this helps, if it is what you mean: {}", typed(&flags.words()));
         return (!flags.leave_nothing()).then(help);
     };
-    let command = Way { given, model: None, data, target }.with(flags)?;
-    Some(format!("this works, if it is what you mean: {command}"))
+    let way = Way { given, model: None, data, target };
+    let what = if way.is_quick() { "works" } else { "should work" };
+    Some(format!("this {what}, if it is what you mean: {}", way.with(flags)?))
 }
 
 /// From an examination of a table to the fit of it; `model` is its kind, if it is neither given nor the usual one.

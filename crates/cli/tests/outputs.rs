@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{Folder, real, regress, specimen, text};
+use common::{Folder, regress, specimen, text};
 use serde_json::Value;
 
 fn json(text: &str) -> Value {
@@ -65,20 +65,7 @@ fn an_explanation_for_scripts_has_the_numbers_of_the_one_for_people() {
         assert!(((high - low) / 2.0 - 1.959963984540054 * error).abs() < 1e-9);
     }
     assert_eq!(found["weights"][0]["intercept"], file["model"]["intercept"]);
-    let iris = real("iris.csv");
-    folder.ok(&[
-        "fit",
-        &iris,
-        "-t",
-        "species",
-        "-m",
-        "softmax",
-        "--l2",
-        "1",
-        "-o",
-        "iris.json",
-        "-q",
-    ]);
+    folder.fit_iris("iris.json");
     let found = json(&folder.ok(&["explain", "iris.json", "--json"]));
     assert_eq!(found["weights"].as_array().unwrap().len(), 3);
     assert_eq!(found["weights"][2]["class"], "virginica");

@@ -208,22 +208,13 @@ fn a_picture_of_another_kind_of_model_is_refused_before_the_table_is_read() {
     ] {
         wrong(&folder, &["plot", kind, model, "nowhere.csv"], &part);
     }
-    let iris = real("iris.csv");
-    folder.ok(&[
-        "fit",
-        &iris,
-        "-t",
-        "species",
-        "-m",
-        "softmax",
-        "--l2",
-        "1",
-        "-o",
-        "iris.json",
-        "-q",
-    ]);
+    folder.fit_iris("iris.json");
     wrong(&folder, &["plot", "coefficients", "iris.json"], "draw boundary, roc, pr, loss");
-    wrong(&folder, &["plot", "calibration", "iris.json", &iris], "a model of several classes");
+    wrong(
+        &folder,
+        &["plot", "calibration", "iris.json", &real("iris.csv")],
+        "a model of several classes",
+    );
 }
 
 #[test]

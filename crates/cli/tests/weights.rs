@@ -209,18 +209,7 @@ fn weights_that_are_not_there_are_said() {
 #[test]
 fn a_model_file_without_weights_reads_as_before() {
     let folder = Folder::new();
-    folder.ok(&[
-        "fit",
-        &real("iris.csv"),
-        "-t",
-        "species",
-        "-m",
-        "softmax",
-        "--l2",
-        "1",
-        "-o",
-        "m.json",
-    ]);
+    folder.fit_iris("m.json");
     assert!(!folder.read("m.json").contains("\"weights\""));
     folder.ok(&["evaluate", "m.json", &real("iris.csv")]);
 }

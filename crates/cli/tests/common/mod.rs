@@ -104,6 +104,12 @@ impl Folder {
         text(&output.stdout)
     }
 
+    /// A model of the three irises.
+    pub(crate) fn fit_iris(&self, model: &str) {
+        let fit = ["fit", &real("iris.csv"), "-t", "species", "-m", "softmax", "--l2", "1"];
+        self.ok(&[&fit[..], &["-o", model, "-q"]].concat());
+    }
+
     /// Exit code and standard error of a run that ends badly; standard output stays empty.
     pub(crate) fn failure(&self, args: &[&str]) -> (i32, String) {
         let output = self.run(args);
