@@ -13,7 +13,7 @@ mod usage;
 use std::io::{Write, stderr, stdout};
 
 use anyhow::Result;
-use linalg_lite::{Columns, Design};
+use linalg_lite::{Column, Columns, Design};
 use models::{FittedScaler, Status};
 use pictures::numbers::count;
 use serde::Serialize;
@@ -61,7 +61,7 @@ pub(crate) fn run(args: &FitArgs, quiet: bool) -> Result<Exit> {
     };
     let (truth, weights) = (&judged.truth, judged.weights.as_deref());
     let aside = aside(truth.len(), weights);
-    let scores = file.model.scores(judged.x.as_ref(), judged.offset.as_deref())?;
+    let scores = file.model.scores((&judged.x).into(), judged.offset.as_deref())?;
     let evaluation = Evaluation::new(truth, &scores, weights, file.threshold, None)?;
 
     store(args, &file, quiet)?;
@@ -144,9 +144,17 @@ fn exit(model: &Model, quiet: bool) -> Exit {
 
 /// Mean and deviation of each column; a constant one has the deviation 0.
 fn scaler_of(x: &Columns, weights: Option<&[f64]>) -> Result<FittedScaler> {
-    let moments = Design::new(x.as_ref(), true)?.moments(weights);
-    let is_constant = |j: usize| x.column(j).iter().all(|value| *value == x.column(j)[0]);
-    let deviation = |j: usize| if is_constant(j) { 0.0 } else { moments.variances[j].sqrt() };
-    let deviations = (0..x.ncols()).map(deviation).collect();
+    let moments = Design::new(x, true)?.moments(weights)?;
+    let mut deviations: Vec<f64> = moments.variances.iter().map(|v| v.sqrt()).collect();
+    let mut first = 0;
+    for column in x.columns() {
+        match column {
+            Column::Numbers(values) if values.iter().all(|value| *value == values[0]) => {
+                deviations[first] = 0.0;
+            }
+            _ => (),
+        }
+        first += column.kind().n_features();
+    }
     Ok(FittedScaler { means: moments.means, deviations })
 }

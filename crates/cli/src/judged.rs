@@ -86,7 +86,7 @@ impl Judged {
         let weights = weights_of(&table, weights, &rows)?;
         let offset = offset_of(&table, model.offset.as_deref(), &rows)?;
         drop(table);
-        let scores = model.model.scores(x.as_ref(), offset.as_deref())?;
+        let scores = model.model.scores((&x).into(), offset.as_deref())?;
         let fingerprint = fingerprint(&x, &truth);
         Ok(Self { x, truth, scores, weights, fingerprint })
     }

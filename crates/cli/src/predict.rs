@@ -173,7 +173,7 @@ impl<'a> Predictor<'a> {
         let offset = offset_of(&piece.table, self.model.offset.as_deref(), &rows)?;
         let scores = match rows.as_slice() {
             [] => None,
-            _ => Some(self.model.model.scores(x.as_ref(), offset.as_deref())?),
+            _ => Some(self.model.model.scores((&x).into(), offset.as_deref())?),
         };
         let number = |x: f64| {
             let text = shortest(x);

@@ -188,8 +188,9 @@ print(json.dumps(scores.tolist()))
         let offset = file.get("offset").map(|name| name.as_str().unwrap().to_owned());
         let encoder: datasets::Encoder = serde_json::from_value(file).unwrap();
         let x = encoder.encode(&table, &rows, datasets::Unseen::Refuse).unwrap().features;
+        let values: Vec<Vec<f64>> = (0..x.n_features()).map(|j| x.feature(j)).collect();
         let features: Vec<Vec<f64>> =
-            rows.iter().map(|i| (0..x.ncols()).map(|j| x[(*i, j)]).collect()).collect();
+            rows.iter().map(|i| values.iter().map(|values| values[*i]).collect()).collect();
         folder.ok(&["export", model, "--onnx", "model.onnx"]);
         let mut inputs = serde_json::json!({ "features": features });
         if let Some(name) = offset {

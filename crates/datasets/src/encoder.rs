@@ -30,7 +30,7 @@ use crate::{Error, Form, ReadAs, Table};
 /// let encoder = Encoder::learn(&table, &columns, &[0, 1, 2], None, &Declared::default())?;
 /// assert_eq!(encoder.feature_names(), ["pet=dog", "kg", "tame=yes"]); // cats are most frequent
 /// let x = encoder.encode(&table, &[1], Unseen::Refuse)?.features;
-/// assert_eq!((x[(0, 0)], x[(0, 1)], x[(0, 2)]), (1.0, 9.0, 1.0));
+/// assert_eq!([0, 1, 2].map(|j| x.feature(j)[0]), [1.0, 9.0, 1.0]);
 /// # Ok::<(), datasets::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -160,11 +160,6 @@ impl Encoder {
     #[must_use]
     pub fn feature_names(&self) -> Vec<String> {
         self.columns.iter().flat_map(EncodedColumn::feature_names).collect()
-    }
-
-    fn n_features(&self) -> usize {
-        let gaps = self.columns.iter().filter(|column| column.gap_feature).count();
-        self.columns.iter().map(|column| column.encoding.fill().len()).sum::<usize>() + gaps
     }
 
     /// What a column of that name is to be read as.

@@ -245,19 +245,9 @@ pub enum Error {
     /// Several columns that cannot be used.
     #[error("{} columns cannot be used as they are{}", .0.len(), listed(.0))]
     Columns(Vec<Error>),
-    /// More features than memory holds.
-    #[error(
-        "{file}: {features} features of {rows} rows are {:.0} GB: leave out categories with many levels",
-        8e-9 * (*.features as f64) * (*.rows as f64)
-    )]
-    TooManyFeatures {
-        /// The file, or what stands for it.
-        file: String,
-        /// Rows.
-        rows: usize,
-        /// Features, one for each level of a category but its baseline.
-        features: usize,
-    },
+    /// Columns that do not fit together.
+    #[error(transparent)]
+    Numbers(#[from] linalg_lite::Error),
     /// A row that is none of the table's.
     #[error("{file}:{line}: {problem}")]
     Row {

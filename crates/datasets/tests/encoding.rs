@@ -43,7 +43,7 @@ fn features_follow_the_formula() {
     let csv = "kg,pet,tame\n1,cat,yes\n,dog,no\n4,,yes\n7,emu,\n1,cat,yes\n";
     let encoder = learn(csv, Gaps::Mean).unwrap();
     let x = encoder.encode(&table(csv), &[1, 2, 3, 0], Unseen::Refuse).unwrap().features;
-    let row = |i: usize| -> Vec<f64> { (0..4).map(|j| x[(i, j)]).collect() };
+    let row = |i: usize| -> Vec<f64> { (0..4).map(|j| x.feature(j)[i]).collect() };
     assert_eq!(encoder.feature_names(), ["kg", "pet=dog", "pet=emu", "tame=yes"]);
     assert_eq!(row(0), [3.25, 1.0, 0.0, 0.0]); // the mean of 1, 4, 7, 1
     assert_eq!(row(1), [4.0, 0.0, 0.0, 1.0]); // a missing pet is a cat
@@ -69,7 +69,7 @@ fn learning_looks_at_its_rows_alone() {
         "t.csv:6: column \"pet\" is \"emu\", an unseen level; the known ones are: cat, dog"
     );
     let x = encoder.encode(&table(csv), &[4], Unseen::Baseline).unwrap().features;
-    assert_eq!((x[(0, 0)], x[(0, 1)]), (0.0, 100.0));
+    assert_eq!([0, 1].map(|j| x.feature(j)[0]), [0.0, 100.0]);
 }
 
 #[test]
@@ -79,7 +79,7 @@ fn later_tables_are_read_by_name() {
     assert_eq!((encoder.read_as("pet"), encoder.read_as("id")), (ReadAs::Text, ReadAs::Nothing));
     let later = table("id,pet,kg\n7,cat,9\n");
     let x = encoder.encode(&later, &[0], Unseen::Refuse).unwrap().features;
-    assert_eq!((x[(0, 0)], x[(0, 1)]), (9.0, 1.0));
+    assert_eq!([0, 1].map(|j| x.feature(j)[0]), [9.0, 1.0]);
     let encode = |csv: &str| encoder.encode(&table(csv), &[0], Unseen::Refuse).unwrap_err();
     assert!(encode("kgs,pet\n1,cat\n").to_string().contains("(did you mean \"kgs\"?)"));
     assert_eq!(encode("kg,pet\nx,cat\n").to_string(), "t.csv: column \"kg\" must hold numbers");

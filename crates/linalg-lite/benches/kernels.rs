@@ -3,7 +3,7 @@
 
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
-use linalg_lite::{Block, Design, Mat, exp_neg_abs, sum, sum_ln_1p};
+use linalg_lite::{BLOCK_ROWS, Block, Design, Mat, exp_neg_abs, sum, sum_ln_1p};
 use pulp::{Arch, Simd, WithSimd};
 
 fn main() {
@@ -14,20 +14,16 @@ fn main() {
 const FEATURES: [usize; 4] = [10, 20, 100, 500];
 
 fn features(p: usize) -> Mat<f64> {
-    Mat::from_fn(20_011, p, |i, j| ((7 * i + 3 * j) % 101) as f64 / 50.0 - 1.0)
+    Mat::from_fn(4 * BLOCK_ROWS, p, |i, j| ((7 * i + 3 * j) % 101) as f64 / 50.0 - 1.0)
 }
 
-/// Runs `step` on the first blocks of a table, each of which stays in the cache.
+/// Runs `step` on the blocks of a table, each of which stays in the cache.
 fn bench_blocks(bencher: Bencher<'_, '_>, p: usize, items: usize, step: impl Fn(Block<'_>)) {
     let x = features(p);
     let Ok(design) = Design::new(x.as_ref(), true) else { return };
-    let blocks: Vec<Block<'_>> = design.blocks().take(4).collect();
-    let rows: usize = blocks.iter().map(Block::len).sum();
-    bencher.counter(ItemsCount::new(rows * items)).bench_local(|| {
-        for block in &blocks {
-            step(black_box(*block));
-        }
-    });
+    bencher
+        .counter(ItemsCount::new(design.n_samples() * items))
+        .bench_local(|| design.for_each_block(|block| step(black_box(block))));
 }
 
 /// Sixteen independent chains: nothing does more fused multiply-adds.

@@ -1,65 +1,150 @@
-use std::ops::Index;
+use std::ops::Range;
 
-use crate::{MatMut, MatRef};
+use crate::column::{Category, Codes, Column, Kind};
+use crate::error::{Error, check_length};
+use crate::source::{Rows, Source};
 
-/// A large matrix that all threads fill at once. A [`Mat`](crate::Mat) is written with zeros by one of them
-/// first; here the system gives pages of zeros when they are touched.
+/// Columns of any kind, in memory.
 ///
 /// ```
-/// use linalg_lite::{Columns, fill_columns};
+/// use linalg_lite::{Columns, Design};
 ///
-/// let mut x = Columns::zeros(3, 2);
-/// fill_columns(x.as_mut(), |j, column| column.fill(j as f64));
-/// assert_eq!((x[(2, 0)], x[(2, 1)], x.column(1)), (0.0, 1.0, &[1.0; 3][..]));
+/// let mut x = Columns::new(3);
+/// x.push_numbers(vec![4.0, 9.0, 5.0])?;
+/// x.push_category(&[1, 0, 2], 2)?;
+/// let design = Design::new(&x, true)?;
+/// assert_eq!(design.n_features(), 3); // a number, and two levels beside the baseline
+/// assert_eq!(design.logits(&[1.0, 10.0, 20.0, 0.5])?, [14.5, 9.5, 25.5]);
+/// # Ok::<(), linalg_lite::Error>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Columns {
-    values: Vec<f64>,
     rows: usize,
-    columns: usize,
+    kinds: Vec<Kind>,
+    columns: Vec<Entries>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Entries {
+    Numbers(Vec<f64>),
+    U8(Vec<u8>),
+    U16(Vec<u16>),
+    U32(Vec<u32>),
 }
 
 impl Columns {
-    /// `rows x columns` zeros.
+    /// None yet, of so many samples.
     #[must_use]
-    pub fn zeros(rows: usize, columns: usize) -> Self {
-        Self { values: vec![0.0; rows * columns], rows, columns }
+    pub fn new(n_samples: usize) -> Self {
+        Self { rows: n_samples, ..Self::default() }
     }
 
-    /// Number of rows.
+    /// A further column of numbers.
+    ///
+    /// # Errors
+    /// [`Error::Length`] for another number of them than there are samples.
+    pub fn push_numbers(&mut self, numbers: Vec<f64>) -> Result<(), Error> {
+        self.push(Entries::Numbers(numbers), Kind::Numbers)
+    }
+
+    /// A further category of so many features, in codes of the smallest width that holds them: 0 for the
+    /// baseline, k for the level of feature k - 1.
+    ///
+    /// # Errors
+    /// [`Error::Length`] for another number of codes than there are samples, [`Error::Code`] for one beyond the features.
+    pub fn push_category(&mut self, codes: &[u32], features: usize) -> Result<(), Error> {
+        Category::new(Codes::U32(codes), features)?;
+        let entries = if features <= usize::from(u8::MAX) {
+            Entries::U8(codes.iter().map(|code| *code as u8).collect())
+        } else if features <= usize::from(u16::MAX) {
+            Entries::U16(codes.iter().map(|code| *code as u16).collect())
+        } else {
+            Entries::U32(codes.to_vec())
+        };
+        self.push(entries, Kind::Category { features })
+    }
+
+    fn push(&mut self, entries: Entries, kind: Kind) -> Result<(), Error> {
+        check_length("a column", self.rows, entries.len())?;
+        self.columns.push(entries);
+        self.kinds.push(kind);
+        Ok(())
+    }
+
+    /// All columns.
     #[must_use]
-    pub fn nrows(&self) -> usize {
+    pub fn columns(&self) -> Vec<Column<'_>> {
+        let columns = self.columns.iter().zip(&self.kinds);
+        columns.map(|(entries, kind)| entries.column(kind.n_features())).collect()
+    }
+
+    /// The numbers of samples.
+    #[must_use]
+    pub fn n_samples(&self) -> usize {
         self.rows
     }
 
-    /// Number of columns.
+    /// The number of features of all columns together.
     #[must_use]
-    pub fn ncols(&self) -> usize {
-        self.columns
+    pub fn n_features(&self) -> usize {
+        self.kinds.iter().map(|kind| kind.n_features()).sum()
     }
 
-    /// The values of column j. (One that is not there panics, as for a slice.)
+    /// The values of a feature, those of a level written out as zeros and ones; none of one that is not there.
     #[must_use]
-    pub fn column(&self, j: usize) -> &[f64] {
-        &self.values[j * self.rows..(j + 1) * self.rows]
-    }
-
-    /// A view for all that takes a matrix.
-    #[must_use]
-    pub fn as_ref(&self) -> MatRef<'_, f64> {
-        MatRef::from_column_major_slice(&self.values, self.rows, self.columns)
-    }
-
-    /// A view to be written to.
-    pub fn as_mut(&mut self) -> MatMut<'_, f64> {
-        MatMut::from_column_major_slice_mut(&mut self.values, self.rows, self.columns)
+    pub fn feature(&self, j: usize) -> Vec<f64> {
+        let mut first = 0;
+        for column in self.columns() {
+            let level = j.wrapping_sub(first);
+            match column {
+                _ if level >= column.n_features() => first += column.n_features(),
+                Column::Numbers(values) => return values.to_vec(),
+                Column::Category(category) => {
+                    let mut values = vec![0.0; self.rows];
+                    category.for_each(|i, k| values[i] = f64::from(u8::from(k == level)));
+                    return values;
+                }
+            }
+        }
+        Vec::new()
     }
 }
 
-impl Index<(usize, usize)> for Columns {
-    type Output = f64;
+impl Entries {
+    fn len(&self) -> usize {
+        match self {
+            Self::Numbers(values) => values.len(),
+            Self::U8(codes) => codes.len(),
+            Self::U16(codes) => codes.len(),
+            Self::U32(codes) => codes.len(),
+        }
+    }
 
-    fn index(&self, (i, j): (usize, usize)) -> &f64 {
-        &self.column(j)[i]
+    fn column(&self, features: usize) -> Column<'_> {
+        let codes = match self {
+            Self::Numbers(values) => return Column::Numbers(values),
+            Self::U8(codes) => Codes::U8(codes),
+            Self::U16(codes) => Codes::U16(codes),
+            Self::U32(codes) => Codes::U32(codes),
+        };
+        Column::Category(Category::of_checked(codes, features))
+    }
+}
+
+impl Source for Columns {
+    fn n_samples(&self) -> usize {
+        self.rows
+    }
+
+    fn kinds(&self) -> &[Kind] {
+        &self.kinds
+    }
+
+    fn rows(&self, rows: Range<usize>) -> Result<Rows<'_>, Error> {
+        Ok(Rows::View(self.columns().iter().map(|column| column.rows(rows.clone())).collect()))
+    }
+
+    fn is_elsewhere(&self) -> bool {
+        false
     }
 }

@@ -7,10 +7,9 @@
 //! and, with an intercept, the intercept last: `dim = n_features + 1`. Logits `z`, loss
 //! derivatives `r` and second derivatives `s` have one entry per sample.
 
-use std::ops::Range;
-
+use crate::column::Column;
 use crate::error::check_length;
-use crate::{Block, Centres, DoubleDouble, Error, MatRef};
+use crate::{Centres, DoubleDouble, Error, Features};
 
 /// The most rows a block has. All columns of a block stay in the cache while it is worked on, so
 /// that blocks of many columns have fewer rows.
@@ -28,10 +27,11 @@ pub const BLOCK_ROWS: usize = 512;
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Design<'a> {
-    features: MatRef<'a, f64>,
+    features: Features<'a>,
+    n_features: usize,
     intercept: bool,
     /// One block in so many is visited.
-    every: usize,
+    pub(crate) every: usize,
     /// Where each column is counted from, if not from 0.
     centres: Option<&'a Centres>,
 }
@@ -43,14 +43,13 @@ impl<'a> Design<'a> {
     ///
     /// # Errors
     /// [`Error::NoRows`] without samples, [`Error::NotColumnMajor`] for a transposed view.
-    pub fn new(features: MatRef<'a, f64>, intercept: bool) -> Result<Self, Error> {
-        if features.nrows() == 0 {
+    pub fn new(features: impl Into<Features<'a>>, intercept: bool) -> Result<Self, Error> {
+        let features = features.into();
+        if features.n_samples() == 0 {
             return Err(Error::NoRows);
         }
-        for column in 0..features.ncols() {
-            column_of(features, column)?;
-        }
-        Ok(Self { features, intercept, every: 1, centres: None })
+        features.check_column_major()?;
+        Ok(Self { features, n_features: features.n_features(), intercept, every: 1, centres: None })
     }
 
     /// The same without an intercept, and so without centres.
@@ -62,7 +61,13 @@ impl<'a> Design<'a> {
     /// The same samples with the intercept alone.
     #[must_use]
     pub fn without_features(&self) -> Self {
-        Self { features: self.features.subcols(0, 0), centres: None, ..*self }
+        Self { features: self.features.none(), n_features: 0, centres: None, ..*self }
+    }
+
+    /// The features themselves.
+    #[must_use]
+    pub fn features(&self) -> Features<'a> {
+        self.features
     }
 
     /// Reads all features.
@@ -70,13 +75,18 @@ impl<'a> Design<'a> {
     /// # Errors
     /// [`Error::NotFinite`] with the place of the first NaN or infinity, column by column.
     pub fn check_finite(&self) -> Result<(), Error> {
-        for column in 0..self.n_features() {
-            let values = self.column(column);
-            if let Some(row) = values.iter().position(|value| !value.is_finite()) {
-                return Err(Error::NotFinite { row, column, value: values[row] });
+        let mut first: Option<(usize, usize, f64)> = None;
+        self.for_each_block(|block| {
+            let (numbers, rows) = (block.numbers(), block.rows());
+            for column in numbers.columns {
+                let values = numbers.values(column);
+                let place = values.iter().position(|value| !value.is_finite());
+                if let Some(i) = place.filter(|_| first.is_none_or(|(j, ..)| column.feature < j)) {
+                    first = Some((column.feature, rows.start + i, values[i]));
+                }
             }
-        }
-        Ok(())
+        })?;
+        first.map_or(Ok(()), |(column, row, value)| Err(Error::NotFinite { row, column, value }))
     }
 
     /// The same columns, each counted from its centre: logits are `z = (X - m) w + b`, and sums over
@@ -91,18 +101,13 @@ impl<'a> Design<'a> {
     ///
     /// let x = matrix_from_columns(&[&[1e9, 1e9 + 1.0]])?;
     /// let design = Design::new(x.as_ref(), true)?;
-    /// let centres = design.centres(None);
+    /// let centres = design.centres(None)?;
     /// assert_eq!(design.centred(&centres)?.logits(&[3.0, 5.0])?, [3.5, 6.5]); // x - m = -+1/2
     /// # Ok::<(), linalg_lite::Error>(())
     /// ```
     pub fn centred(&self, centres: &'a Centres) -> Result<Self, Error> {
         check_length("the centres", self.n_features(), centres.values().len())?;
         Ok(Self { centres: self.intercept.then_some(centres), ..*self })
-    }
-
-    /// Whether columns count from centres.
-    pub(crate) fn is_centred(&self) -> bool {
-        (0..self.n_features()).any(|j| self.centre(j) != 0.0)
     }
 
     /// Where column j is counted from.
@@ -157,13 +162,13 @@ impl<'a> Design<'a> {
     /// Number of samples.
     #[must_use]
     pub fn n_samples(&self) -> usize {
-        self.features.nrows()
+        self.features.n_samples()
     }
 
     /// Number of features, the intercept not counted.
     #[must_use]
     pub fn n_features(&self) -> usize {
-        self.features.ncols()
+        self.n_features
     }
 
     /// Whether there is an intercept.
@@ -178,13 +183,22 @@ impl<'a> Design<'a> {
         self.n_features() + usize::from(self.intercept)
     }
 
-    /// The values of feature `j`, one per sample.
+    /// The features of one sample, each with its number; those of the levels it is not at, which are 0, are left out.
     ///
-    /// # Panics
-    /// When `j >= n_features`, as indexing a slice does.
-    #[must_use]
-    pub fn column(&self, j: usize) -> &'a [f64] {
-        column_of(self.features, j).unwrap_or_default()
+    /// # Errors
+    /// [`Error::Read`].
+    pub fn sample(&self, i: usize) -> Result<Vec<(usize, f64)>, Error> {
+        let (mut values, mut first) = (Vec::new(), 0);
+        for column in self.features.rows(i..i + 1)?.columns() {
+            match column {
+                Column::Numbers(numbers) => values.push((first, numbers[0])),
+                Column::Category(category) => {
+                    category.for_each(|_, k| values.push((first + k, 1.0)))
+                }
+            }
+            first += column.n_features();
+        }
+        Ok(values)
     }
 
     /// How many samples a sweep visits: all, unless the design is [thinned](Self::thinned).
@@ -194,20 +208,10 @@ impl<'a> Design<'a> {
         n / stride * rows + rows.min(n % stride)
     }
 
-    /// The samples in blocks of at most [`BLOCK_ROWS`], first to last; all but the last have the
-    /// same length, which depends on the number of features alone.
-    pub fn blocks(&self) -> impl Iterator<Item = Block<'a>> + use<'a> {
-        self.blocks_within(0..self.n_samples())
-    }
-
-    /// The blocks of some consecutive rows.
-    pub(crate) fn blocks_within(
-        &self,
-        rows: Range<usize>,
-    ) -> impl Iterator<Item = Block<'a>> + use<'a> {
-        let (design, len, end) = (*self, self.block_rows(), rows.end);
-        let blocks = rows.step_by(self.stride());
-        blocks.map(move |first| Block::new(design, first, len.min(end - first)))
+    /// The rows of each block.
+    pub(crate) fn block_ranges(&self) -> impl Iterator<Item = std::ops::Range<usize>> + use<> {
+        let (n, len) = (self.n_samples(), self.block_rows());
+        (0..n).step_by(self.stride()).map(move |first| first..n.min(first + len))
     }
 
     /// Rows from the beginning of one block to that of the next.
@@ -215,13 +219,14 @@ impl<'a> Design<'a> {
         self.block_rows() * self.every
     }
 
-    /// Rows whose features fill 512 KiB: a multiple of 8 from 64 to [`BLOCK_ROWS`]; fewer in a
+    /// Rows whose columns fill 512 KiB: a multiple of 8 from 64 to [`BLOCK_ROWS`]; fewer in a
     /// thinned design.
     pub(crate) fn block_rows(&self) -> usize {
         const BLOCK_VALUES: usize = 64 * 1024;
-        let rows = BLOCK_VALUES / self.n_features().max(1);
+        let columns = self.features.n_columns();
+        let rows = BLOCK_VALUES / columns.max(1);
         let rows = (rows / 8 * 8).clamp(64, BLOCK_ROWS);
-        if self.every > 1 { (self.n_features() / 32 * 8).clamp(32, rows) } else { rows }
+        if self.every > 1 { (columns / 32 * 8).clamp(32, rows) } else { rows }
     }
 
     /// The logits `z = X w + b` of all samples.
@@ -231,7 +236,7 @@ impl<'a> Design<'a> {
     pub fn logits(&self, weights: &[f64]) -> Result<Vec<f64>, Error> {
         check_length("the weight vector", self.dim(), weights.len())?;
         let mut logits = vec![0.0; self.n_samples()];
-        self.fill(&mut logits, |block, z| block.logits(weights, z));
+        self.fill(&mut logits, |block, z| block.logits(weights, z))?;
         if !logits.iter().all(|z| z.is_finite()) {
             self.check_finite()?;
         }
@@ -239,20 +244,19 @@ impl<'a> Design<'a> {
     }
 }
 
-fn column_of(features: MatRef<'_, f64>, j: usize) -> Result<&[f64], Error> {
-    match features.col(j).try_as_col_major() {
-        Some(column) => Ok(column.as_slice()),
-        None => Err(Error::NotColumnMajor),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Mat, matrix_from_columns};
+    use crate::{Block, Mat, matrix_from_columns};
 
     fn ramp(n: usize, p: usize) -> Mat<f64> {
         Mat::from_fn(n, p, |i, j| ((7 * i + 3 * j) % 11) as f64 - 4.0)
+    }
+
+    fn rows_of(design: Design<'_>) -> Vec<usize> {
+        let mut rows = Vec::new();
+        design.for_each_block(|block| rows.extend(block.rows())).unwrap();
+        rows
     }
 
     #[test]
@@ -269,7 +273,7 @@ mod tests {
         for n in [1, BLOCK_ROWS - 1, BLOCK_ROWS, BLOCK_ROWS + 1, 3 * BLOCK_ROWS + 7] {
             let x = ramp(n, 1);
             let design = Design::new(x.as_ref(), true).unwrap();
-            let rows: Vec<usize> = design.blocks().flat_map(|block| block.rows()).collect();
+            let rows = rows_of(design);
             assert_eq!(rows, (0..n).collect::<Vec<_>>());
         }
     }
@@ -288,10 +292,11 @@ mod tests {
         let weights: Vec<f64> = (0..n).map(|i| (i % 5) as f64 - 1.0).collect();
         let mut gradient = vec![0.0; p + 1];
         let mut hessian = Mat::zeros(p + 1, p + 1);
-        for block in design.blocks() {
+        let add = |block: Block<'_>| {
             block.add_gradient(&weights[block.rows()], &mut gradient);
             block.add_hessian(&weights[block.rows()], hessian.as_mut());
-        }
+        };
+        design.for_each_block(add).unwrap();
         let entry = |i: usize, j: usize| if j < p { x[(i, j)] } else { 1.0 };
         for j in 0..=p {
             let naive: f64 = (0..n).map(|i| entry(i, j) * weights[i]).sum();
@@ -328,9 +333,10 @@ mod tests {
         for (n, every) in [(1, 4), (31, 4), (1000, 1), (1000, 4), (1024, 8), (100_003, 32)] {
             let x = ramp(n, 2);
             let thinned = Design::new(x.as_ref(), true).unwrap().thinned(every);
-            let rows: Vec<usize> = thinned.blocks().flat_map(|block| block.rows()).collect();
+            let rows = rows_of(thinned);
             assert_eq!(rows.len(), thinned.n_visited(), "{n} / {every}");
-            let swept = thinned.sweep(1, || 0, |sum, block| *sum += block.len(), |a, b| *a += b);
+            let swept =
+                thinned.sweep(1, || 0, |sum, block| *sum += block.len(), |a, b| *a += b).unwrap();
             assert_eq!(swept, rows.len());
             assert!(rows.windows(2).all(|pair| pair[0] < pair[1]));
             assert!(n - rows[rows.len() - 1] <= 32 * every);

@@ -40,6 +40,26 @@ pub enum Error {
     /// Values of one feature do not lie next to each other in memory.
     #[error("the matrix is not column-major: pass an owned copy (`x.to_owned()`) of the view")]
     NotColumnMajor,
+    /// The code of a level beyond those of its category.
+    #[error(
+        "a level has the code {code}, but its category has {features} features: codes end there"
+    )]
+    Code {
+        /// The code.
+        code: usize,
+        /// The number of features, which is the largest code.
+        features: usize,
+    },
+    /// A source did not give its rows.
+    #[error("the rows from {} to {} cannot be read: {reason}", .first + 1, .first + .rows)]
+    Read {
+        /// The first of them, counted from 0.
+        first: usize,
+        /// How many.
+        rows: usize,
+        /// What kept them.
+        reason: String,
+    },
     /// A Cholesky pivot is not positive: the matrix is singular, or as good as singular.
     #[error(
         "the matrix is not positive definite: pivot {pivot} is not positive, so column {pivot} is \

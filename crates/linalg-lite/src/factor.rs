@@ -1,7 +1,7 @@
 use crate::gram::centres;
 use crate::residual::Residual;
 use crate::rounding::Rounding;
-use crate::triangle::{Frame, Triangle, inverse_power, powers_of_two};
+use crate::triangle::{Frame, Triangle, inverse_power, largest, powers_of_two};
 use crate::{Combination, Design, DoubleDouble, Error, Mat, PivotedQr, dot};
 
 /// The factorised triangle of the centred features, in columns of unit length.
@@ -116,19 +116,20 @@ impl Factor {
         y: &[f64],
         counts: Option<&[f64]>,
         weights: &[f64],
-    ) -> (Vec<f64>, f64) {
+    ) -> Result<(Vec<f64>, f64), Error> {
         let p = self.lengths.len();
         let exact: Vec<DoubleDouble> = weights.iter().map(|w| DoubleDouble::from(*w)).collect();
         let intercept = exact.get(p).copied().unwrap_or_default();
         let intercept = self.plain_intercept(&exact[..p], intercept);
-        let Residual { products, squares } = design.residual(y, counts, &weights[..p], intercept);
+        let Residual { products, squares } =
+            design.residual(y, counts, &weights[..p], intercept)?;
         let fall = (0..products.len()).map(|j| match self.centres.get(j) {
             Some(centre) if self.intercept => {
                 (products[j] - DoubleDouble::from(*centre) * products[p]).to_f64()
             }
             _ => products[j].to_f64(),
         });
-        (fall.collect(), squares)
+        Ok((fall.collect(), squares))
     }
 
     /// `b - m'w`, with twice the digits.
@@ -238,21 +239,24 @@ pub(crate) fn triangle_in_range<'a>(
 ) -> Result<(Triangle, Frame<'a>), Error> {
     let size = design.n_features() + 1;
     let centres =
-        if design.has_intercept() { centres(design, y, weights) } else { vec![0.0; size] };
+        if design.has_intercept() { centres(design, y, weights)? } else { vec![0.0; size] };
     let frame = Frame { centres, scales: vec![1.0; size], weights };
-    let triangle = Triangle::of(design, y, &frame);
+    let triangle = Triangle::of(design, y, &frame)?;
+    let is_in_range = |length: &f64| (1e-140..1e140).contains(length);
+    if triangle.lengths().all(|length| is_in_range(&length)) {
+        return Ok((triangle, frame));
+    }
     // (What has no length may still have numbers, whose squares vanish.)
-    let is_constant = |j: usize| {
-        let values = if j + 1 < size { design.column(j) } else { y };
-        values.iter().all(|value| value - frame.centres[j] == 0.0)
-    };
-    let in_range = |(j, length): (usize, f64)| {
-        (1e-140..1e140).contains(&length) || (length == 0.0 && is_constant(j))
-    };
-    if triangle.lengths().enumerate().all(in_range) {
+    let mut distances = largest(design, &frame.centres[..size - 1])?;
+    let of_target = y.iter().map(|y| (y - frame.centres[size - 1]).abs());
+    distances.push(of_target.fold(0.0, f64::max));
+    let is_constant = |length: f64, distance: f64| length == 0.0 && distance == 0.0;
+    let is_sound =
+        |(length, distance): (f64, f64)| is_in_range(&length) || is_constant(length, distance);
+    if triangle.lengths().zip(distances).all(is_sound) {
         return Ok((triangle, frame));
     }
     design.check_finite()?;
-    let frame = Frame { scales: powers_of_two(design, y), ..frame };
-    Ok((Triangle::of(design, y, &frame), frame))
+    let frame = Frame { scales: powers_of_two(design, y)?, ..frame };
+    Ok((Triangle::of(design, y, &frame)?, frame))
 }

@@ -39,22 +39,21 @@ pub fn gram(design: Design<'_>, y: &[f64], weights: Option<&[f64]>) -> Result<Gr
     check_counts(design.n_samples(), weights)?;
     let size = design.n_features() + 1;
     let centres = match design.has_intercept() {
-        true => centres(design, y, weights),
+        true => centres(design, y, weights)?,
         false => vec![0.0; size],
     };
     let ones = [1.0; BLOCK_ROWS];
-    let (total, _) = design.sweep(
+    let (total, ..) = design.sweep(
         size * size,
         || {
-            (
-                Sums { products: Mat::zeros(size, size), sums: vec![0.0; size], weight: 0.0 },
-                Vec::new(),
-            )
+            let sums =
+                Sums { products: Mat::zeros(size, size), sums: vec![0.0; size], weight: 0.0 };
+            (sums, Vec::new(), Vec::new())
         },
-        |(total, room), block| {
+        |(total, room, level), block| {
             room.clear();
             for (j, centre) in centres.iter().enumerate() {
-                let values = if j + 1 < size { block.column(j) } else { &y[block.rows()] };
+                let values = if j + 1 < size { block.feature(j, level) } else { &y[block.rows()] };
                 room.extend(values.iter().map(|value| value - centre));
             }
             let columns: Vec<&[f64]> = room.chunks_exact(block.len()).collect();
@@ -62,12 +61,12 @@ pub fn gram(design: Design<'_>, y: &[f64], weights: Option<&[f64]>) -> Result<Gr
             weighted_gram(s, &columns, total.products.as_mut(), &mut total.sums);
             total.weight += sum(s);
         },
-        |(total, _), (part, _)| {
+        |(total, ..), (part, ..)| {
             total.products += part.products;
             total.sums.iter_mut().zip(part.sums).for_each(|(sum, part)| *sum += part);
             total.weight += part.weight;
         },
-    );
+    )?;
     let Sums { products, sums, weight } = total;
     let rest: Vec<f64> = match design.has_intercept() {
         true => sums.iter().map(|sum| sum / weight).collect(),
@@ -92,11 +91,15 @@ struct Sums {
 }
 
 /// Near the mean of each feature, and that of the target.
-pub(crate) fn centres(design: Design<'_>, y: &[f64], weights: Option<&[f64]>) -> Vec<f64> {
+pub(crate) fn centres(
+    design: Design<'_>,
+    y: &[f64],
+    weights: Option<&[f64]>,
+) -> Result<Vec<f64>, Error> {
     let mean = weights.map_or_else(|| sum(y) / y.len() as f64, |w| dot(w, y) / sum(w));
-    let mut centres = design.centres(weights).values().to_vec();
+    let mut centres = design.centres(weights)?.values().to_vec();
     centres.push(if mean.is_finite() { mean } else { 0.0 });
-    centres
+    Ok(centres)
 }
 
 #[cfg(test)]

@@ -152,7 +152,7 @@ pub fn least_squares(
     let mut weights = factor.solve(&triangle, frame.centres[p])?;
 
     // The fall `X'r - n l2 w` is what is left of the gradient of `total = r'r + n l2 w'w`.
-    let (mut fall, mut total) = factor.fall(design, y, counts, &weights);
+    let (mut fall, mut total) = factor.fall(design, y, counts, &weights)?;
     for j in 0..weights.len() {
         fall[j] -= penalties[j] * weights[j];
         total += penalties[j] * weights[j] * weights[j];

@@ -36,10 +36,13 @@
 //! # Ok::<(), linalg_lite::Error>(())
 //! ```
 
+mod arrow;
 mod block;
 mod centres;
 mod cholesky;
+mod chunk;
 mod collinearity;
+mod column;
 mod columns;
 mod combination;
 mod dependencies;
@@ -55,17 +58,22 @@ mod least_squares;
 mod matrix;
 mod minimum_norm;
 mod moments;
+mod pairs;
+mod pieces;
 mod pivoted_qr;
 mod residual;
 mod rounding;
+mod source;
 mod sums;
 mod sweep;
 mod triangle;
 
+pub use arrow::{Arrow, ArrowCholesky};
 pub use block::Block;
 pub use centres::Centres;
 pub use cholesky::Cholesky;
 pub use collinearity::{Collinearity, NearDependency, collinearity};
+pub use column::{Category, Codes, Column, Kind};
 pub use columns::Columns;
 pub use combination::Combination;
 pub use dependencies::{Dependencies, dependencies};
@@ -79,6 +87,7 @@ pub use matrix::{Mat, MatMut, MatRef, fill_columns, matrix_from_columns, matrix_
 pub use minimum_norm::{MinimumNorm, minimum_norm};
 pub use moments::Moments;
 pub use pivoted_qr::PivotedQr;
+pub use source::{Features, Rows, Source};
 pub use sums::{dot, mean, sum, sum_ln_1p};
 pub use triangle::inverse_power;
 

@@ -1,4 +1,9 @@
-use crate::{BLOCK_ROWS, Block, Centres, Design, dot, sum};
+use std::ops::Range;
+
+use crate::chunk::Levels;
+use crate::column::category::add_gradient;
+use crate::column::numbers::Numbers;
+use crate::{BLOCK_ROWS, Block, Centres, Design, Error, dot, sum};
 
 /// Mean and variance of every feature.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,6 +19,9 @@ impl Design<'_> {
     /// each): two passes over each block while it is in the cache, and blocks merged pair by pair, so
     /// that a mean far from zero costs no digits. A sample of weight 0 takes no part.
     ///
+    /// # Errors
+    /// [`Error::Read`].
+    ///
     /// # Source
     /// Chan, Golub and LeVeque, *Algorithms for computing the sample variance*, The American
     /// Statistician 37 (1983).
@@ -22,44 +30,87 @@ impl Design<'_> {
     /// use linalg_lite::{Design, matrix_from_columns};
     ///
     /// let x = matrix_from_columns(&[&[1e9 + 1.0, 1e9 + 3.0]])?;
-    /// let moments = Design::new(x.as_ref(), false)?.moments(None);
+    /// let moments = Design::new(x.as_ref(), false)?.moments(None)?;
     /// assert_eq!((moments.means[0], moments.variances[0]), (1e9 + 2.0, 1.0));
     /// # Ok::<(), linalg_lite::Error>(())
     /// ```
-    #[must_use]
-    pub fn moments(&self, weights: Option<&[f64]>) -> Moments {
-        let p = self.n_features();
-        let columns = self.sweep(
-            3 * p,
-            || vec![Deviations::default(); p],
-            |columns, block| {
-                let weights = weights.map(|weights| &weights[block.rows()]);
-                for (j, column) in columns.iter_mut().enumerate() {
-                    column.merge(&Deviations::of(block, j, weights));
-                }
-            },
-            |total, columns| {
-                total.iter_mut().zip(&columns).for_each(|(all, more)| all.merge(more));
-            },
-        );
-        Moments {
-            means: columns.iter().map(|column| column.mean).collect(),
-            variances: columns.iter().map(|column| column.squares / column.weight).collect(),
+    pub fn moments(&self, weights: Option<&[f64]>) -> Result<Moments, Error> {
+        let Sums { numbers, levels, weight } = self.sums(weights, true)?;
+        let (mut means, mut variances) =
+            (levels.iter().map(|w| w / weight).collect::<Vec<_>>(), Vec::new());
+        variances.extend(means.iter().map(|mean| mean * (1.0 - mean)));
+        for (feature, column) in numbers {
+            means[feature] = column.mean;
+            variances[feature] = column.squares / column.weight;
         }
+        Ok(Moments { means, variances })
     }
 
     /// A centre for each feature: the mean of some samples from all parts of the table, near enough
-    /// to that of all for no digit to be lost.
-    #[must_use]
-    pub fn centres(&self, weights: Option<&[f64]>) -> Centres {
+    /// to that of all for no digit to be lost. Levels, which are 0 or 1, stay where they are.
+    ///
+    /// # Errors
+    /// [`Error::Read`].
+    pub fn centres(&self, weights: Option<&[f64]>) -> Result<Centres, Error> {
         const MANY: usize = 1 << 14;
         const PART: usize = 32;
         let part = self.thinned(PART);
-        let count = |w: &[f64]| part.blocks().map(|block| sum(&w[block.rows()])).sum::<f64>();
-        let part_serves = self.n_samples() > MANY && weights.is_none_or(|w| count(w) > 0.0);
+        let mut counted = 0.0;
+        if let Some(weights) = weights {
+            let count = |rows: Range<usize>| counted += sum(&weights[rows]);
+            part.block_ranges().for_each(count);
+        }
+        let part_serves = self.n_samples() > MANY && (weights.is_none() || counted > 0.0);
         let some = if part_serves { part } else { *self };
-        let Moments { means, variances } = some.moments(weights);
-        Centres::of(&means, &variances)
+        let (p, Sums { numbers, .. }) = (self.n_features(), some.sums(weights, false)?);
+        let (mut means, mut variances) = (vec![0.0; p], vec![0.0; p]);
+        for (feature, column) in numbers {
+            (means[feature], variances[feature]) = (column.mean, column.squares / column.weight);
+        }
+        Ok(Centres::of(&means, &variances))
+    }
+
+    fn sums(&self, weights: Option<&[f64]>, with_levels: bool) -> Result<Sums, Error> {
+        let n_levels = if with_levels { self.n_features() } else { 0 };
+        self.sweep(
+            3 * self.features().n_columns() + n_levels,
+            || Sums { numbers: Vec::new(), levels: vec![0.0; n_levels], weight: 0.0 },
+            |sums, block| sums.take(block, weights.map(|weights| &weights[block.rows()])),
+            |total, sums| total.merge(&sums),
+        )
+    }
+}
+
+/// What a sweep adds up: deviations of numbers, by their features, and weights of levels.
+struct Sums {
+    numbers: Vec<(usize, Deviations)>,
+    levels: Vec<f64>,
+    weight: f64,
+}
+
+impl Sums {
+    fn take(&mut self, block: Block<'_>, weights: Option<&[f64]>) {
+        let numbers = block.numbers();
+        if self.numbers.is_empty() {
+            let none = |column: &Numbers<'_>| (column.feature, Deviations::default());
+            self.numbers = numbers.columns.iter().map(none).collect();
+        }
+        for (column, (_, sum)) in numbers.columns.iter().zip(&mut self.numbers) {
+            sum.merge(&Deviations::of(numbers.values(column), weights));
+        }
+        self.weight += weights.map_or(block.len() as f64, sum);
+        if !self.levels.is_empty() {
+            let weights = weights.unwrap_or(&[1.0; BLOCK_ROWS][..block.len()]);
+            for Levels { feature, category } in block.categories() {
+                add_gradient(&category, weights, &mut self.levels[feature..]);
+            }
+        }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.numbers.iter_mut().zip(&other.numbers).for_each(|(all, more)| all.1.merge(&more.1));
+        self.levels.iter_mut().zip(&other.levels).for_each(|(all, more)| *all += more);
+        self.weight += other.weight;
     }
 }
 
@@ -72,8 +123,8 @@ struct Deviations {
 }
 
 impl Deviations {
-    fn of(block: Block<'_>, j: usize, weights: Option<&[f64]>) -> Self {
-        let (values, n) = (block.column(j), block.len());
+    fn of(values: &[f64], weights: Option<&[f64]>) -> Self {
+        let n = values.len();
         let Some(w) = weights else {
             let mean = sum(values) / n as f64;
             let mut deviations = [0.0; BLOCK_ROWS];
@@ -115,7 +166,7 @@ mod tests {
     fn they_are_those_of_the_definition_however_many_blocks() {
         for n in [1, 2, 511, 513, 5000] {
             let x = Mat::from_fn(n, 2, |i, j| ((i * 37 + j) % 101) as f64 + 1e6 * j as f64);
-            let moments = Design::new(x.as_ref(), true).unwrap().moments(None);
+            let moments = Design::new(x.as_ref(), true).unwrap().moments(None).unwrap();
             for j in 0..2 {
                 let count = n as f64;
                 let mean = (0..n).map(|i| x[(i, j)]).sum::<f64>() / count;
@@ -136,8 +187,8 @@ mod tests {
             let weights: Vec<f64> = (0..n).map(|i| count(i) as f64).collect();
             let repeated: Vec<f64> = (0..n).flat_map(|i| vec![value(i); count(i)]).collect();
             let rows = Mat::from_fn(repeated.len(), 1, |i, _| repeated[i]);
-            let weighted = Design::new(x.as_ref(), true).unwrap().moments(Some(&weights));
-            let plain = Design::new(rows.as_ref(), true).unwrap().moments(None);
+            let weighted = Design::new(x.as_ref(), true).unwrap().moments(Some(&weights)).unwrap();
+            let plain = Design::new(rows.as_ref(), true).unwrap().moments(None).unwrap();
             assert!((weighted.means[0] / plain.means[0] - 1.0).abs() < 1e-15);
             assert!((weighted.variances[0] / plain.variances[0] - 1.0).abs() < 1e-12);
         }

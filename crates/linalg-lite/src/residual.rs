@@ -1,5 +1,5 @@
 use crate::kernels::{multiply, product_with_residual, renew, subtract_column};
-use crate::{BLOCK_ROWS, Design, DoubleDouble, dot};
+use crate::{BLOCK_ROWS, Design, DoubleDouble, Error, dot};
 
 /// What weights leave of the target: `r = y - X w - b`, in samples that count `c_i`.
 pub(crate) struct Residual {
@@ -18,12 +18,12 @@ impl Design<'_> {
         counts: Option<&[f64]>,
         coefficients: &[f64],
         intercept: DoubleDouble,
-    ) -> Residual {
+    ) -> Result<Residual, Error> {
         let (p, dim) = (self.n_features(), self.dim());
-        let (products, squares) = self.sweep(
+        let (products, squares, _) = self.sweep(
             2 * dim + 1,
-            || (vec![DoubleDouble::default(); dim], 0.0),
-            |(products, squares), block| {
+            || (vec![DoubleDouble::default(); dim], 0.0, Vec::new()),
+            |(products, squares, level), block| {
                 let [mut high, mut low] = [[0.0; BLOCK_ROWS]; 2];
                 let (high, low) = (&mut high[..block.len()], &mut low[..block.len()]);
                 let ones = &[1.0; BLOCK_ROWS][..block.len()];
@@ -33,7 +33,7 @@ impl Design<'_> {
                     subtract_column(intercept.low, ones, high, low);
                 }
                 for (j, w) in coefficients.iter().enumerate() {
-                    subtract_column(*w, block.column(j), high, low);
+                    subtract_column(*w, block.feature(j, level), high, low);
                 }
                 renew(high, low);
                 match counts {
@@ -48,16 +48,16 @@ impl Design<'_> {
                     }
                 }
                 for (j, sum) in products.iter_mut().enumerate() {
-                    let column = if j < p { block.column(j) } else { ones };
+                    let column = if j < p { block.feature(j, level) } else { ones };
                     *sum = *sum + product_with_residual(column, high, low);
                 }
             },
-            |(total, all_squares), (products, squares)| {
+            |(total, all_squares, _), (products, squares, _)| {
                 total.iter_mut().zip(products).for_each(|(sum, part)| *sum = *sum + part);
                 *all_squares += squares;
             },
-        );
-        Residual { products, squares }
+        )?;
+        Ok(Residual { products, squares })
     }
 }
 
@@ -74,7 +74,7 @@ mod tests {
         y[700] += 1e-9; // rounded to a multiple of 2^-31
         let change = y[700] - (3.0 * x[(700, 0)] - x[(700, 1)] + 5.0);
         let design = Design::new(x.as_ref(), true).unwrap();
-        let residual = design.residual(&y, None, &[3.0, -1.0], DoubleDouble::from(5.0));
+        let residual = design.residual(&y, None, &[3.0, -1.0], DoubleDouble::from(5.0)).unwrap();
         assert_eq!(residual.squares, change * change);
         for (j, g) in residual.products.iter().enumerate() {
             let value = if j < 2 { x[(700, j)] } else { 1.0 };
@@ -90,7 +90,7 @@ mod tests {
         let x = Mat::from_fn(3, 1, |i, _| [1e9, 1e9 + 1.0, 1e9 + 2.0][i]);
         let design = Design::new(x.as_ref(), true).unwrap();
         let intercept = -DoubleDouble::of_product(w, 1e9);
-        let residual = design.residual(&[0.0; 3], None, &[w], intercept);
+        let residual = design.residual(&[0.0; 3], None, &[w], intercept).unwrap();
         assert!((residual.squares - 5.0 * w * w).abs() < 1e-15, "{:e}", residual.squares);
     }
 }

@@ -2,7 +2,8 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::{Block, Design};
+use crate::chunk::Chunk;
+use crate::{Block, Design, Error, pieces};
 
 /// Below so many values of `X` a second thread costs more than it saves.
 const WORTH_A_THREAD: usize = 1 << 16;
@@ -17,54 +18,94 @@ impl Design<'_> {
     ///
     /// A sum takes `sum_values` numbers; chunks are few enough that all sums together stay below
     /// 16 MiB.
+    ///
+    /// # Errors
+    /// [`Error::Read`] when rows cannot be had.
     pub fn sweep<Sum: Send>(
         &self,
         sum_values: usize,
         begin: impl Fn() -> Sum + Sync,
         add: impl Fn(&mut Sum, Block<'_>) + Sync,
         mut merge: impl FnMut(&mut Sum, Sum),
-    ) -> Sum {
+    ) -> Result<Sum, Error> {
         let of_chunk = |rows: Range<usize>| {
             let mut sum = begin();
-            for block in self.blocks_within(rows) {
-                add(&mut sum, block);
-            }
-            sum
+            self.for_each_block_within(rows, |block| add(&mut sum, block))?;
+            Ok(sum)
         };
         let chunks = self.chunks(sum_values);
         let sums: Vec<Sum> = if self.is_worth_a_thread() {
-            chunks.into_par_iter().map(of_chunk).collect()
+            chunks.into_par_iter().map(of_chunk).collect::<Result<_, Error>>()?
         } else {
-            chunks.into_iter().map(of_chunk).collect()
+            chunks.into_iter().map(of_chunk).collect::<Result<_, Error>>()?
         };
         let mut sums = sums.into_iter();
         let mut total = sums.next().unwrap_or_else(&begin);
         for sum in sums {
             merge(&mut total, sum);
         }
-        total
+        Ok(total)
+    }
+
+    /// Visits the samples in blocks of at most [`BLOCK_ROWS`](crate::BLOCK_ROWS), first to last, on this thread; all
+    /// but the last have the same length, which depends on the number of columns alone.
+    ///
+    /// # Errors
+    /// [`Error::Read`] when rows cannot be had.
+    pub fn for_each_block(&self, visit: impl FnMut(Block<'_>)) -> Result<(), Error> {
+        self.for_each_block_within(0..self.n_samples(), visit)
+    }
+
+    fn for_each_block_within(
+        &self,
+        rows: Range<usize>,
+        mut visit: impl FnMut(Block<'_>),
+    ) -> Result<(), Error> {
+        let (len, stride) = (self.block_rows(), self.stride());
+        pieces::read_each(*self, rows, |piece, read| {
+            let columns = read.columns();
+            let chunk = Chunk::new(self, &columns);
+            for first in piece.clone().step_by(stride) {
+                let len = len.min(piece.end - first);
+                visit(Block::new(&chunk, first - piece.start, first, len));
+            }
+        })
     }
 
     /// Fills `out`, one entry per sample, block by block, on all threads of the pool.
-    pub(crate) fn fill(&self, out: &mut [f64], of_block: impl Fn(Block<'_>, &mut [f64]) + Sync) {
-        let rows = self.block_rows();
-        let fill = |(k, out): (usize, &mut [f64])| {
-            of_block(Block::new(*self, k * rows, out.len()), out);
+    ///
+    /// # Errors
+    /// [`Error::Read`] when rows cannot be had.
+    pub fn fill<T: Send>(
+        &self,
+        out: &mut [T],
+        of_block: impl Fn(Block<'_>, &mut [T]) + Sync,
+    ) -> Result<(), Error> {
+        let all = self.thinned(1);
+        let rows_of_chunk = all.chunks(1).first().map_or(1, Range::len);
+        let fill = |(k, out): (usize, &mut [T])| {
+            let first = k * rows_of_chunk;
+            all.for_each_block_within(first..first + out.len(), |block| {
+                let rows = block.rows();
+                of_block(block, &mut out[rows.start - first..rows.end - first]);
+            })
         };
         if self.is_worth_a_thread() {
-            out.par_chunks_mut(rows).enumerate().for_each(fill);
+            out.par_chunks_mut(rows_of_chunk).enumerate().try_for_each(fill)
         } else {
-            out.chunks_mut(rows).enumerate().for_each(fill);
+            out.chunks_mut(rows_of_chunk).enumerate().try_for_each(fill)
         }
     }
 
     fn is_worth_a_thread(&self) -> bool {
-        self.n_visited() * self.n_features() >= WORTH_A_THREAD
+        self.n_visited() * self.features().n_columns() >= WORTH_A_THREAD
     }
 
     /// The sum of all features, by one sweep that does nothing else: what a sweep takes at least.
-    #[must_use]
-    pub fn read(&self) -> f64 {
+    ///
+    /// # Errors
+    /// [`Error::Read`] when rows cannot be had.
+    pub fn read(&self) -> Result<f64, Error> {
         let add = |sum: &mut f64, block: Block<'_>| *sum += block.total();
         self.sweep(1, || 0.0, add, |total, sum| *total += sum)
     }
@@ -106,16 +147,18 @@ mod tests {
         let x = ramp(50_021, 3);
         let design = Design::new(x.as_ref(), true).unwrap();
         let gradient = || {
-            design.sweep(
-                4,
-                || vec![0.0; 4],
-                |sum, block| {
-                    let mut z = vec![0.0; block.len()];
-                    block.logits(&[0.3, -0.7, 0.1, 0.05], &mut z);
-                    block.add_gradient(&z, sum);
-                },
-                |total, sum| total.iter_mut().zip(sum).for_each(|(t, s)| *t += s),
-            )
+            design
+                .sweep(
+                    4,
+                    || vec![0.0; 4],
+                    |sum, block| {
+                        let mut z = vec![0.0; block.len()];
+                        block.logits(&[0.3, -0.7, 0.1, 0.05], &mut z);
+                        block.add_gradient(&z, sum);
+                    },
+                    |total, sum| total.iter_mut().zip(sum).for_each(|(t, s)| *t += s),
+                )
+                .unwrap()
         };
         let alone: Vec<f64> = gradient();
         for threads in [1, 2, 3, 5, 8] {

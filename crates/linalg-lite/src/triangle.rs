@@ -1,5 +1,5 @@
 use crate::kernels::take_rows;
-use crate::{Design, Mat, dot};
+use crate::{Design, Error, Mat, dot};
 
 /// How the columns of `[X y]` are measured: `(x - centre) * scale`, in rows that count `weights[i]`.
 pub(crate) struct Frame<'a> {
@@ -22,18 +22,21 @@ pub(crate) struct Triangle {
 impl Triangle {
     /// In one sweep: each block of rows is taken into the triangle of its chunk, and the triangles
     /// of the chunks, one after the other, into the first.
-    pub(crate) fn of(design: Design<'_>, y: &[f64], frame: &Frame<'_>) -> Self {
+    pub(crate) fn of(design: Design<'_>, y: &[f64], frame: &Frame<'_>) -> Result<Self, Error> {
         let first = usize::from(design.has_intercept());
         let columns = first + frame.scales.len();
-        let (mut r, _) = design.sweep(
+        let (mut r, ..) = design.sweep(
             columns * columns,
-            || (Mat::zeros(columns, columns), Vec::new()),
-            |(r, rows), block| {
+            || (Mat::zeros(columns, columns), Vec::new(), Vec::new()),
+            |(r, rows, level), block| {
                 rows.clear();
                 rows.resize(first * block.len(), 1.0);
                 for (j, (centre, scale)) in frame.centres.iter().zip(&frame.scales).enumerate() {
-                    let values =
-                        if j < block.n_features() { block.column(j) } else { &y[block.rows()] };
+                    let values = if j < block.n_features() {
+                        block.feature(j, level)
+                    } else {
+                        &y[block.rows()]
+                    };
                     rows.extend(values.iter().map(|value| scale * (value - centre)));
                 }
                 if let Some(weights) = frame.weights {
@@ -44,20 +47,20 @@ impl Triangle {
                 }
                 take_rows(r.as_mut(), rows, false);
             },
-            |(total, _), (r, _)| {
+            |(total, ..), (r, ..)| {
                 let mut rows: Vec<f64> = Vec::with_capacity(columns * columns);
                 for j in 0..columns {
                     rows.extend((0..columns).map(|i| r[(i, j)]));
                 }
                 take_rows(total.as_mut(), &mut rows, true);
             },
-        );
+        )?;
         for k in 0..columns {
             if r[(k, k)] < 0.0 {
                 (k..columns).for_each(|j| r[(k, j)] = -r[(k, j)]);
             }
         }
-        Self { r, first }
+        Ok(Self { r, first })
     }
 
     /// The length of every column of `[X y]`, less its centre.
@@ -99,14 +102,26 @@ impl Triangle {
 }
 
 /// For each column of `[X y]` the power of two that brings its largest number near 1.
-pub(crate) fn powers_of_two(design: Design<'_>, y: &[f64]) -> Vec<f64> {
-    let columns = (0..design.n_features()).map(|j| design.column(j)).chain([y]);
-    columns
-        .map(|values| {
-            let largest = values.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
-            inverse_power(largest)
-        })
-        .collect()
+pub(crate) fn powers_of_two(design: Design<'_>, y: &[f64]) -> Result<Vec<f64>, Error> {
+    let mut largest = largest(design, &vec![0.0; design.n_features()])?;
+    largest.push(y.iter().fold(0.0, |most, value| most.max(value.abs())));
+    Ok(largest.into_iter().map(inverse_power).collect())
+}
+
+/// For each feature its largest distance from a centre.
+pub(crate) fn largest(design: Design<'_>, centres: &[f64]) -> Result<Vec<f64>, Error> {
+    let (largest, _) = design.sweep(
+        centres.len(),
+        || (vec![0.0_f64; centres.len()], Vec::new()),
+        |(largest, level), block| {
+            for (j, most) in largest.iter_mut().enumerate() {
+                let values = block.feature(j, level).iter();
+                *most = values.fold(*most, |most, value| most.max((value - centres[j]).abs()));
+            }
+        },
+        |(all, _), (more, _)| all.iter_mut().zip(more).for_each(|(all, more)| *all = all.max(more)),
+    )?;
+    Ok(largest)
 }
 
 /// `2^-k` for numbers from `2^k` to `2^(k + 1)`, by which they come near 1 without losing a digit; 1 for 0.

@@ -30,14 +30,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (classes, names) = table.classes("adopted")?;
     let adopted: Vec<bool> = classes.iter().map(|class| names[*class] == "yes").collect();
 
-    let model = LogisticRegression::default().fit(x.as_ref(), &adopted)?;
+    let model = LogisticRegression::default().fit(&x, &adopted)?;
     println!("{}", model.report.describe(&encoder.feature_names()));
     for (name, coefficient) in encoder.feature_names().iter().zip(&model.coefficients) {
         println!("{name:12} {coefficient:8.4}");
     }
 
     let new = Table::read("new.csv", "pet,kg,indoor\ncat,4.4,no\n".as_bytes())?;
-    let p = model.probabilities(encoder.encode(&new, &[0], Unseen::Refuse)?.features.as_ref())?;
+    let p = model.probabilities(&encoder.encode(&new, &[0], Unseen::Refuse)?.features)?;
     println!("p(adopted) = {:.4}", p[0]);
     Ok(())
 }

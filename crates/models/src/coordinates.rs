@@ -1,6 +1,6 @@
 //! The coordinates that a solver works in, and the way back to those of the features.
 
-use linalg_lite::{Centres, Mat, dot, fill_columns};
+use linalg_lite::{Centres, Mat, dot};
 
 use crate::error::{Error, check_overflow};
 use crate::problem::{Problem, Target};
@@ -26,15 +26,18 @@ impl Coordinates {
         problem: &Problem<'_, T>,
         standardise: bool,
     ) -> Result<Self, Error> {
-        let units = if standardise { moments(problem).1 } else { Vec::new() };
+        let units = if standardise { moments(problem)?.1 } else { Vec::new() };
         check_units(problem, &units)?;
-        Ok(Self { centres: problem.centres(), units, standardised: None })
+        Ok(Self { centres: problem.centres()?, units, standardised: None })
     }
 
-    pub(crate) fn for_descent<T: Target>(problem: &Problem<'_, T>, standardise: bool) -> Self {
+    pub(crate) fn for_descent<T: Target>(
+        problem: &Problem<'_, T>,
+        standardise: bool,
+    ) -> Result<Self, Error> {
         let centres = Centres::zero(problem.n_features());
-        let standardised = standardise.then(|| standardised(problem));
-        Self { centres, units: Vec::new(), standardised }
+        let standardised = standardise.then(|| standardised(problem)).transpose()?;
+        Ok(Self { centres, units: Vec::new(), standardised })
     }
 
     /// The problem as the solver sees it.
@@ -72,34 +75,44 @@ impl Coordinates {
 
 /// Refuses a deviation whose square has overflowed or vanished, but for that of a constant column.
 fn check_units<T: Target>(problem: &Problem<'_, T>, units: &[f64]) -> Result<(), Error> {
-    let is_constant = |j: usize| {
-        let column = problem.design.column(j);
-        let mut counted = problem.counted_rows().map(|i| column[i]);
-        let first = counted.next();
-        counted.all(|value| Some(value) == first)
-    };
-    let is_sound = |(j, unit): (usize, &f64)| (unit * unit).is_normal() || is_constant(j);
+    let (mut firsts, mut level) = (vec![None; units.len()], Vec::new());
+    let mut is_constant = vec![true; units.len()];
+    if units.iter().all(|unit| (unit * unit).is_normal()) {
+        return Ok(());
+    }
+    problem.design.for_each_block(|block| {
+        for j in 0..units.len() {
+            let values = block.rows().zip(block.feature(j, &mut level));
+            for (_, value) in values.filter(|(i, _)| problem.weight(*i) > 0.0) {
+                is_constant[j] &= *firsts[j].get_or_insert(*value) == *value;
+            }
+        }
+    })?;
+    let is_sound = |(j, unit): (usize, &f64)| (unit * unit).is_normal() || is_constant[j];
     if units.iter().enumerate().all(is_sound) { Ok(()) } else { Err(Error::Overflow) }
 }
 
 /// Means and standard deviations of the features, in samples that count.
-fn moments<T: Target>(problem: &Problem<'_, T>) -> (Vec<f64>, Vec<f64>) {
-    let moments = problem.design.moments(problem.weight_values());
-    (moments.means, moments.variances.iter().map(|variance| variance.sqrt()).collect())
+fn moments<T: Target>(problem: &Problem<'_, T>) -> Result<(Vec<f64>, Vec<f64>), Error> {
+    let moments = problem.design.moments(problem.weight_values())?;
+    Ok((moments.means, moments.variances.iter().map(|variance| variance.sqrt()).collect()))
 }
 
 /// A copy with mean 0 (if there is an intercept) and deviation 1, but for columns that are constant.
-fn standardised<T: Target>(problem: &Problem<'_, T>) -> Standardised {
-    let (mut means, mut deviations) = moments(problem);
+fn standardised<T: Target>(problem: &Problem<'_, T>) -> Result<Standardised, Error> {
+    let (mut means, mut deviations) = moments(problem)?;
     if !problem.design.has_intercept() {
         means.fill(0.0);
     }
     deviations.iter_mut().filter(|deviation| **deviation == 0.0).for_each(|d| *d = 1.0);
     let mut features = Mat::zeros(problem.n_rows(), problem.n_features());
-    fill_columns(features.as_mut(), |j, column| {
-        for (scaled, value) in column.iter_mut().zip(problem.design.column(j)) {
-            *scaled = (value - means[j]) / deviations[j];
+    let mut level = Vec::new();
+    problem.design.for_each_block(|block| {
+        for j in 0..means.len() {
+            for (i, value) in block.rows().zip(block.feature(j, &mut level)) {
+                features[(i, j)] = (value - means[j]) / deviations[j];
+            }
         }
-    });
-    Standardised { features, means, deviations }
+    })?;
+    Ok(Standardised { features, means, deviations })
 }

@@ -1,4 +1,4 @@
-use linalg_lite::{Combination, MatRef};
+use linalg_lite::{Combination, Features};
 
 use crate::error::Error;
 use crate::logistic::LogisticRegression;
@@ -86,15 +86,16 @@ impl LogisticRegression {
     /// assert_eq!(findings[0].describe(&names), "lb = 2.2 * kg");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn diagnose(
+    pub fn diagnose<'a>(
         &self,
-        features: MatRef<'_, f64>,
-        labels: &[bool],
+        features: impl Into<Features<'a>>,
+        labels: &'a [bool],
     ) -> Result<Vec<Finding>, Error> {
         const RARE: f64 = 0.05;
         const EVENTS_PER_PARAMETER: usize = 10;
         const ALONE: f64 = 0.5;
         const ITS_SHARE: f64 = 3.0;
+        let features = features.into();
         let model = self.fit(features, labels)?;
         let report = &model.report;
         let mut findings = Vec::new();
@@ -108,7 +109,7 @@ impl LogisticRegression {
         findings.extend(report.combinations.iter().cloned().map(Finding::Redundant));
         let positives = labels.iter().filter(|label| **label).count();
         let events = positives.min(labels.len() - positives);
-        let parameters = features.ncols() + 1 - report.combinations.len();
+        let parameters = features.n_features() + 1 - report.combinations.len();
         let is_rare = (events as f64) < RARE * labels.len() as f64;
         if is_rare && events < EVENTS_PER_PARAMETER * parameters {
             findings.push(Finding::FewEvents { events, parameters });

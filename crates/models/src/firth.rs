@@ -2,7 +2,7 @@
 
 mod loss;
 
-use linalg_lite::{Mat, MatRef, dependencies};
+use linalg_lite::{Arrow, Features, Mat, dependencies};
 use serde::{Deserialize, Serialize};
 
 use crate::coordinates::Coordinates;
@@ -71,7 +71,11 @@ impl FirthRegression {
     /// # Errors
     /// [`Error::Numbers`] for bad values or shapes, [`Error::OneClass`], [`Error::TooLarge`], and
     /// [`Error::Aliased`]: an aliased feature has to be dropped first.
-    pub fn fit(&self, features: MatRef<'_, f64>, labels: &[bool]) -> Result<FittedFirth, Error> {
+    pub fn fit<'a>(
+        &self,
+        features: impl Into<Features<'a>>,
+        labels: &'a [bool],
+    ) -> Result<FittedFirth, Error> {
         self.fit_problem(&Problem::new(features, labels)?)
     }
 
@@ -108,7 +112,7 @@ fn minimise(objective: &impl TwiceDifferentiable, start: &[f64]) -> Result<Solut
     let (mut gradient, mut information) = (vec![0.0; dim], Mat::zeros(dim, dim));
     objective.hessian(start, &mut gradient, information.as_mut())?;
     check_overflow(&(0..dim).map(|j| information[(j, j)]).collect::<Vec<f64>>())?;
-    let Ok(preconditioner) = Preconditioner::of_subsample(&information, 1) else {
+    let Ok(preconditioner) = Preconditioner::of_subsample(&Arrow::whole(information), 1) else {
         return Err(Error::NearlyCollinear);
     };
     let lbfgs = Lbfgs { tolerance: 1e-26, ..Default::default() };
@@ -122,7 +126,7 @@ impl FittedFirth {
     ///
     /// # Errors
     /// [`Error::Numbers`] for bad values or another number of columns.
-    pub fn probabilities(&self, features: MatRef<'_, f64>) -> Result<Vec<f64>, Error> {
+    pub fn probabilities<'a>(&self, features: impl Into<Features<'a>>) -> Result<Vec<f64>, Error> {
         let mut p = self.logits(features)?;
         linalg_lite::sigmoids(&mut p);
         Ok(p)
@@ -132,7 +136,7 @@ impl FittedFirth {
     ///
     /// # Errors
     /// As [`probabilities`](Self::probabilities).
-    pub fn logits(&self, features: MatRef<'_, f64>) -> Result<Vec<f64>, Error> {
+    pub fn logits<'a>(&self, features: impl Into<Features<'a>>) -> Result<Vec<f64>, Error> {
         logits(features, &self.coefficients, self.intercept)
     }
 
@@ -143,7 +147,7 @@ impl FittedFirth {
     /// [`Error::NoInference`] short of the optimum; [`Error::Numbers`] for bad shapes.
     pub fn estimates(&self, problem: &Problem<'_, bool>) -> Result<Estimates, Error> {
         self.check_status()?;
-        let centres = problem.centres();
+        let centres = problem.centres()?;
         let centred = problem.centred(&centres)?;
         let (objective, w) = (FirthLoss::new(centred)?, self.parameters(&centred)?);
         let information = Information::at(&objective, &w, (0..w.len()).collect())?;
@@ -169,7 +173,7 @@ impl FittedFirth {
             let features = estimates.estimates.len();
             return Err(Error::UnknownFeature { feature: parameter, features });
         };
-        let centres = centres_beside(problem, parameter);
+        let centres = centres_beside(problem, parameter)?;
         let centred = problem.centred(&centres)?;
         let profile = self.profile(&centred, parameter)?;
         let critical = estimates.distribution.critical_value(level);
@@ -183,7 +187,7 @@ impl FittedFirth {
     pub fn test(&self, problem: &Problem<'_, bool>, parameter: usize) -> Result<TestResult, Error> {
         self.check_status()?;
         check_profile(problem, 0.95)?;
-        let centres = centres_beside(problem, parameter);
+        let centres = centres_beside(problem, parameter)?;
         let centred = problem.centred(&centres)?;
         let mut w = self.parameters(&centred)?;
         if parameter >= w.len() {

@@ -45,7 +45,7 @@ pub(crate) fn refine(
         // g'd / 2 and d'Hd / 2 are the same but for rounding
         let gap = (dot(&gradient, &missing) / 2.0)
             .max(curvature_along(objective, &w, &missing)? / 2.0)
-            + rounding(objective, &w);
+            + rounding(objective, &w)?;
         if gap.is_nan() || gap >= gap_before / FASTER {
             break; // only rounding is left
         }
@@ -64,15 +64,18 @@ pub(crate) fn refine(
 
 /// What rounding may hide of the objective: logits whose terms are large and cancel keep no digits beyond those
 /// of the terms, and most of their errors cancel in the mean.
-fn rounding(objective: &MeanLoss<'_, CrossEntropy>, w: &[f64]) -> f64 {
+fn rounding(objective: &MeanLoss<'_, CrossEntropy>, w: &[f64]) -> Result<f64, Error> {
     let problem = &objective.problem;
-    let size = |j: usize| {
-        let centre = problem.design.centre(j);
-        let values = problem.counted_rows().map(|i| (problem.design.column(j)[i] - centre).abs());
-        w[j].abs() * values.fold(0.0, f64::max)
-    };
-    let sizes: f64 = (0..problem.n_features()).map(size).sum();
-    f64::EPSILON * sizes / 8.0
+    let (mut sizes, mut level) = (vec![0.0_f64; problem.n_features()], Vec::new());
+    problem.design.for_each_block(|block| {
+        for (j, size) in sizes.iter_mut().enumerate() {
+            let values = block.rows().zip(block.feature(j, &mut level));
+            for (_, x) in values.filter(|(i, _)| problem.weight(*i) > 0.0) {
+                *size = size.max(w[j].abs() * (x - problem.design.centre(j)).abs());
+            }
+        }
+    })?;
+    Ok(f64::EPSILON * sizes.iter().sum::<f64>() / 8.0)
 }
 
 /// `d' H d` at `w`, as the mean of squares that it is.

@@ -1,4 +1,4 @@
-use linalg_lite::{LeastSquares, MatRef, least_squares};
+use linalg_lite::{Features, LeastSquares, least_squares};
 use serde::{Deserialize, Serialize};
 
 use crate::aliased::{self, minimum_norm, uncertified};
@@ -83,7 +83,11 @@ impl LinearRegression {
     /// # Errors
     /// [`Error::Numbers`] for bad values or shapes, [`Error::Penalty`], [`Error::TooLarge`], and those
     /// of [`GradientDescent::minimise`].
-    pub fn fit(&self, features: MatRef<'_, f64>, targets: &[f64]) -> Result<FittedLinear, Error> {
+    pub fn fit<'a>(
+        &self,
+        features: impl Into<Features<'a>>,
+        targets: &'a [f64],
+    ) -> Result<FittedLinear, Error> {
         self.fit_problem(&Problem::new(features, targets)?)
     }
 
@@ -132,7 +136,7 @@ impl LinearRegression {
         solver: GradientDescent,
         problem: &Problem<'_, f64>,
     ) -> Result<((Vec<f64>, f64), Report), Error> {
-        let coordinates = Coordinates::for_descent(problem, self.standardise);
+        let coordinates = Coordinates::for_descent(problem, self.standardise)?;
         let seen = coordinates.seen(problem)?;
         let objective = MeanLoss::<SquaredError>::new(seen, self.penalty)?;
         let solver = Solver::GradientDescent(solver);
@@ -184,7 +188,7 @@ impl FittedLinear {
     ///
     /// # Errors
     /// [`Error::Numbers`] for bad values or another number of columns.
-    pub fn predictions(&self, features: MatRef<'_, f64>) -> Result<Vec<f64>, Error> {
+    pub fn predictions<'a>(&self, features: impl Into<Features<'a>>) -> Result<Vec<f64>, Error> {
         logits(features, &self.coefficients, self.intercept)
     }
 

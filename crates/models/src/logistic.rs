@@ -1,4 +1,4 @@
-use linalg_lite::{MatRef, sigmoids};
+use linalg_lite::{Features, sigmoids};
 use serde::{Deserialize, Serialize};
 
 use crate::aliased::{self, minimum_norm};
@@ -72,7 +72,11 @@ impl LogisticRegression {
     /// # Errors
     /// [`Error::Numbers`] for bad values or shapes, [`Error::OneClass`], [`Error::Penalty`],
     /// [`Error::TooLarge`], and those of the solver.
-    pub fn fit(&self, features: MatRef<'_, f64>, labels: &[bool]) -> Result<FittedLogistic, Error> {
+    pub fn fit<'a>(
+        &self,
+        features: impl Into<Features<'a>>,
+        labels: &'a [bool],
+    ) -> Result<FittedLogistic, Error> {
         self.fit_problem(&Problem::new(features, labels)?)
     }
 
@@ -87,7 +91,7 @@ impl LogisticRegression {
     fn minimise(&self, problem: &Problem<'_, bool>) -> Result<FittedLogistic, Error> {
         check_two_classes(problem)?;
         let coordinates = match self.solver {
-            Solver::GradientDescent(_) => Coordinates::for_descent(problem, self.standardise),
+            Solver::GradientDescent(_) => Coordinates::for_descent(problem, self.standardise)?,
             _ => Coordinates::for_any_solver(problem, self.standardise)?,
         };
         let seen = coordinates.seen(problem)?;
@@ -122,7 +126,7 @@ impl FittedLogistic {
     ///
     /// # Errors
     /// [`Error::Numbers`] for bad values or another number of columns.
-    pub fn logits(&self, features: MatRef<'_, f64>) -> Result<Vec<f64>, Error> {
+    pub fn logits<'a>(&self, features: impl Into<Features<'a>>) -> Result<Vec<f64>, Error> {
         logits(features, &self.coefficients, self.intercept)
     }
 
@@ -130,7 +134,7 @@ impl FittedLogistic {
     ///
     /// # Errors
     /// As [`logits`](Self::logits).
-    pub fn probabilities(&self, features: MatRef<'_, f64>) -> Result<Vec<f64>, Error> {
+    pub fn probabilities<'a>(&self, features: impl Into<Features<'a>>) -> Result<Vec<f64>, Error> {
         let mut p = self.logits(features)?;
         sigmoids(&mut p);
         Ok(p)
@@ -140,7 +144,11 @@ impl FittedLogistic {
     ///
     /// # Errors
     /// As [`logits`](Self::logits); [`Error::Threshold`] outside [0, 1].
-    pub fn labels(&self, features: MatRef<'_, f64>, threshold: f64) -> Result<Vec<bool>, Error> {
+    pub fn labels<'a>(
+        &self,
+        features: impl Into<Features<'a>>,
+        threshold: f64,
+    ) -> Result<Vec<bool>, Error> {
         if !(0.0..=1.0).contains(&threshold) {
             return Err(Error::Threshold(threshold));
         }

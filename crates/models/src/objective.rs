@@ -7,14 +7,16 @@ mod softmax;
 mod softmax_block;
 mod sums;
 
-use linalg_lite::{BLOCK_ROWS, MatMut, check_length};
+use std::ops::Range;
+
+use linalg_lite::{Arrow, BLOCK_ROWS, MatMut, check_length};
 
 use self::sums::{Sums, check_room, check_sums, largest_row_sum, mean_squares};
 use crate::error::Error;
 use crate::loss::Loss;
 use crate::penalty::Penalty;
 use crate::problem::Problem;
-use crate::solver::{FiniteSum, Objective, TwiceDifferentiable, max_norm};
+use crate::solver::{FiniteSum, MANY_PARAMETERS, Objective, TwiceDifferentiable, max_norm};
 
 pub(crate) use quadratic::{Quadratic, gram_of};
 pub use softmax::MeanSoftmaxLoss;
@@ -80,19 +82,18 @@ impl<'a, L: Loss> MeanLoss<'a, L> {
         Ok(Self { penalty: penalty.check()?, ..*self })
     }
 
-    /// One sweep over the data: the loss, the gradient and, where asked for, the Hessian.
+    /// One sweep over the data: the loss, the gradient and, where asked for, the Hessian, with some parameters kept
+    /// apart.
     fn sweep(
         &self,
         w: &[f64],
         gradient: &mut [f64],
-        mut hessian: Option<MatMut<'_, f64>>,
-    ) -> Result<f64, Error> {
-        check_room(self.dim(), w, gradient, hessian.as_mut())?;
-        let with_hessian = hessian.is_some();
+        hessian: Option<&Range<usize>>,
+    ) -> Result<(f64, Option<Arrow>), Error> {
         let Problem { design, target, .. } = self.problem;
-        let total = design.sweep(
-            Sums::values(self.dim(), with_hessian),
-            || (Sums::zero(self.dim(), with_hessian), [[0.0; BLOCK_ROWS]; 4]),
+        let (total, _) = design.sweep(
+            Sums::values(self.dim(), hessian),
+            || (Sums::zero(self.dim(), hessian), [[0.0; BLOCK_ROWS]; 4]),
             |(sums, [z, scratch, r, s]), block| {
                 let (rows, n) = (block.rows(), block.len());
                 let (z, scratch, r, s) = (&mut z[..n], &mut scratch[..n], &mut r[..n], &mut s[..n]);
@@ -103,30 +104,25 @@ impl<'a, L: Loss> MeanLoss<'a, L> {
                 sums.weight += weights.map_or(n as f64, linalg_lite::sum);
                 block.add_gradient(r, &mut sums.gradient); // g += X' r      with r = dl/dz
                 if let Some(h) = &mut sums.hessian {
-                    block.add_hessian(s, h.as_mut()); // H += X' diag(s) X   with s = d2l/dz2
+                    block.add_arrow(s, h); // H += X' diag(s) X   with s = d2l/dz2
                 }
             },
             |(total, _), (sums, _)| total.add(&sums),
-        );
-        let loss = total.0.into_means(gradient, hessian.as_mut());
+        )?;
+        let (loss, mut hessian) = total.into_means(gradient);
         check_sums(design, loss, gradient)?;
-        Ok(loss + self.add_penalty(w, gradient, hessian))
+        Ok((loss + self.add_penalty(w, gradient, hessian.as_mut()), hessian))
     }
 
     /// Adds `l2 c` and `l2 I` for the coefficients `c`, and returns `l2/2 |c|^2`.
-    fn add_penalty(
-        &self,
-        w: &[f64],
-        gradient: &mut [f64],
-        mut hessian: Option<MatMut<'_, f64>>,
-    ) -> f64 {
+    fn add_penalty(&self, w: &[f64], gradient: &mut [f64], mut hessian: Option<&mut Arrow>) -> f64 {
         let mut penalty = 0.0;
         for j in 0..self.problem.n_features() {
             let l2 = self.penalty(j).l2;
             penalty += l2 / 2.0 * w[j] * w[j];
             gradient[j] += l2 * w[j];
             if let Some(h) = &mut hessian {
-                h[(j, j)] += l2;
+                h.add_to_entry(j, l2);
             }
         }
         penalty
@@ -152,7 +148,7 @@ impl<'a, L: Loss> MeanLoss<'a, L> {
                 *weight += weights.map_or(n as f64, linalg_lite::sum);
             },
             |total, part| (total.0, total.1) = (total.0 + part.0, total.1 + part.1),
-        );
+        )?;
         Ok(loss / weight)
     }
 }
@@ -163,7 +159,8 @@ impl<L: Loss> Objective for MeanLoss<'_, L> {
     }
 
     fn gradient(&self, w: &[f64], gradient: &mut [f64]) -> Result<f64, Error> {
-        self.sweep(w, gradient, None)
+        check_room(self.dim(), w, gradient, None)?;
+        Ok(self.sweep(w, gradient, None)?.0)
     }
 
     fn penalty(&self, parameter: usize) -> Penalty {
@@ -176,7 +173,7 @@ impl<L: Loss> Objective for MeanLoss<'_, L> {
 
     fn gap_bound(&self, w: &[f64]) -> Result<Option<f64>, Error> {
         check_length("the parameters", self.dim(), w.len())?;
-        Ok(self.proven_gap(w))
+        self.proven_gap(w)
     }
 
     fn unit(&self) -> Result<f64, Error> {
@@ -203,9 +200,32 @@ impl<L: Loss> TwiceDifferentiable for MeanLoss<'_, L> {
         &self,
         w: &[f64],
         gradient: &mut [f64],
-        hessian: MatMut<'_, f64>,
+        mut hessian: MatMut<'_, f64>,
     ) -> Result<f64, Error> {
-        self.sweep(w, gradient, Some(hessian))
+        check_room(self.dim(), w, gradient, Some(&hessian))?;
+        let (value, found) = self.sweep(w, gradient, Some(&(0..0)))?;
+        if let Some(found) = found {
+            hessian.copy_from(&found.corner);
+        }
+        Ok(value)
+    }
+
+    /// The widest category, if without it there are few enough parameters for a Hessian, and not otherwise.
+    fn wide(&self) -> Range<usize> {
+        const MOST_NUMBERS: usize = 1 << 25; // 256 MiB
+        let dim = self.dim();
+        let widest = self.problem.design.features().categories().max_by_key(Range::len);
+        let serves = |wide: &Range<usize>| {
+            let rest = dim - wide.len();
+            rest <= MANY_PARAMETERS && rest * wide.len() <= MOST_NUMBERS
+        };
+        widest.filter(|wide| dim > MANY_PARAMETERS && serves(wide)).unwrap_or(0..0)
+    }
+
+    fn arrow(&self, w: &[f64], gradient: &mut [f64]) -> Result<(f64, Arrow), Error> {
+        check_room(self.dim(), w, gradient, None)?;
+        let (value, hessian) = self.sweep(w, gradient, Some(&self.wide()))?;
+        Ok((value, hessian.unwrap_or_else(|| Arrow::zeros(self.dim(), 0..0))))
     }
 
     fn preconditioner(&self) -> Result<Vec<f64>, Error> {

@@ -1,4 +1,4 @@
-use linalg_lite::MatRef;
+use linalg_lite::Features;
 
 use crate::error::Error;
 use crate::logistic::{FittedLogistic, LogisticRegression};
@@ -42,10 +42,10 @@ impl OneVsRest {
     /// # Errors
     /// [`Error::Class`] for fewer than two classes, a label beyond them or a class without samples, and
     /// those of [`LogisticRegression::fit`].
-    pub fn fit(
+    pub fn fit<'a>(
         &self,
-        features: MatRef<'_, f64>,
-        labels: &[usize],
+        features: impl Into<Features<'a>>,
+        labels: &'a [usize],
         classes: usize,
     ) -> Result<FittedOneVsRest, Error> {
         self.fit_problem(&Problem::new(features, labels)?, classes)
@@ -75,7 +75,11 @@ impl FittedOneVsRest {
     ///
     /// # Errors
     /// [`Error::Numbers`] for bad values or another number of columns.
-    pub fn probabilities(&self, features: MatRef<'_, f64>) -> Result<Vec<Vec<f64>>, Error> {
+    pub fn probabilities<'a>(
+        &self,
+        features: impl Into<Features<'a>>,
+    ) -> Result<Vec<Vec<f64>>, Error> {
+        let features = features.into();
         self.models.iter().map(|model| model.probabilities(features)).collect()
     }
 
@@ -83,9 +87,10 @@ impl FittedOneVsRest {
     ///
     /// # Errors
     /// As [`probabilities`](Self::probabilities).
-    pub fn classes(&self, features: MatRef<'_, f64>) -> Result<Vec<usize>, Error> {
+    pub fn classes<'a>(&self, features: impl Into<Features<'a>>) -> Result<Vec<usize>, Error> {
+        let features = features.into();
         let logits: Vec<Vec<f64>> =
             self.models.iter().map(|model| model.logits(features)).collect::<Result<_, _>>()?;
-        Ok(most_likely_of_all(&logits, features.nrows()))
+        Ok(most_likely_of_all(&logits, features.n_samples()))
     }
 }

@@ -66,7 +66,7 @@ impl PolynomialRegression {
         check_finite("the feature", x)?;
         check_length("the target", x.len(), targets.len())?;
         let column = MatRef::from_column_major_slice(x, x.len(), 1);
-        let moments = Design::new(column, true)?.moments(None);
+        let moments = Design::new(column, true)?.moments(None)?;
         let (centre, deviation) = (moments.means[0], moments.variances[0].sqrt());
         if x.iter().all(|value| *value == x[0]) {
             return Err(Error::ConstantFeature { column: 0, value: x[0] });

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use linalg_lite::{Centres, Design, MatRef, check_finite, check_length};
+use linalg_lite::{Centres, Design, Features, check_finite, check_length};
 
 use crate::error::Error;
 use crate::sample_weights::{SampleWeights, WeightKind};
@@ -58,11 +58,12 @@ impl Target for f64 {
 }
 
 impl<'a, T: Target> Problem<'a, T> {
-    /// `features` are `n_samples x n_features`, `target` has one entry per sample.
+    /// `features` are `n_samples x n_features`: a matrix, columns of any kind or a source of them; `target` has one
+    /// entry per sample.
     ///
     /// # Errors
     /// [`Error::Numbers`] without samples, for another length, or a target that is not finite.
-    pub fn new(features: MatRef<'a, f64>, target: &'a [T]) -> Result<Self, Error> {
+    pub fn new(features: impl Into<Features<'a>>, target: &'a [T]) -> Result<Self, Error> {
         let design = Design::new(features, true)?;
         check_length("the target", design.n_samples(), target.len())?;
         T::check(target)?;
@@ -168,8 +169,8 @@ impl<'a, T: Target> Problem<'a, T> {
     }
 
     /// Near the mean of each feature.
-    pub(crate) fn centres(&self) -> Centres {
-        self.design.centres(self.weight_values())
+    pub(crate) fn centres(&self) -> Result<Centres, Error> {
+        Ok(self.design.centres(self.weight_values())?)
     }
 
     /// The same with features that count from `centres`, where an intercept makes up for it.
@@ -233,12 +234,19 @@ impl<'a, T: Target> Problem<'a, T> {
         let of_target = self.counted_rows().map(|i| self.target[i].magnitude());
         let of_offset = self.offset.unwrap_or_default().iter().map(|offset| offset.abs());
         let mut found = (None, largest(&mut of_target.chain(of_offset)));
-        for j in 0..self.n_features() {
-            let column = self.design.column(j);
-            let of_feature = largest(&mut self.counted_rows().map(|i| column[i].abs()));
-            if of_feature > found.1 {
-                found = (Some(j), of_feature);
+        let mut level = Vec::new();
+        let read = self.design.for_each_block(|block| {
+            for j in 0..self.n_features() {
+                let counts = |i: &usize| self.weight(*i) > 0.0;
+                let values = block.rows().filter(counts).zip(block.feature(j, &mut level));
+                let of_feature = largest(&mut values.map(|(_, x)| x.abs()));
+                if of_feature > found.1 {
+                    found = (Some(j), of_feature);
+                }
             }
+        });
+        if let Err(error) = read {
+            return error.into();
         }
         match found {
             (feature, largest) if largest > LARGE => Error::TooLarge { feature, largest },

@@ -1,4 +1,4 @@
-use linalg_lite::{Design, Mat, MatRef, Moments, check_length, dot, fill_columns, mean};
+use linalg_lite::{Design, Features, Mat, Moments, check_length, dot, mean};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
@@ -35,27 +35,47 @@ impl StandardScaler {
     /// # Errors
     /// [`Error::Numbers`] for a matrix without rows or with values that are not finite,
     /// [`Error::ConstantFeature`] for a column whose values are all the same.
-    pub fn fit(&self, features: MatRef<'_, f64>) -> Result<FittedScaler, Error> {
+    pub fn fit<'a>(&self, features: impl Into<Features<'a>>) -> Result<FittedScaler, Error> {
         let design = Design::new(features, false)?;
-        for column in 0..design.n_features() {
-            let values = design.column(column);
-            if values.iter().all(|value| *value == values[0]) {
-                design.check_finite()?;
-                return Err(Error::ConstantFeature { column, value: values[0] });
-            }
+        let firsts = constants(design)?;
+        if let Some((column, Some(value))) =
+            firsts.into_iter().enumerate().find(|(_, value)| value.is_some())
+        {
+            design.check_finite()?;
+            return Err(Error::ConstantFeature { column, value });
         }
-        let Moments { means, variances } = design.moments(None);
+        let Moments { means, variances } = design.moments(None)?;
         let deviations: Vec<f64> = variances.iter().map(|variance| variance.sqrt()).collect();
         let mut fitted = FittedScaler { means, deviations };
         for column in 0..design.n_features() {
             if !(1e-100..1e100).contains(&fitted.deviations[column]) {
                 design.check_finite()?;
-                let of_extremes = mean_and_deviation_of_extremes(design.column(column));
+                let of_extremes = mean_and_deviation_of_extremes(&values_of(design, column)?);
                 (fitted.means[column], fitted.deviations[column]) = of_extremes;
             }
         }
         Ok(fitted)
     }
+}
+
+/// For each feature its value, if it is the same in all samples.
+fn constants(design: Design<'_>) -> Result<Vec<Option<f64>>, Error> {
+    let (mut firsts, mut level) = (vec![None; design.n_features()], Vec::new());
+    let mut differs = vec![false; design.n_features()];
+    design.for_each_block(|block| {
+        for j in 0..firsts.len() {
+            let values = block.feature(j, &mut level);
+            let first = *firsts[j].get_or_insert(values[0]);
+            differs[j] |= values.iter().any(|value| *value != first);
+        }
+    })?;
+    Ok(firsts.into_iter().zip(differs).map(|(first, differs)| first.filter(|_| !differs)).collect())
+}
+
+fn values_of(design: Design<'_>, feature: usize) -> Result<Vec<f64>, Error> {
+    let (mut values, mut level) = (Vec::with_capacity(design.n_samples()), Vec::new());
+    design.for_each_block(|block| values.extend_from_slice(block.feature(feature, &mut level)))?;
+    Ok(values)
 }
 
 /// Divided by the largest magnitude first, so that no square overflows or vanishes.
@@ -74,16 +94,18 @@ impl FittedScaler {
     /// # Errors
     /// [`Error::Numbers`] without rows, or when the number of columns differs from the one learned
     /// from.
-    pub fn transform(&self, features: MatRef<'_, f64>) -> Result<Mat<f64>, Error> {
-        check_length("a row of features", self.means.len(), features.ncols())?;
+    pub fn transform<'a>(&self, features: impl Into<Features<'a>>) -> Result<Mat<f64>, Error> {
         let design = Design::new(features, false)?;
-        let mut scaled = Mat::zeros(features.nrows(), features.ncols());
-        fill_columns(scaled.as_mut(), |j, scaled| {
-            let (mean, deviation) = (self.means[j], self.deviations[j]);
-            for (scaled, value) in scaled.iter_mut().zip(design.column(j)) {
-                *scaled = (value - mean) / deviation;
+        check_length("a row of features", self.means.len(), design.n_features())?;
+        let mut scaled = Mat::zeros(design.n_samples(), design.n_features());
+        let mut level = Vec::new();
+        design.for_each_block(|block| {
+            for (j, (mean, deviation)) in self.means.iter().zip(&self.deviations).enumerate() {
+                for (i, value) in block.rows().zip(block.feature(j, &mut level)) {
+                    scaled[(i, j)] = (value - mean) / deviation;
+                }
             }
-        });
+        })?;
         Ok(scaled)
     }
 

@@ -140,7 +140,7 @@ fn margins<'a>(problem: &Problem<'a, usize>, classes: usize) -> Result<Margins<'
 }
 
 fn find(margins: &Margins<'_>) -> Result<Option<SeparatingDirection>, Error> {
-    let mut kept = rank::independent(margins);
+    let mut kept = rank::independent(margins)?;
     let mut search = Search::new(margins);
     let Some(found) = search.widely(&kept)? else { return Ok(None) };
     let infinite = infinite::infinite(margins, &kept, &found);

@@ -1,4 +1,4 @@
-use linalg_lite::MatRef;
+use linalg_lite::Features;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -67,10 +67,10 @@ impl SoftmaxRegression {
     /// # Errors
     /// [`Error::Numbers`] for bad values or shapes, [`Error::Class`], [`Error::Penalty`],
     /// [`Error::TooLarge`], and those of the solver.
-    pub fn fit(
+    pub fn fit<'a>(
         &self,
-        features: MatRef<'_, f64>,
-        labels: &[usize],
+        features: impl Into<Features<'a>>,
+        labels: &'a [usize],
         classes: usize,
     ) -> Result<FittedSoftmax, Error> {
         self.fit_problem(&Problem::new(features, labels)?, classes)
@@ -94,7 +94,7 @@ impl SoftmaxRegression {
         classes: usize,
     ) -> Result<FittedSoftmax, Error> {
         let coordinates = match self.solver {
-            Solver::GradientDescent(_) => Coordinates::for_descent(problem, self.standardise),
+            Solver::GradientDescent(_) => Coordinates::for_descent(problem, self.standardise)?,
             _ => Coordinates::for_any_solver(problem, self.standardise)?,
         };
         let seen = coordinates.seen(problem)?;
@@ -120,7 +120,8 @@ impl FittedSoftmax {
     ///
     /// # Errors
     /// [`Error::Numbers`] for bad values or another number of columns.
-    pub fn logits(&self, features: MatRef<'_, f64>) -> Result<Vec<Vec<f64>>, Error> {
+    pub fn logits<'a>(&self, features: impl Into<Features<'a>>) -> Result<Vec<Vec<f64>>, Error> {
+        let features = features.into();
         self.coefficients
             .iter()
             .zip(&self.intercepts)
@@ -132,11 +133,15 @@ impl FittedSoftmax {
     ///
     /// # Errors
     /// As [`logits`](Self::logits).
-    pub fn probabilities(&self, features: MatRef<'_, f64>) -> Result<Vec<Vec<f64>>, Error> {
+    pub fn probabilities<'a>(
+        &self,
+        features: impl Into<Features<'a>>,
+    ) -> Result<Vec<Vec<f64>>, Error> {
         const ROWS: usize = 1 << 12;
+        let features = features.into();
         let mut by_class = self.logits(features)?;
         let mut blocks: Vec<Vec<&mut [f64]>> = Vec::new();
-        blocks.resize_with(features.nrows().div_ceil(ROWS), Vec::new);
+        blocks.resize_with(features.n_samples().div_ceil(ROWS), Vec::new);
         for logits in &mut by_class {
             blocks.iter_mut().zip(logits.chunks_mut(ROWS)).for_each(|(block, z)| block.push(z));
         }
@@ -155,8 +160,9 @@ impl FittedSoftmax {
     ///
     /// # Errors
     /// As [`logits`](Self::logits).
-    pub fn classes(&self, features: MatRef<'_, f64>) -> Result<Vec<usize>, Error> {
-        Ok(most_likely_of_all(&self.logits(features)?, features.nrows()))
+    pub fn classes<'a>(&self, features: impl Into<Features<'a>>) -> Result<Vec<usize>, Error> {
+        let features = features.into();
+        Ok(most_likely_of_all(&self.logits(features)?, features.n_samples()))
     }
 }
 

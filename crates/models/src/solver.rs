@@ -15,7 +15,9 @@ mod recorded;
 mod restricted;
 mod trust;
 
-use linalg_lite::MatMut;
+use std::ops::Range;
+
+use linalg_lite::{Arrow, MatMut};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
@@ -121,6 +123,21 @@ pub trait TwiceDifferentiable: Objective {
         gradient: &mut [f64],
         hessian: MatMut<'_, f64>,
     ) -> Result<f64, Error>;
+
+    /// Parameters among which the Hessian is diagonal, and so many that a solver should make use of it.
+    fn wide(&self) -> Range<usize> {
+        0..0
+    }
+
+    /// Fills `gradient`, and returns `J(w)` and the Hessian with the [`wide`](Self::wide) part kept apart.
+    ///
+    /// # Errors
+    /// See [`Objective`].
+    fn arrow(&self, w: &[f64], gradient: &mut [f64]) -> Result<(f64, Arrow), Error> {
+        let mut hessian = Arrow::zeros(self.dim(), 0..0);
+        let value = self.hessian(w, gradient, hessian.corner.as_mut())?;
+        Ok((value, hessian))
+    }
 
     /// The diagonal of a matrix that is like the Hessian but nowhere smaller: positive, one entry a
     /// parameter.
@@ -228,6 +245,14 @@ impl Solver {
 /// Newton's method whatever the Hessian, and its certificate.
 pub(crate) fn minimise_nearly_collinear(objective: &impl FiniteSum) -> Result<Solution, Error> {
     certify(objective, Newton::default().minimise(objective)?)
+}
+
+/// Beyond so many parameters a square of them takes too much memory and time.
+pub(crate) const MANY_PARAMETERS: usize = 2000;
+
+/// Whether there are too many parameters for a Hessian, those that are diagonal among themselves left out.
+fn is_large(objective: &impl TwiceDifferentiable) -> bool {
+    objective.dim() - objective.wide().len() > MANY_PARAMETERS
 }
 
 /// Whether squares of parameters cost something, so that there is an optimum.

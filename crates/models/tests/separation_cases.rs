@@ -6,7 +6,7 @@ mod common;
 
 use common::with_intercept;
 use datasets::{Source, Stream, Table};
-use linalg_lite::{Columns, Mat, matrix_from_columns};
+use linalg_lite::{Mat, matrix_from_columns};
 use models::Problem;
 use models::separation::{
     SeparatingDirection, Separation, find_separation, find_separation_of_classes, separation_along,
@@ -60,13 +60,13 @@ fn one_row_among_two_hundred_thousand_decides() {
     let level = |i: usize| if i == 0 { 2 } else { usize::from(draws[3 * i] < 0.5) };
     let labels: Vec<bool> = (0..N).map(|i| i > 0 && draws[3 * i + 1] < 0.4).collect();
     for (baseline, infinite) in [(0, &[1][..]), (2, &[0, 1, 3])] {
-        let mut x = Columns::zeros(N, 3);
+        let mut x = Mat::<f64>::zeros(N, 3);
         for i in 0..N {
             let levels = (0..3).filter(|other| *other != baseline);
             for (j, other) in levels.enumerate() {
-                x.as_mut()[(i, j)] = f64::from(u8::from(level(i) == other));
+                x[(i, j)] = f64::from(u8::from(level(i) == other));
             }
-            x.as_mut()[(i, 2)] = 2.0 * draws[3 * i + 2] - 1.0;
+            x[(i, 2)] = 2.0 * draws[3 * i + 2] - 1.0;
         }
         let found = find_separation(&Problem::new(x.as_ref(), &labels).unwrap()).unwrap().unwrap();
         assert_eq!(found.separation, Separation::QuasiComplete);
@@ -79,10 +79,10 @@ fn one_row_among_two_hundred_thousand_decides() {
 fn more_columns_than_rows_are_completely_separated() {
     for (n, p) in [(5, 2_001), (5, 200_000), (40, 60), (200, 700)] {
         let mut stream = Stream::new(Source::ChaCha8, 7).unwrap();
-        let mut x = Columns::zeros(n, p);
+        let mut x = Mat::<f64>::zeros(n, p);
         for j in 0..p {
             let draws = stream.standard_normals(n);
-            (0..n).for_each(|i| x.as_mut()[(i, j)] = draws[i]);
+            (0..n).for_each(|i| x[(i, j)] = draws[i]);
         }
         let labels: Vec<bool> = (0..n).map(|i| i % 3 == 1).collect();
         let found = find_separation(&Problem::new(x.as_ref(), &labels).unwrap()).unwrap().unwrap();

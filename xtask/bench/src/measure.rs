@@ -44,7 +44,7 @@ fn measure(
     let mut last = None;
     for _ in 0..RUNS {
         let start = Instant::now();
-        std::hint::black_box(design.read()); // the sum of all features, on all threads
+        std::hint::black_box(design.read()?); // the sum of all features, on all threads
         read_seconds = read_seconds.min(start.elapsed().as_secs_f64());
         let start = Instant::now();
         last = Some(fit()?);

@@ -173,7 +173,7 @@ impl Checkup {
         self.findings.extend(columns::constants(&encoder));
         let x = encoder.encode(table, &rows, Unseen::Refuse)?.features;
         let names = encoder.feature_names();
-        if x.ncols() > 0 {
+        if x.n_features() > 0 {
             let (found, figures) = features::findings(&x, &names)?;
             self.findings.extend(found);
             self.features = Some(figures);

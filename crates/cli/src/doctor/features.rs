@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use linalg_lite::{
-    Collinearity, Columns, Combination, Design, Mat, NearDependency, collinearity, dependencies,
+    Collinearity, Columns, Combination, Design, NearDependency, collinearity, dependencies,
 };
 use pictures::numbers::{count, significant};
 
@@ -11,22 +11,25 @@ use super::finding::{Finding, Kind};
 /// Features that are combinations of others or nearly so, and units far apart; and a line of figures.
 pub(super) fn findings(x: &Columns, names: &[String]) -> Result<(Vec<Finding>, String)> {
     const FAR: f64 = 1e3;
-    if x.ncols() >= x.nrows() {
+    if x.n_features() >= x.n_samples() {
         return Ok(more_than_rows(x));
     }
-    let design = Design::new(x.as_ref(), true)?;
+    let design = Design::new(x, true)?;
     let dependencies = dependencies(design, None)?;
     let mut findings: Vec<Finding> =
         dependencies.combinations.iter().map(|found| redundant(found, names)).collect();
     let replaced: Vec<usize> =
         dependencies.combinations.iter().map(|found| found.feature).collect();
-    let kept: Vec<usize> = (0..x.ncols()).filter(|j| !replaced.contains(j)).collect();
+    let kept: Vec<usize> = (0..x.n_features()).filter(|j| !replaced.contains(j)).collect();
 
-    let variances = design.moments(None).variances;
+    let variances = design.moments(None)?.variances;
     let deviation = |j: &usize| variances[*j].sqrt();
     let by_deviation = |a: &&usize, b: &&usize| deviation(a).total_cmp(&deviation(b));
-    let mut figures =
-        format!("{}, rank {} with the intercept", count(x.ncols(), "feature"), dependencies.rank);
+    let mut figures = format!(
+        "{}, rank {} with the intercept",
+        count(x.n_features(), "feature"),
+        dependencies.rank
+    );
     if let (Some(least), Some(most)) =
         (kept.iter().min_by(by_deviation), kept.iter().max_by(by_deviation))
         && deviation(most) > FAR * deviation(least)
@@ -39,16 +42,11 @@ pub(super) fn findings(x: &Columns, names: &[String]) -> Result<(Vec<Finding>, S
         ));
     }
     if kept.len() > 1 {
-        let independent;
-        let mut compared = design;
-        if !replaced.is_empty() {
-            independent = Mat::from_fn(x.nrows(), kept.len(), |i, j| x[(i, kept[j])]);
-            compared = Design::new(independent.as_ref(), true)?;
-        }
-        let found = collinearity(compared, None)?;
-        let names: Vec<&str> = kept.iter().map(|j| names[*j].as_str()).collect();
+        let found = collinearity(design, None)?;
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
         figures += &format!(", largest condition index {}", significant(found.condition()));
-        findings.extend(found.aliased.iter().map(|j| {
+        let unsaid = found.aliased.iter().filter(|j| !replaced.contains(j));
+        findings.extend(unsaid.map(|j| {
             Finding::new(
                 Kind::Combination,
                 format!("\"{}\" is a combination of others, up to rounding", names[*j]),
@@ -63,7 +61,8 @@ pub(super) fn findings(x: &Columns, names: &[String]) -> Result<(Vec<Finding>, S
 
 /// With as many features as rows, every column is a combination of others.
 fn more_than_rows(x: &Columns) -> (Vec<Finding>, String) {
-    let figures = format!("{} in {}", count(x.ncols(), "feature"), count(x.nrows(), "row"));
+    let figures =
+        format!("{} in {}", count(x.n_features(), "feature"), count(x.n_samples(), "row"));
     let found = Finding::new(
         Kind::Size,
         "there are as many features as rows, or more: without a penalty any target is fitted without an error",

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use datasets::{Table, Target};
-use linalg_lite::Columns;
+use linalg_lite::{Column, Columns, Features};
 use models::separation::{Separation, find_separation_of_classes};
 use models::{Error as FitError, Finding as FitFinding, LogisticRegression, Problem};
 use rayon::prelude::*;
@@ -95,16 +95,16 @@ impl Examined<'_> {
             return Ok((Some(told), vec![Finding::new(Kind::Target, what, remedy)]));
         }
         let mut findings = alone(classes, class_names.len(), x, names, class_names);
-        if x.ncols() == 0 || x.ncols() >= x.nrows() {
+        if x.n_features() == 0 || x.n_features() >= x.n_samples() {
             return Ok((Some(told), findings));
         }
         if class_names.len() == 2 {
             let labels: Vec<bool> = classes.iter().map(|class| *class == 1).collect();
-            let found = LogisticRegression::default().diagnose(x.as_ref(), &labels)?;
+            let found = LogisticRegression::default().diagnose(x, &labels)?;
             let of_fit = |found| of_fit(found, names, self.table, self.rows);
             findings.extend(found.iter().filter_map(of_fit));
         } else {
-            let problem = Problem::new(x.as_ref(), classes)?;
+            let problem = Problem::new(x, classes)?;
             match find_separation_of_classes(&problem, class_names.len()) {
                 Ok(Some(found)) => {
                     let told = if found.separation == Separation::Complete { ALL } else { SOME };
@@ -197,12 +197,7 @@ fn alone(
     names: &[String],
     class_names: &[String],
 ) -> Vec<Finding> {
-    let of_feature = |(j, name): (usize, &String)| {
-        let mut ranges = vec![(f64::INFINITY, f64::NEG_INFINITY); count];
-        for (x, class) in x.column(j).iter().zip(classes) {
-            let (low, high) = &mut ranges[*class];
-            (*low, *high) = (low.min(*x), high.max(*x));
-        }
+    let of_feature = |(ranges, name): (Vec<(f64, f64)>, &String)| {
         let tells = |class: &usize| {
             let (low, high) = ranges[*class];
             let others = (0..count).filter(|other| other != class);
@@ -220,7 +215,36 @@ fn alone(
             "is it a copy of the target, or known only afterwards? then leave it out",
         ))
     };
-    names.par_iter().enumerate().filter_map(of_feature).collect()
+    ranges_of_classes(classes, count, x).into_iter().zip(names).filter_map(of_feature).collect()
+}
+
+/// For each feature and each class its lowest and highest value there.
+fn ranges_of_classes(classes: &[usize], count: usize, x: &Columns) -> Vec<Vec<(f64, f64)>> {
+    const NONE: (f64, f64) = (f64::INFINITY, f64::NEG_INFINITY);
+    let of_column = |column: &Column<'_>| match column {
+        Column::Numbers(values) => {
+            let mut ranges = vec![NONE; count];
+            for (x, class) in values.iter().zip(classes) {
+                let (low, high) = &mut ranges[*class];
+                (*low, *high) = (low.min(*x), high.max(*x));
+            }
+            vec![ranges]
+        }
+        Column::Category(category) => {
+            let mut sizes = vec![0_usize; count];
+            classes.iter().for_each(|class| sizes[*class] += 1);
+            let mut at_level = vec![vec![0_usize; count]; category.n_features()];
+            category.for_each(|i, level| at_level[level][classes[i]] += 1);
+            let range = |(ones, size): (&usize, &usize)| match (*ones, *size) {
+                (_, 0) => NONE,
+                (0, _) => (0.0, 0.0),
+                (ones, size) => (f64::from(u8::from(ones == size)), 1.0),
+            };
+            let ranges = |ones: &Vec<usize>| ones.iter().zip(&sizes).map(range).collect();
+            at_level.iter().map(ranges).collect()
+        }
+    };
+    x.columns().par_iter().flat_map_iter(of_column).collect()
 }
 
 /// Features that are the target in another unit.
@@ -232,12 +256,17 @@ fn equal_numbers(target: &[f64], x: &Columns, names: &[String]) -> Vec<Finding> 
     };
     let y = centred(target);
     let correlation = |j: usize| {
-        let values = x.column(j);
-        let x = centred(values);
+        let x = centred(&x.feature(j));
         let dot = linalg_lite::dot;
         dot(&x, &y) / (dot(&x, &x) * dot(&y, &y)).sqrt()
     };
-    let suspicious = (0..names.len()).filter(|j| correlation(*j).abs() > EQUAL);
+    let levels: Vec<usize> = Features::from(x).categories().flatten().collect();
+    let low = target.iter().copied().fold(f64::INFINITY, f64::min);
+    let high = target.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let has_two_values = target.iter().all(|y| *y == low || *y == high);
+    let may_be_equal = |j: &usize| has_two_values || levels.binary_search(j).is_err();
+    let suspicious =
+        (0..names.len()).filter(may_be_equal).filter(|j| correlation(*j).abs() > EQUAL);
     suspicious
         .map(|j| {
             let what = format!("\"{}\" is the target in another unit, or nearly so", names[j]);

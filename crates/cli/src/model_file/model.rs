@@ -1,4 +1,4 @@
-use linalg_lite::{Design, MatRef, sigmoids};
+use linalg_lite::{Design, Features, sigmoids};
 use models::firth::FittedFirth;
 use models::{Boundary, Error, FittedLinear, FittedLogistic, FittedSoftmax, Report};
 use serde::{Deserialize, Serialize};
@@ -26,11 +26,7 @@ pub(crate) enum Scores {
 
 impl Model {
     /// `offset` is what is added to the logit (or prediction) of each row.
-    pub(crate) fn scores(
-        &self,
-        x: MatRef<'_, f64>,
-        offset: Option<&[f64]>,
-    ) -> Result<Scores, Error> {
+    pub(crate) fn scores(&self, x: Features<'_>, offset: Option<&[f64]>) -> Result<Scores, Error> {
         Ok(match self {
             Self::Linear(model) => {
                 let mut predictions = model.predictions(x)?;
@@ -51,7 +47,7 @@ impl Model {
     }
 
     /// `z = X w + b`, for each of [`weights`](Self::weights).
-    fn logits(&self, x: MatRef<'_, f64>) -> Result<Vec<Vec<f64>>, Error> {
+    fn logits(&self, x: Features<'_>) -> Result<Vec<Vec<f64>>, Error> {
         let design = Design::new(x, true)?;
         let logits = |(coefficients, intercept): (&[f64], f64)| {
             Ok(design.logits(&[coefficients, &[intercept]].concat())?)

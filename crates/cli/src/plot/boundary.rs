@@ -46,9 +46,10 @@ pub(super) fn boundary(model: &ModelFile, judged: &Judged, args: &PlotArgs) -> R
     let mut figure = Figure::new(title, shown(&model.features[x]), shown(&model.features[y]))
         .ranges(x_range, y_range);
     let names = model.target.shown_names();
+    let (of_x, of_y) = (judged.x.feature(x), judged.x.feature(y));
     for (class, name) in names.iter().enumerate() {
         let rows = thinned(classes.len()).filter(|i| classes[*i] == class);
-        let points = rows.map(|i| (judged.x[(i, x)], judged.x[(i, y)])).collect();
+        let points = rows.map(|i| (of_x[i], of_y[i])).collect();
         figure.points(points, Ink::of_class(class), name);
     }
     figure.boundaries(&planes(model, [x, y]), [x_range, y_range]);
@@ -86,9 +87,9 @@ fn features(model: &ModelFile, chosen: [Option<&str>; 2]) -> Result<[usize; 2]> 
 /// The values of a feature, and a little more.
 fn range(x: &Columns, j: usize) -> [f64; 2] {
     const MARGIN: f64 = 0.03;
-    let values = || x.column(j).iter().copied();
-    let low = values().fold(f64::INFINITY, f64::min);
-    let high = values().fold(f64::NEG_INFINITY, f64::max);
+    let values = x.feature(j);
+    let low = values.iter().copied().fold(f64::INFINITY, f64::min);
+    let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let margin = if high > low { MARGIN * (high - low) } else { 1.0 };
     [low - margin, high + margin]
 }
@@ -119,7 +120,7 @@ fn curve(model: &ModelFile, judged: &Judged, classes: &[usize]) -> Result<Figure
     let at: Vec<f64> = steps(low, high, STEPS).collect();
     let grid = Mat::from_fn(at.len(), 1, |step, _| at[step]);
     let names = model.target.shown_names();
-    let (curves, first) = match model.model.scores(grid.as_ref(), None)? {
+    let (curves, first) = match model.model.scores(grid.as_ref().into(), None)? {
         Scores::Positive { p, .. } => (vec![p], 1),
         Scores::Classes { p, .. } => (p, 0),
         Scores::Numbers(_) => (Vec::new(), 0),
@@ -131,10 +132,11 @@ fn curve(model: &ModelFile, judged: &Judged, classes: &[usize]) -> Result<Figure
         let points = at.iter().copied().zip(p).collect();
         figure.line(points, Ink::of_class(first + k), format!("p({})", names[first + k]));
     }
+    let values = judged.x.feature(0);
     for (class, name) in names.iter().enumerate() {
         let rows = thinned(classes.len()).filter(|i| classes[*i] == class);
         let height = if first == 1 { class as f64 } else { 0.0 };
-        let points = rows.map(|i| (judged.x[(i, 0)], height)).collect();
+        let points = rows.map(|i| (values[i], height)).collect();
         figure.points(points, Ink::of_class(class), name);
     }
     Ok(figure)

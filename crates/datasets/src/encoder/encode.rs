@@ -2,13 +2,11 @@
 
 use std::collections::HashMap;
 
-use linalg_lite::{Columns, fill_columns};
+use linalg_lite::Columns;
+use rayon::prelude::*;
 
 use super::{EncodedColumn, Encoder, Encoding, Gaps, Substitutes, Unseen, is_said_as, truth};
 use crate::{Cells, Error, Table, Text};
-
-/// More numbers than this are not held.
-const MOST_NUMBERS: usize = 1 << 31;
 
 /// Features, and what in them is not what the cells say.
 #[derive(Debug)]
@@ -19,7 +17,7 @@ pub struct Encoded {
     pub substitutes: Vec<Substitutes>,
 }
 
-/// A feature as it comes from a column.
+/// A column of features as it comes from a column of the table.
 enum Feature<'a> {
     Numbers {
         cells: &'a [f64],
@@ -31,16 +29,23 @@ enum Feature<'a> {
         values: Vec<f64>,
         fill: f64,
     },
-    /// 1 for the texts whose place among the levels is `level`.
-    IsLevel {
+    /// The code of a level for each text, and one for a missing cell.
+    OfLevels {
         text: &'a Text,
-        places: &'a [Option<usize>],
-        level: usize,
-        fill: f64,
+        codes: Vec<u32>,
+        missing: u32,
+        features: usize,
     },
+    /// 1 for a missing cell.
     IsMissing {
         cells: &'a Cells,
     },
+}
+
+/// Its entries.
+enum Entries {
+    Numbers(Vec<f64>),
+    Codes(Vec<u32>, usize),
 }
 
 /// What each text of a column says.
@@ -59,13 +64,8 @@ impl Encoder {
     /// # Errors
     /// [`Error::UnknownColumn`]; [`Error::UnseenLevel`] for an unseen level;
     /// [`Error::ColumnKind`] for numbers where text was learned from, or the reverse; [`Error::Cell`] for what is
-    /// no date; [`Error::TooManyFeatures`].
+    /// no date.
     pub fn encode(&self, table: &Table, rows: &[usize], unseen: Unseen) -> Result<Encoded, Error> {
-        let n_features = self.n_features();
-        if n_features.saturating_mul(rows.len()) > MOST_NUMBERS {
-            let (file, rows) = (table.file().to_owned(), rows.len());
-            return Err(Error::TooManyFeatures { file, rows, features: n_features });
-        }
         let readings = self.columns.iter().map(|column| column.reading(table));
         let readings = readings.collect::<Result<Vec<Reading>, Error>>()?;
         let mut features = Vec::new();
@@ -74,8 +74,15 @@ impl Encoder {
             substitutes.push(self.substitutes(column, reading, table, rows, unseen)?);
             features.extend(self.features_of(column, reading, table)?);
         }
-        let mut x = Columns::zeros(rows.len(), features.len());
-        fill_columns(x.as_mut(), |j, x| features[j].write(x, rows));
+        let columns: Vec<Entries> =
+            features.par_iter().map(|feature: &Feature<'_>| feature.entries(rows)).collect();
+        let mut x = Columns::new(rows.len());
+        for entries in columns {
+            match entries {
+                Entries::Numbers(numbers) => x.push_numbers(numbers)?,
+                Entries::Codes(codes, features) => x.push_category(&codes, features)?,
+            }
+        }
         Ok(Encoded { features: x, substitutes })
     }
 
@@ -144,11 +151,18 @@ impl Encoder {
         let is_filled = matches!(self.gaps, Gaps::Mean | Gaps::Level);
         let filled = |fill: f64| if is_filled { fill } else { f64::NAN };
         let fill = column.encoding.fill();
-        let mut features: Vec<Feature<'a>> = match (cells, reading) {
-            (Cells::Numbers(cells), _) => vec![Feature::Numbers { cells, fill: filled(fill[0]) }],
+        let gap_feature = column.gap_feature.then_some(Feature::IsMissing { cells });
+        Ok(match (cells, reading) {
+            (Cells::Numbers(cells), _) => {
+                let numbers = Feature::Numbers { cells, fill: filled(fill[0]) };
+                std::iter::once(numbers).chain(gap_feature).collect()
+            }
             (Cells::Text(text), Reading::Places(places)) => {
-                let is_level = |level| Feature::IsLevel { text, places, level, fill: filled(0.0) };
-                (1..=fill.len()).map(is_level).collect()
+                let code = |place: &Option<usize>| place.map_or(0, |place| place as u32);
+                let codes = places.iter().map(code).collect();
+                let features = fill.len() + usize::from(column.gap_feature);
+                let missing = if column.gap_feature { features as u32 } else { 0 };
+                vec![Feature::OfLevels { text, codes, missing, features }]
             }
             (Cells::Text(text), Reading::Values(values)) => {
                 let feature = |(k, fill): (usize, &f64)| {
@@ -158,12 +172,10 @@ impl Encoder {
                     let values = values.iter().map(value).collect();
                     Feature::OfText { text, values, fill: filled(*fill) }
                 };
-                fill.iter().enumerate().map(feature).collect()
+                fill.iter().enumerate().map(feature).chain(gap_feature).collect()
             }
-            _ => Vec::new(),
-        };
-        features.extend(column.gap_feature.then_some(Feature::IsMissing { cells }));
-        Ok(features)
+            _ => gap_feature.into_iter().collect(),
+        })
     }
 }
 
@@ -189,30 +201,23 @@ impl EncodedColumn {
 }
 
 impl Feature<'_> {
-    fn write(&self, x: &mut [f64], rows: &[usize]) {
+    fn entries(&self, rows: &[usize]) -> Entries {
         match self {
             Self::Numbers { cells, fill } => {
-                for (x, row) in x.iter_mut().zip(rows) {
-                    *x = if cells[*row].is_nan() { *fill } else { cells[*row] };
-                }
+                let value = |row: &usize| if cells[*row].is_nan() { *fill } else { cells[*row] };
+                Entries::Numbers(rows.iter().map(value).collect())
             }
             Self::OfText { text, values, fill } => {
-                for (x, row) in x.iter_mut().zip(rows) {
-                    *x = values.get(text.codes[*row] as usize).copied().unwrap_or(*fill);
-                }
+                let value = |row: &usize| values.get(text.codes[*row] as usize).unwrap_or(fill);
+                Entries::Numbers(rows.iter().map(value).copied().collect())
             }
-            Self::IsLevel { text, places, level, fill } => {
-                for (x, row) in x.iter_mut().zip(rows) {
-                    *x = match places.get(text.codes[*row] as usize) {
-                        Some(place) => f64::from(u8::from(*place == Some(*level))),
-                        None => *fill,
-                    };
-                }
+            Self::OfLevels { text, codes, missing, features } => {
+                let code = |row: &usize| codes.get(text.codes[*row] as usize).unwrap_or(missing);
+                Entries::Codes(rows.iter().map(code).copied().collect(), *features)
             }
             Self::IsMissing { cells } => {
-                for (x, row) in x.iter_mut().zip(rows) {
-                    *x = f64::from(u8::from(cells.is_missing(*row)));
-                }
+                let code = |row: &usize| u32::from(cells.is_missing(*row));
+                Entries::Codes(rows.iter().map(code).collect(), 1)
             }
         }
     }

@@ -39,7 +39,8 @@ pub(crate) fn features(encoder: &Encoder, table: &Table, unseen: Unseen) -> Vec<
     let rows: Vec<usize> = (0..table.n_rows()).collect();
     let x = encoder.encode(table, &rows, unseen).unwrap().features;
     let width = encoder.feature_names().len();
-    let row = |i: usize| (0..width).map(|j| x[(i, j)].to_bits()).collect();
+    let values: Vec<Vec<f64>> = (0..width).map(|j| x.feature(j)).collect();
+    let row = |i: usize| values.iter().map(|values| values[i].to_bits()).collect();
     (0..table.n_rows()).map(row).collect()
 }
 

@@ -121,7 +121,7 @@ fn longleys_inflation_follows_from_nists_certified_errors() {
         .collect();
     let x = Mat::from_fn(rows.len(), 6, |i, j| rows[i][j]);
     let found = of(&x, true, None);
-    let moments = Design::new(x.as_ref(), true).unwrap().moments(None);
+    let moments = Design::new(x.as_ref(), true).unwrap().moments(None).unwrap();
     for j in 0..6 {
         let squares = moments.variances[j] * rows.len() as f64;
         let inflation = squares * ERRORS[j] * ERRORS[j] / (DEVIATION * DEVIATION);

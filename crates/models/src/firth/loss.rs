@@ -46,17 +46,17 @@ impl<'a> FirthLoss<'a> {
         linalg_lite::sigmoids(&mut p);
         let mut correction = vec![0.0; p.len()];
         for i in problem.counted_rows() {
-            let value = |j: usize| design.column(j)[i] - design.centre(j);
-            let mut x: Vec<f64> = (0..design.n_features()).map(value).collect();
+            let mut x: Vec<f64> = (0..design.n_features()).map(|j| -design.centre(j)).collect();
+            design.sample(i)?.into_iter().for_each(|(j, value)| x[j] += value);
             x.resize(w.len(), 1.0);
             let part = problem.weight(i) / problem.total_weight();
             let leverage = part * dot(&x, &mean_information.solve(&x)?);
             correction[i] = -p[i] * (1.0 - p[i]) * leverage * (0.5 - p[i]);
         }
         let mut sums = vec![0.0; w.len()];
-        for block in design.blocks() {
+        design.for_each_block(|block| {
             block.add_gradient(&correction[block.rows()], &mut sums);
-        }
+        })?;
         gradient.iter_mut().zip(&sums).for_each(|(g, sum)| *g += sum / n);
         let of_n = w.len() as f64 * linalg_lite::ln(n);
         Ok(-(mean_information.ln_determinant() + of_n) / (2.0 * n))

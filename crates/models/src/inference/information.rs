@@ -164,7 +164,10 @@ pub(crate) fn inverse(factor: &Cholesky, dim: usize) -> Result<Mat<f64>, Error> 
 
 /// `sum w^2 r^2 x x'` over the samples, from the squares `r^2` of the rows, both triangles: a row of n samples
 /// that count w together is n of them that count w/n.
-pub(crate) fn scores<T: Target>(problem: &Problem<'_, T>, squares: &[f64]) -> Mat<f64> {
+pub(crate) fn scores<T: Target>(
+    problem: &Problem<'_, T>,
+    squares: &[f64],
+) -> Result<Mat<f64>, Error> {
     let weighted: Vec<f64> = (0..squares.len())
         .map(|i| match problem.weight(i) {
             0.0 => 0.0,
@@ -180,13 +183,13 @@ pub(crate) fn scores<T: Target>(problem: &Problem<'_, T>, squares: &[f64]) -> Ma
             block.add_hessian(&weighted[block.rows()], scores.as_mut());
         },
         |scores, of_chunk| *scores += of_chunk,
-    );
+    )?;
     for j in 0..dim {
         for i in 0..j {
             scores[(j, i)] = scores[(i, j)];
         }
     }
-    scores
+    Ok(scores)
 }
 
 /// `A M A` for symmetric `A` and `M`.

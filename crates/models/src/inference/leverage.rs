@@ -1,4 +1,4 @@
-use linalg_lite::{MatRef, dot};
+use linalg_lite::{Features, dot};
 use rayon::prelude::*;
 
 use super::information::times;
@@ -17,7 +17,11 @@ impl FittedLogistic {
     ///
     /// # Errors
     /// As [`leverages_of`](Self::leverages_of).
-    pub fn leverages(&self, features: MatRef<'_, f64>, labels: &[bool]) -> Result<Vec<f64>, Error> {
+    pub fn leverages<'a>(
+        &self,
+        features: impl Into<Features<'a>>,
+        labels: &'a [bool],
+    ) -> Result<Vec<f64>, Error> {
         self.leverages_of(&Problem::new(features, labels)?)
     }
 
@@ -32,7 +36,7 @@ impl FittedLogistic {
     /// Pregibon, *Logistic regression diagnostics*, Annals of Statistics 9 (1981).
     pub fn leverages_of(&self, problem: &Problem<'_, bool>) -> Result<Vec<f64>, Error> {
         check_likelihood(&self.report, self.config.penalty)?;
-        let centres = problem.centres();
+        let centres = problem.centres()?;
         let centred = problem.centred(&centres)?;
         let objective = MeanLoss::<CrossEntropy>::new(centred, Penalty::default())?;
         let w = centred.parameters(&self.coefficients, self.intercept)?;
@@ -44,17 +48,16 @@ impl FittedLogistic {
         problem.add_offset(0..z.len(), &mut z);
         let of_row = |i: usize| {
             if problem.weight(i) == 0.0 {
-                return 0.0; // no row, whatever stands in it
+                return Ok(0.0); // no row, whatever stands in it
             }
-            let value = |&j: &usize| match j < design.n_features() {
-                true => design.column(j)[i] - design.centre(j),
-                false => 1.0,
-            };
-            let x: Vec<f64> = information.free.iter().map(value).collect();
+            let mut all: Vec<f64> = (0..design.n_features()).map(|j| -design.centre(j)).collect();
+            design.sample(i)?.into_iter().for_each(|(j, value)| all[j] += value);
+            all.resize(design.dim(), 1.0);
+            let x: Vec<f64> = information.free.iter().map(|j| all[*j]).collect();
             let square = dot(&x, &times(&information.inverse, &x));
             let s = CrossEntropy::second_derivative(problem.target[i], z[i]);
-            (problem.weight(i) * s * square / total).clamp(0.0, 1.0)
+            Ok((problem.weight(i) * s * square / total).clamp(0.0, 1.0))
         };
-        Ok((0..z.len()).into_par_iter().map(of_row).collect())
+        (0..z.len()).into_par_iter().map(of_row).collect()
     }
 }

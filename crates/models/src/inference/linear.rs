@@ -1,4 +1,4 @@
-use linalg_lite::{Cholesky, Mat, MatRef, least_squares, ln};
+use linalg_lite::{Cholesky, Features, Mat, least_squares, ln};
 
 use super::information::{
     NO_DIGIT, check_data, inverse, moves_from, of_free, recentred, sandwich, scaled, scores, times,
@@ -66,10 +66,10 @@ impl FittedLinear {
     /// assert!((inference.estimates.estimates[0].unwrap().p_value - 0.0533).abs() < 1e-4);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn inference(
+    pub fn inference<'a>(
         &self,
-        features: MatRef<'_, f64>,
-        targets: &[f64],
+        features: impl Into<Features<'a>>,
+        targets: &'a [f64],
     ) -> Result<LinearInference, Error> {
         self.inference_of(&Problem::new(features, targets)?)
     }
@@ -81,7 +81,7 @@ impl FittedLinear {
     /// As [`inference`](Self::inference).
     pub fn inference_of(&self, problem: &Problem<'_, f64>) -> Result<LinearInference, Error> {
         check_likelihood(&self.report, self.config.penalty)?;
-        let centres = problem.centres();
+        let centres = problem.centres()?;
         let centred = problem.centred(&centres)?;
         let w = centred.parameters(&self.coefficients, self.intercept)?;
         let free = determined(&self.report.combinations, w.len(), w.len());
@@ -96,7 +96,7 @@ impl FittedLinear {
         let variance = squares / degrees;
         let weights = problem.weight_kind();
         let squared: Vec<f64> = residuals.iter().map(|r| r * r).collect();
-        let filling = of_free(&scores(&centred, &squared), &free);
+        let filling = of_free(&scores(&centred, &squared)?, &free);
         let plain = problem.plain_parameters(&self.coefficients, self.intercept);
         let of = |covariance: &Mat<f64>| {
             let covariance = recentred(covariance, &free, centres.values());

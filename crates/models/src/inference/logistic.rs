@@ -1,4 +1,4 @@
-use linalg_lite::{Mat, MatRef, ln, sigmoids};
+use linalg_lite::{Features, Mat, ln, sigmoids};
 
 use super::information::{Information, of_free, sandwich, scaled, scores};
 use super::{Distribution, Estimates, Likelihood, TOO_FEW_SAMPLES, TestResult, check_likelihood};
@@ -52,10 +52,10 @@ impl FittedLogistic {
     /// assert!((temperature.p_value - 0.03196).abs() < 1e-5);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn inference(
+    pub fn inference<'a>(
         &self,
-        features: MatRef<'_, f64>,
-        labels: &[bool],
+        features: impl Into<Features<'a>>,
+        labels: &'a [bool],
     ) -> Result<LogisticInference, Error> {
         self.inference_of(&Problem::new(features, labels)?)
     }
@@ -66,7 +66,7 @@ impl FittedLogistic {
     /// As [`inference`](Self::inference).
     pub fn inference_of(&self, problem: &Problem<'_, bool>) -> Result<LogisticInference, Error> {
         check_likelihood(&self.report, self.config.penalty)?;
-        let centres = problem.centres();
+        let centres = problem.centres()?;
         let centred = problem.centred(&centres)?;
         let objective = MeanLoss::<CrossEntropy>::new(centred, Penalty::default())?;
         let w = centred.parameters(&self.coefficients, self.intercept)?;
@@ -125,7 +125,7 @@ impl Errors {
         let squares: Vec<f64> =
             (0..p.len()).map(|i| (truth(i) - p[i]) * (truth(i) - p[i])).collect();
         let bread = scaled(&information.inverse, 1.0 / problem.total_weight());
-        let filling = of_free(&scores(problem, &squares), &information.free);
+        let filling = of_free(&scores(problem, &squares)?, &information.free);
         let robust = information.covariance(&sandwich(&bread, &filling), problem);
         let of_model = information.covariance(&bread, problem);
         Ok(match problem.weight_kind() {

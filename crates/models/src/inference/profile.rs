@@ -47,7 +47,7 @@ impl FittedLogistic {
     ) -> Result<[f64; 2], Error> {
         check_likelihood(&self.report, self.config.penalty)?;
         check_profile(problem, level)?;
-        let centres = centres_beside(problem, parameter);
+        let centres = centres_beside(problem, parameter)?;
         let centred = problem.centred(&centres)?;
         let objective = MeanLoss::<CrossEntropy>::new(centred, Penalty::default())?;
         let w = centred.parameters(&self.coefficients, self.intercept)?;
@@ -72,9 +72,12 @@ impl FittedLogistic {
 
 /// Centres for all but the intercept, which is one number with columns that count from 0 and another with
 /// centred ones.
-pub(crate) fn centres_beside(problem: &Problem<'_, bool>, parameter: usize) -> Centres {
+pub(crate) fn centres_beside(
+    problem: &Problem<'_, bool>,
+    parameter: usize,
+) -> Result<Centres, Error> {
     let is_feature = parameter < problem.n_features();
-    if is_feature { problem.centres() } else { Centres::zero(problem.n_features()) }
+    if is_feature { problem.centres() } else { Ok(Centres::zero(problem.n_features())) }
 }
 
 /// Refuses a level, or weights, that no profile can be drawn for.

@@ -1,4 +1,4 @@
-use linalg_lite::{Mat, MatRef, ln};
+use linalg_lite::{Features, Mat, ln};
 
 use super::information::{Information, recentred, scaled};
 use super::{Distribution, Estimates, Likelihood, check_likelihood};
@@ -30,10 +30,10 @@ impl FittedSoftmax {
     ///
     /// # Source
     /// Agresti, *Categorical Data Analysis*, 8.1.
-    pub fn inference(
+    pub fn inference<'a>(
         &self,
-        features: MatRef<'_, f64>,
-        labels: &[usize],
+        features: impl Into<Features<'a>>,
+        labels: &'a [usize],
     ) -> Result<SoftmaxInference, Error> {
         self.inference_of(&Problem::new(features, labels)?)
     }
@@ -49,7 +49,7 @@ impl FittedSoftmax {
         }
         let classes = self.coefficients.len();
         let has_intercept = problem.design.has_intercept();
-        let centres = problem.centres();
+        let centres = problem.centres()?;
         let centred = problem.centred(&centres)?;
         let objective = MeanSoftmaxLoss::new(centred, classes, 0.0)?;
         let (plain, mut at) = (self.differences(), Vec::new());

@@ -30,17 +30,17 @@ use crate::solver::{Objective, TwiceDifferentiable};
 
 impl<L: Loss> MeanLoss<'_, L> {
     /// The bound above, in one sweep; none without a penalty, or too far from the optimum.
-    pub(super) fn proven_gap(&self, w: &[f64]) -> Option<f64> {
+    pub(super) fn proven_gap(&self, w: &[f64]) -> Result<Option<f64>, Error> {
         let (dim, p) = (self.dim(), self.problem.n_features());
         let penalties: Vec<Penalty> = (0..p).map(|j| self.penalty(j)).collect();
         if p > 0 && penalties.iter().all(|penalty| penalty.is_none()) {
-            return None;
+            return Ok(None);
         }
         let has_l1 = penalties.iter().any(|penalty| penalty.l1 > 0.0);
         let Problem { design, target, .. } = self.problem;
         let (total, _) = design.sweep(
             2 * dim,
-            || ([Sums::zero(dim, false), Sums::zero(dim, false)], [[0.0; BLOCK_ROWS]; 4]),
+            || ([Sums::zero(dim, None), Sums::zero(dim, None)], [[0.0; BLOCK_ROWS]; 4]),
             |([first, second], [z, scratch, r, s]), block| {
                 let (rows, n) = (block.rows(), block.len());
                 let (z, scratch, r, s) = (&mut z[..n], &mut scratch[..n], &mut r[..n], &mut s[..n]);
@@ -56,7 +56,7 @@ impl<L: Loss> MeanLoss<'_, L> {
                 }
             },
             |(total, _), (sums, _)| total.iter_mut().zip(&sums).for_each(|(t, s)| t.add(s)),
-        );
+        )?;
         let [of_r, of_s] = total;
         let weight = of_r.weight;
         let (t, sum_r) = match (of_r.gradient.get(p), of_s.gradient.get(p)) {
@@ -64,7 +64,7 @@ impl<L: Loss> MeanLoss<'_, L> {
             _ => (0.0, 0.0),
         };
         if t.is_nan() || t.abs() > L::DUAL_REACH {
-            return None;
+            return Ok(None);
         }
         let moved: Vec<f64> =
             (0..p).map(|j| (of_r.gradient[j] - t * of_s.gradient[j]) / weight).collect();
@@ -76,7 +76,7 @@ impl<L: Loss> MeanLoss<'_, L> {
             squares / weight + (0..p).map(of_feature).sum::<f64>()
         };
         let gap = smallest_gap(&penalties, &moved, gap_of);
-        gap.is_finite().then(|| gap.max(0.0))
+        Ok(gap.is_finite().then(|| gap.max(0.0)))
     }
 }
 

@@ -98,30 +98,33 @@ impl<'a> MeanSoftmaxLoss<'a> {
         gradient: &mut [f64],
         mut hessian: Option<MatMut<'_, f64>>,
     ) -> Result<f64, Error> {
-        check_room(self.dim(), w, gradient, hessian.as_mut())?;
-        let with_hessian = hessian.is_some();
+        check_room(self.dim(), w, gradient, hessian.as_ref())?;
+        let whole = hessian.as_ref().map(|_| &(0..0));
         let Problem { design, target, .. } = self.problem;
         let group = design.dim();
         let (mut total, _) = design.sweep(
-            Sums::values(self.dim(), with_hessian),
-            || (Sums::zero(self.dim(), with_hessian), vec![[0.0; BLOCK_ROWS]; self.classes]),
+            Sums::values(self.dim(), whole),
+            || (Sums::zero(self.dim(), whole), vec![[0.0; BLOCK_ROWS]; self.classes]),
             |(sums, p), block| {
                 let y = &target[block.rows()];
                 let weights = self.problem.weight_values().map(|weights| &weights[block.rows()]);
                 sums.weight += weights.map_or(block.len() as f64, linalg_lite::sum);
                 sums.loss += probabilities(block, w, group, y, p, weights); // p = softmax(X w + b)
                 if let Some(h) = &mut sums.hessian {
-                    add_hessian(block, p, group, weights, h); // H_kl += X' diag(p_k ([k = l] - p_l)) X
+                    add_hessian(block, p, group, weights, &mut h.corner); // H_kl += X' diag(p_k ([k = l] - p_l)) X
                 }
                 // g_k += X' (p_k - [y = k])
                 add_gradient(block, y, p, group, weights, &mut sums.gradient);
             },
             |(total, _), (sums, _)| total.add(&sums),
-        );
+        )?;
         if let Some(h) = &mut total.hessian {
-            complete_parts(h, group);
+            complete_parts(&mut h.corner, group);
         }
-        let loss = total.into_means(gradient, hessian.as_mut());
+        let (loss, mean) = total.into_means(gradient);
+        if let (Some(hessian), Some(mean)) = (&mut hessian, mean) {
+            hessian.copy_from(&mean.corner);
+        }
         check_sums(design, loss, gradient)?;
         Ok(loss + self.add_penalty(w, gradient, hessian))
     }

@@ -1,4 +1,6 @@
-use linalg_lite::{BLOCK_ROWS, Design, Mat, MatMut, check_length, sum};
+use std::ops::Range;
+
+use linalg_lite::{Arrow, BLOCK_ROWS, Design, Mat, MatMut, check_length, sum};
 
 use crate::error::Error;
 use crate::problem::{Problem, Target};
@@ -8,17 +10,18 @@ pub(super) struct Sums {
     pub(super) loss: f64,
     pub(super) weight: f64,
     pub(super) gradient: Vec<f64>,
-    pub(super) hessian: Option<Mat<f64>>,
+    pub(super) hessian: Option<Arrow>,
 }
 
 impl Sums {
     /// How many numbers it holds.
-    pub(super) fn values(dim: usize, with_hessian: bool) -> usize {
-        if with_hessian { dim * dim + dim } else { dim }
+    pub(super) fn values(dim: usize, hessian: Option<&Range<usize>>) -> usize {
+        dim + hessian.map_or(0, |wide| Arrow::n_values(dim, wide))
     }
 
-    pub(super) fn zero(dim: usize, with_hessian: bool) -> Self {
-        let hessian = with_hessian.then(|| Mat::zeros(dim, dim));
+    /// With a Hessian that keeps some parameters apart, or none.
+    pub(super) fn zero(dim: usize, hessian: Option<&Range<usize>>) -> Self {
+        let hessian = hessian.map(|wide| Arrow::zeros(dim, wide.clone()));
         Self { loss: 0.0, weight: 0.0, gradient: vec![0.0; dim], hessian }
     }
 
@@ -29,29 +32,21 @@ impl Sums {
             *sum += value;
         }
         if let (Some(sum), Some(value)) = (&mut self.hessian, &other.hessian) {
-            *sum += value;
+            sum.add(value);
         }
     }
 
-    /// Fills `gradient` and both triangles of `hessian` with means, and returns the mean loss.
-    pub(super) fn into_means(
-        self,
-        gradient: &mut [f64],
-        hessian: Option<&mut MatMut<'_, f64>>,
-    ) -> f64 {
+    /// Fills `gradient` with means, and returns the mean loss and the mean Hessian, both triangles.
+    pub(super) fn into_means(self, gradient: &mut [f64]) -> (f64, Option<Arrow>) {
         let n = self.weight;
         for (mean, sum) in gradient.iter_mut().zip(&self.gradient) {
             *mean = sum / n;
         }
-        if let (Some(mean), Some(sum)) = (hessian, &self.hessian) {
-            for column in 0..sum.ncols() {
-                for row in 0..=column {
-                    mean[(row, column)] = sum[(row, column)] / n;
-                    mean[(column, row)] = mean[(row, column)];
-                }
-            }
+        let mut hessian = self.hessian;
+        if let Some(hessian) = &mut hessian {
+            hessian.divide(n);
         }
-        self.loss / n
+        (self.loss / n, hessian)
     }
 }
 
@@ -60,7 +55,7 @@ pub(super) fn check_room(
     dim: usize,
     w: &[f64],
     gradient: &[f64],
-    hessian: Option<&mut MatMut<'_, f64>>,
+    hessian: Option<&MatMut<'_, f64>>,
 ) -> Result<(), Error> {
     check_length("the parameters", dim, w.len())?;
     check_length("the gradient", dim, gradient.len())?;
@@ -82,7 +77,7 @@ pub(super) fn check_sums(design: Design<'_>, loss: f64, gradient: &[f64]) -> Res
 
 /// The mean square of each feature and, for the intercept, 1; a column of zeros counts as 1 too.
 pub(super) fn mean_squares<T: Target>(problem: &Problem<'_, T>) -> Result<Vec<f64>, Error> {
-    let (design, moments) = (problem.design, problem.design.moments(problem.weight_values()));
+    let (design, moments) = (problem.design, problem.design.moments(problem.weight_values())?);
     let squares = moments.means.iter().zip(&moments.variances).enumerate().map(|(j, (m, v))| {
         let mean = m - design.centre(j);
         mean * mean + v
@@ -98,7 +93,7 @@ pub(super) fn largest_row_sum<T: Target>(problem: &Problem<'_, T>) -> Result<f64
     let (design, dim) = (problem.design, problem.design.dim());
     let (gram, _) = design.sweep(
         dim * dim,
-        || (Sums::zero(dim, true), [0.0; BLOCK_ROWS]),
+        || (Sums::zero(dim, Some(&(0..0))), [0.0; BLOCK_ROWS]),
         |(sums, s), block| {
             let s = &mut s[..block.len()];
             match problem.weight_values() {
@@ -107,13 +102,13 @@ pub(super) fn largest_row_sum<T: Target>(problem: &Problem<'_, T>) -> Result<f64
             }
             sums.weight += sum(s);
             if let Some(h) = &mut sums.hessian {
-                block.add_hessian(s, h.as_mut());
+                block.add_arrow(s, h);
             }
         },
         |(total, _), (sums, _)| total.add(&sums),
-    );
-    let (mut gradient, mut mean) = (vec![0.0; dim], Mat::zeros(dim, dim));
-    gram.into_means(&mut gradient, Some(&mut mean.as_mut()));
+    )?;
+    let (_, mean) = gram.into_means(&mut vec![0.0; dim]);
+    let mean = mean.map_or_else(Mat::new, |mean| mean.corner);
     let row_sum = |i: usize| (0..dim).map(|j| mean[(i, j)].abs()).sum::<f64>();
     let largest = (0..dim).map(row_sum).fold(0.0, f64::max);
     check_sums(design, largest, &[])?;

@@ -1,4 +1,6 @@
-use linalg_lite::Design;
+use linalg_lite::{Column, Design};
+
+use crate::error::Error;
 
 /// For each row whether it counts and is the first of its kind: no other before it has the same features and
 /// the same label. The others ask for nothing more.
@@ -6,29 +8,40 @@ pub(super) fn distinct(
     design: Design<'_>,
     labels: &[usize],
     counts: impl Fn(usize) -> bool,
-) -> Vec<bool> {
+) -> Result<Vec<bool>, Error> {
     let mut keys: Vec<u64> = labels.iter().map(|label| mixed(0, *label as u64)).collect();
-    for j in 0..design.n_features() {
-        let with_zeros_alike = design.column(j).iter().map(|x| x + 0.0);
-        keys.iter_mut().zip(with_zeros_alike).for_each(|(key, x)| *key = mixed(*key, x.to_bits()));
-    }
+    design.fill(&mut keys, |block, keys| {
+        for (_, column) in block.columns() {
+            match column {
+                Column::Numbers(values) => {
+                    let with_zeros_alike = values.iter().map(|x| x + 0.0);
+                    let mix = |(key, x): (&mut u64, f64)| *key = mixed(*key, x.to_bits());
+                    keys.iter_mut().zip(with_zeros_alike).for_each(mix);
+                }
+                Column::Category(category) => {
+                    category.for_each(|i, level| keys[i] = mixed(keys[i], level as u64));
+                }
+            }
+        }
+    })?;
     let mut by_key: Vec<usize> = (0..labels.len()).filter(|i| counts(*i)).collect();
     by_key.sort_unstable_by_key(|i| (keys[*i], *i));
-    let same = |a: usize, b: usize| {
-        let mut columns = (0..design.n_features()).map(|j| design.column(j));
-        labels[a] == labels[b] && columns.all(|column| column[a] == column[b])
-    };
     let mut is_first = vec![false; labels.len()];
     for alike in by_key.chunk_by(|a, b| keys[*a] == keys[*b]) {
-        let mut firsts: Vec<usize> = Vec::new();
+        if let [only] = alike {
+            is_first[*only] = true;
+            continue;
+        }
+        let mut firsts: Vec<(usize, Vec<(usize, f64)>)> = Vec::new();
         for &i in alike {
-            if !firsts.iter().any(|first| same(*first, i)) {
-                firsts.push(i);
+            let own = (labels[i], design.sample(i)?);
+            if !firsts.contains(&own) {
+                firsts.push(own);
                 is_first[i] = true;
             }
         }
     }
-    is_first
+    Ok(is_first)
 }
 
 /// Equal for equal numbers in the same order, and most likely not for others.
@@ -48,9 +61,9 @@ mod tests {
         let x = matrix_from_columns(&x).unwrap();
         let design = Design::new(x.as_ref(), true).unwrap();
         let labels = [0, 0, 1, 1, 1, 0];
-        let all = distinct(design, &labels, |_| true);
+        let all = distinct(design, &labels, |_| true).unwrap();
         assert_eq!(all, [true, false, true, false, true, true]);
-        let later = distinct(design, &labels, |i| i > 0);
+        let later = distinct(design, &labels, |i| i > 0).unwrap();
         assert_eq!(later, [false, true, true, false, true, true]);
     }
 }

@@ -1,4 +1,4 @@
-use linalg_lite::{Design, check_length, dot};
+use linalg_lite::{Column, Design, check_length, dot};
 use rayon::prelude::*;
 
 use super::distinct::distinct;
@@ -35,15 +35,10 @@ impl<'a> Margins<'a> {
             check_length("the list of weights", design.n_samples(), weights.len())?;
         }
         let has_weight = |i: usize| weights.is_none_or(|weights| weights[i] != 0.0);
-        let counts = distinct(design, labels, has_weight);
+        let counts = distinct(design, labels, has_weight)?;
         let mut margins = Self { design, labels, classes, counts, scales: Vec::new() };
         margins.check_classes()?;
-        let of_column = |j| {
-            let values = design.column(j).iter().zip(&margins.counts);
-            let values = values.filter(|(_, counts)| **counts).map(|(x, _)| *x);
-            Scale::of(values, design.has_intercept())
-        };
-        margins.scales = (0..design.n_features()).into_par_iter().map(of_column).collect();
+        margins.scales = scales(design, &margins.counts)?;
         Ok(margins)
     }
 
@@ -91,16 +86,16 @@ impl<'a> Margins<'a> {
     }
 
     /// All margins: sample by sample, and for each in the order of the other classes.
-    pub(super) fn values(&self, used: &[usize], direction: &[f64]) -> Vec<f64> {
+    pub(super) fn values(&self, used: &[usize], direction: &[f64]) -> Result<Vec<f64>, Error> {
         let logits: Vec<Vec<f64>> = direction
             .chunks_exact(self.group(used).max(1))
             .map(|group| self.logits(used, group))
-            .collect();
-        self.combine(&logits, |own, other| own - other)
+            .collect::<Result<_, Error>>()?;
+        Ok(self.combine(&logits, |own, other| own - other))
     }
 
     /// `sum_j d_j (x_j - centre_j) / spread_j + d_0` of all samples.
-    pub(super) fn logits(&self, used: &[usize], group: &[f64]) -> Vec<f64> {
+    pub(super) fn logits(&self, used: &[usize], group: &[f64]) -> Result<Vec<f64>, Error> {
         let intercept = group.get(used.len()).copied().unwrap_or(0.0);
         self.sums(used, intercept, |place, scale, x| {
             (x * scale.unit - scale.centre) * (group[place] / scale.spread)
@@ -108,8 +103,8 @@ impl<'a> Margins<'a> {
     }
 
     /// For each margin the length of its row of factors; 0 for one that does not count.
-    pub(super) fn lengths(&self, used: &[usize]) -> Vec<f64> {
-        let lengths = self.sample_lengths(used);
+    pub(super) fn lengths(&self, used: &[usize]) -> Result<Vec<f64>, Error> {
+        let lengths = self.sample_lengths(used)?;
         let lengths = vec![lengths; self.classes - 1];
         let mut all = self.combine(&lengths, |own, other| (own * own + other * other).sqrt());
         for (index, length) in all.iter_mut().enumerate() {
@@ -117,7 +112,7 @@ impl<'a> Margins<'a> {
                 *length = 0.0;
             }
         }
-        all
+        Ok(all)
     }
 
     /// Whether a margin is 0 along every direction, because its row is.
@@ -126,28 +121,29 @@ impl<'a> Margins<'a> {
     }
 
     /// For each sample the length of its row of scaled features, with the 1 of the intercept.
-    fn sample_lengths(&self, used: &[usize]) -> Vec<f64> {
+    fn sample_lengths(&self, used: &[usize]) -> Result<Vec<f64>, Error> {
         let one = f64::from(u8::from(self.design.has_intercept()));
-        let squares = self.sums(used, one, |_, scale, x| square(scale.apply(x)));
-        squares.into_iter().map(f64::sqrt).collect()
+        let squares = self.sums(used, one, |_, scale, x| square(scale.apply(x)))?;
+        Ok(squares.into_iter().map(f64::sqrt).collect())
     }
 
     /// For each sample how much of its row is rounding: of the numbers themselves, and of the values
     /// far from zero that they were, as whoever wrote these had to round them.
-    pub(super) fn roundings(&self, used: &[usize]) -> Vec<f64> {
-        let lengths = self.sample_lengths(used);
-        let uncentred = self.sums(used, 0.0, |_, scale, x| square(x * scale.unit / scale.spread));
-        lengths.iter().zip(&uncentred).map(|(length, far)| rounding(*length, *far)).collect()
+    pub(super) fn roundings(&self, used: &[usize]) -> Result<Vec<f64>, Error> {
+        let lengths = self.sample_lengths(used)?;
+        let uncentred =
+            self.sums(used, 0.0, |_, scale, x| square(x * scale.unit / scale.spread))?;
+        Ok(lengths.iter().zip(&uncentred).map(|(length, far)| rounding(*length, *far)).collect())
     }
 
     /// As [`roundings`](Self::roundings), of one sample.
-    pub(super) fn rounding(&self, used: &[usize], sample: usize) -> f64 {
-        let row = self.sample(used, sample);
-        let uncentred = used.iter().map(|&j| {
-            let scale = self.scales[j];
-            square(self.design.column(j)[sample] * scale.unit / scale.spread)
-        });
-        rounding(dot(&row, &row).sqrt(), uncentred.sum())
+    pub(super) fn rounding(&self, used: &[usize], sample: usize) -> Result<f64, Error> {
+        let row = self.sample(used, sample)?;
+        let features = self.design.sample(sample)?;
+        let of_used = features.iter().filter(|(j, _)| used.binary_search(j).is_ok());
+        let uncentred =
+            of_used.map(|&(j, x)| square(x * self.scales[j].unit / self.scales[j].spread));
+        Ok(rounding(dot(&row, &row).sqrt(), uncentred.sum()))
     }
 
     /// For each sample a sum over the used columns.
@@ -156,17 +152,32 @@ impl<'a> Margins<'a> {
         used: &[usize],
         start: f64,
         term: impl Fn(usize, &Scale, f64) -> f64 + Sync,
-    ) -> Vec<f64> {
-        const ROWS: usize = 512;
-        let mut sums = vec![start; self.design.n_samples()];
-        sums.par_chunks_mut(ROWS).with_min_len(8).enumerate().for_each(|(chunk, sums)| {
-            for (place, &j) in used.iter().enumerate() {
-                let scale = self.scales[j];
-                let column = &self.design.column(j)[chunk * ROWS..][..sums.len()];
-                sums.iter_mut().zip(column).for_each(|(sum, x)| *sum += term(place, &scale, *x));
+    ) -> Result<Vec<f64>, Error> {
+        let term_of = |j: usize, x: f64| match used.binary_search(&j) {
+            Ok(place) => term(place, &self.scales[j], x),
+            Err(_) => 0.0,
+        };
+        let levels = || self.design.features().categories().flatten();
+        let of_zeros = start + levels().map(|j| term_of(j, 0.0)).sum::<f64>();
+        let mut of_levels = vec![0.0; self.design.n_features()];
+        levels().for_each(|j| of_levels[j] = term_of(j, 1.0) - term_of(j, 0.0));
+        let mut sums = vec![of_zeros; self.design.n_samples()];
+        self.design.fill(&mut sums, |block, sums| {
+            for (j, column) in block.columns() {
+                match (column, used.binary_search(&j)) {
+                    (Column::Numbers(values), Ok(place)) => {
+                        let scale = &self.scales[j];
+                        let add = |(sum, x): (&mut f64, &f64)| *sum += term(place, scale, *x);
+                        sums.iter_mut().zip(values).for_each(add);
+                    }
+                    (Column::Numbers(_), Err(_)) => {}
+                    (Column::Category(category), _) => {
+                        category.for_each(|i, k| sums[i] += of_levels[j + k]);
+                    }
+                }
             }
-        });
-        sums
+        })?;
+        Ok(sums)
     }
 
     /// From numbers of each class but the first, which has zeros, one for each margin.
@@ -184,17 +195,21 @@ impl<'a> Margins<'a> {
     }
 
     /// The scaled features of a sample, and the 1 of the intercept.
-    pub(super) fn sample(&self, used: &[usize], sample: usize) -> Vec<f64> {
-        let mut row: Vec<f64> =
-            used.iter().map(|&j| self.scales[j].apply(self.design.column(j)[sample])).collect();
+    pub(super) fn sample(&self, used: &[usize], sample: usize) -> Result<Vec<f64>, Error> {
+        let mut row: Vec<f64> = used.iter().map(|&j| self.scales[j].apply(0.0)).collect();
+        for (j, x) in self.design.sample(sample)? {
+            if let Ok(place) = used.binary_search(&j) {
+                row[place] = self.scales[j].apply(x);
+            }
+        }
         row.resize(self.group(used), 1.0);
-        row
+        Ok(row)
     }
 
     /// The factors of a direction in one margin.
-    pub(super) fn factors(&self, used: &[usize], index: usize) -> Vec<f64> {
+    pub(super) fn factors(&self, used: &[usize], index: usize) -> Result<Vec<f64>, Error> {
         let (sample, other) = self.pair(index);
-        let (row, group) = (self.sample(used, sample), self.group(used));
+        let (row, group) = (self.sample(used, sample)?, self.group(used));
         let mut factors = vec![0.0; self.dim(used)];
         for (class, sign) in [(self.labels[sample], 1.0), (other, -1.0)] {
             if class > 0 {
@@ -202,8 +217,35 @@ impl<'a> Margins<'a> {
                 factors.iter_mut().zip(&row).for_each(|(factor, x)| *factor = sign * x);
             }
         }
-        factors
+        Ok(factors)
     }
+}
+
+/// Of the rows that count.
+fn scales(design: Design<'_>, counts: &[bool]) -> Result<Vec<Scale>, Error> {
+    let p = design.n_features();
+    let (mut values, mut at_level) = (vec![Vec::new(); p], vec![0; p]);
+    design.for_each_block(|block| {
+        let counted = &counts[block.rows()];
+        for (j, column) in block.columns() {
+            match column {
+                Column::Numbers(x) => {
+                    let of_counted = x.iter().zip(counted).filter(|(_, counts)| **counts);
+                    values[j].extend(of_counted.map(|(x, _)| *x));
+                }
+                Column::Category(category) => {
+                    category.for_each(|i, k| at_level[j + k] += usize::from(counted[i]));
+                }
+            }
+        }
+    })?;
+    let n = counts.iter().filter(|counts| **counts).count();
+    let levels: Vec<usize> = design.features().categories().flatten().collect();
+    let of_feature = |(j, values): (usize, Vec<f64>)| match levels.binary_search(&j) {
+        Ok(_) => Scale::of_level(at_level[j], n, design.has_intercept()),
+        Err(_) => Scale::of(values.into_iter(), design.has_intercept()),
+    };
+    Ok(values.into_par_iter().enumerate().map(of_feature).collect())
 }
 
 fn square(x: f64) -> f64 {

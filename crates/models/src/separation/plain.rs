@@ -28,15 +28,13 @@ impl Margins<'_> {
                 .map(|(w, scale)| DoubleDouble::of_product(*w, scale.centre))
                 .fold(DoubleDouble::from(intercept), |sum, term| sum + term)
                 .to_f64();
-            logits.push(
-                self.sums(&all, at_centre, |j, scale, x| {
-                    (x * scale.unit - scale.centre) * slopes[j]
-                }),
-            );
+            logits.push(self.sums(&all, at_centre, |j, scale, x| {
+                (x * scale.unit - scale.centre) * slopes[j]
+            })?);
             let start = ROUNDING * at_centre.abs() + f64::EPSILON * intercept.abs();
             roundings.push(self.sums(&all, start, |j, scale, x| {
                 ROUNDING * ((x * scale.unit - scale.centre) * slopes[j]).abs()
-            }));
+            })?);
         }
         let margins = self.combine(&logits, |own, other| own - other);
         let roundings = self.combine(&roundings, |own, other| own + other);

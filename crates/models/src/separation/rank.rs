@@ -3,6 +3,7 @@ use linalg_lite::{Mat, PivotedQr, dot};
 use super::frame::Frame;
 use super::margins::Margins;
 use super::search::{across_at_random, evenly};
+use crate::error::Error;
 
 /// Columns that no others replace: of those that can replace each other the first ones, the intercept
 /// first of all.
@@ -10,14 +11,14 @@ use super::search::{across_at_random, evenly};
 /// The rows of few samples are taken into a frame. Where it has not the full rank, a random direction
 /// across it has a logit of 0 for every other sample, or the sample is taken in, too. From the rows of
 /// the frame the columns are chosen.
-pub(super) fn independent(margins: &Margins<'_>) -> Vec<usize> {
+pub(super) fn independent(margins: &Margins<'_>) -> Result<Vec<usize>, Error> {
     let useful: Vec<usize> =
         (0..margins.scales.len()).filter(|j| margins.scales[*j].spread > 0.0).collect();
     let group = margins.group(&useful);
-    let rows = row_space(margins, &useful);
+    let rows = row_space(margins, &useful)?;
     let rank = rows.len();
     if rank == group {
-        return useful;
+        return Ok(useful);
     }
     let first = usize::from(margins.design.has_intercept());
     let column = |k: usize| if k < first { group - 1 } else { k - first };
@@ -34,11 +35,11 @@ pub(super) fn independent(margins: &Margins<'_>) -> Vec<usize> {
     let chosen = qr.order()[..rank].iter().filter(|k| **k >= first);
     let mut kept: Vec<usize> = chosen.map(|k| useful[k - first]).collect();
     kept.sort_unstable();
-    kept
+    Ok(kept)
 }
 
 /// The span of the samples' rows.
-fn row_space(margins: &Margins<'_>, useful: &[usize]) -> Frame {
+fn row_space(margins: &Margins<'_>, useful: &[usize]) -> Result<Frame, Error> {
     let group = margins.group(useful);
     let mut rows = Frame::default();
     let mut left: Vec<usize> =
@@ -47,29 +48,30 @@ fn row_space(margins: &Margins<'_>, useful: &[usize]) -> Frame {
     let mut taken = evenly(&left, at_once);
     let mut roundings = Vec::new();
     loop {
-        rows.push_all(taken.iter().map(|i| row(margins, useful, *i)).collect());
+        let of_taken = taken.iter().map(|i| row(margins, useful, *i));
+        rows.push_all(of_taken.collect::<Result<_, Error>>()?);
         if rows.len() == group || taken.len() == left.len() {
-            return rows;
+            return Ok(rows);
         }
         if roundings.is_empty() {
-            roundings = margins.roundings(useful);
+            roundings = margins.roundings(useful)?;
         }
         let across = across_at_random(&rows, group, 1).pop().unwrap_or_default();
-        let logits = margins.logits(useful, &across);
+        let logits = margins.logits(useful, &across)?;
         left.retain(|i| logits[*i].abs() > roundings[*i]);
         if left.is_empty() {
-            return rows;
+            return Ok(rows);
         }
         taken = evenly(&left, at_once);
     }
 }
 
 /// The row of a sample at length 1, and what of it is rounding.
-fn row(margins: &Margins<'_>, useful: &[usize], sample: usize) -> (Vec<f64>, f64) {
-    let mut row = margins.sample(useful, sample);
+fn row(margins: &Margins<'_>, useful: &[usize], sample: usize) -> Result<(Vec<f64>, f64), Error> {
+    let mut row = margins.sample(useful, sample)?;
     let length = dot(&row, &row).sqrt();
     if length > 0.0 {
         row.iter_mut().for_each(|x| *x /= length);
     }
-    (row, margins.rounding(useful, sample) / length)
+    Ok((row, margins.rounding(useful, sample)? / length))
 }

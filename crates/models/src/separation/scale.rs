@@ -30,6 +30,14 @@ impl Scale {
         Self { unit, centre, spread: if spread > 0.0 { spread.max(LEAST_SPREAD) } else { 0.0 } }
     }
 
+    /// Of n values, of which so many are 1 and the others 0.
+    pub(super) fn of_level(ones: usize, n: usize, centred: bool) -> Self {
+        let middle = n.saturating_sub(1) / 2;
+        let centre = if centred && middle >= n - ones { 1.0 } else { 0.0 };
+        let others = if centre == 1.0 { n - ones } else { ones };
+        Self { unit: 1.0, centre, spread: if others > 0 { 1.0 } else { 0.0 } }
+    }
+
     /// The number a value becomes.
     pub(super) fn apply(&self, x: f64) -> f64 {
         (x * self.unit - self.centre) / self.spread

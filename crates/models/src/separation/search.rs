@@ -31,7 +31,7 @@ impl<'a> Search<'a> {
 
     /// A direction along which all margins are positive, by columns in use alone.
     pub(super) fn completely(&mut self, used: &[usize]) -> Result<Option<Vec<f64>>, Error> {
-        let mut lengths = self.margins.lengths(used);
+        let mut lengths = self.margins.lengths(used)?;
         if self.margins.any_is_empty(&lengths) {
             return Ok(None);
         }
@@ -50,7 +50,7 @@ impl<'a> Search<'a> {
         let dim = self.margins.dim(used);
         let mut tied = Frame::default();
         while tied.len() < dim {
-            let mut lengths = self.lengths_across(used, &tied);
+            let mut lengths = self.lengths_across(used, &tied)?;
             if lengths.iter().all(|length| *length == 0.0) {
                 return Ok(None);
             }
@@ -81,7 +81,7 @@ impl<'a> Search<'a> {
                     continue;
                 }
                 is_in[index] = true;
-                match self.across(used, tied, index) {
+                match self.across(used, tied, index)? {
                     Some(vector) => {
                         rows.push(index);
                         vectors.push(vector);
@@ -96,7 +96,7 @@ impl<'a> Search<'a> {
                     return Ok(Away::Tied(few.into_iter().map(|k| (row(k), WITHIN)).collect()));
                 }
                 Hull::Away(direction, margin) => {
-                    let margins = self.margins.values(used, &direction);
+                    let margins = self.margins.values(used, &direction)?;
                     wanted = lowest(&margins, lengths, &is_in, margin, at_once);
                     if wanted.is_empty() {
                         let near =
@@ -114,41 +114,46 @@ impl<'a> Search<'a> {
 
     /// The row of a margin in the space across the tied ones, at length 1 and with a 1 behind it;
     /// None when it lies within their span.
-    fn across(&self, used: &[usize], tied: &Frame, index: usize) -> Option<Vec<f64>> {
-        let mut row = self.margins.factors(used, index);
+    fn across(
+        &self,
+        used: &[usize],
+        tied: &Frame,
+        index: usize,
+    ) -> Result<Option<Vec<f64>>, Error> {
+        let mut row = self.margins.factors(used, index)?;
         scale_to_one(&mut row);
         tied.leave_outside(&mut row);
         let is_outside = dot(&row, &row).sqrt() > WITHIN;
-        is_outside.then(|| {
+        Ok(is_outside.then(|| {
             scale_to_one(&mut row);
             row.push(1.0);
             row
-        })
+        }))
     }
 
     /// For each margin the length of its row in the space across the tied ones, 0 when that is
     /// rounding: exact up to eight dimensions, beyond them estimated from eight random directions.
-    fn lengths_across(&self, used: &[usize], tied: &Frame) -> Vec<f64> {
+    fn lengths_across(&self, used: &[usize], tied: &Frame) -> Result<Vec<f64>, Error> {
         const DIRECTIONS: usize = 8;
-        let lengths = self.margins.lengths(used);
+        let lengths = self.margins.lengths(used)?;
         if tied.len() == 0 {
-            return lengths;
+            return Ok(lengths);
         }
         let dimensions = self.margins.dim(used) - tied.len();
         let directions = across_at_random(tied, self.margins.dim(used), DIRECTIONS);
         let mut squares = vec![0.0; lengths.len()];
         for direction in &directions {
-            let parts = self.margins.values(used, direction);
+            let parts = self.margins.values(used, direction)?;
             squares.iter_mut().zip(&parts).for_each(|(sum, part)| *sum += part * part);
         }
         let share = dimensions as f64 / directions.len().max(1) as f64;
-        squares
+        let across = squares
             .iter()
             .zip(&lengths)
             .map(|(squares, length)| (share * squares).sqrt().min(*length))
             .zip(&lengths)
-            .map(|(across, length)| if across > WITHIN * length { across } else { 0.0 })
-            .collect()
+            .map(|(across, length)| if across > WITHIN * length { across } else { 0.0 });
+        Ok(across.collect())
     }
 
     /// No margin of any sample is negative: looked up once more, without what is mere rounding.
@@ -161,7 +166,7 @@ impl<'a> Search<'a> {
         let largest = direction.iter().fold(0.0_f64, |most, d| most.max(d.abs()));
         direction.iter_mut().filter(|d| d.abs() < NO_ANGLE * largest).for_each(|d| *d = 0.0);
         let (margins, lengths) =
-            (self.margins.values(used, &direction), self.margins.lengths(used));
+            (self.margins.values(used, &direction)?, self.margins.lengths(used)?);
         let complete = tied.len() == 0 && !self.margins.any_is_empty(&lengths);
         let least = if tied.len() == 0 { 0.0 } else { -WITHIN };
         let holds = |i: usize| lengths[i] == 0.0 || margins[i] > least * lengths[i];

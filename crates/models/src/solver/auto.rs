@@ -1,15 +1,11 @@
 //! Which solver for which shape: a Hessian costs `n dim^2 / 2` multiplications, a gradient `2 n dim`.
 
-use linalg_lite::Mat;
-
-use super::{FiniteSum, Lbfgs, Newton, Preconditioner, Solution};
+use super::{FiniteSum, Lbfgs, Newton, Preconditioner, Solution, is_large};
 use crate::error::Error;
 use crate::report::Status;
 
 /// Up to so many values a Newton step takes a moment, and nothing is gained by avoiding it.
 const SMALL: usize = 1 << 20;
-/// Beyond so many parameters even one Hessian takes too much memory and time.
-pub(super) const MANY_PARAMETERS: usize = 2000;
 /// So many terms a parameter make a Hessian like that of all terms.
 const FOR_A_PRECONDITIONER: usize = 10;
 /// So many terms a parameter have an optimum near that of all terms.
@@ -29,7 +25,7 @@ pub(super) fn minimise(objective: &impl FiniteSum) -> Result<Solution, Error> {
     let (n, dim) = (objective.n_terms(), objective.dim());
     let shape = format!("{n} samples x {dim} parameters");
     let newton = || Newton::default().minimise_well_conditioned(&vec![0.0; dim], objective);
-    if dim > MANY_PARAMETERS {
+    if is_large(objective) {
         let diagonal = Preconditioner::Diagonal(objective.preconditioner()?);
         let solution = Lbfgs::default().minimise_from(&vec![0.0; dim], &diagonal, objective)?;
         return Ok(because(solution, format!("{shape}: too many parameters for a Hessian")));
@@ -61,9 +57,7 @@ fn because(mut solution: Solution, reason: String) -> Solution {
 /// not do: it has no optimum (all terms may have none, too), or the steps do not get there.
 fn with_a_subsample(objective: &impl FiniteSum, every: usize) -> Result<Option<Solution>, Error> {
     let Some(start) = optimum_of_a_subsample(objective)? else { return Ok(None) };
-    let dim = objective.dim();
-    let (mut gradient, mut hessian) = (vec![0.0; dim], Mat::zeros(dim, dim));
-    objective.subsample(every).hessian(&start, &mut gradient, hessian.as_mut())?;
+    let (_, hessian) = objective.subsample(every).arrow(&start, &mut vec![0.0; objective.dim()])?;
     let Ok(preconditioner) = Preconditioner::of_subsample(&hessian, every) else {
         return Ok(None);
     };

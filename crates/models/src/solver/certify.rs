@@ -1,10 +1,10 @@
 //! What the objective can say about a solution that its solver could not: the one place where the end of
 //! a fit is checked against a bound on its distance from the optimum.
 
-use linalg_lite::{Cholesky, Mat, dot};
+use linalg_lite::{ArrowCholesky, Cholesky, dot};
 
-use super::auto::MANY_PARAMETERS;
 use super::conjugate_gradient::newton_step;
+use super::is_large;
 use super::point::FAR;
 use super::proximal_newton::{l1_of, penalties_of, slope_norm};
 use super::{Objective, Solution, TwiceDifferentiable, max_norm};
@@ -179,38 +179,39 @@ impl Decrement {
     fn at(w: &[f64], objective: &impl TwiceDifferentiable) -> Result<Self, Error> {
         let dim = w.len();
         let mut gradient = vec![0.0; dim];
-        if dim > MANY_PARAMETERS {
+        if is_large(objective) {
             objective.gradient(w, &mut gradient)?;
             let step = newton_step(objective, w, &gradient)?;
             let gap = step.as_ref().map(|step| -dot(step, &gradient)); // twice what it found
             return Ok(Self { gap, step: step.unwrap_or_default(), is_singular: false });
         }
-        let mut hessian = Mat::zeros(dim, dim);
-        objective.hessian(w, &mut gradient, hessian.as_mut())?;
+        let (_, hessian) = objective.arrow(w, &mut gradient)?;
         const ROUNDING: f64 = 1e-11;
-        if let Ok(factor) = Cholesky::new(hessian.as_ref())
+        if let Ok(factor) = ArrowCholesky::new(&hessian)
             && factor.smallest_remainder() >= ROUNDING
         {
-            return Self::of(&factor, &gradient, &(0..dim).collect::<Vec<usize>>());
+            let found = factor.solve(&gradient)?;
+            return Ok(Self::of(&gradient, &found, &(0..dim).collect::<Vec<usize>>()));
         }
         const GONE: f64 = 1e-10;
         let diagonal = objective.preconditioner()?;
-        let is_there = |j: usize| hessian[(j, j)] >= GONE * diagonal[j];
-        if !(0..dim).all(is_there) {
+        let is_there = |j: usize| hessian.entry(j) >= GONE * diagonal[j];
+        if !(0..dim).all(is_there) || !hessian.wide.is_empty() {
             return Ok(Self { gap: None, step: Vec::new(), is_singular: false });
         }
-        let (factor, kept) = Cholesky::skipping(hessian.as_ref(), ROUNDING)?;
-        Ok(Self { is_singular: true, ..Self::of(&factor, &gradient, &kept)? })
-    }
-
-    /// From the Hessian of the parameters `kept`, beside which the others add nothing.
-    fn of(factor: &Cholesky, gradient: &[f64], kept: &[usize]) -> Result<Self, Error> {
+        let (factor, kept) = Cholesky::skipping(hessian.corner.as_ref(), ROUNDING)?;
         let of_kept: Vec<f64> = kept.iter().map(|j| gradient[*j]).collect();
         let found = factor.solve(&of_kept)?;
-        let gap = (dot(&of_kept, &found) / 2.0).max(0.0);
+        Ok(Self { is_singular: true, ..Self::of(&gradient, &found, &kept) })
+    }
+
+    /// From `H^-1 g` of the parameters `kept`, beside which the others add nothing.
+    fn of(gradient: &[f64], found: &[f64], kept: &[usize]) -> Self {
+        let of_kept: Vec<f64> = kept.iter().map(|j| gradient[*j]).collect();
+        let gap = (dot(&of_kept, found) / 2.0).max(0.0);
         let mut step = vec![0.0; gradient.len()];
-        kept.iter().zip(&found).for_each(|(j, d)| step[*j] = -d);
-        Ok(Self { gap: Some(gap), step, is_singular: false })
+        kept.iter().zip(found).for_each(|(j, d)| step[*j] = -d);
+        Self { gap: Some(gap), step, is_singular: false }
     }
 
     fn is_far(&self, objective: &impl Objective) -> Result<bool, Error> {

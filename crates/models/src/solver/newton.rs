@@ -1,4 +1,4 @@
-use linalg_lite::{Cholesky, Mat, dot};
+use linalg_lite::{Arrow, ArrowCholesky, dot};
 use serde::{Deserialize, Serialize};
 
 use super::point::{Point, Sweeps, check_start};
@@ -75,7 +75,8 @@ impl Newton {
         objective: &impl TwiceDifferentiable,
     ) -> Result<Solution, Error> {
         let (point, sweeps) = self.begin(start, objective)?;
-        match Cholesky::new(point.hessian.as_ref()) {
+        let Some(hessian) = &point.hessian else { return Err(Error::NearlyCollinear) };
+        match ArrowCholesky::new(hessian) {
             Ok(factor) if factor.smallest_remainder() >= NEARLY_COLLINEAR => {
                 self.descend(point, sweeps, objective)
             }
@@ -105,7 +106,8 @@ impl Newton {
         objective: &O,
     ) -> Result<Solution, Error> {
         let has_optimum = is_penalised(objective);
-        let mut curvature = Curvature::of(&point.hessian, objective)?;
+        let Some(hessian) = &point.hessian else { return Err(Error::Overflow) };
+        let mut curvature = Curvature::of(hessian, objective)?;
         let was_certain = curvature.is_certain;
         let mut economy = Economy::default();
         let mut trace = Vec::new();
@@ -115,7 +117,7 @@ impl Newton {
             let step = curvature.newton_step(&point.gradient)?;
             let decrease = -dot(&point.gradient, &step) / 2.0;
             let size = sweeps.size(point.value);
-            let no_progress = point.has_hessian() && decrease > decrease_before / 2.0;
+            let no_progress = point.hessian.is_some() && decrease > decrease_before / 2.0;
             decrease_before = decrease;
             if (no_progress && decrease <= ROUNDING * size)
                 || decrease <= economy.tolerance(self.tolerance) * size
@@ -146,8 +148,8 @@ impl Newton {
                     None => break Status::Stalled,
                 }
             }
-            if point.has_hessian() {
-                curvature = Curvature::of(&point.hessian, objective)?;
+            if let Some(hessian) = &point.hessian {
+                curvature = Curvature::of(hessian, objective)?;
             }
         };
 
@@ -162,7 +164,7 @@ impl Newton {
 
 /// A Hessian, factorised.
 struct Curvature {
-    factor: Cholesky,
+    factor: ArrowCholesky,
     /// Whether it is more than rounding in every direction, and nothing had to be added to it.
     is_certain: bool,
 }
@@ -170,10 +172,10 @@ struct Curvature {
 impl Curvature {
     /// The Hessian, or, where it is singular, the Hessian and the smallest part of the objective's
     /// preconditioner that makes it positive definite.
-    fn of(hessian: &Mat<f64>, objective: &impl TwiceDifferentiable) -> Result<Self, Error> {
+    fn of(hessian: &Arrow, objective: &impl TwiceDifferentiable) -> Result<Self, Error> {
         const PARTS: [f64; 3] = [1e-8, 1e-4, 1.0];
         const ROUNDING: f64 = 1e-13;
-        match Cholesky::new(hessian.as_ref()) {
+        match ArrowCholesky::new(hessian) {
             Ok(factor) => {
                 let is_certain = factor.smallest_remainder() >= ROUNDING;
                 return Ok(Self { factor, is_certain });
@@ -182,12 +184,12 @@ impl Curvature {
             Err(other) => return Err(other.into()),
         }
         let diagonal = objective.preconditioner()?;
-        let ratio = |j: usize| hessian[(j, j)] / diagonal[j];
+        let ratio = |j: usize| hessian.entry(j) / diagonal[j];
         let largest = (0..diagonal.len()).map(ratio).fold(0.0, f64::max);
         for part in PARTS.map(|part| part * largest).into_iter().chain([1.0]) {
             let mut damped = hessian.clone();
-            (0..diagonal.len()).for_each(|j| damped[(j, j)] += part * diagonal[j]);
-            if let Ok(factor) = Cholesky::new(damped.as_ref()) {
+            (0..diagonal.len()).for_each(|j| damped.add_to_entry(j, part * diagonal[j]));
+            if let Ok(factor) = ArrowCholesky::new(&damped) {
                 return Ok(Self { factor, is_certain: false });
             }
         }

@@ -1,4 +1,4 @@
-use linalg_lite::Mat;
+use linalg_lite::{Arrow, Mat};
 
 use super::{Objective, TwiceDifferentiable, max_norm};
 use crate::error::{Error, check_overflow};
@@ -13,14 +13,10 @@ pub(super) struct Point {
     pub(super) w: Vec<f64>,
     pub(super) value: f64,
     pub(super) gradient: Vec<f64>,
-    pub(super) hessian: Mat<f64>,
+    pub(super) hessian: Option<Arrow>,
 }
 
 impl Point {
-    pub(super) fn has_hessian(&self) -> bool {
-        self.hessian.nrows() == self.w.len()
-    }
-
     pub(super) fn moved(&self, by: f64, step: &[f64]) -> Vec<f64> {
         self.w.iter().zip(step).map(|(w, d)| w + by * d).collect()
     }
@@ -58,7 +54,7 @@ impl<'a, O: Objective> Sweeps<'a, O> {
         self.count += 1;
         let mut gradient = vec![0.0; w.len()];
         let value = self.objective.gradient(&w, &mut gradient)?;
-        Ok(Point { w, value, gradient, hessian: Mat::new() })
+        Ok(Point { w, value, gradient, hessian: None })
     }
 
     /// What differences from `value` are measured by.
@@ -98,9 +94,17 @@ impl<'a, O: Objective> Sweeps<'a, O> {
 impl<O: TwiceDifferentiable> Sweeps<'_, O> {
     pub(super) fn with_hessian(&mut self, w: Vec<f64>) -> Result<Point, Error> {
         self.count += 1;
+        let mut gradient = vec![0.0; w.len()];
+        let (value, hessian) = self.objective.arrow(&w, &mut gradient)?;
+        Ok(Point { w, value, gradient, hessian: Some(hessian) })
+    }
+
+    /// The whole Hessian beside the point.
+    pub(super) fn with_square_hessian(&mut self, w: Vec<f64>) -> Result<(Point, Mat<f64>), Error> {
+        self.count += 1;
         let (mut gradient, mut hessian) = (vec![0.0; w.len()], Mat::zeros(w.len(), w.len()));
         let value = self.objective.hessian(&w, &mut gradient, hessian.as_mut())?;
-        Ok(Point { w, value, gradient, hessian })
+        Ok((Point { w, value, gradient, hessian: None }, hessian))
     }
 }
 

@@ -1,4 +1,4 @@
-use linalg_lite::{Cholesky, Mat};
+use linalg_lite::{Arrow, ArrowCholesky};
 
 use crate::error::Error;
 
@@ -11,20 +11,20 @@ pub enum Preconditioner {
     /// The Hessian of a part of the terms of a finite sum.
     Subsample {
         /// The matrix, factorised.
-        factor: Cholesky,
+        factor: ArrowCholesky,
         /// One term in so many: the matrix is at most so many times the Hessian of all terms.
         every: usize,
     },
 }
 
 impl Preconditioner {
-    /// From a symmetric matrix, of which only the lower triangle is read: the Hessian of one term in
+    /// From a symmetric matrix: the Hessian of one term in
     /// `every`.
     ///
     /// # Errors
     /// [`Error::Numbers`] when it is not positive definite.
-    pub fn of_subsample(matrix: &Mat<f64>, every: usize) -> Result<Self, Error> {
-        Ok(Self::Subsample { factor: Cholesky::new(matrix.as_ref())?, every })
+    pub fn of_subsample(matrix: &Arrow, every: usize) -> Result<Self, Error> {
+        Ok(Self::Subsample { factor: ArrowCholesky::new(matrix)?, every })
     }
 
     /// `M^-1 v`.

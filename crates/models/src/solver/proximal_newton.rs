@@ -56,9 +56,8 @@ impl Progress {
     /// # Errors
     /// [`Error::Overflow`]; whatever the objective returns.
     pub fn at(start: &[f64], objective: &impl TwiceDifferentiable) -> Result<Self, Error> {
-        let mut point = Sweeps::over(objective)?.with_hessian(start.to_vec())?;
+        let (point, hessian) = Sweeps::over(objective)?.with_square_hessian(start.to_vec())?;
         check_start(&point)?;
-        let hessian = std::mem::replace(&mut point.hessian, Mat::new());
         Ok(Self { point, hessian, penalties: penalties_of(objective), sweeps: 1 })
     }
 
@@ -174,8 +173,8 @@ const ROUNDING: f64 = 1e-12;
 impl Progress {
     /// Takes the Hessian where it stands.
     fn renew<O: TwiceDifferentiable>(&mut self, sweeps: &mut Sweeps<'_, O>) -> Result<(), Error> {
-        self.point = sweeps.with_hessian(std::mem::take(&mut self.point.w))?;
-        self.hessian = std::mem::replace(&mut self.point.hessian, Mat::new());
+        let w = std::mem::take(&mut self.point.w);
+        (self.point, self.hessian) = sweeps.with_square_hessian(w)?;
         Ok(())
     }
 

@@ -1,6 +1,7 @@
 use std::cell::RefCell;
+use std::ops::Range;
 
-use linalg_lite::MatMut;
+use linalg_lite::{Arrow, MatMut};
 
 use super::{Objective, TwiceDifferentiable};
 use crate::error::Error;
@@ -91,6 +92,15 @@ impl<O: TwiceDifferentiable> TwiceDifferentiable for Recorded<O> {
         hessian: MatMut<'_, f64>,
     ) -> Result<f64, Error> {
         Ok(self.visited(w, self.objective.hessian(w, gradient, hessian)?))
+    }
+
+    fn wide(&self) -> Range<usize> {
+        self.objective.wide()
+    }
+
+    fn arrow(&self, w: &[f64], gradient: &mut [f64]) -> Result<(f64, Arrow), Error> {
+        let (value, hessian) = self.objective.arrow(w, gradient)?;
+        Ok((self.visited(w, value), hessian))
     }
 
     fn preconditioner(&self) -> Result<Vec<f64>, Error> {
