@@ -230,7 +230,7 @@ fn line_search<O: Objective>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use linalg_lite::{Mat, exp};
+    use linalg_lite::{Arrow, Mat, exp};
 
     /// `J(w) = sum_k (e^(c_k w_k) - c_k w_k - 1) / c_k^2`, with its minimum at zero, steep on one
     /// side and flat on the other; `w` counts from `away`.
@@ -299,7 +299,7 @@ mod tests {
         let parabola = Parabola(Mat::from_fn(6, 6, |i, j| {
             f64::from(u8::from(i == j)) / 50.0 + 1.0 / (1 + i + j) as f64
         }));
-        let exact = Preconditioner::of_subsample(&parabola.0, 1).unwrap();
+        let exact = Preconditioner::of_subsample(&Arrow::whole(parabola.0.clone()), 1).unwrap();
         let good = Lbfgs::default().minimise_from(&[0.0; 6], &exact, &parabola).unwrap();
         assert!(good.report.iterations <= 2, "{} steps", good.report.iterations);
         let diagonal = Preconditioner::Diagonal((0..6).map(|j| parabola.0[(j, j)]).collect());
@@ -307,7 +307,7 @@ mod tests {
             let slow = Lbfgs::default().minimise_from(&[0.0; 6], &rough, &parabola).unwrap();
             assert!((slow.report.objective - good.report.objective).abs() < 1e-12);
         }
-        assert!(Preconditioner::of_subsample(&Mat::zeros(2, 2), 1).is_err());
+        assert!(Preconditioner::of_subsample(&Arrow::zeros(2, 0..0), 1).is_err());
     }
 
     #[test]
