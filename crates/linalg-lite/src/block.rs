@@ -32,13 +32,22 @@ impl<'a> Block<'a> {
     }
 
     /// Number of features, the intercept not counted.
-    pub(crate) fn n_features(&self) -> usize {
+    #[must_use]
+    pub fn n_features(&self) -> usize {
         self.design.n_features()
     }
 
     /// The sum of all its features.
     pub(crate) fn total(&self) -> f64 {
         (0..self.design.n_features()).map(|j| sum(self.column(j))).sum()
+    }
+
+    /// The values of one feature.
+    pub fn feature<'r>(&self, j: usize, _room: &'r mut Vec<f64>) -> &'r [f64]
+    where
+        'a: 'r,
+    {
+        self.column(j)
     }
 
     /// The values of feature `j`.

@@ -46,7 +46,7 @@ impl Design<'_> {
     }
 
     /// Fills `out`, one entry per sample, block by block, on all threads of the pool.
-    pub(crate) fn fill(&self, out: &mut [f64], of_block: impl Fn(Block<'_>, &mut [f64]) + Sync) {
+    pub fn fill(&self, out: &mut [f64], of_block: impl Fn(Block<'_>, &mut [f64]) + Sync) {
         let rows = self.block_rows();
         let fill = |(k, out): (usize, &mut [f64])| {
             of_block(Block::new(*self, k * rows, out.len()), out);
