@@ -9,6 +9,14 @@ pub struct Moments {
     pub variances: Vec<f64>,
 }
 
+impl Moments {
+    /// The means as centres.
+    #[must_use]
+    pub fn centres(&self) -> Centres {
+        Centres::of(&self.means, &self.variances)
+    }
+}
+
 impl Design<'_> {
     /// Means and variances in one sweep, of samples that count `weights[i]` (if none are given, 1
     /// each): two passes over each block while it is in the cache, and blocks merged pair by pair, so
@@ -58,8 +66,7 @@ impl Design<'_> {
         let count = |w: &[f64]| part.blocks().map(|block| sum(&w[block.rows()])).sum::<f64>();
         let part_serves = self.n_samples() > MANY && weights.is_none_or(|w| count(w) > 0.0);
         let some = if part_serves { part } else { *self };
-        let Moments { means, variances } = some.moments(weights);
-        Centres::of(&means, &variances)
+        some.moments(weights).centres()
     }
 }
 

@@ -94,19 +94,20 @@ impl SoftmaxRegression {
         classes: usize,
     ) -> Result<FittedSoftmax, Error> {
         let coordinates = match self.solver {
-            Solver::GradientDescent(_) => Coordinates::for_descent(problem, self.standardise),
+            Solver::GradientDescent(_) => Coordinates::for_descent(problem, self.standardise)?,
             _ => Coordinates::for_any_solver(problem, self.standardise)?,
         };
         let seen = coordinates.seen(problem)?;
         let objective = MeanSoftmaxLoss::new(seen, classes, self.l2)?;
         let objective = objective.in_units(&coordinates.units);
+        let scaled = coordinates.scaled(objective, seen.design.dim());
         let Solution { parameters, mut report, is_singular } =
-            aliased::minimise(&self.solver, &objective, &seen, uncertified)?;
+            aliased::minimise(&self.solver, &scaled, &seen, uncertified)?;
         if self.l2 == 0.0 {
             separation::explain_end(&mut report, is_singular, problem, classes)?;
         }
 
-        let by_class = objective.classes(&parameters).into_iter();
+        let by_class = objective.classes(&scaled.plain(&parameters)).into_iter();
         let plain = by_class.map(|w| coordinates.plain(&seen, w));
         let plain: Vec<(Vec<f64>, f64)> = plain.collect::<Result<_, _>>()?;
         let (coefficients, intercepts) = plain.into_iter().unzip();
