@@ -4,7 +4,7 @@ use crate::chunk::{Chunk, Levels};
 use crate::column::numbers::Slice;
 use crate::column::{Column, category};
 use crate::pairs::Pairs;
-use crate::{Arrow, MatMut, sum};
+use crate::{Arrow, MatMut, dot, sum};
 
 /// Some consecutive samples of a [`Design`](crate::Design): the steps of a sweep, one method each.
 ///
@@ -85,7 +85,9 @@ impl<'a> Block<'a> {
     pub fn logits(&self, weights: &[f64], z: &mut [f64]) {
         let (coefficients, intercept) = weights.split_at(self.n_features());
         let numbers = self.numbers();
-        z.fill(intercept.first().copied().unwrap_or(0.0) - numbers.near_logit(coefficients));
+        let of_levels = self.chunk.level_centres.as_ref().map_or(0.0, |m| dot(m, coefficients));
+        let near = numbers.near_logit(coefficients) + of_levels;
+        z.fill(intercept.first().copied().unwrap_or(0.0) - near);
         numbers.add_logits(coefficients, z);
         for Levels { feature, category } in self.categories() {
             category::add_logits(&category, &coefficients[feature..], z);
@@ -100,6 +102,9 @@ impl<'a> Block<'a> {
         for Levels { feature, category } in self.categories() {
             category::add_gradient(&category, r, &mut coefficients[feature..]);
         }
+        if let Some(centres) = &self.chunk.level_centres {
+            coefficients.iter_mut().zip(centres).for_each(|(g, m)| *g -= m * total);
+        }
         if let Some(g) = intercept.first_mut() {
             *g += total;
         }
@@ -108,11 +113,18 @@ impl<'a> Block<'a> {
     /// `H += (X - m)' diag(s) (X - m)`, with a last row and column for the intercept; on and above the
     /// diagonal.
     pub fn add_hessian(&self, s: &[f64], hessian: MatMut<'_, f64>) {
-        Pairs::new(*self, s, 0..0).add_corner(hessian);
+        let pairs = Pairs::new(*self, s, 0..0);
+        match &self.chunk.level_centres {
+            None => pairs.add_corner(hessian),
+            Some(centres) => pairs.add_centred(centres, hessian),
+        }
     }
 
-    /// The same into a matrix that keeps its widest category apart.
+    /// The same into a matrix that keeps a category apart, whose levels are counted from 0.
     pub fn add_arrow(&self, s: &[f64], arrow: &mut Arrow) {
+        if arrow.wide.is_empty() {
+            return self.add_hessian(s, arrow.corner.as_mut());
+        }
         let pairs = Pairs::new(*self, s, arrow.wide.clone());
         pairs.add_corner(arrow.corner.as_mut());
         pairs.add_border(arrow);

@@ -1,6 +1,6 @@
 use crate::error::check_length;
 use crate::kernels::add_columns;
-use crate::{Error, MatRef, dot, ln};
+use crate::{Error, Mat, MatRef, dot, ln};
 
 /// The Cholesky factor `R` of a symmetric positive definite `A = R'R`, upper triangular, to solve
 /// `A x = b`.
@@ -92,12 +92,47 @@ impl Cholesky {
         for (k, column) in self.columns.iter().enumerate() {
             x[k] = (x[k] - dot(&column[..k], &x[..k])) / column[k];
         }
-        for (k, column) in self.columns.iter().enumerate().rev() {
-            x[k] /= column[k];
-            let value = x[k];
-            add_columns([-value], [&column[..k]], &mut x[..k]);
-        }
+        self.solve_upper(&mut x);
         Ok(x)
+    }
+
+    /// The lower triangle `L = R'`, with `A = L L'`.
+    #[must_use]
+    pub fn root(&self) -> Mat<f64> {
+        let dim = self.columns.len();
+        Mat::from_fn(dim, dim, |i, j| if j <= i { self.columns[i][j] } else { 0.0 })
+    }
+
+    /// The upper triangle `U = R^-1`, with `A^-1 = U U'`.
+    ///
+    /// ```
+    /// use linalg_lite::{Cholesky, matrix_from_columns};
+    ///
+    /// let a = matrix_from_columns(&[&[4.0, 2.0], &[2.0, 2.0]])?; // R has 2 and 1, 1
+    /// let u = Cholesky::new(a.as_ref())?.inverse_root();
+    /// assert_eq!((u[(0, 0)], u[(0, 1)], u[(1, 1)]), (0.5, -0.5, 1.0));
+    /// # Ok::<(), linalg_lite::Error>(())
+    /// ```
+    #[must_use]
+    pub fn inverse_root(&self) -> Mat<f64> {
+        let dim = self.columns.len();
+        let mut inverse = Mat::zeros(dim, dim);
+        for j in 0..dim {
+            let mut unit = vec![0.0; j + 1];
+            unit[j] = 1.0;
+            self.solve_upper(&mut unit);
+            unit.iter().enumerate().for_each(|(i, value)| inverse[(i, j)] = *value);
+        }
+        inverse
+    }
+
+    /// `R x = z`, from the bottom; rows below the end of `z` are 0 in both.
+    fn solve_upper(&self, z: &mut [f64]) {
+        for (k, column) in self.columns[..z.len()].iter().enumerate().rev() {
+            z[k] /= column[k];
+            let value = z[k];
+            add_columns([-value], [&column[..k]], &mut z[..k]);
+        }
     }
 }
 
@@ -134,6 +169,27 @@ mod tests {
             for i in 0..dim {
                 let row: f64 = (0..dim).map(|j| a[(i, j)] * x[j]).sum();
                 assert!((row - b[i]).abs() < 1e-12, "dim {dim}, row {i}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_roots_squared_are_the_matrix_and_its_inverse() {
+        for dim in 1..20 {
+            let a = well_conditioned(dim);
+            let factor = Cholesky::new(a.as_ref()).unwrap();
+            let (root, inverse_root) = (factor.root(), factor.inverse_root());
+            for j in 0..dim {
+                let square = |m: &Mat<f64>, i: usize| -> f64 {
+                    (0..dim).map(|k| m[(i, k)] * m[(j, k)]).sum()
+                };
+                let mut unit = vec![0.0; dim];
+                unit[j] = 1.0;
+                let of_inverse = factor.solve(&unit).unwrap();
+                for i in 0..dim {
+                    assert!((square(&root, i) - a[(i, j)]).abs() < 1e-14);
+                    assert!((square(&inverse_root, i) - of_inverse[i]).abs() < 1e-14);
+                }
             }
         }
     }

@@ -9,6 +9,8 @@ pub(crate) struct Chunk<'a> {
     pub(crate) has_intercept: bool,
     pub(crate) numbers: Vec<Numbers<'a>>,
     pub(crate) categories: Vec<Levels<'a>>,
+    /// For each feature what has to be taken from sums over it, if it is a level, else 0; none if all are 0.
+    pub(crate) level_centres: Option<Vec<f64>>,
 }
 
 /// A category, and the number of its first feature.
@@ -33,6 +35,7 @@ impl<'a> Chunk<'a> {
             feature += column.n_features();
         }
         let (n_features, has_intercept) = (design.n_features(), design.has_intercept());
-        Self { n_features, has_intercept, numbers, categories }
+        let level_centres = design.level_centres();
+        Self { n_features, has_intercept, numbers, categories, level_centres }
     }
 }

@@ -126,6 +126,22 @@ impl<'a> Design<'a> {
         self.centres.map_or(0.0, |centres| centres.near(j))
     }
 
+    /// For each feature where it is counted from, if it is a level, else 0; none if all are 0.
+    pub(crate) fn level_centres(&self) -> Option<Vec<f64>> {
+        let levels = || self.features.categories().flatten();
+        levels().any(|j| self.centre(j) != 0.0).then(|| {
+            let mut centres = vec![0.0; self.n_features];
+            levels().for_each(|j| centres[j] = self.centre(j));
+            centres
+        })
+    }
+
+    /// Whether no level is counted from anywhere but 0, so that those of a category are never 1 together.
+    #[must_use]
+    pub fn has_plain_levels(&self) -> bool {
+        self.level_centres().is_none()
+    }
+
     /// The intercept of columns counted from 0 that goes with that of the centred ones: `b - m'w`.
     ///
     /// # Errors

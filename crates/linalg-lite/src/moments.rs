@@ -14,6 +14,14 @@ pub struct Moments {
     pub variances: Vec<f64>,
 }
 
+impl Moments {
+    /// The means as centres.
+    #[must_use]
+    pub fn centres(&self) -> Centres {
+        Centres::of(&self.means, &self.variances)
+    }
+}
+
 impl Design<'_> {
     /// Means and variances in one sweep, of samples that count `weights[i]` (if none are given, 1
     /// each): two passes over each block while it is in the cache, and blocks merged pair by pair, so

@@ -68,6 +68,24 @@ impl<'a> Pairs<'a> {
         }
     }
 
+    /// The same with levels that are counted from `centres` (which are 0 for numbers):
+    /// `sum s (x_j - m_j) (x_k - m_k) = H_jk - m_j S_k - m_k S_j + m_j m_k S` with `S_j = sum s x_j`, which stands in the
+    /// column of the intercept, and `S = sum s`.
+    pub(crate) fn add_centred(&self, centres: &[f64], mut h: MatMut<'_, f64>) {
+        let last = centres.len();
+        let mut plain = Mat::zeros(last + 1, last + 1);
+        self.add_corner(plain.as_mut());
+        let s = |j: usize| plain[(j, last)];
+        for k in 0..last {
+            for j in 0..=k {
+                let (m, n) = (centres[j], centres[k]);
+                h[(j, k)] += plain[(j, k)] - m * s(k) - n * s(j) + m * n * s(last);
+            }
+            h[(k, last)] += s(k) - centres[k] * s(last);
+        }
+        h[(last, last)] += s(last);
+    }
+
     /// The numbers with each other, and with the intercept.
     fn add_numbers(&self, mut h: MatMut<'_, f64>) {
         let numbers = self.block.numbers();

@@ -1,6 +1,9 @@
+use std::ops::Range;
+
 use serde::Serialize;
 
 use crate::Error;
+use crate::chunks::in_chunks;
 use crate::error::{check_lengths, check_probabilities};
 use crate::weights::{check_weights, serialize_count, weight};
 
@@ -50,16 +53,26 @@ pub fn calibration(
         return Err(Error::NoBins);
     }
     let edge = |k: usize| k as f64 / bins as f64;
-    let mut sums = vec![[0.0; 3]; bins];
-    for (i, p) in probabilities.iter().enumerate() {
-        let mut bin = ((p * bins as f64) as usize).min(bins - 1);
-        while bin > 0 && *p <= edge(bin) {
-            bin -= 1;
+    let of_chunk = |rows: Range<usize>| {
+        let mut sums = vec![[0.0; 3]; bins];
+        for i in rows {
+            let p = probabilities[i];
+            let mut bin = ((p * bins as f64) as usize).min(bins - 1);
+            while bin > 0 && p <= edge(bin) {
+                bin -= 1;
+            }
+            let w = weight(weights, i);
+            sums[bin][0] += w;
+            sums[bin][1] += w * p;
+            sums[bin][2] += if actual[i] { w } else { 0.0 };
         }
-        let w = weight(weights, i);
-        sums[bin][0] += w;
-        sums[bin][1] += w * p;
-        sums[bin][2] += if actual[i] { w } else { 0.0 };
+        sums
+    };
+    let mut sums = vec![[0.0; 3]; bins];
+    for part in in_chunks(actual.len(), of_chunk) {
+        for (sum, part) in sums.iter_mut().zip(part) {
+            (0..3).for_each(|k| sum[k] += part[k]);
+        }
     }
     let of_bin = |(k, [weight, p, positives]): (usize, &[f64; 3])| {
         (*weight > 0.0).then(|| CalibrationBin {

@@ -1,5 +1,7 @@
 use thiserror::Error;
 
+use crate::chunks::first_bad;
+
 /// What can be wrong with the labels and probabilities handed in.
 #[derive(Clone, Debug, PartialEq, Error)]
 #[non_exhaustive]
@@ -83,16 +85,16 @@ pub(crate) fn check_lengths(actual: usize, predicted: usize) -> Result<(), Error
 }
 
 pub(crate) fn check_probabilities(probabilities: &[f64]) -> Result<(), Error> {
-    match probabilities.iter().position(|p| !(0.0..=1.0).contains(p)) {
+    match first_bad(probabilities, |p| !(0.0..=1.0).contains(p)) {
         None => Ok(()),
-        Some(sample) => Err(Error::Probability { sample, value: probabilities[sample] }),
+        Some((sample, value)) => Err(Error::Probability { sample, value }),
     }
 }
 
 pub(crate) fn check_finite(values: &[f64]) -> Result<(), Error> {
-    match values.iter().position(|value| !value.is_finite()) {
+    match first_bad(values, |value| !value.is_finite()) {
         None => Ok(()),
-        Some(sample) => Err(Error::Score { sample, value: values[sample] }),
+        Some((sample, value)) => Err(Error::Score { sample, value }),
     }
 }
 

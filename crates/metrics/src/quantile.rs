@@ -1,3 +1,5 @@
+use rayon::prelude::*;
+
 use crate::Error;
 use crate::error::{check_finite, check_lengths};
 use crate::weights::{are_counts, check_weights, weight};
@@ -37,7 +39,7 @@ pub fn quantiles(
     }
     let weighted = (0..values.len()).map(|i| (values[i], weight(weights, i)));
     let mut sorted: Vec<(f64, f64)> = weighted.filter(|(_, w)| *w > 0.0).collect();
-    sorted.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    sorted.par_sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
     let total: f64 = sorted.iter().map(|(_, w)| w).sum();
     let unit = if are_counts(weights) { 1.0 } else { total / sorted.len() as f64 };
     Ok(shares.iter().map(|share| mean_between(&sorted, share * (total - unit), unit)).collect())

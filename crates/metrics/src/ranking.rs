@@ -1,6 +1,7 @@
 use rayon::prelude::*;
 
 use crate::Error;
+use crate::chunks::first_bad;
 use crate::error::check_lengths;
 use crate::weights::{check_weights, weight};
 
@@ -42,8 +43,8 @@ impl Ranking {
     pub fn new(actual: &[bool], scores: &[f64], weights: Option<&[f64]>) -> Result<Self, Error> {
         check_lengths(actual.len(), scores.len())?;
         check_weights(weights, actual.len())?;
-        if let Some(sample) = scores.iter().position(|score| score.is_nan()) {
-            return Err(Error::Score { sample, value: scores[sample] });
+        if let Some((sample, value)) = first_bad(scores, |score| score.is_nan()) {
+            return Err(Error::Score { sample, value });
         }
         let mut order: Vec<(f64, usize)> = scores.iter().copied().zip(0..).collect();
         order.par_sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));

@@ -1,6 +1,7 @@
 use serde::Serialize;
 
 use crate::Error;
+use crate::chunks::in_chunks;
 use crate::error::{check_finite, check_lengths};
 use crate::power_of_two::power_of_two;
 use crate::weights::{check_weights, mean_of, weight};
@@ -68,9 +69,12 @@ pub fn regression_errors(
 }
 
 /// A power of two as large as the values, so that their squares neither vanish nor overflow.
-fn unit_of(samples: usize, weights: Option<&[f64]>, of: impl Fn(usize) -> f64) -> f64 {
-    let counted = (0..samples).filter(|i| weight(weights, *i) > 0.0);
-    power_of_two(counted.fold(0.0_f64, |largest, i| largest.max(of(i).abs())))
+fn unit_of(samples: usize, weights: Option<&[f64]>, of: impl Fn(usize) -> f64 + Sync) -> f64 {
+    let largest = in_chunks(samples, |rows| {
+        let counted = rows.filter(|i| weight(weights, *i) > 0.0);
+        counted.fold(0.0_f64, |largest, i| largest.max(of(i).abs()))
+    });
+    power_of_two(largest.into_iter().fold(0.0, f64::max))
 }
 
 #[cfg(test)]

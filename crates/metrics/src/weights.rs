@@ -1,7 +1,7 @@
 use serde::{Serialize, Serializer};
 
 use crate::Error;
-use crate::chunks::in_chunks;
+use crate::chunks::{first_bad, in_chunks};
 
 /// Refuses weights that do not fit, are negative, not finite, or all zero.
 pub(crate) fn check_weights(weights: Option<&[f64]>, samples: usize) -> Result<(), Error> {
@@ -9,8 +9,8 @@ pub(crate) fn check_weights(weights: Option<&[f64]>, samples: usize) -> Result<(
     if weights.len() != samples {
         return Err(Error::Length { actual: samples, predicted: weights.len() });
     }
-    match weights.iter().position(|w| !(*w >= 0.0 && w.is_finite())) {
-        Some(sample) => Err(Error::Weight { sample, value: weights[sample] }),
+    match first_bad(weights, |w| !(*w >= 0.0 && w.is_finite())) {
+        Some((sample, value)) => Err(Error::Weight { sample, value }),
         None if weights.iter().all(|w| *w == 0.0) => Err(Error::NoSamples),
         None => Ok(()),
     }

@@ -10,6 +10,7 @@
 
 mod distribution;
 mod estimates;
+mod forms;
 mod information;
 mod leverage;
 mod likelihood;
@@ -33,6 +34,7 @@ pub use logistic::LogisticInference;
 pub use softmax::SoftmaxInference;
 pub use summary::p_value_text;
 
+pub(crate) use forms::Forms;
 pub(crate) use information::Information;
 pub(crate) use logistic::Errors;
 pub(crate) use profile::{Profile, centres_beside, check_profile};

@@ -1,7 +1,8 @@
 //! Iteratively reweighted least squares, by QR: for features that are nearly, but not quite, combinations
 //! of others. A Hessian squares their condition number, and a triangle does not.
 
-use linalg_lite::{LeastSquares, dot, least_squares};
+use linalg_lite::{BLOCK_ROWS, LeastSquares, dot, least_squares};
+use rayon::prelude::*;
 
 use crate::error::Error;
 use crate::loss::{CrossEntropy, Loss};
@@ -65,17 +66,9 @@ pub(crate) fn refine(
 /// What rounding may hide of the objective: logits whose terms are large and cancel keep no digits beyond those
 /// of the terms, and most of their errors cancel in the mean.
 fn rounding(objective: &MeanLoss<'_, CrossEntropy>, w: &[f64]) -> Result<f64, Error> {
-    let problem = &objective.problem;
-    let (mut sizes, mut level) = (vec![0.0_f64; problem.n_features()], Vec::new());
-    problem.design.for_each_block(|block| {
-        for (j, size) in sizes.iter_mut().enumerate() {
-            let values = block.rows().zip(block.feature(j, &mut level));
-            for (_, x) in values.filter(|(i, _)| problem.weight(*i) > 0.0) {
-                *size = size.max(w[j].abs() * (x - problem.design.centre(j)).abs());
-            }
-        }
-    })?;
-    Ok(f64::EPSILON * sizes.iter().sum::<f64>() / 8.0)
+    let largest = objective.problem.largest()?;
+    let sizes: f64 = largest.iter().zip(w).map(|(largest, w)| w.abs() * largest).sum();
+    Ok(f64::EPSILON * sizes / 8.0)
 }
 
 /// `d' H d` at `w`, as the mean of squares that it is.
@@ -85,16 +78,26 @@ fn curvature_along(
     d: &[f64],
 ) -> Result<f64, Error> {
     let problem = &objective.problem;
-    let (z, change) = (problem.design.logits(w)?, problem.design.logits(d)?);
-    let square = |i: usize| {
-        let shifted = z[i] + problem.offset.map_or(0.0, |offset| offset[i]);
-        let curvature = CrossEntropy::second_derivative(problem.target[i], shifted);
-        problem.weight(i) * curvature * change[i] * change[i]
-    };
-    let squares: Vec<f64> = problem.counted_rows().map(square).collect();
+    let (squares, _) = problem.design.sweep(
+        1,
+        || (0.0, [[0.0; BLOCK_ROWS]; 2]),
+        |(sum, [z, change]), block| {
+            let (z, change) = (&mut z[..block.len()], &mut change[..block.len()]);
+            block.logits(w, z);
+            problem.add_offset(block.rows(), z);
+            block.logits(d, change);
+            for (i, (z, change)) in block.rows().zip(z.iter_mut().zip(change)) {
+                let curvature = CrossEntropy::second_derivative(problem.target[i], *z);
+                let weight = problem.weight(i);
+                *z = if weight > 0.0 { weight * curvature * *change * *change } else { 0.0 };
+            }
+            *sum += linalg_lite::sum(z);
+        },
+        |(total, _), (sum, _)| *total += sum,
+    )?;
     let penalty = |j: usize| objective.penalty(j).l2 * d[j] * d[j];
     let penalties: f64 = (0..d.len()).map(penalty).sum();
-    Ok(linalg_lite::sum(&squares) / problem.total_weight() + penalties)
+    Ok(squares / problem.total_weight() + penalties)
 }
 
 /// The line fitted to the working response at `w`, in which others replace the features `without` and no more;
@@ -107,14 +110,15 @@ pub(crate) fn working_line(
     let problem = &objective.problem;
     let z = problem.design.logits(w)?;
     let (mut s, mut response) = (vec![0.0; z.len()], vec![0.0; z.len()]);
-    for i in problem.counted_rows() {
-        let shifted = z[i] + problem.offset.map_or(0.0, |offset| offset[i]);
+    let of_rows = s.par_iter_mut().zip(&mut response).zip(&z).enumerate();
+    of_rows.for_each(|(i, ((s, response), z))| {
+        let shifted = z + problem.offset.map_or(0.0, |offset| offset[i]);
         let curvature = CrossEntropy::second_derivative(problem.target[i], shifted);
-        if curvature > 0.0 {
-            s[i] = problem.weight(i) * curvature;
-            response[i] = z[i] - CrossEntropy::derivative(problem.target[i], shifted) / curvature;
+        if problem.weight(i) > 0.0 && curvature > 0.0 {
+            *s = problem.weight(i) * curvature;
+            *response = z - CrossEntropy::derivative(problem.target[i], shifted) / curvature;
         }
-    }
+    });
     let part = linalg_lite::sum(&s) / problem.total_weight();
     if part == 0.0 || !response.iter().all(|z| z.is_finite()) {
         return Ok(None);

@@ -139,9 +139,12 @@ impl LinearRegression {
         let coordinates = Coordinates::for_descent(problem, self.standardise)?;
         let seen = coordinates.seen(problem)?;
         let objective = MeanLoss::<SquaredError>::new(seen, self.penalty)?;
+        let objective = objective.in_units(&coordinates.units);
+        let objective = coordinates.scaled(objective, seen.design.dim());
         let solver = Solver::GradientDescent(solver);
         let solution = aliased::minimise(&solver, &objective, &seen, uncertified)?;
-        Ok((coordinates.plain(&seen, solution.parameters)?, solution.report))
+        let parameters = objective.plain(&solution.parameters).into_owned();
+        Ok((coordinates.plain(&seen, parameters)?, solution.report))
     }
 
     /// The l1 by way of the means of products, which one sweep leaves.

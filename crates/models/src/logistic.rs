@@ -97,13 +97,20 @@ impl LogisticRegression {
         let seen = coordinates.seen(problem)?;
         let objective = MeanLoss::<CrossEntropy>::new(seen, self.penalty)?;
         let objective = objective.in_units(&coordinates.units);
-        let refine = |rough, without: &[usize]| irls::refine(&objective, rough, without);
+        let scaled = coordinates.scaled(objective, seen.design.dim());
+        let refine = |mut rough: Solution, without: &[usize]| {
+            rough.parameters = scaled.plain(&rough.parameters).into_owned();
+            let mut refined = irls::refine(&objective, rough, without)?;
+            refined.parameters = scaled.scaled(refined.parameters);
+            Ok(refined)
+        };
         let Solution { parameters, mut report, is_singular } =
-            aliased::minimise(&self.solver, &objective, &seen, refine)?;
+            aliased::minimise(&self.solver, &scaled, &seen, refine)?;
         if self.penalty.is_none() {
             let classes: Vec<usize> = problem.target.iter().map(|y| usize::from(*y)).collect();
             separation::explain_end(&mut report, is_singular, &problem.with_target(&classes)?, 2)?;
         }
+        let parameters = scaled.plain(&parameters).into_owned();
         let (coefficients, intercept) = coordinates.plain(&seen, parameters)?;
         let samples = Samples::of(problem);
         Ok(FittedLogistic { coefficients, intercept, config: *self, samples, report })

@@ -219,7 +219,8 @@ impl<L: Loss> TwiceDifferentiable for MeanLoss<'_, L> {
             let rest = dim - wide.len();
             rest <= MANY_PARAMETERS && rest * wide.len() <= MOST_NUMBERS
         };
-        widest.filter(|wide| dim > MANY_PARAMETERS && serves(wide)).unwrap_or(0..0)
+        let is_needed = dim > MANY_PARAMETERS && self.problem.design.has_plain_levels();
+        widest.filter(|wide| is_needed && serves(wide)).unwrap_or(0..0)
     }
 
     fn arrow(&self, w: &[f64], gradient: &mut [f64]) -> Result<(f64, Arrow), Error> {
@@ -234,9 +235,11 @@ impl<L: Loss> TwiceDifferentiable for MeanLoss<'_, L> {
         Ok(squares.iter().enumerate().map(of).collect())
     }
 
-    fn lipschitz_constant(&self) -> Result<Option<f64>, Error> {
-        let largest = (0..self.dim()).map(|j| self.penalty(j).l2).fold(0.0, f64::max);
-        Ok(Some(L::LARGEST_CURVATURE * largest_row_sum(&self.problem)? + largest))
+    fn scaled_lipschitz_constant(&self, scales: &[f64]) -> Result<Option<f64>, Error> {
+        let share = |j: usize| 1.0 / scales.get(j).copied().unwrap_or(1.0);
+        let penalty = |j: usize| self.penalty(j).per(share(j)).l2;
+        let largest = (0..self.dim()).map(penalty).fold(0.0, f64::max);
+        Ok(Some(L::LARGEST_CURVATURE * largest_row_sum(&self.problem, share)? + largest))
     }
 }
 

@@ -1,8 +1,11 @@
 //! What to learn from: features, a target, the weight of each sample, and the offset of its logit.
 
+mod ranges;
+
 use std::borrow::Cow;
 
 use linalg_lite::{Centres, Design, Features, check_finite, check_length};
+use rayon::prelude::*;
 
 use crate::error::Error;
 use crate::sample_weights::{SampleWeights, WeightKind};
@@ -162,10 +165,16 @@ impl<'a, T: Target> Problem<'a, T> {
         (0..self.n_rows()).filter(|i| self.weight(*i) > 0.0)
     }
 
-    /// `sum_i w_i f(v_i)` over the samples that count.
-    pub(crate) fn sum(&self, f: impl Fn(usize) -> f64) -> f64 {
+    /// `sum_i w_i f(v_i)` over the samples that count, on all threads.
+    pub(crate) fn sum(&self, f: impl Fn(usize) -> f64 + Sync) -> f64 {
+        const ROWS: usize = 1 << 12;
         let of = |i| if self.weight(i) == 0.0 { 0.0 } else { self.weight(i) * f(i) };
-        linalg_lite::sum(&(0..self.n_rows()).map(of).collect::<Vec<f64>>())
+        let of_chunk = |first: usize| {
+            let rows = first..self.n_rows().min(first + ROWS);
+            linalg_lite::sum(&rows.map(of).collect::<Vec<f64>>())
+        };
+        let firsts = (0..self.n_rows()).into_par_iter().step_by(ROWS);
+        linalg_lite::sum(&firsts.map(of_chunk).collect::<Vec<f64>>())
     }
 
     /// Near the mean of each feature.
@@ -222,36 +231,6 @@ impl<'a, T: Target> Problem<'a, T> {
     pub(crate) fn rounded(&self, w: &[f64]) -> Result<Vec<f64>, Error> {
         let (coefficients, intercept) = self.coefficients_and_intercept(w.to_vec())?;
         self.parameters(&coefficients, intercept)
-    }
-
-    /// Names the column with the largest numbers where they make sums over the samples overflow.
-    pub(crate) fn naming_overflow(&self, error: Error) -> Error {
-        const LARGE: f64 = 1e100;
-        if !matches!(error, Error::Overflow) {
-            return error;
-        }
-        let largest = |values: &mut dyn Iterator<Item = f64>| values.fold(0.0, f64::max);
-        let of_target = self.counted_rows().map(|i| self.target[i].magnitude());
-        let of_offset = self.offset.unwrap_or_default().iter().map(|offset| offset.abs());
-        let mut found = (None, largest(&mut of_target.chain(of_offset)));
-        let mut level = Vec::new();
-        let read = self.design.for_each_block(|block| {
-            for j in 0..self.n_features() {
-                let counts = |i: &usize| self.weight(*i) > 0.0;
-                let values = block.rows().filter(counts).zip(block.feature(j, &mut level));
-                let of_feature = largest(&mut values.map(|(_, x)| x.abs()));
-                if of_feature > found.1 {
-                    found = (Some(j), of_feature);
-                }
-            }
-        });
-        if let Err(error) = read {
-            return error.into();
-        }
-        match found {
-            (feature, largest) if largest > LARGE => Error::TooLarge { feature, largest },
-            _ => error,
-        }
     }
 
     /// Adds the offset of some rows to their logits.

@@ -100,13 +100,14 @@ impl SoftmaxRegression {
         let seen = coordinates.seen(problem)?;
         let objective = MeanSoftmaxLoss::new(seen, classes, self.l2)?;
         let objective = objective.in_units(&coordinates.units);
+        let scaled = coordinates.scaled(objective, seen.design.dim());
         let Solution { parameters, mut report, is_singular } =
-            aliased::minimise(&self.solver, &objective, &seen, uncertified)?;
+            aliased::minimise(&self.solver, &scaled, &seen, uncertified)?;
         if self.l2 == 0.0 {
             separation::explain_end(&mut report, is_singular, problem, classes)?;
         }
 
-        let by_class = objective.classes(&parameters).into_iter();
+        let by_class = objective.classes(&scaled.plain(&parameters)).into_iter();
         let plain = by_class.map(|w| coordinates.plain(&seen, w));
         let plain: Vec<(Vec<f64>, f64)> = plain.collect::<Result<_, _>>()?;
         let (coefficients, intercepts) = plain.into_iter().unzip();

@@ -13,6 +13,7 @@ mod preconditioner;
 mod proximal_newton;
 mod recorded;
 mod restricted;
+mod scaled;
 mod trust;
 
 use std::ops::Range;
@@ -32,6 +33,7 @@ pub use preconditioner::Preconditioner;
 pub use proximal_newton::{Progress, ProximalNewton};
 pub use recorded::Recorded;
 pub(crate) use restricted::Restricted;
+pub(crate) use scaled::Scaled;
 
 /// A function `J(w)` to minimise, with its gradient.
 ///
@@ -153,6 +155,15 @@ pub trait TwiceDifferentiable: Objective {
     /// # Errors
     /// See [`Objective`].
     fn lipschitz_constant(&self) -> Result<Option<f64>, Error> {
+        self.scaled_lipschitz_constant(&[])
+    }
+
+    /// The same of `J` as a function of parameters multiplied by `scales`: one each, or none for 1.
+    ///
+    /// # Errors
+    /// See [`Objective`].
+    fn scaled_lipschitz_constant(&self, scales: &[f64]) -> Result<Option<f64>, Error> {
+        let _ = scales;
         Ok(None)
     }
 }

@@ -1,6 +1,7 @@
-use linalg_lite::{Cholesky, Mat, MatMut, dot};
+use linalg_lite::{BLOCK_ROWS, Cholesky, Mat, MatMut};
 
 use crate::error::Error;
+use crate::inference::Forms;
 use crate::loss::CrossEntropy;
 use crate::objective::MeanLoss;
 use crate::penalty::Penalty;
@@ -40,23 +41,28 @@ impl<'a> FirthLoss<'a> {
         gradient: &mut [f64],
     ) -> Result<f64, Error> {
         let problem = &self.loss.problem;
-        let (design, n) = (problem.design, problem.n_samples());
-        let mut p = design.logits(w)?;
-        problem.add_offset(0..p.len(), &mut p);
-        linalg_lite::sigmoids(&mut p);
-        let mut correction = vec![0.0; p.len()];
-        for i in problem.counted_rows() {
-            let mut x: Vec<f64> = (0..design.n_features()).map(|j| -design.centre(j)).collect();
-            design.sample(i)?.into_iter().for_each(|(j, value)| x[j] += value);
-            x.resize(w.len(), 1.0);
-            let part = problem.weight(i) / problem.total_weight();
-            let leverage = part * dot(&x, &mean_information.solve(&x)?);
-            correction[i] = -p[i] * (1.0 - p[i]) * leverage * (0.5 - p[i]);
-        }
-        let mut sums = vec![0.0; w.len()];
-        design.for_each_block(|block| {
-            block.add_gradient(&correction[block.rows()], &mut sums);
-        })?;
+        let (n, dim) = (problem.n_samples(), w.len());
+        let free: Vec<usize> = (0..dim).collect();
+        let forms = Forms::of(&mean_information.inverse_root(), &free, dim);
+        let total = problem.total_weight();
+        let (sums, _) = problem.design.sweep(
+            dim,
+            || (vec![0.0; dim], [[0.0; BLOCK_ROWS]; 2]),
+            |(sums, [p, correction]), block| {
+                let (p, correction) = (&mut p[..block.len()], &mut correction[..block.len()]);
+                block.logits(w, p);
+                problem.add_offset(block.rows(), p);
+                linalg_lite::sigmoids(p);
+                forms.fill(block, correction);
+                for (i, (p, c)) in block.rows().zip(p.iter().zip(&mut *correction)) {
+                    let leverage = problem.weight(i) / total * *c;
+                    let is_counted = problem.weight(i) > 0.0;
+                    *c = if is_counted { -p * (1.0 - p) * leverage * (0.5 - p) } else { 0.0 };
+                }
+                block.add_gradient(correction, sums);
+            },
+            |(total, _), (sums, _)| total.iter_mut().zip(&sums).for_each(|(t, s)| *t += s),
+        )?;
         gradient.iter_mut().zip(&sums).for_each(|(g, sum)| *g += sum / n);
         let of_n = w.len() as f64 * linalg_lite::ln(n);
         Ok(-(mean_information.ln_determinant() + of_n) / (2.0 * n))

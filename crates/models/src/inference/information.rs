@@ -1,6 +1,8 @@
 //! The Fisher information at the optimum, and the covariances derived from it.
 
-use linalg_lite::{Cholesky, Design, LeastSquares, Mat, dot};
+use std::ops::Range;
+
+use linalg_lite::{BLOCK_ROWS, Cholesky, Design, LeastSquares, Mat, dot};
 
 use crate::error::Error;
 use crate::loss::CrossEntropy;
@@ -162,27 +164,31 @@ pub(crate) fn inverse(factor: &Cholesky, dim: usize) -> Result<Mat<f64>, Error> 
     Ok(inverse)
 }
 
-/// `sum w^2 r^2 x x'` over the samples, from the squares `r^2` of the rows, both triangles: a row of n samples
-/// that count w together is n of them that count w/n.
+/// `sum w^2 r^2 x x'` over the samples, both triangles: a row of n samples that count w together is n of them
+/// that count w/n. `residuals` fills in the r of a block, from its logits.
 pub(crate) fn scores<T: Target>(
     problem: &Problem<'_, T>,
-    squares: &[f64],
+    w: &[f64],
+    residuals: impl Fn(Range<usize>, &mut [f64]) + Sync,
 ) -> Result<Mat<f64>, Error> {
-    let weighted: Vec<f64> = (0..squares.len())
-        .map(|i| match problem.weight(i) {
-            0.0 => 0.0,
-            weight => weight / problem.samples_of_row(i) * weight * squares[i],
-        })
-        .collect();
-    let design: Design<'_> = problem.design;
-    let dim = design.dim();
-    let mut scores = design.sweep(
+    let dim = problem.design.dim();
+    let (mut scores, _) = problem.design.sweep(
         dim * dim,
-        || Mat::zeros(dim, dim),
-        |scores: &mut Mat<f64>, block| {
-            block.add_hessian(&weighted[block.rows()], scores.as_mut());
+        || (Mat::zeros(dim, dim), [0.0; BLOCK_ROWS]),
+        |(scores, r): &mut (Mat<f64>, _), block| {
+            let r = &mut r[..block.len()];
+            block.logits(w, r);
+            problem.add_offset(block.rows(), r);
+            residuals(block.rows(), r);
+            for (i, r) in block.rows().zip(&mut *r) {
+                *r = match problem.weight(i) {
+                    0.0 => 0.0,
+                    weight => weight / problem.samples_of_row(i) * weight * (*r * *r),
+                };
+            }
+            block.add_hessian(r, scores.as_mut());
         },
-        |scores, of_chunk| *scores += of_chunk,
+        |(scores, _), (of_chunk, _)| *scores += of_chunk,
     )?;
     for j in 0..dim {
         for i in 0..j {

@@ -1,8 +1,7 @@
-use linalg_lite::{Features, dot};
-use rayon::prelude::*;
+use linalg_lite::{BLOCK_ROWS, Cholesky, Features};
 
-use super::information::times;
-use super::{Information, check_likelihood};
+use super::information::NO_DIGIT;
+use super::{Forms, Information, check_likelihood};
 use crate::aliased::determined;
 use crate::error::Error;
 use crate::logistic::FittedLogistic;
@@ -42,22 +41,27 @@ impl FittedLogistic {
         let w = centred.parameters(&self.coefficients, self.intercept)?;
         let free = determined(&self.report.combinations, objective.dim(), objective.dim());
         let information = Information::of_logits(&objective, &w, free)?;
+        let root = Cholesky::new(information.inverse.as_ref())
+            .map_err(|_| Error::NoInference(NO_DIGIT))?
+            .root();
+        let forms = Forms::of(&root, &information.free, w.len());
 
-        let (design, total) = (centred.design, problem.total_weight());
-        let mut z = design.logits(&w)?;
-        problem.add_offset(0..z.len(), &mut z);
-        let of_row = |i: usize| {
-            if problem.weight(i) == 0.0 {
-                return Ok(0.0); // no row, whatever stands in it
+        let (total, weights) = (centred.total_weight(), centred.weight_values());
+        let mut leverages = vec![0.0; centred.n_rows()];
+        centred.design.fill(&mut leverages, |block, h| {
+            let (rows, n) = (block.rows(), block.len());
+            let [mut z, mut scratch, mut r, mut s] = [[0.0; BLOCK_ROWS]; 4];
+            let (z, scratch, r, s) = (&mut z[..n], &mut scratch[..n], &mut r[..n], &mut s[..n]);
+            block.logits(&w, z);
+            centred.add_offset(rows.clone(), z);
+            let weights = weights.map(|weights| &weights[rows.clone()]);
+            CrossEntropy::block(&centred.target[rows], z, weights, scratch, r, s);
+            forms.fill(block, h);
+            for (h, s) in h.iter_mut().zip(&*s) {
+                // (A row of weight 0 is no row, whatever stands in it.)
+                *h = if *s == 0.0 { 0.0 } else { (s * *h / total).clamp(0.0, 1.0) };
             }
-            let mut all: Vec<f64> = (0..design.n_features()).map(|j| -design.centre(j)).collect();
-            design.sample(i)?.into_iter().for_each(|(j, value)| all[j] += value);
-            all.resize(design.dim(), 1.0);
-            let x: Vec<f64> = information.free.iter().map(|j| all[*j]).collect();
-            let square = dot(&x, &times(&information.inverse, &x));
-            let s = CrossEntropy::second_derivative(problem.target[i], z[i]);
-            Ok((problem.weight(i) * s * square / total).clamp(0.0, 1.0))
-        };
-        (0..z.len()).into_par_iter().map(of_row).collect()
+        })?;
+        Ok(leverages)
     }
 }

@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use linalg_lite::{Cholesky, Features, Mat, least_squares, ln};
 
 use super::information::{
@@ -86,17 +88,16 @@ impl FittedLinear {
         let w = centred.parameters(&self.coefficients, self.intercept)?;
         let free = determined(&self.report.combinations, w.len(), w.len());
 
-        let mut residuals = centred.design.logits(&w)?;
-        centred.add_offset(0..residuals.len(), &mut residuals);
-        residuals.iter_mut().zip(problem.target).for_each(|(z, y)| *z = y - *z);
-        let squares = problem.sum(|i| residuals[i] * residuals[i]);
+        let residuals = |rows: Range<usize>, z: &mut [f64]| {
+            z.iter_mut().zip(&problem.target[rows]).for_each(|(z, y)| *z = y - *z);
+        };
+        let squares = sum_of_squares(&centred, &w)?;
         let sums = Sums::of(problem, squares, free.len())?;
         let bread = inverse_gram(&centred, &w, &free)?;
         let degrees = sums.samples - free.len() as f64;
         let variance = squares / degrees;
         let weights = problem.weight_kind();
-        let squared: Vec<f64> = residuals.iter().map(|r| r * r).collect();
-        let filling = of_free(&scores(&centred, &squared)?, &free);
+        let filling = of_free(&scores(&centred, &w, residuals)?, &free);
         let plain = problem.plain_parameters(&self.coefficients, self.intercept);
         let of = |covariance: &Mat<f64>| {
             let covariance = recentred(covariance, &free, centres.values());
@@ -135,6 +136,12 @@ impl FittedLinear {
             .check()?,
         })
     }
+}
+
+/// `sum w r^2`: twice the loss.
+fn sum_of_squares(problem: &Problem<'_, f64>, w: &[f64]) -> Result<f64, Error> {
+    let objective = MeanLoss::<SquaredError>::new(*problem, Penalty::default())?;
+    Ok(2.0 * objective.mean_loss(w)? * problem.total_weight())
 }
 
 /// What a line is compared with: the model that knows no feature, but the offset.

@@ -1,4 +1,6 @@
-use linalg_lite::{Features, Mat, ln, sigmoids};
+use std::ops::Range;
+
+use linalg_lite::{BLOCK_ROWS, Features, Mat, ln, sigmoids};
 
 use super::information::{Information, of_free, sandwich, scaled, scores};
 use super::{Distribution, Estimates, Likelihood, TOO_FEW_SAMPLES, TestResult, check_likelihood};
@@ -118,14 +120,13 @@ impl Errors {
         problem: &Problem<'_, bool>,
         w: &[f64],
     ) -> Result<Self, Error> {
-        let mut p = problem.design.logits(w)?;
-        problem.add_offset(0..p.len(), &mut p);
-        sigmoids(&mut p);
-        let truth = |i: usize| f64::from(u8::from(problem.target[i]));
-        let squares: Vec<f64> =
-            (0..p.len()).map(|i| (truth(i) - p[i]) * (truth(i) - p[i])).collect();
+        let residuals = |rows: Range<usize>, z: &mut [f64]| {
+            sigmoids(z);
+            let of_label = |(p, y): (&mut f64, &bool)| *p = f64::from(u8::from(*y)) - *p;
+            z.iter_mut().zip(&problem.target[rows]).for_each(of_label);
+        };
         let bread = scaled(&information.inverse, 1.0 / problem.total_weight());
-        let filling = of_free(&scores(problem, &squares)?, &information.free);
+        let filling = of_free(&scores(problem, w, residuals)?, &information.free);
         let robust = information.covariance(&sandwich(&bread, &filling), problem);
         let of_model = information.covariance(&bread, problem);
         Ok(match problem.weight_kind() {
@@ -133,13 +134,11 @@ impl Errors {
                 Self { of_model, robust, distribution: Distribution::Normal, dispersion: None }
             }
             WeightKind::Analytic => {
-                let of_sample =
-                    |i| if squares[i] == 0.0 { 0.0 } else { squares[i] / (p[i] * (1.0 - p[i])) };
                 let left = problem.n_samples() - information.free.len() as f64;
                 if left <= 0.0 {
                     return Err(Error::NoInference(TOO_FEW_SAMPLES));
                 }
-                let dispersion = problem.sum(of_sample) / left;
+                let dispersion = pearson(problem, w)? / left;
                 let of_model = scaled(&of_model, dispersion);
                 let distribution = Distribution::Student(left);
                 Self { of_model, robust, distribution, dispersion: Some(dispersion) }
@@ -152,6 +151,28 @@ impl Errors {
             },
         })
     }
+}
+
+/// Pearson's statistic, `sum w r^2 / (p (1 - p))`.
+fn pearson(problem: &Problem<'_, bool>, w: &[f64]) -> Result<f64, Error> {
+    let (sum, _) = problem.design.sweep(
+        1,
+        || (0.0, [0.0; BLOCK_ROWS]),
+        |(sum, p), block| {
+            let p = &mut p[..block.len()];
+            block.logits(w, p);
+            problem.add_offset(block.rows(), p);
+            sigmoids(p);
+            for (i, p) in block.rows().zip(&mut *p) {
+                let r = f64::from(u8::from(problem.target[i])) - *p;
+                let square = if r == 0.0 { 0.0 } else { r * r / (*p * (1.0 - *p)) };
+                *p = if problem.weight(i) == 0.0 { 0.0 } else { problem.weight(i) * square };
+            }
+            *sum += linalg_lite::sum(p);
+        },
+        |(total, _), (sum, _)| *total += sum,
+    )?;
+    Ok(sum)
 }
 
 /// The mean loss of the best model without features: without an offset `-(r ln r + (1 - r) ln (1 - r))`,

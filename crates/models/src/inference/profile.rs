@@ -106,7 +106,7 @@ pub(crate) struct Profile<O> {
     pub(crate) minimise: fn(&Restricted<O>, &[f64]) -> Result<Solution, Error>,
 }
 
-impl<O: Objective + Clone> Profile<O> {
+impl<O: Objective + Clone + Sync> Profile<O> {
     /// Both ends, where the root of the fall reaches `critical`, looked for in steps of a standard error.
     pub(crate) fn interval(
         &self,
@@ -114,8 +114,9 @@ impl<O: Objective + Clone> Profile<O> {
         standard_error: f64,
         critical: f64,
     ) -> Result<[f64; 2], Error> {
-        let low = self.end(optimum, -standard_error, critical)?;
-        Ok([low, self.end(optimum, standard_error, critical)?])
+        let end = |step: f64| self.end(optimum, step, critical);
+        let (low, high) = rayon::join(|| end(-standard_error), || end(standard_error));
+        Ok([low?, high?])
     }
 
     /// Where the root of the fall, `sqrt(2 (log L_max - log L))`, reaches `critical`. As a function of

@@ -237,9 +237,12 @@ impl TwiceDifferentiable for MeanSoftmaxLoss<'_> {
         Ok(squares.iter().enumerate().map(of).collect::<Vec<f64>>().repeat(self.classes - 1))
     }
 
-    fn lipschitz_constant(&self) -> Result<Option<f64>, Error> {
-        let penalty = (0..self.problem.n_features()).map(|j| self.l2(j)).fold(0.0, f64::max);
-        Ok(Some(LARGEST_CURVATURE * largest_row_sum(&self.problem)? + penalty))
+    /// The scales are those of the first group.
+    fn scaled_lipschitz_constant(&self, scales: &[f64]) -> Result<Option<f64>, Error> {
+        let share = |j: usize| 1.0 / scales.get(j).copied().unwrap_or(1.0);
+        let of_feature = |j: usize| self.l2(j) * share(j) * share(j);
+        let penalty = (0..self.problem.n_features()).map(of_feature).fold(0.0, f64::max);
+        Ok(Some(LARGEST_CURVATURE * largest_row_sum(&self.problem, share)? + penalty))
     }
 }
 

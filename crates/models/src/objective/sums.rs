@@ -88,8 +88,12 @@ pub(super) fn mean_squares<T: Target>(problem: &Problem<'_, T>) -> Result<Vec<f6
     Ok(diagonal)
 }
 
-/// The largest row sum of `1/n X' X` in absolute values: no eigenvalue is larger.
-pub(super) fn largest_row_sum<T: Target>(problem: &Problem<'_, T>) -> Result<f64, Error> {
+/// The largest row sum of `1/n X' X` in absolute values, with so large a share of each column: no eigenvalue is
+/// larger.
+pub(super) fn largest_row_sum<T: Target>(
+    problem: &Problem<'_, T>,
+    share: impl Fn(usize) -> f64,
+) -> Result<f64, Error> {
     let (design, dim) = (problem.design, problem.design.dim());
     let (gram, _) = design.sweep(
         dim * dim,
@@ -109,7 +113,8 @@ pub(super) fn largest_row_sum<T: Target>(problem: &Problem<'_, T>) -> Result<f64
     )?;
     let (_, mean) = gram.into_means(&mut vec![0.0; dim]);
     let mean = mean.map_or_else(Mat::new, |mean| mean.corner);
-    let row_sum = |i: usize| (0..dim).map(|j| mean[(i, j)].abs()).sum::<f64>();
+    let row_sum =
+        |i: usize| (0..dim).map(|j| mean[(i, j)].abs() * share(i) * share(j)).sum::<f64>();
     let largest = (0..dim).map(row_sum).fold(0.0, f64::max);
     check_sums(design, largest, &[])?;
     Ok(largest)

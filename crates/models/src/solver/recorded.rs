@@ -107,7 +107,7 @@ impl<O: TwiceDifferentiable> TwiceDifferentiable for Recorded<O> {
         self.objective.preconditioner()
     }
 
-    fn lipschitz_constant(&self) -> Result<Option<f64>, Error> {
-        self.objective.lipschitz_constant()
+    fn scaled_lipschitz_constant(&self, scales: &[f64]) -> Result<Option<f64>, Error> {
+        self.objective.scaled_lipschitz_constant(scales)
     }
 }

@@ -117,8 +117,10 @@ impl<O: TwiceDifferentiable> TwiceDifferentiable for Restricted<O> {
         Ok(self.free.iter().map(|j| of_all[*j]).collect())
     }
 
-    fn lipschitz_constant(&self) -> Result<Option<f64>, Error> {
-        self.objective.lipschitz_constant()
+    fn scaled_lipschitz_constant(&self, scales: &[f64]) -> Result<Option<f64>, Error> {
+        let mut of_all = if scales.is_empty() { Vec::new() } else { vec![1.0; self.at.len()] };
+        self.free.iter().zip(scales).for_each(|(j, scale)| of_all[*j] = *scale);
+        self.objective.scaled_lipschitz_constant(&of_all)
     }
 }
 
