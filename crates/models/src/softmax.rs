@@ -1,4 +1,4 @@
-use linalg_lite::MatRef;
+use linalg_lite::{BLOCK_ROWS, MatRef};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -6,7 +6,7 @@ use crate::aliased::{self, uncertified};
 use crate::coordinates::Coordinates;
 use crate::error::Error;
 use crate::logits::logits;
-use crate::loss::{SoftmaxCrossEntropy, most_likely};
+use crate::loss::{self, most_likely};
 use crate::objective::MeanSoftmaxLoss;
 use crate::problem::Problem;
 use crate::report::Report;
@@ -133,21 +133,16 @@ impl FittedSoftmax {
     /// # Errors
     /// As [`logits`](Self::logits).
     pub fn probabilities(&self, features: MatRef<'_, f64>) -> Result<Vec<Vec<f64>>, Error> {
-        const ROWS: usize = 1 << 12;
         let mut by_class = self.logits(features)?;
         let mut blocks: Vec<Vec<&mut [f64]>> = Vec::new();
-        blocks.resize_with(features.nrows().div_ceil(ROWS), Vec::new);
+        blocks.resize_with(features.nrows().div_ceil(BLOCK_ROWS), Vec::new);
         for logits in &mut by_class {
-            blocks.iter_mut().zip(logits.chunks_mut(ROWS)).for_each(|(block, z)| block.push(z));
+            blocks
+                .iter_mut()
+                .zip(logits.chunks_mut(BLOCK_ROWS))
+                .for_each(|(block, z)| block.push(z));
         }
-        blocks.into_par_iter().for_each(|mut by_class| {
-            let mut p = vec![0.0; by_class.len()];
-            for i in 0..by_class[0].len() {
-                let z: Vec<f64> = by_class.iter().map(|logits| logits[i]).collect();
-                SoftmaxCrossEntropy::probabilities(&z, &mut p);
-                by_class.iter_mut().zip(&p).for_each(|(logits, p)| logits[i] = *p);
-            }
-        });
+        blocks.par_iter_mut().for_each(|by_class| loss::probabilities(by_class));
         Ok(by_class)
     }
 

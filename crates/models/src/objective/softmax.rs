@@ -101,7 +101,7 @@ impl<'a> MeanSoftmaxLoss<'a> {
         check_room(self.dim(), w, gradient, hessian.as_mut())?;
         let with_hessian = hessian.is_some();
         let Problem { design, target, .. } = self.problem;
-        let group = design.dim();
+        let group = self.group();
         let (mut total, _) = design.sweep(
             Sums::values(self.dim(), with_hessian),
             || (Sums::zero(self.dim(), with_hessian), vec![[0.0; BLOCK_ROWS]; self.classes]),
