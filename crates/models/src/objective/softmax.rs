@@ -80,6 +80,10 @@ impl<'a> MeanSoftmaxLoss<'a> {
         classes
     }
 
+    pub(super) fn n_classes(&self) -> usize {
+        self.classes
+    }
+
     /// From a parameter of a class to the same of the next: 1 where there are none.
     pub(super) fn group(&self) -> usize {
         self.problem.design.dim().max(1)
@@ -126,7 +130,7 @@ impl<'a> MeanSoftmaxLoss<'a> {
         Ok(loss + self.add_penalty(w, gradient, hessian))
     }
 
-    fn add_penalty(
+    pub(super) fn add_penalty(
         &self,
         w: &[f64],
         gradient: &mut [f64],

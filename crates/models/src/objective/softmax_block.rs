@@ -30,14 +30,40 @@ pub(super) fn add_hessian(
     weights: Option<&[f64]>,
     hessian: &mut Mat<f64>,
 ) {
+    for_each_pair(block.len(), p, weights, |k, l, s| {
+        let (row, column) = ((l - 1) * group, (k - 1) * group);
+        block.add_hessian(s, hessian.as_mut().submatrix_mut(row, column, group, group));
+    });
+}
+
+/// Of the same parts only the columns of the intercepts, `X' s_kl`, one after the other.
+pub(super) fn add_intercept_columns(
+    block: Block<'_>,
+    p: &[[f64; BLOCK_ROWS]],
+    group: usize,
+    weights: Option<&[f64]>,
+    columns: &mut [f64],
+) {
+    let mut columns = columns.chunks_exact_mut(group);
+    for_each_pair(block.len(), p, weights, |_, _, s| {
+        columns.next().into_iter().for_each(|column| block.add_gradient(s, column));
+    });
+}
+
+/// Calls `with(k, l, s_kl)` for all classes `l <= k` but the first; `s_kl` has one entry per sample.
+fn for_each_pair(
+    n: usize,
+    p: &[[f64; BLOCK_ROWS]],
+    weights: Option<&[f64]>,
+    mut with: impl FnMut(usize, usize, &[f64]),
+) {
     let mut s = [0.0; BLOCK_ROWS];
-    let s = &mut s[..block.len()];
+    let s = &mut s[..n];
     for k in 1..p.len() {
         for l in 1..=k {
             Arch::new().dispatch(SecondDerivatives { k_is_l: k == l, p_k: &p[k], p_l: &p[l], s });
             multiply(s, weights);
-            let (row, column) = ((l - 1) * group, (k - 1) * group);
-            block.add_hessian(s, hessian.as_mut().submatrix_mut(row, column, group, group));
+            with(k, l, s);
         }
     }
 }

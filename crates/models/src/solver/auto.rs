@@ -12,14 +12,17 @@ const SMALL: usize = 1 << 20;
 pub(super) const MANY_PARAMETERS: usize = 2000;
 /// So many terms a parameter make a Hessian like that of all terms.
 const FOR_A_PRECONDITIONER: usize = 10;
-/// So many terms a parameter have an optimum near that of all terms.
-const FOR_A_START: usize = 100;
+/// So many terms a parameter have an optimum nearer to that of all terms than zero is.
+const FOR_A_START: usize = 10;
+/// Where so many terms a parameter have no optimum, all terms are thought to have none.
+const FOR_A_DOUBT: usize = 100;
 /// The part of the terms whose optimum is the start.
 const START_PART: usize = 32;
 /// The smallest part of the terms whose Hessian is the preconditioner.
 const PRECONDITIONER_PART: usize = 16;
-/// With a good preconditioner L-BFGS needs about ten steps.
-const PATIENCE: usize = 50;
+/// From the optimum of a subsample L-BFGS needs about ten steps, from zero some eighty: for several classes
+/// still fewer than a few Hessians cost.
+const PATIENCE: usize = 100;
 /// Where those steps end: the two last ones, which follow, see to the tenth digit of the parameters.
 const TOLERANCE: f64 = 1e-18;
 
@@ -72,7 +75,7 @@ fn with_a_subsample(objective: &impl FiniteSum, every: usize) -> Result<Option<S
     Ok((solution.report.status == Status::Converged).then_some(solution))
 }
 
-/// The optimum of one term in 32, if these are many; else zero. None if they have no optimum.
+/// The optimum of one term in 32, if these are enough; else zero. None if many have no optimum.
 pub(super) fn optimum_of_a_subsample(
     objective: &impl FiniteSum,
 ) -> Result<Option<Vec<f64>>, Error> {
@@ -86,7 +89,10 @@ pub(super) fn optimum_of_a_subsample(
         Ok(solution) if solution.report.status == Status::Converged => {
             Ok(Some(solution.parameters))
         }
-        Ok(_) | Err(Error::NearlyCollinear | Error::Overflow) => Ok(None),
+        Ok(_) | Err(Error::NearlyCollinear | Error::Overflow) => {
+            let is_in_doubt = sample.n_terms() >= FOR_A_DOUBT * objective.dim();
+            Ok((!is_in_doubt).then_some(zero))
+        }
         Err(other) => Err(other),
     }
 }
