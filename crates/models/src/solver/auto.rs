@@ -75,24 +75,30 @@ fn with_a_subsample(objective: &impl FiniteSum, every: usize) -> Result<Option<S
     Ok((solution.report.status == Status::Converged).then_some(solution))
 }
 
-/// The optimum of one term in 32, if these are enough; else zero. None if many have no optimum.
-pub(super) fn optimum_of_a_subsample(
+/// The optimum of one term in 32, if these are many; else zero. None if they have no optimum.
+pub(super) fn optimum_of_a_large_subsample(
     objective: &impl FiniteSum,
 ) -> Result<Option<Vec<f64>>, Error> {
-    const ROUGHLY: Newton = Newton { iterations: 30, tolerance: 1e-6 };
-    let zero = vec![0.0; objective.dim()];
     let sample = objective.subsample(START_PART);
-    if sample.n_terms() < FOR_A_START * objective.dim() {
-        return Ok(Some(zero));
-    }
-    match ROUGHLY.minimise_well_conditioned(&zero, &sample) {
+    let is_large = sample.n_terms() >= FOR_A_DOUBT * objective.dim();
+    if is_large { optimum_of(&sample) } else { Ok(Some(vec![0.0; objective.dim()])) }
+}
+
+/// The same of a sample that need not be so large; zero, if it is not large and has no optimum.
+fn optimum_of_a_subsample(objective: &impl FiniteSum) -> Result<Option<Vec<f64>>, Error> {
+    let sample = objective.subsample(START_PART);
+    let (terms, dim) = (sample.n_terms(), objective.dim());
+    let found = if terms >= FOR_A_START * dim { optimum_of(&sample)? } else { None };
+    Ok(found.or_else(|| (terms < FOR_A_DOUBT * dim).then(|| vec![0.0; dim])))
+}
+
+fn optimum_of(sample: &impl FiniteSum) -> Result<Option<Vec<f64>>, Error> {
+    const ROUGHLY: Newton = Newton { iterations: 30, tolerance: 1e-6 };
+    match ROUGHLY.minimise_well_conditioned(&vec![0.0; sample.dim()], sample) {
         Ok(solution) if solution.report.status == Status::Converged => {
             Ok(Some(solution.parameters))
         }
-        Ok(_) | Err(Error::NearlyCollinear | Error::Overflow) => {
-            let is_in_doubt = sample.n_terms() >= FOR_A_DOUBT * objective.dim();
-            Ok((!is_in_doubt).then_some(zero))
-        }
+        Ok(_) | Err(Error::NearlyCollinear | Error::Overflow) => Ok(None),
         Err(other) => Err(other),
     }
 }
