@@ -13,6 +13,8 @@ import warnings
 
 import numpy as np
 
+from blas import say_which
+
 GOAL = 1e-8
 PATIENCE = 60.0  # seconds for all tolerances of one library
 folder, n, p = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
@@ -142,3 +144,4 @@ show("scikit-learn enet_path", "linear", targets, scikit_learn(False))
 show("glmnet", "linear", targets, glmnet("linear"))
 show("glmnet", "logistic", labels, glmnet("logistic"))
 show("linfa", "linear", targets, linfa)
+say_which()

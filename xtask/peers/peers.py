@@ -13,6 +13,8 @@ import warnings
 
 import numpy as np
 
+from blas import say_which
+
 GOAL = 1e-9
 PATIENCE = 40.0  # seconds for all tolerances of one solver
 
@@ -154,3 +156,4 @@ for peers in (scikit_learn, intel, glum, statsmodels, numpy):
         peers()
     except ImportError as error:
         print(f"not compared, because not installed: {error.name}", file=sys.stderr)
+say_which()

@@ -66,6 +66,18 @@ pub fn ln_1p_of_parts(e: &[f64], out: &mut [f64]) {
     crate::kernels::ln_1p_of_parts(e, out);
 }
 
+/// Fills `out` with `ln(x)` for numbers `x` from 1 to 1e300, one each: sums of exponentials of which the
+/// largest is 1. At most 2 units in the last place from [`ln`], and the same bits on every machine.
+///
+/// ```
+/// let mut out = [0.0; 2];
+/// linalg_lite::ln_from_one(&[1.0, 2.0], &mut out);
+/// assert_eq!(out, [0.0, std::f64::consts::LN_2]);
+/// ```
+pub fn ln_from_one(x: &[f64], out: &mut [f64]) {
+    crate::kernels::ln_from_one(x, out);
+}
+
 /// The sigmoid `s(z) = 1 / (1 + e^-z)`, a probability in [0, 1].
 ///
 /// For negative `z` it is taken as `e^z / (1 + e^z)`: neither form ever computes `e^|z|`, so a

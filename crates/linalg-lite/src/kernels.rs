@@ -14,7 +14,7 @@ mod residual;
 mod weighted_gram;
 
 pub(crate) use exp::{exp_neg_abs, exp_of_negative, sigmoids};
-pub(crate) use ln_1p::ln_1p_of_parts;
+pub(crate) use ln_1p::{ln_1p_of_parts, ln_from_one};
 pub(crate) use logits::{add_centred_columns, add_columns};
 pub(crate) use products::{centred_products, products};
 pub(crate) use reflections::take_rows;

@@ -80,7 +80,9 @@ pub use dependencies::{Dependencies, dependencies};
 pub use design::{BLOCK_ROWS, Design};
 pub use double_double::DoubleDouble;
 pub use error::{Error, check_counts, check_finite, check_length};
-pub use functions::{exp, exp_neg_abs, ln, ln_1p, ln_1p_of_parts, log1p_exp, sigmoid, sigmoids};
+pub use functions::{
+    exp, exp_neg_abs, ln, ln_1p, ln_1p_of_parts, ln_from_one, log1p_exp, sigmoid, sigmoids,
+};
 pub use gram::{Gram, gram};
 pub use least_squares::{LeastSquares, least_squares};
 pub use matrix::{Mat, MatMut, MatRef, fill_columns, matrix_from_columns, matrix_view};

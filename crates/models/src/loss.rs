@@ -18,6 +18,7 @@ use pulp::{Arch, Simd, WithSimd};
 use crate::problem::Target;
 
 pub use softmax::{SoftmaxCrossEntropy, most_likely};
+pub(crate) use softmax::{probabilities, softmax_block};
 
 /// The loss of one sample as a function of its logit, with two derivatives.
 pub trait Loss {

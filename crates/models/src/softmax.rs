@@ -1,4 +1,4 @@
-use linalg_lite::Features;
+use linalg_lite::{BLOCK_ROWS, Features};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -6,7 +6,7 @@ use crate::aliased::{self, uncertified};
 use crate::coordinates::Coordinates;
 use crate::error::Error;
 use crate::logits::logits;
-use crate::loss::{SoftmaxCrossEntropy, most_likely};
+use crate::loss::{self, most_likely};
 use crate::objective::MeanSoftmaxLoss;
 use crate::problem::Problem;
 use crate::report::Report;
@@ -138,22 +138,17 @@ impl FittedSoftmax {
         &self,
         features: impl Into<Features<'a>>,
     ) -> Result<Vec<Vec<f64>>, Error> {
-        const ROWS: usize = 1 << 12;
         let features = features.into();
         let mut by_class = self.logits(features)?;
         let mut blocks: Vec<Vec<&mut [f64]>> = Vec::new();
-        blocks.resize_with(features.n_samples().div_ceil(ROWS), Vec::new);
+        blocks.resize_with(features.n_samples().div_ceil(BLOCK_ROWS), Vec::new);
         for logits in &mut by_class {
-            blocks.iter_mut().zip(logits.chunks_mut(ROWS)).for_each(|(block, z)| block.push(z));
+            blocks
+                .iter_mut()
+                .zip(logits.chunks_mut(BLOCK_ROWS))
+                .for_each(|(block, z)| block.push(z));
         }
-        blocks.into_par_iter().for_each(|mut by_class| {
-            let mut p = vec![0.0; by_class.len()];
-            for i in 0..by_class[0].len() {
-                let z: Vec<f64> = by_class.iter().map(|logits| logits[i]).collect();
-                SoftmaxCrossEntropy::probabilities(&z, &mut p);
-                by_class.iter_mut().zip(&p).for_each(|(logits, p)| logits[i] = *p);
-            }
-        });
+        blocks.par_iter_mut().for_each(|by_class| loss::probabilities(by_class));
         Ok(by_class)
     }
 

@@ -231,7 +231,7 @@ impl Solver {
             _ if l1 > 0.0 => Err(Error::NotSmooth { l1, solver: self.name() }),
             Self::GradientDescent(solver) => solver.minimise(objective),
             Self::Newton(solver) => {
-                let start = auto::optimum_of_a_subsample(objective)?;
+                let start = auto::optimum_of_a_large_subsample(objective)?;
                 let start = start.unwrap_or_else(|| vec![0.0; dim]);
                 solver.minimise_well_conditioned(&start, objective)
             }

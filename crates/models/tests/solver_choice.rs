@@ -80,6 +80,32 @@ fn so_it_is_for_several_classes() {
     assert_eq!(several.report.method, Method::Lbfgs, "{:?}", several.report.reason);
 }
 
+/// Fewer than a hundred terms a parameter in the sample, and yet its optimum is the better start; where a class
+/// is too rare for the sample, all terms decide.
+#[test]
+fn a_small_sample_leads_to_the_optimum_of_several_classes_or_newton_does() {
+    let data = samples(60_000, 8, 23);
+    let class = |number: &f64| ((number + 6.0) / 2.5).clamp(0.0, 4.0) as usize;
+    let five: Vec<usize> = data.numbers.iter().map(class).collect();
+    let with_a_rare_one: Vec<usize> =
+        five.iter().enumerate().map(|(i, class)| if i % 300 == 7 { 5 } else { *class }).collect();
+    let newton = Solver::Newton(Newton::default());
+    for (target, classes, method) in
+        [(&five, 5, Method::Lbfgs), (&with_a_rare_one, 6, Method::Newton)]
+    {
+        let fit = |solver| {
+            let model = SoftmaxRegression { solver, ..Default::default() };
+            model.fit(data.x.as_ref(), target, classes).unwrap()
+        };
+        let (chosen, same) = (fit(Solver::Auto), fit(newton));
+        assert_close(&chosen.coefficients.concat(), &same.coefficients.concat(), 1e-9);
+        let report = &chosen.report;
+        assert_eq!(report.status, Status::Converged, "{:?}", report.reason);
+        assert_eq!(report.method, method, "{:?}", report.reason);
+        assert!(report.sweeps <= 20, "{} sweeps", report.sweeps);
+    }
+}
+
 #[test]
 fn where_a_sample_misleads_newton_sees_to_it() {
     let data = samples(200_000, 4, 18);

@@ -11,6 +11,7 @@ use pictures::TextTable;
 use pictures::numbers::fixed;
 use serde_json::{Value, json};
 
+use super::peers::python;
 use super::{Bench, cargo};
 use crate::workspace_root;
 
@@ -70,8 +71,8 @@ pub(super) fn bench_csv(bench: &Bench, out: &mut impl Write) -> Result<()> {
     let coefficients = ours(&model)?;
     for reader in ["polars", "pandas"].into_iter().filter(|_| bench.peers) {
         let peer = best(|| {
-            let mut command = Command::new("python3");
-            command.arg(workspace_root().join("xtask/peers/from_csv.py")).arg(reader).arg(&csv);
+            let mut command = python("from_csv.py");
+            command.arg(reader).arg(&csv);
             command
         })?;
         let found: Value = serde_json::from_str(&peer.output)?;

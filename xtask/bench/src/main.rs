@@ -8,6 +8,7 @@ mod csv;
 mod measure;
 mod path;
 mod peers;
+mod softmax;
 mod weighted;
 
 use std::io::Write;
@@ -44,7 +45,8 @@ const CASES: [Case; 5] = [
 const PATH: &str = "path";
 /// The case of whole processes that read a file.
 const CSV: &str = "csv";
-
+/// The case of five classes.
+const SOFTMAX: &str = "softmax";
 /// The case of rows that count several times, beside rows that count once.
 const WEIGHTED: &str = "weighted";
 /// The case of a cross-validation beside the paths of its folds.
@@ -58,8 +60,8 @@ const CROSS_VALIDATION: &str = "cv";
 )]
 struct Bench {
     /// Only one of the cases tall, long, wide, fat and tiny, or path (a hundred elastic nets), or csv (from a
-    /// file to a model), or weighted (rows with weights beside rows without), or cv (a cross-validation beside
-    /// the paths of its folds), for example: --case tiny
+    /// file to a model), or softmax (five classes), or weighted (rows with weights beside rows without), or cv
+    /// (a cross-validation beside the paths of its folds), for example: --case tiny
     #[arg(long)]
     case: Option<String>,
     /// Print one JSON object a line, for example: --json
@@ -90,7 +92,7 @@ fn chosen(bench: &Bench) -> Result<Vec<&'static Case>> {
         None => {
             let names = CASES.map(|case| case.name).join(", ");
             bail!(
-                "there is no case {name:?}: choose {names}, {PATH}, {CSV}, {WEIGHTED}, {CROSS_VALIDATION}"
+                "there is no case {name:?}: choose {names}, {PATH}, {CSV}, {SOFTMAX}, {WEIGHTED}, {CROSS_VALIDATION}"
             )
         }
     }
@@ -112,6 +114,7 @@ fn run(bench: &Bench, out: &mut impl Write) -> Result<()> {
         }
         Some(PATH) => return path::bench_path(bench, out),
         Some(CSV) => return csv::bench_csv(bench, out),
+        Some(SOFTMAX) => return softmax::bench_softmax(bench, out),
         Some(WEIGHTED) => return weighted::bench_weighted(bench.json, out),
         Some(CROSS_VALIDATION) => return cross_validation::bench_cross_validation(bench.json, out),
         _ => (),

@@ -1,8 +1,7 @@
 use std::io::Write;
-use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 use datasets::generate::{Correlated, correlated};
 use datasets::{Source, Stream};
 use models::paths::PenaltyPath;
@@ -12,7 +11,7 @@ use pictures::numbers::fixed;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::peers::write_data;
+use super::peers::{lines_of, python, write_data};
 use super::{Bench, cargo};
 use crate::workspace_root;
 
@@ -117,15 +116,10 @@ fn timed(model: &str, fit: impl Fn() -> Result<Vec<Report>>) -> Result<Path> {
 fn of_peers(data: &Correlated) -> Result<Vec<Path>> {
     let folder = tempfile::tempdir()?;
     write_data(folder.path(), data)?;
-    let peers = workspace_root().join("xtask/peers");
-    let mut python = Command::new("python3");
-    python.arg(peers.join("path.py")).arg(folder.path());
-    python.args([ROWS.to_string(), FEATURES.to_string(), RATIO.to_string()]);
-    python.arg(cargo()).arg(workspace_root().join("target/peers"));
-    let output = python.stderr(Stdio::inherit()).output().context("cannot start python3")?;
-    if !output.status.success() {
-        bail!("path.py failed ({}); NumPy is needed, all else is optional", output.status);
-    }
-    let lines = String::from_utf8(output.stdout)?;
+    let mut program = python("path.py");
+    program.arg(folder.path());
+    program.args([ROWS.to_string(), FEATURES.to_string(), RATIO.to_string()]);
+    program.arg(cargo()).arg(workspace_root().join("target/peers"));
+    let lines = lines_of(program)?;
     lines.lines().map(|line| Ok(serde_json::from_str(line)?)).collect()
 }

@@ -3,6 +3,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 use datasets::generate::Correlated;
+use linalg_lite::MatRef;
 use models::loss::{CrossEntropy, SquaredError};
 use models::objective::MeanLoss;
 use models::solver::Objective;
@@ -16,7 +17,7 @@ use super::{Case, cargo};
 use crate::workspace_root;
 
 /// Whoever has a larger gradient of the mean loss stopped before the optimum.
-const AT_THE_OPTIMUM: f64 = 1e-9;
+pub(super) const AT_THE_OPTIMUM: f64 = 1e-9;
 
 /// A line of a peer's program.
 #[derive(Deserialize)]
@@ -47,38 +48,57 @@ pub(super) fn fits_of_peers(case: &Case, data: &Correlated) -> Result<Vec<Fit>> 
     let folder = tempfile::tempdir()?;
     write_data(folder.path(), data)?;
     let peers = workspace_root().join("xtask/peers");
-    let mut python = Command::new("python3");
-    python.arg(peers.join("peers.py"));
     let mut rust = Command::new(cargo());
     rust.args(["run", "--quiet", "--release", "--locked", "--manifest-path"]);
     rust.arg(peers.join("Cargo.toml"));
     rust.arg("--target-dir").arg(workspace_root().join("target/peers")).arg("--");
     let mut fits = Vec::new();
-    for mut program in [python, rust] {
+    for mut program in [python("peers.py"), rust] {
         program.arg(folder.path()).arg(case.rows.to_string()).arg(case.features.to_string());
-        let output = program.stderr(Stdio::inherit()).output();
-        let output = output.with_context(|| format!("cannot start {program:?}"))?;
-        if !output.status.success() {
-            bail!("{program:?} failed ({}); NumPy is needed, all else is optional", output.status);
-        }
-        for line in String::from_utf8(output.stdout)?.lines() {
+        for line in lines_of(program)?.lines() {
             fits.push(judge(serde_json::from_str(line)?, data)?);
         }
     }
     Ok(fits)
 }
 
-pub(super) fn write_data(folder: &Path, data: &Correlated) -> Result<()> {
-    let bytes = |numbers: &[f64]| numbers.iter().flat_map(|x| x.to_le_bytes()).collect::<Vec<u8>>();
-    let mut features = Vec::with_capacity(8 * data.features.nrows() * data.features.ncols());
-    for column in data.features.col_iter() {
-        features.extend(column.iter().flat_map(|x| x.to_le_bytes()));
+/// A script of the peers. Its BLAS chooses its kernel by the machine, whatever the environment says.
+pub(super) fn python(script: &str) -> Command {
+    let mut python = Command::new("python3");
+    python.arg(workspace_root().join("xtask/peers").join(script));
+    python.env_remove("OPENBLAS_CORETYPE");
+    python
+}
+
+/// What a peer's program prints.
+pub(super) fn lines_of(mut program: Command) -> Result<String> {
+    let output = program.stderr(Stdio::inherit()).output();
+    let output = output.with_context(|| format!("cannot start {program:?}"))?;
+    if !output.status.success() {
+        bail!("{program:?} failed ({}); NumPy is needed, all else is optional", output.status);
     }
-    std::fs::write(folder.join("features.bin"), features)?;
-    std::fs::write(folder.join("targets.bin"), bytes(&data.numbers))?;
+    Ok(String::from_utf8(output.stdout)?)
+}
+
+pub(super) fn write_data(folder: &Path, data: &Correlated) -> Result<()> {
+    write_features(folder, data.features.as_ref())?;
+    std::fs::write(folder.join("targets.bin"), bytes_of(&data.numbers))?;
     let labels: Vec<u8> = data.labels.iter().map(|label| u8::from(*label)).collect();
     std::fs::write(folder.join("labels.bin"), labels)?;
     Ok(())
+}
+
+/// Column by column.
+pub(super) fn write_features(folder: &Path, features: MatRef<'_, f64>) -> Result<()> {
+    let mut bytes = Vec::with_capacity(8 * features.nrows() * features.ncols());
+    for column in features.col_iter() {
+        bytes.extend(column.iter().flat_map(|x| x.to_le_bytes()));
+    }
+    Ok(std::fs::write(folder.join("features.bin"), bytes)?)
+}
+
+pub(super) fn bytes_of(numbers: &[f64]) -> Vec<u8> {
+    numbers.iter().flat_map(|x| x.to_le_bytes()).collect()
 }
 
 fn judge(line: Line, data: &Correlated) -> Result<Fit> {

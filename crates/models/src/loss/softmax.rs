@@ -1,4 +1,8 @@
+mod block;
+
 use linalg_lite::{exp, ln};
+
+pub(crate) use block::{probabilities, softmax_block};
 
 /// The cross-entropy of a class and the probabilities `p_k = e^z_k / sum_l e^z_l`, in nats:
 /// `l(y, z) = ln(sum_k e^z_k) - z_y`, from one logit per class.

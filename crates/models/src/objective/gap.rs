@@ -20,13 +20,14 @@
 
 use linalg_lite::{BLOCK_ROWS, Cholesky, Mat};
 
+use super::softmax_block::{add_gradient, add_intercept_columns, probabilities};
 use super::sums::Sums;
 use super::{MeanLoss, MeanSoftmaxLoss};
 use crate::error::Error;
 use crate::loss::Loss;
 use crate::penalty::Penalty;
 use crate::problem::Problem;
-use crate::solver::{Objective, TwiceDifferentiable};
+use crate::solver::Objective;
 
 impl<L: Loss> MeanLoss<'_, L> {
     /// The bound above, in one sweep; none without a penalty, or too far from the optimum.
@@ -107,12 +108,11 @@ impl MeanSoftmaxLoss<'_> {
         if (0..p).any(|j| self.l2(j) == 0.0) {
             return Ok(None);
         }
-        let (mut gradient, mut hessian) = (vec![0.0; dim], Mat::zeros(dim, dim));
-        self.hessian(w, &mut gradient, hessian.as_mut())?;
+        let (gradient, columns) = self.intercept_columns(w)?;
         let intercepts: Vec<usize> =
             if design.has_intercept() { (p..dim).step_by(group).collect() } else { Vec::new() };
         let size = intercepts.len();
-        let of_b = Mat::from_fn(size, size, |k, l| hessian[(intercepts[k], intercepts[l])]);
+        let of_b = Mat::from_fn(size, size, |k, l| columns[(intercepts[k], l)]);
         let right_side: Vec<f64> = intercepts.iter().map(|b| gradient[*b]).collect();
         let Ok(factor) = Cholesky::new(of_b.as_ref()) else { return Ok(None) };
         let t = factor.solve(&right_side)?;
@@ -121,13 +121,44 @@ impl MeanSoftmaxLoss<'_> {
         let mut gap: f64 = t.iter().zip(&right_side).map(|(t, g)| t * g).sum();
         for j in 0..p {
             let u = (j..dim).step_by(group).map(|row| {
-                let shift =
-                    intercepts.iter().zip(&t).map(|(b, t)| hessian[(row, *b)] * t).sum::<f64>();
+                let shift = t.iter().enumerate().map(|(b, t)| columns[(row, b)] * t).sum::<f64>();
                 gradient[row] - shift
             });
             let (sum, squares) = u.fold((0.0, 0.0), |(sum, squares), u| (sum + u, squares + u * u));
             gap += (squares + sum * sum) / (2.0 * self.l2(j));
         }
         Ok((reach <= 1.0 && gap.is_finite()).then_some(gap.max(0.0)))
+    }
+
+    /// The gradient, and the columns of the Hessian that belong to the intercepts, in one sweep.
+    fn intercept_columns(&self, w: &[f64]) -> Result<(Vec<f64>, Mat<f64>), Error> {
+        let (dim, group, others) = (self.dim(), self.group(), self.n_classes() - 1);
+        let pairs = others * (others + 1) / 2;
+        let Problem { design, target, .. } = self.problem;
+        let zero = || [Sums::zero(dim, None), Sums::zero(pairs * group, None)];
+        let (total, _) = design.sweep(
+            dim + pairs * group,
+            || (zero(), vec![[0.0; BLOCK_ROWS]; others + 1]),
+            |([first, second], p), block| {
+                let y = &target[block.rows()];
+                let weights = self.problem.weight_values().map(|weights| &weights[block.rows()]);
+                first.weight += weights.map_or(block.len() as f64, linalg_lite::sum);
+                first.loss += probabilities(block, w, group, y, p, weights);
+                add_intercept_columns(block, p, group, weights, &mut second.gradient);
+                add_gradient(block, y, p, group, weights, &mut first.gradient);
+            },
+            |(total, _), (sums, _)| total.iter_mut().zip(&sums).for_each(|(t, s)| t.add(s)),
+        )?;
+        let [of_r, of_s] = total;
+        let weight = of_r.weight;
+        let mut gradient = vec![0.0; dim];
+        of_r.into_means(&mut gradient, None);
+        self.add_penalty(w, &mut gradient, None);
+        let entry = |row: usize, l: usize| {
+            let (k, j) = (row / group, row % group);
+            let pair = k.max(l) * (k.max(l) + 1) / 2 + k.min(l);
+            of_s.gradient[pair * group + j] / weight
+        };
+        Ok((gradient, Mat::from_fn(dim, others, entry)))
     }
 }

@@ -80,6 +80,10 @@ impl<'a> MeanSoftmaxLoss<'a> {
         classes
     }
 
+    pub(super) fn n_classes(&self) -> usize {
+        self.classes
+    }
+
     /// From a parameter of a class to the same of the next: 1 where there are none.
     pub(super) fn group(&self) -> usize {
         self.problem.design.dim().max(1)
@@ -101,7 +105,7 @@ impl<'a> MeanSoftmaxLoss<'a> {
         check_room(self.dim(), w, gradient, hessian.as_ref())?;
         let whole = hessian.as_ref().map(|_| &(0..0));
         let Problem { design, target, .. } = self.problem;
-        let group = design.dim();
+        let group = self.group();
         let (mut total, _) = design.sweep(
             Sums::values(self.dim(), whole),
             || (Sums::zero(self.dim(), whole), vec![[0.0; BLOCK_ROWS]; self.classes]),
@@ -129,7 +133,7 @@ impl<'a> MeanSoftmaxLoss<'a> {
         Ok(loss + self.add_penalty(w, gradient, hessian))
     }
 
-    fn add_penalty(
+    pub(super) fn add_penalty(
         &self,
         w: &[f64],
         gradient: &mut [f64],

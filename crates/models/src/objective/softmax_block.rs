@@ -1,8 +1,26 @@
 //! The steps of a sweep for several classes.
 
 use linalg_lite::{BLOCK_ROWS, Block, Mat, MatMut};
+use pulp::{Arch, Simd, WithSimd};
 
-use crate::loss::{SoftmaxCrossEntropy, multiply};
+use crate::loss::{SoftmaxCrossEntropy, multiply, softmax_block};
+
+/// Fills `p[k]` with the probabilities of class k and returns the weighted sum of the losses.
+pub(super) fn probabilities(
+    block: Block<'_>,
+    w: &[f64],
+    group: usize,
+    y: &[usize],
+    p: &mut [[f64; BLOCK_ROWS]],
+    weights: Option<&[f64]>,
+) -> f64 {
+    let mut p: Vec<&mut [f64]> = p.iter_mut().map(|p| &mut p[..block.len()]).collect();
+    p[0].fill(0.0);
+    for (z, w) in p[1..].iter_mut().zip(w.chunks_exact(group)) {
+        block.logits(w, z);
+    }
+    softmax_block(y, &mut p, weights)
+}
 
 /// `H_kl += X' diag(p_k ([k = l] - p_l)) X` for all classes `l <= k` but the first.
 pub(super) fn add_hessian(
@@ -12,16 +30,58 @@ pub(super) fn add_hessian(
     weights: Option<&[f64]>,
     hessian: &mut Mat<f64>,
 ) {
+    for_each_pair(block.len(), p, weights, |k, l, s| {
+        let (row, column) = ((l - 1) * group, (k - 1) * group);
+        block.add_hessian(s, hessian.as_mut().submatrix_mut(row, column, group, group));
+    });
+}
+
+/// Of the same parts only the columns of the intercepts, `X' s_kl`, one after the other.
+pub(super) fn add_intercept_columns(
+    block: Block<'_>,
+    p: &[[f64; BLOCK_ROWS]],
+    group: usize,
+    weights: Option<&[f64]>,
+    columns: &mut [f64],
+) {
+    let mut columns = columns.chunks_exact_mut(group);
+    for_each_pair(block.len(), p, weights, |_, _, s| {
+        columns.next().into_iter().for_each(|column| block.add_gradient(s, column));
+    });
+}
+
+/// Calls `with(k, l, s_kl)` for all classes `l <= k` but the first; `s_kl` has one entry per sample.
+fn for_each_pair(
+    n: usize,
+    p: &[[f64; BLOCK_ROWS]],
+    weights: Option<&[f64]>,
+    mut with: impl FnMut(usize, usize, &[f64]),
+) {
     let mut s = [0.0; BLOCK_ROWS];
-    let s = &mut s[..block.len()];
+    let s = &mut s[..n];
     for k in 1..p.len() {
         for l in 1..=k {
-            for i in 0..s.len() {
-                s[i] = SoftmaxCrossEntropy::second_derivative(k == l, p[k][i], p[l][i]);
-            }
+            Arch::new().dispatch(SecondDerivatives { k_is_l: k == l, p_k: &p[k], p_l: &p[l], s });
             multiply(s, weights);
-            let (row, column) = ((l - 1) * group, (k - 1) * group);
-            block.add_hessian(s, hessian.as_mut().submatrix_mut(row, column, group, group));
+            with(k, l, s);
+        }
+    }
+}
+
+struct SecondDerivatives<'a> {
+    k_is_l: bool,
+    p_k: &'a [f64],
+    p_l: &'a [f64],
+    s: &'a mut [f64],
+}
+
+impl WithSimd for SecondDerivatives<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        for ((s, p_k), p_l) in self.s.iter_mut().zip(self.p_k).zip(self.p_l) {
+            *s = SoftmaxCrossEntropy::second_derivative(self.k_is_l, *p_k, *p_l);
         }
     }
 }
@@ -35,56 +95,23 @@ pub(super) fn add_gradient(
     weights: Option<&[f64]>,
     gradient: &mut [f64],
 ) {
-    for k in 1..p.len() {
-        let r = &mut p[k][..block.len()];
-        for i in 0..r.len() {
-            r[i] = SoftmaxCrossEntropy::derivative(y[i] == k, r[i]);
-        }
+    for (i, y) in y.iter().enumerate() {
+        p[*y][i] = SoftmaxCrossEntropy::derivative(true, p[*y][i]);
+    }
+    for (r, gradient) in p[1..].iter_mut().zip(gradient.chunks_exact_mut(group)) {
+        let r = &mut r[..block.len()];
         multiply(r, weights);
-        block.add_gradient(r, &mut gradient[(k - 1) * group..k * group]);
+        block.add_gradient(r, gradient);
     }
 }
 
 /// Each part `H_kl` is symmetric, and only its upper triangle was summed.
 pub(super) fn complete_parts(hessian: &mut Mat<f64>, group: usize) {
-    for column in (0..hessian.ncols()).step_by(group.max(1)) {
-        for row in (0..column).step_by(group.max(1)) {
+    for column in (0..hessian.ncols()).step_by(group) {
+        for row in (0..column).step_by(group) {
             mirror(hessian.as_mut().submatrix_mut(row, column, group, group));
         }
     }
-}
-
-/// Fills `p[k]` with the probabilities of class k and returns the weighted sum of the losses.
-pub(super) fn probabilities(
-    block: Block<'_>,
-    w: &[f64],
-    group: usize,
-    y: &[usize],
-    p: &mut [[f64; BLOCK_ROWS]],
-    weights: Option<&[f64]>,
-) -> f64 {
-    let (n, classes) = (block.len(), p.len());
-    let mut z = vec![0.0; classes];
-    let mut sample = vec![0.0; classes];
-    p[0].fill(0.0);
-    for (logits, w) in p[1..].iter_mut().zip(w.chunks_exact(group.max(1))) {
-        block.logits(w, &mut logits[..n]);
-    }
-    let mut loss = 0.0;
-    for i in 0..n {
-        for k in 0..classes {
-            z[k] = p[k][i];
-        }
-        let weight = weights.map_or(1.0, |weights| weights[i]);
-        if weight > 0.0 {
-            loss += weight * SoftmaxCrossEntropy::loss(y[i], &z);
-        }
-        SoftmaxCrossEntropy::probabilities(&z, &mut sample);
-        for k in 0..classes {
-            p[k][i] = sample[k];
-        }
-    }
-    loss
 }
 
 /// Copies the upper triangle into the lower one.

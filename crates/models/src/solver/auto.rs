@@ -8,14 +8,17 @@ use crate::report::Status;
 const SMALL: usize = 1 << 20;
 /// So many terms a parameter make a Hessian like that of all terms.
 const FOR_A_PRECONDITIONER: usize = 10;
-/// So many terms a parameter have an optimum near that of all terms.
-const FOR_A_START: usize = 100;
+/// So many terms a parameter have an optimum nearer to that of all terms than zero is.
+const FOR_A_START: usize = 10;
+/// Where so many terms a parameter have no optimum, all terms are thought to have none.
+const FOR_A_DOUBT: usize = 100;
 /// The part of the terms whose optimum is the start.
 const START_PART: usize = 32;
 /// The smallest part of the terms whose Hessian is the preconditioner.
 const PRECONDITIONER_PART: usize = 16;
-/// With a good preconditioner L-BFGS needs about ten steps.
-const PATIENCE: usize = 50;
+/// From the optimum of a subsample L-BFGS needs about ten steps, from zero some eighty: for several classes
+/// still fewer than a few Hessians cost.
+const PATIENCE: usize = 100;
 /// Where those steps end: the two last ones, which follow, see to the tenth digit of the parameters.
 const TOLERANCE: f64 = 1e-18;
 
@@ -67,16 +70,25 @@ fn with_a_subsample(objective: &impl FiniteSum, every: usize) -> Result<Option<S
 }
 
 /// The optimum of one term in 32, if these are many; else zero. None if they have no optimum.
-pub(super) fn optimum_of_a_subsample(
+pub(super) fn optimum_of_a_large_subsample(
     objective: &impl FiniteSum,
 ) -> Result<Option<Vec<f64>>, Error> {
-    const ROUGHLY: Newton = Newton { iterations: 30, tolerance: 1e-6 };
-    let zero = vec![0.0; objective.dim()];
     let sample = objective.subsample(START_PART);
-    if sample.n_terms() < FOR_A_START * objective.dim() {
-        return Ok(Some(zero));
-    }
-    match ROUGHLY.minimise_well_conditioned(&zero, &sample) {
+    let is_large = sample.n_terms() >= FOR_A_DOUBT * objective.dim();
+    if is_large { optimum_of(&sample) } else { Ok(Some(vec![0.0; objective.dim()])) }
+}
+
+/// The same of a sample that need not be so large; zero, if it is not large and has no optimum.
+fn optimum_of_a_subsample(objective: &impl FiniteSum) -> Result<Option<Vec<f64>>, Error> {
+    let sample = objective.subsample(START_PART);
+    let (terms, dim) = (sample.n_terms(), objective.dim());
+    let found = if terms >= FOR_A_START * dim { optimum_of(&sample)? } else { None };
+    Ok(found.or_else(|| (terms < FOR_A_DOUBT * dim).then(|| vec![0.0; dim])))
+}
+
+fn optimum_of(sample: &impl FiniteSum) -> Result<Option<Vec<f64>>, Error> {
+    const ROUGHLY: Newton = Newton { iterations: 30, tolerance: 1e-6 };
+    match ROUGHLY.minimise_well_conditioned(&vec![0.0; sample.dim()], sample) {
         Ok(solution) if solution.report.status == Status::Converged => {
             Ok(Some(solution.parameters))
         }
