@@ -209,7 +209,7 @@ impl<'a> Design<'a> {
             match column {
                 Column::Numbers(numbers) => values.push((first, numbers[0])),
                 Column::Category(category) => {
-                    category.for_each(|_, k| values.push((first + k, 1.0)))
+                    category.for_each(|_, k| values.push((first + k, 1.0)));
                 }
             }
             first += column.n_features();

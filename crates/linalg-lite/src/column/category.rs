@@ -111,9 +111,9 @@ impl<'a> Category<'a> {
 
 /// The feature of each sample; beyond all of them for the baseline.
 pub(crate) fn places_of(category: &Category<'_>) -> Vec<u32> {
-    of_any_width!(category.codes, codes => {
-        codes.iter().map(|code| u32::from(*code).wrapping_sub(1)).collect()
-    })
+    let mut places = vec![u32::MAX; category.len()];
+    category.for_each(|i, k| places[i] = k as u32);
+    places
 }
 
 /// `z_i += w_level(i)`.

@@ -152,7 +152,7 @@ impl MeanSoftmaxLoss<'_> {
         let [of_r, of_s] = total;
         let weight = of_r.weight;
         let mut gradient = vec![0.0; dim];
-        of_r.into_means(&mut gradient, None);
+        of_r.into_means(&mut gradient);
         self.add_penalty(w, &mut gradient, None);
         let entry = |row: usize, l: usize| {
             let (k, j) = (row / group, row % group);
