@@ -1,7 +1,5 @@
 //! Many levels cost what they are worth, and too many are refused.
 
-use std::time::{Duration, Instant};
-
 use datasets::{Declared, Error, ReadAs, Reading, Table, Unseen};
 
 use super::common::learn;
@@ -15,30 +13,15 @@ fn table(levels: usize, read: ReadAs) -> Table {
     Table::from_bytes("t.csv", csv.as_bytes(), &reading).unwrap()
 }
 
-/// The least of several durations.
-fn least(work: impl Fn()) -> Duration {
-    let timed = || {
-        let begin = Instant::now();
-        work();
-        begin.elapsed()
-    };
-    (0..5).map(|_| timed()).min().unwrap_or_default()
-}
-
 #[test]
-fn declared_levels_are_learned_and_encoded_in_linear_time() {
-    const ROWS: usize = 300;
+fn a_category_is_one_column_however_many_levels() {
     let declared = Declared { categories: &["a"], ..Declared::default() };
-    let times = [5_000, 20_000].map(|levels| {
+    for levels in [5_000, 70_000] {
         let table = table(levels, ReadAs::Text);
         let encoder = learn(&table, &declared).unwrap();
         assert_eq!(encoder.feature_names().len(), levels); // without the baseline, and y
-        let rows: Vec<usize> = (0..ROWS).collect();
-        let encode = || drop(encoder.encode(&table, &rows, Unseen::Refuse).unwrap());
-        [least(|| drop(learn(&table, &declared).unwrap())), least(encode)]
-    });
-    for (few, many) in times[0].iter().zip(times[1]) {
-        assert!(many < *few * 10, "{times:?}"); // 4 would be linear, 16 quadratic
+        let x = encoder.encode(&table, &[0, 1, 2], Unseen::Refuse).unwrap().features;
+        assert_eq!((x.columns().len(), x.n_features()), (2, levels));
     }
 }
 
