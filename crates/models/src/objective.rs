@@ -16,7 +16,7 @@ use crate::error::Error;
 use crate::loss::Loss;
 use crate::penalty::Penalty;
 use crate::problem::Problem;
-use crate::solver::{FiniteSum, MANY_PARAMETERS, Objective, TwiceDifferentiable, max_norm};
+use crate::solver::{FiniteSum, MANY_PARAMETERS, Objective, TwiceDifferentiable};
 
 pub(crate) use quadratic::{Quadratic, gram_of};
 pub use softmax::MeanSoftmaxLoss;
@@ -189,9 +189,8 @@ impl<L: Loss> Objective for MeanLoss<'_, L> {
         if L::CURVATURE_CHANGE == 0.0 {
             return Ok(0.0);
         }
-        let mut z = self.problem.design.logits(step)?;
-        (0..z.len()).filter(|i| self.problem.weight(*i) == 0.0).for_each(|i| z[i] = 0.0);
-        Ok(L::CURVATURE_CHANGE * max_norm(&z))
+        check_length("the step", self.dim(), step.len())?;
+        Ok(L::CURVATURE_CHANGE * self.problem.largest_logit(step)?)
     }
 }
 

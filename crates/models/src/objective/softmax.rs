@@ -217,8 +217,7 @@ impl Objective for MeanSoftmaxLoss<'_> {
     fn curvature_change(&self, step: &[f64]) -> Result<f64, Error> {
         let mut largest = 0.0_f64;
         for step in step.chunks_exact(self.group()) {
-            let z = self.problem.design.logits(step)?;
-            largest = self.problem.counted_rows().fold(largest, |most, i| most.max(z[i].abs()));
+            largest = largest.max(self.problem.largest_logit(step)?);
         }
         Ok(2.0 * largest)
     }

@@ -1,6 +1,6 @@
-//! How large the features are, in one sweep.
+//! How large the features are, and logits, in one sweep.
 
-use linalg_lite::Column;
+use linalg_lite::{BLOCK_ROWS, Column};
 
 use super::{Problem, Target};
 use crate::error::Error;
@@ -42,6 +42,23 @@ impl<T: Target> Problem<'_, T> {
     /// Which features are the same number in all rows that count.
     pub(crate) fn constant_features(&self) -> Result<Vec<bool>, Error> {
         Ok(self.ranges()?.iter().map(|[low, high]| low == high).collect())
+    }
+
+    /// The largest logit in a row that counts, its sign left out, the offset not counted; NaN if any is.
+    pub(crate) fn largest_logit(&self, w: &[f64]) -> Result<f64, Error> {
+        let larger = |most: f64, z: f64| if z <= most || most.is_nan() { most } else { z };
+        let (largest, _) = self.design.thinned(1).sweep(
+            1,
+            || (0.0, [0.0; BLOCK_ROWS]),
+            |(largest, z), block| {
+                let z = &mut z[..block.len()];
+                block.logits(w, z);
+                let counted = block.rows().zip(&*z).filter(|(i, _)| self.weight(*i) > 0.0);
+                *largest = counted.fold(*largest, |most, (_, z)| larger(most, z.abs()));
+            },
+            |(most, _), (of_chunk, _)| *most = larger(*most, of_chunk),
+        )?;
+        Ok(largest)
     }
 
     /// The smallest and the largest number of each feature, in rows that count.
