@@ -65,6 +65,14 @@ fn an_objective_checks_the_room_it_is_given() {
 }
 
 #[test]
+fn the_proof_of_several_classes_names_a_gap_among_the_features() {
+    let x = matrix_from_columns(&[&[1.0, f64::NAN, 3.0, 4.0]]).unwrap();
+    let problem = Problem::new(x.as_ref(), &[0, 1, 2, 1]).unwrap();
+    let softmax = MeanSoftmaxLoss::new(problem, 3, 0.1).unwrap();
+    assert!(matches!(softmax.gap_bound(&[0.0; 4]), Err(Error::Numbers(_))));
+}
+
+#[test]
 fn predictions_check_their_input() {
     let data = samples(50, 2, 1);
     let model = logistic().fit(data.x.as_ref(), &data.labels).unwrap();

@@ -21,7 +21,7 @@
 use linalg_lite::{BLOCK_ROWS, Cholesky, Mat};
 
 use super::softmax_block::{add_gradient, add_intercept_columns, probabilities};
-use super::sums::Sums;
+use super::sums::{Sums, check_sums};
 use super::{MeanLoss, MeanSoftmaxLoss};
 use crate::error::Error;
 use crate::loss::Loss;
@@ -152,7 +152,8 @@ impl MeanSoftmaxLoss<'_> {
         let [of_r, of_s] = total;
         let weight = of_r.weight;
         let mut gradient = vec![0.0; dim];
-        of_r.into_means(&mut gradient);
+        let (loss, _) = of_r.into_means(&mut gradient);
+        check_sums(design, loss, &gradient)?;
         self.add_penalty(w, &mut gradient, None);
         let entry = |row: usize, l: usize| {
             let (k, j) = (row / group, row % group);
