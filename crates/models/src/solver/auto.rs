@@ -20,7 +20,7 @@ const PRECONDITIONER_PART: usize = 16;
 /// still fewer than a few Hessians cost.
 const PATIENCE: usize = 100;
 /// Where those steps end: the two last ones, which follow, see to the tenth digit of the parameters.
-const TOLERANCE: f64 = 1e-18;
+const TOLERANCE: f64 = 1e-20;
 
 /// Newton where Hessians are cheap; else L-BFGS with the Hessian of a subsample as its preconditioner;
 /// where even that is too large, with a diagonal.
