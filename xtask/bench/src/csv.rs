@@ -1,39 +1,26 @@
 use std::fs;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::Command;
+use std::time::Instant;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use datasets::generate::correlated;
 use datasets::{Dataset, Source, Stream, Target, write_csv_file};
 use pictures::TextTable;
 use pictures::numbers::fixed;
 use serde_json::{Value, json};
 
+use super::Bench;
 use super::peers::python;
-use super::{Bench, cargo};
-use crate::workspace_root;
+use super::process::{RUNS, best, regress};
 
 const ROWS: usize = 1_000_000;
 const FEATURES: usize = 20;
-/// The best of so many runs is reported.
-const RUNS: usize = 3;
-
-/// A process from start to end.
-struct Run {
-    seconds: f64,
-    peak_megabytes: f64,
-    output: String,
-}
-
 /// Times `regress` on a file of a million rows, from the start of the process to its end, and scripts
 /// that do the same in Python.
 pub(super) fn bench_csv(bench: &Bench, out: &mut impl Write) -> Result<()> {
-    let mut build = Command::new(cargo());
-    build.args(["build", "--quiet", "--release", "--package", "cli"]).current_dir(workspace_root());
-    ensure!(build.status().context("cannot start cargo")?.success(), "regress does not build");
-    let regress = workspace_root().join("target/release/regress");
+    let regress = regress()?;
     let folder = tempfile::tempdir()?;
     let (csv, model) = (folder.path().join("t.csv"), folder.path().join("model.json"));
     write_table(&csv)?;
@@ -114,47 +101,6 @@ fn read_in_this_process(path: &Path) -> Result<f64> {
         ensure!(table.n_rows() == ROWS, "rows are missing");
     }
     Ok(seconds)
-}
-
-/// The fastest of some runs.
-fn best(command: impl Fn() -> Command) -> Result<Run> {
-    let mut best: Option<Run> = None;
-    for _ in 0..RUNS {
-        let run = run(command())?;
-        if best.as_ref().is_none_or(|best| run.seconds < best.seconds) {
-            best = Some(run);
-        }
-    }
-    best.context("nothing was run")
-}
-
-/// Watches the peak of the memory while the process lives, where the system tells it.
-fn run(mut command: Command) -> Result<Run> {
-    const PAUSE: Duration = Duration::from_millis(5);
-    let start = Instant::now();
-    let child = command.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn();
-    let mut child = child.with_context(|| format!("cannot start {command:?}"))?;
-    let mut peak_megabytes = 0.0_f64;
-    let status = loop {
-        if let Some(status) = child.try_wait()? {
-            break status;
-        }
-        peak_megabytes = peak_megabytes.max(peak_of(child.id()).unwrap_or(0.0));
-        std::thread::sleep(PAUSE);
-    };
-    let seconds = start.elapsed().as_secs_f64();
-    if !status.success() {
-        bail!("{command:?} failed ({status}); Python needs polars, pandas and scikit-learn");
-    }
-    let mut output = String::new();
-    child.stdout.take().context("no output")?.read_to_string(&mut output)?;
-    Ok(Run { seconds, peak_megabytes, output })
-}
-
-fn peak_of(process: u32) -> Option<f64> {
-    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
-    Some(line.split_whitespace().nth(1)?.parse::<f64>().ok()? / 1024.0)
 }
 
 fn ours(model: &Path) -> Result<Vec<f64>> {

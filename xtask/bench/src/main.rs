@@ -3,11 +3,13 @@
 
 #![allow(clippy::print_stderr, reason = "a binary may speak")]
 
+mod categories;
 mod cross_validation;
 mod csv;
 mod measure;
 mod path;
 mod peers;
+mod process;
 mod softmax;
 mod weighted;
 
@@ -43,6 +45,8 @@ const CASES: [Case; 5] = [
 
 /// The case of a hundred penalties on absolute values.
 const PATH: &str = "path";
+/// The case of a table half of which are categories.
+const CATEGORIES: &str = "categories";
 /// The case of whole processes that read a file.
 const CSV: &str = "csv";
 /// The case of five classes.
@@ -60,7 +64,7 @@ const CROSS_VALIDATION: &str = "cv";
 )]
 struct Bench {
     /// Only one of the cases tall, long, wide, fat and tiny, or path (a hundred elastic nets), or csv (from a
-    /// file to a model), or softmax (five classes), or weighted (rows with weights beside rows without), or cv
+    /// file to a model), or categories (five columns of levels), or softmax (five classes), or weighted (rows with weights beside rows without), or cv
     /// (a cross-validation beside the paths of its folds), for example: --case tiny
     #[arg(long)]
     case: Option<String>,
@@ -92,7 +96,7 @@ fn chosen(bench: &Bench) -> Result<Vec<&'static Case>> {
         None => {
             let names = CASES.map(|case| case.name).join(", ");
             bail!(
-                "there is no case {name:?}: choose {names}, {PATH}, {CSV}, {SOFTMAX}, {WEIGHTED}, {CROSS_VALIDATION}"
+                "there is no case {name:?}: choose {names}, {PATH}, {CSV}, {CATEGORIES}, {SOFTMAX}, {WEIGHTED}, {CROSS_VALIDATION}"
             )
         }
     }
@@ -114,6 +118,7 @@ fn run(bench: &Bench, out: &mut impl Write) -> Result<()> {
         }
         Some(PATH) => return path::bench_path(bench, out),
         Some(CSV) => return csv::bench_csv(bench, out),
+        Some(CATEGORIES) => return categories::bench_categories(bench, out),
         Some(SOFTMAX) => return softmax::bench_softmax(bench, out),
         Some(WEIGHTED) => return weighted::bench_weighted(bench.json, out),
         Some(CROSS_VALIDATION) => return cross_validation::bench_cross_validation(bench.json, out),
