@@ -235,6 +235,9 @@ impl<L: Loss> TwiceDifferentiable for MeanLoss<'_, L> {
     }
 
     fn scaled_lipschitz_constant(&self, scales: &[f64]) -> Result<Option<f64>, Error> {
+        if self.dim() > MANY_PARAMETERS {
+            return Ok(None);
+        }
         let share = |j: usize| 1.0 / scales.get(j).copied().unwrap_or(1.0);
         let penalty = |j: usize| self.penalty(j).per(share(j)).l2;
         let largest = (0..self.dim()).map(penalty).fold(0.0, f64::max);

@@ -5,7 +5,7 @@ use super::sums::{Sums, check_room, check_sums, largest_row_sum, mean_squares};
 use crate::error::{Error, check_penalty};
 use crate::penalty::Penalty;
 use crate::problem::Problem;
-use crate::solver::{FiniteSum, Objective, TwiceDifferentiable};
+use crate::solver::{FiniteSum, MANY_PARAMETERS, Objective, TwiceDifferentiable};
 
 /// The mean of the [`SoftmaxCrossEntropy`](crate::loss::SoftmaxCrossEntropy) over all samples, with a penalty on squares.
 ///
@@ -242,6 +242,9 @@ impl TwiceDifferentiable for MeanSoftmaxLoss<'_> {
 
     /// The scales are those of the first group.
     fn scaled_lipschitz_constant(&self, scales: &[f64]) -> Result<Option<f64>, Error> {
+        if self.dim() > MANY_PARAMETERS {
+            return Ok(None);
+        }
         let share = |j: usize| 1.0 / scales.get(j).copied().unwrap_or(1.0);
         let of_feature = |j: usize| self.l2(j) * share(j) * share(j);
         let penalty = (0..self.problem.n_features()).map(of_feature).fold(0.0, f64::max);

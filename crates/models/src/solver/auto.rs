@@ -37,16 +37,23 @@ pub(super) fn minimise(objective: &impl FiniteSum) -> Result<Solution, Error> {
         let reason = "small enough for a Hessian at each step";
         return Ok(because(newton()?, format!("{shape}: {reason}")));
     }
-    if n < FOR_A_PRECONDITIONER * dim {
+    let wide = objective.wide().len();
+    if n < FOR_A_PRECONDITIONER * (dim - wide) {
         let reason = "too few samples to judge by some of them";
         return Ok(because(newton()?, format!("{shape}: {reason}")));
     }
-    let every = (n / (FOR_A_PRECONDITIONER * dim)).min(PRECONDITIONER_PART);
+    let every = (n / (FOR_A_PRECONDITIONER * dim)).clamp(1, PRECONDITIONER_PART);
+    let part = match every {
+        1 => "all samples at the start".to_owned(),
+        _ => format!("one sample in {every}"),
+    };
     let (solution, reason) = match with_a_subsample(objective, every)? {
         Some(solution) => {
-            (solution, format!("the Hessian of one sample in {every} serves for all steps"))
+            let of_wide = format!(", in which the {wide} levels of one category are eliminated");
+            let of_wide = if wide > 0 { of_wide } else { String::new() };
+            (solution, format!("the Hessian of {part} serves for all steps{of_wide}"))
         }
-        None => (newton()?, format!("one sample in {every} did not lead to the optimum")),
+        None => (newton()?, format!("{part} did not lead to the optimum")),
     };
     Ok(because(solution, format!("{shape}: {reason}")))
 }

@@ -1,6 +1,7 @@
 use std::borrow::Cow;
+use std::ops::Range;
 
-use linalg_lite::MatMut;
+use linalg_lite::{Arrow, MatMut};
 
 use super::{FiniteSum, Objective, TwiceDifferentiable};
 use crate::error::Error;
@@ -88,6 +89,19 @@ impl<O: TwiceDifferentiable> TwiceDifferentiable for Scaled<O> {
             }
         }
         Ok(value)
+    }
+
+    fn wide(&self) -> Range<usize> {
+        if self.scales.is_empty() { self.objective.wide() } else { 0..0 }
+    }
+
+    fn arrow(&self, v: &[f64], gradient: &mut [f64]) -> Result<(f64, Arrow), Error> {
+        if self.scales.is_empty() {
+            return self.objective.arrow(v, gradient);
+        }
+        let mut hessian = Arrow::zeros(self.dim(), 0..0);
+        let value = self.hessian(v, gradient, hessian.corner.as_mut())?;
+        Ok((value, hessian))
     }
 
     fn preconditioner(&self) -> Result<Vec<f64>, Error> {
