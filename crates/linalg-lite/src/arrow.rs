@@ -74,6 +74,23 @@ impl Arrow {
         self.diagonal.iter_mut().for_each(|entry| *entry /= by);
     }
 
+    /// The rows and columns `kept`, in ascending order, alone.
+    #[must_use]
+    pub fn part(&self, kept: &[usize]) -> Self {
+        let first = kept.partition_point(|j| *j < self.wide.start);
+        let last = kept.partition_point(|j| *j < self.wide.end);
+        let levels: Vec<usize> = kept[first..last].iter().map(|j| j - self.wide.start).collect();
+        let others = kept[..first].iter().chain(&kept[last..]);
+        let others: Vec<usize> = others.map(|j| self.place(*j)).collect();
+        let size = others.len();
+        Self {
+            corner: Mat::from_fn(size, size, |i, j| self.corner[(others[i], others[j])]),
+            border: Mat::from_fn(size, levels.len(), |i, k| self.border[(others[i], levels[k])]),
+            diagonal: levels.iter().map(|k| self.diagonal[*k]).collect(),
+            wide: first..last,
+        }
+    }
+
     /// The diagonal entry of a parameter.
     #[must_use]
     pub fn entry(&self, j: usize) -> f64 {
@@ -189,12 +206,12 @@ impl ArrowCholesky {
     }
 }
 
-fn column_of(matrix: &Mat<f64>, k: usize) -> &[f64] {
+pub(crate) fn column_of(matrix: &Mat<f64>, k: usize) -> &[f64] {
     matrix.col(k).try_as_col_major().map_or(&[], |column| column.as_slice())
 }
 
 /// `C - B D^-1 B'`, both triangles.
-fn schur_complement(a: &Arrow) -> Mat<f64> {
+pub(crate) fn schur_complement(a: &Arrow) -> Mat<f64> {
     const AT_ONCE: usize = 512;
     const CHUNKS: usize = 16;
     let (size, levels) = (a.corner.nrows(), a.wide.len());

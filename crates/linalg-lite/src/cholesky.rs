@@ -51,18 +51,29 @@ impl Cholesky {
     /// # Errors
     /// [`Error::Length`] when `a` is not square.
     pub fn skipping(a: MatRef<'_, f64>, rounding: f64) -> Result<(Self, Vec<usize>), Error> {
+        let (factor, kept, _) = Self::skipping_below(a, |j| rounding * a[(j, j)])?;
+        Ok((factor, kept))
+    }
+
+    /// The same with what has to be left of each column for it not to be left out, and what was left.
+    pub(crate) fn skipping_below(
+        a: MatRef<'_, f64>,
+        least: impl Fn(usize) -> f64,
+    ) -> Result<(Self, Vec<usize>, Vec<f64>), Error> {
         let dim = a.nrows();
         check_length("a row of the matrix", dim, a.ncols())?;
         let (mut columns, mut kept): (Vec<Vec<f64>>, Vec<usize>) = (Vec::new(), Vec::new());
+        let mut left = Vec::with_capacity(dim);
         for j in 0..dim {
             let (mut column, pivot) = next_column(&columns, |k| a[(j, kept[k])], a[(j, j)]);
-            if pivot > rounding * a[(j, j)] {
+            left.push(pivot);
+            if pivot > least(j) {
                 column.push(pivot.sqrt());
                 columns.push(column);
                 kept.push(j);
             }
         }
-        Ok((Self { columns }, kept))
+        Ok((Self { columns }, kept, left))
     }
 
     /// What is left of a column outside those before it, as a part of its squared length: the
@@ -88,12 +99,17 @@ impl Cholesky {
     /// [`Error::Length`] when `b` does not have one entry per row of `A`.
     pub fn solve(&self, b: &[f64]) -> Result<Vec<f64>, Error> {
         check_length("the right-hand side", self.columns.len(), b.len())?;
+        Ok(self.solve_first(b))
+    }
+
+    /// The same of the first rows and columns of A alone, as many as `b` has entries.
+    pub(crate) fn solve_first(&self, b: &[f64]) -> Vec<f64> {
         let mut x = b.to_vec();
-        for (k, column) in self.columns.iter().enumerate() {
+        for (k, column) in self.columns.iter().take(b.len()).enumerate() {
             x[k] = (x[k] - dot(&column[..k], &x[..k])) / column[k];
         }
         self.solve_upper(&mut x);
-        Ok(x)
+        x
     }
 
     /// The lower triangle `L = R'`, with `A = L L'`.

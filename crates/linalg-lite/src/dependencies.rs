@@ -1,5 +1,6 @@
 use crate::error::check_counts;
 use crate::factor::{Factor, triangle_in_range};
+use crate::level_dependencies::level_dependencies;
 use crate::{Combination, Design, Error, sum};
 
 /// Which features are combinations of others.
@@ -17,7 +18,8 @@ pub struct Dependencies {
 /// From the triangle of the centred columns, as in [`least_squares`](crate::least_squares()). A column
 /// counts as a combination of others when what is left of it is no more than the rounding of the numbers
 /// that it and they are made of: `x = 1e9 + d` is known to seven digits of `d`. Where features can
-/// replace each other, the earlier ones are kept.
+/// replace each other, the earlier ones are kept. Where there are many levels, their counts are asked instead: beside
+/// more than 2,000 features a column of which less than 1e-11 is left, squared, is then a combination, too.
 ///
 /// # Errors
 /// [`Error::NotFinite`] for a bad feature; [`Error::Weight`] and [`Error::NoWeight`] for bad counts.
@@ -33,6 +35,9 @@ pub struct Dependencies {
 /// ```
 pub fn dependencies(design: Design<'_>, counts: Option<&[f64]>) -> Result<Dependencies, Error> {
     check_counts(design.n_samples(), counts)?;
+    if let Some(found) = level_dependencies(design, counts)? {
+        return Ok(found);
+    }
     let (triangle, frame) = triangle_in_range(design, &vec![1.0; design.n_samples()], counts)?;
     let n = counts.map_or(design.n_samples() as f64, sum);
     let factor = Factor::of(&triangle, &frame, design, n, &vec![0.0; design.dim()]);
