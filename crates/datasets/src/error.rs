@@ -277,9 +277,38 @@ pub enum Error {
         /// Its reason.
         source: std::io::Error,
     },
+    /// A temporary file cannot be made, written or read.
+    #[error("a temporary file in {} cannot be used: {source}", directory.display())]
+    Temporary {
+        /// Where it is.
+        directory: PathBuf,
+        /// The reason of the operating system.
+        source: std::io::Error,
+    },
+    /// A temporary file does not fit where it should be.
+    #[error(
+        "a temporary file needs {}, but {} has only {} left", size(*needed), directory.display(), size(*free)
+    )]
+    NoRoom {
+        /// Where it should be.
+        directory: PathBuf,
+        /// The bytes that it needs.
+        needed: u64,
+        /// Those that are left.
+        free: u64,
+    },
     /// A writer handed in by the caller failed.
     #[error("cannot write CSV: {0}")]
     Write(#[from] std::io::Error),
+}
+
+/// Bytes as they are told.
+pub(crate) fn size(bytes: u64) -> String {
+    match bytes as f64 {
+        bytes if bytes < 1e6 => format!("{:.0} kB", (bytes / 1e3).ceil()),
+        bytes if bytes < 1e9 => format!("{:.0} MB", bytes / 1e6),
+        bytes => format!("{:.1} GB", bytes / 1e9),
+    }
 }
 
 /// One error a line.

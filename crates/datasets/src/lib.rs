@@ -10,6 +10,7 @@
 //! | your own table | [`Table`] |
 //! | features from its numbers, texts and gaps | [`Encoder`] |
 //! | one too long to hold | [`Pieces`] |
+//! | features too many to hold | [`Spilled`] |
 //! | a CSV for another tool | [`write_csv`], [`write_csv_file`] |
 //! | a table that goes wrong | [`gallery::specimen`] |
 //! | a real table | [`real::iris`], [`real::penguins`], [`real::breast_cancer`], … |
@@ -53,9 +54,13 @@ mod nearest;
 #[cfg(feature = "files")]
 mod open_file;
 pub mod real;
+#[cfg(feature = "files")]
+mod spilled;
 mod split;
 mod stream;
 mod table;
+#[cfg(feature = "files")]
+mod temporary;
 mod units;
 #[cfg(feature = "files")]
 mod whole_file;
@@ -72,6 +77,8 @@ pub use error::{Error, OddMark, RowProblem};
 pub use nearest::{did_you_mean, nearest};
 #[cfg(feature = "files")]
 pub use open_file::open_file;
+#[cfg(feature = "files")]
+pub use spilled::{Spilled, SpilledWriter};
 pub use split::{Split, folds, split, stratified_folds, stratified_split};
 pub use stream::{Source, Stream};
 #[cfg(feature = "files")]

@@ -8,6 +8,7 @@ mod format;
 mod growing;
 mod head;
 mod kept;
+mod lines;
 mod note;
 mod number;
 mod numerals;
@@ -30,6 +31,7 @@ pub use form::Form;
 pub use format::TextEncoding;
 pub use format::{CsvFormat, Decimal, Header};
 use kept::Kept;
+use lines::Lines;
 pub use note::Note;
 use number::Numerals;
 use read::Pass;
@@ -48,7 +50,7 @@ pub use read::{ChooseColumns, Piece, Pieces, Reading};
 pub struct Table {
     file: String,
     columns: Vec<Column>,
-    lines: Vec<u64>,
+    lines: Lines,
     numerals: Numerals,
     delimiter: u8,
     notes: Vec<Note>,
@@ -156,7 +158,7 @@ impl Table {
     /// The line of a row in the file, counted from 1.
     #[must_use]
     pub fn line(&self, row: usize) -> u64 {
-        self.lines[row]
+        self.lines.get(row)
     }
 
     /// The same table with only the columns named, in that order.
@@ -177,7 +179,7 @@ impl Table {
         let columns = columns
             .map(|column| Column { name: column.name.clone(), cells: column.cells.select(rows) })
             .collect();
-        let lines = rows.iter().map(|row| self.lines[*row]).collect();
+        let lines = self.lines.select(rows.iter().copied());
         Self { file: self.file.clone(), columns, lines, notes: self.notes.clone(), ..*self }
     }
 
@@ -266,7 +268,7 @@ impl Table {
     /// [`target`](Self::target).
     pub fn dataset(&self, target: &str) -> Result<Dataset, Error> {
         self.column(target)?;
-        if self.lines.is_empty() {
+        if self.n_rows() == 0 {
             return Err(Error::NoRows(format!("{} without its incomplete rows", self.file)));
         }
         let features = self.columns.iter().map(|column| &column.name);

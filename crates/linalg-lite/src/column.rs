@@ -38,11 +38,24 @@ impl Kind {
             Self::Category { features } => features,
         }
     }
+
+    /// How many bytes an entry takes: a number eight, a code one, two or four.
+    #[must_use]
+    pub fn entry_bytes(self) -> usize {
+        match self {
+            Self::Numbers => size_of::<f64>(),
+            Self::Category { features } if features <= usize::from(u8::MAX) => size_of::<u8>(),
+            Self::Category { features } if features <= usize::from(u16::MAX) => size_of::<u16>(),
+            Self::Category { .. } => size_of::<u32>(),
+        }
+    }
 }
 
 impl<'a> Column<'a> {
     /// How many samples it has.
-    pub(crate) fn len(&self) -> usize {
+    #[must_use]
+    #[allow(clippy::len_without_is_empty, reason = "nobody asks")]
+    pub fn len(&self) -> usize {
         match self {
             Self::Numbers(values) => values.len(),
             Self::Category(category) => category.len(),
@@ -55,6 +68,19 @@ impl<'a> Column<'a> {
         match self {
             Self::Numbers(values) => Self::Numbers(&values[rows]),
             Self::Category(category) => Self::Category(category.rows(rows)),
+        }
+    }
+
+    /// Its entries as bytes, as [`Columns::from_bytes`](crate::Columns::from_bytes) takes them.
+    #[must_use]
+    pub fn bytes(&self) -> &'a [u8] {
+        match self {
+            Self::Numbers(values) => bytemuck::cast_slice(values),
+            Self::Category(category) => match category.codes() {
+                Codes::U8(codes) => codes,
+                Codes::U16(codes) => bytemuck::cast_slice(codes),
+                Codes::U32(codes) => bytemuck::cast_slice(codes),
+            },
         }
     }
 

@@ -54,14 +54,48 @@ impl Columns {
     /// [`Error::Length`] for another number of codes than there are samples, [`Error::Code`] for one beyond the features.
     pub fn push_category(&mut self, codes: &[u32], features: usize) -> Result<(), Error> {
         Category::new(Codes::U32(codes), features)?;
-        let entries = if features <= usize::from(u8::MAX) {
-            Entries::U8(codes.iter().map(|code| *code as u8).collect())
-        } else if features <= usize::from(u16::MAX) {
-            Entries::U16(codes.iter().map(|code| *code as u16).collect())
-        } else {
-            Entries::U32(codes.to_vec())
+        let kind = Kind::Category { features };
+        let entries = match kind.entry_bytes() {
+            1 => Entries::U8(codes.iter().map(|code| *code as u8).collect()),
+            2 => Entries::U16(codes.iter().map(|code| *code as u16).collect()),
+            _ => Entries::U32(codes.to_vec()),
         };
-        self.push(entries, Kind::Category { features })
+        self.push(entries, kind)
+    }
+
+    /// So many samples of columns of these kinds, whose entries `fill` writes as bytes in the order of this machine:
+    /// eight for a number, and for a code as many as [`Kind::entry_bytes`] says.
+    ///
+    /// # Errors
+    /// What `fill` returns, [`Error::Code`] for a code beyond its features.
+    ///
+    /// ```
+    /// use linalg_lite::{Columns, Kind};
+    ///
+    /// let numbers = [1.5_f64, -2.0];
+    /// let columns = Columns::from_bytes(2, &[Kind::Numbers], |_, bytes| {
+    ///     let entries = bytes.chunks_exact_mut(8).zip(numbers);
+    ///     entries.for_each(|(entry, number)| entry.copy_from_slice(&number.to_ne_bytes()));
+    ///     Ok(())
+    /// })?;
+    /// assert_eq!(columns.feature(0), numbers);
+    /// # Ok::<(), linalg_lite::Error>(())
+    /// ```
+    pub fn from_bytes(
+        n_samples: usize,
+        kinds: &[Kind],
+        mut fill: impl FnMut(usize, &mut [u8]) -> Result<(), Error>,
+    ) -> Result<Self, Error> {
+        let mut columns = Self::new(n_samples);
+        for (j, kind) in kinds.iter().enumerate() {
+            let mut entries = Entries::zero(n_samples, *kind);
+            fill(j, entries.bytes_mut())?;
+            if let Column::Category(category) = entries.column(kind.n_features()) {
+                Category::new(category.codes(), kind.n_features())?;
+            }
+            columns.push(entries, *kind)?;
+        }
+        Ok(columns)
     }
 
     fn push(&mut self, entries: Entries, kind: Kind) -> Result<(), Error> {
@@ -111,6 +145,24 @@ impl Columns {
 }
 
 impl Entries {
+    fn zero(len: usize, kind: Kind) -> Self {
+        match (kind, kind.entry_bytes()) {
+            (Kind::Numbers, _) => Self::Numbers(vec![0.0; len]),
+            (_, 1) => Self::U8(vec![0; len]),
+            (_, 2) => Self::U16(vec![0; len]),
+            _ => Self::U32(vec![0; len]),
+        }
+    }
+
+    fn bytes_mut(&mut self) -> &mut [u8] {
+        match self {
+            Self::Numbers(values) => bytemuck::cast_slice_mut(values),
+            Self::U8(codes) => codes,
+            Self::U16(codes) => bytemuck::cast_slice_mut(codes),
+            Self::U32(codes) => bytemuck::cast_slice_mut(codes),
+        }
+    }
+
     fn len(&self) -> usize {
         match self {
             Self::Numbers(values) => values.len(),

@@ -7,7 +7,7 @@ impl Table {
     /// The error that the cell of a row is missing.
     #[must_use]
     pub fn missing_cell(&self, row: usize, column: &str) -> Error {
-        let (file, line) = (self.file.clone(), self.lines[row]);
+        let (file, line) = (self.file.clone(), self.lines.get(row));
         Error::MissingCell { file, line, column: column.to_owned() }
     }
 
@@ -57,7 +57,7 @@ impl Table {
         value: &str,
         mark: OddMark,
     ) -> Error {
-        let (file, line) = (self.file.clone(), self.lines[row]);
+        let (file, line) = (self.file.clone(), self.lines.get(row));
         let (column, value) = (column.to_owned(), value.to_owned());
         Error::DecimalMark { file, line, column, value, mark }
     }
@@ -66,7 +66,7 @@ impl Table {
         let value = self.text(row, column).to_owned();
         Error::UnseenLevel {
             file: self.file.clone(),
-            line: self.lines[row],
+            line: self.lines.get(row),
             column: column.to_owned(),
             known: some(known) + &did_you_mean(&value, known.iter().copied()),
             value,
@@ -88,7 +88,7 @@ impl Table {
         value: &str,
         expected: &'static str,
     ) -> Error {
-        let (file, line) = (self.file.clone(), self.lines[row]);
+        let (file, line) = (self.file.clone(), self.lines.get(row));
         Error::Cell { file, line, column: column.to_owned(), value: value.to_owned(), expected }
     }
 }

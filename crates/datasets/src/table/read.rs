@@ -8,6 +8,7 @@ use super::chunks::{Chunk, Chunks};
 use super::column::{Cells, Column, ReadAs};
 use super::growing::Growing;
 use super::head::Head;
+use super::lines::Lines;
 use super::number::Numerals;
 use super::parse::{Layout, Rows};
 use super::{CsvFormat, Note, Table};
@@ -70,7 +71,7 @@ impl<'a> Reading<'a> {
         let is_free: Vec<bool> = reads.iter().map(|read| *read == ReadAs::Either).collect();
         text.iter().for_each(|j| reads[*j] = ReadAs::Text);
         let mut columns: Vec<Growing> = reads.iter().map(Growing::of).collect();
-        let mut lines = Vec::new();
+        let mut lines = Lines::default();
         let mut batch = self.batch(&mut chunks)?;
         while !batch.is_empty() {
             let (parsed, next) = rayon::join(
@@ -79,7 +80,7 @@ impl<'a> Reading<'a> {
             );
             let mut parsed = parsed.into_iter().collect::<Result<Vec<Rows>, Error>>()?;
             std::mem::replace(&mut batch, next?).into_iter().for_each(|c| chunks.recycle(c));
-            parsed.iter_mut().for_each(|rows| lines.append(&mut rows.lines));
+            parsed.iter_mut().for_each(|rows| lines.extend(rows.lines.drain(..)));
             columns.par_iter_mut().enumerate().for_each(|(j, column)| {
                 parsed.iter().for_each(|rows| column.append(&rows.columns[j]));
             });
@@ -94,7 +95,7 @@ impl<'a> Reading<'a> {
         if !mixed.is_empty() {
             return Ok(Pass::NotOnlyNumbers(mixed));
         }
-        if lines.is_empty() {
+        if lines.len() == 0 {
             return Err(Error::NoRows(file.to_owned()));
         }
         let understood: Vec<(Cells, Vec<Note>)> = columns
@@ -197,7 +198,7 @@ impl Pieces<'_> {
         let work = |chunk: Chunk| {
             let Rows { columns, lines, places } = layout.rows(&chunk, reads)?;
             let cells = columns.into_iter().map(|column| column.cells).collect();
-            let table = layout.table(cells, lines);
+            let table = layout.table(cells, lines.into_iter().collect());
             work(Piece { table, bytes: chunk.bytes, places })
         };
         let mut batch = reading.batch(chunks)?;
@@ -214,7 +215,7 @@ impl Pieces<'_> {
 }
 
 impl Layout {
-    fn table(&self, cells: Vec<Cells>, lines: Vec<u64>) -> Table {
+    fn table(&self, cells: Vec<Cells>, lines: Lines) -> Table {
         let columns = self.names.iter().zip(cells);
         let columns = columns.map(|(name, cells)| Column { name: name.clone(), cells }).collect();
         let (numerals, delimiter) = (self.numerals, self.dialect.delimiter);
