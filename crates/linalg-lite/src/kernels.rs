@@ -15,7 +15,7 @@ mod residual;
 mod sums;
 mod weighted_gram;
 
-pub(crate) use deviations::deviations;
+pub(crate) use deviations::{deviations, largest_of};
 pub(crate) use exp::{exp_neg_abs, exp_of_negative, sigmoids};
 pub(crate) use ln_1p::{ln_1p_of_parts, ln_from_one};
 pub(crate) use logits::{add_centred_columns, add_columns};

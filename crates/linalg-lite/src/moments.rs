@@ -73,7 +73,8 @@ impl Design<'_> {
     pub(crate) fn part_for_centres(&self, weights: Option<&[f64]>) -> Self {
         const MANY: usize = 1 << 14;
         const PART: usize = 32;
-        let part = self.thinned(PART);
+        const ENOUGH: usize = 1 << 12;
+        let part = self.thinned(PART.max(self.n_samples() / ENOUGH));
         let mut counted = 0.0;
         if let Some(weights) = weights {
             let count = |rows: Range<usize>| counted += sum(&weights[rows]);

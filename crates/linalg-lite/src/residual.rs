@@ -1,4 +1,6 @@
-use crate::kernels::{anchor, multiply, products_with_residual, subtract_columns, weigh_anchor};
+use crate::kernels::{
+    anchor, largest_of, multiply, products_with_residual, subtract_columns, weigh_anchor,
+};
 use crate::{BLOCK_ROWS, Block, Design, DoubleDouble, Error, dot};
 
 /// What weights leave of the target: `r = y - X w - b`, in samples that count `c_i`.
@@ -93,7 +95,7 @@ impl Line<'_> {
         sums: &mut [DoubleDouble],
     ) {
         let p = self.coefficients.len();
-        let largest = 2.0 * high.iter().fold(0.0, |largest: f64, r| largest.max(r.abs()));
+        let largest = 2.0 * largest_of(high);
         let bound =
             |j: usize| block.len() as f64 * largest * if j < p { self.largest[j] } else { 1.0 };
         for first in (0..p / 4 * 4).step_by(4) {

@@ -58,3 +58,15 @@ impl Deviations<'_> {
         (add_lanes(sums), largest.iter().fold(0.0, |most: f64, value| most.max(*value)))
     }
 }
+
+/// The largest of some numbers, their signs left out.
+pub(crate) fn largest_of(x: &[f64]) -> f64 {
+    let (eights, rest) = x.as_chunks::<LANES>();
+    let mut largest = [0.0; LANES];
+    for eight in eights {
+        for l in 0..LANES {
+            largest[l] = f64::max(largest[l], eight[l].abs());
+        }
+    }
+    largest.iter().chain(rest).fold(0.0, |most, value| f64::max(most, value.abs()))
+}

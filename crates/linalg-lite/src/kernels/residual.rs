@@ -68,8 +68,25 @@ impl<const C: usize> WithSimd for SubtractColumns<'_, C> {
 /// Takes off the anchor, and puts all of the first digits into `high`: where large terms have cancelled,
 /// some are in `low`.
 pub(crate) fn weigh_anchor(anchor: f64, high: &mut [f64], low: &mut [f64]) {
-    for (high, low) in high.iter_mut().zip(low) {
-        (*high, *low) = two_sum(*high - anchor, *low);
+    Arch::new().dispatch(WeighAnchor { anchor, high, low });
+}
+
+struct WeighAnchor<'a> {
+    anchor: f64,
+    high: &'a mut [f64],
+    low: &'a mut [f64],
+}
+
+impl WithSimd for WeighAnchor<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Self { anchor, high, low } = self;
+        let low = &mut low[..high.len()];
+        for i in 0..high.len() {
+            (high[i], low[i]) = two_sum(high[i] - anchor, low[i]);
+        }
     }
 }
 
