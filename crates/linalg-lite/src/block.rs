@@ -130,6 +130,21 @@ impl<'a> Block<'a> {
         pairs.add_border(arrow);
     }
 
+    /// The values of C features, which `rooms` keep if they are levels.
+    pub(crate) fn features<'r, const C: usize>(
+        &self,
+        mut first: usize,
+        rooms: &'r mut [Vec<f64>; C],
+    ) -> [&'r [f64]; C]
+    where
+        'a: 'r,
+    {
+        rooms.each_mut().map(|room| {
+            first += 1;
+            self.feature(first - 1, room)
+        })
+    }
+
     /// The values of one feature, which `room` keeps if it is a level.
     pub fn feature<'r>(&self, j: usize, room: &'r mut Vec<f64>) -> &'r [f64]
     where

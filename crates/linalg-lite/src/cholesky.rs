@@ -1,5 +1,9 @@
+use std::collections::VecDeque;
+
+use rayon::prelude::*;
+
 use crate::error::check_length;
-use crate::kernels::add_columns;
+use crate::kernels::{add_columns, products};
 use crate::{Error, Mat, MatRef, dot, ln};
 
 /// The Cholesky factor `R` of a symmetric positive definite `A = R'R`, upper triangular, to solve
@@ -15,7 +19,7 @@ use crate::{Error, Mat, MatRef, dot, ln};
 /// assert_eq!(Cholesky::new(a.as_ref())?.solve(&[8.0, 6.0])?, [1.0, 2.0]);
 /// # Ok::<(), linalg_lite::Error>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Cholesky {
     /// Column j of R, down to its diagonal.
     columns: Vec<Vec<f64>>,
@@ -30,19 +34,16 @@ impl Cholesky {
     /// the diagonal entry it started from: below that, only rounding keeps it from zero.
     /// [`Error::Length`] when `a` is not square.
     pub fn new(a: MatRef<'_, f64>) -> Result<Self, Error> {
-        let dim = a.nrows();
-        check_length("a row of the matrix", dim, a.ncols())?;
-        let rounding = dim as f64 * f64::EPSILON;
-        let mut columns: Vec<Vec<f64>> = Vec::with_capacity(dim);
-        for j in 0..dim {
-            let (mut column, pivot) = next_column(&columns, |k| a[(j, k)], a[(j, j)]);
-            if pivot.is_nan() || pivot <= rounding * a[(j, j)] {
-                return Err(Error::NotPositiveDefinite { pivot: j });
+        let rounding = a.nrows() as f64 * f64::EPSILON;
+        let mut remaining = Remaining::of(a)?;
+        for pivot in 0..a.nrows() {
+            let least = rounding * a[(pivot, pivot)];
+            let left = remaining.take_next(least);
+            if left.is_nan() || left <= least {
+                return Err(Error::NotPositiveDefinite { pivot });
             }
-            column.push(pivot.sqrt());
-            columns.push(column);
         }
-        Ok(Self { columns })
+        Ok(Self { columns: remaining.columns })
     }
 
     /// The factor of a part of a positive semidefinite `a`, and the numbers of its columns: those are left
@@ -60,20 +61,16 @@ impl Cholesky {
         a: MatRef<'_, f64>,
         least: impl Fn(usize) -> f64,
     ) -> Result<(Self, Vec<usize>, Vec<f64>), Error> {
-        let dim = a.nrows();
-        check_length("a row of the matrix", dim, a.ncols())?;
-        let (mut columns, mut kept): (Vec<Vec<f64>>, Vec<usize>) = (Vec::new(), Vec::new());
-        let mut left = Vec::with_capacity(dim);
-        for j in 0..dim {
-            let (mut column, pivot) = next_column(&columns, |k| a[(j, kept[k])], a[(j, j)]);
+        let mut remaining = Remaining::of(a)?;
+        let (mut kept, mut left) = (Vec::new(), Vec::new());
+        for j in 0..a.nrows() {
+            let pivot = remaining.take_next(least(j));
             left.push(pivot);
             if pivot > least(j) {
-                column.push(pivot.sqrt());
-                columns.push(column);
                 kept.push(j);
             }
         }
-        Ok((Self { columns }, kept, left))
+        Ok((Self { columns: remaining.columns }, kept, left))
     }
 
     /// What is left of a column outside those before it, as a part of its squared length: the
@@ -85,6 +82,36 @@ impl Cholesky {
             pivot * pivot / dot(column, column)
         };
         self.columns.iter().map(remainder).fold(1.0, f64::min)
+    }
+
+    /// The diagonal of `A^-1`: the squared lengths of the columns of `R'^-1`.
+    pub(crate) fn diagonal_of_inverse(&self) -> Vec<f64> {
+        const AT_ONCE: usize = 8;
+        let dim = self.columns.len();
+        let of_some = |first: usize| self.squares_of_inverse::<AT_ONCE>(first);
+        let firsts: Vec<usize> = (0..dim).step_by(AT_ONCE).collect();
+        let squares: Vec<[f64; AT_ONCE]> = match dim {
+            ..=64 => firsts.into_iter().map(of_some).collect(),
+            _ => firsts.into_par_iter().map(of_some).collect(),
+        };
+        let mut diagonal = squares.concat();
+        diagonal.truncate(dim);
+        diagonal
+    }
+
+    /// The squared lengths of C columns of `R'^-1`, each of which begins at its diagonal.
+    fn squares_of_inverse<const C: usize>(&self, first: usize) -> [f64; C] {
+        let dim = self.columns.len();
+        let mut inverse: [Vec<f64>; C] = std::array::from_fn(|_| Vec::with_capacity(dim - first));
+        for k in first..dim {
+            let known = &self.columns[k][first..k];
+            let [products] = products([known], inverse.each_ref().map(|column| &column[..]));
+            for (c, column) in inverse.iter_mut().enumerate() {
+                let unit = if first + c == k { 1.0 } else { 0.0 };
+                column.push((unit - products[c]) / self.columns[k][k]);
+            }
+        }
+        inverse.each_ref().map(|column| dot(column, column))
     }
 
     /// `ln det A = 2 sum_j ln r_jj`.
@@ -152,18 +179,51 @@ impl Cholesky {
     }
 }
 
-/// The next column of R above its diagonal, and the square of that.
-fn next_column(
-    columns: &[Vec<f64>],
-    entry: impl Fn(usize) -> f64,
-    diagonal: f64,
-) -> (Vec<f64>, f64) {
-    let mut column: Vec<f64> = Vec::with_capacity(columns.len() + 1);
-    for (k, other) in columns.iter().enumerate() {
-        column.push((entry(k) - dot(&other[..k], &column)) / other[k]);
+/// A factorisation under way, row by row of R: whatever the order, each entry is the same sum.
+struct Remaining<'a> {
+    a: MatRef<'a, f64>,
+    /// Finished columns, each down to its diagonal.
+    columns: Vec<Vec<f64>>,
+    /// The others, down to the row of the last finished one.
+    others: VecDeque<Vec<f64>>,
+}
+
+impl<'a> Remaining<'a> {
+    fn of(a: MatRef<'a, f64>) -> Result<Self, Error> {
+        let dim = a.nrows();
+        check_length("a row of the matrix", dim, a.ncols())?;
+        let others = (0..dim).map(|j| Vec::with_capacity(j + 1)).collect();
+        Ok(Self { a, columns: Vec::with_capacity(dim), others })
     }
-    let pivot = diagonal - dot(&column, &column);
-    (column, pivot)
+
+    /// Finishes the next column and a row of the others, or leaves it out, if no more than `least` is left of its
+    /// squared length. Returns what was left.
+    fn take_next(&mut self, least: f64) -> f64 {
+        let j = self.a.nrows() - self.others.len();
+        let Some(mut column) = self.others.pop_front() else { return f64::NAN };
+        let pivot = self.a[(j, j)] - dot(&column, &column);
+        if pivot.is_nan() || pivot <= least {
+            return pivot;
+        }
+        let root = pivot.sqrt();
+        let (eights, rest) = self.others.make_contiguous().as_chunks_mut::<8>();
+        let mut i = j + 1;
+        for eight in eights {
+            let [products] = products([&column], eight.each_ref().map(|other| &other[..]));
+            for (other, product) in eight.iter_mut().zip(products) {
+                other.push((self.a[(i, j)] - product) / root);
+                i += 1;
+            }
+        }
+        for other in rest {
+            let product = dot(other, &column);
+            other.push((self.a[(i, j)] - product) / root);
+            i += 1;
+        }
+        column.push(root);
+        self.columns.push(column);
+        pivot
+    }
 }
 
 #[cfg(test)]

@@ -32,6 +32,8 @@ pub struct Design<'a> {
     intercept: bool,
     /// One block in so many is visited.
     pub(crate) every: usize,
+    /// Whether all blocks but the last have as many rows as a block can have.
+    full_blocks: bool,
     /// Where each column is counted from, if not from 0.
     centres: Option<&'a Centres>,
 }
@@ -49,7 +51,8 @@ impl<'a> Design<'a> {
             return Err(Error::NoRows);
         }
         features.check_column_major()?;
-        Ok(Self { features, n_features: features.n_features(), intercept, every: 1, centres: None })
+        let n_features = features.n_features();
+        Ok(Self { features, n_features, intercept, every: 1, full_blocks: false, centres: None })
     }
 
     /// The same without an intercept, and so without centres.
@@ -175,6 +178,12 @@ impl<'a> Design<'a> {
         Self { every: every.max(1), ..*self }
     }
 
+    /// The same in blocks of [`BLOCK_ROWS`], however many columns that takes out of the cache: sums of
+    /// products of many columns go through them panel by panel, and adding up costs less in long ones.
+    pub(crate) fn in_full_blocks(&self) -> Self {
+        Self { full_blocks: true, ..*self }
+    }
+
     /// Number of samples.
     #[must_use]
     pub fn n_samples(&self) -> usize {
@@ -239,6 +248,9 @@ impl<'a> Design<'a> {
     /// thinned design.
     pub(crate) fn block_rows(&self) -> usize {
         const BLOCK_VALUES: usize = 64 * 1024;
+        if self.full_blocks {
+            return BLOCK_ROWS;
+        }
         let columns = self.features.n_columns();
         let rows = BLOCK_VALUES / columns.max(1);
         let rows = (rows / 8 * 8).clamp(64, BLOCK_ROWS);

@@ -1,3 +1,4 @@
+use rayon::prelude::*;
 use thiserror::Error;
 
 /// What can be wrong with the numbers handed in.
@@ -124,6 +125,15 @@ pub fn check_length(what: &'static str, expected: usize, found: usize) -> Result
 /// # Errors
 /// [`Error::NotFiniteEntry`].
 pub fn check_finite(what: &'static str, values: &[f64]) -> Result<(), Error> {
+    const AT_ONCE: usize = 1 << 16;
+    let are_finite = |part: &[f64]| part.iter().fold(true, |all, value| all & value.is_finite());
+    let all_are_finite = match values.len() {
+        ..=AT_ONCE => are_finite(values),
+        _ => values.par_chunks(AT_ONCE).all(are_finite),
+    };
+    if all_are_finite {
+        return Ok(());
+    }
     match values.iter().position(|value| !value.is_finite()) {
         None => Ok(()),
         Some(index) => Err(Error::NotFiniteEntry { what, index, value: values[index] }),

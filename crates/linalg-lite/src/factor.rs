@@ -1,24 +1,32 @@
-use crate::gram::centres;
-use crate::residual::Residual;
+use crate::products::centres;
+use crate::residual::{Line, Residual};
 use crate::rounding::Rounding;
 use crate::triangle::{Frame, Triangle, inverse_power, largest, powers_of_two};
-use crate::{Combination, Design, DoubleDouble, Error, Mat, PivotedQr, dot};
+use crate::{Cholesky, Combination, Design, DoubleDouble, Error, Mat, PivotedQr, dot};
 
-/// The factorised triangle of the centred features, in columns of unit length.
+/// `R` with `R'R = X'X + n l2`, for centred features in columns of unit length.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Factor {
-    pub(crate) qr: PivotedQr,
-    pub(crate) rank: usize,
+    pub(crate) root: Root,
     /// The length of each centred column; 0 for a column of no use.
     pub(crate) lengths: Vec<f64>,
     /// What each column of X was counted from.
     pub(crate) centres: Vec<f64>,
     /// The means of the columns counted so, in the units of the triangle.
-    rests: Vec<f64>,
+    pub(crate) rests: Vec<f64>,
     /// What each column of `[X y]` was multiplied by.
-    scales: Vec<f64>,
-    intercept: bool,
+    pub(crate) scales: Vec<f64>,
+    pub(crate) intercept: bool,
     pub(crate) n: f64,
+}
+
+/// Where it comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Root {
+    /// From the products of all columns, none of which is nearly a combination of others.
+    Products(Cholesky),
+    /// From the triangle of the columns, of which so many are no combinations of others.
+    Triangle { qr: PivotedQr, rank: usize },
 }
 
 impl Factor {
@@ -54,12 +62,14 @@ impl Factor {
         }
         let centres = frame.centres[..p].to_vec();
         let (scales, intercept) = (frame.scales.clone(), design.has_intercept());
-        Self { qr, rank, lengths, centres, rests, scales, intercept, n }
+        let root = Root::Triangle { qr, rank };
+        Self { root, lengths, centres, rests, scales, intercept, n }
     }
 
     /// The columns beyond the rank, in ascending order.
     pub(crate) fn dependent(&self) -> Vec<usize> {
-        let mut dependent = self.qr.order()[self.rank..].to_vec();
+        let Root::Triangle { qr, rank } = &self.root else { return Vec::new() };
+        let mut dependent = qr.order()[*rank..].to_vec();
         dependent.sort_unstable();
         dependent
     }
@@ -68,12 +78,13 @@ impl Factor {
     /// mere rounding are left out.
     pub(crate) fn combinations(&self) -> Vec<Combination> {
         const ROUNDING: f64 = 1e-9;
-        let order = self.qr.order();
-        let mut combinations: Vec<Combination> = (self.rank..order.len())
+        let Root::Triangle { qr, rank } = &self.root else { return Vec::new() };
+        let order = qr.order();
+        let mut combinations: Vec<Combination> = (*rank..order.len())
             .map(|place| {
                 let feature = order[place];
                 let length = self.lengths[feature] / self.scales[feature];
-                let of_units = self.qr.combination(place, self.rank);
+                let of_units = qr.combination(place, *rank);
                 let mut terms: Vec<(usize, f64)> = of_units
                     .iter()
                     .zip(order)
@@ -100,29 +111,32 @@ impl Factor {
         triangle: &Triangle,
         centre_of_target: f64,
     ) -> Result<Vec<f64>, Error> {
+        let Root::Triangle { qr, rank } = &self.root else { return Ok(Vec::new()) };
         let p = self.lengths.len();
         let mut right_side: Vec<f64> = (0..p).map(|i| triangle.centred(i, p)).collect();
-        right_side.resize(self.qr.rows(), 0.0);
-        let unit_weights = self.qr.solve(&right_side, self.rank)?;
+        right_side.resize(qr.rows(), 0.0);
+        let unit_weights = qr.solve(&right_side, *rank)?;
         let mut weights = self.in_plain_units(&unit_weights, triangle.rest_of_mean(p));
         weights[p..].iter_mut().for_each(|intercept| *intercept += centre_of_target);
         Ok(weights)
     }
 
-    /// `X'r` for the columns counted from their centres, and `r'r`, of such weights.
+    /// `X'r` for the columns counted from their centres, and `r'r`, of such weights; `largest` bounds the numbers
+    /// of each column of `[X y]`.
     pub(crate) fn fall(
         &self,
         design: Design<'_>,
         y: &[f64],
         counts: Option<&[f64]>,
         weights: &[f64],
+        largest: &[f64],
     ) -> Result<(Vec<f64>, f64), Error> {
         let p = self.lengths.len();
         let exact: Vec<DoubleDouble> = weights.iter().map(|w| DoubleDouble::from(*w)).collect();
         let intercept = exact.get(p).copied().unwrap_or_default();
         let intercept = self.plain_intercept(&exact[..p], intercept);
-        let Residual { products, squares } =
-            design.residual(y, counts, &weights[..p], intercept)?;
+        let line = Line { coefficients: &weights[..p], intercept, largest };
+        let Residual { products, squares } = line.residual(design, y, counts)?;
         let fall = (0..products.len()).map(|j| match self.centres.get(j) {
             Some(centre) if self.intercept => {
                 (products[j] - DoubleDouble::from(*centre) * products[p]).to_f64()
@@ -145,7 +159,8 @@ impl Factor {
     /// Whether the square of the condition leaves digits.
     pub(crate) fn has_corrections(&self) -> bool {
         const LOST: f64 = 1e-3;
-        let inverse = self.qr.inverse_condition(self.rank);
+        let Root::Triangle { qr, rank } = &self.root else { return true };
+        let inverse = qr.inverse_condition(*rank);
         self.is_in_range() && f64::EPSILON <= LOST * inverse * inverse
     }
 
@@ -153,7 +168,8 @@ impl Factor {
     /// condition times the rounding, it does not lose its square.
     pub(crate) fn has_forms(&self) -> bool {
         const LOST: f64 = 1e-5;
-        self.is_in_range() && f64::EPSILON <= LOST * self.qr.inverse_condition(self.rank)
+        let Root::Triangle { qr, rank } = &self.root else { return true };
+        self.is_in_range() && f64::EPSILON <= LOST * qr.inverse_condition(*rank)
     }
 
     fn is_in_range(&self) -> bool {
@@ -172,7 +188,10 @@ impl Factor {
             length => (gradient[j] - self.rests[j] * of_intercept) / length,
         };
         let right_side: Vec<f64> = (0..self.lengths.len()).map(of_units).collect();
-        let unit_weights = self.qr.solve_gram(&right_side, self.rank)?;
+        let unit_weights = match &self.root {
+            Root::Products(factor) => factor.solve(&right_side)?,
+            Root::Triangle { qr, rank } => qr.solve_gram(&right_side, *rank)?,
+        };
         Ok(self.in_plain_units(&unit_weights, of_intercept / self.n))
     }
 
@@ -238,8 +257,7 @@ pub(crate) fn triangle_in_range<'a>(
     weights: Option<&'a [f64]>,
 ) -> Result<(Triangle, Frame<'a>), Error> {
     let size = design.n_features() + 1;
-    let centres =
-        if design.has_intercept() { centres(design, y, weights)? } else { vec![0.0; size] };
+    let centres = centres(design, y, weights)?;
     let frame = Frame { centres, scales: vec![1.0; size], weights };
     let triangle = Triangle::of(design, y, &frame)?;
     let is_in_range = |length: &f64| (1e-140..1e140).contains(length);

@@ -1,6 +1,6 @@
 use crate::error::{check_counts, check_finite, check_length};
-use crate::kernels::weighted_gram;
-use crate::{BLOCK_ROWS, Design, DoubleDouble, Error, Mat, dot, sum};
+use crate::products::Products;
+use crate::{Design, DoubleDouble, Error, Mat};
 
 /// Means of products: all that a quadratic objective has to know about features and a target.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,39 +35,9 @@ pub struct Gram {
 /// ```
 pub fn gram(design: Design<'_>, y: &[f64], weights: Option<&[f64]>) -> Result<Gram, Error> {
     check_length("the target", design.n_samples(), y.len())?;
-    check_finite("the target", y)?;
     check_counts(design.n_samples(), weights)?;
     let size = design.n_features() + 1;
-    let centres = match design.has_intercept() {
-        true => centres(design, y, weights)?,
-        false => vec![0.0; size],
-    };
-    let ones = [1.0; BLOCK_ROWS];
-    let (total, ..) = design.sweep(
-        size * size,
-        || {
-            let sums =
-                Sums { products: Mat::zeros(size, size), sums: vec![0.0; size], weight: 0.0 };
-            (sums, Vec::new(), Vec::new())
-        },
-        |(total, room, level), block| {
-            room.clear();
-            for (j, centre) in centres.iter().enumerate() {
-                let values = if j + 1 < size { block.feature(j, level) } else { &y[block.rows()] };
-                room.extend(values.iter().map(|value| value - centre));
-            }
-            let columns: Vec<&[f64]> = room.chunks_exact(block.len()).collect();
-            let s = weights.map_or(&ones[..block.len()], |weights| &weights[block.rows()]);
-            weighted_gram(s, &columns, total.products.as_mut(), &mut total.sums);
-            total.weight += sum(s);
-        },
-        |(total, ..), (part, ..)| {
-            total.products += part.products;
-            total.sums.iter_mut().zip(part.sums).for_each(|(sum, part)| *sum += part);
-            total.weight += part.weight;
-        },
-    )?;
-    let Sums { products, sums, weight } = total;
+    let Products { centres, products, sums, weight, .. } = Products::of(design, y, weights)?;
     let rest: Vec<f64> = match design.has_intercept() {
         true => sums.iter().map(|sum| sum / weight).collect(),
         false => vec![0.0; size],
@@ -79,27 +49,10 @@ pub fn gram(design: Design<'_>, y: &[f64], weights: Option<&[f64]>) -> Result<Gr
         centres.iter().zip(&rest).map(|(centre, rest)| DoubleDouble::of_sum(*centre, *rest));
     let means: Vec<DoubleDouble> = means.collect();
     if !(0..size).all(|j| products[(j, j)].is_finite()) {
+        check_finite("the target", y)?;
         design.check_finite()?;
     }
     Ok(Gram { means, products, weight })
-}
-
-struct Sums {
-    products: Mat<f64>,
-    sums: Vec<f64>,
-    weight: f64,
-}
-
-/// Near the mean of each feature, and that of the target.
-pub(crate) fn centres(
-    design: Design<'_>,
-    y: &[f64],
-    weights: Option<&[f64]>,
-) -> Result<Vec<f64>, Error> {
-    let mean = weights.map_or_else(|| sum(y) / y.len() as f64, |w| dot(w, y) / sum(w));
-    let mut centres = design.centres(weights)?.values().to_vec();
-    centres.push(if mean.is_finite() { mean } else { 0.0 });
-    Ok(centres)
 }
 
 #[cfg(test)]

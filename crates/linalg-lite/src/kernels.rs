@@ -5,21 +5,27 @@
 //! lane is a chain of fused multiply-adds in order of `i`, and the eight lanes are added in pairs.
 //! A vector of any width, and a tile of any shape, holds whole lanes and so cannot change a bit.
 
+mod deviations;
 mod exp;
 mod ln_1p;
 mod logits;
 mod products;
 mod reflections;
 mod residual;
+mod sums;
 mod weighted_gram;
 
+pub(crate) use deviations::{deviations, largest_of};
 pub(crate) use exp::{exp_neg_abs, exp_of_negative, sigmoids};
 pub(crate) use ln_1p::{ln_1p_of_parts, ln_from_one};
 pub(crate) use logits::{add_centred_columns, add_columns};
 pub(crate) use products::{centred_products, products};
 pub(crate) use reflections::take_rows;
-pub(crate) use residual::{multiply, product_with_residual, renew, subtract_column};
-pub(crate) use weighted_gram::weighted_gram;
+pub(crate) use residual::{
+    anchor, multiply, products_with_residual, subtract_columns, weigh_anchor,
+};
+pub(crate) use sums::add_up;
+pub(crate) use weighted_gram::{plain_gram, weighted_gram};
 
 /// Partial sums of every sum.
 pub(crate) const LANES: usize = 8;
@@ -68,8 +74,20 @@ mod tests {
     }
 
     #[test]
+    fn deviations_by_their_definition() {
+        for length in [0, 1, 8, 13, 512] {
+            let x: Vec<f64> = (0..length).map(|i| ((i * 37) % 101) as f64 - 60.0).collect();
+            let mut out = vec![0.0; length];
+            let (total, largest) = deviations(&x, 2.5, &mut out);
+            let plain: Vec<f64> = x.iter().map(|x| x - 2.5).collect();
+            assert_eq!((total, &out), (crate::sum(&plain), &plain));
+            assert_eq!(largest, plain.iter().fold(0.0, |most: f64, x| most.max(x.abs())));
+        }
+    }
+
+    #[test]
     fn every_tile_of_the_gram_matrix_is_a_plain_product_to_the_bit() {
-        for p in 1..12 {
+        for p in (1..12).chain([47, 48, 50, 97, 203]) {
             let rows = 83;
             let column = |j: usize| -> Vec<f64> {
                 (0..rows).map(|i| ((i * 29 + j * 17) % 97) as f64 / 9.0 - 5.3).collect()
@@ -86,6 +104,10 @@ mod tests {
                     assert_eq!(gram[(k, j)], products([&weighted], [x[k]])[0][0], "{p}: {j} {k}");
                 }
             }
+            let (mut plain, mut of_ones) = (crate::Mat::zeros(p, p), crate::Mat::zeros(p, p));
+            plain_gram(&x, plain.as_mut());
+            weighted_gram(&vec![1.0; rows], &x, of_ones.as_mut(), &mut sums);
+            assert_eq!(plain, of_ones);
         }
     }
 }

@@ -1,5 +1,6 @@
-use crate::error::{check_counts, check_finite, check_length};
-use crate::factor::{Factor, triangle_in_range};
+use crate::error::{check_counts, check_length};
+use crate::factor::Factor;
+use crate::rough_line::RoughLine;
 use crate::{Combination, Design, DoubleDouble, Error, Mat, dot, sum};
 
 /// The weights that [`least_squares`] found, and how many of them the data determine.
@@ -19,7 +20,7 @@ pub struct LeastSquares {
     pub gradient: Vec<f64>,
     /// Half the variance of the target: what is a large value of the objective.
     pub unit: f64,
-    /// Sweeps over the data: one for the weights, one to correct them.
+    /// Sweeps over the data: one for the weights, or two of nearly collinear columns, and one to correct them.
     pub sweeps: usize,
     factor: Factor,
 }
@@ -35,7 +36,7 @@ impl LeastSquares {
     /// [`Error::Length`] when there is not one entry per weight.
     pub fn correction(&self, gradient: &[f64]) -> Result<Option<Vec<f64>>, Error> {
         check_length("the gradient", self.weights.len(), gradient.len())?;
-        let (centres, p) = (&self.factor.centres, self.factor.lengths.len());
+        let (centres, p) = (&self.factor.centres, self.factor.centres.len());
         let of_intercept = gradient.get(p).copied().unwrap_or(0.0);
         let mut centred = gradient.to_vec();
         centred.iter_mut().zip(centres).for_each(|(g, m)| *g -= m * of_intercept);
@@ -101,14 +102,15 @@ impl LeastSquares {
 /// `n = sum_i c_i`: samples that count `counts[i]` (if none are given, 1 each), and a penalty for each
 /// coefficient (none, if `l2` is empty).
 ///
-/// A first sweep leaves of `[1 X y]`, each column counted from near its mean and each row multiplied
-/// by the root of what it counts, the triangle of its QR factorisation: the normal equations, which
-/// would square the condition number, are never formed, and X is neither copied nor kept. What lies
-/// below the row of the ones is the triangle of the *centred* columns. Its columns are brought to
-/// unit length and factorised by [`PivotedQr`](crate::PivotedQr); a penalty is `n_features` further rows
-/// `sqrt(n l2_j) w_j = 0`. A second sweep looks with twice the digits at what is left of the
-/// gradient and corrects the weights, unless the features are too close to collinear: then they are
-/// right to about the last digit.
+/// A first sweep adds up the products of any two columns of `[X y]`, each counted from near its mean, which
+/// are the normal equations, and a Cholesky factor gives the weights. They square the condition number:
+/// where little of a column is left outside the others, another sweep leaves of `[1 X y]`, each row
+/// multiplied by the root of what it counts, the triangle of its QR factorisation. What lies below the row
+/// of the ones is the triangle of the *centred* columns. Its columns are brought to unit length and
+/// factorised by [`PivotedQr`](crate::PivotedQr); a penalty is `n_features` further rows
+/// `sqrt(n l2_j) w_j = 0`. X is neither copied nor kept. A last sweep looks with twice the digits at what
+/// is left of the gradient and corrects the weights, unless the features are too close to collinear: then
+/// they are right to about the last digit.
 ///
 /// A column counts as a combination of the others when what is left of it is no more than the rounding
 /// of the numbers it is made of: see [`dependencies`](crate::dependencies()).
@@ -138,28 +140,26 @@ pub fn least_squares(
 ) -> Result<LeastSquares, Error> {
     let (p, n) = (design.n_features(), design.n_samples());
     check_length("the target", n, y.len())?;
-    check_finite("the target", y)?;
     check_counts(n, counts)?;
     check_length("the penalties", if l2.is_empty() { 0 } else { p }, l2.len())?;
     if let Some(bad) = l2.iter().find(|l2| !(**l2 >= 0.0 && l2.is_finite())) {
         return Err(Error::Penalty(*bad));
     }
-    let (triangle, frame) = triangle_in_range(design, y, counts)?;
     let n = counts.map_or(n as f64, sum);
     let penalties: Vec<f64> =
         (0..design.dim()).map(|j| n * l2.get(j).copied().unwrap_or(0.0)).collect();
-    let factor = Factor::of(&triangle, &frame, design, n, &penalties);
-    let mut weights = factor.solve(&triangle, frame.centres[p])?;
+    let rough = RoughLine::of(design, y, counts, n, &penalties)?;
+    let (factor, mut weights) = (rough.factor, rough.weights);
 
     // The fall `X'r - n l2 w` is what is left of the gradient of `total = r'r + n l2 w'w`.
-    let (mut fall, mut total) = factor.fall(design, y, counts, &weights)?;
+    let (mut fall, mut total) = factor.fall(design, y, counts, &weights, &rough.largest)?;
     for j in 0..weights.len() {
         fall[j] -= penalties[j] * weights[j];
         total += penalties[j] * weights[j] * weights[j];
     }
     let correction = factor.correction(&fall)?;
     let mut take = |step: &[f64]| {
-        let mut bend = triangle.gram_times(step); // (X'X + n l2) step: total is a quadratic
+        let mut bend = rough.summary.gram_times(step); // (X'X + n l2) step: total is a quadratic
         for j in 0..step.len() {
             bend[j] += penalties[j] * step[j];
             total -= step[j] * (2.0 * fall[j] - bend[j]);
@@ -188,9 +188,9 @@ pub fn least_squares(
     let dependent = if penalised { Vec::new() } else { factor.dependent() };
     let rank = design.dim() - dependent.len();
     let (objective, gradient) = (total / (2.0 * n), fall.iter().map(|fall| -fall / n).collect());
-    let deviation = triangle.centred_length(p) / frame.scales[p];
-    let unit = deviation * deviation / (2.0 * n);
-    Ok(LeastSquares { weights, rank, dependent, objective, gradient, unit, sweeps: 2, factor })
+    let unit = rough.squares_of_target / (2.0 * n);
+    let sweeps = rough.sweeps + 1;
+    Ok(LeastSquares { weights, rank, dependent, objective, gradient, unit, sweeps, factor })
 }
 
 #[cfg(test)]

@@ -60,22 +60,28 @@ impl Design<'_> {
     /// # Errors
     /// [`Error::Read`].
     pub fn centres(&self, weights: Option<&[f64]>) -> Result<Centres, Error> {
-        const MANY: usize = 1 << 14;
-        const PART: usize = 32;
-        let part = self.thinned(PART);
-        let mut counted = 0.0;
-        if let Some(weights) = weights {
-            let count = |rows: Range<usize>| counted += sum(&weights[rows]);
-            part.block_ranges().for_each(count);
-        }
-        let part_serves = self.n_samples() > MANY && (weights.is_none() || counted > 0.0);
-        let some = if part_serves { part } else { *self };
+        let some = self.part_for_centres(weights);
         let (p, Sums { numbers, .. }) = (self.n_features(), some.sums(weights, false)?);
         let (mut means, mut variances) = (vec![0.0; p], vec![0.0; p]);
         for (feature, column) in numbers {
             (means[feature], variances[feature]) = (column.mean, column.squares / column.weight);
         }
         Ok(Centres::of(&means, &variances))
+    }
+
+    /// Some samples from all parts of a long table, all of a short one, or where the others count nothing.
+    pub(crate) fn part_for_centres(&self, weights: Option<&[f64]>) -> Self {
+        const MANY: usize = 1 << 14;
+        const PART: usize = 32;
+        const ENOUGH: usize = 1 << 12;
+        let part = self.thinned(PART.max(self.n_samples() / ENOUGH));
+        let mut counted = 0.0;
+        if let Some(weights) = weights {
+            let count = |rows: Range<usize>| counted += sum(&weights[rows]);
+            part.block_ranges().for_each(count);
+        }
+        let part_serves = self.n_samples() > MANY && (weights.is_none() || counted > 0.0);
+        if part_serves { part } else { *self }
     }
 
     fn sums(&self, weights: Option<&[f64]>, with_levels: bool) -> Result<Sums, Error> {

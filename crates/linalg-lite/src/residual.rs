@@ -1,5 +1,7 @@
-use crate::kernels::{multiply, product_with_residual, renew, subtract_column};
-use crate::{BLOCK_ROWS, Design, DoubleDouble, Error, dot};
+use crate::kernels::{
+    anchor, largest_of, multiply, products_with_residual, subtract_columns, weigh_anchor,
+};
+use crate::{BLOCK_ROWS, Block, Design, DoubleDouble, Error, dot};
 
 /// What weights leave of the target: `r = y - X w - b`, in samples that count `c_i`.
 pub(crate) struct Residual {
@@ -9,33 +11,34 @@ pub(crate) struct Residual {
     pub(crate) squares: f64,
 }
 
-impl Design<'_> {
-    /// The residual of coefficients `w` and an intercept in one sweep, with twice the digits where it
-    /// matters: at the optimum all that a plain sum of `X'r` would show is its rounding.
+/// The residual of coefficients and an intercept, to be looked at block by block, with twice the digits
+/// where it matters: at the optimum all that a plain sum of `X'r` would show is its rounding.
+pub(crate) struct Line<'a> {
+    pub(crate) coefficients: &'a [f64],
+    pub(crate) intercept: DoubleDouble,
+    /// The largest number of each column of `[X y]`, or more, its sign left out.
+    pub(crate) largest: &'a [f64],
+}
+
+/// For the values of four levels.
+type Rooms = [Vec<f64>; 4];
+
+impl Line<'_> {
+    /// In one sweep.
     pub(crate) fn residual(
         &self,
+        design: Design<'_>,
         y: &[f64],
         counts: Option<&[f64]>,
-        coefficients: &[f64],
-        intercept: DoubleDouble,
     ) -> Result<Residual, Error> {
-        let (p, dim) = (self.n_features(), self.dim());
-        let (products, squares, _) = self.sweep(
+        let dim = design.dim();
+        let (products, squares, _) = design.sweep(
             2 * dim + 1,
-            || (vec![DoubleDouble::default(); dim], 0.0, Vec::new()),
-            |(products, squares, level), block| {
+            || (vec![DoubleDouble::default(); dim], 0.0, Rooms::default()),
+            |(products, squares, rooms), block| {
                 let [mut high, mut low] = [[0.0; BLOCK_ROWS]; 2];
                 let (high, low) = (&mut high[..block.len()], &mut low[..block.len()]);
-                let ones = &[1.0; BLOCK_ROWS][..block.len()];
-                high.copy_from_slice(&y[block.rows()]);
-                subtract_column(intercept.high, ones, high, low);
-                if intercept.low != 0.0 {
-                    subtract_column(intercept.low, ones, high, low);
-                }
-                for (j, w) in coefficients.iter().enumerate() {
-                    subtract_column(*w, block.feature(j, level), high, low);
-                }
-                renew(high, low);
+                self.subtract_from(&y[block.rows()], block, [&mut *high, &mut *low], rooms);
                 match counts {
                     None => *squares += dot(high, high),
                     Some(counts) => {
@@ -47,10 +50,7 @@ impl Design<'_> {
                         *squares += dot(&plain, high);
                     }
                 }
-                for (j, sum) in products.iter_mut().enumerate() {
-                    let column = if j < p { block.feature(j, level) } else { ones };
-                    *sum = *sum + product_with_residual(column, high, low);
-                }
+                self.add_products(block, [high, low], rooms, products);
             },
             |(total, all_squares, _), (products, squares, _)| {
                 total.iter_mut().zip(products).for_each(|(sum, part)| *sum = *sum + part);
@@ -59,12 +59,65 @@ impl Design<'_> {
         )?;
         Ok(Residual { products, squares })
     }
+
+    /// `r = high + low = y - X w - b` for the samples of a block.
+    fn subtract_from(
+        &self,
+        y: &[f64],
+        block: Block<'_>,
+        [high, low]: [&mut [f64]; 2],
+        rooms: &mut Rooms,
+    ) {
+        let p = self.coefficients.len();
+        let terms = self.coefficients.iter().zip(self.largest).map(|(w, x)| (w * x).abs());
+        let anchor =
+            anchor(2.0 * (terms.sum::<f64>() + self.intercept.high.abs() + self.largest[p]));
+        let ones = &[1.0; BLOCK_ROWS][..block.len()];
+        high.fill(anchor);
+        let DoubleDouble { high: intercept, low: rest } = self.intercept;
+        subtract_columns([-1.0, intercept, rest], [y, ones, ones], high, low);
+        let (fours, rest) = self.coefficients.as_chunks::<4>();
+        for (four, w) in fours.iter().enumerate() {
+            subtract_columns(*w, block.features(4 * four, rooms), high, low);
+        }
+        for (k, w) in rest.iter().enumerate() {
+            subtract_columns([*w], [block.feature(4 * fours.len() + k, &mut rooms[0])], high, low);
+        }
+        weigh_anchor(anchor, high, low);
+    }
+
+    /// `g += X'r`, and the sum of r for the intercept.
+    fn add_products(
+        &self,
+        block: Block<'_>,
+        [high, low]: [&[f64]; 2],
+        rooms: &mut Rooms,
+        sums: &mut [DoubleDouble],
+    ) {
+        let p = self.coefficients.len();
+        let largest = 2.0 * largest_of(high);
+        let bound =
+            |j: usize| block.len() as f64 * largest * if j < p { self.largest[j] } else { 1.0 };
+        for first in (0..p / 4 * 4).step_by(4) {
+            let bounds = std::array::from_fn(|k| bound(first + k));
+            let x = block.features(first, rooms);
+            let products = products_with_residual(x, bounds, high, low);
+            (0..4).for_each(|k| sums[first + k] = sums[first + k] + products[k]);
+        }
+        let ones = &[1.0; BLOCK_ROWS][..block.len()];
+        for j in p / 4 * 4..sums.len() {
+            let column = if j < p { block.feature(j, &mut rooms[0]) } else { ones };
+            let [product] = products_with_residual([column], [bound(j)], high, low);
+            sums[j] = sums[j] + product;
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::Mat;
+    use crate::random::Random;
 
     #[test]
     fn what_rounding_would_hide_is_seen() {
@@ -74,7 +127,9 @@ mod tests {
         y[700] += 1e-9; // rounded to a multiple of 2^-31
         let change = y[700] - (3.0 * x[(700, 0)] - x[(700, 1)] + 5.0);
         let design = Design::new(x.as_ref(), true).unwrap();
-        let residual = design.residual(&y, None, &[3.0, -1.0], DoubleDouble::from(5.0)).unwrap();
+        let intercept = DoubleDouble::from(5.0);
+        let line = Line { coefficients: &[3.0, -1.0], intercept, largest: &[2e6, 2e6, 1e7] };
+        let residual = line.residual(design, &y, None).unwrap();
         assert_eq!(residual.squares, change * change);
         for (j, g) in residual.products.iter().enumerate() {
             let value = if j < 2 { x[(700, j)] } else { 1.0 };
@@ -90,7 +145,39 @@ mod tests {
         let x = Mat::from_fn(3, 1, |i, _| [1e9, 1e9 + 1.0, 1e9 + 2.0][i]);
         let design = Design::new(x.as_ref(), true).unwrap();
         let intercept = -DoubleDouble::of_product(w, 1e9);
-        let residual = design.residual(&[0.0; 3], None, &[w], intercept).unwrap();
+        let line = Line { coefficients: &[w], intercept, largest: &[2e9, 0.0] };
+        let residual = line.residual(design, &[0.0; 3], None).unwrap();
         assert!((residual.squares - 5.0 * w * w).abs() < 1e-15, "{:e}", residual.squares);
+    }
+
+    /// Bounds far too large cost none of the digits that matter, and columns of any number share none.
+    #[test]
+    fn they_are_the_sums_of_double_doubles() {
+        let dd = DoubleDouble::from;
+        for (n, p) in [(1, 0), (7, 1), (511, 3), (1030, 9)] {
+            let mut random = Random(n as u64);
+            let numbers = random.vector(n * p);
+            let x = Mat::from_fn(n, p, |i, j| 1e3 + numbers[j * n + i]);
+            let (y, coefficients) = (random.vector(n), random.vector(p));
+            let counts: Vec<f64> = random.vector(n).iter().map(|c| c * c).collect();
+            let largest = vec![1e9; p + 1];
+            let line = Line { coefficients: &coefficients, intercept: dd(0.1), largest: &largest };
+            let found =
+                line.residual(Design::new(x.as_ref(), true).unwrap(), &y, Some(&counts)).unwrap();
+            let mut exact = vec![DoubleDouble::default(); p + 1];
+            for i in 0..n {
+                let terms = coefficients.iter().enumerate();
+                let r = terms.fold(dd(y[i]) - dd(0.1), |r, (j, w)| {
+                    r - DoubleDouble::of_product(x[(i, j)], *w)
+                });
+                for (j, sum) in exact.iter_mut().enumerate() {
+                    *sum = *sum + r * dd(counts[i]) * dd(if j < p { x[(i, j)] } else { 1.0 });
+                }
+            }
+            for (found, exact) in found.products.iter().zip(&exact) {
+                let off = (*found - *exact).to_f64().abs();
+                assert!(off <= 1e-22 * n as f64 * 1e6, "{n} x {p}: {off:e}");
+            }
+        }
     }
 }

@@ -34,6 +34,17 @@ impl Rounding {
         }
     }
 
+    /// Whether no column can count as a combination, whose squared length is so many times what is left of it
+    /// outside all others. With `G` for the products of columns of unit length, the factor of column k in
+    /// column j is at most `sqrt(G^-1_kk / G^-1_jj)`, and what is left of j is `1 / sqrt(G^-1_jj)`; so the
+    /// rule for j, multiplied by that, asks whether `1 <= sum_k sqrt(G^-1_kk) of_columns_k` at the most.
+    pub(crate) fn leaves_all(&self, inflations: &[f64]) -> bool {
+        const SURELY: f64 = 0.5;
+        let parts = self.of_columns.iter().zip(inflations);
+        let of_sums = inflations.iter().all(|inflation| self.of_sums * inflation.sqrt() < SURELY);
+        of_sums && parts.map(|(part, inflation)| part * inflation.sqrt()).sum::<f64>() < SURELY
+    }
+
     /// How many columns, brought to unit length, are more than rounding, in the order of `qr`.
     pub(crate) fn rank(&self, qr: &PivotedQr) -> usize {
         let mut rank = qr.rank(self.of_sums);

@@ -4,7 +4,7 @@
 //! written down. Ours: element `i` goes to lane `i mod 8`, and the eight lanes are added in pairs.
 //! Eight independent lanes are also what lets the processor add several at once.
 
-use crate::kernels::{LANES, add_lanes, products};
+use crate::kernels::{LANES, add_up, products};
 use crate::ln;
 
 /// `sum_i a_i`, in eight lanes.
@@ -14,17 +14,7 @@ use crate::ln;
 /// ```
 #[must_use]
 pub fn sum(a: &[f64]) -> f64 {
-    let (chunks, tail) = a.as_chunks::<LANES>();
-    let mut lanes = [0.0; LANES];
-    for chunk in chunks {
-        for lane in 0..LANES {
-            lanes[lane] += chunk[lane];
-        }
-    }
-    for (lane, value) in lanes.iter_mut().zip(tail) {
-        *lane += value;
-    }
-    add_lanes(lanes)
+    add_up(a)
 }
 
 /// `sum_i a_i b_i`, in eight lanes of fused multiply-adds; pairs beyond the shorter slice do not

@@ -1,4 +1,4 @@
-use crate::kernels::take_rows;
+use crate::kernels::{deviations, take_rows};
 use crate::{Design, Error, Mat, dot};
 
 /// How the columns of `[X y]` are measured: `(x - centre) * scale`, in rows that count `weights[i]`.
@@ -17,6 +17,8 @@ pub(crate) struct Triangle {
     r: Mat<f64>,
     /// 1 with an intercept, else 0: the first column of X.
     first: usize,
+    /// The largest number of each column of `[X y]` less its centre, the sign left out.
+    pub(crate) reaches: Vec<f64>,
 }
 
 impl Triangle {
@@ -25,19 +27,30 @@ impl Triangle {
     pub(crate) fn of(design: Design<'_>, y: &[f64], frame: &Frame<'_>) -> Result<Self, Error> {
         let first = usize::from(design.has_intercept());
         let columns = first + frame.scales.len();
-        let (mut r, ..) = design.sweep(
+        let (mut r, reaches, ..) = design.sweep(
             columns * columns,
-            || (Mat::zeros(columns, columns), Vec::new(), Vec::new()),
-            |(r, rows, level), block| {
+            || {
+                (
+                    Mat::zeros(columns, columns),
+                    vec![0.0; frame.scales.len()],
+                    [Vec::new(), Vec::new()],
+                )
+            },
+            |(r, reaches, [rows, level]), block| {
                 rows.clear();
-                rows.resize(first * block.len(), 1.0);
-                for (j, (centre, scale)) in frame.centres.iter().zip(&frame.scales).enumerate() {
+                rows.resize(columns * block.len(), 1.0);
+                let of_columns = rows[first * block.len()..].chunks_exact_mut(block.len());
+                for (j, column) in of_columns.enumerate() {
                     let values = if j < block.n_features() {
                         block.feature(j, level)
                     } else {
                         &y[block.rows()]
                     };
-                    rows.extend(values.iter().map(|value| scale * (value - centre)));
+                    let (_, reach) = deviations(values, frame.centres[j], column);
+                    reaches[j] = f64::max(reaches[j], reach);
+                    if frame.scales[j] != 1.0 {
+                        column.iter_mut().for_each(|value| *value *= frame.scales[j]);
+                    }
                 }
                 if let Some(weights) = frame.weights {
                     let roots: Vec<f64> = weights[block.rows()].iter().map(|w| w.sqrt()).collect();
@@ -47,12 +60,13 @@ impl Triangle {
                 }
                 take_rows(r.as_mut(), rows, false);
             },
-            |(total, ..), (r, ..)| {
+            |(total, all_reaches, _), (r, reaches, _)| {
                 let mut rows: Vec<f64> = Vec::with_capacity(columns * columns);
                 for j in 0..columns {
                     rows.extend((0..columns).map(|i| r[(i, j)]));
                 }
                 take_rows(total.as_mut(), &mut rows, true);
+                all_reaches.iter_mut().zip(reaches).for_each(|(all, one)| *all = all.max(one));
             },
         )?;
         for k in 0..columns {
@@ -60,7 +74,7 @@ impl Triangle {
                 (k..columns).for_each(|j| r[(k, j)] = -r[(k, j)]);
             }
         }
-        Ok(Self { r, first })
+        Ok(Self { r, first, reaches })
     }
 
     /// The length of every column of `[X y]`, less its centre.

@@ -7,17 +7,21 @@ use crate::{MatMut, sum};
 ///
 /// Above the diagonal, because a row of tiles then runs down along the columns of `gram`.
 pub(crate) fn weighted_gram(s: &[f64], x: &[&[f64]], gram: MatMut<'_, f64>, sums: &mut [f64]) {
-    Arch::new().dispatch(WeightedGram { s, x, gram, sums });
+    Arch::new().dispatch(Gram { s: Some((s, sums)), x, gram });
 }
 
-struct WeightedGram<'a> {
-    s: &'a [f64],
+/// The same where every sample counts once, without the sums.
+pub(crate) fn plain_gram(x: &[&[f64]], gram: MatMut<'_, f64>) {
+    Arch::new().dispatch(Gram { s: None, x, gram });
+}
+
+struct Gram<'a> {
+    s: Option<(&'a [f64], &'a mut [f64])>,
     x: &'a [&'a [f64]],
     gram: MatMut<'a, f64>,
-    sums: &'a mut [f64],
 }
 
-impl WithSimd for WeightedGram<'_> {
+impl WithSimd for Gram<'_> {
     type Output = ();
 
     /// With the largest tile whose partial sums fit into the registers.
@@ -25,6 +29,7 @@ impl WithSimd for WeightedGram<'_> {
     fn with_simd<S: Simd>(self, simd: S) {
         match (S::F64_LANES, self.x.len()) {
             (_, 0) => {}
+            (8, MANY..) => self.triangle::<S, 6, 4, 1>(simd),
             (8, 4..) => self.triangle::<S, 4, 4, 1>(simd),
             (8, _) => self.triangle::<S, 1, 1, 1>(simd),
             (4, 3..) => self.triangle::<S, 3, 2, 2>(simd),
@@ -35,44 +40,63 @@ impl WithSimd for WeightedGram<'_> {
     }
 }
 
-impl WeightedGram<'_> {
-    /// All tiles with a pair `k <= j`, row by row of tiles. The last tile of a row or column
-    /// is moved back until it fits; what it computes again is not added again.
+/// So many columns have little waste in larger tiles, and no longer fit into the first cache.
+const MANY: usize = 48;
+
+impl Gram<'_> {
+    /// All tiles with a pair `k <= j`, panel by panel of columns that stay in the cache, and in each row
+    /// by row of tiles. The last tile of a row or column is moved back until it fits; what it computes
+    /// again is not added again.
     #[inline(always)]
     fn triangle<S: Simd, const R: usize, const C: usize, const V: usize>(self, simd: S) {
-        let Self { s, x, mut gram, sums } = self;
-        let (p, rows) = (x.len(), s.len());
-        let mut weighted = vec![0.0; R * rows];
-        for top in (0..p).step_by(R) {
-            let first_row = top.min(p - R);
-            for j in 0..R {
-                let column = &x[first_row + j][..rows];
-                let s_x = &mut weighted[j * rows..(j + 1) * rows];
-                for i in 0..rows {
-                    s_x[i] = s[i] * column[i];
+        /// A multiple of each height of a tile.
+        const PANEL: usize = 96;
+        let Self { mut s, x, mut gram } = self;
+        let (p, rows) = (x.len(), x[0].len());
+        let mut weighted = vec![0.0; if s.is_some() { R * rows } else { 0 }];
+        for panel in (0..p).step_by(PANEL) {
+            for top in (panel / R * R..p).step_by(R) {
+                let first_row = top.min(p - R);
+                let mut a: [&[f64]; R] = [&[]; R];
+                if let Some((s, sums)) = &mut s {
+                    for j in 0..R {
+                        let s_x = &mut weighted[j * rows..(j + 1) * rows];
+                        multiply(s, x[first_row + j], s_x);
+                    }
+                    for j in 0..R {
+                        a[j] = &weighted[j * rows..(j + 1) * rows];
+                    }
+                    for j in top..if panel == 0 { p.min(top + R) } else { top } {
+                        sums[j] += sum(a[j - first_row]);
+                    }
+                } else {
+                    a.copy_from_slice(&x[first_row..first_row + R]);
                 }
-            }
-            let mut a: [&[f64]; R] = [&[]; R];
-            for j in 0..R {
-                a[j] = &weighted[j * rows..(j + 1) * rows];
-            }
-            for j in top..p.min(top + R) {
-                sums[j] += sum(a[j - first_row]);
-            }
-            for left in (0..first_row + R).step_by(C) {
-                let first_column = left.min(p - C);
-                let mut b: [&[f64]; C] = [&[]; C];
-                for k in 0..C {
-                    b[k] = &x[first_column + k][..rows];
-                }
-                let mut products = [[0.0; C]; R];
-                tile::<S, R, C, V>(simd, a, b, &mut products);
-                for j in top..p.min(top + R) {
-                    for k in left..(j + 1).min(left + C) {
-                        gram[(k, j)] += products[j - first_row][k - first_column];
+                for left in (panel..(first_row + R).min(panel + PANEL)).step_by(C) {
+                    let first_column = left.min(p - C);
+                    let mut b: [&[f64]; C] = [&[]; C];
+                    b.copy_from_slice(&x[first_column..first_column + C]);
+                    let mut products = [[0.0; C]; R];
+                    tile::<S, R, C, V>(simd, a, b, &mut products);
+                    for j in top..p.min(top + R) {
+                        let column = gram.as_mut().col_mut(j).try_as_col_major_mut();
+                        let Some(column) = column.map(|column| column.as_slice_mut()) else {
+                            return;
+                        };
+                        let products = &products[j - first_row];
+                        for k in left..(j + 1).min(left + C) {
+                            column[k] += products[k - first_column];
+                        }
                     }
                 }
             }
         }
+    }
+}
+
+#[inline(always)]
+fn multiply(s: &[f64], x: &[f64], s_x: &mut [f64]) {
+    for i in 0..s_x.len() {
+        s_x[i] = s[i] * x[i];
     }
 }
