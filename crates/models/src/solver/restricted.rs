@@ -83,33 +83,18 @@ impl<O: TwiceDifferentiable> TwiceDifferentiable for Restricted<O> {
         Ok(value)
     }
 
-    /// The same parameters, if all of them are free.
+    /// Those of them that are free.
     fn wide(&self) -> Range<usize> {
         let wide = self.objective.wide();
-        let first = self.free.partition_point(|j| *j < wide.start);
-        let places = first..first + wide.len();
-        let are_free =
-            self.free.get(places.clone()).is_some_and(|free| wide.eq(free.iter().copied()));
-        if are_free { places } else { 0..0 }
+        let before = |end: usize| self.free.partition_point(|j| *j < end);
+        before(wide.start)..before(wide.end)
     }
 
     fn arrow(&self, w: &[f64], gradient: &mut [f64]) -> Result<(f64, Arrow), Error> {
-        let wide = self.wide();
-        let mut of_free = Arrow::zeros(self.free.len(), wide.clone());
-        if wide.is_empty() {
-            let value = self.hessian(w, gradient, of_free.corner.as_mut())?;
-            return Ok((value, of_free));
-        }
         let mut of_all = vec![0.0; self.at.len()];
         let (value, all) = self.objective.arrow(&self.all(w), &mut of_all)?;
         self.free_entries(&of_all, gradient);
-        let is_kept = |j: &&usize| !all.wide.contains(j);
-        let kept: Vec<usize> = self.free.iter().filter(is_kept).map(|j| all.place(*j)).collect();
-        let size = kept.len();
-        of_free.corner = Mat::from_fn(size, size, |i, j| all.corner[(kept[i], kept[j])]);
-        of_free.border = Mat::from_fn(size, wide.len(), |i, k| all.border[(kept[i], k)]);
-        of_free.diagonal = all.diagonal;
-        Ok((value, of_free))
+        Ok((value, all.part(&self.free)))
     }
 
     fn preconditioner(&self) -> Result<Vec<f64>, Error> {
