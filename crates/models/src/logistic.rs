@@ -107,8 +107,7 @@ impl LogisticRegression {
         let Solution { parameters, mut report, is_singular } =
             aliased::minimise(&self.solver, &scaled, &seen, refine)?;
         if self.penalty.is_none() {
-            let classes: Vec<usize> = problem.target.iter().map(|y| usize::from(*y)).collect();
-            separation::explain_end(&mut report, is_singular, &problem.with_target(&classes)?, 2)?;
+            separation::explain_end(&mut report, is_singular, problem, 2, usize::from)?;
         }
         let parameters = scaled.plain(&parameters).into_owned();
         let (coefficients, intercept) = coordinates.plain(&seen, parameters)?;

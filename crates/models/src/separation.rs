@@ -5,20 +5,24 @@ mod fewest;
 mod frame;
 mod hull;
 mod infinite;
+mod levels;
 mod margins;
+mod overlap;
+mod peel;
 mod plain;
 mod rank;
 mod scale;
 mod search;
-
-use std::f64::consts::LN_2;
+mod unknown;
 
 use serde::{Deserialize, Serialize};
 
+use self::levels::separated_by_levels;
 use self::margins::Margins;
+use self::overlap::proves_overlap;
 use self::search::Search;
 use crate::error::Error;
-use crate::problem::Problem;
+use crate::problem::{Problem, Target};
 use crate::report::{Report, Status};
 
 pub use crate::report::Separation;
@@ -132,7 +136,20 @@ pub fn find_separation_of_classes(
     problem: &Problem<'_, usize>,
     classes: usize,
 ) -> Result<Option<SeparatingDirection>, Error> {
+    if is_large(problem, classes)
+        && let Some(found) = separated_by_levels(problem, classes)?
+    {
+        return Ok(Some(found));
+    }
     find(&margins(problem, classes)?)
+}
+
+/// Whether the search takes so long that it is worth a look at the levels, which may do without it.
+fn is_large(problem: &Problem<'_, usize>, classes: usize) -> bool {
+    const MANY_VALUES: usize = 1 << 20;
+    const MANY_WEIGHTS: usize = 100;
+    let dim = classes.saturating_sub(1) * problem.design.dim();
+    dim > MANY_WEIGHTS || problem.n_rows() * dim > MANY_VALUES
 }
 
 fn margins<'a>(problem: &Problem<'a, usize>, classes: usize) -> Result<Margins<'a>, Error> {
@@ -140,7 +157,14 @@ fn margins<'a>(problem: &Problem<'a, usize>, classes: usize) -> Result<Margins<'
 }
 
 fn find(margins: &Margins<'_>) -> Result<Option<SeparatingDirection>, Error> {
-    let mut kept = rank::independent(margins)?;
+    among(margins, rank::independent(margins)?)
+}
+
+/// A direction among features that no others replace.
+fn among(
+    margins: &Margins<'_>,
+    mut kept: Vec<usize>,
+) -> Result<Option<SeparatingDirection>, Error> {
     let mut search = Search::new(margins);
     let Some(found) = search.widely(&kept)? else { return Ok(None) };
     let infinite = infinite::infinite(margins, &kept, &found);
@@ -158,29 +182,21 @@ fn find(margins: &Margins<'_>) -> Result<Option<SeparatingDirection>, Error> {
 }
 
 /// Where a fit without a penalty found no optimum: whether that is because the classes are separated, and
-/// by which features. It looks beyond an end that is called an optimum with no more samples than
-/// parameters, where the Hessian was found singular (an offset alone can take all curvature away), where
-/// much is left to gain, and where so little is left at all that no sample can be on the wrong side. What
-/// cannot be decided there is no optimum.
-pub(crate) fn explain_end(
+/// by which features. It looks beyond an end that is called an optimum where that is no proof of it, and where the
+/// Hessian was found singular (an offset alone can take all curvature away). What cannot be decided there is no
+/// optimum.
+pub(crate) fn explain_end<T: Target>(
     report: &mut Report,
     is_singular: bool,
-    problem: &Problem<'_, usize>,
+    problem: &Problem<'_, T>,
     classes: usize,
+    class_of: impl Fn(T) -> usize,
 ) -> Result<(), Error> {
-    const MUCH: f64 = 1e-12;
-    let rows = problem.counted_rows().count();
-    let much = MUCH * (1.0 + report.objective.abs());
-    let is_close = report.certificate.is_some_and(|certificate| certificate.gap <= much);
-    let counted = |weights: &[f64]| {
-        weights.iter().copied().filter(|weight| *weight > 0.0).fold(f64::INFINITY, f64::min)
-    };
-    let lightest = problem.weight_values().map_or(1.0, counted);
-    let is_mistaken = report.objective * problem.total_weight() >= LN_2 * lightest;
-    let overlaps = is_close && is_mistaken && !is_singular && rows > problem.n_features() + 1;
-    if report.is_optimum() && overlaps {
+    if !is_singular && proves_overlap(report, problem, problem.n_features() + 1) {
         return Ok(());
     }
+    let numbers: Vec<usize> = problem.target.iter().map(|label| class_of(*label)).collect();
+    let problem = &problem.with_target(&numbers)?;
     match find_separation_of_classes(problem, classes) {
         Ok(Some(found)) => {
             report.status = Status::Separated(found.separation);

@@ -104,7 +104,7 @@ impl SoftmaxRegression {
         let Solution { parameters, mut report, is_singular } =
             aliased::minimise(&self.solver, &scaled, &seen, uncertified)?;
         if self.l2 == 0.0 {
-            separation::explain_end(&mut report, is_singular, problem, classes)?;
+            separation::explain_end(&mut report, is_singular, problem, classes, |y| y)?;
         }
 
         let by_class = objective.classes(&scaled.plain(&parameters)).into_iter();
