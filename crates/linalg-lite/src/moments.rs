@@ -232,7 +232,10 @@ mod tests {
                 assert!((moments.means[j] - of_dense.means[j]).abs() < 1e-15);
                 assert!((moments.variances[j] - of_dense.variances[j]).abs() < 1e-15);
             }
-            assert_eq!((&moments.means[8..], &moments.variances[8..]), (&[0.0, 1.0, 0.0][..], &[0.0; 3][..]));
+            assert_eq!(
+                (&moments.means[8..], &moments.variances[8..]),
+                (&[0.0, 1.0, 0.0][..], &[0.0; 3][..])
+            );
         }
     }
 
