@@ -1,7 +1,7 @@
 use std::ops::Range;
 
 use crate::chunk::Levels;
-use crate::column::category::add_gradient;
+use crate::column::category::{add_gradient, sum_at_baseline};
 use crate::column::numbers::Numbers;
 use crate::{BLOCK_ROWS, Block, Centres, Design, Error, dot, sum};
 
@@ -43,10 +43,14 @@ impl Design<'_> {
     /// # Ok::<(), linalg_lite::Error>(())
     /// ```
     pub fn moments(&self, weights: Option<&[f64]>) -> Result<Moments, Error> {
-        let Sums { numbers, levels, weight } = self.sums(weights, true)?;
-        let (mut means, mut variances) =
-            (levels.iter().map(|w| w / weight).collect::<Vec<_>>(), Vec::new());
-        variances.extend(means.iter().map(|mean| mean * (1.0 - mean)));
+        let Sums { numbers, levels, baselines } = self.sums(weights, true)?;
+        let (mut means, mut variances) = (vec![0.0; levels.len()], vec![0.0; levels.len()]);
+        for (features, baseline) in self.features().categories().zip(baselines) {
+            let shares = shares(&levels[features.clone()], baseline);
+            for (j, (share, rest)) in features.zip(shares) {
+                (means[j], variances[j]) = (share, share * rest);
+            }
+        }
         for (feature, column) in numbers {
             means[feature] = column.mean;
             variances[feature] = column.squares / column.weight;
@@ -88,18 +92,36 @@ impl Design<'_> {
         let n_levels = if with_levels { self.n_features() } else { 0 };
         self.sweep(
             3 * self.features().n_columns() + n_levels,
-            || Sums { numbers: Vec::new(), levels: vec![0.0; n_levels], weight: 0.0 },
+            || Sums { numbers: Vec::new(), levels: vec![0.0; n_levels], baselines: Vec::new() },
             |sums, block| sums.take(block, weights.map(|weights| &weights[block.rows()])),
             |total, sums| total.merge(&sums),
         )
     }
 }
 
-/// What a sweep adds up: deviations of numbers, by their features, and weights of levels.
+/// For each level its share of the weight of all, and that of the others together: exactly 0 and 1 where it is
+/// that of no sample, or of every one.
+fn shares(levels: &[f64], baseline: f64) -> Vec<(f64, f64)> {
+    let mut shares = vec![(0.0, 0.0); levels.len()];
+    let mut before = baseline;
+    for (own, (_, others)) in levels.iter().zip(&mut shares) {
+        *others = before;
+        before += own;
+    }
+    let mut after = 0.0;
+    for (own, share) in levels.iter().zip(&mut shares).rev() {
+        let others = share.1 + after;
+        *share = (own / (own + others), others / (own + others));
+        after += own;
+    }
+    shares
+}
+
+/// What a sweep adds up: deviations of numbers, by their features, and weights of levels, those of baselines apart.
 struct Sums {
     numbers: Vec<(usize, Deviations)>,
     levels: Vec<f64>,
-    weight: f64,
+    baselines: Vec<f64>,
 }
 
 impl Sums {
@@ -112,11 +134,14 @@ impl Sums {
         for (column, (_, sum)) in numbers.columns.iter().zip(&mut self.numbers) {
             sum.merge(&Deviations::of(numbers.values(column), weights));
         }
-        self.weight += weights.map_or(block.len() as f64, sum);
         if !self.levels.is_empty() {
             let weights = weights.unwrap_or(&[1.0; BLOCK_ROWS][..block.len()]);
-            for Levels { feature, category } in block.categories() {
+            self.baselines.resize(block.categories().count(), 0.0);
+            for (Levels { feature, category }, at_baseline) in
+                block.categories().zip(&mut self.baselines)
+            {
                 add_gradient(&category, weights, &mut self.levels[feature..]);
+                *at_baseline += sum_at_baseline(&category, weights);
             }
         }
     }
@@ -124,7 +149,7 @@ impl Sums {
     fn merge(&mut self, other: &Self) {
         self.numbers.iter_mut().zip(&other.numbers).for_each(|(all, more)| all.1.merge(&more.1));
         self.levels.iter_mut().zip(&other.levels).for_each(|(all, more)| *all += more);
-        self.weight += other.weight;
+        self.baselines.iter_mut().zip(&other.baselines).for_each(|(all, more)| *all += more);
     }
 }
 
@@ -174,7 +199,7 @@ impl Deviations {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Mat;
+    use crate::{Columns, Mat};
 
     #[test]
     fn they_are_those_of_the_definition_however_many_blocks() {
@@ -188,6 +213,29 @@ mod tests {
                 assert!((moments.means[j] - mean).abs() <= 1e-15 * mean.abs());
                 assert!((moments.variances[j] - squares / count).abs() <= 1e-10, "n = {n}");
             }
+        }
+    }
+
+    /// As those of zeros and ones; of a level that is everywhere, or nowhere, exactly.
+    #[test]
+    fn levels_have_the_moments_of_zeros_and_ones() {
+        let weights: Vec<f64> = (0..700).map(|i| 0.1 + ((i * 31) % 17) as f64 / 7.0).collect();
+        let codes: Vec<u32> = (0..700).map(|i| (i * i % 7) as u32).collect();
+        let mut columns = Columns::new(700);
+        columns.push_category(&codes, 8).unwrap();
+        columns.push_category(&[2; 700], 3).unwrap();
+        let dense = Mat::from_fn(700, 11, |i, j| columns.feature(j)[i]);
+        for weights in [None, Some(&weights[..])] {
+            let moments = Design::new(&columns, true).unwrap().moments(weights).unwrap();
+            let of_dense = Design::new(dense.as_ref(), true).unwrap().moments(weights).unwrap();
+            for j in 0..11 {
+                assert!((moments.means[j] - of_dense.means[j]).abs() < 1e-15);
+                assert!((moments.variances[j] - of_dense.variances[j]).abs() < 1e-15);
+            }
+            assert_eq!(
+                (&moments.means[8..], &moments.variances[8..]),
+                (&[0.0, 1.0, 0.0][..], &[0.0; 3][..])
+            );
         }
     }
 

@@ -27,6 +27,23 @@ impl Coordinates {
         Ok(Self { centres: problem.centres()?, units, is_scaled: false })
     }
 
+    /// As for any solver, where no feature may go without its penalty. The coefficient of a constant one is 0 beside an
+    /// intercept, whatever it costs: as much as one of deviation 1, so that rounding does not decide instead.
+    pub(crate) fn for_any_penalty<T: Target>(
+        problem: &Problem<'_, T>,
+        standardise: bool,
+    ) -> Result<Self, Error> {
+        let mut coordinates = Self::for_any_solver(problem, standardise)?;
+        if problem.design.has_intercept() {
+            coordinates.without_zeros();
+        }
+        Ok(coordinates)
+    }
+
+    fn without_zeros(&mut self) {
+        self.units.iter_mut().filter(|unit| **unit == 0.0).for_each(|unit| *unit = 1.0);
+    }
+
     /// Standardised features have mean 0 (if there is an intercept) and deviation 1, but for those that are
     /// constant.
     pub(crate) fn for_descent<T: Target>(
@@ -38,10 +55,11 @@ impl Coordinates {
             return Ok(Self { centres, units: Vec::new(), is_scaled: false });
         }
         let moments = moments(problem)?;
-        let mut units = deviations(&moments);
+        let units = deviations(&moments);
         check_units(problem, &units)?;
-        units.iter_mut().filter(|unit| **unit == 0.0).for_each(|unit| *unit = 1.0);
-        Ok(Self { centres: moments.centres(), units, is_scaled: true })
+        let mut coordinates = Self { centres: moments.centres(), units, is_scaled: true };
+        coordinates.without_zeros();
+        Ok(coordinates)
     }
 
     /// The problem as the solver sees it.

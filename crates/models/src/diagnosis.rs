@@ -114,7 +114,10 @@ impl LogisticRegression {
         if is_rare && events < EVENTS_PER_PARAMETER * parameters {
             findings.push(Finding::FewEvents { events, parameters });
         }
-        let leverages = model.leverages(features, labels).unwrap_or_default();
+        let leverages = match model.leverages(features, labels) {
+            Err(Error::NoInference(_)) => Vec::new(),
+            leverages => leverages?,
+        };
         let most = (0..leverages.len()).max_by(|a, b| leverages[*a].total_cmp(&leverages[*b]));
         let share = ITS_SHARE * parameters as f64 / labels.len() as f64;
         if let Some(row) = most.filter(|row| leverages[*row] > share.max(ALONE)) {

@@ -117,7 +117,7 @@ impl LinearRegression {
             (false, _) => Vec::new(),
             (true, false) => vec![l2; problem.n_features()],
             (true, true) => {
-                let units = Coordinates::for_any_solver(problem, true)?.units;
+                let units = Coordinates::for_any_penalty(problem, true)?.units;
                 units.iter().map(|unit| l2 * unit * unit).collect()
             }
         };
@@ -149,7 +149,7 @@ impl LinearRegression {
 
     /// The l1 by way of the means of products, which one sweep leaves.
     fn by_products(&self, problem: &Problem<'_, f64>) -> Result<((Vec<f64>, f64), Report), Error> {
-        let coordinates = Coordinates::for_any_solver(problem, self.standardise)?;
+        let coordinates = Coordinates::for_any_penalty(problem, self.standardise)?;
         let gram = gram_of(problem)?;
         let quadratic = Quadratic::new(&gram, self.penalty, &coordinates.units)?;
         let start = vec![0.0; problem.n_features()];

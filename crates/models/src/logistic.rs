@@ -92,6 +92,7 @@ impl LogisticRegression {
         check_two_classes(problem)?;
         let coordinates = match self.solver {
             Solver::GradientDescent(_) => Coordinates::for_descent(problem, self.standardise)?,
+            _ if self.penalty.l1 > 0.0 => Coordinates::for_any_penalty(problem, self.standardise)?,
             _ => Coordinates::for_any_solver(problem, self.standardise)?,
         };
         let seen = coordinates.seen(problem)?;

@@ -5,9 +5,11 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 mod common;
+#[path = "bits/mixed.rs"]
+mod mixed;
 
 use common::samples;
-use linalg_lite::{Mat, MatRef};
+use linalg_lite::{Features, Mat, MatRef};
 use models::firth::FirthRegression;
 use models::inference::Estimates;
 use models::paths::PenaltyPath;
@@ -41,8 +43,8 @@ impl Hash {
     }
 }
 
-fn of_logistic(solver: Solver, l2: f64, x: MatRef<'_, f64>, labels: &[bool]) -> u64 {
-    let penalty = Penalty::l2(l2);
+fn of_logistic<'a>(solver: Solver, l2: f64, x: impl Into<Features<'a>>, labels: &'a [bool]) -> u64 {
+    let (x, penalty) = (x.into(), Penalty::l2(l2));
     let model = LogisticRegression { solver, penalty, ..Default::default() };
     let model = model.fit(x, labels).unwrap();
     let p = model.probabilities(x).unwrap();
@@ -107,6 +109,11 @@ fn hashes(x: MatRef<'_, f64>, data: &common::Samples) -> Vec<(&'static str, u64)
     all
 }
 
+fn estimates(of: &Estimates) -> Vec<f64> {
+    let numbers = of.estimates.iter().flatten();
+    numbers.flat_map(|e| [e.value, e.standard_error, e.p_value]).collect()
+}
+
 /// Weights, penalties with corners, inference, separation and the like.
 fn hashes_of_trust(x: MatRef<'_, f64>, data: &common::Samples) -> Vec<(&'static str, u64)> {
     let counts: Vec<f64> = (0..x.nrows()).map(|i| (i % 4) as f64).collect();
@@ -118,10 +125,6 @@ fn hashes_of_trust(x: MatRef<'_, f64>, data: &common::Samples) -> Vec<(&'static 
     let config = LogisticRegression::default();
     let weighted = config.fit_problem(&labels).unwrap();
     let inference = weighted.inference_of(&labels).unwrap();
-    let estimates = |estimates: &Estimates| {
-        let numbers = estimates.estimates.iter().flatten();
-        numbers.flat_map(|e| [e.value, e.standard_error, e.p_value]).collect::<Vec<f64>>()
-    };
     let profile = weighted.profile_interval(&labels, 1, 0.95).unwrap();
     let line = LinearRegression::default().fit_problem(&numbers).unwrap();
     let of_line = line.inference_of(&numbers).unwrap();

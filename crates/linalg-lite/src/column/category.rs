@@ -125,3 +125,12 @@ pub(crate) fn add_logits(category: &Category<'_>, w: &[f64], z: &mut [f64]) {
 pub(crate) fn add_gradient(category: &Category<'_>, r: &[f64], gradient: &mut [f64]) {
     category.for_each(|i, k| gradient[k] += r[i]);
 }
+
+/// The sum of `r_i` at the baseline.
+pub(crate) fn sum_at_baseline(category: &Category<'_>, r: &[f64]) -> f64 {
+    let mut total = 0.0;
+    of_any_width!(category.codes, codes => {
+        codes.iter().zip(r).filter(|(code, _)| **code == 0).for_each(|(_, r)| total += r);
+    });
+    total
+}

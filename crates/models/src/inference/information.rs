@@ -68,12 +68,11 @@ impl Information {
         w: &[f64],
         free: Vec<usize>,
     ) -> Result<Self, Error> {
-        let found = Self::at(objective, w, free.clone());
-        let well_conditioned =
-            found.as_ref().is_ok_and(|found| found.smallest_remainder >= NEARLY_COLLINEAR);
-        if well_conditioned {
-            return found;
-        }
+        let found = match Self::at(objective, w, free.clone()) {
+            Ok(found) if found.smallest_remainder >= NEARLY_COLLINEAR => return Ok(found),
+            Err(Error::Numbers(of_data)) => return Err(of_data.into()),
+            found => found,
+        };
         let aliased: Vec<usize> = (0..w.len()).filter(|j| !free.contains(j)).collect();
         let Some(line) = crate::irls::working_line(objective, w, &aliased)? else { return found };
         let Some(all) = line.inverse_gram()? else { return found };

@@ -30,6 +30,9 @@ pub(super) fn add_hessian(
     weights: Option<&[f64]>,
     hessian: &mut Mat<f64>,
 ) {
+    if hessian.nrows() == 0 {
+        return; // neither features nor an intercept
+    }
     for_each_pair(block.len(), p, weights, |k, l, s| {
         let (row, column) = ((l - 1) * group, (k - 1) * group);
         block.add_hessian(s, hessian.as_mut().submatrix_mut(row, column, group, group));

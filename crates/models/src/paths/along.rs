@@ -146,7 +146,7 @@ impl LinearRegression {
         problem: &Problem<'_, f64>,
         path: &PenaltyPath,
     ) -> Result<Vec<FittedLinear>, Error> {
-        let coordinates = Coordinates::for_any_solver(problem, self.standardise)?;
+        let coordinates = Coordinates::for_any_penalty(problem, self.standardise)?;
         let gram = gram_of(problem)?;
         let mut walk = WalkOfLine::new(&gram, &coordinates.units)?;
         let penalties = penalties(&walk, path)?;
@@ -176,7 +176,7 @@ impl LogisticRegression {
         problem: &Problem<'_, bool>,
         path: &PenaltyPath,
     ) -> Result<Vec<FittedLogistic>, Error> {
-        let coordinates = Coordinates::for_any_solver(problem, self.standardise)?;
+        let coordinates = Coordinates::for_any_penalty(problem, self.standardise)?;
         let seen = coordinates.seen(problem)?;
         let mut walk = WalkOfLogits::new(seen, &coordinates.units)?;
         let penalties = penalties(&walk, path)?;

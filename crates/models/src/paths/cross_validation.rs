@@ -76,12 +76,12 @@ impl LogisticRegression {
         path: &PenaltyPath,
     ) -> Result<CrossValidation, Error> {
         path.check()?;
-        let all = Coordinates::for_any_solver(problem, self.standardise)?;
+        let all = Coordinates::for_any_penalty(problem, self.standardise)?;
         let walk = WalkOfLogits::new(all.seen(problem)?, &all.units)?;
         let grid = Grid::of(path, &walk)?;
         let folds = deal(problem, folds)?;
         let others = samples_of(*problem, &folds, |fold| &fold.others)?;
-        let coordinates = |others| Coordinates::for_any_solver(others, self.standardise);
+        let coordinates = |others| Coordinates::for_any_penalty(others, self.standardise);
         let coordinates: Vec<_> = others.par_iter().map(coordinates).collect();
         let coordinates: Vec<Coordinates> =
             coordinates.into_iter().collect::<Result<_, Error>>()?;
@@ -107,7 +107,7 @@ impl LinearRegression {
         path: &PenaltyPath,
     ) -> Result<CrossValidation, Error> {
         path.check()?;
-        let all = Coordinates::for_any_solver(problem, self.standardise)?;
+        let all = Coordinates::for_any_penalty(problem, self.standardise)?;
         let gram = gram_of(problem)?;
         let walk = WalkOfLine::new(&gram, &all.units)?;
         let grid = Grid::of(path, &walk)?;
@@ -115,7 +115,7 @@ impl LinearRegression {
         let others = samples_of(*problem, &folds, |fold| &fold.others)?;
         let held_out = samples_of(*problem, &folds, |fold| &fold.held_out)?;
         let kept = |(others, held_out)| -> Result<(Coordinates, Gram, Gram), Error> {
-            let coordinates = Coordinates::for_any_solver(others, self.standardise)?;
+            let coordinates = Coordinates::for_any_penalty(others, self.standardise)?;
             Ok((coordinates, gram_of(others)?, gram_of(held_out)?))
         };
         let kept: Vec<_> = others.par_iter().zip(&held_out).map(kept).collect();
