@@ -61,17 +61,32 @@ fn lines_of(apart: &mut Apart, seed: u64, table: &Mixed) {
     }
 }
 
-#[test]
-fn logits() {
+fn all_logits(seeds: impl Iterator<Item = u64>) {
     let (mut apart, mut of_corners) = (Apart::default(), Apart::default());
-    TABLES.for_each(|seed| logits_of([&mut apart, &mut of_corners], seed, &draw(seed)));
+    seeds.for_each(|seed| logits_of([&mut apart, &mut of_corners], seed, &draw(seed)));
     apart.are_within(ROUNDING);
     of_corners.are_within(WITH_CORNERS);
 }
 
+fn all_lines(seeds: impl Iterator<Item = u64>) {
+    let mut apart = Apart::default();
+    seeds.for_each(|seed| lines_of(&mut apart, seed, &draw(seed)));
+    apart.are_within(ROUNDING);
+}
+
+#[test]
+fn logits() {
+    all_logits(TABLES);
+}
+
 #[test]
 fn lines() {
-    let mut apart = Apart::default();
-    TABLES.for_each(|seed| lines_of(&mut apart, seed, &draw(seed)));
-    apart.are_within(ROUNDING);
+    all_lines(TABLES);
+}
+
+#[test]
+#[ignore = "two minutes"]
+fn many_more() {
+    all_lines(300..3_000);
+    all_logits(300..3_000);
 }

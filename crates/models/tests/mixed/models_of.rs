@@ -24,6 +24,7 @@ fn words(found: impl Debug) -> Result<String, Error> {
 pub(crate) fn models_of(table: &Mixed) -> Vec<Model<'_>> {
     let mut models = fits_of(table);
     models.extend(trust_of(table));
+    models.extend(paths_of(table));
     models.extend(structure_of(table));
     models
 }
@@ -83,7 +84,6 @@ fn fits_of(table: &Mixed) -> Vec<Model<'_>> {
 
 fn trust_of(table: &Mixed) -> Vec<Model<'_>> {
     let logits = |problem: &Problem<'_, bool>| LogisticRegression::default().fit_problem(problem);
-    let path = PenaltyPath { l1_ratio: 0.5, steps: 4, smallest: 0.1 };
     vec![
         (
             "errors of logits",
@@ -132,6 +132,12 @@ fn trust_of(table: &Mixed) -> Vec<Model<'_>> {
                 words((fit.estimates(&problem)?, fit))
             }),
         ),
+    ]
+}
+
+fn paths_of(table: &Mixed) -> Vec<Model<'_>> {
+    let path = PenaltyPath { l1_ratio: 0.5, steps: 4, smallest: 0.1 };
+    vec![
         (
             "path of logits",
             Box::new(move |x| {

@@ -193,7 +193,6 @@ impl Apart {
         };
         let all: String = self.furthest.iter().map(line).collect();
         let words = self.disagreements.join("\n");
-        println!("{all}{words}");
         assert!(self.disagreements.is_empty(), "\n{words}");
         assert!(self.furthest.values().all(|furthest| furthest.distance <= bound), "\n{all}");
     }

@@ -1,6 +1,6 @@
 //! What is the same in other words, and what separates.
 
-use linalg_lite::{Design, collinearity, dependencies};
+use linalg_lite::{Design, Features, collinearity, dependencies};
 use models::separation::{SeparatingDirection, find_separation, find_separation_of_classes};
 use models::{LogisticRegression, StandardScaler};
 
@@ -8,12 +8,8 @@ use crate::same::{Apart, ROUNDING};
 use crate::tables::{Mixed, TABLES, draw};
 
 fn designs(table: &Mixed) -> [Design<'_>; 2] {
-    let of = |design: linalg_lite::Error| panic!("{design}");
-    let both = [
-        Design::new(&table.columns, table.has_intercept).unwrap_or_else(of),
-        Design::new(table.dense.as_ref(), table.has_intercept).unwrap_or_else(of),
-    ];
-    both
+    let forms: [Features<'_>; 2] = [(&table.columns).into(), table.dense.as_ref().into()];
+    forms.map(|features| Design::new(features, table.has_intercept).unwrap())
 }
 
 #[test]
