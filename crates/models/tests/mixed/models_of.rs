@@ -24,7 +24,7 @@ fn words(found: impl Debug) -> Result<String, Error> {
 pub(crate) fn models_of(table: &Mixed) -> Vec<Model<'_>> {
     let mut models = fits_of(table);
     models.extend(trust_of(table));
-    models.extend(choices_of(table));
+    models.extend(paths_of(table));
     models.extend(structure_of(table));
     models
 }
@@ -124,12 +124,6 @@ fn trust_of(table: &Mixed) -> Vec<Model<'_>> {
                 )
             }),
         ),
-    ]
-}
-
-fn choices_of(table: &Mixed) -> Vec<Model<'_>> {
-    let path = PenaltyPath { l1_ratio: 0.5, steps: 4, smallest: 0.1 };
-    vec![
         (
             "Firth",
             Box::new(move |x| {
@@ -138,6 +132,12 @@ fn choices_of(table: &Mixed) -> Vec<Model<'_>> {
                 words((fit.estimates(&problem)?, fit))
             }),
         ),
+    ]
+}
+
+fn paths_of(table: &Mixed) -> Vec<Model<'_>> {
+    let path = PenaltyPath { l1_ratio: 0.5, steps: 4, smallest: 0.1 };
+    vec![
         (
             "path of logits",
             Box::new(move |x| {

@@ -193,7 +193,7 @@ impl Apart {
         };
         let all: String = self.furthest.iter().map(line).collect();
         let words = self.disagreements.join("\n");
-        assert!(self.disagreements.is_empty(), "\n{all}{words}");
+        assert!(self.disagreements.is_empty(), "\n{words}");
         assert!(self.furthest.values().all(|furthest| furthest.distance <= bound), "\n{all}");
     }
 }

@@ -8,8 +8,8 @@ use crate::same::{Apart, ROUNDING};
 use crate::tables::{Mixed, TABLES, draw};
 
 fn designs(table: &Mixed) -> [Design<'_>; 2] {
-    let features: [Features<'_>; 2] = [(&table.columns).into(), table.dense.as_ref().into()];
-    features.map(|features| Design::new(features, table.has_intercept).unwrap())
+    let forms: [Features<'_>; 2] = [(&table.columns).into(), table.dense.as_ref().into()];
+    forms.map(|features| Design::new(features, table.has_intercept).unwrap())
 }
 
 #[test]
