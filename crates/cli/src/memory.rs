@@ -5,13 +5,10 @@ use std::path::PathBuf;
 use datasets::Memory;
 use sysinfo::System;
 
-/// What a fit keeps of each row besides its features, at most: the target, a logit, what sorts rows by it, …
-const OF_ROW: u64 = 48;
-
-/// As much as was asked for, else half of what is free.
-pub(crate) fn memory(asked: Option<u64>) -> Memory {
+/// As much as was asked for, else half of what is free; `of_row` are the bytes kept of each row besides its features.
+pub(crate) fn memory(asked: Option<u64>, of_row: u64) -> Memory {
     let directory: PathBuf = std::env::temp_dir();
-    Memory { bytes: asked.unwrap_or_else(|| free() / 2), of_row: OF_ROW, directory }
+    Memory { bytes: asked.unwrap_or_else(|| free() / 2), of_row, directory }
 }
 
 /// Free memory, within what the program may take where it is limited; all there can be where nobody knows.
@@ -72,6 +69,6 @@ mod tests {
 
     #[test]
     fn something_is_free() {
-        assert!(memory(None).bytes > 1 << 20 && memory(Some(5)).bytes == 5);
+        assert!(memory(None, 8).bytes > 1 << 20 && memory(Some(5), 8).bytes == 5);
     }
 }

@@ -47,7 +47,7 @@ impl TrainingData {
     pub(super) fn read(args: &FitArgs, quiet: bool) -> Result<Self> {
         let choose = |header: &[String]| columns(args, header);
         let format = args.format.format(args.columns.na());
-        let memory = memory(args.memory);
+        let memory = memory(args.memory, bytes_of_row(args));
         let table = read_long_table(&args.data, format, &choose, &memory, quiet)?;
         let features = feature_columns(args, &table.header())?;
         for note in understood(&table)? {
@@ -188,6 +188,17 @@ fn columns(args: &FitArgs, header: &[String]) -> Result<Vec<ReadAs>, Error> {
 fn feature_columns(args: &FitArgs, header: &[String]) -> Result<Vec<String>, Error> {
     let others: Vec<&String> = args.weights.iter().chain(&args.offset).collect();
     args.columns.features(header, Some(&args.target), &others)
+}
+
+/// What is kept of each row besides its features, at most: numbers that say what it is, what it counts, what was
+/// predicted, and where that stands among all predictions.
+fn bytes_of_row(args: &FitArgs) -> u64 {
+    const NUMBER: u64 = 8;
+    let of_classes = if args.model == Kind::Softmax { 3 } else { 0 };
+    let of_folds = if args.cv.is_some() { 12 } else { 0 }; // of each what it counts and what the others count
+    let others = [args.weights.is_some(), args.offset.is_some(), args.class_weight.is_some()];
+    let of_columns = others.into_iter().filter(|is_there| *is_there).count() as u64;
+    NUMBER * (5 + of_classes + of_folds + of_columns)
 }
 
 /// The table without rows of weight 0, and how many these were.
