@@ -97,7 +97,7 @@ pub(crate) struct FitArgs {
 
     /// How much memory to take (default: half of what is free); beyond that the table goes to a temporary file, in
     /// the folder that TMPDIR names, for example: --memory 2GB
-    #[arg(long, value_name = "SIZE", help_heading = "Memory", value_parser = memory::size)]
+    #[arg(long, value_name = "SIZE", help_heading = "Memory", value_parser = memory::size, allow_hyphen_values = true)]
     pub(crate) memory: Option<u64>,
 
     /// The share of rows to hold out and evaluate on, for example: --test 0.2
