@@ -1,6 +1,6 @@
 //! Which columns a model learns from, and as what.
 
-use datasets::{DateOrder, Declared, Error, Gaps, Note, ReadAs, Table};
+use datasets::{DateOrder, Declared, Error, Gaps, Note, ReadAs};
 
 use crate::flags;
 use crate::input::{Names, names};
@@ -80,9 +80,8 @@ impl ColumnArgs {
     }
 
     /// Those of the features that have a value in some row, unless they were asked for.
-    pub(crate) fn not_empty(&self, table: &Table, features: Vec<String>) -> Vec<String> {
-        let empty: Vec<&str> = table
-            .notes()
+    pub(crate) fn not_empty(&self, notes: &[Note], features: Vec<String>) -> Vec<String> {
+        let empty: Vec<&str> = notes
             .iter()
             .filter(|note| matches!(note, Note::Empty { .. }))
             .filter_map(Note::column)

@@ -13,7 +13,7 @@ mod usage;
 use std::io::{Write, stderr, stdout};
 
 use anyhow::Result;
-use linalg_lite::{Column, Columns, Design};
+use linalg_lite::{Block, Column, Design, Source};
 use models::{FittedScaler, Status};
 use pictures::numbers::count;
 use serde::Serialize;
@@ -34,12 +34,12 @@ pub(crate) fn run(args: &FitArgs, quiet: bool) -> Result<Exit> {
     let data = TrainingData::read(args, quiet)?;
     usage::check_weights(args, data.train.weight_kind)?;
     data.notes().iter().for_each(|note| output::note(quiet, note));
-    let scaler = scaler_of(&data.train.x, data.train.weights.as_deref())?;
+    let scaler = scaler_of(data.train.features(), data.train.weights.as_deref())?;
     let names = data.encoder.feature_names();
     let classes = data.target.class_names();
     let fitted = Estimator::of(args).fit(&data.train, &names, &classes)?;
 
-    let training = data.training();
+    let training = data.training()?;
     let mut file = ModelFile::new(data.target, data.encoder, fitted.model, training);
     file.scaler = scaler;
     file.standardised = args.standardise;
@@ -61,7 +61,7 @@ pub(crate) fn run(args: &FitArgs, quiet: bool) -> Result<Exit> {
     };
     let (truth, weights) = (&judged.truth, judged.weights.as_deref());
     let aside = aside(truth.len(), weights);
-    let scores = file.model.scores((&judged.x).into(), judged.offset.as_deref())?;
+    let scores = file.model.scores(judged.features().into(), judged.offset.as_deref())?;
     let evaluation = Evaluation::new(truth, &scores, weights, file.threshold, None)?;
 
     store(args, &file, quiet)?;
@@ -143,18 +143,46 @@ fn exit(model: &Model, quiet: bool) -> Exit {
 }
 
 /// Mean and deviation of each column; a constant one has the deviation 0.
-fn scaler_of(x: &Columns, weights: Option<&[f64]>) -> Result<FittedScaler> {
-    let moments = Design::new(x, true)?.moments(weights)?;
+fn scaler_of(x: &dyn Source, weights: Option<&[f64]>) -> Result<FittedScaler> {
+    let design = Design::new(x, true)?;
+    let moments = design.moments(weights)?;
     let mut deviations: Vec<f64> = moments.variances.iter().map(|v| v.sqrt()).collect();
-    let mut first = 0;
-    for column in x.columns() {
-        match column {
-            Column::Numbers(values) if values.iter().all(|value| *value == values[0]) => {
-                deviations[first] = 0.0;
-            }
-            _ => (),
+    let add = |only: &mut Vec<Only>, block: Block<'_>| {
+        let of_block = block.columns().map(|(feature, column)| Only::of(feature, &column));
+        merge(only, of_block.collect());
+    };
+    for only in design.sweep(2 * x.kinds().len(), Vec::new, add, merge)? {
+        if only.value.is_some() {
+            deviations[only.feature] = 0.0;
         }
-        first += column.kind().n_features();
     }
     Ok(FittedScaler { means: moments.means, deviations })
+}
+
+/// The only value that a feature has in some rows, if there is but one.
+struct Only {
+    feature: usize,
+    value: Option<f64>,
+}
+
+impl Only {
+    fn of(feature: usize, column: &Column<'_>) -> Self {
+        let value = match column {
+            Column::Numbers(values) => {
+                values.first().copied().filter(|first| values.iter().all(|value| value == first))
+            }
+            Column::Category(_) => None,
+        };
+        Self { feature, value }
+    }
+}
+
+fn merge(all: &mut Vec<Only>, more: Vec<Only>) {
+    if all.is_empty() {
+        *all = more;
+        return;
+    }
+    for (all, more) in all.iter_mut().zip(more) {
+        all.value = all.value.filter(|value| more.value == Some(*value));
+    }
 }

@@ -3,6 +3,7 @@
 use datasets::{Error, OddMark, RowProblem};
 
 use crate::args::Command;
+use crate::input::flag_value;
 use crate::remedy::Unusable;
 use crate::way;
 
@@ -50,6 +51,13 @@ fn of_error(error: &Error, is_fit: bool) -> Option<String> {
         Error::DecimalMark { mark: OddMark::Point, .. } => "leave out --decimal ,".to_owned(),
         Error::DecimalMark { mark: OddMark::Either, .. } => EITHER_MARK.to_owned(),
         Error::DecimalMark { .. } => "--decimal , if commas stand before decimals".to_owned(),
+        Error::NoRoom { .. } | Error::Temporary { .. } => {
+            "TMPDIR can name a folder on a larger disk; with more --memory, less goes there".to_owned()
+        }
+        Error::TooManyRows { .. } => "more --memory".to_owned(),
+        Error::TooManyTexts { column, .. } => {
+            format!("--drop {}, or more --memory", flag_value(column))
+        }
         Error::UnseenLevel { .. } => "--unseen baseline treats it as the baseline".to_owned(),
         Error::Row { problem: RowProblem::Nul { .. }, .. } => {
             "--encoding utf-16le, if it is UTF-16 without a mark".to_owned()

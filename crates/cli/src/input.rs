@@ -5,7 +5,7 @@ use std::ops::Deref;
 use std::path::Path;
 
 use anyhow::Result;
-use datasets::{ChooseColumns, CsvFormat, Reading, Table, open_file};
+use datasets::{ChooseColumns, CsvFormat, LongTable, Memory, Reading, Table, open_file};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::command_line::{for_shell, list};
@@ -41,6 +41,26 @@ pub(crate) fn read_table(
         Table::read_as(STANDARD_INPUT, stdin(), &reading)
     } else {
         Table::open(path, &reading)
+    };
+    bar.finish_and_clear();
+    Ok(table?)
+}
+
+/// The same, in a temporary file as far as memory is too small.
+pub(crate) fn read_long_table(
+    path: &Path,
+    format: CsvFormat,
+    columns: &ChooseColumns<'_>,
+    memory: &Memory,
+    quiet: bool,
+) -> Result<LongTable> {
+    let bar = progress_bar(path, quiet);
+    let progress = |bytes: u64| bar.inc(bytes);
+    let reading = Reading { format, columns: Some(columns), progress: Some(&progress) };
+    let table = if is_standard_input(path) {
+        LongTable::read(STANDARD_INPUT, stdin(), &reading, memory)
+    } else {
+        LongTable::open(path, &reading, memory)
     };
     bar.finish_and_clear();
     Ok(table?)

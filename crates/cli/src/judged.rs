@@ -14,7 +14,7 @@ use crate::model_file::{ModelFile, Scores};
 use crate::needs::Needs;
 use crate::offset::offset_of;
 use crate::output::{self, left_out};
-use crate::weights::{leave_out_weightless, weights_of};
+use crate::weights::{rows_with_weight, weights_of};
 
 /// What to do with categories that the model never saw.
 #[derive(Clone, Copy, Debug, clap::Args)]
@@ -66,10 +66,14 @@ impl Judged {
                 format!("the column of weights, \"{name}\", is not there: every row counts once");
             output::note(quiet, &note);
         }
-        let (table, weightless) = leave_out_weightless(table, weights)?;
-        if weightless > 0 {
-            output::note(quiet, &left_out(weightless, "of weight 0"));
-        }
+        let table = match rows_with_weight(&table, weights)? {
+            None => table,
+            Some(rows) => {
+                let weightless = table.n_rows() - rows.len();
+                output::note(quiet, &left_out(weightless, "of weight 0"));
+                table.select_rows(&rows)
+            }
+        };
         let rows = rows(model, &table)?;
         if rows.len() < table.n_rows() {
             let dropped = table.n_rows() - rows.len();
@@ -87,7 +91,7 @@ impl Judged {
         let offset = offset_of(&table, model.offset.as_deref(), &rows)?;
         drop(table);
         let scores = model.model.scores((&x).into(), offset.as_deref())?;
-        let fingerprint = fingerprint(&x, &truth);
+        let fingerprint = fingerprint(&x, &truth)?;
         Ok(Self { x, truth, scores, weights, fingerprint })
     }
 }

@@ -25,6 +25,7 @@ mod judged;
 mod list;
 mod lists;
 mod manual;
+mod memory;
 mod model_file;
 mod needs;
 mod offset;

@@ -4,7 +4,7 @@ mod flags;
 
 use std::fmt::{self, Display};
 
-use datasets::{Error, Note, OddMark, Table};
+use datasets::{Error, LongTable, Note, OddMark};
 
 pub(crate) use self::flags::Flags;
 use crate::columns::ColumnArgs;
@@ -27,7 +27,7 @@ impl Unusable {
     pub(crate) fn of(
         mut gaps: Vec<Error>,
         others: Option<Error>,
-        table: &Table,
+        table: &LongTable,
         columns: &ColumnArgs,
         features: &[&str],
     ) -> Self {
@@ -44,7 +44,7 @@ impl Unusable {
         let place =
             |error: &Error| header.iter().position(|name| Some(name.as_str()) == error.column());
         gaps.sort_by_key(place);
-        let flags = Flags::of(&gaps, table, columns, features);
+        let flags = Flags::of(&gaps, &|name| table.with(name), columns, features);
         let is_feature =
             |error: &Error| error.column().is_some_and(|name| features.contains(&name));
         let is_about_target = !gaps.iter().any(is_feature);

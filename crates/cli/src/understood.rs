@@ -1,13 +1,13 @@
 //! What was understood of a table that it does not say outright, and how to say otherwise.
 
-use datasets::{Cells, Column, EncodedColumn, Encoder, Encoding, Note, Table};
+use datasets::{Cells, Column, EncodedColumn, Encoder, Encoding, Error, LongTable, Note};
 use pictures::numbers::count;
 
 use crate::command_line::list_value;
 use crate::input::flag_value;
 
 /// A line for each thing.
-pub(crate) fn understood(table: &Table) -> Vec<String> {
+pub(crate) fn understood(table: &LongTable) -> Result<Vec<String>, Error> {
     let words = |column: &Column| {
         let (cells, words) = words_for_missing(column)?;
         let (cells, flag) = (count(cells, "cell"), as_missing(&words));
@@ -17,14 +17,23 @@ pub(crate) fn understood(table: &Table) -> Vec<String> {
             column.name
         ))
     };
-    notes(table).chain(table.columns().iter().filter_map(words)).collect()
+    let is_read = |name: &str| table.is_read(name);
+    let mut told: Vec<String> = notes(table.notes(), is_read).collect();
+    for name in table.header() {
+        if table.levels(&name).iter().any(|level| is_word(level)) {
+            told.extend(words(table.with(&name)?.column(&name)?));
+        }
+    }
+    Ok(told)
 }
 
 /// What the reader of the file noted of the columns that were read.
-pub(crate) fn notes(table: &Table) -> impl Iterator<Item = String> {
-    let is_read = |name: &str| table.column(name).is_ok_and(|c| c.cells != Cells::Nothing);
-    let notes = table.notes().iter().filter(|note| note.is_told_always());
-    notes.filter(move |note| note.column().is_none_or(is_read)).map(told)
+pub(crate) fn notes(
+    notes: &[Note],
+    is_read: impl Fn(&str) -> bool,
+) -> impl Iterator<Item = String> {
+    let notes = notes.iter().filter(|note| note.is_told_always());
+    notes.filter(move |note| note.column().is_none_or(&is_read)).map(told)
 }
 
 /// Texts that are the same in every row, which become no feature, and years without their century.
@@ -48,14 +57,18 @@ pub(crate) fn constants(encoder: &Encoder) -> Vec<String> {
 
 /// Words for a missing cell among the texts of a column: how many cells have them, and which they are.
 pub(crate) fn words_for_missing(column: &Column) -> Option<(usize, Vec<String>)> {
-    const WORDS: [&str; 12] =
-        ["N/A", "n/a", "#N/A", "NULL", "null", "None", "none", "?", "-", "--", ".", "unknown"];
     let Cells::Text(text) = &column.cells else { return None };
     let counts = text.counts();
-    let found = text.levels.iter().zip(counts).filter(|(level, _)| WORDS.contains(&level.as_str()));
+    let found = text.levels.iter().zip(counts).filter(|(level, _)| is_word(level));
     let (words, counts): (Vec<String>, Vec<usize>) =
         found.map(|(word, count)| (word.clone(), count)).unzip();
     (!words.is_empty()).then(|| (counts.iter().sum(), words))
+}
+
+fn is_word(level: &str) -> bool {
+    const WORDS: [&str; 12] =
+        ["N/A", "n/a", "#N/A", "NULL", "null", "None", "none", "?", "-", "--", ".", "unknown"];
+    WORDS.contains(&level)
 }
 
 /// How to say that words stand for missing cells.

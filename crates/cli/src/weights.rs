@@ -44,10 +44,10 @@ pub(crate) fn check_counts(
     )
 }
 
-/// The table without its rows of weight zero, which are no rows, and how many these were.
-pub(crate) fn leave_out_weightless(table: Table, column: Option<&str>) -> Result<(Table, usize)> {
-    let Some(name) = column else { return Ok((table, 0)) };
-    let weights = numbers(&table, name)?;
+/// The rows that are left without those of weight zero, which are no rows; none if all are.
+pub(crate) fn rows_with_weight(table: &Table, column: Option<&str>) -> Result<Option<Vec<usize>>> {
+    let Some(name) = column else { return Ok(None) };
+    let weights = numbers(table, name)?;
     if let Some(row) = weights.iter().position(|weight| *weight < 0.0) {
         let place = format!("{}:{}", table.file(), table.line(row));
         bail!(
@@ -57,8 +57,7 @@ pub(crate) fn leave_out_weightless(table: Table, column: Option<&str>) -> Result
     }
     let counted: Vec<usize> = (0..weights.len()).filter(|row| weights[*row] != 0.0).collect();
     ensure!(!counted.is_empty(), "{}: column \"{name}\" is 0 in every row", table.file());
-    let weightless = weights.len() - counted.len();
-    Ok((if weightless > 0 { table.select_rows(&counted) } else { table }, weightless))
+    Ok((counted.len() < weights.len()).then_some(counted))
 }
 
 /// The weights of some rows, if there is such a column.

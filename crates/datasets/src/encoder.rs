@@ -4,6 +4,8 @@ mod declared;
 mod encode;
 mod guess;
 mod levels;
+#[cfg(feature = "files")]
+mod long;
 mod substitutes;
 mod weighted_rows;
 
@@ -125,23 +127,11 @@ impl Encoder {
         declared: &Declared<'_>,
     ) -> Result<Self, Error> {
         let rows = WeightedRows::new(rows, weights)?;
-        let learn = |name: &&str| {
-            let cells = &table.column(name)?.cells;
-            let gap = match cells.has_missing() {
-                true => rows.iter().find(|(row, _)| cells.is_missing(*row)),
-                false => None,
-            };
-            let encoding = guess(table, name, declared, &rows)?;
-            match (gap, declared.gaps) {
-                (Some((row, _)), Gaps::Refuse) => Err(table.missing_cell(row, name)),
-                (gap, gaps) => Ok(EncodedColumn {
-                    name: (*name).to_owned(),
-                    encoding,
-                    gap_feature: gaps == Gaps::Level && gap.is_some(),
-                }),
-            }
-        };
-        let learned: Vec<Result<EncodedColumn, Error>> = features.par_iter().map(learn).collect();
+        let learn = |name: &&str| EncodedColumn::learn(table, name, declared, &rows);
+        Self::of_learned(features.par_iter().map(learn).collect(), declared.gaps)
+    }
+
+    fn of_learned(learned: Vec<Result<EncodedColumn, Error>>, gaps: Gaps) -> Result<Self, Error> {
         let (mut columns, mut errors) = (Vec::new(), Vec::new());
         for column in learned {
             match column {
@@ -150,7 +140,7 @@ impl Encoder {
             }
         }
         match errors.len() {
-            0 => Ok(Self { gaps: declared.gaps, columns }),
+            0 => Ok(Self { gaps, columns }),
             1 => Err(errors.remove(0)),
             _ => Err(Error::Columns(errors)),
         }
@@ -195,6 +185,25 @@ impl Encoder {
 }
 
 impl EncodedColumn {
+    fn learn(
+        table: &Table,
+        name: &str,
+        declared: &Declared<'_>,
+        rows: &WeightedRows<'_>,
+    ) -> Result<Self, Error> {
+        let cells = &table.column(name)?.cells;
+        let gap = match cells.has_missing() {
+            true => rows.iter().find(|(row, _)| cells.is_missing(*row)),
+            false => None,
+        };
+        let encoding = guess(table, name, declared, rows)?;
+        let gap_feature = declared.gaps == Gaps::Level && gap.is_some();
+        match gap {
+            Some((row, _)) if declared.gaps == Gaps::Refuse => Err(table.missing_cell(row, name)),
+            _ => Ok(Self { name: name.to_owned(), encoding, gap_feature }),
+        }
+    }
+
     fn feature_names(&self) -> Vec<String> {
         let name = &self.name;
         let mut names = match &self.encoding {

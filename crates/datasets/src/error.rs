@@ -297,6 +297,32 @@ pub enum Error {
         /// Those that are left.
         free: u64,
     },
+    /// More rows than memory has room for what is kept of each.
+    #[error(
+        "{file} has {rows} rows or more: what is kept of each takes {needed}, of {memory} of memory"
+    )]
+    TooManyRows {
+        /// The file, or what stands for it.
+        file: String,
+        /// Rows read so far.
+        rows: usize,
+        /// What is kept of them.
+        needed: String,
+        /// The memory that may be taken.
+        memory: String,
+    },
+    /// More different texts than memory has room for.
+    #[error(
+        "{file}: column \"{column}\" has more different texts than {memory} of memory should hold"
+    )]
+    TooManyTexts {
+        /// The file, or what stands for it.
+        file: String,
+        /// Name of the column.
+        column: String,
+        /// The memory that may be taken.
+        memory: String,
+    },
     /// A writer handed in by the caller failed.
     #[error("cannot write CSV: {0}")]
     Write(#[from] std::io::Error),

@@ -10,7 +10,8 @@
 //! | your own table | [`Table`] |
 //! | features from its numbers, texts and gaps | [`Encoder`] |
 //! | one too long to hold | [`Pieces`] |
-//! | features too many to hold | [`Spilled`] |
+//! | one that is held as far as there is memory | [`LongTable`] |
+//! | features, likewise | [`Held`], and [`Spilled`] in a file |
 //! | a CSV for another tool | [`write_csv`], [`write_csv_file`] |
 //! | a table that goes wrong | [`gallery::specimen`] |
 //! | a real table | [`real::iris`], [`real::penguins`], [`real::breast_cancer`], … |
@@ -50,6 +51,10 @@ mod encoder;
 mod error;
 pub mod gallery;
 pub mod generate;
+#[cfg(feature = "files")]
+mod held;
+#[cfg(feature = "files")]
+mod memory;
 mod nearest;
 #[cfg(feature = "files")]
 mod open_file;
@@ -74,6 +79,10 @@ pub use encoder::{
     Substitutes, Unseen,
 };
 pub use error::{Error, OddMark, RowProblem};
+#[cfg(feature = "files")]
+pub use held::Held;
+#[cfg(feature = "files")]
+pub use memory::Memory;
 pub use nearest::{did_you_mean, nearest};
 #[cfg(feature = "files")]
 pub use open_file::open_file;
@@ -81,12 +90,12 @@ pub use open_file::open_file;
 pub use spilled::{Spilled, SpilledWriter};
 pub use split::{Split, folds, split, stratified_folds, stratified_split};
 pub use stream::{Source, Stream};
-#[cfg(feature = "files")]
-pub use table::TextEncoding;
 pub use table::{
     Cells, ChooseColumns, Column, CsvFormat, Decimal, Form, Header, Note, Piece, Pieces, ReadAs,
     Reading, Table, Text,
 };
+#[cfg(feature = "files")]
+pub use table::{LongTable, TextEncoding};
 pub use units::Units;
 #[cfg(feature = "files")]
 pub use whole_file::{WholeFile, write_whole};

@@ -61,6 +61,10 @@ impl SpilledWriter {
         Ok(Self { spilled: Spilled { file, shape }, entries: AtomicUsize::new(0) })
     }
 
+    pub(crate) fn row_bytes(&self) -> usize {
+        self.spilled.shape.row_bytes()
+    }
+
     /// Writes some columns of some rows, from a column and a row on.
     ///
     /// # Errors

@@ -1,6 +1,8 @@
 mod chunks;
 mod column;
 mod dialect;
+#[cfg(feature = "files")]
+pub(crate) mod far;
 mod faults;
 mod fields;
 mod form;
@@ -8,7 +10,11 @@ mod format;
 mod growing;
 mod head;
 mod kept;
+#[cfg(feature = "files")]
+mod limited;
 mod lines;
+#[cfg(feature = "files")]
+mod long;
 mod note;
 mod number;
 mod numerals;
@@ -16,6 +22,7 @@ mod parse;
 mod read;
 mod seen;
 mod spaces;
+mod store;
 
 use std::io::Read;
 #[cfg(feature = "files")]
@@ -32,10 +39,13 @@ pub use format::TextEncoding;
 pub use format::{CsvFormat, Decimal, Header};
 use kept::Kept;
 use lines::Lines;
+#[cfg(feature = "files")]
+pub use long::LongTable;
 pub use note::Note;
 use number::Numerals;
 use read::Pass;
 pub use read::{ChooseColumns, Piece, Pieces, Reading};
+use store::InMemory;
 
 /// A CSV in columns of numbers or text. Every row remembers its line, so that whatever turns out to be
 /// wrong with a cell can be found again.
@@ -78,7 +88,7 @@ impl Table {
         reading: &Reading<'_>,
     ) -> Result<Self, Error> {
         let mut bytes = Vec::new();
-        match reading.pass(file, Kept { reader, bytes: &mut bytes }, &[])? {
+        match reading.pass(file, Kept { reader, bytes: &mut bytes }, &[], &mut InMemory)? {
             Pass::Read(table) => Ok(table),
             Pass::NotOnlyNumbers(mixed) => {
                 Self::read_again(file, reading, || Ok(bytes.as_slice()), mixed)
@@ -118,7 +128,7 @@ impl Table {
         mut text: Vec<usize>,
     ) -> Result<Self, Error> {
         loop {
-            match reading.pass(file, begin()?, &text)? {
+            match reading.pass(file, begin()?, &text, &mut InMemory)? {
                 Pass::Read(table) => return Ok(table),
                 Pass::NotOnlyNumbers(mixed) => text.extend(mixed),
             }

@@ -10,5 +10,6 @@ mod laws {
     mod gaps;
     mod levels;
     mod lines;
+    mod long;
     pub(crate) mod random;
 }

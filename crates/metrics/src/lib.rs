@@ -8,7 +8,7 @@
 //! | how often right, how often wrong, and which way? | the methods of [`Confusion`] |
 //! | what does each threshold do? | [`threshold_sweep`] |
 //! | which threshold is cheapest? | [`Costs`], [`cheapest_threshold`], [`resampled_thresholds`] |
-//! | does it put positives before negatives? | [`Ranking`]: ROC and precision-recall curves and areas |
+//! | does it put positives before negatives? | [`Ranking`]: ROC and precision-recall curves and areas; these alone: [`RankingAreas`] |
 //! | are its probabilities any good? | [`log_loss_from_logits`], [`log_loss`], [`brier_score`], [`calibration`] |
 //! | and with more than two classes? | [`MultiConfusion`], [`log_loss_of_classes_from_logits`] |
 //! | how far off are predicted numbers? | [`regression_errors`], [`quantiles`] |
@@ -62,6 +62,6 @@ pub use logit_scores::{log_loss_from_logits, log_loss_of_classes_from_logits};
 pub use multi_confusion::MultiConfusion;
 pub use probability_scores::{BrierParts, brier_parts, brier_score, log_loss, log_loss_of_classes};
 pub use quantile::quantiles;
-pub use ranking::{Ranking, RankingPoint};
+pub use ranking::{Ranking, RankingAreas, RankingPoint};
 pub use regression::{RegressionErrors, regression_errors};
 pub use threshold::{ThresholdRow, threshold_sweep};

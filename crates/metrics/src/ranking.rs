@@ -41,25 +41,8 @@ impl Ranking {
     /// # Errors
     /// [`Error::NoSamples`], [`Error::Length`], [`Error::Score`], [`Error::Weight`].
     pub fn new(actual: &[bool], scores: &[f64], weights: Option<&[f64]>) -> Result<Self, Error> {
-        check_lengths(actual.len(), scores.len())?;
-        check_weights(weights, actual.len())?;
-        if let Some((sample, value)) = first_bad(scores, |score| score.is_nan()) {
-            return Err(Error::Score { sample, value });
-        }
-        let mut order: Vec<(f64, usize)> = scores.iter().copied().zip(0..).collect();
-        order.par_sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-        let (mut true_positives, mut false_positives) = (0.0, 0.0);
-        let mut points: Vec<RankingPoint> = Vec::new();
-        for (score, i) in order.into_iter().filter(|(_, i)| weight(weights, *i) > 0.0) {
-            let sum = if actual[i] { &mut true_positives } else { &mut false_positives };
-            *sum += weight(weights, i);
-            let point = RankingPoint { threshold: score, true_positives, false_positives };
-            match points.last_mut() {
-                Some(last) if last.threshold == score => *last = point,
-                _ => points.push(point),
-            }
-        }
-        Ok(Self { points })
+        let order = sorted(actual, scores, weights)?;
+        Ok(Self { points: points(&order, actual, weights).collect() })
     }
 
     /// How many samples score at least `threshold`: true and false positives, as weights.
@@ -107,13 +90,7 @@ impl Ranking {
     /// curve*, Radiology 143 (1982).
     #[must_use]
     pub fn roc_auc(&self) -> Option<f64> {
-        let (positives, negatives) = self.totals();
-        let (mut pairs, mut before) = (0.0, (0.0, 0.0));
-        for p in &self.points {
-            pairs += (p.false_positives - before.1) * (p.true_positives + before.0) / 2.0;
-            before = (p.true_positives, p.false_positives);
-        }
-        (positives > 0.0 && negatives > 0.0).then(|| pairs / (positives * negatives))
+        roc_auc(self.points.iter().copied(), self.totals())
     }
 
     /// Recall and precision at each threshold, highest first; none without positives.
@@ -133,19 +110,103 @@ impl Ranking {
     /// curve, without interpolation; none without positives.
     #[must_use]
     pub fn average_precision(&self) -> Option<f64> {
-        let curve = self.precision_recall_curve()?;
-        let mut before = 0.0;
-        Some(
-            curve
-                .iter()
-                .map(|[recall, precision]| {
-                    let step = recall - before;
-                    before = *recall;
-                    step * precision
-                })
-                .sum(),
-        )
+        average_precision(self.points.iter().copied(), self.totals())
     }
+}
+
+/// The areas under the curves of a [`Ranking`], of which no more is kept than the samples in their order.
+///
+/// ```
+/// let areas = metrics::RankingAreas::new(&[true, false, true], &[0.9, 0.8, 0.7], None)?;
+/// assert_eq!(areas.roc_auc, Some(0.5));
+/// # Ok::<(), metrics::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RankingAreas {
+    /// As [`Ranking::roc_auc`].
+    pub roc_auc: Option<f64>,
+    /// As [`Ranking::average_precision`].
+    pub average_precision: Option<f64>,
+}
+
+impl RankingAreas {
+    /// Sorts the samples by score.
+    ///
+    /// # Errors
+    /// As [`Ranking::new`].
+    pub fn new(actual: &[bool], scores: &[f64], weights: Option<&[f64]>) -> Result<Self, Error> {
+        let order = sorted(actual, scores, weights)?;
+        let points = || points(&order, actual, weights);
+        let totals = points().last().map_or((0.0, 0.0), |p| (p.true_positives, p.false_positives));
+        Ok(Self {
+            roc_auc: roc_auc(points(), totals),
+            average_precision: average_precision(points(), totals),
+        })
+    }
+}
+
+/// The scores with the numbers of their samples, highest first.
+fn sorted(
+    actual: &[bool],
+    scores: &[f64],
+    weights: Option<&[f64]>,
+) -> Result<Vec<(f64, usize)>, Error> {
+    check_lengths(actual.len(), scores.len())?;
+    check_weights(weights, actual.len())?;
+    if let Some((sample, value)) = first_bad(scores, |score| score.is_nan()) {
+        return Err(Error::Score { sample, value });
+    }
+    let mut order: Vec<(f64, usize)> = scores.iter().copied().zip(0..).collect();
+    order.par_sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    Ok(order)
+}
+
+/// A point for each score that a sample with a weight has.
+fn points<'a>(
+    order: &'a [(f64, usize)],
+    actual: &'a [bool],
+    weights: Option<&'a [f64]>,
+) -> impl Iterator<Item = RankingPoint> + 'a {
+    let (mut true_positives, mut false_positives) = (0.0, 0.0);
+    let counting = order.iter().filter(move |(_, i)| weight(weights, *i) > 0.0);
+    let mut counting = counting.peekable();
+    std::iter::from_fn(move || {
+        let (mut threshold, first) = *counting.next()?;
+        let mut add = |i: usize| {
+            let sum = if actual[i] { &mut true_positives } else { &mut false_positives };
+            *sum += weight(weights, i);
+        };
+        add(first);
+        while let Some((score, i)) = counting.next_if(|(score, _)| *score == threshold) {
+            threshold = *score;
+            add(*i);
+        }
+        Some(RankingPoint { threshold, true_positives, false_positives })
+    })
+}
+
+fn roc_auc(points: impl Iterator<Item = RankingPoint>, totals: (f64, f64)) -> Option<f64> {
+    let (positives, negatives) = totals;
+    let (mut pairs, mut before) = (0.0, (0.0, 0.0));
+    for p in points {
+        pairs += (p.false_positives - before.1) * (p.true_positives + before.0) / 2.0;
+        before = (p.true_positives, p.false_positives);
+    }
+    (positives > 0.0 && negatives > 0.0).then(|| pairs / (positives * negatives))
+}
+
+fn average_precision(
+    points: impl Iterator<Item = RankingPoint>,
+    (positives, _): (f64, f64),
+) -> Option<f64> {
+    let mut before = 0.0;
+    let steps = points.map(|p| {
+        let (recall, called) = (p.true_positives / positives, p.true_positives + p.false_positives);
+        let step = recall - before;
+        before = recall;
+        step * (p.true_positives / called)
+    });
+    (positives > 0.0).then(|| steps.sum())
 }
 
 #[cfg(test)]
@@ -170,6 +231,21 @@ mod tests {
         assert_eq!(ranking.precision_recall_curve().unwrap(), curve);
         let curve = [[0.0, 0.0], [0.0, third], [0.5, third], [1.0, 2.0 * third], [1.0, 1.0]];
         assert_eq!(ranking.roc_curve().unwrap(), curve);
+    }
+
+    #[test]
+    fn areas_are_those_of_the_curves() {
+        for n in [1, 2, 3, 50, 1000] {
+            let actual: Vec<bool> = (0..n).map(|i| (i * 7) % 5 < 2).collect();
+            let scores: Vec<f64> = (0..n).map(|i| ((i * 37) % 101) as f64 / 8.0).collect();
+            let weights: Vec<f64> = (0..n).map(|i| ((i + 1) % 4) as f64 / 3.0).collect();
+            for weights in [None, Some(weights.as_slice())] {
+                let ranking = Ranking::new(&actual, &scores, weights).unwrap();
+                let areas = RankingAreas::new(&actual, &scores, weights).unwrap();
+                assert_eq!(areas.roc_auc, ranking.roc_auc());
+                assert_eq!(areas.average_precision, ranking.average_precision());
+            }
+        }
     }
 
     #[test]

@@ -1,8 +1,9 @@
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt::{self, Display};
 
 use anyhow::Result;
-use datasets::{Column, Encoder, Error, Gaps, ReadAs, Table, Unseen};
+use datasets::{Cells, Column, Encoder, Error, Gaps, ReadAs, Table, Unseen};
 use pictures::numbers::count;
 use pictures::visible;
 use serde::Serialize;
@@ -44,7 +45,7 @@ impl Checkup {
         let format = args.format.format(args.columns.na());
         let table = read_table(&args.data, format, &choose, quiet)?;
         let features = args.columns.features(&table.header(), args.target.as_ref(), &[])?;
-        let features = args.columns.not_empty(&table, features);
+        let features = args.columns.not_empty(table.notes(), features);
         let mut checkup = Self {
             file: table.file().to_owned(),
             rows: table.n_rows(),
@@ -71,7 +72,10 @@ impl Checkup {
         features: Vec<String>,
         args: &DoctorArgs,
     ) -> Result<()> {
-        self.findings.extend(notes(table).map(|note| Finding::new(Kind::Reading, note, "")));
+        let is_read = |name: &str| table.column(name).is_ok_and(|c| c.cells != Cells::Nothing);
+        self.findings.extend(
+            notes(table.notes(), is_read).map(|note| Finding::new(Kind::Reading, note, "")),
+        );
         let all: Vec<usize> = (0..table.n_rows()).collect();
         let errors = match learn(&args.columns, table, &features, &all, Gaps::Drop) {
             Ok(_) => Vec::new(),
@@ -104,7 +108,8 @@ impl Checkup {
         let is_target_odd = odd_target.is_some();
         refused_by_fit.extend(odd_target);
         let names: Vec<&str> = usable.iter().map(String::as_str).collect();
-        let flags = Flags::of(&refused_by_fit, table, &args.columns, &names);
+        let flags =
+            Flags::of(&refused_by_fit, &|_| Ok(Cow::Borrowed(table)), &args.columns, &names);
         self.usable &= !usable.is_empty();
         let copies: Vec<&String> = copies.iter().map(|[_, copy]| *copy).collect();
         let features: Vec<String> =

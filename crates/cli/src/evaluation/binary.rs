@@ -1,8 +1,8 @@
 use anyhow::{Result, bail};
 use datasets::{Source, Stream};
 use metrics::{
-    CalibrationBin, CheapestThreshold, Confusion, Costs, Error, Ranking, ThresholdRow, brier_score,
-    calibration, cheapest_threshold, confusion_at, expected_calibration_error,
+    CalibrationBin, CheapestThreshold, Confusion, Costs, Error, RankingAreas, ThresholdRow,
+    brier_score, calibration, cheapest_threshold, confusion_at, expected_calibration_error,
     log_loss_from_logits, reliability_and_refinement, resampled_thresholds, threshold_sweep,
 };
 use pictures::TextTable;
@@ -91,15 +91,15 @@ impl BinaryEvaluation {
         }
         let BinaryRows { actual, logits, p, weights } = *rows;
         let at = [&[threshold], &TENTHS[..]].concat();
-        let (ranking, (bins, log_loss, sweep)) = rayon::join(
-            || Ranking::new(actual, logits, weights),
+        let (areas, (bins, log_loss, sweep)) = rayon::join(
+            || RankingAreas::new(actual, logits, weights),
             || {
                 let bins = calibration(actual, p, weights, 10);
                 let log_loss = log_loss_from_logits(actual, logits, weights);
                 (bins, log_loss, threshold_sweep(actual, p, weights, &at))
             },
         );
-        let (ranking, bins, mut thresholds) = (ranking?, bins?, sweep?);
+        let (areas, bins, mut thresholds) = (areas?, bins?, sweep?);
         let confusion = thresholds.remove(0).confusion;
         let [brier_reliability, brier_refinement] = reliability_and_refinement(&bins);
         Ok(Self {
@@ -107,8 +107,8 @@ impl BinaryEvaluation {
             threshold,
             rates: confusion,
             confusion,
-            roc_auc: ranking.roc_auc(),
-            average_precision: ranking.average_precision(),
+            roc_auc: areas.roc_auc,
+            average_precision: areas.average_precision,
             log_loss: log_loss?,
             brier_score: brier_score(actual, p, weights)?,
             brier_reliability,

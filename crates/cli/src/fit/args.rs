@@ -5,6 +5,7 @@ use clap::ValueEnum;
 use crate::columns::ColumnArgs;
 use crate::flags;
 use crate::format::FormatArgs;
+use crate::memory;
 use crate::weights::WeightKindArg;
 
 #[derive(Debug, clap::Args)]
@@ -93,6 +94,11 @@ pub(crate) struct FitArgs {
     /// Steps of gradient descent (default: 1000), for example: --epochs 5000
     #[arg(long, value_name = "N", help_heading = "Solver", value_parser = flags::epochs())]
     pub(crate) epochs: Option<u64>,
+
+    /// How much memory to take (default: half of what is free); beyond that the table goes to a temporary file, in
+    /// the folder that TMPDIR names, for example: --memory 2GB
+    #[arg(long, value_name = "SIZE", help_heading = "Memory", value_parser = memory::size, allow_hyphen_values = true)]
+    pub(crate) memory: Option<u64>,
 
     /// The share of rows to hold out and evaluate on, for example: --test 0.2
     #[arg(long, value_name = "SHARE", help_heading = "Evaluation", value_parser = flags::share, allow_negative_numbers = true)]

@@ -14,7 +14,7 @@ pub(super) struct Data<'a> {
 impl<'a> Data<'a> {
     /// The rows with what they count.
     pub(super) fn counted<T: models::Target>(&self, target: &'a [T]) -> Result<Problem<'a, T>> {
-        let mut problem = Problem::new(&self.train.x, target)?;
+        let mut problem = Problem::new(self.train.features(), target)?;
         if let Some(values) = &self.train.weights {
             let kind = self.train.weight_kind;
             problem =

@@ -4,26 +4,26 @@ use std::collections::HashSet;
 
 use anyhow::{Context, Result};
 use datasets::{
-    Encoder, Error, ReadAs, Source, Stream, Substitutes, Table, Target, Units, Unseen, split,
-    stratified_split,
+    Encoder, Error, Held, LongTable, ReadAs, Source, Stream, Substitutes, Target, Units, Unseen,
+    split, stratified_split,
 };
-use linalg_lite::Columns;
 use models::WeightKind;
 
 use super::args::{FitArgs, Kind};
 use super::usable_rows::usable_rows;
 use crate::fingerprint::fingerprint;
-use crate::input::read_table;
+use crate::input::read_long_table;
+use crate::memory::memory;
 use crate::model_file::{TargetColumn, Training};
 use crate::offset::offset_of;
 use crate::output::{self, left_out};
 use crate::remedy::Unusable;
 use crate::understood::{constants, understood};
-use crate::weights::{check_counts, kind_of, leave_out_weightless, rows_counted, weights_of};
+use crate::weights::{check_counts, kind_of, rows_counted, rows_with_weight, weights_of};
 
 /// Some rows: features, truth, and how often each counts.
 pub(super) struct Rows {
-    pub(super) x: Columns,
+    pub(super) x: Held,
     pub(super) truth: Target,
     pub(super) weights: Option<Vec<f64>>,
     pub(super) weight_kind: WeightKind,
@@ -47,19 +47,19 @@ impl TrainingData {
     pub(super) fn read(args: &FitArgs, quiet: bool) -> Result<Self> {
         let choose = |header: &[String]| columns(args, header);
         let format = args.format.format(args.columns.na());
-        let table = read_table(&args.data, format, &choose, quiet)?;
+        let memory = memory(args.memory, bytes_of_row(args));
+        let table = read_long_table(&args.data, format, &choose, &memory, quiet)?;
         let features = feature_columns(args, &table.header())?;
-        for note in understood(&table) {
+        for note in understood(&table)? {
             output::note(quiet, &note);
         }
-        let (table, weightless) = leave_out_weightless(table, args.weights.as_deref())?;
-        check_counts(args.weight_kind, &table, args.weights.as_deref())?;
-        let features = args.columns.not_empty(&table, features);
+        let (table, weightless) = with_weight(table, args)?;
+        let features = args.columns.not_empty(table.notes(), features);
         let features: Vec<&str> = features.iter().map(String::as_str).collect();
         let (rows, gaps) = usable_rows(&table, args, &features)?;
         let learn = |rows: &[usize], weights: Option<&[f64]>| {
             args.columns
-                .declare(|declared| Encoder::learn(&table, &features, rows, weights, declared))
+                .declare(|declared| Encoder::learn_long(&table, &features, rows, weights, declared))
         };
         if !gaps.is_empty() {
             let others = learn(&rows, None).err();
@@ -73,7 +73,10 @@ impl TrainingData {
             Ok(other) => other.into(),
             Err(other) => other,
         })?;
-        let weights = weights_of(&table, args.weights.as_deref(), &rows)?;
+        let weights = match &args.weights {
+            Some(name) => weights_of(&*table.with(name)?, Some(name), &rows)?,
+            None => None,
+        };
         let weight_kind = kind_of(args.weight_kind, weights.as_deref());
         let (train, test) = parts(args, &target, &table, Part { weight_kind, rows, weights })?;
         let encoder = learn(&train.rows, train.weights.as_deref()).map_err(unusable)?;
@@ -81,18 +84,15 @@ impl TrainingData {
         let offset = args.offset.as_deref();
         let mut notes = constants(&encoder);
         let test = test.map(|test| {
-            let encoded = encoder.encode(&table, &test.rows, Unseen::Baseline)?;
-            let told = encoded.substitutes.iter().flat_map(Substitutes::describe);
+            let (x, substitutes) = encoder.encode_long(&table, &test.rows, Unseen::Baseline)?;
+            let told = substitutes.iter().flat_map(Substitutes::describe);
             notes.extend(told.map(|text| format!("in the held-out rows, {text}")));
-            Ok::<_, anyhow::Error>(Rows {
-                x: encoded.features,
-                ..Rows::of(&table, &target, offset, test)?
-            })
+            Rows::of(x, &table, &target, offset, test)
         });
         let test = test.transpose()?;
-        let encoded = encoder.encode(&table, &train.rows, Unseen::Refuse)?;
-        notes.extend(encoded.substitutes.iter().flat_map(Substitutes::describe));
-        let train = Rows { x: encoded.features, ..Rows::of(&table, &target, offset, train)? };
+        let (x, substitutes) = encoder.encode_long(&table, &train.rows, Unseen::Refuse)?;
+        notes.extend(substitutes.iter().flat_map(Substitutes::describe));
+        let train = Rows::of(x, &table, &target, offset, train)?;
         Ok(Self { target, encoder, train, test, dropped, weightless, notes })
     }
 
@@ -116,23 +116,35 @@ impl TrainingData {
         notes
     }
 
-    pub(super) fn training(&self) -> Training {
-        Training {
+    pub(super) fn training(&self) -> Result<Training> {
+        Ok(Training {
             rows: self.train.counted(),
             held_out: self.test.as_ref().map_or(0, Rows::counted),
             dropped: self.dropped,
-            fingerprint: fingerprint(&self.train.x, &self.train.truth),
-        }
+            fingerprint: fingerprint(&self.train.x, &self.train.truth)?,
+        })
     }
 }
 
 impl Rows {
-    /// Without features.
-    fn of(table: &Table, target: &TargetColumn, offset: Option<&str>, part: Part) -> Result<Self> {
-        let truth = target.truth(table, &part.rows)?;
-        let offset = offset_of(table, offset, &part.rows)?;
+    fn of(
+        x: Held,
+        table: &LongTable,
+        target: &TargetColumn,
+        offset: Option<&str>,
+        part: Part,
+    ) -> Result<Self> {
+        let truth = target.truth(&*table.with(target.name())?, &part.rows)?;
+        let offset = match offset {
+            Some(name) => offset_of(&*table.with(name)?, Some(name), &part.rows)?,
+            None => None,
+        };
         let Part { weights, weight_kind, .. } = part;
-        Ok(Self { x: Columns::default(), truth, weights, weight_kind, offset })
+        Ok(Self { x, truth, weights, weight_kind, offset })
+    }
+
+    pub(super) fn features(&self) -> &dyn linalg_lite::Source {
+        &self.x
     }
 
     /// The weights, if they are counts.
@@ -178,11 +190,36 @@ fn feature_columns(args: &FitArgs, header: &[String]) -> Result<Vec<String>, Err
     args.columns.features(header, Some(&args.target), &others)
 }
 
-fn target(table: &Table, args: &FitArgs, rows: &[usize]) -> Result<TargetColumn> {
+/// What is kept of each row besides its features, at most: numbers that say what it is, what it counts, what was
+/// predicted, and where that stands among all predictions.
+fn bytes_of_row(args: &FitArgs) -> u64 {
+    const NUMBER: u64 = 8;
+    let of_classes = if args.model == Kind::Softmax { 3 } else { 0 };
+    let of_folds = if args.cv.is_some() { 12 } else { 0 }; // of each what it counts and what the others count
+    let others = [args.weights.is_some(), args.offset.is_some(), args.class_weight.is_some()];
+    let of_columns = others.into_iter().filter(|is_there| *is_there).count() as u64;
+    NUMBER * (5 + of_classes + of_folds + of_columns)
+}
+
+/// The table without rows of weight 0, and how many these were.
+fn with_weight(table: LongTable, args: &FitArgs) -> Result<(LongTable, usize)> {
+    let Some(name) = &args.weights else { return Ok((table, 0)) };
+    let all = table.n_rows();
+    let table = match rows_with_weight(&*table.with(name)?, Some(name))? {
+        Some(rows) => table.select_rows(rows),
+        None => table,
+    };
+    check_counts(args.weight_kind, &*table.with(name)?, Some(name))?;
+    let weightless = all - table.n_rows();
+    Ok((table, weightless))
+}
+
+fn target(table: &LongTable, args: &FitArgs, rows: &[usize]) -> Result<TargetColumn> {
+    let (name, table) = (&args.target, table.with(&args.target)?);
     match args.model {
-        Kind::Linear => TargetColumn::number(table, &args.target),
-        Kind::Softmax => TargetColumn::classes(table, &args.target, rows),
-        Kind::Logistic => TargetColumn::binary(table, &args.target, rows, args.positive.as_deref()),
+        Kind::Linear => TargetColumn::number(&table, name),
+        Kind::Softmax => TargetColumn::classes(&table, name, rows),
+        Kind::Logistic => TargetColumn::binary(&table, name, rows, args.positive.as_deref()),
     }
 }
 
@@ -191,7 +228,7 @@ fn target(table: &Table, args: &FitArgs, rows: &[usize]) -> Result<TargetColumn>
 fn parts(
     args: &FitArgs,
     target: &TargetColumn,
-    table: &Table,
+    table: &LongTable,
     all: Part,
 ) -> Result<(Part, Option<Part>)> {
     let Some(test) = args.test else { return Ok((all, None)) };
@@ -199,8 +236,10 @@ fn parts(
     let weight_kind = all.weight_kind;
     let counts = all.weights.as_deref().filter(|_| weight_kind == WeightKind::Frequency);
     let units = counts.map(Units::of).transpose()?.flatten();
-    let classes =
-        if args.stratify { target.truth(table, &all.rows)?.class_numbers() } else { None };
+    let classes = match args.stratify {
+        true => target.truth(&*table.with(target.name())?, &all.rows)?.class_numbers(),
+        false => None,
+    };
     let spread = |classes: Vec<usize>| match &units {
         Some(units) => units.spread(&classes),
         None => classes,

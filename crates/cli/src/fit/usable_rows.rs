@@ -1,11 +1,11 @@
 use anyhow::{Result, ensure};
-use datasets::{Error, Gaps, Table};
+use datasets::{Error, Gaps, LongTable};
 
 use super::args::FitArgs;
 
 /// The rows without gaps that matter, and the errors about gaps that are refused.
 pub(super) fn usable_rows(
-    table: &Table,
+    table: &LongTable,
     args: &FitArgs,
     features: &[&str],
 ) -> Result<(Vec<usize>, Vec<Error>)> {
@@ -17,10 +17,11 @@ pub(super) fn usable_rows(
     // (What is learned from all rows refuses their gaps by itself.)
     let are_seen = gaps == Gaps::Drop || gaps == Gaps::Refuse && args.test.is_some();
     for name in needed.chain(features.iter().copied().filter(|_| are_seen)) {
-        let cells = &table.column(name)?.cells;
-        if !cells.has_missing() {
+        if !table.may_have_missing(name)? {
             continue;
         }
+        let table = table.with(name)?;
+        let cells = &table.column(name)?.cells;
         let mut missing = (0..table.n_rows()).filter(|row| cells.is_missing(*row)).peekable();
         if let (Gaps::Refuse, Some(row)) = (gaps, missing.peek()) {
             errors.push(table.missing_cell(*row, name));
@@ -34,9 +35,10 @@ pub(super) fn usable_rows(
 }
 
 /// That nothing is left, and which columns are to blame.
-fn every_row_has_a_gap(table: &Table, features: &[&str]) -> String {
+fn every_row_has_a_gap(table: &LongTable, features: &[&str]) -> String {
     const SHOWN: usize = 5;
     let gaps = |name: &str| {
+        let Ok(table) = table.with(name) else { return 0 };
         let cells = table.column(name).map(|column| &column.cells);
         cells.map_or(0, |cells| (0..table.n_rows()).filter(|row| cells.is_missing(*row)).count())
     };

@@ -1,5 +1,7 @@
 //! Flags that take errors about a table away.
 
+use std::borrow::Cow;
+
 use datasets::{Cells, Error, Gaps, OddMark, RowProblem, Table};
 
 use super::Unusable;
@@ -7,6 +9,9 @@ use crate::columns::ColumnArgs;
 use crate::command_line::list;
 use crate::hint::is_with_comma;
 use crate::lists::Lists;
+
+/// Gives a table that has a column.
+pub(crate) type Bring<'a> = dyn Fn(&str) -> Result<Cow<'a, Table>, Error> + 'a;
 
 /// Flags to add to a command.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -60,7 +65,7 @@ impl Flags {
     /// What takes these errors away, beside what the columns are declared as already.
     pub(crate) fn of(
         errors: &[Error],
-        table: &Table,
+        bring: &Bring<'_>,
         columns: &ColumnArgs,
         features: &[&str],
     ) -> Self {
@@ -74,7 +79,7 @@ impl Flags {
                     flags.as_date.extend((!is_date).then_some(column));
                 }
                 Error::Cell { value, .. } if is_date => flags.na.push(value.clone()),
-                Error::Cell { .. } => flags.leave_out_odd(table, column),
+                Error::Cell { .. } => flags.leave_out_odd(bring, column),
                 Error::DecimalMark { mark: OddMark::Point, .. } => flags.drop.push(column),
                 Error::DecimalMark { .. } => flags.decimal = Some(","),
                 Error::MissingCell { .. } => flags.missing = Some("drop"),
@@ -85,7 +90,7 @@ impl Flags {
         if flags.missing.is_some() || has_odd {
             let is_kept = |name: &&&str| !flags.drop.iter().any(|dropped| dropped == **name);
             let kept: Vec<&str> = features.iter().filter(is_kept).copied().collect();
-            flags.missing = Some(if flags.leave_most(table, &kept) { "drop" } else { "mean" });
+            flags.missing = Some(if flags.leave_most(bring, &kept) { "drop" } else { "mean" });
         }
         let is_dropped = |name: &&str| flags.drop.iter().any(|dropped| dropped == name);
         flags.leave_nothing = features.iter().all(is_dropped) && !flags.drop.is_empty();
@@ -141,9 +146,11 @@ impl Flags {
     }
 
     /// Some words among numbers may stand for missing ones; many make no column of numbers, nor do other numbers.
-    fn leave_out_odd(&mut self, table: &Table, column: String) {
+    fn leave_out_odd(&mut self, bring: &Bring<'_>, column: String) {
         const FEW: usize = 5;
-        let odd = table.not_numbers(&column).unwrap_or_default();
+        let table = bring(&column).ok();
+        let odd = table.as_ref().and_then(|table| table.not_numbers(&column).ok());
+        let odd = odd.unwrap_or_default();
         let is_gap = |text: &&str| !text.contains('\n') && !is_with_comma(text);
         if odd.is_empty() || odd.len() > FEW || !odd.iter().all(is_gap) {
             self.drop.push(column);
@@ -157,8 +164,7 @@ impl Flags {
     }
 
     /// Whether at least half of the rows then have no gap in some columns.
-    fn leave_most(&self, table: &Table, features: &[&str]) -> bool {
-        let columns: Vec<_> = features.iter().filter_map(|name| table.column(name).ok()).collect();
+    fn leave_most(&self, bring: &Bring<'_>, features: &[&str]) -> bool {
         let is_word = |cells: &Cells, row: usize| match cells {
             Cells::Text(text) => {
                 text.get(row).is_some_and(|t| self.na.iter().any(|word| word == t))
@@ -166,7 +172,15 @@ impl Flags {
             _ => false,
         };
         let is_gap = |cells: &Cells, row: usize| cells.is_missing(row) || is_word(cells, row);
-        let is_complete = |row: &usize| columns.iter().all(|column| !is_gap(&column.cells, *row));
-        2 * (0..table.n_rows()).filter(is_complete).count() >= table.n_rows()
+        let mut has_gap = Vec::new();
+        for name in features {
+            let Ok(table) = bring(name) else { continue };
+            let Ok(column) = table.column(name) else { continue };
+            has_gap.resize(table.n_rows(), false);
+            for (row, has_gap) in has_gap.iter_mut().enumerate().filter(|(_, has_gap)| !**has_gap) {
+                *has_gap = is_gap(&column.cells, row);
+            }
+        }
+        2 * has_gap.iter().filter(|has_gap| !**has_gap).count() >= has_gap.len()
     }
 }

@@ -49,10 +49,11 @@ enum Entries {
 }
 
 /// What each text of a column says.
-enum Reading {
+pub(super) enum Reading {
     Numbers,
-    /// The values of all features, and whether the text is no unseen level.
-    Values(Vec<Option<(Vec<f64>, bool)>>),
+    /// The values of all features, and whether the text is no unseen level; and whether a text says yes or no in
+    /// another word than those learned.
+    Values(Vec<Option<(Vec<f64>, bool)>>, Vec<bool>),
     /// The place among the baseline and the levels.
     Places(Vec<Option<usize>>),
 }
@@ -66,11 +67,25 @@ impl Encoder {
     /// [`Error::ColumnKind`] for numbers where text was learned from, or the reverse; [`Error::Cell`] for what is
     /// no date.
     pub fn encode(&self, table: &Table, rows: &[usize], unseen: Unseen) -> Result<Encoded, Error> {
-        let readings = self.columns.iter().map(|column| column.reading(table));
-        let readings = readings.collect::<Result<Vec<Reading>, Error>>()?;
+        self.encode_with(&self.readings(table)?, table, rows, unseen)
+    }
+
+    /// What the texts of each column say.
+    pub(super) fn readings(&self, table: &Table) -> Result<Vec<Reading>, Error> {
+        self.columns.iter().map(|column| column.reading(table)).collect()
+    }
+
+    /// The features of some rows of a table, the texts of which are read.
+    pub(super) fn encode_with(
+        &self,
+        readings: &[Reading],
+        table: &Table,
+        rows: &[usize],
+        unseen: Unseen,
+    ) -> Result<Encoded, Error> {
         let mut features = Vec::new();
         let mut substitutes = Vec::new();
-        for (column, reading) in self.columns.iter().zip(&readings) {
+        for (column, reading) in self.columns.iter().zip(readings) {
             substitutes.push(self.substitutes(column, reading, table, rows, unseen)?);
             features.extend(self.features_of(column, reading, table)?);
         }
@@ -110,7 +125,7 @@ impl Encoder {
         let Cells::Text(text) = cells else { return Ok(counts) };
         let is_known: Vec<bool> = match reading {
             Reading::Numbers => return Ok(counts),
-            Reading::Values(values) => {
+            Reading::Values(values, _) => {
                 let is_read = |row: &&usize| values.get(text.codes[**row] as usize) != Some(&None);
                 if let Some(row) = rows.iter().find(|row| !is_read(row)) {
                     let expected = "a date or a time is needed, written as in training";
@@ -131,12 +146,10 @@ impl Encoder {
                 _ => counts.unseen = strange.count(),
             }
         }
-        if let Encoding::Boolean { no, yes, .. } = encoding {
-            let is_reworded = |text: &String| {
-                truth(text).is_some() && ![no, yes].iter().any(|word| is_said_as(text, word))
-            };
-            let reworded: Vec<bool> = text.levels.iter().map(is_reworded).collect();
-            counts.reworded = rows.iter().filter(|row| has(row, &reworded)).count();
+        if let Reading::Values(_, reworded) = reading
+            && reworded.contains(&true)
+        {
+            counts.reworded = rows.iter().filter(|row| has(row, reworded)).count();
         }
         Ok(counts)
     }
@@ -164,7 +177,7 @@ impl Encoder {
                 let missing = if column.gap_feature { features as u32 } else { 0 };
                 vec![Feature::OfLevels { text, codes, missing, features }]
             }
-            (Cells::Text(text), Reading::Values(values)) => {
+            (Cells::Text(text), Reading::Values(values, _)) => {
                 let feature = |(k, fill): (usize, &f64)| {
                     let value = |of_text: &Option<(Vec<f64>, bool)>| {
                         of_text.as_ref().map_or(f64::NAN, |(all, _)| all[k])
@@ -195,7 +208,16 @@ impl EncodedColumn {
                 let places: HashMap<&String, usize> = known.map(|(k, level)| (level, k)).collect();
                 Reading::Places(texts.map(|text| places.get(text).copied()).collect())
             }
-            encoding => Reading::Values(texts.map(|text| encoding.values(text)).collect()),
+            encoding => {
+                let is_reworded = |text: &String| match encoding {
+                    Encoding::Boolean { no, yes, .. } => {
+                        truth(text).is_some() && ![no, yes].iter().any(|w| is_said_as(text, w))
+                    }
+                    _ => false,
+                };
+                let reworded = texts.clone().map(is_reworded).collect();
+                Reading::Values(texts.map(|text| encoding.values(text)).collect(), reworded)
+            }
         })
     }
 }

@@ -17,6 +17,7 @@ impl Error {
             | Self::UnseenLevel { column, .. }
             | Self::Dates { column, .. }
             | Self::FreeText { column, .. }
+            | Self::TooManyTexts { column, .. }
             | Self::Length { column, .. }
             | Self::NotFinite { column, .. } => Some(column),
             _ => None,

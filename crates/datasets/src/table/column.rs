@@ -115,6 +115,8 @@ impl Text {
 #[derive(Default)]
 pub(super) struct Texts {
     pub(super) text: Text,
+    /// What its levels take in memory, about.
+    pub(super) level_bytes: usize,
     places: HashMap<String, u32>,
 }
 
@@ -158,7 +160,9 @@ impl Texts {
         if let Some(code) = self.places.get(level) {
             return *code;
         }
+        const BESIDE: usize = 128;
         let code = self.text.levels.len() as u32;
+        self.level_bytes += 2 * level.len() + BESIDE;
         self.text.levels.push(level.to_owned());
         self.places.insert(level.to_owned(), code);
         code

@@ -48,6 +48,27 @@ impl Growing {
         }
     }
 
+    /// The bytes of its cells.
+    pub(super) fn bytes(&self) -> usize {
+        match self {
+            Self::Nothing | Self::Mixed => 0,
+            Self::Numbers(numbers, _) => size_of_val(numbers.as_slice()),
+            Self::Text(texts, _) => size_of_val(texts.text.codes.as_slice()),
+        }
+    }
+
+    /// Its cells so far, without the levels of texts.
+    pub(super) fn take_cells(&mut self) -> Cells {
+        match self {
+            Self::Nothing | Self::Mixed => Cells::Nothing,
+            Self::Numbers(numbers, _) => Cells::Numbers(std::mem::take(numbers)),
+            Self::Text(texts, _) => {
+                let codes = std::mem::take(&mut texts.text.codes);
+                Cells::Text(Text { codes, levels: Vec::new() })
+            }
+        }
+    }
+
     /// Whether it has to be read again as text. Marks of missing numbers without a number are text
     /// where a column `is_free` to be either.
     pub(super) fn is_mixed(&self, is_free: bool) -> bool {
@@ -95,7 +116,7 @@ impl Layout {
         }
     }
 
-    fn form_of(&self, text: &Text) -> Result<Form, NoForm> {
+    pub(super) fn form_of(&self, text: &Text) -> Result<Form, NoForm> {
         let mut levels = text.levels.iter().map(String::as_str);
         if !self.has_usual_words && levels.any(|level| usual_mark(level.as_bytes()).is_some()) {
             return Err(NoForm::Other);
@@ -127,7 +148,7 @@ impl Layout {
 }
 
 /// One of some whole numbers which all are years, months and days, as in 20241231.
-fn maybe_dates(numbers: &[f64]) -> Option<String> {
+pub(super) fn maybe_dates(numbers: &[f64]) -> Option<String> {
     let is_date = |number: &f64| {
         let (year, rest) = ((number / 1e4).floor(), number % 1e4);
         let (month, day) = ((rest / 100.0).floor(), rest % 100.0);

@@ -11,6 +11,7 @@ use super::head::Head;
 use super::lines::Lines;
 use super::number::Numerals;
 use super::parse::{Layout, Rows};
+use super::store::Store;
 use super::{CsvFormat, Note, Table};
 use crate::Error;
 
@@ -66,12 +67,13 @@ impl<'a> Reading<'a> {
         file: &str,
         reader: impl Read + Send,
         text: &[usize],
+        store: &mut impl Store,
     ) -> Result<Pass, Error> {
         let (mut chunks, layout, mut reads, mut notes) = self.begin(file, reader)?;
         let is_free: Vec<bool> = reads.iter().map(|read| *read == ReadAs::Either).collect();
         text.iter().for_each(|j| reads[*j] = ReadAs::Text);
         let mut columns: Vec<Growing> = reads.iter().map(Growing::of).collect();
-        let mut lines = Lines::default();
+        let (mut lines, mut bytes) = (Lines::default(), 0);
         let mut batch = self.batch(&mut chunks)?;
         while !batch.is_empty() {
             let (parsed, next) = rayon::join(
@@ -79,11 +81,13 @@ impl<'a> Reading<'a> {
                 || self.batch(&mut chunks),
             );
             let mut parsed = parsed.into_iter().collect::<Result<Vec<Rows>, Error>>()?;
+            bytes += batch.iter().map(|chunk| chunk.bytes.len() as u64).sum::<u64>();
             std::mem::replace(&mut batch, next?).into_iter().for_each(|c| chunks.recycle(c));
             parsed.iter_mut().for_each(|rows| lines.extend(rows.lines.drain(..)));
             columns.par_iter_mut().enumerate().for_each(|(j, column)| {
                 parsed.iter().for_each(|rows| column.append(&rows.columns[j]));
             });
+            store.take(&mut columns, &layout, lines.len(), bytes)?;
             for (read, column) in reads.iter_mut().zip(&columns) {
                 if *read == ReadAs::Either && matches!(column, Growing::Text(..)) {
                     *read = ReadAs::Text;
@@ -98,13 +102,8 @@ impl<'a> Reading<'a> {
         if lines.len() == 0 {
             return Err(Error::NoRows(file.to_owned()));
         }
-        let understood: Vec<(Cells, Vec<Note>)> = columns
-            .into_par_iter()
-            .enumerate()
-            .map(|(j, column)| layout.understood(j, column, is_free[j]))
-            .collect();
         let mut cells = Vec::new();
-        for (of_column, told) in understood {
+        for (of_column, told) in store.understood(columns, &layout, &is_free)? {
             cells.push(of_column);
             notes.extend(told);
         }
