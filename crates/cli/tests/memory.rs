@@ -1,5 +1,7 @@
 //! Tables larger than the memory that a fit may take: the same model, and nothing left behind.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]
+
 mod common;
 
 use std::fs::File;

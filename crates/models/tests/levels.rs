@@ -39,7 +39,7 @@ fn table(zips_first: bool) -> Columns {
 
 /// Both in every zip.
 fn labels() -> Vec<bool> {
-    (0..ZIPS * ROWS_A_ZIP).map(|i| (i / ZIPS + i * i % 7 / 3) % 2 == 0).collect()
+    (0..ZIPS * ROWS_A_ZIP).map(|i| (i / ZIPS + i * i % 7 / 3).is_multiple_of(2)).collect()
 }
 
 fn fit(x: &Columns, labels: &[bool]) -> Report {
