@@ -63,15 +63,21 @@ fn directions(
     let Some([one, two]) = apart.ends(what, seed, ends) else { return };
     let of = |found: &Option<SeparatingDirection>| {
         let of = |d: &SeparatingDirection| {
-            format!("{:?} {:?} {:?}", d.separation, d.features, d.infinite)
+            let features = if d.weights.len() <= FEW { &d.features[..] } else { &[] };
+            format!("{:?} {features:?} {:?}", d.separation, d.infinite)
         };
         found.as_ref().map_or("none".to_owned(), of)
     };
     apart.words(what, seed, &of(&one), &of(&two));
-    if let (Some(one), Some(two)) = (one, two) {
+    if let (Some(one), Some(two)) = (one, two)
+        && one.weights.len() <= FEW
+    {
         apart.numbers(what, seed, &one.weights, &two.weights);
     }
 }
+
+/// Beyond so many weights levels of one class leave before the search, and it may choose other features.
+const FEW: usize = 100;
 
 #[test]
 fn separation() {
