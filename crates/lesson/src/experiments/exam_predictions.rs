@@ -12,7 +12,7 @@ pub(super) static EXPERIMENT: Experiment = Experiment {
     title: "Probabilities, not just labels",
     question: "Where is the model sure, and where is it wrong? The test students are in order of their probability of passing; every fourth is shown.",
     chapter: Chapter::Probability,
-    code: excerpt!("crates/models/src/logistic.rs", "pub fn probabilities(", "    }"),
+    code: excerpt!("crates/models/src/logistic.rs", "pub fn probabilities<", "    }"),
     docs: "models::FittedLogistic",
     reference: Some("exam"),
     run,

@@ -16,7 +16,7 @@ pub(super) static EXPERIMENT: Experiment = Experiment {
     title: "A screening: four features, one risk",
     question: "Which feature matters most? The features are standardised, so that their weights can be compared.",
     chapter: Chapter::Probability,
-    code: excerpt!("crates/models/src/scaler.rs", "fill_columns(scaled", "        });"),
+    code: excerpt!("crates/models/src/scaler.rs", "let mut scaled = Mat::zeros", "        })?;"),
     docs: "models::StandardScaler",
     reference: Some("medical"),
     run,
