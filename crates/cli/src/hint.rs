@@ -1,6 +1,6 @@
 //! Which flag helps with an error about a table.
 
-use datasets::{Error, OddMark, RowProblem};
+use datasets::{Error, MemoryError, OddMark, RowProblem};
 
 use crate::args::Command;
 use crate::input::flag_value;
@@ -51,11 +51,11 @@ fn of_error(error: &Error, is_fit: bool) -> Option<String> {
         Error::DecimalMark { mark: OddMark::Point, .. } => "leave out --decimal ,".to_owned(),
         Error::DecimalMark { mark: OddMark::Either, .. } => EITHER_MARK.to_owned(),
         Error::DecimalMark { .. } => "--decimal , if commas stand before decimals".to_owned(),
-        Error::NoRoom { .. } | Error::Temporary { .. } => {
+        Error::Memory(MemoryError::NoRoom { .. } | MemoryError::File { .. }) => {
             "TMPDIR can name a folder on a larger disk; with more --memory, less goes there".to_owned()
         }
-        Error::TooManyRows { .. } => "more --memory".to_owned(),
-        Error::TooManyTexts { column, .. } => {
+        Error::Memory(MemoryError::Rows { .. }) => "more --memory".to_owned(),
+        Error::Memory(MemoryError::Texts { column, .. }) => {
             format!("--drop {}, or more --memory", flag_value(column))
         }
         Error::UnseenLevel { .. } => "--unseen baseline treats it as the baseline".to_owned(),

@@ -1,4 +1,5 @@
 mod about;
+mod memory_error;
 mod odd_mark;
 mod row_problem;
 
@@ -6,6 +7,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+pub use self::memory_error::MemoryError;
 pub use self::odd_mark::OddMark;
 pub use self::row_problem::RowProblem;
 
@@ -277,64 +279,12 @@ pub enum Error {
         /// Its reason.
         source: std::io::Error,
     },
-    /// A temporary file cannot be made, written or read.
-    #[error("a temporary file in {} cannot be used: {source}", directory.display())]
-    Temporary {
-        /// Where it is.
-        directory: PathBuf,
-        /// The reason of the operating system.
-        source: std::io::Error,
-    },
-    /// A temporary file does not fit where it should be.
-    #[error(
-        "a temporary file needs {}, but {} has only {} left", size(*needed), directory.display(), size(*free)
-    )]
-    NoRoom {
-        /// Where it should be.
-        directory: PathBuf,
-        /// The bytes that it needs.
-        needed: u64,
-        /// Those that are left.
-        free: u64,
-    },
-    /// More rows than memory has room for what is kept of each.
-    #[error(
-        "{file} has {rows} rows or more: what is kept of each takes {needed}, of {memory} of memory"
-    )]
-    TooManyRows {
-        /// The file, or what stands for it.
-        file: String,
-        /// Rows read so far.
-        rows: usize,
-        /// What is kept of them.
-        needed: String,
-        /// The memory that may be taken.
-        memory: String,
-    },
-    /// More different texts than memory has room for.
-    #[error(
-        "{file}: column \"{column}\" has more different texts than {memory} of memory should hold"
-    )]
-    TooManyTexts {
-        /// The file, or what stands for it.
-        file: String,
-        /// Name of the column.
-        column: String,
-        /// The memory that may be taken.
-        memory: String,
-    },
+    /// A table does not fit into memory, and has no place beside it.
+    #[error(transparent)]
+    Memory(#[from] MemoryError),
     /// A writer handed in by the caller failed.
     #[error("cannot write CSV: {0}")]
     Write(#[from] std::io::Error),
-}
-
-/// Bytes as they are told.
-pub(crate) fn size(bytes: u64) -> String {
-    match bytes as f64 {
-        bytes if bytes < 1e6 => format!("{:.0} kB", (bytes / 1e3).ceil()),
-        bytes if bytes < 1e9 => format!("{:.0} MB", bytes / 1e6),
-        bytes => format!("{:.1} GB", bytes / 1e9),
-    }
 }
 
 /// One error a line.

@@ -78,7 +78,7 @@ pub use encoder::{
     DateFormat, DateOrder, DatePart, Declared, Encoded, EncodedColumn, Encoder, Encoding, Gaps,
     Substitutes, Unseen,
 };
-pub use error::{Error, OddMark, RowProblem};
+pub use error::{Error, MemoryError, OddMark, RowProblem};
 #[cfg(feature = "files")]
 pub use held::Held;
 #[cfg(feature = "files")]
@@ -90,12 +90,14 @@ pub use open_file::open_file;
 pub use spilled::{Spilled, SpilledWriter};
 pub use split::{Split, folds, split, stratified_folds, stratified_split};
 pub use stream::{Source, Stream};
+#[cfg(feature = "files")]
+pub use table::TextEncoding;
+#[cfg(feature = "files")]
+pub use table::long::LongTable;
 pub use table::{
     Cells, ChooseColumns, Column, CsvFormat, Decimal, Form, Header, Note, Piece, Pieces, ReadAs,
     Reading, Table, Text,
 };
-#[cfg(feature = "files")]
-pub use table::{LongTable, TextEncoding};
 pub use units::Units;
 #[cfg(feature = "files")]
 pub use whole_file::{WholeFile, write_whole};

@@ -54,7 +54,7 @@ impl SpilledWriter {
     /// A file without a name in `directory`, which has to have room for so many samples of columns of these kinds.
     ///
     /// # Errors
-    /// [`Error::NoRoom`]; [`Error::Temporary`] where no file can be made.
+    /// [`Error::Memory`] where there is no such room, or no file can be made.
     pub fn new(directory: &Path, kinds: Vec<Kind>, n_samples: usize) -> Result<Self, Error> {
         let shape = Shape::new(kinds, n_samples);
         let file = Temporary::with_room(directory, (shape.row_bytes() * n_samples) as u64)?;
@@ -68,7 +68,7 @@ impl SpilledWriter {
     /// Writes some columns of some rows, from a column and a row on.
     ///
     /// # Errors
-    /// [`Error::Temporary`] where the disk is full; [`Error::Numbers`] for rows or columns that are not there, and for
+    /// [`Error::Memory`] where the disk is full; [`Error::Numbers`] for rows or columns that are not there, and for
     /// columns of other kinds.
     pub fn write(&self, column: usize, row: usize, entries: &Columns) -> Result<(), Error> {
         let Spilled { file, shape } = &self.spilled;

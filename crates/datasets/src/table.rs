@@ -1,8 +1,6 @@
 mod chunks;
 mod column;
 mod dialect;
-#[cfg(feature = "files")]
-pub(crate) mod far;
 mod faults;
 mod fields;
 mod form;
@@ -10,11 +8,9 @@ mod format;
 mod growing;
 mod head;
 mod kept;
-#[cfg(feature = "files")]
-mod limited;
 mod lines;
 #[cfg(feature = "files")]
-mod long;
+pub(crate) mod long;
 mod note;
 mod number;
 mod numerals;
@@ -39,8 +35,6 @@ pub use format::TextEncoding;
 pub use format::{CsvFormat, Decimal, Header};
 use kept::Kept;
 use lines::Lines;
-#[cfg(feature = "files")]
-pub use long::LongTable;
 pub use note::Note;
 use number::Numerals;
 use read::Pass;

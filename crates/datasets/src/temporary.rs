@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Result as IoResult;
 use std::path::{Path, PathBuf};
 
-use crate::Error;
+use crate::{Error, MemoryError};
 
 /// Bytes that are read and written by their places, from several threads at once.
 #[derive(Debug)]
@@ -17,23 +17,27 @@ impl Temporary {
     /// An empty file, in a directory that has room for so many bytes.
     pub(crate) fn with_room(directory: &Path, needed: u64) -> Result<Self, Error> {
         let directory = directory.to_owned();
-        let refused = |source| Error::Temporary { directory: directory.clone(), source };
+        let refused = |source| MemoryError::File { directory: directory.clone(), source };
         let file = tempfile::tempfile_in(&directory).map_err(refused)?;
         let free = fs4::available_space(&directory).map_err(refused)?;
         if free < needed {
-            return Err(Error::NoRoom { directory, needed, free });
+            return Err(MemoryError::NoRoom { directory, needed, free }.into());
         }
         Ok(Self { file, directory })
     }
 
     pub(crate) fn write(&self, bytes: &[u8], at: u64) -> Result<(), Error> {
         let written = positional::write_all(&self.file, bytes, at);
-        written.map_err(|source| Error::Temporary { directory: self.directory.clone(), source })
+        written.map_err(|source| self.refused(source))
     }
 
     pub(crate) fn read(&self, bytes: &mut [u8], at: u64) -> Result<(), Error> {
         let read = positional::read_all(&self.file, bytes, at);
-        read.map_err(|source| Error::Temporary { directory: self.directory.clone(), source })
+        read.map_err(|source| self.refused(source))
+    }
+
+    fn refused(&self, source: std::io::Error) -> Error {
+        MemoryError::File { directory: self.directory.clone(), source }.into()
     }
 }
 

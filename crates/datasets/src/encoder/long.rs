@@ -12,7 +12,7 @@ impl Encoder {
     /// As [`learn`](Self::learn), with few columns in memory at a time.
     ///
     /// # Errors
-    /// As [`learn`](Self::learn); [`Error::Temporary`].
+    /// As [`learn`](Self::learn); [`Error::Memory`].
     pub fn learn_long(
         table: &LongTable,
         features: &[&str],
@@ -33,7 +33,7 @@ impl Encoder {
     /// As [`encode`](Self::encode), into a temporary file where memory is too small.
     ///
     /// # Errors
-    /// As [`encode`](Self::encode); [`Error::NoRoom`], [`Error::Temporary`].
+    /// As [`encode`](Self::encode); [`Error::Memory`].
     pub fn encode_long(
         &self,
         table: &LongTable,
@@ -110,7 +110,7 @@ impl Encoder {
         unseen: Unseen,
         found: Error,
     ) -> Error {
-        if matches!(found, Error::Temporary { .. } | Error::Numbers(_)) {
+        if matches!(found, Error::Memory(_) | Error::Numbers(_)) {
             return found;
         }
         let of_column = |column: &EncodedColumn| {

@@ -1,4 +1,4 @@
-use super::{Error, RowProblem};
+use super::{Error, MemoryError, RowProblem};
 
 impl Error {
     pub(crate) fn row(file: &str, line: u64, problem: RowProblem) -> Self {
@@ -17,7 +17,7 @@ impl Error {
             | Self::UnseenLevel { column, .. }
             | Self::Dates { column, .. }
             | Self::FreeText { column, .. }
-            | Self::TooManyTexts { column, .. }
+            | Self::Memory(MemoryError::Texts { column, .. })
             | Self::Length { column, .. }
             | Self::NotFinite { column, .. } => Some(column),
             _ => None,

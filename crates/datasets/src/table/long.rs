@@ -1,18 +1,21 @@
+mod far;
+mod limited;
+mod spool;
+
 use std::borrow::Cow;
-use std::io::{Read, Seek, Write};
+use std::io::{Read, Seek};
 use std::ops::Range;
 use std::path::Path;
 
-use tempfile::SpooledTempFile;
-
+use self::far::Far;
+use self::limited::Limited;
+use self::spool::Spool;
 use super::column::{Cells, Column};
-use super::far::Far;
 use super::kept::Kept;
-use super::limited::Limited;
 use super::lines::Lines;
 use super::read::Pass;
 use super::{Note, Reading, Table, Text};
-use crate::{Error, Memory, open_file};
+use crate::{Error, Memory, MemoryError, open_file};
 
 /// A table that may be longer than memory: then its cells are in a temporary file, and come back when they are asked
 /// for.
@@ -40,7 +43,7 @@ impl LongTable {
     /// As [`Table::open`].
     ///
     /// # Errors
-    /// As [`Table::open`]; [`Error::NoRoom`], [`Error::Temporary`]; [`Error::TooManyRows`], [`Error::TooManyTexts`].
+    /// As [`Table::open`]; [`Error::Memory`].
     pub fn open(path: &Path, reading: &Reading<'_>, memory: &Memory) -> Result<Self, Error> {
         let name = path.display().to_string();
         let file = open_file(path)?;
@@ -79,7 +82,7 @@ impl LongTable {
                 Ok(table) => return Ok(table),
                 Err(mixed) => text.extend(mixed),
             }
-            let refused = |source| Error::Temporary { directory: directory.clone(), source };
+            let refused = |source| MemoryError::File { directory: directory.clone(), source };
             bytes.rewind().map_err(refused)?;
             read = Self::pass(file, &mut bytes, reading, memory, (None, &text))?;
         }
@@ -145,7 +148,7 @@ impl LongTable {
     /// A table in memory that has this column, and perhaps others.
     ///
     /// # Errors
-    /// [`Error::UnknownColumn`], [`Error::Temporary`].
+    /// [`Error::UnknownColumn`], [`Error::Memory`].
     pub fn with(&self, name: &str) -> Result<Cow<'_, Table>, Error> {
         self.table.column(name)?;
         match &self.far {
@@ -266,27 +269,6 @@ impl LongTable {
         let columns = names.iter().map(column).collect::<Result<_, Error>>()?;
         let lines = if is_whole { self.table.lines.clone() } else { Lines::default() };
         Ok(self.table.with_columns(columns, lines))
-    }
-}
-
-/// Keeps what was read.
-struct Spool<'a> {
-    file: &'a mut SpooledTempFile,
-    directory: &'a Path,
-}
-
-impl Write for Spool<'_> {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.file.write(bytes).map_err(|error| {
-            let directory = self.directory.display();
-            std::io::Error::other(format!(
-                "a temporary file in {directory} cannot be used: {error}"
-            ))
-        })
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        self.file.flush()
     }
 }
 

@@ -1,13 +1,12 @@
 //! Cells in memory while they fit there, and from then on in a temporary file.
 
-use super::column::Cells;
 use super::far::Far;
-use super::growing::{Growing, maybe_dates};
-use super::parse::Layout;
-use super::store::{InMemory, Store, Understood};
-use crate::error::size;
+use crate::table::column::Cells;
+use crate::table::growing::{Growing, maybe_dates};
+use crate::table::parse::Layout;
+use crate::table::store::{InMemory, Store, Understood};
 use crate::temporary::Temporary;
-use crate::{Error, Memory};
+use crate::{Error, Memory, MemoryError};
 
 pub(super) struct Limited<'a> {
     pub(super) memory: &'a Memory,
@@ -74,19 +73,19 @@ impl Limited<'_> {
         let all: u64 = columns.iter().map(of_levels).sum();
         let largest = (0..columns.len()).max_by_key(|j| of_levels(&columns[*j]));
         match largest {
-            Some(j) if all > self.memory.bytes / 2 => Err(Error::TooManyTexts {
+            Some(j) if all > self.memory.bytes / 2 => Err(MemoryError::Texts {
                 file: layout.file.clone(),
                 column: layout.names[j].clone(),
-                memory: size(self.memory.bytes),
-            }),
+                memory: self.memory.bytes,
+            }
+            .into()),
             _ => Ok(()),
         }
     }
 
     fn too_many_rows(&self, layout: &Layout, rows: usize) -> Error {
-        let (file, memory) = (layout.file.clone(), size(self.memory.bytes));
-        let needed = size(self.memory.of_rows(rows));
-        Error::TooManyRows { file, rows, needed, memory }
+        let (file, memory) = (layout.file.clone(), self.memory.bytes);
+        MemoryError::Rows { file, rows, needed: self.memory.of_rows(rows), memory }.into()
     }
 }
 

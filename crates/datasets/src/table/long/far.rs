@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::column::{Cells, Text};
-use super::growing::Growing;
 use crate::Error;
+use crate::table::column::{Cells, Text};
+use crate::table::growing::Growing;
 use crate::temporary::Temporary;
 
 /// The cells of all columns.
