@@ -15,9 +15,12 @@ pub(crate) fn memory(asked: Option<u64>, of_row: u64) -> Memory {
 fn free() -> u64 {
     let mut system = System::new();
     system.refresh_memory();
-    let here = Some(system.available_memory()).filter(|bytes| *bytes > 0);
-    let of_group = system.cgroup_limits().map(|limits| limits.free_memory);
-    here.into_iter().chain(of_group).min().unwrap_or(u64::MAX)
+    if system.total_memory() == 0 {
+        return u64::MAX;
+    }
+    // (What a group has of files in memory is given back when it is needed, and so is free.)
+    let of_group = system.cgroup_limits().map(|group| group.total_memory.saturating_sub(group.rss));
+    of_group.unwrap_or(u64::MAX).min(system.available_memory())
 }
 
 /// `500MB`, `2GB`, `1.5GiB`; without a unit, bytes.

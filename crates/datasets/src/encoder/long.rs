@@ -75,7 +75,7 @@ impl Encoder {
         writer: &SpilledWriter,
     ) -> Result<Vec<Substitutes>, Error> {
         const PIECE: usize = 2 << 20;
-        const LEAST: usize = 512;
+        const LEAST: usize = 128;
         let readings = self.readings(&*table.without_rows(names)?)?;
         let step = (PIECE / writer.row_bytes().max(1)).max(LEAST);
         let of_piece = |first: usize| {
