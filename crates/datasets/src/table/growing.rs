@@ -49,6 +49,7 @@ impl Growing {
     }
 
     /// The bytes of its cells.
+    #[cfg(feature = "files")]
     pub(super) fn bytes(&self) -> usize {
         match self {
             Self::Nothing | Self::Mixed => 0,
@@ -58,6 +59,7 @@ impl Growing {
     }
 
     /// Its cells so far, without the levels of texts.
+    #[cfg(feature = "files")]
     pub(super) fn take_cells(&mut self) -> Cells {
         match self {
             Self::Nothing | Self::Mixed => Cells::Nothing,
