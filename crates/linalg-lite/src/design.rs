@@ -131,6 +131,7 @@ impl<'a> Design<'a> {
 
     /// For each feature where it is counted from, if it is a level, else 0; none if all are 0.
     pub(crate) fn level_centres(&self) -> Option<Vec<f64>> {
+        self.centres?;
         let levels = || self.features.categories().flatten();
         levels().any(|j| self.centre(j) != 0.0).then(|| {
             let mut centres = vec![0.0; self.n_features];

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::chunk::Levels;
 use crate::column::category::places_of;
+use crate::column::numbers::Numbers;
 use crate::kernels::weighted_gram;
 use crate::{Arrow, Block, Mat, MatMut, sum};
 
@@ -41,7 +42,6 @@ impl<'a> Pairs<'a> {
             return;
         }
         let numbers = self.weighted_numbers();
-        let places: Vec<Vec<u32>> = levels.iter().map(|l| places_of(&l.category)).collect();
         for (b, own) in levels.iter().enumerate() {
             let first = self.place(own.feature);
             own.category.for_each(|i, k| h[(first + k, first + k)] += self.s[i]);
@@ -55,15 +55,8 @@ impl<'a> Pairs<'a> {
                     own.category.for_each(|i, k| h[(first + k, *place)] += s_x[i]);
                 }
             }
-            for (other, places) in levels.iter().zip(&places).take(b) {
-                let (top, other_features) =
-                    (self.place(other.feature), other.category.n_features());
-                own.category.for_each(|i, k| {
-                    let row = places[i] as usize;
-                    if row < other_features {
-                        h[(top + row, first + k)] += self.s[i];
-                    }
-                });
+            for other in &levels[..b] {
+                self.for_each_pair(own, other, |place, k, s| h[(place, first + k)] += s);
             }
         }
     }
@@ -114,7 +107,7 @@ impl<'a> Pairs<'a> {
     /// For each column of numbers its place and `s_i (x_i - m)`.
     fn weighted_numbers(&self) -> Vec<(usize, Vec<f64>)> {
         let numbers = self.block.numbers();
-        let weighted = |column: &crate::column::numbers::Numbers<'_>| {
+        let weighted = |column: &Numbers<'_>| {
             let (m, x) = (column.centre(), numbers.values(column));
             let s_x = x.iter().zip(self.s).map(|(x, s)| s * (x - m)).collect();
             (self.place(column.feature), s_x)
@@ -135,13 +128,25 @@ impl<'a> Pairs<'a> {
             own.category.for_each(|i, k| border[(place, k)] += s_x[i]);
         }
         for other in self.block.categories().filter(|levels| !self.is_wide(levels)) {
-            let (top, places) = (self.place(other.feature), places_of(&other.category));
-            own.category.for_each(|i, k| {
-                let row = places[i] as usize;
-                if row < other.category.n_features() {
-                    border[(top + row, k)] += self.s[i];
-                }
-            });
+            self.for_each_pair(&own, &other, |place, k, s| border[(place, k)] += s);
         }
+    }
+
+    /// Visits the samples that are at a baseline of neither category: with the place of the feature of `other`, the
+    /// number of that of `own`, and what the sample counts.
+    #[inline(always)]
+    fn for_each_pair(
+        &self,
+        own: &Levels<'_>,
+        other: &Levels<'_>,
+        mut visit: impl FnMut(usize, usize, f64),
+    ) {
+        let (top, places) = (self.place(other.feature), places_of(&other.category));
+        own.category.for_each(|i, k| {
+            let level = places[i] as usize;
+            if level < other.category.n_features() {
+                visit(top + level, k, self.s[i]);
+            }
+        });
     }
 }
