@@ -9,11 +9,12 @@ mod common;
 mod classes;
 mod descent;
 mod fits;
+mod levels;
 mod models_of;
 mod paths;
-
 mod same;
 mod source;
+mod standardised_descent;
 mod structure;
 mod tables;
 mod trust;

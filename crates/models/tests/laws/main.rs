@@ -1,0 +1,25 @@
+//! Laws that hold for every table: of where a fit ends, what it is measured from and in, and how often
+//! a row is given.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod certificate;
+mod derivatives;
+mod ends;
+mod ends_in_any_unit;
+mod ends_of_near_copies;
+mod ends_of_paths;
+mod ends_of_shapes;
+mod rows;
+mod rows_inference;
+mod shift;
+mod shift_inference;
+mod shift_structure;
+mod standardised_extremes;
+mod symmetries;
+mod unit;
+mod unit_of_target;
+mod weighting;

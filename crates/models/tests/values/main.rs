@@ -1,0 +1,17 @@
+//! Fits held against values that others computed: NIST, mpmath, NumPy, R and published tables.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod cases;
+mod cross_validation;
+mod examples;
+mod explain;
+mod firth;
+mod gallery;
+mod inference;
+mod nist;
+mod reference_fits;
+mod sparse;
