@@ -1,5 +1,7 @@
+mod category_inflation;
 mod near_dependency;
 
+pub use category_inflation::CategoryInflation;
 pub use near_dependency::NearDependency;
 
 use crate::factor::{UnitColumns, triangle_in_range};
@@ -28,6 +30,8 @@ pub struct Collinearity {
     /// One variance inflation factor a feature, `1 / (1 - R_j^2)`, where `R_j^2` is the part of its
     /// variance that the others explain: 1 when none is, 10 when nine tenths are.
     pub inflation: Vec<f64>,
+    /// The same of the categories, each as a whole, those left out of which all features are aliased.
+    pub categories: Vec<CategoryInflation>,
     /// The condition indexes `s_1 / s_k`, rising from 1: each large one is a near-dependency. At most
     /// `1 / epsilon`.
     pub condition_indexes: Vec<f64>,
@@ -100,7 +104,9 @@ pub fn collinearity(design: Design<'_>, weights: Option<&[f64]>) -> Result<Colli
     let proportions =
         Mat::from_fn(values.len(), features.len(), |k, j| parts[(k, j)] / inflation[j]);
     let condition_indexes = values.iter().map(|value| largest / value).collect();
-    Ok(Collinearity { features, aliased, inflation, condition_indexes, proportions })
+    let categories =
+        category_inflation::of_categories(&kept, &features, design.features().categories());
+    Ok(Collinearity { features, aliased, inflation, categories, condition_indexes, proportions })
 }
 
 /// The columns of full rank, the earlier ones of those that can replace each other, and the rest.

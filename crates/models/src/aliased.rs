@@ -63,6 +63,7 @@ pub(crate) fn minimise<T: Target>(
         solution.report.status = Status::RankDeficient { rank };
     }
     solution.report.combinations = combinations;
+    solution.report.name_sets(problem.design.features());
     Ok(solution)
 }
 

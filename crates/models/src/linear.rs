@@ -124,7 +124,8 @@ impl LinearRegression {
         let left = problem.target_less_offset();
         let weights = problem.weight_values();
         let solution = least_squares(problem.design, &left, weights, &penalties)?;
-        let report = report_of(&solution)?;
+        let mut report = report_of(&solution)?;
+        report.name_sets(problem.design.features());
         let mut coefficients = solution.weights;
         let has_intercept = problem.design.has_intercept();
         let intercept = if has_intercept { coefficients.pop().unwrap_or(0.0) } else { 0.0 };

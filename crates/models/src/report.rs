@@ -5,10 +5,11 @@ mod method;
 mod status;
 
 use std::fmt;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use linalg_lite::Combination;
+use linalg_lite::{Combination, Features, ReplacedSet, set_name};
 
 pub use certificate::{Bound, Certificate};
 pub use method::Method;
@@ -45,6 +46,9 @@ pub struct Report {
     /// for several classes, those that are infinite for any of them.
     #[serde(default)]
     pub infinite: Vec<usize>,
+    /// The features of each category, where so many levels are aliased or infinite that a category is named instead.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub categories: Vec<Range<usize>>,
     /// Why it could not be decided whether the classes are separated, if it could not.
     #[serde(default)]
     pub undecided: Option<String>,
@@ -98,6 +102,7 @@ impl Report {
             combinations: Vec::new(),
             separating: Vec::new(),
             infinite: Vec::new(),
+            categories: Vec::new(),
             undecided: None,
             divergence: None,
             trace,
@@ -111,6 +116,28 @@ impl Report {
         } else {
             Status::Stalled
         }
+    }
+
+    /// Remembers the categories, if there is so much to say of their levels.
+    pub(crate) fn name_sets(&mut self, features: Features<'_>) {
+        if self.combinations.len().max(self.infinite.len()) > ReplacedSet::MANY {
+            self.categories = features.categories().collect();
+        }
+    }
+
+    /// What is infinite; many levels of a category by its name.
+    fn infinite_names(&self, names: &[String]) -> Vec<String> {
+        let (mut found, mut rest) = (Vec::new(), self.infinite.clone());
+        for category in &self.categories {
+            let own = rest.iter().filter(|j| category.contains(j)).count();
+            if own > ReplacedSet::MANY {
+                rest.retain(|j| !category.contains(j));
+                found.push(format!("{own} levels of \"{}\"", set_name(names, category)));
+            }
+        }
+        let name = |j: &usize| names.get(*j).cloned().unwrap_or_else(|| parameter(*j, names));
+        found.extend(rest.iter().map(name));
+        found
     }
 
     /// The objective before each step.
@@ -145,10 +172,7 @@ impl Report {
             lines.push(format!("separated by {}", separating.join(", ")));
             let others = self.infinite.iter().any(|j| !self.separating.contains(j));
             if others {
-                let name =
-                    |j: &usize| names.get(*j).cloned().unwrap_or_else(|| parameter(*j, names));
-                let infinite: Vec<String> = self.infinite.iter().map(name).collect();
-                lines.push(format!("infinite: {}", infinite.join(", ")));
+                lines.push(format!("infinite: {}", self.infinite_names(names).join(", ")));
             }
             lines.push(
                 "remedies: a penalty (l2 > 0), Firth's correction, or other features".to_owned(),
@@ -157,7 +181,10 @@ impl Report {
         if let Some(reason) = &self.undecided {
             lines.push(format!("whether the classes are separated could not be decided: {reason}"));
         }
-        lines.extend(self.combinations.iter().map(|c| format!("aliased: {}", c.describe(names))));
+        let (sets, single) = ReplacedSet::of(&self.combinations, &self.categories);
+        let of_set = |set: &ReplacedSet| set.describe(names, &self.categories);
+        lines.extend(sets.iter().map(|set| format!("aliased: {}", of_set(set))));
+        lines.extend(single.iter().map(|c| format!("aliased: {}", c.describe(names))));
         if let Some(Divergence { epoch, safe_rate }) = self.divergence {
             let safe = safe_rate.map_or(String::new(), |rate| {
                 format!("; a learning rate of {rate:.2e} is small enough")

@@ -206,6 +206,7 @@ pub(crate) fn explain_end<T: Target>(
             infinite.sort_unstable();
             infinite.dedup();
             report.infinite = infinite;
+            report.name_sets(problem.design.features());
             report.certificate = None;
         }
         // There is an optimum, which rounding kept the solver from.

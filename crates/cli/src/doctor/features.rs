@@ -1,8 +1,11 @@
 //! Features compared with each other.
 
+use std::ops::Range;
+
 use anyhow::Result;
 use linalg_lite::{
-    Collinearity, Columns, Combination, Design, NearDependency, collinearity, dependencies,
+    Collinearity, Columns, Combination, Design, NearDependency, ReplacedSet, collinearity,
+    dependencies, set_name,
 };
 use pictures::numbers::{count, significant};
 
@@ -11,13 +14,20 @@ use super::finding::{Finding, Kind};
 /// Features that are combinations of others or nearly so, and units far apart; and a line of figures.
 pub(super) fn findings(x: &Columns, names: &[String]) -> Result<(Vec<Finding>, String)> {
     const FAR: f64 = 1e3;
+    const MANY: usize = 2000;
     if x.n_features() >= x.n_samples() {
         return Ok(more_than_rows(x));
     }
     let design = Design::new(x, true)?;
     let dependencies = dependencies(design, None)?;
-    let mut findings: Vec<Finding> =
-        dependencies.combinations.iter().map(|found| redundant(found, names)).collect();
+    let categories: Vec<Range<usize>> = design.features().categories().collect();
+    let (sets, single) = ReplacedSet::of(&dependencies.combinations, &categories);
+    let of_set = |set: &ReplacedSet| {
+        let what = set.describe(names, &categories);
+        Finding::new(Kind::Combination, what, "leave one of these columns out")
+    };
+    let mut findings: Vec<Finding> = sets.iter().map(of_set).collect();
+    findings.extend(single.iter().map(|found| redundant(found, names)));
     let replaced: Vec<usize> =
         dependencies.combinations.iter().map(|found| found.feature).collect();
     let kept: Vec<usize> = (0..x.n_features()).filter(|j| !replaced.contains(j)).collect();
@@ -41,9 +51,10 @@ pub(super) fn findings(x: &Columns, names: &[String]) -> Result<(Vec<Finding>, S
             "harmless for a plain fit; with a penalty or gradient descent use --standardise",
         ));
     }
-    if kept.len() > 1 {
+    if kept.len() > MANY {
+        figures += ", too many to look for near combinations";
+    } else if kept.len() > 1 {
         let found = collinearity(design, None)?;
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
         figures += &format!(", largest condition index {}", significant(found.condition()));
         let unsaid = found.aliased.iter().filter(|j| !replaced.contains(j));
         findings.extend(unsaid.map(|j| {
@@ -53,8 +64,8 @@ pub(super) fn findings(x: &Columns, names: &[String]) -> Result<(Vec<Finding>, S
                 "leave one of them out",
             )
         }));
-        findings.extend(found.near_dependencies().iter().map(|near| near_dependency(near, &names)));
-        findings.extend(inflated(&found, &names));
+        findings.extend(found.near_dependencies().iter().map(|near| near_dependency(near, names)));
+        findings.extend(inflated(&found, names));
     }
     Ok((findings, figures))
 }
@@ -85,8 +96,8 @@ fn redundant(found: &Combination, names: &[String]) -> Finding {
     )
 }
 
-fn near_dependency(found: &NearDependency, names: &[&str]) -> Finding {
-    let features: Vec<&str> = found.features.iter().map(|j| names[*j]).collect();
+fn near_dependency(found: &NearDependency, names: &[String]) -> Finding {
+    let features: Vec<&str> = found.features.iter().map(|j| names[*j].as_str()).collect();
     Finding::new(
         Kind::Collinear,
         format!(
@@ -98,15 +109,23 @@ fn near_dependency(found: &NearDependency, names: &[&str]) -> Finding {
     )
 }
 
-/// The features whose variance the others inflate tenfold or more.
-fn inflated(found: &Collinearity, names: &[&str]) -> Option<Finding> {
+/// The columns whose variance the others inflate tenfold or more: numbers, and categories as a whole.
+fn inflated(found: &Collinearity, names: &[String]) -> Option<Finding> {
     const INFLATED: f64 = 10.0;
-    let inflated: Vec<String> = found
-        .features
+    let is_level = |j: usize| found.categories.iter().any(|of| of.features.contains(&j));
+    let of_feature = found.features.iter().zip(&found.inflation);
+    let of_number = of_feature.filter(|(j, _)| !is_level(**j)).map(|(j, f)| (*j..*j + 1, *f));
+    let of_category = found.categories.iter().map(|of| (of.features.clone(), of.inflation));
+    let mut columns: Vec<(Range<usize>, f64)> = of_number.chain(of_category).collect();
+    columns.sort_by_key(|(features, _)| features.start);
+    let name = |features: &Range<usize>| match features.len() {
+        1 => names[features.start].clone(),
+        _ => set_name(names, features),
+    };
+    let inflated: Vec<String> = columns
         .iter()
-        .zip(&found.inflation)
-        .filter(|(_, factor)| **factor > INFLATED)
-        .map(|(j, factor)| format!("{} ({})", names[*j], significant(*factor)))
+        .filter(|(_, factor)| *factor > INFLATED)
+        .map(|(features, factor)| format!("{} ({})", name(features), significant(*factor)))
         .collect();
     (!inflated.is_empty()).then(|| {
         Finding::new(
