@@ -23,7 +23,7 @@ pub(super) fn bench_csv(bench: &Bench, out: &mut impl Write) -> Result<()> {
     let regress = regress()?;
     let folder = tempfile::tempdir()?;
     let (csv, model) = (folder.path().join("t.csv"), folder.path().join("model.json"));
-    write_table(&csv)?;
+    write_table(&csv, ROWS, FEATURES)?;
 
     let mut table = TextTable::new(["what", "seconds", "peak MB", "times ours"]).words(0);
     let mut lines = Vec::new();
@@ -80,12 +80,13 @@ pub(super) fn bench_csv(bench: &Bench, out: &mut impl Write) -> Result<()> {
     Ok(())
 }
 
-fn write_table(path: &Path) -> Result<()> {
+/// A table of numbers with a target of two classes, `y`.
+pub(super) fn write_table(path: &Path, rows: usize, features: usize) -> Result<()> {
     let mut stream = Stream::new(Source::ChaCha8, 42)?;
-    let data = correlated(ROWS, FEATURES, &mut stream)?;
+    let data = correlated(rows, features, &mut stream)?;
     let table = Dataset {
         features: data.features,
-        feature_names: (0..FEATURES).map(|j| format!("x{j}")).collect(),
+        feature_names: (0..features).map(|j| format!("x{j}")).collect(),
         target: Target::Binary(data.labels),
         target_name: "y".to_owned(),
     };
