@@ -67,3 +67,92 @@ impl Products {
         (1e-280..1e280).contains(&squares) && self.centred(j, j) >= squares / 2.0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::Random;
+    use crate::{DoubleDouble, least_squares, matrix_from_columns};
+
+    fn divide(a: DoubleDouble, b: DoubleDouble) -> DoubleDouble {
+        let first = DoubleDouble::from(a.to_f64() / b.to_f64());
+        first + DoubleDouble::from((a - first * b).to_f64() / b.to_f64())
+    }
+
+    /// Coefficients and intercept with twice the digits, by the normal equations of `[X 1]`.
+    fn exact(columns: &[Vec<f64>], y: &[f64]) -> Vec<f64> {
+        let ones = vec![1.0; y.len()];
+        let all: Vec<&[f64]> = columns.iter().map(Vec::as_slice).chain([&ones[..], y]).collect();
+        let dim = all.len() - 1;
+        let product = |a: &[f64], b: &[f64]| {
+            let terms = a.iter().zip(b);
+            terms
+                .fold(DoubleDouble::default(), |sum, (a, b)| sum + DoubleDouble::of_product(*a, *b))
+        };
+        let mut rows: Vec<Vec<DoubleDouble>> =
+            (0..dim).map(|i| all.iter().map(|b| product(all[i], b)).collect()).collect();
+        for k in 0..dim {
+            for i in (0..dim).filter(|i| *i != k) {
+                let times = divide(rows[i][k], rows[k][k]);
+                for j in k..=dim {
+                    let taken = times * rows[k][j];
+                    rows[i][j] = rows[i][j] - taken;
+                }
+            }
+        }
+        (0..dim).map(|k| divide(rows[k][dim], rows[k][k]).to_f64()).collect()
+    }
+
+    /// Up to the limit and beyond: products and triangles leave no more than the last digit to be desired.
+    #[test]
+    fn both_ways_find_every_digit_and_each_is_taken() {
+        let mut sweeps = [0, 0];
+        for seed in 0..200 {
+            let mut random = Random(seed + 1);
+            let (n, p) = (100 + random.below(900), 2 + random.below(7));
+            let shared = random.vector(n);
+            let own = crate::exp(-6.5 * random.vector(1)[0].abs()); // inflations up to 1e6
+            let columns: Vec<Vec<f64>> = (0..p)
+                .map(|_| shared.iter().zip(random.vector(n)).map(|(s, r)| s + own * r).collect())
+                .collect();
+            let noise = random.vector(n);
+            let y: Vec<f64> = (0..n)
+                .map(|i| {
+                    let size = |j: usize| crate::exp(-2.0 * j as f64); // the last are a millionth
+                    (0..p).map(|j| size(j) * columns[j][i]).sum::<f64>() + noise[i] + 3.0
+                })
+                .collect();
+            let slices: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
+            let x = matrix_from_columns(&slices).unwrap();
+            let line =
+                least_squares(Design::new(x.as_ref(), true).unwrap(), &y, None, &[]).unwrap();
+            sweeps[line.sweeps - 2] += 1;
+            let largest = line.weights.iter().fold(0.0, |most: f64, w| most.max(w.abs()));
+            for (w, exact) in line.weights.iter().zip(exact(&columns, &y)) {
+                let off = (w - exact).abs() / exact.abs().max(1e-6 * largest);
+                assert!(off <= f64::EPSILON, "{seed}: {} sweeps, {off:e}", line.sweeps);
+            }
+        }
+        assert!(sweeps.iter().all(|times| *times > 20), "{sweeps:?}");
+    }
+
+    /// However near to collinear, what counts as a combination is decided by a triangle.
+    #[test]
+    fn what_is_nearly_a_combination_is_left_to_a_triangle() {
+        let mut random = Random(7);
+        let (u, v) = (random.vector(300), random.vector(300));
+        for (distance, sweeps) in [(1.0, 2), (0.1, 2), (1e-3, 3), (1e-9, 3), (0.0, 3)] {
+            let third: Vec<f64> =
+                (0..300).map(|i| u[i] - v[i] + distance * random.vector(1)[0]).collect();
+            let x = matrix_from_columns(&[&u, &v, &third]).unwrap();
+            let line =
+                least_squares(Design::new(x.as_ref(), true).unwrap(), &v, None, &[]).unwrap();
+            assert_eq!(line.sweeps, sweeps, "{distance}");
+            assert_eq!(line.rank, if distance == 0.0 { 3 } else { 4 });
+        }
+        let far: Vec<f64> = u.iter().map(|u| 1e15 + u).collect(); // rounded to eighths
+        let x = matrix_from_columns(&[&far, &v]).unwrap();
+        let line = least_squares(Design::new(x.as_ref(), true).unwrap(), &u, None, &[]).unwrap();
+        assert_eq!(line.sweeps, 3);
+    }
+}
