@@ -85,7 +85,7 @@ impl<'a> Block<'a> {
     pub fn logits(&self, weights: &[f64], z: &mut [f64]) {
         let (coefficients, intercept) = weights.split_at(self.n_features());
         let numbers = self.numbers();
-        let of_levels = self.chunk.level_centres.as_ref().map_or(0.0, |m| dot(m, coefficients));
+        let of_levels = self.chunk.level_centres.map_or(0.0, |m| dot(m, coefficients));
         let near = numbers.near_logit(coefficients) + of_levels;
         z.fill(intercept.first().copied().unwrap_or(0.0) - near);
         numbers.add_logits(coefficients, z);
@@ -102,7 +102,7 @@ impl<'a> Block<'a> {
         for Levels { feature, category } in self.categories() {
             category::add_gradient(&category, r, &mut coefficients[feature..]);
         }
-        if let Some(centres) = &self.chunk.level_centres {
+        if let Some(centres) = self.chunk.level_centres {
             coefficients.iter_mut().zip(centres).for_each(|(g, m)| *g -= m * total);
         }
         if let Some(g) = intercept.first_mut() {
@@ -114,7 +114,7 @@ impl<'a> Block<'a> {
     /// diagonal.
     pub fn add_hessian(&self, s: &[f64], hessian: MatMut<'_, f64>) {
         let pairs = Pairs::new(*self, s, 0..0);
-        match &self.chunk.level_centres {
+        match self.chunk.level_centres {
             None => pairs.add_corner(hessian),
             Some(centres) => pairs.add_centred(centres, hessian),
         }

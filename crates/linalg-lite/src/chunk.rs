@@ -10,7 +10,7 @@ pub(crate) struct Chunk<'a> {
     pub(crate) numbers: Vec<Numbers<'a>>,
     pub(crate) categories: Vec<Levels<'a>>,
     /// For each feature what has to be taken from sums over it, if it is a level, else 0; none if all are 0.
-    pub(crate) level_centres: Option<Vec<f64>>,
+    pub(crate) level_centres: Option<&'a [f64]>,
 }
 
 /// A category, and the number of its first feature.
@@ -21,7 +21,11 @@ pub(crate) struct Levels<'a> {
 }
 
 impl<'a> Chunk<'a> {
-    pub(crate) fn new(design: &Design<'_>, columns: &[Column<'a>]) -> Self {
+    pub(crate) fn new(
+        design: &Design<'_>,
+        columns: &[Column<'a>],
+        level_centres: Option<&'a [f64]>,
+    ) -> Self {
         let (mut numbers, mut categories) = (Vec::new(), Vec::new());
         let mut feature = 0;
         for column in columns {
@@ -35,7 +39,6 @@ impl<'a> Chunk<'a> {
             feature += column.n_features();
         }
         let (n_features, has_intercept) = (design.n_features(), design.has_intercept());
-        let level_centres = design.level_centres();
         Self { n_features, has_intercept, numbers, categories, level_centres }
     }
 }

@@ -62,9 +62,10 @@ impl Design<'_> {
         mut visit: impl FnMut(Block<'_>),
     ) -> Result<(), Error> {
         let (len, stride) = (self.block_rows(), self.stride());
+        let level_centres = self.level_centres();
         pieces::read_each(*self, rows, |piece, read| {
             let columns = read.columns();
-            let chunk = Chunk::new(self, &columns);
+            let chunk = Chunk::new(self, &columns, level_centres.as_deref());
             for first in piece.clone().step_by(stride) {
                 let len = len.min(piece.end - first);
                 visit(Block::new(&chunk, first - piece.start, first, len));

@@ -35,7 +35,8 @@ pub struct SeparatingDirection {
     /// For two classes coefficients and, with an intercept, the intercept; for more such a group for
     /// each class but the first, whose logit is 0.
     pub weights: Vec<f64>,
-    /// The features it needs: without any one of them, the rest of them do not separate.
+    /// The features it needs: without any one of them, the rest of them do not separate. Of a category in a table so
+    /// large that levels are looked at first, all levels by which the classes are told apart.
     pub features: Vec<usize>,
     /// All parameters, numbered as the weights are, whose maximum-likelihood estimate is infinite:
     /// those that change along some direction in which no margin is negative. Parameters of
