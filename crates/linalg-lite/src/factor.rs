@@ -265,8 +265,10 @@ pub(crate) fn triangle_in_range<'a>(
         return Ok((triangle, frame));
     }
     // (What has no length may still have numbers, whose squares vanish.)
-    let mut distances = largest(design, &frame.centres[..size - 1])?;
-    let of_target = y.iter().map(|y| (y - frame.centres[size - 1]).abs());
+    let mut distances = largest(design, &frame.centres[..size - 1], weights)?;
+    let is_counted = |i: usize| weights.is_none_or(|weights| weights[i] > 0.0);
+    let counted = y.iter().enumerate().filter(|(i, _)| is_counted(*i));
+    let of_target = counted.map(|(_, y)| (y - frame.centres[size - 1]).abs());
     distances.push(of_target.fold(0.0, f64::max));
     let is_constant = |length: f64, distance: f64| length == 0.0 && distance == 0.0;
     let is_sound =

@@ -117,20 +117,27 @@ impl Triangle {
 
 /// For each column of `[X y]` the power of two that brings its largest number near 1.
 pub(crate) fn powers_of_two(design: Design<'_>, y: &[f64]) -> Result<Vec<f64>, Error> {
-    let mut largest = largest(design, &vec![0.0; design.n_features()])?;
+    let mut largest = largest(design, &vec![0.0; design.n_features()], None)?;
     largest.push(y.iter().fold(0.0, |most, value| most.max(value.abs())));
     Ok(largest.into_iter().map(inverse_power).collect())
 }
 
-/// For each feature its largest distance from a centre.
-pub(crate) fn largest(design: Design<'_>, centres: &[f64]) -> Result<Vec<f64>, Error> {
+/// For each feature its largest distance from a centre, in the samples that count.
+pub(crate) fn largest(
+    design: Design<'_>,
+    centres: &[f64],
+    counts: Option<&[f64]>,
+) -> Result<Vec<f64>, Error> {
+    let is_counted = |i: usize| counts.is_none_or(|counts| counts[i] > 0.0);
     let (largest, _) = design.sweep(
         centres.len(),
         || (vec![0.0_f64; centres.len()], Vec::new()),
         |(largest, level), block| {
             for (j, most) in largest.iter_mut().enumerate() {
-                let values = block.feature(j, level).iter();
-                *most = values.fold(*most, |most, value| most.max((value - centres[j]).abs()));
+                let values = block.rows().zip(block.feature(j, level));
+                let counted = values.filter(|(i, _)| is_counted(*i));
+                *most =
+                    counted.fold(*most, |most, (_, value)| most.max((value - centres[j]).abs()));
             }
         },
         |(all, _), (more, _)| all.iter_mut().zip(more).for_each(|(all, more)| *all = all.max(more)),
