@@ -112,6 +112,20 @@ impl Arrow {
         }
     }
 
+    /// Makes 0 of the row and the column of a parameter.
+    pub fn clear(&mut self, j: usize) {
+        if self.wide.contains(&j) {
+            let level = j - self.wide.start;
+            self.diagonal[level] = 0.0;
+            self.border.col_mut(level).fill(0.0);
+        } else {
+            let place = self.place(j);
+            self.corner.row_mut(place).fill(0.0);
+            self.corner.col_mut(place).fill(0.0);
+            (0..self.border.ncols()).for_each(|level| self.border[(place, level)] = 0.0);
+        }
+    }
+
     /// Where a parameter that is not kept apart stands in the corner.
     #[must_use]
     pub fn place(&self, j: usize) -> usize {

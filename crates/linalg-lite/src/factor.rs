@@ -42,6 +42,7 @@ impl Factor {
         let UnitColumns { columns, mut lengths, rests, rounding } =
             UnitColumns::of(triangle, frame, design, n, is_penalised);
         let rows = if is_penalised { 2 * p } else { p };
+        (0..p).filter(|j| penalties[*j].is_infinite()).for_each(|j| lengths[j] = 0.0);
         let mut shares = vec![1.0; p]; // of a unit, where the row of the penalty is longer than the column
         for j in 0..p {
             let penalty = penalties[j].sqrt() * frame.scales[j];
@@ -51,8 +52,9 @@ impl Factor {
             }
         }
         let unit_columns = Mat::from_fn(rows, p, |i, j| match lengths[j] {
+            0.0 => 0.0,
             _ if i < p => shares[j] * columns[(i, j)],
-            length if length > 0.0 && i - p == j => penalties[j].sqrt() * frame.scales[j] / length,
+            length if i - p == j => penalties[j].sqrt() * frame.scales[j] / length,
             _ => 0.0,
         });
         let mut qr = PivotedQr::new(&unit_columns);

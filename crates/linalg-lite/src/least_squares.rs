@@ -100,7 +100,7 @@ impl LeastSquares {
 
 /// The weights `w` that minimise `1/(2n) sum_i c_i (y_i - x_i w - b)^2 + 1/2 sum_j l2_j w_j^2` with
 /// `n = sum_i c_i`: samples that count `counts[i]` (if none are given, 1 each), and a penalty for each
-/// coefficient (none, if `l2` is empty).
+/// coefficient (none, if `l2` is empty; an infinite one leaves the feature out, with a coefficient of 0).
 ///
 /// A first sweep adds up the products of any two columns of `[X y]`, each counted from near its mean, which
 /// are the normal equations, and a Cholesky factor gives the weights. They square the condition number:
@@ -142,13 +142,16 @@ pub fn least_squares(
     check_length("the target", n, y.len())?;
     check_counts(n, counts)?;
     check_length("the penalties", if l2.is_empty() { 0 } else { p }, l2.len())?;
-    if let Some(bad) = l2.iter().find(|l2| !(**l2 >= 0.0 && l2.is_finite())) {
+    if let Some(bad) = l2.iter().find(|l2| l2.is_nan() || **l2 < 0.0) {
         return Err(Error::Penalty(*bad));
     }
     let n = counts.map_or(n as f64, sum);
-    let penalties: Vec<f64> =
+    let mut penalties: Vec<f64> =
         (0..design.dim()).map(|j| n * l2.get(j).copied().unwrap_or(0.0)).collect();
+    let penalised = penalties.iter().any(|penalty| *penalty > 0.0);
     let rough = RoughLine::of(design, y, counts, n, &penalties)?;
+    let left_out: Vec<usize> = (0..p).filter(|j| penalties[*j].is_infinite()).collect();
+    left_out.iter().for_each(|j| penalties[*j] = 0.0);
     let (factor, mut weights) = (rough.factor, rough.weights);
 
     // The fall `X'r - n l2 w` is what is left of the gradient of `total = r'r + n l2 w'w`.
@@ -157,6 +160,7 @@ pub fn least_squares(
         fall[j] -= penalties[j] * weights[j];
         total += penalties[j] * weights[j] * weights[j];
     }
+    left_out.iter().for_each(|j| fall[*j] = 0.0);
     let correction = factor.correction(&fall)?;
     let mut take = |step: &[f64]| {
         let mut bend = rough.summary.gram_times(step); // (X'X + n l2) step: total is a quadratic
@@ -184,7 +188,7 @@ pub fn least_squares(
         weights[p] = intercept;
     }
 
-    let penalised = penalties.iter().any(|penalty| *penalty > 0.0);
+    left_out.iter().for_each(|j| fall[*j] = 0.0);
     let dependent = if penalised { Vec::new() } else { factor.dependent() };
     let rank = design.dim() - dependent.len();
     let (objective, gradient) = (total / (2.0 * n), fall.iter().map(|fall| -fall / n).collect());
@@ -335,7 +339,7 @@ mod tests {
         assert!(matches!(least_squares(design, &[1.0], None, &[]), Err(Error::Length { .. })));
         let error = least_squares(design, &[1.0, f64::NAN], None, &[]).unwrap_err();
         assert_eq!(error.to_string(), "the target is NaN at position 1: it must be finite");
-        for l2 in [-1.0, f64::NAN, f64::INFINITY] {
+        for l2 in [-1.0, f64::NAN] {
             assert!(matches!(
                 least_squares(design, &[1.0, 2.0], None, &[l2]),
                 Err(Error::Penalty(_))

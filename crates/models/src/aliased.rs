@@ -25,7 +25,9 @@ pub(crate) fn minimise<T: Target>(
     };
     let mut combinations = dependencies(problem.design, problem.weight_values())?.combinations;
     check(&combinations)?;
-    combinations.retain(|combination| objective.penalty(combination.feature).l2 == 0.0);
+    let is_free = |feature: usize| objective.penalty(feature).l2 == 0.0;
+    let are_free = |terms: &[(usize, f64)]| terms.iter().all(|(other, _)| is_free(*other));
+    combinations.retain(|combination| is_free(combination.feature) && are_free(&combination.terms));
     let features: Vec<usize> = combinations.iter().map(|c| c.feature).collect();
     let mut is_rough = true;
     let mut solution = match (found, solver) {

@@ -1,9 +1,11 @@
 //! The coordinates that a solver works in, and the way back to those of the features.
 
-use linalg_lite::{Centres, Moments};
+use linalg_lite::{Centres, Combination, Moments};
 
+use crate::constants::Constants;
 use crate::error::{Error, check_overflow};
 use crate::problem::{Problem, Target};
+use crate::report::{Report, Status};
 use crate::solver::{Objective, Scaled};
 
 /// Solvers that do not depend on the coordinates see features that count from their means: `(x - m) w`.
@@ -11,37 +13,32 @@ use crate::solver::{Objective, Scaled};
 /// the features as they are, or standardised ones, because its path is the lesson.
 pub(crate) struct Coordinates {
     centres: Centres,
-    /// What a coefficient is multiplied by before it is penalised; empty for 1.
+    /// What a coefficient is multiplied by before it is penalised; empty for 1, infinite for a feature that is left
+    /// out.
     pub(crate) units: Vec<f64>,
-    /// Whether the solver walks in these units.
-    is_scaled: bool,
+    /// What features are divided by where the solver walks on standardised ones; empty for 1.
+    scales: Vec<f64>,
+    /// The features that are left out.
+    left_out: Vec<Combination>,
 }
 
 impl Coordinates {
-    pub(crate) fn for_any_solver<T: Target>(
-        problem: &Problem<'_, T>,
-        standardise: bool,
-    ) -> Result<Self, Error> {
-        let units = if standardise { deviations(&moments(problem)?) } else { Vec::new() };
-        check_units(problem, &units)?;
-        Ok(Self { centres: problem.centres()?, units, is_scaled: false })
+    pub(crate) fn for_any_solver<T: Target>(problem: &Problem<'_, T>) -> Result<Self, Error> {
+        let centres = problem.centres()?;
+        Ok(Self { centres, units: Vec::new(), scales: Vec::new(), left_out: Vec::new() })
     }
 
-    /// As for any solver, where no feature may go without its penalty. The coefficient of a constant one is 0 beside an
-    /// intercept, whatever it costs: as much as one of deviation 1, so that rounding does not decide instead.
+    /// As for any solver, with a penalty.
     pub(crate) fn for_any_penalty<T: Target>(
         problem: &Problem<'_, T>,
         standardise: bool,
     ) -> Result<Self, Error> {
-        let mut coordinates = Self::for_any_solver(problem, standardise)?;
-        if problem.design.has_intercept() {
-            coordinates.without_zeros();
+        let mut coordinates = Self::for_any_solver(problem)?;
+        if standardise {
+            let Constants { units, left_out } = Constants::among(problem, &moments(problem)?)?;
+            (coordinates.units, coordinates.left_out) = (units, left_out);
         }
         Ok(coordinates)
-    }
-
-    fn without_zeros(&mut self) {
-        self.units.iter_mut().filter(|unit| **unit == 0.0).for_each(|unit| *unit = 1.0);
     }
 
     /// Standardised features have mean 0 (if there is an intercept) and deviation 1, but for those that are
@@ -49,17 +46,21 @@ impl Coordinates {
     pub(crate) fn for_descent<T: Target>(
         problem: &Problem<'_, T>,
         standardise: bool,
+        is_penalised: bool,
     ) -> Result<Self, Error> {
-        if !standardise {
-            let centres = Centres::zero(problem.n_features());
-            return Ok(Self { centres, units: Vec::new(), is_scaled: false });
+        let (mut units, mut scales, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
+        let mut centres = Centres::zero(problem.n_features());
+        if standardise {
+            let moments = moments(problem)?;
+            let constants = Constants::among(problem, &moments)?;
+            let is_scale = |unit: f64| unit > 0.0 && unit.is_finite();
+            let scale = |unit: &f64| if is_scale(*unit) { *unit } else { 1.0 };
+            (centres, scales) = (moments.centres(), constants.units.iter().map(scale).collect());
+            if is_penalised {
+                (units, left_out) = (constants.units, constants.left_out);
+            }
         }
-        let moments = moments(problem)?;
-        let units = deviations(&moments);
-        check_units(problem, &units)?;
-        let mut coordinates = Self { centres: moments.centres(), units, is_scaled: true };
-        coordinates.without_zeros();
-        Ok(coordinates)
+        Ok(Self { centres, units, scales, left_out })
     }
 
     /// The problem as the solver sees it.
@@ -72,8 +73,8 @@ impl Coordinates {
 
     /// The objective as the solver sees it, in groups of parameters, one group a class.
     pub(crate) fn scaled<O: Objective>(&self, objective: O, group: usize) -> Scaled<O> {
-        let scale = |i: usize| self.units.get(i % group).copied().unwrap_or(1.0);
-        let dim = if self.is_scaled { objective.dim() } else { 0 };
+        let scale = |i: usize| self.scales.get(i % group).copied().unwrap_or(1.0);
+        let dim = if self.scales.is_empty() { 0 } else { objective.dim() };
         Scaled::new(objective, (0..dim).map(scale).collect())
     }
 
@@ -88,25 +89,22 @@ impl Coordinates {
         check_overflow(&[intercept])?;
         Ok((coefficients, intercept))
     }
-}
 
-/// Refuses a deviation whose square has overflowed or vanished, but for that of a constant column.
-fn check_units<T: Target>(problem: &Problem<'_, T>, units: &[f64]) -> Result<(), Error> {
-    let is_sound = |unit: &f64| (unit * unit).is_normal();
-    if units.iter().all(is_sound) {
-        return Ok(());
+    /// The report says which features were left out.
+    pub(crate) fn name_left_out<T>(&self, problem: &Problem<'_, T>, report: &mut Report) {
+        if self.left_out.is_empty() {
+            return;
+        }
+        if report.status == Status::Converged {
+            let rank = problem.design.dim() - self.left_out.len();
+            report.status = Status::RankDeficient { rank };
+        }
+        report.combinations.clone_from(&self.left_out);
+        report.name_sets(problem.design.features());
     }
-    let is_constant = problem.constant_features()?;
-    let pairs = units.iter().zip(&is_constant);
-    let all_sound = pairs.into_iter().all(|(unit, is_constant)| is_sound(unit) || *is_constant);
-    if all_sound { Ok(()) } else { Err(Error::Overflow) }
 }
 
 /// Means and variances of the features, in samples that count.
 fn moments<T: Target>(problem: &Problem<'_, T>) -> Result<Moments, Error> {
     Ok(problem.design.moments(problem.weight_values())?)
-}
-
-fn deviations(moments: &Moments) -> Vec<f64> {
-    moments.variances.iter().map(|variance| variance.sqrt()).collect()
 }

@@ -94,7 +94,7 @@ impl FirthRegression {
         if let Some(combination) = found.combinations.first() {
             return Err(Error::Aliased { feature: combination.feature });
         }
-        let coordinates = Coordinates::for_any_solver(problem, false)?;
+        let coordinates = Coordinates::for_any_solver(problem)?;
         let seen = coordinates.seen(problem)?;
         let objective = FirthLoss::new(seen)?;
         let Solution { parameters, report, .. } =

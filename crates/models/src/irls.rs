@@ -123,7 +123,11 @@ pub(crate) fn working_line(
     if part == 0.0 || !response.iter().all(|z| z.is_finite()) {
         return Ok(None);
     }
-    let penalties = (0..problem.n_features()).map(|j| objective.penalty(j).l2 / part);
+    let penalty = |j: usize| match objective.is_left_out(j) {
+        true => f64::INFINITY,
+        false => objective.penalty(j).l2 / part,
+    };
+    let penalties = (0..problem.n_features()).map(penalty);
     let penalties: Vec<f64> = penalties.collect();
     let line = least_squares(problem.design, &response, Some(&s), &penalties)?;
     Ok((line.dependent == without).then_some(line))

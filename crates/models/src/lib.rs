@@ -62,6 +62,7 @@ pub mod report;
 mod aliased;
 mod balance;
 mod boundary;
+mod constants;
 mod coordinates;
 mod diagnosis;
 mod digest;
@@ -75,6 +76,7 @@ mod logits;
 pub mod paths;
 mod scaler;
 pub mod separation;
+mod units;
 
 pub use balance::{Class, balanced_weights};
 pub use boundary::Boundary;

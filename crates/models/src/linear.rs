@@ -113,19 +113,18 @@ impl LinearRegression {
 
     fn directly(&self, problem: &Problem<'_, f64>) -> Result<((Vec<f64>, f64), Report), Error> {
         let Penalty { l2, .. } = self.penalty.check()?;
+        let coordinates = Coordinates::for_any_penalty(problem, self.standardise && l2 > 0.0)?;
         let penalties: Vec<f64> = match (l2 > 0.0, self.standardise) {
             (false, _) => Vec::new(),
             (true, false) => vec![l2; problem.n_features()],
-            (true, true) => {
-                let units = Coordinates::for_any_penalty(problem, true)?.units;
-                units.iter().map(|unit| l2 * unit * unit).collect()
-            }
+            (true, true) => coordinates.units.iter().map(|unit| l2 * unit * unit).collect(),
         };
         let left = problem.target_less_offset();
         let weights = problem.weight_values();
         let solution = least_squares(problem.design, &left, weights, &penalties)?;
         let mut report = report_of(&solution)?;
         report.name_sets(problem.design.features());
+        coordinates.name_left_out(problem, &mut report);
         let mut coefficients = solution.weights;
         let has_intercept = problem.design.has_intercept();
         let intercept = if has_intercept { coefficients.pop().unwrap_or(0.0) } else { 0.0 };
@@ -137,13 +136,15 @@ impl LinearRegression {
         solver: GradientDescent,
         problem: &Problem<'_, f64>,
     ) -> Result<((Vec<f64>, f64), Report), Error> {
-        let coordinates = Coordinates::for_descent(problem, self.standardise)?;
+        let is_penalised = !self.penalty.is_none();
+        let coordinates = Coordinates::for_descent(problem, self.standardise, is_penalised)?;
         let seen = coordinates.seen(problem)?;
         let objective = MeanLoss::<SquaredError>::new(seen, self.penalty)?;
         let objective = objective.in_units(&coordinates.units);
         let objective = coordinates.scaled(objective, seen.design.dim());
         let solver = Solver::GradientDescent(solver);
-        let solution = aliased::minimise(&solver, &objective, &seen, uncertified)?;
+        let mut solution = aliased::minimise(&solver, &objective, &seen, uncertified)?;
+        coordinates.name_left_out(problem, &mut solution.report);
         let parameters = objective.plain(&solution.parameters).into_owned();
         Ok((coordinates.plain(&seen, parameters)?, solution.report))
     }
@@ -158,8 +159,9 @@ impl LinearRegression {
         solution.report.sweeps = 1;
         let intercept = quadratic.intercept(&solution.parameters);
         let intercept = if problem.design.has_intercept() { intercept } else { 0.0 };
-        let report =
+        let mut report =
             self.seen(problem, &quadratic, &solution.parameters, intercept, solution.report)?;
+        coordinates.name_left_out(problem, &mut report);
         Ok(((solution.parameters, intercept), report))
     }
 
@@ -175,7 +177,7 @@ impl LinearRegression {
         const SHOWS: f64 = 1e-10;
         let unit = quadratic.unit()?;
         if quadratic.rounding(coefficients) > SHOWS * (unit + report.objective.abs()) {
-            let coordinates = Coordinates::for_any_solver(problem, false)?;
+            let coordinates = Coordinates::for_any_solver(problem)?;
             let seen = coordinates.seen(problem)?;
             let loss = MeanLoss::<SquaredError>::new(seen, Penalty::default())?;
             let loss = loss.mean_loss(&seen.parameters(coefficients, intercept)?)?;

@@ -91,9 +91,11 @@ impl LogisticRegression {
     fn minimise(&self, problem: &Problem<'_, bool>) -> Result<FittedLogistic, Error> {
         check_two_classes(problem)?;
         let coordinates = match self.solver {
-            Solver::GradientDescent(_) => Coordinates::for_descent(problem, self.standardise)?,
-            _ if self.penalty.l1 > 0.0 => Coordinates::for_any_penalty(problem, self.standardise)?,
-            _ => Coordinates::for_any_solver(problem, self.standardise)?,
+            Solver::GradientDescent(_) => {
+                Coordinates::for_descent(problem, self.standardise, !self.penalty.is_none())?
+            }
+            _ if self.penalty.is_none() => Coordinates::for_any_solver(problem)?,
+            _ => Coordinates::for_any_penalty(problem, self.standardise)?,
         };
         let seen = coordinates.seen(problem)?;
         let objective = MeanLoss::<CrossEntropy>::new(seen, self.penalty)?;
@@ -110,6 +112,7 @@ impl LogisticRegression {
         if self.penalty.is_none() {
             separation::explain_end(&mut report, is_singular, problem, 2, usize::from)?;
         }
+        coordinates.name_left_out(problem, &mut report);
         let parameters = scaled.plain(&parameters).into_owned();
         let (coefficients, intercept) = coordinates.plain(&seen, parameters)?;
         let samples = Samples::of(problem);

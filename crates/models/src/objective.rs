@@ -17,6 +17,7 @@ use crate::loss::Loss;
 use crate::penalty::Penalty;
 use crate::problem::Problem;
 use crate::solver::{FiniteSum, MANY_PARAMETERS, Objective, TwiceDifferentiable};
+use crate::units::Units;
 
 pub(crate) use quadratic::{Quadratic, gram_of};
 pub use softmax::MeanSoftmaxLoss;
@@ -59,8 +60,7 @@ pub(crate) use softmax::check_classes;
 pub struct MeanLoss<'a, L: Loss> {
     pub(crate) problem: Problem<'a, L::Target>,
     penalty: Penalty,
-    /// What each coefficient is multiplied by before it is penalised; empty for 1.
-    units: &'a [f64],
+    units: Units<'a>,
 }
 
 impl<'a, L: Loss> MeanLoss<'a, L> {
@@ -69,12 +69,17 @@ impl<'a, L: Loss> MeanLoss<'a, L> {
     /// # Errors
     /// [`Error::Penalty`].
     pub fn new(problem: Problem<'a, L::Target>, penalty: Penalty) -> Result<Self, Error> {
-        Ok(Self { problem, penalty: penalty.check()?, units: &[] })
+        Ok(Self { problem, penalty: penalty.check()?, units: Units::default() })
     }
 
     /// The same, with coefficients penalised as those of features divided by `units`.
     pub(crate) fn in_units(self, units: &'a [f64]) -> Self {
-        Self { units, ..self }
+        Self { units: Units(units), ..self }
+    }
+
+    /// Whether the coefficient of a feature stays 0.
+    pub(crate) fn is_left_out(&self, feature: usize) -> bool {
+        self.units.is_left_out(feature)
     }
 
     /// The same with another penalty.
@@ -111,6 +116,10 @@ impl<'a, L: Loss> MeanLoss<'a, L> {
         )?;
         let (loss, mut hessian) = total.into_means(gradient);
         check_sums(design, loss, gradient)?;
+        for j in self.units.left_out() {
+            gradient[j] = 0.0;
+            hessian.iter_mut().for_each(|hessian| hessian.clear(j));
+        }
         Ok((loss + self.add_penalty(w, gradient, hessian.as_mut()), hessian))
     }
 
@@ -164,10 +173,10 @@ impl<L: Loss> Objective for MeanLoss<'_, L> {
     }
 
     fn penalty(&self, parameter: usize) -> Penalty {
-        match self.units.get(parameter) {
-            _ if parameter >= self.problem.n_features() => Penalty::default(),
-            Some(unit) => self.penalty.per(*unit),
-            None => self.penalty,
+        if parameter < self.problem.n_features() {
+            self.units.penalty(parameter, self.penalty)
+        } else {
+            Penalty::default()
         }
     }
 

@@ -94,8 +94,11 @@ impl SoftmaxRegression {
         classes: usize,
     ) -> Result<FittedSoftmax, Error> {
         let coordinates = match self.solver {
-            Solver::GradientDescent(_) => Coordinates::for_descent(problem, self.standardise)?,
-            _ => Coordinates::for_any_solver(problem, self.standardise)?,
+            Solver::GradientDescent(_) => {
+                Coordinates::for_descent(problem, self.standardise, self.l2 > 0.0)?
+            }
+            _ if self.l2 == 0.0 => Coordinates::for_any_solver(problem)?,
+            _ => Coordinates::for_any_penalty(problem, self.standardise)?,
         };
         let seen = coordinates.seen(problem)?;
         let objective = MeanSoftmaxLoss::new(seen, classes, self.l2)?;
@@ -106,6 +109,7 @@ impl SoftmaxRegression {
         if self.l2 == 0.0 {
             separation::explain_end(&mut report, is_singular, problem, classes, |y| y)?;
         }
+        coordinates.name_left_out(problem, &mut report);
 
         let by_class = objective.classes(&scaled.plain(&parameters)).into_iter();
         let plain = by_class.map(|w| coordinates.plain(&seen, w));

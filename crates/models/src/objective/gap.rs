@@ -12,7 +12,7 @@
 //! With `r' = r`, the loss derivatives at `w`, the first part is 0; but their sum is only nearly 0, and
 //! without l2 all `|g'_j|` must be within l1. So they are moved to `r' = f (r - t s)` with
 //! `t = mean r / mean s`, to first order a step along the intercept, and `f <= 1` as large as l1 lets
-//! it be. For the cross-entropy and `|t| <= 1` this stays among the probabilities, and the first
+//! it be. Without an intercept a constant feature may stand for one: then t is the same. For the cross-entropy and `|t| <= 1` this stays among the probabilities, and the first
 //! part, a Kullback-Leibler divergence, is below the chi-square `mean (r' - r)^2 / s`.
 //!
 //! Source: Boyd and Vandenberghe, *Convex Optimization*, 5.5.1; the divergence: Gibbs and Su, *On
@@ -50,6 +50,7 @@ impl<L: Loss> MeanLoss<'_, L> {
                 self.problem.add_offset(rows.clone(), z);
                 L::block(&target[rows], z, weights, scratch, r, s);
                 first.weight += weights.map_or(n as f64, linalg_lite::sum);
+                first.loss += linalg_lite::sum(r);
                 block.add_gradient(r, &mut first.gradient); // X' r, sum r
                 block.add_gradient(s, &mut second.gradient); // X' s, sum s
                 if has_l1 {
@@ -60,15 +61,18 @@ impl<L: Loss> MeanLoss<'_, L> {
         )?;
         let [of_r, of_s] = total;
         let weight = of_r.weight;
-        let (t, sum_r) = match (of_r.gradient.get(p), of_s.gradient.get(p)) {
-            (Some(r), Some(s)) => (r / s, *r),
-            _ => (0.0, 0.0),
+        let intercept = if design.has_intercept() { Some(p) } else { self.units.intercept() };
+        let (t, sum_r) = match intercept {
+            Some(b) => (of_r.gradient[b] / of_s.gradient[b], of_r.loss),
+            None => (0.0, 0.0),
         };
         if t.is_nan() || t.abs() > L::DUAL_REACH {
             return Ok(None);
         }
-        let moved: Vec<f64> =
-            (0..p).map(|j| (of_r.gradient[j] - t * of_s.gradient[j]) / weight).collect();
+        let stays = |j: usize| Some(j) == intercept || self.is_left_out(j);
+        let moved = |j: usize| (of_r.gradient[j] - t * of_s.gradient[j]) / weight;
+        let moved = (0..p).map(|j| if stays(j) { 0.0 } else { moved(j) });
+        let moved: Vec<f64> = moved.collect();
         let gap_of = |f: f64| {
             // mean ((1 - f) r + f t s)^2 / s
             let squares = (1.0 - f) * (1.0 - f) * of_s.loss + f * (2.0 - f) * t * sum_r;
@@ -125,7 +129,9 @@ impl MeanSoftmaxLoss<'_> {
                 gradient[row] - shift
             });
             let (sum, squares) = u.fold((0.0, 0.0), |(sum, squares), u| (sum + u, squares + u * u));
-            gap += (squares + sum * sum) / (2.0 * self.l2(j));
+            if !self.is_left_out(j) {
+                gap += (squares + sum * sum) / (2.0 * self.l2(j));
+            }
         }
         Ok((reach <= 1.0 && gap.is_finite()).then_some(gap.max(0.0)))
     }

@@ -5,6 +5,7 @@ use crate::error::Error;
 use crate::penalty::Penalty;
 use crate::problem::Problem;
 use crate::solver::{Objective, TwiceDifferentiable};
+use crate::units::Units;
 
 /// The mean of half the squared errors of a line, as a function of its coefficients alone: the intercept
 /// is at its best for each of them. One sweep over the data, and they are no longer needed.
@@ -19,7 +20,7 @@ use crate::solver::{Objective, TwiceDifferentiable};
 pub(crate) struct Quadratic<'a> {
     gram: &'a Gram,
     penalty: Penalty,
-    units: &'a [f64],
+    units: Units<'a>,
 }
 
 /// The means of products of a problem, the offset taken off the target.
@@ -33,7 +34,7 @@ impl<'a> Quadratic<'a> {
     /// # Errors
     /// [`Error::Penalty`].
     pub(crate) fn new(gram: &'a Gram, penalty: Penalty, units: &'a [f64]) -> Result<Self, Error> {
-        Ok(Self { gram, penalty: penalty.check()?, units })
+        Ok(Self { gram, penalty: penalty.check()?, units: Units(units) })
     }
 
     /// The intercept that goes with the coefficients.
@@ -48,7 +49,8 @@ impl<'a> Quadratic<'a> {
     pub(crate) fn loss_on(&self, samples: &Gram, coefficients: &[f64]) -> Result<f64, Error> {
         let p = self.dim();
         let mut unused = vec![0.0; p];
-        let elsewhere = Quadratic { gram: samples, penalty: Penalty::default(), units: &[] };
+        let elsewhere =
+            Quadratic { gram: samples, penalty: Penalty::default(), units: Units::default() };
         let around_means = elsewhere.gradient(coefficients, &mut unused)?;
         let means = samples.means.iter().zip(&self.gram.means);
         let apart: Vec<f64> = means.map(|(there, here)| (*there - *here).to_f64()).collect();
@@ -88,6 +90,7 @@ impl Objective for Quadratic<'_> {
             gradient.iter_mut().zip(self.column(j)).for_each(|(g, x)| *g += w * x);
         }
         let mut value = (self.gram.products[(p, p)] - dot(b, w) + dot(gradient, w)) / 2.0;
+        self.units.left_out().for_each(|j| gradient[j] = 0.0);
         for j in 0..p {
             let l2 = self.penalty(j).l2;
             value += l2 / 2.0 * w[j] * w[j];
@@ -97,19 +100,28 @@ impl Objective for Quadratic<'_> {
     }
 
     fn penalty(&self, parameter: usize) -> Penalty {
-        self.units.get(parameter).map_or(self.penalty, |unit| self.penalty.per(*unit))
+        self.units.penalty(parameter, self.penalty)
     }
 
     /// The bound of [`MeanLoss`](crate::objective::MeanLoss) with the residuals `r' = f r`: the loss is its
-    /// own conjugate, so that `l(z) + l*(r') - z r' = (1 - f)^2 r^2 / 2`; and what rounding may hide.
+    /// own conjugate, so that `l(z) + l*(r') - z r' = (r' - r)^2 / 2`; and what rounding may hide. Here a constant
+    /// feature x may stand for the intercept: then `r' = f (r - t x)` with `t = mean r x / mean x^2`.
     fn gap_bound(&self, w: &[f64]) -> Result<Option<f64>, Error> {
         let loss_alone = Self { penalty: Penalty::default(), ..*self };
         let mut gradient = vec![0.0; w.len()];
         let loss = loss_alone.gradient(w, &mut gradient)?;
         let penalties: Vec<Penalty> = (0..w.len()).map(|j| self.penalty(j)).collect();
+        let mut squares = 0.0; // t mean r x
+        if let Some(j) = self.units.intercept() {
+            let t = gradient[j] / self.gram.products[(j, j)];
+            squares = t * gradient[j];
+            gradient.iter_mut().zip(self.column(j)).for_each(|(g, x)| *g -= t * x);
+            gradient[j] = 0.0;
+        }
         let gap_of = |f: f64| {
             let of_feature = |j: usize| penalties[j].fenchel_gap(w[j], f * gradient[j]);
-            (1.0 - f) * (1.0 - f) * loss + (0..w.len()).map(of_feature).sum::<f64>()
+            let moved = (1.0 - f) * (1.0 - f) * loss + f * (2.0 - f) * squares / 2.0;
+            moved + (0..w.len()).map(of_feature).sum::<f64>()
         };
         let gap = smallest_gap(&penalties, &gradient, gap_of);
         Ok(gap.is_finite().then(|| gap.max(0.0) + self.rounding(w)))
@@ -134,6 +146,10 @@ impl TwiceDifferentiable for Quadratic<'_> {
     ) -> Result<f64, Error> {
         let p = self.dim();
         hessian.copy_from(self.gram.products.as_ref().submatrix(0, 0, p, p));
+        for j in self.units.left_out() {
+            hessian.as_mut().row_mut(j).fill(0.0);
+            hessian.as_mut().col_mut(j).fill(0.0);
+        }
         (0..p).for_each(|j| hessian[(j, j)] += self.penalty(j).l2);
         self.gradient(w, gradient)
     }

@@ -6,6 +6,7 @@ use crate::error::{Error, check_penalty};
 use crate::penalty::Penalty;
 use crate::problem::Problem;
 use crate::solver::{FiniteSum, MANY_PARAMETERS, Objective, TwiceDifferentiable};
+use crate::units::Units;
 
 /// The mean of the [`SoftmaxCrossEntropy`](crate::loss::SoftmaxCrossEntropy) over all samples, with a penalty on squares.
 ///
@@ -44,8 +45,7 @@ pub struct MeanSoftmaxLoss<'a> {
     pub(super) problem: Problem<'a, usize>,
     classes: usize,
     l2: f64,
-    /// What each coefficient is multiplied by before it is penalised; empty for 1.
-    units: &'a [f64],
+    units: Units<'a>,
 }
 
 impl<'a> MeanSoftmaxLoss<'a> {
@@ -59,13 +59,13 @@ impl<'a> MeanSoftmaxLoss<'a> {
         check_classes(&problem, classes)?;
         match problem.offset {
             Some(_) => Err(Error::Offset),
-            None => Ok(Self { problem, classes, l2, units: &[] }),
+            None => Ok(Self { problem, classes, l2, units: Units::default() }),
         }
     }
 
     /// The same, with coefficients penalised as those of features divided by `units`.
     pub(crate) fn in_units(self, units: &'a [f64]) -> Self {
-        Self { units, ..self }
+        Self { units: Units(units), ..self }
     }
 
     /// The parameters of every class, the first among them, such that over the classes they sum to zero.
@@ -91,8 +91,22 @@ impl<'a> MeanSoftmaxLoss<'a> {
 
     /// The penalty of the coefficients of feature j.
     pub(super) fn l2(&self, j: usize) -> f64 {
-        let unit = self.units.get(j).copied().unwrap_or(1.0);
-        self.l2 * unit * unit
+        self.units.penalty(j, Penalty::l2(self.l2)).l2
+    }
+
+    /// Whether the coefficients of a feature stay 0.
+    pub(super) fn is_left_out(&self, feature: usize) -> bool {
+        self.units.is_left_out(feature)
+    }
+
+    fn leave_out(&self, gradient: &mut [f64], hessian: Option<MatMut<'_, f64>>) {
+        let of_classes = |j| (j..self.dim()).step_by(self.group());
+        self.units.left_out().flat_map(of_classes).for_each(|j| gradient[j] = 0.0);
+        let Some(mut hessian) = hessian else { return };
+        for j in self.units.left_out().flat_map(of_classes) {
+            hessian.as_mut().row_mut(j).fill(0.0);
+            hessian.as_mut().col_mut(j).fill(0.0);
+        }
     }
 
     /// One sweep over the data: the loss, the gradient and, where asked for, the Hessian.
@@ -130,6 +144,7 @@ impl<'a> MeanSoftmaxLoss<'a> {
             hessian.copy_from(&mean.corner);
         }
         check_sums(design, loss, gradient)?;
+        self.leave_out(gradient, hessian.as_mut().map(|hessian| hessian.as_mut()));
         Ok(loss + self.add_penalty(w, gradient, hessian))
     }
 

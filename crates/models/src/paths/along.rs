@@ -13,7 +13,8 @@ use crate::penalty::Penalty;
 use crate::problem::Problem;
 use crate::report::Report;
 use crate::samples::Samples;
-use crate::solver::{Newton, Objective, Progress, ProximalNewton, certify_rounded};
+use crate::solver::{Newton, Objective, Progress, ProximalNewton, Restricted, certify_rounded};
+use crate::units::Units;
 
 /// The features of a problem in the coordinates of a path, and what is kept of them for all penalties.
 pub(super) trait Walk {
@@ -28,7 +29,7 @@ pub(super) trait Walk {
 /// The largest l1 that still leaves a coefficient, by the gradient where all are 0.
 fn largest_l1(gradient: &[f64], units: &[f64]) -> f64 {
     let of = |(j, g): (usize, &f64)| match units.get(j) {
-        Some(0.0) => 0.0,
+        Some(0.0) => 0.0, // without a penalty
         Some(unit) => g.abs() / unit,
         None => g.abs(),
     };
@@ -38,15 +39,21 @@ fn largest_l1(gradient: &[f64], units: &[f64]) -> f64 {
 /// A line: one sweep leaves the means of products, and no other looks at the data.
 pub(super) struct WalkOfLine<'a> {
     gram: &'a Gram,
+    start: Vec<f64>,
     units: &'a [f64],
     progress: Progress,
 }
 
 impl<'a> WalkOfLine<'a> {
+    /// From coefficients of 0, but for the one that stands for the intercept.
     pub(super) fn new(gram: &'a Gram, units: &'a [f64]) -> Result<Self, Error> {
         let quadratic = Quadratic::new(gram, Penalty::default(), units)?;
-        let progress = Progress::at(&vec![0.0; quadratic.dim()], &quadratic)?;
-        Ok(Self { gram, units, progress })
+        let (target, mut start) = (quadratic.dim(), vec![0.0; quadratic.dim()]);
+        if let Some(j) = Units(units).intercept() {
+            start[j] = gram.products[(j, target)] / gram.products[(j, j)];
+        }
+        let progress = Progress::at(&start, &quadratic)?;
+        Ok(Self { gram, start, units, progress })
     }
 }
 
@@ -54,13 +61,15 @@ impl Walk for WalkOfLine<'_> {
     fn largest_l1(&self) -> Result<f64, Error> {
         let quadratic = Quadratic::new(self.gram, Penalty::default(), self.units)?;
         let mut gradient = vec![0.0; quadratic.dim()];
-        quadratic.gradient(&vec![0.0; quadratic.dim()], &mut gradient)?;
+        quadratic.gradient(&self.start, &mut gradient)?;
         Ok(largest_l1(&gradient, self.units))
     }
 
     fn unit(&self) -> f64 {
         let target = self.gram.means.len() - 1;
-        self.gram.products[(target, target)].max(0.0).sqrt()
+        let of_target = |j: usize| self.gram.products[(j, target)];
+        let explained: f64 = self.start.iter().enumerate().map(|(j, c)| c * of_target(j)).sum();
+        (of_target(target) - explained).max(0.0).sqrt()
     }
 
     fn advance(&mut self, penalty: Penalty) -> Result<(Vec<f64>, Report), Error> {
@@ -80,7 +89,7 @@ pub(super) struct WalkOfLogits<'a> {
 }
 
 impl<'a> WalkOfLogits<'a> {
-    /// From coefficients of 0 and the intercept that goes with them.
+    /// From coefficients of 0 and the intercept that goes with them, or what stands for it.
     pub(super) fn new(seen: Problem<'a, bool>, units: &'a [f64]) -> Result<Self, Error> {
         check_two_classes(&seen)?;
         let objective = MeanLoss::new(seen, Penalty::default())?.in_units(units);
@@ -89,6 +98,9 @@ impl<'a> WalkOfLogits<'a> {
             let alone = seen.without_features();
             let alone = MeanLoss::<CrossEntropy>::new(alone, Penalty::default())?;
             start.extend(Newton::default().minimise(&alone)?.parameters);
+        } else if let Some(j) = Units(units).intercept() {
+            let alone = Restricted::new(objective, start, vec![j]);
+            start = alone.all(&Newton::default().minimise(&alone)?.parameters);
         }
         let progress = Progress::at(&start, &objective)?;
         Ok(Self { objective, start, units, progress })
@@ -157,7 +169,8 @@ impl LinearRegression {
             let has_intercept = problem.design.has_intercept();
             let intercept = if has_intercept { line.intercept(&coefficients) } else { 0.0 };
             let of_penalty = Quadratic::new(&gram, penalty, &coordinates.units)?;
-            let report = self.seen(problem, &of_penalty, &coefficients, intercept, report)?;
+            let mut report = self.seen(problem, &of_penalty, &coefficients, intercept, report)?;
+            coordinates.name_left_out(problem, &mut report);
             let config = Self { penalty, ..*self };
             Ok(FittedLinear { coefficients, intercept, config, samples, report })
         };
@@ -185,7 +198,8 @@ impl LogisticRegression {
             let (parameters, report) = walk.advance(penalty)?;
             let (coefficients, intercept) = coordinates.plain(&seen, parameters)?;
             let curvature = CrossEntropy::LARGEST_CURVATURE;
-            let report = certify_rounded(report, intercept, curvature, CrossEntropy::UNIT);
+            let mut report = certify_rounded(report, intercept, curvature, CrossEntropy::UNIT);
+            coordinates.name_left_out(problem, &mut report);
             let config = Self { penalty, ..*self };
             Ok(FittedLogistic { coefficients, intercept, config, samples, report })
         };

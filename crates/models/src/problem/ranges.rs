@@ -39,9 +39,9 @@ impl<T: Target> Problem<'_, T> {
         Ok(self.ranges()?.into_iter().enumerate().map(|(j, range)| size(j, range)).collect())
     }
 
-    /// Which features are the same number in all rows that count.
-    pub(crate) fn constant_features(&self) -> Result<Vec<bool>, Error> {
-        Ok(self.ranges()?.iter().map(|[low, high]| low == high).collect())
+    /// For each feature the number that it is in all rows that count, if that is one.
+    pub(crate) fn constant_features(&self) -> Result<Vec<Option<f64>>, Error> {
+        Ok(self.ranges()?.iter().map(|[low, high]| (low == high).then_some(*low)).collect())
     }
 
     /// The largest logit in a row that counts, its sign left out, the offset not counted; NaN if any is.

@@ -25,7 +25,7 @@ pub(super) fn overlaps(
     }
     let mut problem = problem.with_target(&labels)?.weighted(SampleWeights::frequency(left))?;
     problem.offset = None;
-    let coordinates = Coordinates::for_any_solver(&problem, false)?;
+    let coordinates = Coordinates::for_any_solver(&problem)?;
     let objective = MeanLoss::<CrossEntropy>::new(coordinates.seen(&problem)?, Penalty::default())?;
     let mut free = kept.to_vec();
     free.extend(problem.design.has_intercept().then_some(problem.n_features()));

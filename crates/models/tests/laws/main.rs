@@ -7,6 +7,7 @@
 mod common;
 
 mod certificate;
+mod constants;
 mod derivatives;
 mod ends;
 mod ends_in_any_unit;

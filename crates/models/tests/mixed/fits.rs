@@ -21,17 +21,8 @@ fn penalised() -> impl Iterator<Item = (Penalty, bool, String)> {
     })
 }
 
-/// Standardised, constants have no penalty: without an intercept two of them share what one would have in any way, and
-/// rounding decides which.
-fn may_have_free_constants(standardise: bool, table: &Mixed) -> bool {
-    standardise && !table.has_intercept && table.is_aliased
-}
-
 fn logits_of([apart, of_corners]: [&mut Apart; 2], seed: u64, table: &Mixed) {
     for (penalty, standardise, what) in penalised() {
-        if penalty.l1 > 0.0 && may_have_free_constants(standardise, table) {
-            continue;
-        }
         let config = LogisticRegression { penalty, standardise, ..Default::default() };
         let ends = table.both(&table.labels).map(|problem| config.fit_problem(&problem));
         let Some([codes, dense]) = apart.ends(&what, seed, ends) else { continue };
@@ -53,9 +44,6 @@ fn logits_of([apart, of_corners]: [&mut Apart; 2], seed: u64, table: &Mixed) {
 
 fn lines_of(apart: &mut Apart, seed: u64, table: &Mixed) {
     for (penalty, standardise, what) in penalised() {
-        if penalty.l2 > 0.0 && may_have_free_constants(standardise, table) {
-            continue;
-        }
         let config = LinearRegression { penalty, standardise, ..Default::default() };
         let ends = table.both(&table.numbers).map(|problem| config.fit_problem(&problem));
         let Some([codes, dense]) = apart.ends(&what, seed, ends) else { continue };
