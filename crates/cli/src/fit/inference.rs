@@ -61,7 +61,19 @@ fn of_estimates(
 ) -> Vec<Value> {
     let of_parameter = |(j, estimate): (usize, &Option<Estimate>)| {
         let name = names.get(j).map_or("intercept", String::as_str);
-        let Some(e) = estimate else { return json!({ "name": name, "aliased": true }) };
+        let Some(e) = estimate else {
+            let found = estimates.without_error.iter().find(|(other, _)| *other == j);
+            return match found {
+                Some((_, value)) => json!({
+                    "name": name,
+                    "value": Words(*value),
+                    "standard_error": null,
+                    "statistic": null,
+                    "p_value": null,
+                }),
+                None => json!({ "name": name, "aliased": true }),
+            };
+        };
         let mut value = json!({
             "name": name,
             "value": Words(e.value),

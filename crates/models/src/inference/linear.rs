@@ -99,14 +99,17 @@ impl FittedLinear {
         let weights = problem.weight_kind();
         let filling = of_free(&scores(&centred, &w, residuals)?, &free);
         let plain = problem.plain_parameters(&self.coefficients, self.intercept);
-        let of = |covariance: &Mat<f64>| {
+        let of = |covariance: &Mat<f64>, rounding: &[f64]| {
             let covariance = recentred(covariance, &free, centres.values());
-            Estimates::new(&plain, &free, &covariance, Distribution::Student(degrees))
+            let distribution = Distribution::Student(degrees);
+            Estimates::above(&plain, &free, &covariance, rounding, distribution)
         };
-        let robust = of(&sandwich(&bread, &filling))?;
+        let of_rounding = recentred(&scaled(&bread, rounding(problem)), &free, centres.values());
+        let of_rounding: Vec<f64> = (0..free.len()).map(|j| of_rounding[(j, j)]).collect();
+        let robust = of(&sandwich(&bread, &filling), &of_rounding)?;
         let estimates = match weights {
             WeightKind::Sampling => robust.clone(),
-            _ => of(&scaled(&bread, variance))?,
+            _ => of(&scaled(&bread, variance), &vec![0.0; free.len()])?,
         };
         let ones = usize::from(problem.design.has_intercept());
         let features: Vec<usize> =
@@ -114,7 +117,7 @@ impl FittedLinear {
         let used = features.len() as f64;
         let test_of_all_features = match weights {
             _ if features.is_empty() => None,
-            WeightKind::Sampling => estimates.wald_test(&features)?,
+            WeightKind::Sampling => estimates.test_of(&features)?,
             _ => Some(TestResult::f((sums.total - squares) / used / variance, used, degrees)),
         };
         Ok(LinearInference {
@@ -142,6 +145,17 @@ impl FittedLinear {
 fn sum_of_squares(problem: &Problem<'_, f64>, w: &[f64]) -> Result<f64, Error> {
     let objective = MeanLoss::<SquaredError>::new(*problem, Penalty::default())?;
     Ok(2.0 * objective.mean_loss(w)? * problem.total_weight())
+}
+
+/// The largest `w r^2` of residuals r that are nothing but rounding: a robust variance made of such squares is at most so
+/// many times that of the model with a dispersion of 1.
+fn rounding(problem: &Problem<'_, f64>) -> f64 {
+    const FEW: f64 = 64.0 * f64::EPSILON;
+    let size = |i: usize| {
+        let size = problem.target[i].abs() + problem.offset.map_or(0.0, |offset| offset[i].abs());
+        problem.weight(i) / problem.samples_of_row(i) * size * size
+    };
+    FEW * FEW * problem.counted_rows().map(size).fold(0.0, f64::max)
 }
 
 /// What a line is compared with: the model that knows no feature, but the offset.

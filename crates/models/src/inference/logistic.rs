@@ -95,7 +95,7 @@ impl FittedLogistic {
             information.free.iter().copied().filter(|j| *j < problem.n_features()).collect();
         let weights = problem.weight_kind();
         let test_of_all_features = match weights {
-            WeightKind::Sampling => estimates.wald_test(&features)?,
+            WeightKind::Sampling => estimates.test_of(&features)?,
             _ => likelihood.test_of_all_features(),
         };
         let robust = of(&errors.robust, errors.distribution)?;

@@ -3,13 +3,13 @@ use crate::error::Error;
 
 impl LogisticInference {
     /// The same with [`robust`](Self::robust) standard errors in place of those of the model, and Wald's test
-    /// of all features by them.
+    /// of all features by them; none where their covariance is singular.
     ///
     /// # Errors
-    /// [`Error::NoInference`] where their covariance is singular.
+    /// [`Error::Numbers`] for a covariance that is not finite.
     pub fn with_robust_errors(self) -> Result<Self, Error> {
         let features = features(&self.robust, self.likelihood.null_parameters);
-        let test_of_all_features = self.robust.wald_test(&features)?;
+        let test_of_all_features = self.robust.test_of(&features)?;
         Ok(Self { estimates: self.robust.clone(), test_of_all_features, ..self })
     }
 }
@@ -21,13 +21,14 @@ impl LinearInference {
     /// As there.
     pub fn with_robust_errors(self) -> Result<Self, Error> {
         let features = features(&self.robust, self.likelihood.null_parameters);
-        let test_of_all_features = self.robust.wald_test(&features)?;
+        let test_of_all_features = self.robust.test_of(&features)?;
         Ok(Self { estimates: self.robust.clone(), test_of_all_features, ..self })
     }
 }
 
-/// The features that have an estimate; `intercepts` parameters are none.
+/// The features that no others replace; `intercepts` parameters are none.
 fn features(estimates: &Estimates, intercepts: usize) -> Vec<usize> {
-    let all = &estimates.estimates;
-    (0..all.len().saturating_sub(intercepts)).filter(|j| all[*j].is_some()).collect()
+    let Estimates { estimates: all, without_error, .. } = estimates;
+    let is_determined = |j: &usize| all[*j].is_some() || without_error.iter().any(|w| w.0 == *j);
+    (0..all.len().saturating_sub(intercepts)).filter(is_determined).collect()
 }

@@ -39,7 +39,7 @@ impl LogisticInference {
         if let Some(dispersion) = likelihood.dispersion {
             let _ = writeln!(text, "dispersion {}", significant(dispersion));
         }
-        add_test(&mut text, self.test_of_all_features);
+        add_test(&mut text, self.test_of_all_features, &self.likelihood);
         text
     }
 }
@@ -68,7 +68,7 @@ impl LinearInference {
             self.likelihood.aic(),
             self.likelihood.bic(),
         );
-        add_test(&mut text, self.test_of_all_features);
+        add_test(&mut text, self.test_of_all_features, &self.likelihood);
         text
     }
 }
@@ -88,7 +88,7 @@ impl SoftmaxInference {
         let parameters = count(likelihood.parameters, "parameter");
         let mut text = format!("{} samples, {parameters}; ", likelihood.samples);
         let _ = writeln!(text, "{}", of_likelihood(likelihood));
-        add_test(&mut text, likelihood.test_of_all_features());
+        add_test(&mut text, likelihood.test_of_all_features(), likelihood);
         let name = |k: usize| classes.get(k).cloned().unwrap_or_else(|| format!("class {k}"));
         for (k, estimates) in self.estimates.iter().enumerate() {
             let (class, first) = (shown(&name(k + 1)), shown(&name(0)));
@@ -117,8 +117,13 @@ fn degrees(of_freedom: f64) -> String {
     format!("{of_freedom} {noun} of freedom")
 }
 
-fn add_test(text: &mut String, test: Option<TestResult>) {
-    let Some(TestResult { statistic, against, p_value }) = test else { return };
+fn add_test(text: &mut String, test: Option<TestResult>, likelihood: &Likelihood) {
+    let Some(TestResult { statistic, against, p_value }) = test else {
+        if likelihood.parameters > likelihood.null_parameters {
+            text.push_str("all features together: no test, because their covariance is singular\n");
+        }
+        return;
+    };
     let against = match against {
         Against::ChiSquared { degrees_of_freedom } => {
             format!("chi2 = {statistic:.4} on {}", degrees(degrees_of_freedom))
@@ -158,6 +163,8 @@ impl Estimates {
         let mut table = TextTable::new(heads);
         for (j, estimate) in self.estimates.iter().enumerate() {
             let name = names.get(j).map_or("intercept", String::as_str).to_owned();
+            let value = self.without_error.iter().find(|(other, _)| *other == j);
+            let value = value.map_or("aliased".to_owned(), |(_, value)| significant(*value));
             let interval = match intervals.get(j) {
                 Some(Some([low, high])) => {
                     format!("{} to {}", significant(*low), significant(*high))
@@ -173,10 +180,15 @@ impl Estimates {
                     p_value_text(e.p_value),
                     interval,
                 ],
-                None => [name, "aliased".into(), "-".into(), "-".into(), "-".into(), "-".into()],
+                None => [name, value, "-".into(), "-".into(), "-".into(), "-".into()],
             });
         }
-        table.to_string().trim_end().to_owned()
+        let mut text = table.to_string().trim_end().to_owned();
+        if !self.without_error.is_empty() {
+            text += "\n\na coefficient without an error: all samples that decide it are met exactly, as that of a level of \
+                     one sample is, so that no residual is left to estimate one from";
+        }
+        text
     }
 }
 

@@ -18,8 +18,6 @@ pub(crate) struct Mixed {
     pub(crate) classes: Vec<usize>,
     /// Whether some features say what others do, so that with an l1 they may share their coefficients in more than one way.
     pub(crate) is_aliased: bool,
-    /// Whether a level is that of one sample alone.
-    pub(crate) has_lone_sample: bool,
     pub(crate) has_intercept: bool,
     weights: Option<(Vec<f64>, WeightKind)>,
     offset: Option<Vec<f64>>,
@@ -126,17 +124,12 @@ pub(crate) fn draw_rows(n: usize, seed: u64) -> Mixed {
     let has_intercept = seed % 5 != 4;
     let design = Design::new(dense.as_ref(), has_intercept).unwrap();
     let counts = weights.as_ref().map(|(values, _)| &values[..]);
-    let counted: Vec<usize> =
-        (0..n).filter(|i| counts.is_none_or(|counts| counts[*i] > 0.0)).collect();
-    let samples_at = |j: usize| counted.iter().filter(|i| dense[(**i, j)] == 1.0).count();
-    let has_lone_sample = (0..dense.ncols()).any(|j| samples_at(j) == 1);
     let is_aliased = !dependencies(design, counts).unwrap().combinations.is_empty();
     Mixed {
         labels: numbers.iter().map(|x| *x > 0.0).collect(),
         classes: numbers.iter().map(class).collect(),
         weights,
         is_aliased,
-        has_lone_sample,
         offset: (seed % 2 == 1).then(|| stream.uniforms(-0.5, 0.5, n)),
         has_intercept,
         columns,
