@@ -57,15 +57,25 @@ impl<'a> Model<'a> {
         Self { hessian, penalties, v: w.to_vec(), q: g.to_vec() }
     }
 
-    /// One pass over all coordinates, or those that are not 0; returns by how much the model fell.
+    /// One pass over all coordinates, or those that are not 0; returns by how much the model fell, if that is
+    /// more than rounding.
     fn pass(&mut self, all: bool) -> f64 {
-        let mut fall = 0.0;
+        const LAST_DIGITS: f64 = 4.0 * f64::EPSILON;
+        let (mut fall, mut size) = (0.0, 0.0);
         for j in 0..self.v.len() {
             if all || self.v[j] != 0.0 {
                 fall += self.descend(j);
+                size += self.size(j);
             }
         }
-        fall
+        if fall <= LAST_DIGITS * LAST_DIGITS * size { 0.0 } else { fall }
+    }
+
+    /// What the model would fall by if a coordinate moved by all that it is made of.
+    fn size(&self, j: usize) -> f64 {
+        let curvature = self.hessian[(j, j)];
+        let reach = curvature * self.v[j].abs() + self.q[j].abs();
+        if curvature > 0.0 { reach * reach / curvature / 2.0 } else { 0.0 }
     }
 
     fn descend(&mut self, j: usize) -> f64 {

@@ -2,7 +2,7 @@ use linalg_lite::{Cholesky, Mat, dot};
 
 use super::coordinate_descent::minimise_model;
 use super::point::{Point, Sweeps, check_start};
-use super::trust::{PRECISE, Trust};
+use super::trust::Trust;
 use super::{Objective, Solution, TwiceDifferentiable, max_norm};
 use crate::error::{Error, check_overflow, check_positive};
 use crate::penalty::Penalty;
@@ -107,7 +107,7 @@ impl ProximalNewton {
             let Progress { point, hessian, penalties, .. } = progress;
             let size = sweeps.size(point.value + l1_of(penalties, &point.w));
             let lowest =
-                minimise_model(hessian, &point.gradient, &point.w, penalties, PRECISE * size)?;
+                minimise_model(hessian, &point.gradient, &point.w, penalties, LAST_DIGIT * size)?;
             let step: Vec<f64> = lowest.iter().zip(&point.w).map(|(v, w)| v - w).collect();
             let decrease = predicted_decrease(point, hessian, &step, &lowest, penalties);
 
@@ -166,6 +166,10 @@ impl ProximalNewton {
         Ok(Solution { parameters: point.w.clone(), report, is_singular: false })
     }
 }
+
+/// Where the minimum of a parabola is found, in units of `1 + |J|`: a coefficient is then known to the root of this, and a
+/// rare level's, of little curvature, to some hundred times as much.
+const LAST_DIGIT: f64 = 1e-32;
 
 /// No step lowers an objective further than this, in units of `1 + |J|`.
 const ROUNDING: f64 = 1e-12;

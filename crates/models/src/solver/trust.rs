@@ -1,7 +1,7 @@
 use crate::report::{Bound, Certificate};
 
-/// How exactly a parabola is minimised, in units of `1 + |J|`.
-pub(super) const PRECISE: f64 = 1e-26;
+/// A decrease that is nothing, in units of `1 + |J|`.
+const NOTHING: f64 = 1e-26;
 
 /// How far the Hessian at hand is to be believed.
 #[derive(Clone, Copy)]
@@ -56,7 +56,7 @@ impl Trust {
         if let Some(gap) = proven.filter(|gap| *gap <= GAP * size) {
             return Some(Certificate::proven(gap));
         }
-        let is_nothing = decrease <= PRECISE * size;
+        let is_nothing = decrease <= NOTHING * size;
         if !self.is_new {
             if is_nothing {
                 self.decrease_before = f64::NEG_INFINITY; // the parabola is looked at once more where it touches

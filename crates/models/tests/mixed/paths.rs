@@ -3,12 +3,8 @@
 use models::paths::{CrossValidation, PenaltyPath};
 use models::{LinearRegression, LogisticRegression, Penalty};
 
-use crate::same::Apart;
+use crate::same::{Apart, ROUNDING};
 use crate::tables::{TABLES, draw};
-
-/// A path goes on where a step would gain no more than 1e-12: by that certificate predictions may be apart by its root.
-/// They are by less.
-const ALONG_A_PATH: f64 = 1e-10;
 
 const PATHS: [PenaltyPath; 3] = [
     PenaltyPath { l1_ratio: 1.0, steps: 6, smallest: 0.05 },
@@ -51,7 +47,7 @@ fn along_a_path() {
             }
         }
     }
-    apart.are_within(ALONG_A_PATH);
+    apart.are_within(ROUNDING);
 }
 
 fn chosen(apart: &mut Apart, what: &str, seed: u64, one: &CrossValidation, two: &CrossValidation) {
@@ -90,5 +86,5 @@ fn cross_validation() {
             }
         }
     }
-    apart.are_within(ALONG_A_PATH);
+    apart.are_within(ROUNDING);
 }
