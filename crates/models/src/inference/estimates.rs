@@ -1,7 +1,4 @@
-use linalg_lite::{Cholesky, Mat, dot};
-
-use super::information::of_free;
-use super::{Distribution, TestResult};
+use super::{Covariance, Distribution, TestResult};
 use crate::error::Error;
 
 /// A parameter, and how sure it is.
@@ -24,28 +21,24 @@ pub struct Estimates {
     /// None for a feature that others replace.
     pub estimates: Vec<Option<Estimate>>,
     /// The covariance matrix of the parameters; 0 where there is no estimate.
-    pub covariance: Mat<f64>,
+    pub covariance: Covariance,
     /// What the statistics are compared with.
     pub distribution: Distribution,
 }
 
 impl Estimates {
-    /// `covariance` has a row and column for each of the parameters with the numbers `determined`.
+    /// Of the parameters with the numbers `determined`.
     pub(crate) fn new(
         parameters: &[f64],
         determined: &[usize],
-        covariance: &Mat<f64>,
+        covariance: Covariance,
         distribution: Distribution,
     ) -> Result<Self, Error> {
         const BEYOND: &str = "a standard error exceeds the largest number there is: the values of its column \
              are too large or too small, so divide them by a power of ten";
-        let mut all = Mat::zeros(parameters.len(), parameters.len());
         let mut estimates = vec![None; parameters.len()];
-        for (row, &i) in determined.iter().enumerate() {
-            for (column, &j) in determined.iter().enumerate() {
-                all[(i, j)] = covariance[(row, column)];
-            }
-            let (value, standard_error) = (parameters[i], covariance[(row, row)].sqrt());
+        for &i in determined {
+            let (value, standard_error) = (parameters[i], covariance.variance(i)?.sqrt());
             let statistic = value / standard_error;
             if !standard_error.is_normal() || !statistic.is_finite() {
                 return Err(Error::NoInference(BEYOND));
@@ -53,7 +46,7 @@ impl Estimates {
             let p_value = distribution.two_sided(statistic);
             estimates[i] = Some(Estimate { value, standard_error, statistic, p_value });
         }
-        Ok(Self { estimates, covariance: all, distribution })
+        Ok(Self { estimates, covariance, distribution })
     }
 
     /// Wald intervals, `value -+ critical value * standard_error`: at level 0.95, nineteen in twenty such
@@ -82,15 +75,12 @@ impl Estimates {
         if parameters.is_empty() {
             return Ok(None);
         }
-        let singular = "the covariance of the parameters is singular";
         let values = parameters.iter().map(|j| match self.estimates.get(*j) {
             Some(Some(estimate)) => Ok(estimate.value),
             _ => Err(Error::UnknownFeature { feature: *j, features: self.estimates.len() }),
         });
         let values: Vec<f64> = values.collect::<Result<_, _>>()?;
-        let factor = Cholesky::new(of_free(&self.covariance, parameters).as_ref())
-            .map_err(|_| Error::NoInference(singular))?;
-        let statistic = dot(&values, &factor.solve(&values)?);
+        let statistic = self.covariance.inverse_form(parameters, &values)?;
         Ok(Some(TestResult::chi_squared(statistic, parameters.len() as f64)))
     }
 
@@ -104,8 +94,6 @@ impl Estimates {
         if x.len() + 1 == self.estimates.len() {
             x.push(1.0); // the intercept
         }
-        linalg_lite::check_length("the point", self.estimates.len(), x.len())?;
-        let row = |i: usize| (0..x.len()).map(|j| self.covariance[(i, j)] * x[j]).sum::<f64>();
-        Ok((0..x.len()).map(|i| x[i] * row(i)).sum::<f64>().sqrt())
+        Ok(self.covariance.form(&x)?.sqrt())
     }
 }
