@@ -51,7 +51,7 @@ pub struct LinearRegression {
 #[serde(rename_all = "snake_case")]
 pub enum LinearSolver {
     /// Directly, by a column-pivoted QR factorisation; with an l1 from the means of products, by
-    /// [`ProximalNewton`].
+    /// [`ProximalNewton`]; beside thousands of levels, whose products would take too much, by Newton's two steps.
     #[default]
     #[serde(alias = "LeastSquares")]
     LeastSquares,
@@ -206,8 +206,7 @@ impl LinearRegression {
 
 /// Whether there are more parameters than a square should hold, and most of them are levels.
 pub(crate) fn has_many_levels(problem: &Problem<'_, f64>) -> bool {
-    let features = problem.design.features();
-    let levels = features.n_features() - features.n_columns();
+    let levels: usize = problem.design.features().categories().map(|levels| levels.len()).sum();
     problem.design.dim() > MANY_PARAMETERS && 2 * levels > MANY_PARAMETERS
 }
 
