@@ -43,11 +43,8 @@ pub(crate) fn run(args: &FitArgs, quiet: bool) -> Result<Exit> {
     let mut file = ModelFile::new(data.target, data.encoder, fitted.model, training);
     file.scaler = scaler;
     file.standardised = args.standardise;
-    if let Some(inference) = &fitted.inference
-        && let Some((covariance, degrees)) = inference.covariance()
-    {
-        (file.covariance, file.degrees_of_freedom) = (Some(covariance), degrees);
-        file.sandwich = inference.is_sandwich;
+    if let Some(inference) = &fitted.inference {
+        inference.store_in(&mut file);
     }
     file.weights.clone_from(&args.weights);
     file.offset.clone_from(&args.offset);
@@ -101,6 +98,13 @@ struct ForScripts<'a> {
 fn store(args: &FitArgs, file: &ModelFile, quiet: bool) -> Result<()> {
     let Some(path) = &args.output else { return Ok(()) };
     output::deliver(path, file.to_json()?.as_bytes(), quiet, "wrote the model to")?;
+    if let Some(errors) = &file.standard_errors {
+        let of = count(errors.len(), "parameter");
+        output::note(
+            quiet,
+            &format!("it keeps the standard errors of the {of}, not their covariance"),
+        );
+    }
     if let Some(threshold) = args.threshold {
         let note = format!("it calls a row positive from the probability {threshold} upwards");
         output::note(quiet, &note);

@@ -53,6 +53,9 @@ pub(crate) struct ModelFile {
     pub(crate) model: Model,
     /// The covariance of the coefficients, the intercept last, where it is known.
     pub(crate) covariance: Option<Vec<Vec<f64>>>,
+    /// The roots of its diagonal, where they are known and it is too large; 0 where others replace a feature.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) standard_errors: Option<Vec<f64>>,
     /// Whether it is a sandwich, and not that of the model.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) sandwich: bool,
@@ -98,6 +101,7 @@ impl ModelFile {
             standardised: false,
             model,
             covariance: None,
+            standard_errors: None,
             sandwich: false,
             degrees_of_freedom: None,
             training,
@@ -127,6 +131,15 @@ impl ModelFile {
         let is_number =
             |column: &&EncodedColumn| matches!(column.encoding, Encoding::Number { .. });
         self.encoder.columns.iter().filter(is_number).map(|column| column.name.as_str()).collect()
+    }
+
+    /// Of each parameter, where they are known; 0 where others replace a feature.
+    pub(crate) fn standard_errors(&self) -> Option<Vec<f64>> {
+        let of_row = |(j, row): (usize, &Vec<f64>)| row.get(j).copied().unwrap_or(0.0).sqrt();
+        match &self.covariance {
+            Some(covariance) => Some(covariance.iter().enumerate().map(of_row).collect()),
+            None => self.standard_errors.clone(),
+        }
     }
 
     /// Whether the features and the offset of each row are known, or may be missing.

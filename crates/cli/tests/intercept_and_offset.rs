@@ -66,7 +66,8 @@ fn without_an_intercept_and_with_an_offset_fits_are_the_librarys() {
             let json = fit(&folder, &format!("-t label{flags}"));
             let model = LogisticRegression::default().fit_problem(&labels).unwrap();
             is(&json, &model.coefficients, model.intercept);
-            let covariance = model.inference_of(&labels).unwrap().estimates.covariance;
+            let estimates = model.inference_of(&labels).unwrap().estimates;
+            let covariance = estimates.covariance.whole().unwrap();
             let stored = json["model"]["covariance"].as_array().unwrap();
             assert_eq!(stored.len(), covariance.nrows());
             for (i, row) in stored.iter().enumerate() {

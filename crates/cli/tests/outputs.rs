@@ -71,6 +71,41 @@ fn an_explanation_for_scripts_has_the_numbers_of_the_one_for_people() {
     assert_eq!(found["weights"][2]["class"], "virginica");
 }
 
+/// Of more than 2,000 parameters a model file has the standard errors and no square of them, and all commands take it.
+#[test]
+fn a_model_of_thousands_of_levels_keeps_its_errors() {
+    const LEVELS: usize = 2_100;
+    let folder = Folder::new();
+    let row = |i: usize| {
+        let (x, round) = (i * 37 % 101, i / LEVELS);
+        let is_ill = (round + i * i % 7 / 3).is_multiple_of(2);
+        format!("{x},z{},{},{}\n", i % LEVELS, if is_ill { "yes" } else { "no" }, i * i % 1009)
+    };
+    let rows: String = (0..12 * LEVELS).map(row).collect();
+    folder.write("t.csv", format!("x,zip,ill,cost\n{rows}"));
+    let predictions = |target: &str, other: &str| {
+        let args = ["fit", "t.csv", "-t", target, "--drop", other, "-o", "m.json", "--json"];
+        let fit = folder.run(&args);
+        let notes = text(&fit.stderr);
+        assert!(notes.contains("it keeps the standard errors of the 2101 parameters"), "{notes}");
+        let (found, file) = (json(&text(&fit.stdout)), json(&folder.read("m.json")));
+        assert!(file["covariance"].is_null());
+        let explained = json(&folder.ok(&["explain", "m.json", "--json"]));
+        let estimates = found["inference"]["estimates"].as_array().unwrap();
+        for (j, estimate) in estimates.iter().enumerate() {
+            let error = &estimate["standard_error"];
+            assert_eq!(error, &file["standard_errors"][j]);
+            if let Some(weight) = explained["weights"][0]["features"].get(j) {
+                let [low, high] = [0, 1].map(|end| weight["interval"][end].as_f64().unwrap());
+                let reach = (high - low) / 2.0 / error.as_f64().unwrap();
+                assert!((reach - 1.96).abs() < 1e-3, "{j}: {reach}");
+            }
+        }
+        folder.ok(&["predict", "m.json", "t.csv"]).lines().count()
+    };
+    assert_eq!([predictions("ill", "cost"), predictions("cost", "ill")], [12 * LEVELS + 1; 2]);
+}
+
 #[test]
 fn a_list_for_scripts_names_what_the_one_for_people_names() {
     let folder = Folder::new();

@@ -1,3 +1,5 @@
+mod inverse;
+
 use std::ops::Range;
 
 use rayon::prelude::*;
@@ -126,6 +128,27 @@ impl Arrow {
         }
     }
 
+    /// `A x`.
+    ///
+    /// # Errors
+    /// [`Error::Length`] when `x` does not have one entry per column.
+    pub fn times(&self, x: &[f64]) -> Result<Vec<f64>, Error> {
+        check_length("the vector", self.dim(), x.len())?;
+        let of_wide = &x[self.wide.clone()];
+        let of_corner = [&x[..self.wide.start], &x[self.wide.end..]].concat();
+        let rows = 0..of_corner.len();
+        let mut corner: Vec<f64> =
+            rows.map(|j| dot(column_of(&self.corner, j), &of_corner)).collect();
+        let mut wide = Vec::with_capacity(of_wide.len());
+        for (k, (d, x)) in self.diagonal.iter().zip(of_wide).enumerate() {
+            let border = column_of(&self.border, k);
+            corner.iter_mut().zip(border).for_each(|(c, b)| *c += b * x);
+            wide.push(d * x + dot(border, &of_corner));
+        }
+        let (before, after) = corner.split_at(self.wide.start);
+        Ok([before, &wide, after].concat())
+    }
+
     /// Where a parameter that is not kept apart stands in the corner.
     #[must_use]
     pub fn place(&self, j: usize) -> usize {
@@ -149,7 +172,7 @@ impl Arrow {
 /// assert!(x.iter().all(|x| (x - 1.0).abs() < 1e-15));
 /// # Ok::<(), linalg_lite::Error>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ArrowCholesky {
     schur: Cholesky,
     smallest_remainder: f64,
@@ -224,11 +247,17 @@ pub(crate) fn column_of(matrix: &Mat<f64>, k: usize) -> &[f64] {
     matrix.col(k).try_as_col_major().map_or(&[], |column| column.as_slice())
 }
 
-/// `C - B D^-1 B'`, both triangles.
+/// `C - B D^-1 B'`, both triangles; a wide column without an entry of its own has no border either.
 pub(crate) fn schur_complement(a: &Arrow) -> Mat<f64> {
+    let less = |d: &f64| if *d == 0.0 { 0.0 } else { -1.0 / d };
+    with_products(&a.corner, &a.border, &a.diagonal.iter().map(less).collect::<Vec<f64>>())
+}
+
+/// `C + B diag(factors) B'`, both triangles.
+fn with_products(corner: &Mat<f64>, border: &Mat<f64>, factors: &[f64]) -> Mat<f64> {
     const AT_ONCE: usize = 512;
     const CHUNKS: usize = 16;
-    let (size, levels) = (a.corner.nrows(), a.wide.len());
+    let (size, levels) = (corner.nrows(), factors.len());
     let per_chunk = levels.div_ceil(AT_ONCE).div_ceil(CHUNKS) * AT_ONCE;
     let of_chunk = |first: usize| {
         let (mut gram, mut sums) = (Mat::zeros(size, size), vec![0.0; size]);
@@ -236,30 +265,29 @@ pub(crate) fn schur_complement(a: &Arrow) -> Mat<f64> {
             let to = levels.min(first + per_chunk).min(from + AT_ONCE);
             let mut rows = vec![0.0; size * (to - from)];
             for k in from..to {
-                for (j, b) in column_of(&a.border, k).iter().enumerate() {
+                for (j, b) in column_of(border, k).iter().enumerate() {
                     rows[j * (to - from) + k - from] = *b;
                 }
             }
             let columns: Vec<&[f64]> = rows.chunks_exact(to - from).collect();
-            let parts: Vec<f64> = a.diagonal[from..to].iter().map(|d| 1.0 / d).collect();
-            weighted_gram(&parts, &columns, gram.as_mut(), &mut sums);
+            weighted_gram(&factors[from..to], &columns, gram.as_mut(), &mut sums);
         }
         gram
     };
     let firsts: Vec<usize> = (0..levels).step_by(per_chunk.max(1)).collect();
     let parts: Vec<Mat<f64>> = firsts.into_par_iter().map(of_chunk).collect();
-    let mut schur = a.corner.clone();
+    let mut all = corner.clone();
     for part in parts {
         for column in 0..size {
             for row in 0..=column {
-                schur[(row, column)] -= part[(row, column)];
+                all[(row, column)] += part[(row, column)];
             }
         }
     }
     for column in 0..size {
-        (0..column).for_each(|row| schur[(column, row)] = schur[(row, column)]);
+        (0..column).for_each(|row| all[(column, row)] = all[(row, column)]);
     }
-    schur
+    all
 }
 
 #[cfg(test)]

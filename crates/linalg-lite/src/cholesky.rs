@@ -73,6 +73,11 @@ impl Cholesky {
         Ok((Self { columns: remaining.columns }, kept, left))
     }
 
+    /// Rows and columns.
+    pub(crate) fn dim(&self) -> usize {
+        self.columns.len()
+    }
+
     /// What is left of a column outside those before it, as a part of its squared length: the
     /// smallest `r_jj^2 / a_jj`. 1 for a diagonal matrix, near 0 for a nearly singular one.
     #[must_use]
@@ -132,11 +137,25 @@ impl Cholesky {
     /// The same of the first rows and columns of A alone, as many as `b` has entries.
     pub(crate) fn solve_first(&self, b: &[f64]) -> Vec<f64> {
         let mut x = b.to_vec();
-        for (k, column) in self.columns.iter().take(b.len()).enumerate() {
-            x[k] = (x[k] - dot(&column[..k], &x[..k])) / column[k];
-        }
+        self.solve_lower(&mut x);
         self.solve_upper(&mut x);
         x
+    }
+
+    /// `R'z = b`, from the top, of as many rows as `b` has.
+    pub(crate) fn solve_lower(&self, b: &mut [f64]) {
+        for (k, column) in self.columns.iter().take(b.len()).enumerate() {
+            b[k] = (b[k] - dot(&column[..k], &b[..k])) / column[k];
+        }
+    }
+
+    /// `A x = R'(R x)`.
+    pub(crate) fn times(&self, x: &[f64]) -> Vec<f64> {
+        let mut upper = vec![0.0; x.len()];
+        for (k, (column, x)) in self.columns.iter().zip(x).enumerate() {
+            add_columns([*x], [&column[..=k]], &mut upper[..=k]);
+        }
+        self.columns.iter().enumerate().map(|(k, column)| dot(column, &upper[..=k])).collect()
     }
 
     /// The lower triangle `L = R'`, with `A = L L'`.

@@ -154,7 +154,7 @@ impl FittedFirth {
         information.check_data()?;
         let errors = Errors::of(&information, &centred, &w)?;
         let plain = problem.plain_parameters(&self.coefficients, self.intercept);
-        Estimates::new(&plain, &information.free, &errors.of_model, errors.distribution)
+        Estimates::new(&plain, &information.free, errors.of_model, errors.distribution)
     }
 
     /// The profile interval of one parameter (the intercept is the last) by the penalised likelihood.

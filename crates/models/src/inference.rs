@@ -8,10 +8,12 @@
 //! p-values are accurate to a relative 1e-10 down to 1e-300, and 0 below; they have the same bits
 //! everywhere (`inference/tails.rs`).
 
+mod covariance;
 mod distribution;
 mod estimates;
 mod forms;
 mod information;
+mod inverse;
 mod leverage;
 mod likelihood;
 mod linear;
@@ -26,6 +28,7 @@ use crate::error::Error;
 use crate::penalty::Penalty;
 use crate::report::{Report, Status};
 
+pub use covariance::Covariance;
 pub use distribution::Distribution;
 pub use estimates::{Estimate, Estimates};
 pub use likelihood::Likelihood;

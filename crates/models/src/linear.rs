@@ -13,8 +13,8 @@ use crate::problem::Problem;
 use crate::report::{Bound, Certificate, Method, Report, Status};
 use crate::samples::Samples;
 use crate::solver::{
-    GradientDescent, Objective, ProximalNewton, Solver, certify_rounded, hold_to_certificate,
-    max_norm,
+    GradientDescent, MANY_PARAMETERS, Newton, Objective, ProximalNewton, Solution, Solver,
+    TwiceDifferentiable, certify_rounded, hold_to_certificate, max_norm,
 };
 
 /// Linear regression: the coefficients c and the intercept b that minimise
@@ -51,7 +51,7 @@ pub struct LinearRegression {
 #[serde(rename_all = "snake_case")]
 pub enum LinearSolver {
     /// Directly, by a column-pivoted QR factorisation; with an l1 from the means of products, by
-    /// [`ProximalNewton`].
+    /// [`ProximalNewton`]; beside thousands of levels, whose products would take too much, by Newton's two steps.
     #[default]
     #[serde(alias = "LeastSquares")]
     LeastSquares,
@@ -103,6 +103,7 @@ impl LinearRegression {
         let ((coefficients, intercept), report) = match self.solver {
             LinearSolver::GradientDescent(solver) => self.descend(solver, problem)?,
             LinearSolver::LeastSquares if self.penalty.l1 > 0.0 => self.by_products(problem)?,
+            LinearSolver::LeastSquares if has_many_levels(problem) => self.by_steps(problem)?,
             LinearSolver::LeastSquares => self.directly(problem)?,
         };
         check_overflow(&[report.objective, report.gradient_norm, intercept])?;
@@ -129,6 +130,22 @@ impl LinearRegression {
         let has_intercept = problem.design.has_intercept();
         let intercept = if has_intercept { coefficients.pop().unwrap_or(0.0) } else { 0.0 };
         Ok(((coefficients, intercept), report))
+    }
+
+    /// Beside so many levels that a square of them takes too much: those of one category are eliminated, and Newton's
+    /// first step leads to the minimum of the parabola; a second takes off the rounding of the first.
+    fn by_steps(&self, problem: &Problem<'_, f64>) -> Result<((Vec<f64>, f64), Report), Error> {
+        let coordinates = Coordinates::for_any_penalty(problem, self.standardise)?;
+        let seen = coordinates.seen(problem)?;
+        let objective = MeanLoss::<SquaredError>::new(seen, self.penalty)?;
+        let objective = objective.in_units(&coordinates.units);
+        let solver = match objective.wide().is_empty() {
+            true => Solver::Auto,
+            false => Solver::Newton(Newton::default()),
+        };
+        let Solution { parameters, report, .. } =
+            aliased::minimise(&solver, &objective, &seen, uncertified)?;
+        Ok((coordinates.plain(&seen, parameters)?, report))
     }
 
     fn descend(
@@ -187,6 +204,12 @@ impl LinearRegression {
         }
         Ok(certify_rounded(report, intercept, SquaredError::LARGEST_CURVATURE, unit))
     }
+}
+
+/// Whether there are more parameters than a square should hold, and most of them are levels.
+pub(crate) fn has_many_levels(problem: &Problem<'_, f64>) -> bool {
+    let levels: usize = problem.design.features().categories().map(|levels| levels.len()).sum();
+    problem.design.dim() > MANY_PARAMETERS && 2 * levels > MANY_PARAMETERS
 }
 
 impl FittedLinear {

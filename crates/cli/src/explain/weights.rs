@@ -52,8 +52,9 @@ pub(super) fn all_weights(file: &ModelFile) -> Vec<Weights<'_>> {
 fn of_features<'a>(file: &'a ModelFile, coefficients: &[f64]) -> Vec<Weight<'a>> {
     let has_odds = has_odds(file);
     let critical = file.critical_value(LEVEL);
+    let errors = file.standard_errors();
     let reach = |j: usize| {
-        let error = file.covariance.as_ref().map(|covariance| covariance[j][j].sqrt());
+        let error = errors.as_ref().and_then(|errors| errors.get(j));
         error.map(|error| critical * error).filter(|reach| *reach > 0.0)
     };
     let weight = |(j, (name, c)): (usize, (&'a String, &f64))| {
@@ -77,7 +78,7 @@ pub(super) fn weights_table(file: &ModelFile) -> TextTable {
         return coefficient_table(&file.model, &file.target.class_names(), &file.features);
     };
     let has_odds = has_odds(file);
-    let has_errors = file.covariance.is_some();
+    let has_errors = file.standard_errors().is_some();
     let mut heads = vec!["", "per unit", "per deviation"];
     heads.extend(has_odds.then_some("odds ratio"));
     let of_what = if has_odds { "95% interval for it" } else { "95% interval" };

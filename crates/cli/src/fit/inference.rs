@@ -2,7 +2,11 @@ use models::inference::{Against, Distribution, Estimate, Estimates, TestResult};
 use serde_json::{Value, json};
 
 use super::profiles::Profiles;
+use crate::model_file::ModelFile;
 use crate::words::Words;
+
+/// A model file has no covariance of more.
+const MOST_PARAMETERS: usize = 2000;
 
 /// What the data say about the parameters.
 pub(super) struct Inference {
@@ -20,17 +24,27 @@ pub(super) enum Parameters {
 }
 
 impl Inference {
-    /// The covariance of the parameters of one logit, and the degrees of freedom of Student's distribution,
-    /// if that is theirs.
-    pub(super) fn covariance(&self) -> Option<(Vec<Vec<f64>>, Option<f64>)> {
-        let Parameters::One { estimates, .. } = &self.parameters else { return None };
+    /// Puts what is known of the errors of one logit into a model file: their covariance or, where that would be
+    /// millions of numbers, its diagonal.
+    pub(super) fn store_in(&self, file: &mut ModelFile) {
+        let Parameters::One { estimates, .. } = &self.parameters else { return };
         let covariance = &estimates.covariance;
-        let row = |i: usize| (0..covariance.ncols()).map(|j| covariance[(i, j)]).collect();
-        let degrees = match estimates.distribution {
+        match covariance.whole().filter(|_| covariance.dim() <= MOST_PARAMETERS) {
+            Some(all) => {
+                let row = |i: usize| (0..all.ncols()).map(|j| all[(i, j)]).collect();
+                file.covariance = Some((0..all.nrows()).map(row).collect());
+            }
+            None => {
+                let error =
+                    |estimate: &Option<Estimate>| estimate.map_or(0.0, |e| e.standard_error);
+                file.standard_errors = Some(estimates.estimates.iter().map(error).collect());
+            }
+        }
+        file.degrees_of_freedom = match estimates.distribution {
             Distribution::Student(degrees) => Some(degrees),
             Distribution::Normal => None,
         };
-        Some(((0..covariance.nrows()).map(row).collect(), degrees))
+        file.sandwich = self.is_sandwich;
     }
 
     pub(super) fn to_json(&self, names: &[String]) -> Value {

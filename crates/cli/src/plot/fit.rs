@@ -13,9 +13,10 @@ pub(super) fn coefficients(model: &ModelFile) -> Result<Figure> {
     };
     let deviations = &model.scaler.deviations;
     let critical = model.critical_value(0.95);
+    let errors = model.standard_errors();
     let reach = |j: usize| {
-        let covariance = model.covariance.as_ref();
-        covariance.map_or(0.0, |c| critical * c[j][j].sqrt() * deviations[j])
+        let error = errors.as_ref().and_then(|errors| errors.get(j));
+        error.map_or(0.0, |error| critical * error * deviations[j])
     };
     let mut order: Vec<usize> = (0..coefficients.len()).collect();
     let size = |j: &usize| (coefficients[*j] * deviations[*j]).abs();
@@ -28,7 +29,7 @@ pub(super) fn coefficients(model: &ModelFile) -> Result<Figure> {
         [_, positive] => format!("logit of {positive}"),
         _ => shown(model.target.name()),
     };
-    let bars = if model.covariance.is_some() { ", with 95% intervals" } else { "" };
+    let bars = if errors.is_some() { ", with 95% intervals" } else { "" };
     let title = if model.sandwich { "Coefficients, sandwich errors" } else { "Coefficients" };
     let mut figure = Figure::new(title, format!("change of {of} per standard deviation{bars}"), "");
     figure.add(Shape::Intervals(names, intervals), points, Ink::First, "");

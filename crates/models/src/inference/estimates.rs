@@ -1,12 +1,6 @@
-use linalg_lite::{Cholesky, Mat, dot};
-
-use super::information::of_free;
-use super::{Distribution, TestResult};
+use super::covariance::SINGULAR;
+use super::{Covariance, Distribution, TestResult};
 use crate::error::Error;
-
-const SINGULAR: &str = "the covariance of the parameters is singular";
-/// What is left of a variance beside the others, as a part of it, when rounding decides its digits.
-const NO_DIGIT_LEFT: f64 = 1e-12;
 
 /// A parameter, and how sure it is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,46 +25,41 @@ pub struct Estimates {
     /// because all samples that decide the parameter are met exactly, as that of a level of one sample is.
     pub without_error: Vec<(usize, f64)>,
     /// The covariance matrix of the parameters; 0 where there is no estimate.
-    pub covariance: Mat<f64>,
+    pub covariance: Covariance,
     /// What the statistics are compared with.
     pub distribution: Distribution,
 }
 
 impl Estimates {
-    /// `covariance` has a row and column for each of the parameters with the numbers `determined`.
+    /// Of the parameters with the numbers `determined`.
     pub(crate) fn new(
         parameters: &[f64],
         determined: &[usize],
-        covariance: &Mat<f64>,
+        covariance: Covariance,
         distribution: Distribution,
     ) -> Result<Self, Error> {
-        Self::above(parameters, determined, covariance, &vec![0.0; determined.len()], distribution)
+        Self::above(parameters, determined, covariance, &vec![0.0; parameters.len()], distribution)
     }
 
-    /// The same, where a variance is no estimate unless it is above its `rounding`, if that is not 0.
+    /// The same, where the variance of a parameter is no estimate unless it is above its `rounding`, if that is not 0.
     pub(crate) fn above(
         parameters: &[f64],
         determined: &[usize],
-        covariance: &Mat<f64>,
+        covariance: Covariance,
         rounding: &[f64],
         distribution: Distribution,
     ) -> Result<Self, Error> {
         const BEYOND: &str = "a standard error exceeds the largest number there is: the values of its column \
              are too large or too small, so divide them by a power of ten";
-        let mut all = Mat::zeros(parameters.len(), parameters.len());
         let mut estimates = vec![None; parameters.len()];
-        let is_nothing =
-            |row: usize| rounding[row] > 0.0 && covariance[(row, row)] <= rounding[row];
         let mut without_error = Vec::new();
-        for (row, &i) in determined.iter().enumerate() {
-            if is_nothing(row) {
-                without_error.push((i, parameters[i]));
+        for &i in determined {
+            let (value, variance) = (parameters[i], covariance.variance(i)?);
+            if rounding[i] > 0.0 && variance <= rounding[i] {
+                without_error.push((i, value));
                 continue;
             }
-            for (column, &j) in determined.iter().enumerate().filter(|of| !is_nothing(of.0)) {
-                all[(i, j)] = covariance[(row, column)];
-            }
-            let (value, standard_error) = (parameters[i], covariance[(row, row)].sqrt());
+            let standard_error = variance.sqrt();
             let statistic = value / standard_error;
             if !standard_error.is_normal() || !statistic.is_finite() {
                 return Err(Error::NoInference(BEYOND));
@@ -78,7 +67,8 @@ impl Estimates {
             let p_value = distribution.two_sided(statistic);
             estimates[i] = Some(Estimate { value, standard_error, statistic, p_value });
         }
-        Ok(Self { estimates, without_error, covariance: all, distribution })
+        let covariance = covariance.without(&without_error);
+        Ok(Self { estimates, without_error, covariance, distribution })
     }
 
     /// Wald intervals, `value -+ critical value * standard_error`: at level 0.95, nineteen in twenty such
@@ -112,12 +102,7 @@ impl Estimates {
             _ => Err(Error::UnknownFeature { feature: *j, features: self.estimates.len() }),
         });
         let values: Vec<f64> = values.collect::<Result<_, _>>()?;
-        let factor = Cholesky::new(of_free(&self.covariance, parameters).as_ref())
-            .map_err(|_| Error::NoInference(SINGULAR))?;
-        if factor.smallest_remainder() <= NO_DIGIT_LEFT {
-            return Err(Error::NoInference(SINGULAR));
-        }
-        let statistic = dot(&values, &factor.solve(&values)?);
+        let statistic = self.covariance.inverse_form(parameters, &values)?;
         Ok(Some(TestResult::chi_squared(statistic, parameters.len() as f64)))
     }
 
@@ -142,8 +127,6 @@ impl Estimates {
         if x.len() + 1 == self.estimates.len() {
             x.push(1.0); // the intercept
         }
-        linalg_lite::check_length("the point", self.estimates.len(), x.len())?;
-        let row = |i: usize| (0..x.len()).map(|j| self.covariance[(i, j)] * x[j]).sum::<f64>();
-        Ok((0..x.len()).map(|i| x[i] * row(i)).sum::<f64>().sqrt())
+        Ok(self.covariance.form(&x)?.sqrt())
     }
 }

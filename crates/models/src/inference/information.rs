@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
-use linalg_lite::{BLOCK_ROWS, Cholesky, Design, LeastSquares, Mat, dot};
+use linalg_lite::{Arrow, BLOCK_ROWS, Design, LeastSquares, dot};
 
+use super::covariance::Covariance;
+use super::inverse::{Inverse, Places, part, recentred, scaled};
 use crate::error::Error;
 use crate::loss::CrossEntropy;
 use crate::objective::MeanLoss;
@@ -13,14 +15,22 @@ use crate::solver::{Objective, Restricted, TwiceDifferentiable};
 /// Below this, what is left of a column beside others, squared, has lost digits in a Hessian that a
 /// triangle keeps.
 const NEARLY_COLLINEAR: f64 = 1e-6;
+/// The same of a Hessian of which a category is kept apart: there is no triangle, and six digits have to do.
+pub(super) const NEARLY_COLLINEAR_BESIDE_LEVELS: f64 = 1e-10;
+/// Squares of more parameters, of which none are kept apart, take minutes.
+const MOST_PARAMETERS: usize = 4096;
 
 /// The Fisher information of one sample, on the average, of the parameters that are free.
 pub(crate) struct Information {
     pub(crate) loss: f64,
     gradient: Vec<f64>,
     /// Its inverse.
-    pub(crate) inverse: Mat<f64>,
+    pub(crate) inverse: Inverse,
     pub(crate) free: Vec<usize>,
+    /// Of all parameters, those that are kept apart.
+    wide: Range<usize>,
+    /// How many there are in all.
+    dim: usize,
     smallest_remainder: f64,
 }
 
@@ -30,14 +40,14 @@ impl Information {
         w: &[f64],
         free: Vec<usize>,
     ) -> Result<Self, Error> {
-        let dim = free.len();
+        let wide = objective.wide();
+        check_room(w.len(), &wide)?;
         let of_free: Vec<f64> = free.iter().map(|j| w[*j]).collect();
         let restricted = Restricted::new(objective.clone(), w.to_vec(), free.clone());
-        let (mut gradient, mut hessian) = (vec![0.0; dim], Mat::zeros(dim, dim));
-        let loss = restricted.hessian(&of_free, &mut gradient, hessian.as_mut())?;
-        let factor = Cholesky::new(hessian.as_ref()).map_err(|_| Error::NoInference(NO_DIGIT))?;
-        let smallest_remainder = factor.smallest_remainder();
-        Ok(Self { loss, gradient, inverse: inverse(&factor, dim)?, free, smallest_remainder })
+        let mut gradient = vec![0.0; free.len()];
+        let (loss, hessian) = restricted.arrow(&of_free, &mut gradient)?;
+        let (inverse, smallest_remainder) = Inverse::of(&hessian)?;
+        Ok(Self { loss, gradient, inverse, free, wide, dim: w.len(), smallest_remainder })
     }
 
     /// As [`at`](Self::at); where columns are nearly collinear the inverse comes from a triangle, whose
@@ -53,7 +63,7 @@ impl Information {
         const SHOWS: f64 = 1e-10;
         let found = Self::at_parameters(objective, w, free)?;
         found.check_data()?;
-        let missing = times(&found.inverse, &found.gradient);
+        let missing = found.inverse.times(&found.gradient)?;
         let mut step = vec![0.0; w.len()];
         found.free.iter().zip(&missing).for_each(|(j, d)| step[*j] = -d);
         if objective.curvature_change(&step)? <= SHOWS {
@@ -68,48 +78,80 @@ impl Information {
         w: &[f64],
         free: Vec<usize>,
     ) -> Result<Self, Error> {
+        check_room(w.len(), &objective.wide())?;
         let found = match Self::at(objective, w, free.clone()) {
-            Ok(found) if found.smallest_remainder >= NEARLY_COLLINEAR => return Ok(found),
+            Ok(found) if found.smallest_remainder >= found.least_remainder() => return Ok(found),
             Err(Error::Numbers(of_data)) => return Err(of_data.into()),
-            found => found,
+            found if objective.wide().is_empty() => found,
+            _ => return Err(Error::NoInference(NO_DIGIT)),
         };
         let aliased: Vec<usize> = (0..w.len()).filter(|j| !free.contains(j)).collect();
         let Some(line) = crate::irls::working_line(objective, w, &aliased)? else { return found };
         let Some(all) = line.inverse_gram()? else { return found };
-        let of_free = Mat::from_fn(free.len(), free.len(), |i, j| all[(free[i], free[j])]);
-        let moved = recentred(&of_free, &free, &moves_from(&line, objective.problem.design));
-        let inverse = scaled(&moved, objective.problem.total_weight());
+        let moves = moves_from(&line, objective.problem.design);
+        let moved = recentred(&part(&all, &free), &free, &moves);
+        let inverse = Inverse::Dense(scaled(&moved, objective.problem.total_weight()));
         let mut of_all = vec![0.0; w.len()];
         let loss = objective.gradient(w, &mut of_all)?;
         let gradient = free.iter().map(|j| of_all[*j]).collect();
-        Ok(Self { loss, gradient, inverse, free, smallest_remainder: 1.0 })
+        let (wide, dim) = (0..0, w.len());
+        Ok(Self { loss, gradient, inverse, free, wide, dim, smallest_remainder: 1.0 })
+    }
+
+    fn least_remainder(&self) -> f64 {
+        if self.inverse.is_dense() { NEARLY_COLLINEAR } else { NEARLY_COLLINEAR_BESIDE_LEVELS }
     }
 
     /// Refuses data at whose optimum the parameters are not: half the squared Newton decrement tells.
     pub(crate) fn check_data(&self) -> Result<(), Error> {
-        let step = times(&self.inverse, &self.gradient);
+        let step = self.inverse.times(&self.gradient)?;
         check_data(&self.gradient, &step, 1.0 + self.loss.abs())
     }
 
-    /// The covariance of the free parameters of features that count from 0, for a sandwich or as it is.
+    /// The covariance of parameters of features that count from 0, which the model gives.
     pub(crate) fn covariance<T: Target>(
         &self,
-        of_centred: &Mat<f64>,
         problem: &Problem<'_, T>,
-    ) -> Mat<f64> {
-        let centres: Vec<f64> =
-            (0..problem.n_features()).map(|j| problem.design.centre(j)).collect();
-        recentred(of_centred, &self.free, &centres)
+    ) -> Result<Covariance, Error> {
+        let centres = centres_of(problem.design);
+        self.inverse.covariance(1.0 / problem.total_weight(), self.places(&centres))
+    }
+
+    /// The same from the squared scores of the samples.
+    pub(crate) fn sandwich<T: Target>(
+        &self,
+        problem: &Problem<'_, T>,
+        w: &[f64],
+        residuals: impl Fn(Range<usize>, &mut [f64]) + Sync,
+    ) -> Result<Covariance, Error> {
+        let filling = scores(problem, w, &self.wide, residuals)?.part(&self.free);
+        let centres = centres_of(problem.design);
+        self.inverse.sandwich(filling, 1.0 / problem.total_weight(), self.places(&centres))
+    }
+
+    fn places<'a>(&'a self, centres: &'a [f64]) -> Places<'a> {
+        Places { free: &self.free, centres, dim: self.dim }
     }
 }
 
+fn centres_of(design: Design<'_>) -> Vec<f64> {
+    (0..design.n_features()).map(|j| design.centre(j)).collect()
+}
+
+/// Refuses a square that nobody waits for.
+pub(super) fn check_room(dim: usize, wide: &Range<usize>) -> Result<(), Error> {
+    if wide.is_empty() && dim > MOST_PARAMETERS {
+        Err(Error::NoInference(TOO_MANY))
+    } else {
+        Ok(())
+    }
+}
+
+pub(super) const TOO_MANY: &str =
+    "beside the levels of the widest category there are too many parameters for a square of them";
+
 pub(super) const NO_DIGIT: &str =
     "the features are so nearly collinear that no digit would be right";
-
-/// `A v`.
-pub(super) fn times(a: &Mat<f64>, v: &[f64]) -> Vec<f64> {
-    (0..v.len()).map(|i| (0..v.len()).map(|j| a[(i, j)] * v[j]).sum()).collect()
-}
 
 /// Refuses a step that would gain much of an objective of that size.
 pub(super) fn check_data(gradient: &[f64], step: &[f64], size: f64) -> Result<(), Error> {
@@ -128,53 +170,19 @@ pub(super) fn moves_from(line: &LeastSquares, design: Design<'_>) -> Vec<f64> {
     line.centres().iter().enumerate().map(|(j, m)| m - design.centre(j)).collect()
 }
 
-/// The covariance of parameters when columns that count from somewhere are moved by `moves`: of the
-/// intercept `b - m'c` instead of b. `free` are the numbers of the parameters; those of the intercepts, one
-/// a group of features, are theirs that no feature has.
-pub(super) fn recentred(covariance: &Mat<f64>, free: &[usize], moves: &[f64]) -> Mat<f64> {
-    let (dim, group) = (free.len(), moves.len() + 1);
-    let share = |i: usize, k: usize| {
-        let (row, column) = (free[i], free[k]);
-        let is_intercept = row % group == moves.len() && row / group == column / group;
-        match column % group {
-            _ if i == k => 1.0,
-            j if is_intercept && j < moves.len() => -moves[j],
-            _ => 0.0,
-        }
-    };
-    if moves.iter().all(|m| *m == 0.0) {
-        return covariance.clone();
-    }
-    let t = Mat::from_fn(dim, dim, share);
-    let half = product(&t, covariance);
-    Mat::from_fn(dim, dim, |i, j| (0..dim).map(|k| half[(i, k)] * t[(j, k)]).sum())
-}
-
-/// The inverse of a symmetric positive definite matrix.
-pub(crate) fn inverse(factor: &Cholesky, dim: usize) -> Result<Mat<f64>, Error> {
-    let mut inverse = Mat::zeros(dim, dim);
-    for j in 0..dim {
-        let mut unit = vec![0.0; dim];
-        unit[j] = 1.0;
-        for (i, value) in factor.solve(&unit)?.into_iter().enumerate() {
-            inverse[(i, j)] = value;
-        }
-    }
-    Ok(inverse)
-}
-
 /// `sum w^2 r^2 x x'` over the samples, both triangles: a row of n samples that count w together is n of them
 /// that count w/n. `residuals` fills in the r of a block, from its logits.
 pub(crate) fn scores<T: Target>(
     problem: &Problem<'_, T>,
     w: &[f64],
+    wide: &Range<usize>,
     residuals: impl Fn(Range<usize>, &mut [f64]) + Sync,
-) -> Result<Mat<f64>, Error> {
+) -> Result<Arrow, Error> {
     let dim = problem.design.dim();
     let (mut scores, _) = problem.design.sweep(
-        dim * dim,
-        || (Mat::zeros(dim, dim), [0.0; BLOCK_ROWS]),
-        |(scores, r): &mut (Mat<f64>, _), block| {
+        Arrow::n_values(dim, wide),
+        || (Arrow::zeros(dim, wide.clone()), [0.0; BLOCK_ROWS]),
+        |(scores, r), block| {
             let r = &mut r[..block.len()];
             block.logits(w, r);
             problem.add_offset(block.rows(), r);
@@ -185,34 +193,10 @@ pub(crate) fn scores<T: Target>(
                     weight => weight / problem.samples_of_row(i) * weight * (*r * *r),
                 };
             }
-            block.add_hessian(r, scores.as_mut());
+            block.add_arrow(r, scores);
         },
-        |(scores, _), (of_chunk, _)| *scores += of_chunk,
+        |(scores, _), (of_chunk, _)| scores.add(&of_chunk),
     )?;
-    for j in 0..dim {
-        for i in 0..j {
-            scores[(j, i)] = scores[(i, j)];
-        }
-    }
+    scores.divide(1.0); // completes it
     Ok(scores)
-}
-
-/// `A M A` for symmetric `A` and `M`.
-pub(crate) fn sandwich(bread: &Mat<f64>, filling: &Mat<f64>) -> Mat<f64> {
-    product(&product(bread, filling), bread)
-}
-
-fn product(a: &Mat<f64>, b: &Mat<f64>) -> Mat<f64> {
-    let dim = a.nrows();
-    Mat::from_fn(dim, dim, |i, j| (0..dim).map(|k| a[(i, k)] * b[(k, j)]).sum())
-}
-
-/// The rows and columns of the free parameters.
-pub(crate) fn of_free(all: &Mat<f64>, free: &[usize]) -> Mat<f64> {
-    Mat::from_fn(free.len(), free.len(), |i, j| all[(free[i], free[j])])
-}
-
-/// `A` times a number.
-pub(crate) fn scaled(a: &Mat<f64>, factor: f64) -> Mat<f64> {
-    Mat::from_fn(a.nrows(), a.ncols(), |i, j| factor * a[(i, j)])
 }

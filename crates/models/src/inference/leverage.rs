@@ -1,7 +1,6 @@
-use linalg_lite::{BLOCK_ROWS, Cholesky, Features};
+use linalg_lite::{BLOCK_ROWS, Features};
 
-use super::information::NO_DIGIT;
-use super::{Forms, Information, check_likelihood};
+use super::{Information, check_likelihood};
 use crate::aliased::determined;
 use crate::error::Error;
 use crate::logistic::FittedLogistic;
@@ -41,10 +40,7 @@ impl FittedLogistic {
         let w = centred.parameters(&self.coefficients, self.intercept)?;
         let free = determined(&self.report.combinations, objective.dim(), objective.dim());
         let information = Information::of_logits(&objective, &w, free)?;
-        let root = Cholesky::new(information.inverse.as_ref())
-            .map_err(|_| Error::NoInference(NO_DIGIT))?
-            .root();
-        let forms = Forms::of(&root, &information.free, w.len());
+        let forms = information.inverse.forms(&information.free, w.len())?;
 
         let (total, weights) = (centred.total_weight(), centred.weight_values());
         let mut leverages = vec![0.0; centred.n_rows()];

@@ -1,14 +1,17 @@
 use std::ops::Range;
 
-use linalg_lite::{Cholesky, Features, Mat, least_squares, ln};
+use linalg_lite::{Features, least_squares, ln};
 
 use super::information::{
-    NO_DIGIT, check_data, inverse, moves_from, of_free, recentred, sandwich, scaled, scores, times,
+    NEARLY_COLLINEAR_BESIDE_LEVELS, NO_DIGIT, check_data, check_room, moves_from, scores,
 };
-use super::{Distribution, Estimates, Likelihood, TOO_FEW_SAMPLES, TestResult, check_likelihood};
+use super::inverse::{Inverse, Places, part, recentred};
+use super::{
+    Covariance, Distribution, Estimates, Likelihood, TOO_FEW_SAMPLES, TestResult, check_likelihood,
+};
 use crate::aliased::determined;
 use crate::error::Error;
-use crate::linear::FittedLinear;
+use crate::linear::{FittedLinear, has_many_levels};
 use crate::loss::SquaredError;
 use crate::objective::MeanLoss;
 use crate::penalty::Penalty;
@@ -93,23 +96,23 @@ impl FittedLinear {
         };
         let squares = sum_of_squares(&centred, &w)?;
         let sums = Sums::of(problem, squares, free.len())?;
-        let bread = inverse_gram(&centred, &w, &free)?;
+        let (bread, wide) = inverse_gram(&centred, &w, &free)?;
         let degrees = sums.samples - free.len() as f64;
         let variance = squares / degrees;
         let weights = problem.weight_kind();
-        let filling = of_free(&scores(&centred, &w, residuals)?, &free);
+        let filling = scores(&centred, &w, &wide, residuals)?.part(&free);
         let plain = problem.plain_parameters(&self.coefficients, self.intercept);
-        let of = |covariance: &Mat<f64>, rounding: &[f64]| {
-            let covariance = recentred(covariance, &free, centres.values());
-            let distribution = Distribution::Student(degrees);
-            Estimates::above(&plain, &free, &covariance, rounding, distribution)
+        let of = |covariance: Covariance, rounding: &[f64]| {
+            Estimates::above(&plain, &free, covariance, rounding, Distribution::Student(degrees))
         };
-        let of_rounding = recentred(&scaled(&bread, rounding(problem)), &free, centres.values());
-        let of_rounding: Vec<f64> = (0..free.len()).map(|j| of_rounding[(j, j)]).collect();
-        let robust = of(&sandwich(&bread, &filling), &of_rounding)?;
+        let places = Places { free: &free, centres: centres.values(), dim: w.len() };
+        let of_rounding = bread.covariance(rounding(problem), places)?;
+        let of_rounding: Vec<f64> =
+            (0..w.len()).map(|j| of_rounding.variance(j)).collect::<Result<_, Error>>()?;
+        let robust = of(bread.sandwich(filling, 1.0, places)?, &of_rounding)?;
         let estimates = match weights {
             WeightKind::Sampling => robust.clone(),
-            _ => of(&scaled(&bread, variance), &vec![0.0; free.len()])?,
+            _ => of(bread.covariance(variance, places)?, &vec![0.0; w.len()])?,
         };
         let ones = usize::from(problem.design.has_intercept());
         let features: Vec<usize> =
@@ -203,26 +206,44 @@ impl Sums {
     }
 }
 
-/// `(X' diag(w) X)^-1` of the free parameters of a centred problem, which have to be at their optimum.
-fn inverse_gram(problem: &Problem<'_, f64>, w: &[f64], free: &[usize]) -> Result<Mat<f64>, Error> {
+/// `(X' diag(w) X)^-1` of the free parameters of a centred problem, which have to be at their optimum, and the levels
+/// that it keeps apart.
+fn inverse_gram(
+    problem: &Problem<'_, f64>,
+    w: &[f64],
+    free: &[usize],
+) -> Result<(Inverse, Range<usize>), Error> {
     let at: Vec<f64> = free.iter().map(|j| w[*j]).collect();
     let (dim, total) = (free.len(), problem.total_weight());
     let objective = MeanLoss::<SquaredError>::new(*problem, Penalty::default())?;
+    let wide = objective.wide();
+    check_room(w.len(), &wide)?;
     let restricted = Restricted::new(objective, w.to_vec(), free.to_vec());
-    let (mut gradient, mut hessian) = (vec![0.0; dim], Mat::zeros(dim, dim));
-    let loss = restricted.hessian(&at, &mut gradient, hessian.as_mut())?;
-    let line =
-        least_squares(problem.design, &problem.target_less_offset(), problem.weight_values(), &[])?;
-    let inverse = match line.inverse_gram()? {
-        Some(inverse) => {
-            recentred(&of_free(&inverse, free), free, &moves_from(&line, problem.design))
-        }
+    let mut gradient = vec![0.0; dim];
+    let (loss, hessian) = restricted.arrow(&at, &mut gradient)?;
+    let line = match has_many_levels(problem) {
+        true => None,
+        false => inverse_of_line(problem, free)?,
+    };
+    let (inverse, wide) = match line {
+        Some(inverse) => (inverse, 0..0),
         None => {
-            let factor =
-                Cholesky::new(hessian.as_ref()).map_err(|_| Error::NoInference(NO_DIGIT))?;
-            scaled(&inverse(&factor, dim)?, 1.0 / total)
+            let (inverse, remainder) = Inverse::of(&hessian)?;
+            if !inverse.is_dense() && remainder < NEARLY_COLLINEAR_BESIDE_LEVELS {
+                return Err(Error::NoInference(NO_DIGIT));
+            }
+            (inverse.scaled(1.0 / total), wide)
         }
     };
-    check_data(&gradient, &times(&scaled(&inverse, total), &gradient), loss)?;
-    Ok(inverse)
+    check_data(&gradient, &inverse.scaled(total).times(&gradient)?, loss)?;
+    Ok((inverse, wide))
+}
+
+/// The same from a triangle, where there are few enough parameters.
+fn inverse_of_line(problem: &Problem<'_, f64>, free: &[usize]) -> Result<Option<Inverse>, Error> {
+    let left = problem.target_less_offset();
+    let line = least_squares(problem.design, &left, problem.weight_values(), &[])?;
+    let Some(inverse) = line.inverse_gram()? else { return Ok(None) };
+    let moves = moves_from(&line, problem.design);
+    Ok(Some(Inverse::Dense(recentred(&part(&inverse, free), free, &moves))))
 }

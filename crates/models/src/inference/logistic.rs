@@ -1,8 +1,8 @@
 use std::ops::Range;
 
-use linalg_lite::{BLOCK_ROWS, Features, Mat, ln, sigmoids};
+use linalg_lite::{BLOCK_ROWS, Features, ln, sigmoids};
 
-use super::information::{Information, of_free, sandwich, scaled, scores};
+use super::{Covariance, Information};
 use super::{Distribution, Estimates, Likelihood, TOO_FEW_SAMPLES, TestResult, check_likelihood};
 use crate::aliased::determined;
 use crate::error::Error;
@@ -87,10 +87,10 @@ impl FittedLogistic {
         }
         .check()?;
         let plain = problem.plain_parameters(&self.coefficients, self.intercept);
-        let of = |covariance: &Mat<f64>, distribution| {
+        let of = |covariance: Covariance, distribution| {
             Estimates::new(&plain, &information.free, covariance, distribution)
         };
-        let estimates = of(&errors.of_model, errors.distribution)?;
+        let estimates = of(errors.of_model, errors.distribution)?;
         let features: Vec<usize> =
             information.free.iter().copied().filter(|j| *j < problem.n_features()).collect();
         let weights = problem.weight_kind();
@@ -98,7 +98,7 @@ impl FittedLogistic {
             WeightKind::Sampling => estimates.test_of(&features)?,
             _ => likelihood.test_of_all_features(),
         };
-        let robust = of(&errors.robust, errors.distribution)?;
+        let robust = of(errors.robust, errors.distribution)?;
         Ok(LogisticInference { estimates, robust, likelihood, test_of_all_features, weights })
     }
 }
@@ -106,8 +106,8 @@ impl FittedLogistic {
 /// Covariances of the parameters of features that count from 0, and what their ratios follow.
 pub(crate) struct Errors {
     /// Those of the model; for sampling weights, the robust ones.
-    pub(crate) of_model: Mat<f64>,
-    pub(crate) robust: Mat<f64>,
+    pub(crate) of_model: Covariance,
+    pub(crate) robust: Covariance,
     pub(crate) distribution: Distribution,
     /// Pearson's statistic per degree of freedom, where weights are precisions.
     pub(crate) dispersion: Option<f64>,
@@ -125,10 +125,8 @@ impl Errors {
             let of_label = |(p, y): (&mut f64, &bool)| *p = f64::from(u8::from(*y)) - *p;
             z.iter_mut().zip(&problem.target[rows]).for_each(of_label);
         };
-        let bread = scaled(&information.inverse, 1.0 / problem.total_weight());
-        let filling = of_free(&scores(problem, w, residuals)?, &information.free);
-        let robust = information.covariance(&sandwich(&bread, &filling), problem);
-        let of_model = information.covariance(&bread, problem);
+        let robust = information.sandwich(problem, w, residuals)?;
+        let of_model = information.covariance(problem)?;
         Ok(match problem.weight_kind() {
             WeightKind::Frequency => {
                 Self { of_model, robust, distribution: Distribution::Normal, dispersion: None }
@@ -139,7 +137,7 @@ impl Errors {
                     return Err(Error::NoInference(TOO_FEW_SAMPLES));
                 }
                 let dispersion = pearson(problem, w)? / left;
-                let of_model = scaled(&of_model, dispersion);
+                let of_model = of_model.scaled(dispersion);
                 let distribution = Distribution::Student(left);
                 Self { of_model, robust, distribution, dispersion: Some(dispersion) }
             }

@@ -52,9 +52,9 @@ impl FittedLogistic {
         let objective = MeanLoss::<CrossEntropy>::new(centred, Penalty::default())?;
         let w = centred.parameters(&self.coefficients, self.intercept)?;
         let free = determined(&self.report.combinations, w.len(), w.len());
-        let Some(place) = free.iter().position(|j| *j == parameter) else {
+        if !free.contains(&parameter) {
             return Err(Error::UnknownFeature { feature: parameter, features: free.len() });
-        };
+        }
         let information = Information::of_logits(&objective, &w, free)?;
         let errors = Errors::of(&information, &centred, &w)?;
         let profile = Profile {
@@ -65,7 +65,7 @@ impl FittedLogistic {
             lowest: information.loss,
             minimise: |objective, start| Newton::default().minimise_from(start, objective),
         };
-        let standard_error = errors.of_model[(place, place)].sqrt();
+        let standard_error = errors.of_model.variance(parameter)?.sqrt();
         profile.interval(&w, standard_error, errors.distribution.critical_value(level))
     }
 }

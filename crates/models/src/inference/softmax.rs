@@ -1,7 +1,8 @@
-use linalg_lite::{Features, Mat, ln};
+use linalg_lite::{Features, ln};
 
-use super::information::{Information, recentred, scaled};
-use super::{Distribution, Estimates, Likelihood, check_likelihood};
+use super::information::TOO_MANY;
+use super::inverse::{Inverse, part, recentred, scaled};
+use super::{Covariance, Distribution, Estimates, Information, Likelihood, check_likelihood};
 use crate::aliased::determined;
 use crate::error::Error;
 use crate::objective::MeanSoftmaxLoss;
@@ -62,17 +63,20 @@ impl FittedSoftmax {
         information.check_data()?;
 
         let samples = problem.n_samples();
-        let covariance = scaled(&information.inverse, 1.0 / samples);
+        let Inverse::Dense(inverse) = &information.inverse else {
+            return Err(Error::NoInference(TOO_MANY));
+        };
+        let covariance = scaled(inverse, 1.0 / samples);
         let free = &information.free;
         let of_class = |k: usize| {
             let places: Vec<usize> = (0..free.len()).filter(|p| free[*p] / group == k).collect();
             let own: Vec<usize> = places.iter().map(|p| free[*p] % group).collect();
-            let block =
-                Mat::from_fn(own.len(), own.len(), |i, j| covariance[(places[i], places[j])]);
+            let block = part(&covariance, &places);
             let block =
                 if has_intercept { recentred(&block, &own, centres.values()) } else { block };
             let parameters = &plain[k * group..(k + 1) * group];
-            Estimates::new(parameters, &own, &block, Distribution::Normal)
+            let covariance = Covariance::dense(&block, &own, group);
+            Estimates::new(parameters, &own, covariance, Distribution::Normal)
         };
         let share = |class: usize| match has_intercept {
             true => problem.sum(|i| f64::from(u8::from(problem.target[i] == class))) / samples,

@@ -19,3 +19,4 @@ mod structure;
 mod tables;
 mod trust;
 mod wide;
+mod wide_inference;

@@ -1,0 +1,189 @@
+use std::sync::Arc;
+
+use linalg_lite::{Arrow, ArrowCholesky, Cholesky, Mat};
+use rayon::prelude::*;
+
+use super::covariance::{Covariance, Solved};
+use super::{Forms, information::NO_DIGIT};
+use crate::error::Error;
+
+/// The inverse of a sum of products of the columns of a design, `(X' diag(s) X)^-1`, for the parameters that are free.
+#[derive(Clone, Debug)]
+pub(crate) enum Inverse {
+    /// Written out.
+    Dense(Mat<f64>),
+    /// Where one category is kept apart: times a number, and solved for what is asked.
+    Arrow(Arc<ArrowCholesky>, f64),
+}
+
+/// What the parameters of an inverse stand for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Places<'a> {
+    /// Their numbers among all.
+    pub(crate) free: &'a [usize],
+    /// Where each feature counts from: the intercept of features that count from 0 is `b - m'c`.
+    pub(crate) centres: &'a [f64],
+    /// How many there are in all.
+    pub(crate) dim: usize,
+}
+
+impl Inverse {
+    /// With the smallest part of a column that is left beside others.
+    ///
+    /// # Errors
+    /// [`Error::NoInference`] where rounding would hide it.
+    pub(crate) fn of(products: &Arrow) -> Result<(Self, f64), Error> {
+        let no_digit = |_| Error::NoInference(NO_DIGIT);
+        if products.wide.is_empty() {
+            let factor = Cholesky::new(products.corner.as_ref()).map_err(no_digit)?;
+            let inverse = inverse(&factor, products.corner.nrows())?;
+            return Ok((Self::Dense(inverse), factor.smallest_remainder()));
+        }
+        let factor = ArrowCholesky::new(products).map_err(no_digit)?;
+        let smallest_remainder = factor.smallest_remainder();
+        Ok((Self::Arrow(Arc::new(factor), 1.0), smallest_remainder))
+    }
+
+    pub(crate) fn is_dense(&self) -> bool {
+        matches!(self, Self::Dense(_))
+    }
+
+    /// `A^-1 v`.
+    pub(crate) fn times(&self, v: &[f64]) -> Result<Vec<f64>, Error> {
+        Ok(match self {
+            Self::Dense(inverse) => times(inverse, v),
+            Self::Arrow(factor, times) => {
+                let mut solved = factor.solve(v)?;
+                solved.iter_mut().for_each(|value| *value *= times);
+                solved
+            }
+        })
+    }
+
+    /// The same times a number.
+    pub(crate) fn scaled(&self, factor: f64) -> Self {
+        match self {
+            Self::Dense(inverse) => Self::Dense(scaled(inverse, factor)),
+            Self::Arrow(inverse, times) => Self::Arrow(inverse.clone(), factor * times),
+        }
+    }
+
+    /// `factor A^-1`, of features that count from 0.
+    pub(crate) fn covariance(&self, factor: f64, places: Places<'_>) -> Result<Covariance, Error> {
+        let Places { free, centres, dim } = places;
+        match self {
+            Self::Dense(inverse) => {
+                let moved = recentred(&scaled(inverse, factor), free, centres);
+                Ok(Covariance::dense(&moved, free, dim))
+            }
+            Self::Arrow(inverse, times) => {
+                Solved::covariance(inverse.clone(), None, factor * times, places)
+            }
+        }
+    }
+
+    /// `factor^2 A^-1 M A^-1`, likewise.
+    pub(crate) fn sandwich(
+        &self,
+        filling: Arrow,
+        factor: f64,
+        places: Places<'_>,
+    ) -> Result<Covariance, Error> {
+        let Places { free, centres, dim } = places;
+        match self {
+            Self::Dense(inverse) => {
+                let bread = scaled(inverse, factor);
+                let moved = recentred(&sandwich(&bread, &filling.corner), free, centres);
+                Ok(Covariance::dense(&moved, free, dim))
+            }
+            Self::Arrow(inverse, times) => {
+                let factor = factor * times;
+                Solved::covariance(inverse.clone(), Some(filling), factor * factor, places)
+            }
+        }
+    }
+
+    /// `x' A^-1 x` of samples.
+    pub(crate) fn forms(&self, free: &[usize], dim: usize) -> Result<Forms, Error> {
+        match self {
+            Self::Dense(inverse) => {
+                let root =
+                    Cholesky::new(inverse.as_ref()).map_err(|_| Error::NoInference(NO_DIGIT))?;
+                Ok(Forms::of(&root.root(), free, dim))
+            }
+            Self::Arrow(factor, _) => {
+                let (columns, plain) = factor.inverse_root();
+                Ok(Forms::with_plain(&columns, &plain, free, dim))
+            }
+        }
+    }
+}
+
+/// `A v`.
+fn times(a: &Mat<f64>, v: &[f64]) -> Vec<f64> {
+    (0..v.len()).map(|i| (0..v.len()).map(|j| a[(i, j)] * v[j]).sum()).collect()
+}
+
+/// The covariance of parameters when columns that count from somewhere are moved by `moves`: of the
+/// intercept `b - m'c` instead of b. `free` are the numbers of the parameters; that of the intercept is the one that no
+/// feature has.
+pub(super) fn recentred(covariance: &Mat<f64>, free: &[usize], moves: &[f64]) -> Mat<f64> {
+    let is_there = free.last().is_some_and(|last| *last == moves.len());
+    if !is_there || moves.iter().all(|m| *m == 0.0) {
+        return covariance.clone();
+    }
+    let last = free.len() - 1;
+    let mut share: Vec<f64> = free[..last].iter().map(|j| -moves[*j]).collect();
+    share.push(1.0);
+    let of_intercept: Vec<f64> =
+        (0..=last).map(|j| (0..=last).map(|k| share[k] * covariance[(k, j)]).sum()).collect();
+    let mut moved = covariance.clone();
+    for j in 0..last {
+        moved[(last, j)] = of_intercept[j];
+        moved[(j, last)] = (0..=last).map(|k| covariance[(j, k)] * share[k]).sum();
+    }
+    moved[(last, last)] = (0..=last).map(|k| of_intercept[k] * share[k]).sum();
+    moved
+}
+
+/// The inverse of a symmetric positive definite matrix.
+fn inverse(factor: &Cholesky, dim: usize) -> Result<Mat<f64>, Error> {
+    let column = |j: usize| {
+        let mut unit = vec![0.0; dim];
+        unit[j] = 1.0;
+        factor.solve(&unit)
+    };
+    let columns: Vec<Vec<f64>> =
+        (0..dim).into_par_iter().map(column).collect::<Result<_, linalg_lite::Error>>()?;
+    Ok(Mat::from_fn(dim, dim, |i, j| columns[j][i]))
+}
+
+/// `A M A` for symmetric `A` and `M`.
+fn sandwich(bread: &Mat<f64>, filling: &Mat<f64>) -> Mat<f64> {
+    product(&product(bread, filling), bread)
+}
+
+/// `A B`, each entry the sum in the order of the columns of A.
+fn product(a: &Mat<f64>, b: &Mat<f64>) -> Mat<f64> {
+    let dim = a.nrows();
+    let column = |j: usize| {
+        let mut column = vec![0.0; dim];
+        for k in 0..dim {
+            let factor = b[(k, j)];
+            column.iter_mut().zip(a.col(k).iter()).for_each(|(sum, a)| *sum += a * factor);
+        }
+        column
+    };
+    let columns: Vec<Vec<f64>> = (0..dim).into_par_iter().map(column).collect();
+    Mat::from_fn(dim, dim, |i, j| columns[j][i])
+}
+
+/// `A` times a number.
+pub(crate) fn scaled(a: &Mat<f64>, factor: f64) -> Mat<f64> {
+    Mat::from_fn(a.nrows(), a.ncols(), |i, j| factor * a[(i, j)])
+}
+
+/// Some rows and columns.
+pub(crate) fn part(all: &Mat<f64>, kept: &[usize]) -> Mat<f64> {
+    Mat::from_fn(kept.len(), kept.len(), |i, j| all[(kept[i], kept[j])])
+}
