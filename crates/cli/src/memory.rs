@@ -7,7 +7,8 @@ use sysinfo::System;
 
 /// As much as was asked for, else half of what is free; `of_row` are the bytes kept of each row besides its features.
 pub(crate) fn memory(asked: Option<u64>, of_row: u64) -> Memory {
-    let directory: PathBuf = std::env::temp_dir();
+    let directory = Some(std::env::temp_dir()).filter(|named| !named.as_os_str().is_empty());
+    let directory = directory.unwrap_or_else(|| PathBuf::from("/tmp"));
     Memory { bytes: asked.unwrap_or_else(|| free() / 2), of_row, directory }
 }
 

@@ -26,7 +26,7 @@ impl<'a> Chunk<'a> {
         columns: &[Column<'a>],
         level_centres: Option<&'a [f64]>,
     ) -> Self {
-        let (mut numbers, mut categories) = (Vec::new(), Vec::new());
+        let (mut numbers, mut categories) = (Vec::with_capacity(columns.len()), Vec::new());
         let mut feature = 0;
         for column in columns {
             match *column {

@@ -95,7 +95,7 @@ pub use matrix::{Mat, MatMut, MatRef, fill_columns, matrix_from_columns, matrix_
 pub use minimum_norm::{MinimumNorm, minimum_norm};
 pub use moments::Moments;
 pub use pivoted_qr::PivotedQr;
-pub use replaced_set::{ReplacedSet, set_name};
+pub use replaced_set::{ReplacedSet, combination_name, names_with_sets, set_name};
 pub use source::{Features, Rows, Source};
 pub use sums::{dot, mean, sum, sum_ln_1p};
 pub use triangle::inverse_power;

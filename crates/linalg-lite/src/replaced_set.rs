@@ -61,6 +61,42 @@ impl ReplacedSet {
     }
 }
 
+/// A combination in words; the levels of a category that are many of its terms by the name of the category.
+#[must_use]
+pub fn combination_name(
+    combination: &Combination,
+    names: &[String],
+    categories: &[Range<usize>],
+) -> String {
+    let terms: Vec<usize> = combination.terms.iter().map(|(j, _)| *j).collect();
+    let parts = names_with_sets(&terms, names, categories);
+    if parts.len() == terms.len() {
+        return combination.describe(names);
+    }
+    let name = names_with_sets(&[combination.feature], names, categories).concat();
+    format!("{name} is a combination of {}", parts.join(", "))
+}
+
+/// Names of features; where they are many levels of a category, how many and its name.
+#[must_use]
+pub fn names_with_sets(
+    features: &[usize],
+    names: &[String],
+    categories: &[Range<usize>],
+) -> Vec<String> {
+    let (mut found, mut rest) = (Vec::new(), features.to_vec());
+    for category in categories {
+        let own = rest.iter().filter(|j| category.contains(j)).count();
+        if own > ReplacedSet::MANY {
+            rest.retain(|j| !category.contains(j));
+            found.push(format!("{own} levels of \"{}\"", set_name(names, category)));
+        }
+    }
+    let name = |j: &usize| names.get(*j).cloned().unwrap_or_else(|| format!("feature {j}"));
+    found.extend(rest.iter().map(name));
+    found
+}
+
 /// The name of a category whose features are named `category=level`: what all these names begin with.
 #[must_use]
 pub fn set_name(names: &[String], category: &Range<usize>) -> String {
@@ -109,6 +145,24 @@ mod tests {
             "12 levels of \"state\" are combinations of those of \"zip\""
         );
         assert!(ReplacedSet::of(&of_states[..10], &categories).0.is_empty());
+    }
+
+    #[test]
+    fn many_terms_are_one_set() {
+        let names: Vec<String> =
+            (0..13).map(|j| if j < 12 { format!("zip=z{j}") } else { "x".to_owned() }).collect();
+        let categories = [0..12, 20..21];
+        let of = |count: usize| Combination {
+            feature: 12,
+            terms: (0..count).map(|j| (j, 1.0)).collect(),
+            constant: 0.0,
+        };
+        assert_eq!(combination_name(&of(2), &names, &categories), "x = zip=z0 + zip=z1");
+        assert_eq!(
+            combination_name(&of(11), &names, &categories),
+            "x is a combination of 11 levels of \"zip\""
+        );
+        assert_eq!(names_with_sets(&[12, 20], &names, &categories), ["x", "feature 20"]);
     }
 
     #[test]

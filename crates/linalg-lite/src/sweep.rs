@@ -29,22 +29,22 @@ impl Design<'_> {
         mut merge: impl FnMut(&mut Sum, Sum),
     ) -> Result<Sum, Error> {
         let of_chunk = |rows: Range<usize>| {
-            let mut sum = begin();
+            let mut sum = Box::new(begin());
             self.for_each_block_within(rows, |block| add(&mut sum, block))?;
             Ok(sum)
         };
         let chunks = self.chunks(sum_values);
-        let sums: Vec<Sum> = if self.is_worth_a_thread() {
-            chunks.into_par_iter().map(of_chunk).collect::<Result<_, Error>>()?
+        let sums: Vec<Result<Box<Sum>, Error>> = if self.is_worth_a_thread() {
+            chunks.into_par_iter().map(of_chunk).collect()
         } else {
-            chunks.into_iter().map(of_chunk).collect::<Result<_, Error>>()?
+            chunks.into_iter().map(of_chunk).collect()
         };
         let mut sums = sums.into_iter();
-        let mut total = sums.next().unwrap_or_else(&begin);
+        let mut total = sums.next().unwrap_or_else(|| Ok(Box::new(begin())))?;
         for sum in sums {
-            merge(&mut total, sum);
+            merge(&mut total, *sum?);
         }
-        Ok(total)
+        Ok(*total)
     }
 
     /// Visits the samples in blocks of at most [`BLOCK_ROWS`](crate::BLOCK_ROWS), first to last, on this thread; all

@@ -5,7 +5,9 @@ use linalg_lite::{Combination, Mat, MinimumNorm, dependencies};
 use crate::error::{Error, check_overflow};
 use crate::problem::{Problem, Target};
 use crate::report::Status;
-use crate::solver::{FiniteSum, Restricted, Solution, Solver, minimise_nearly_collinear};
+use crate::solver::{
+    FiniteSum, Restricted, Solution, Solver, is_large, is_penalised, minimise_nearly_collinear,
+};
 
 /// Minimises an objective over all features of a problem, or, where some are combinations of others and
 /// no penalty decides between them, over the others; the coefficients of those left out are 0.
@@ -20,7 +22,7 @@ pub(crate) fn minimise<T: Target>(
 ) -> Result<Solution, Error> {
     let found = match solver.minimise(objective) {
         Err(Error::NearlyCollinear) => None,
-        Ok(solution) if solution.is_singular => Some(solution),
+        Ok(solution) if solution.is_singular || hides_levels(objective, problem) => Some(solution),
         other => return other,
     };
     let mut combinations = dependencies(problem.design, problem.weight_values())?.combinations;
@@ -31,6 +33,7 @@ pub(crate) fn minimise<T: Target>(
     let features: Vec<usize> = combinations.iter().map(|c| c.feature).collect();
     let mut is_rough = true;
     let mut solution = match (found, solver) {
+        (Some(solution), _) if features.is_empty() && !solution.is_singular => return Ok(solution),
         (Some(solution), _) if features.is_empty() => solution,
         (None, _) if features.is_empty() => minimise_nearly_collinear(objective)?,
         (Some(solution), Solver::GradientDescent(_)) => {
@@ -67,6 +70,13 @@ pub(crate) fn minimise<T: Target>(
     solution.report.combinations = combinations;
     solution.report.name_sets(problem.design.features());
     Ok(solution)
+}
+
+/// Whether levels may be combinations of others and no Hessian has shown it, because it would be too large: their counts
+/// have to tell.
+fn hides_levels<T: Target>(objective: &impl FiniteSum, problem: &Problem<'_, T>) -> bool {
+    let has_levels = problem.design.features().categories().next().is_some();
+    has_levels && is_large(objective) && !is_penalised(objective)
 }
 
 /// Refuses combinations of columns so far apart that no number says how.

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use linalg_lite::{Combination, Features, ReplacedSet, set_name};
+use linalg_lite::{Combination, Features, ReplacedSet, combination_name, names_with_sets};
 
 pub use certificate::{Bound, Certificate};
 pub use method::Method;
@@ -120,24 +120,11 @@ impl Report {
 
     /// Remembers the categories, if there is so much to say of their levels.
     pub(crate) fn name_sets(&mut self, features: Features<'_>) {
-        if self.combinations.len().max(self.infinite.len()) > ReplacedSet::MANY {
+        let terms = self.combinations.iter().map(|combination| combination.terms.len());
+        let most = terms.chain([self.combinations.len(), self.infinite.len()]).max();
+        if most > Some(ReplacedSet::MANY) {
             self.categories = features.categories().collect();
         }
-    }
-
-    /// What is infinite; many levels of a category by its name.
-    fn infinite_names(&self, names: &[String]) -> Vec<String> {
-        let (mut found, mut rest) = (Vec::new(), self.infinite.clone());
-        for category in &self.categories {
-            let own = rest.iter().filter(|j| category.contains(j)).count();
-            if own > ReplacedSet::MANY {
-                rest.retain(|j| !category.contains(j));
-                found.push(format!("{own} levels of \"{}\"", set_name(names, category)));
-            }
-        }
-        let name = |j: &usize| names.get(*j).cloned().unwrap_or_else(|| parameter(*j, names));
-        found.extend(rest.iter().map(name));
-        found
     }
 
     /// The objective before each step.
@@ -155,7 +142,6 @@ impl Report {
     /// The report in words, with the names of the features.
     #[must_use]
     pub fn describe(&self, names: &[String]) -> String {
-        let name = |j: usize| names.get(j).cloned().unwrap_or_else(|| format!("feature {j}"));
         let mut lines = vec![format!(
             "{} ({}, {} {}, {} {} over the data)",
             self.status,
@@ -168,14 +154,16 @@ impl Report {
         let certificate = self.certificate.map_or(String::new(), |c| format!(", {c}"));
         lines.push(format!("objective {}{certificate}", nine_digits(self.objective)));
         if !self.separating.is_empty() {
-            let separating: Vec<String> = self.separating.iter().map(|j| name(*j)).collect();
-            lines.push(format!("separated by {}", separating.join(", ")));
+            let names = names_of_parameters(names, &self.infinite);
+            let sets = |parameters: &[usize]| names_with_sets(parameters, &names, &self.categories);
+            lines.push(format!("separated by {}", sets(&self.separating).join(", ")));
             let others = self.infinite.iter().any(|j| !self.separating.contains(j));
             if others {
-                lines.push(format!("infinite: {}", self.infinite_names(names).join(", ")));
+                lines.push(format!("infinite: {}", sets(&self.infinite).join(", ")));
             }
             lines.push(
-                "remedies: a penalty (l2 > 0), Firth's correction, or other features".to_owned(),
+                "remedies: a penalty (l2 > 0), with two classes Firth's correction, or other features"
+                    .to_owned(),
             );
         }
         if let Some(reason) = &self.undecided {
@@ -184,7 +172,8 @@ impl Report {
         let (sets, single) = ReplacedSet::of(&self.combinations, &self.categories);
         let of_set = |set: &ReplacedSet| set.describe(names, &self.categories);
         lines.extend(sets.iter().map(|set| format!("aliased: {}", of_set(set))));
-        lines.extend(single.iter().map(|c| format!("aliased: {}", c.describe(names))));
+        let of_one = |c: &Combination| combination_name(c, names, &self.categories);
+        lines.extend(single.iter().map(|c| format!("aliased: {}", of_one(c))));
         if let Some(Divergence { epoch, safe_rate }) = self.divergence {
             let safe = safe_rate.map_or(String::new(), |rate| {
                 format!("; a learning rate of {rate:.2e} is small enough")
@@ -204,8 +193,13 @@ impl fmt::Display for Report {
 }
 
 /// The name of a parameter beyond the names.
-fn parameter(j: usize, names: &[String]) -> String {
-    if names.is_empty() { format!("parameter {j}") } else { "intercept".to_owned() }
+/// The features, with the intercept last; numbers, where nobody has named them.
+fn names_of_parameters(names: &[String], asked: &[usize]) -> Vec<String> {
+    let dim = asked.iter().max().map_or(0, |last| last + 1);
+    match names {
+        [] => (0..dim).map(|j| format!("parameter {j}")).collect(),
+        _ => [names, &["intercept".to_owned()]].concat(),
+    }
 }
 
 /// Nine digits after the point, or nine significant ones where that would be none or too many.

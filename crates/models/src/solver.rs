@@ -262,12 +262,12 @@ pub(crate) fn minimise_nearly_collinear(objective: &impl FiniteSum) -> Result<So
 pub(crate) const MANY_PARAMETERS: usize = 2000;
 
 /// Whether there are too many parameters for a Hessian, those that are diagonal among themselves left out.
-fn is_large(objective: &impl TwiceDifferentiable) -> bool {
+pub(crate) fn is_large(objective: &impl TwiceDifferentiable) -> bool {
     objective.dim() - objective.wide().len() > MANY_PARAMETERS
 }
 
 /// Whether squares of parameters cost something, so that there is an optimum.
-fn is_penalised(objective: &impl Objective) -> bool {
+pub(crate) fn is_penalised(objective: &impl Objective) -> bool {
     (0..objective.dim()).any(|j| objective.penalty(j).l2 > 0.0)
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use anyhow::Result;
 use linalg_lite::{
     Collinearity, Columns, Combination, Design, NearDependency, ReplacedSet, collinearity,
-    dependencies, set_name,
+    combination_name, dependencies, set_name,
 };
 use pictures::numbers::{count, significant};
 
@@ -27,7 +27,7 @@ pub(super) fn findings(x: &Columns, names: &[String]) -> Result<(Vec<Finding>, S
         Finding::new(Kind::Combination, what, "leave one of these columns out")
     };
     let mut findings: Vec<Finding> = sets.iter().map(of_set).collect();
-    findings.extend(single.iter().map(|found| redundant(found, names)));
+    findings.extend(single.iter().map(|found| redundant(found, names, &categories)));
     let replaced: Vec<usize> =
         dependencies.combinations.iter().map(|found| found.feature).collect();
     let kept: Vec<usize> = (0..x.n_features()).filter(|j| !replaced.contains(j)).collect();
@@ -82,7 +82,7 @@ fn more_than_rows(x: &Columns) -> (Vec<Finding>, String) {
     (vec![found], figures)
 }
 
-fn redundant(found: &Combination, names: &[String]) -> Finding {
+fn redundant(found: &Combination, names: &[String], categories: &[Range<usize>]) -> Finding {
     let name = &names[found.feature];
     if found.terms.is_empty() {
         let value = significant(found.constant);
@@ -91,7 +91,10 @@ fn redundant(found: &Combination, names: &[String]) -> Finding {
     }
     Finding::new(
         Kind::Combination,
-        format!("a column is a combination of others: {}", found.describe(names)),
+        format!(
+            "a column is a combination of others: {}",
+            combination_name(found, names, categories)
+        ),
         "leave one of them out",
     )
 }

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use datasets::{Table, Target};
-use linalg_lite::{Column, Columns, Features};
+use linalg_lite::{Column, Columns, Features, names_with_sets};
 use models::separation::{Separation, find_separation_of_classes};
 use models::{Error as FitError, Finding as FitFinding, LogisticRegression, Problem};
 use rayon::prelude::*;
@@ -101,14 +101,17 @@ impl Examined<'_> {
         if class_names.len() == 2 {
             let labels: Vec<bool> = classes.iter().map(|class| *class == 1).collect();
             let found = LogisticRegression::default().diagnose(x, &labels)?;
-            let of_fit = |found| of_fit(found, names, self.table, self.rows);
+            let of_fit = |found| of_fit(found, x, names, self.table, self.rows);
             findings.extend(found.iter().filter_map(of_fit));
         } else {
             let problem = Problem::new(x, classes)?;
             match find_separation_of_classes(&problem, class_names.len()) {
                 Ok(Some(found)) => {
                     let told = if found.separation == Separation::Complete { ALL } else { SOME };
-                    findings.push(separated(&found.features, &[], names, told));
+                    let separation = Separated { features: &found.features, infinite: &[], told };
+                    let remedy =
+                        "--l2 makes them finite; ask whether a column gives the answer away";
+                    findings.push(separation.finding(x, names, remedy));
                 }
                 Ok(None) => (),
                 Err(undecided @ FitError::Undecided(_)) => {
@@ -133,33 +136,41 @@ fn classes_of(table: &Table, name: &str) -> Result<(Vec<usize>, Vec<String>)> {
     }
 }
 
-/// `told` says what the features tell apart.
-fn separated(features: &[usize], infinite: &[usize], names: &[String], told: &str) -> Finding {
-    let named = |of: &[usize]| -> Vec<&str> {
-        of.iter().map(|j| names.get(*j).map_or("the intercept", String::as_str)).collect()
-    };
-    let verb = if features.len() == 1 { "tells" } else { "together tell" };
-    let others = infinite.iter().any(|j| !features.contains(j));
-    let all = match others {
-        true => format!(" (infinite: {})", named(infinite).join(", ")),
-        false => String::new(),
-    };
-    Finding::new(
-        Kind::Separation,
-        format!(
-            "{} {verb} {told}: no finite coefficients are best{all}",
-            named(features).join(", ")
-        ),
-        "--l2 or --firth makes them finite; ask whether a column gives the answer away",
-    )
+/// Features that tell classes apart.
+struct Separated<'a> {
+    features: &'a [usize],
+    infinite: &'a [usize],
+    /// What they tell apart.
+    told: &'a str,
+}
+
+impl Separated<'_> {
+    fn finding(&self, x: &Columns, names: &[String], remedy: &str) -> Finding {
+        let Self { features, infinite, told } = *self;
+        let categories: Vec<_> = Features::from(x).categories().collect();
+        let names = [names, &["the intercept".to_owned()]].concat();
+        let named = |of: &[usize]| names_with_sets(of, &names, &categories).join(", ");
+        let verb = if features.len() == 1 { "tells" } else { "together tell" };
+        let others = infinite.iter().any(|j| !features.contains(j));
+        let all = if others { format!(" (infinite: {})", named(infinite)) } else { String::new() };
+        let what =
+            format!("{} {verb} {told}: no finite coefficients are best{all}", named(features));
+        Finding::new(Kind::Separation, what, remedy)
+    }
 }
 
 const ALL: &str = "the classes apart without a mistake";
 const BUT_TIES: &str = "the classes apart without a mistake, except for rows on the boundary";
-const SOME: &str = "one class from the others without a mistake";
+const SOME: &str = "some of the classes apart without a mistake, except for rows on the boundary";
 
 /// What a fit showed; what is known of the features already is left out.
-fn of_fit(found: &FitFinding, names: &[String], table: &Table, rows: &[usize]) -> Option<Finding> {
+fn of_fit(
+    found: &FitFinding,
+    x: &Columns,
+    names: &[String],
+    table: &Table,
+    rows: &[usize],
+) -> Option<Finding> {
     Some(match found {
         FitFinding::Separated { separation: Separation::Complete, features, .. }
             if features.len() == 1 =>
@@ -168,7 +179,9 @@ fn of_fit(found: &FitFinding, names: &[String], table: &Table, rows: &[usize]) -
         }
         FitFinding::Separated { separation, features, infinite } => {
             let told = if *separation == Separation::Complete { ALL } else { BUT_TIES };
-            separated(features, infinite, names, told)
+            let remedy =
+                "--l2 or --firth makes them finite; ask whether a column gives the answer away";
+            Separated { features, infinite, told }.finding(x, names, remedy)
         }
         FitFinding::Redundant(_) => return None,
         FitFinding::FewEvents { .. } => {

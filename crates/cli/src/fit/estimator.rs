@@ -2,6 +2,7 @@
 
 use anyhow::{Result, anyhow, ensure};
 use datasets::{Source, Stream, Target, Units, stratified_folds};
+use linalg_lite::{Features, set_name};
 use models::firth::FirthRegression;
 use models::paths::{CrossValidation, PenaltyPath};
 use models::solver::{GradientDescent, Lbfgs, Newton};
@@ -69,7 +70,11 @@ impl<'a> Estimator<'a> {
         };
         fitted.map_err(|error| match error.downcast_ref() {
             Some(Error::Aliased { feature }) => {
-                let (name, flag) = (&names[*feature], flag_value(&names[*feature]));
+                let categories = Features::from(train.features()).categories();
+                let mut of_level = categories.filter(|levels| levels.contains(feature));
+                let name = &names[*feature];
+                let column = of_level.next().map_or(name.clone(), |levels| set_name(names, &levels));
+                let flag = flag_value(&column);
                 anyhow!("\"{name}\" is a combination of other columns (or constant): --drop {flag}")
             }
             Some(Error::TooLarge { feature, largest }) => {

@@ -28,7 +28,7 @@ pub enum MemoryError {
     },
     /// More rows than memory has room for what is kept of each.
     #[error(
-        "{file} has {rows} rows or more: what is kept of each takes {}, of {} of memory", size(*needed), size(*memory)
+        "{file} has {rows} rows or more: what is kept of them in memory takes {} or more, and {} is allowed", size(*needed), size(*memory)
     )]
     Rows {
         /// The file, or what stands for it.
@@ -58,7 +58,7 @@ pub enum MemoryError {
 fn size(bytes: u64) -> String {
     match bytes as f64 {
         bytes if bytes < 1e6 => format!("{:.0} kB", (bytes / 1e3).ceil()),
-        bytes if bytes < 1e9 => format!("{:.0} MB", bytes / 1e6),
+        bytes if bytes < 1e9 => format!("{:.1} MB", bytes / 1e6),
         bytes => format!("{:.1} GB", bytes / 1e9),
     }
 }

@@ -38,7 +38,8 @@ impl ArrowCholesky {
     /// (a.diagonal[0], a.border[(0, 0)], a.corner[(0, 0)]) = (2.0, 1.0, 1.0);
     /// let mut m = Arrow::zeros(2, 0..1); // the identity
     /// (m.diagonal[0], m.corner[(0, 0)]) = (1.0, 1.0);
-    /// assert_eq!(ArrowCholesky::new(&a)?.sandwich_diagonal(&m)?, [2.0, 5.0]);
+    /// let found = ArrowCholesky::new(&a)?.sandwich_diagonal(&m)?;
+    /// assert!((found[0] - 2.0).abs() < 1e-15 && (found[1] - 5.0).abs() < 1e-14);
     /// # Ok::<(), linalg_lite::Error>(())
     /// ```
     pub fn sandwich_diagonal(&self, filling: &Arrow) -> Result<Vec<f64>, Error> {

@@ -8,8 +8,8 @@ use crate::report::Status;
 const SMALL: usize = 1 << 20;
 /// So many terms a parameter make a Hessian like that of all terms.
 const FOR_A_PRECONDITIONER: usize = 10;
-/// So many terms a parameter have an optimum nearer to that of all terms than zero is.
-const FOR_A_START: usize = 10;
+/// So many terms a parameter have an optimum so near that of all terms that it is worth looking for.
+const FOR_A_START: usize = 50;
 /// Where so many terms a parameter have no optimum, all terms are thought to have none.
 const FOR_A_DOUBT: usize = 100;
 /// The part of the terms whose optimum is the start.
