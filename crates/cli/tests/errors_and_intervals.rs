@@ -289,11 +289,12 @@ fn of_two_classes_softmax_has_the_errors_of_a_logistic_regression() {
     }
 }
 
-/// A level of one row is met exactly: its coefficient has no robust error, and the others have theirs.
+/// A level of one row, in which all else is 0, is met exactly: its coefficient has no robust error, and the others have
+/// theirs.
 #[test]
 fn a_level_of_one_row_has_no_robust_error() {
     let folder = Folder::new();
-    let row = |i: usize| format!("{},{},{}\n", u8::from(i == 4), (i * 7) % 11, (i * 5) % 13);
+    let row = |i: usize| format!("{},{},{}\n", u8::from(i == 4), (i * 7 + 5) % 11, (i * 5) % 13);
     folder.write("t.csv", "alone,x,y\n".to_owned() + &(0..30).map(row).collect::<String>());
     let fit = ["fit", "t.csv", "-t", "y", "-m", "linear", "--no-intercept", "-o", "m.json", "-q"];
     let json: Value = serde_json::from_str(&folder.ok(&[&fit[..], &["--json"]].concat())).unwrap();

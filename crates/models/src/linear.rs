@@ -139,7 +139,7 @@ impl LinearRegression {
         let seen = coordinates.seen(problem)?;
         let objective = MeanLoss::<SquaredError>::new(seen, self.penalty)?;
         let objective = objective.in_units(&coordinates.units);
-        let solver = match objective.wide().is_empty() {
+        let solver = match seen.design.dim() > MANY_PARAMETERS && objective.wide().is_empty() {
             true => Solver::Auto,
             false => Solver::Newton(Newton::default()),
         };
@@ -206,10 +206,15 @@ impl LinearRegression {
     }
 }
 
-/// Whether there are more parameters than a square should hold, and most of them are levels.
+/// Whether there are more parameters than a square should hold, or products of rows than a moment takes, and most of
+/// them are levels: steps by their codes take a small part of that, and leave the last digit to chance.
 pub(crate) fn has_many_levels(problem: &Problem<'_, f64>) -> bool {
+    const MANY_PRODUCTS: f64 = 1e10;
     let levels: usize = problem.design.features().categories().map(|levels| levels.len()).sum();
-    problem.design.dim() > MANY_PARAMETERS && 2 * levels > MANY_PARAMETERS
+    let dim = problem.design.dim();
+    let products = problem.n_rows() as f64 * dim as f64 * dim as f64;
+    (dim > MANY_PARAMETERS && 2 * levels > MANY_PARAMETERS)
+        || (products > MANY_PRODUCTS && 2 * levels > dim)
 }
 
 impl FittedLinear {

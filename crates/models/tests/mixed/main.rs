@@ -10,6 +10,7 @@ mod classes;
 mod descent;
 mod fits;
 mod levels;
+mod many_products;
 mod models_of;
 mod paths;
 mod same;
