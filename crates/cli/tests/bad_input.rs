@@ -221,3 +221,30 @@ fn a_truth_that_the_model_does_not_know() {
     let (code, message) = folder.failure(&["evaluate", "model.json", "t.csv"]);
     assert!(code == 1 && message.contains("needs a, b, y; missing: y"), "{message}");
 }
+
+/// Levels are not columns: what is to be dropped is the column that they are of, and without it there is a fit.
+#[test]
+fn levels_that_others_replace_name_a_column_that_can_be_dropped() {
+    let row = |i: usize| format!("{},{},{}\n", i % 12, i % 4, ["no", "yes"][i * i % 7 % 2]);
+    let table = "zip,state,y\n".to_owned() + &(0..120).map(row).collect::<String>();
+    for features in ["zip,state", "state,zip"] {
+        let folder = with_a_model();
+        folder.write("t.csv", &table);
+        let categories = ["--firth", "--as-category", "zip,state", "--features", features];
+        let message = refused(&folder, "t.csv", &categories);
+        let column = message.trim_end().rsplit(' ').next().unwrap();
+        assert!(message.contains("--drop") && ["zip", "state"].contains(&column), "{message}");
+        let left = features.split(',').find(|other| *other != column).unwrap();
+        folder.ok(&[
+            "fit",
+            "t.csv",
+            "-t",
+            "y",
+            "--firth",
+            "--as-category",
+            left,
+            "--features",
+            left,
+        ]);
+    }
+}

@@ -217,6 +217,16 @@ fn too_little_memory_is_told() {
     }
 }
 
+/// As it is where nobody set it.
+#[cfg(unix)]
+#[test]
+fn an_empty_name_is_no_folder_for_temporary_files() {
+    let folder = folder();
+    let args = ["t.csv", "-t", "y", "--drop", "day,class", "--memory", LITTLE, "-q"];
+    let output = fit(&folder, &args).env("TMPDIR", "").output().unwrap();
+    assert!(output.status.success(), "{}", text(&output.stderr));
+}
+
 /// The largest memory of a program, while it could be seen.
 #[cfg(target_os = "linux")]
 fn peak(mut command: Command) -> u64 {

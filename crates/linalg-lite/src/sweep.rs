@@ -29,7 +29,7 @@ impl Design<'_> {
         mut merge: impl FnMut(&mut Sum, Sum),
     ) -> Result<Sum, Error> {
         let of_chunk = |rows: Range<usize>| {
-            let mut sum = Box::new(begin());
+            let mut sum = Box::new(begin()); // so that a large sum is not moved about
             self.for_each_block_within(rows, |block| add(&mut sum, block))?;
             Ok(sum)
         };

@@ -6,7 +6,8 @@ use crate::error::{Error, check_overflow};
 use crate::problem::{Problem, Target};
 use crate::report::Status;
 use crate::solver::{
-    FiniteSum, Restricted, Solution, Solver, is_large, is_penalised, minimise_nearly_collinear,
+    FiniteSum, MANY_PARAMETERS, Restricted, Solution, Solver, is_large, is_penalised,
+    minimise_nearly_collinear,
 };
 
 /// Minimises an objective over all features of a problem, or, where some are combinations of others and
@@ -72,11 +73,12 @@ pub(crate) fn minimise<T: Target>(
     Ok(solution)
 }
 
-/// Whether levels may be combinations of others and no Hessian has shown it, because it would be too large: their counts
-/// have to tell.
+/// Whether levels may be combinations of others and no Hessian has shown it, because with the parameters of all classes it
+/// would be too large: their counts have to tell, where these are no square of thousands themselves.
 fn hides_levels<T: Target>(objective: &impl FiniteSum, problem: &Problem<'_, T>) -> bool {
     let has_levels = problem.design.features().categories().next().is_some();
-    has_levels && is_large(objective) && !is_penalised(objective)
+    let may_be_asked = has_levels && problem.design.dim() <= MANY_PARAMETERS;
+    may_be_asked && is_large(objective) && !is_penalised(objective)
 }
 
 /// Refuses combinations of columns so far apart that no number says how.

@@ -50,8 +50,9 @@ pub struct LinearRegression {
 #[non_exhaustive]
 #[serde(rename_all = "snake_case")]
 pub enum LinearSolver {
-    /// Directly, by a column-pivoted QR factorisation; with an l1 from the means of products, by
-    /// [`ProximalNewton`]; beside thousands of levels, whose products would take too much, by Newton's two steps.
+    /// Directly: from the products of centred columns or, where these are nearly collinear, by a column-pivoted QR
+    /// factorisation. With an l1 from the means of products, by [`ProximalNewton`]; where most products would be of
+    /// zeros and ones, and are many, by Newton's two steps.
     #[default]
     #[serde(alias = "LeastSquares")]
     LeastSquares,
@@ -132,10 +133,11 @@ impl LinearRegression {
         Ok(((coefficients, intercept), report))
     }
 
-    /// Beside so many levels that a square of them takes too much: those of one category are eliminated, and Newton's
-    /// first step leads to the minimum of the parabola; a second takes off the rounding of the first.
+    /// By the codes of many levels: Newton's first step leads to the minimum of the parabola, and a second takes off the
+    /// rounding of the first. The levels of a category too large for a Hessian are eliminated.
     fn by_steps(&self, problem: &Problem<'_, f64>) -> Result<((Vec<f64>, f64), Report), Error> {
-        let coordinates = Coordinates::for_any_penalty(problem, self.standardise)?;
+        let is_penalised = !self.penalty.is_none();
+        let coordinates = Coordinates::for_any_penalty(problem, self.standardise && is_penalised)?;
         let seen = coordinates.seen(problem)?;
         let objective = MeanLoss::<SquaredError>::new(seen, self.penalty)?;
         let objective = objective.in_units(&coordinates.units);
@@ -143,8 +145,9 @@ impl LinearRegression {
             true => Solver::Auto,
             false => Solver::Newton(Newton::default()),
         };
-        let Solution { parameters, report, .. } =
+        let Solution { parameters, mut report, .. } =
             aliased::minimise(&solver, &objective, &seen, uncertified)?;
+        coordinates.name_left_out(problem, &mut report);
         Ok((coordinates.plain(&seen, parameters)?, report))
     }
 
@@ -206,15 +209,14 @@ impl LinearRegression {
     }
 }
 
-/// Whether there are more parameters than a square should hold, or products of rows than a moment takes, and most of
-/// them are levels: steps by their codes take a small part of that, and leave the last digit to chance.
+/// Whether most features are levels, whose codes take a small part of the work of zeros and ones, and that work is too
+/// much: of more parameters than a square should hold, or of many rows.
 pub(crate) fn has_many_levels(problem: &Problem<'_, f64>) -> bool {
     const MANY_PRODUCTS: f64 = 1e10;
     let levels: usize = problem.design.features().categories().map(|levels| levels.len()).sum();
     let dim = problem.design.dim();
     let products = problem.n_rows() as f64 * dim as f64 * dim as f64;
-    (dim > MANY_PARAMETERS && 2 * levels > MANY_PARAMETERS)
-        || (products > MANY_PRODUCTS && 2 * levels > dim)
+    2 * levels > dim.min(MANY_PARAMETERS) && (dim > MANY_PARAMETERS || products > MANY_PRODUCTS)
 }
 
 impl FittedLinear {

@@ -192,7 +192,6 @@ impl fmt::Display for Report {
     }
 }
 
-/// The name of a parameter beyond the names.
 /// The features, with the intercept last; numbers, where nobody has named them.
 fn names_of_parameters(names: &[String], asked: &[usize]) -> Vec<String> {
     let dim = asked.iter().max().map_or(0, |last| last + 1);

@@ -12,8 +12,9 @@
 //! With `r' = r`, the loss derivatives at `w`, the first part is 0; but their sum is only nearly 0, and
 //! without l2 all `|g'_j|` must be within l1. So they are moved to `r' = f (r - t s)` with
 //! `t = mean r / mean s`, to first order a step along the intercept, and `f <= 1` as large as l1 lets
-//! it be. Without an intercept a constant feature may stand for one: then t is the same. For the cross-entropy and `|t| <= 1` this stays among the probabilities, and the first
-//! part, a Kullback-Leibler divergence, is below the chi-square `mean (r' - r)^2 / s`.
+//! it be. Without an intercept a constant feature may stand for one: then t is the same. For the
+//! cross-entropy and `|t| <= 1` this stays among the probabilities, and the first part, a Kullback-Leibler
+//! divergence, is below the chi-square `mean (r' - r)^2 / s`.
 //!
 //! Source: Boyd and Vandenberghe, *Convex Optimization*, 5.5.1; the divergence: Gibbs and Su, *On
 //! choosing and bounding probability metrics* (2002).

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[non_exhaustive]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
-    /// Directly, by a QR factorisation.
+    /// Directly: by the products of centred columns, or by a QR factorisation.
     #[serde(alias = "LeastSquares")]
     LeastSquares,
     /// [`GradientDescent`](crate::solver::GradientDescent).
@@ -27,7 +27,7 @@ pub enum Method {
 impl fmt::Display for Method {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::LeastSquares => "least squares by QR",
+            Self::LeastSquares => "least squares",
             Self::GradientDescent => "gradient descent",
             Self::Newton => "Newton",
             Self::Lbfgs => "L-BFGS",

@@ -15,7 +15,7 @@ use datasets::{Source, Stream};
 use linalg_lite::{Mat, MatRef};
 use models::inference::{Estimates, TestResult};
 use models::paths::CrossValidation;
-use models::{Problem, Target};
+use models::{FittedLogistic, LogisticRegression, Penalty, Problem, Status, Target};
 
 /// How closely fits of the same in another guise agree.
 pub(crate) const DIGITS: f64 = 1e-9;
@@ -87,6 +87,18 @@ pub(crate) fn agree(what: &str, found: &[f64], expected: &[f64], digits: f64) {
         let close = (f - e).abs() <= digits * e.abs().max(1.0) || f == e;
         assert!(close, "{what}: {found:?} is not {expected:?}");
     }
+}
+
+/// The optimum of two classes with a penalty.
+pub(crate) fn converged(x: MatRef<'_, f64>, labels: &[bool], l2: f64) -> FittedLogistic {
+    let penalty = Penalty::l2(l2);
+    let model = LogisticRegression { penalty, ..Default::default() }.fit(x, labels).unwrap();
+    assert_eq!(model.report.status, Status::Converged);
+    model
+}
+
+pub(crate) fn weights(model: &FittedLogistic) -> Vec<f64> {
+    parameters(&model.coefficients, model.intercept)
 }
 
 pub(crate) fn parameters(coefficients: &[f64], intercept: f64) -> Vec<f64> {

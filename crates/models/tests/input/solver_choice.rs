@@ -1,24 +1,11 @@
 //! Which solver a fit takes, and that each of them, from any start, finds the same optimum.
 
-use crate::common::{assert_close, samples};
-use linalg_lite::{Mat, MatRef};
+use crate::common::{assert_close, converged, samples, weights};
+use linalg_lite::Mat;
 use models::report::Method;
 use models::separation::Separation;
 use models::solver::{Lbfgs, Newton};
-use models::{
-    FittedLogistic, LogisticRegression, Penalty, Report, SoftmaxRegression, Solver, Status,
-};
-
-fn logistic(x: MatRef<'_, f64>, labels: &[bool], l2: f64) -> FittedLogistic {
-    let penalty = Penalty::l2(l2);
-    let model = LogisticRegression { penalty, ..Default::default() }.fit(x, labels).unwrap();
-    assert_eq!(model.report.status, Status::Converged);
-    model
-}
-
-fn weights(model: &FittedLogistic) -> Vec<f64> {
-    [&model.coefficients[..], &[model.intercept]].concat()
-}
+use models::{LogisticRegression, Penalty, Report, SoftmaxRegression, Solver, Status};
 
 #[test]
 fn many_rows_in_any_order_have_one_optimum() {
@@ -34,7 +21,7 @@ fn many_rows_in_any_order_have_one_optimum() {
     assert_close(&weights(&of_sorted), &weights(&model), 1e-12);
     assert!(model.report.sweeps <= 8, "{} sweeps", model.report.sweeps);
     assert!(model.report.gradient_norm < 1e-13);
-    let from_zero = logistic(data.x.as_ref(), &data.labels, 0.0);
+    let from_zero = converged(data.x.as_ref(), &data.labels, 0.0);
     assert_close(&weights(&from_zero), &weights(&model), 1e-12);
 }
 
@@ -45,7 +32,7 @@ fn the_solver_is_chosen_by_shape_and_all_find_one_optimum() {
     let wide = samples(2_000, 60, 17);
     let reason = |report: &Report| report.reason.clone().unwrap();
     for data in [&small, &large, &wide] {
-        let chosen = logistic(data.x.as_ref(), &data.labels, 1e-3);
+        let chosen = converged(data.x.as_ref(), &data.labels, 1e-3);
         for solver in [Solver::Newton(Newton::default()), Solver::Lbfgs(Lbfgs::default())] {
             let penalty = Penalty::l2(1e-3);
             let model = LogisticRegression { solver, penalty, ..Default::default() }
@@ -56,10 +43,10 @@ fn the_solver_is_chosen_by_shape_and_all_find_one_optimum() {
             assert_close(&weights(&model), &weights(&chosen), 1e-8);
         }
     }
-    let few = logistic(small.x.as_ref(), &small.labels, 0.0).report;
+    let few = converged(small.x.as_ref(), &small.labels, 0.0).report;
     assert_eq!(few.method, Method::Newton);
     assert_eq!(reason(&few), "300 samples x 4 parameters: small enough for a Hessian at each step");
-    let many = logistic(large.x.as_ref(), &large.labels, 0.0).report;
+    let many = converged(large.x.as_ref(), &large.labels, 0.0).report;
     assert_eq!(many.method, Method::Lbfgs);
     assert!(reason(&many).contains("one sample in 16 serves for all steps"), "{}", reason(&many));
     assert!(many.sweeps <= 9, "{} sweeps", many.sweeps);
@@ -128,10 +115,10 @@ fn where_a_sample_misleads_newton_sees_to_it() {
 #[test]
 fn features_far_from_zero_have_the_coefficients_of_those_near_it() {
     let data = samples(3_000, 3, 19);
-    let near = logistic(data.x.as_ref(), &data.labels, 0.0);
+    let near = converged(data.x.as_ref(), &data.labels, 0.0);
     for shift in [1e3, 1e5, 1e9] {
         let far = Mat::from_fn(3_000, 3, |i, j| data.x[(i, j)] + shift);
-        let model = logistic(far.as_ref(), &data.labels, 0.0);
+        let model = converged(far.as_ref(), &data.labels, 0.0);
         assert_close(&model.coefficients, &near.coefficients, f64::EPSILON * shift);
         assert!(model.report.sweeps < 40, "{} sweeps", model.report.sweeps);
     }

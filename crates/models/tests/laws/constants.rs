@@ -69,6 +69,21 @@ impl WithConstants {
         (others.map(|j| coefficients[j]).collect(), intercept + of_constants.sum::<f64>())
     }
 
+    /// The first of two fits is that of the table without constants, which is the second, and says what it left out.
+    fn is_that_of(
+        &self,
+        what: &str,
+        [(found, intercept), (expected, plain)]: [(&[f64], f64); 2],
+        report: &Report,
+        has_intercept: bool,
+        tolerance: f64,
+    ) {
+        self.is_honest(what, report, found, has_intercept);
+        let (others, of_all) = self.apart(found, intercept);
+        agree(what, &others, expected, tolerance);
+        agree(what, &[of_all], &[plain], tolerance);
+    }
+
     /// What is left out has a coefficient of exactly 0, and its name in the report.
     fn is_honest(&self, what: &str, report: &Report, coefficients: &[f64], intercept: bool) {
         let kept = (!intercept).then(|| self.kept().0);
@@ -117,10 +132,11 @@ fn logits() {
                 LogisticRegression { penalty: *penalty, standardise: true, ..Default::default() };
             let expected = config.fit_problem(&plain.problem(&plain.labels)).unwrap();
             let fit = config.fit_problem(&table.problem(&table.labels)).unwrap();
-            constants.is_honest(&what, &fit.report, &fit.coefficients, table.has_intercept);
-            let (found, intercept) = constants.apart(&fit.coefficients, fit.intercept);
-            agree(&what, &found, &expected.coefficients, DIGITS);
-            agree(&what, &[intercept], &[expected.intercept], DIGITS);
+            let both = [
+                (&fit.coefficients[..], fit.intercept),
+                (&expected.coefficients[..], expected.intercept),
+            ];
+            constants.is_that_of(&what, both, &fit.report, table.has_intercept, DIGITS);
             let bound = fit.report.certificate.unwrap().bound;
             assert_eq!(bound, expected.report.certificate.unwrap().bound, "{what}");
             proven += usize::from(bound == Bound::Proven);
@@ -138,10 +154,11 @@ fn lines() {
                 LinearRegression { penalty: *penalty, standardise: true, ..Default::default() };
             let expected = config.fit_problem(&plain.problem(&plain.numbers)).unwrap();
             let fit = config.fit_problem(&table.problem(&table.numbers)).unwrap();
-            constants.is_honest(&what, &fit.report, &fit.coefficients, table.has_intercept);
-            let (found, intercept) = constants.apart(&fit.coefficients, fit.intercept);
-            agree(&what, &found, &expected.coefficients, DIGITS);
-            agree(&what, &[intercept], &[expected.intercept], DIGITS);
+            let both = [
+                (&fit.coefficients[..], fit.intercept),
+                (&expected.coefficients[..], expected.intercept),
+            ];
+            constants.is_that_of(&what, both, &fit.report, table.has_intercept, DIGITS);
             agree(&what, &[fit.report.objective], &[expected.report.objective], DIGITS);
         }
     });
@@ -155,10 +172,11 @@ fn classes() {
         let expected = config.fit_problem(&plain.problem(&plain.classes), 3).unwrap();
         let fit = config.fit_problem(&table.problem(&table.classes), 3).unwrap();
         for k in 0..3 {
-            constants.is_honest(what, &fit.report, &fit.coefficients[k], table.has_intercept);
-            let (found, intercept) = constants.apart(&fit.coefficients[k], fit.intercepts[k]);
-            agree(what, &found, &expected.coefficients[k], DIGITS);
-            agree(what, &[intercept], &[expected.intercepts[k]], DIGITS);
+            let of_class = [
+                (&fit.coefficients[k][..], fit.intercepts[k]),
+                (&expected.coefficients[k][..], expected.intercepts[k]),
+            ];
+            constants.is_that_of(what, of_class, &fit.report, table.has_intercept, DIGITS);
         }
     });
 }
@@ -181,10 +199,11 @@ fn paths() {
         for (fit, expected) in fits.iter().zip(&expected) {
             let (l1, of_plain) = (fit.config.penalty, expected.config.penalty);
             agree(what, &[l1.l1, l1.l2], &[of_plain.l1, of_plain.l2], DIGITS);
-            let (found, intercept_of_all) = constants.apart(&fit.coefficients, fit.intercept);
-            agree(what, &found, &expected.coefficients, ALONG);
-            agree(what, &[intercept_of_all], &[expected.intercept], ALONG);
-            constants.is_honest(what, &fit.report, &fit.coefficients, intercept);
+            let both = [
+                (&fit.coefficients[..], fit.intercept),
+                (&expected.coefficients[..], expected.intercept),
+            ];
+            constants.is_that_of(what, both, &fit.report, intercept, ALONG);
         }
         let config = LinearRegression { standardise: true, ..Default::default() };
         let expected = config.path(&plain.problem(&plain.numbers), path).unwrap();
@@ -192,10 +211,11 @@ fn paths() {
         for (fit, expected) in fits.iter().zip(&expected) {
             let (l1, of_plain) = (fit.config.penalty, expected.config.penalty);
             agree(what, &[l1.l1, l1.l2], &[of_plain.l1, of_plain.l2], DIGITS);
-            let (found, intercept_of_all) = constants.apart(&fit.coefficients, fit.intercept);
-            agree(what, &found, &expected.coefficients, ALONG);
-            agree(what, &[intercept_of_all], &[expected.intercept], ALONG);
-            constants.is_honest(what, &fit.report, &fit.coefficients, intercept);
+            let both = [
+                (&fit.coefficients[..], fit.intercept),
+                (&expected.coefficients[..], expected.intercept),
+            ];
+            constants.is_that_of(what, both, &fit.report, intercept, ALONG);
         }
     });
 }

@@ -1,7 +1,7 @@
 //! Laws that hold for every data set.
 
-use crate::common::{assert_close, problem, samples};
-use linalg_lite::{Mat, MatRef};
+use crate::common::{assert_close, converged, problem, samples, weights};
+use linalg_lite::Mat;
 use models::loss::{CrossEntropy, SquaredError};
 use models::objective::MeanLoss;
 use models::solver::{GradientDescent, Newton, Objective};
@@ -9,17 +9,6 @@ use models::{
     FittedLogistic, LinearRegression, LinearSolver, LogisticRegression, OneVsRest, Penalty,
     SoftmaxRegression, Solver, StandardScaler, Status,
 };
-
-fn logistic(x: MatRef<'_, f64>, labels: &[bool], l2: f64) -> FittedLogistic {
-    let penalty = Penalty::l2(l2);
-    let model = LogisticRegression { penalty, ..Default::default() }.fit(x, labels).unwrap();
-    assert_eq!(model.report.status, Status::Converged);
-    model
-}
-
-fn weights(model: &FittedLogistic) -> Vec<f64> {
-    [&model.coefficients[..], &[model.intercept]].concat()
-}
 
 fn rows_repeated(x: &Mat<f64>, times: usize) -> Mat<f64> {
     Mat::from_fn(x.nrows() * times, x.ncols(), |i, j| x[(i / times, j)])
@@ -30,8 +19,8 @@ fn flipped_labels_flip_the_weights() {
     let data = samples(300, 3, 1);
     let flipped: Vec<bool> = data.labels.iter().map(|label| !label).collect();
     for l2 in [0.0, 0.1] {
-        let model = logistic(data.x.as_ref(), &data.labels, l2);
-        let mirror = logistic(data.x.as_ref(), &flipped, l2);
+        let model = converged(data.x.as_ref(), &data.labels, l2);
+        let mirror = converged(data.x.as_ref(), &flipped, l2);
         let negated: Vec<f64> = weights(&mirror).iter().map(|w| -w).collect();
         assert_close(&negated, &weights(&model), 1e-13);
     }
@@ -43,8 +32,8 @@ fn repeated_rows_change_nothing_but_the_count() {
     let x = rows_repeated(&data.x, 3);
     let labels: Vec<bool> = data.labels.iter().flat_map(|label| [*label; 3]).collect();
     for l2 in [0.0, 0.1] {
-        let once = logistic(data.x.as_ref(), &data.labels, l2);
-        let thrice = logistic(x.as_ref(), &labels, l2);
+        let once = converged(data.x.as_ref(), &data.labels, l2);
+        let thrice = converged(x.as_ref(), &labels, l2);
         assert_close(&weights(&thrice), &weights(&once), 1e-12);
         assert!((thrice.report.objective - once.report.objective).abs() < 1e-14);
     }
@@ -56,7 +45,7 @@ fn the_intercept_is_a_column_of_ones_without_its_penalty() {
     let ones = Mat::from_fn(200, 3, |i, j| if j < 2 { data.x[(i, j)] } else { 1.0 });
     let without = problem(ones.as_ref(), &data.labels, false);
     let stored = LogisticRegression::default().fit_problem(&without).unwrap();
-    let model = logistic(data.x.as_ref(), &data.labels, 0.0);
+    let model = converged(data.x.as_ref(), &data.labels, 0.0);
     assert_close(&stored.coefficients, &weights(&model), 1e-13);
     assert_eq!(stored.intercept, 0.0);
 }
@@ -64,7 +53,7 @@ fn the_intercept_is_a_column_of_ones_without_its_penalty() {
 #[test]
 fn the_gradient_is_zero_at_the_optimum() {
     let data = samples(300, 3, 4);
-    let model = logistic(data.x.as_ref(), &data.labels, 0.0);
+    let model = converged(data.x.as_ref(), &data.labels, 0.0);
     assert!(model.report.gradient_norm < 1e-15);
     // In particular the probabilities add up to the number of positives.
     let expected: f64 = model.probabilities(data.x.as_ref()).unwrap().iter().sum();
@@ -76,7 +65,7 @@ fn the_gradient_is_zero_at_the_optimum() {
 fn two_solvers_agree() {
     let data = samples(300, 3, 5);
     for l2 in [0.0, 0.2] {
-        let newton = logistic(data.x.as_ref(), &data.labels, l2);
+        let newton = converged(data.x.as_ref(), &data.labels, l2);
         let descent = GradientDescent { rate: 2.0, epochs: 3000, tolerance: 1e-12 };
         let solver = Solver::GradientDescent(descent);
         let descent = LogisticRegression { solver, penalty: Penalty::l2(l2), ..Default::default() }
@@ -124,7 +113,7 @@ fn least_squares_newton_and_descent_find_one_line() {
 fn softmax_with_two_classes_is_logistic_regression() {
     let data = samples(300, 3, 7);
     let classes: Vec<usize> = data.labels.iter().map(|label| usize::from(*label)).collect();
-    let binary = logistic(data.x.as_ref(), &data.labels, 0.0);
+    let binary = converged(data.x.as_ref(), &data.labels, 0.0);
     let softmax = SoftmaxRegression::default().fit(data.x.as_ref(), &classes, 2).unwrap();
     let difference: Vec<f64> =
         (0..3).map(|j| softmax.coefficients[1][j] - softmax.coefficients[0][j]).collect();
@@ -169,8 +158,8 @@ fn scaling_the_features_leaves_the_probabilities() {
     let data = samples(200, 3, 10);
     let x = Mat::from_fn(200, 3, |i, j| data.x[(i, j)] * [1e-6, 1.0, 1e6][j] + 2.0);
     let scaler = StandardScaler.fit(x.as_ref()).unwrap();
-    let scaled = logistic(scaler.transform(x.as_ref()).unwrap().as_ref(), &data.labels, 0.0);
-    let raw = logistic(x.as_ref(), &data.labels, 0.0);
+    let scaled = converged(scaler.transform(x.as_ref()).unwrap().as_ref(), &data.labels, 0.0);
+    let raw = converged(x.as_ref(), &data.labels, 0.0);
     let (coefficients, intercept) =
         scaler.plain_parameters(&scaled.coefficients, scaled.intercept).unwrap();
     let plain = FittedLogistic { coefficients, intercept, ..scaled };
@@ -186,7 +175,7 @@ fn each_of_the_rest_is_a_binary_model() {
     let data = samples(300, 2, 11);
     let model = OneVsRest::default().fit(data.x.as_ref(), &data.classes, 3).unwrap();
     let is_two: Vec<bool> = data.classes.iter().map(|class| *class == 2).collect();
-    assert_eq!(model.models[2], logistic(data.x.as_ref(), &is_two, 0.0));
+    assert_eq!(model.models[2], converged(data.x.as_ref(), &is_two, 0.0));
     let p = model.probabilities(data.x.as_ref()).unwrap();
     let chosen = model.classes(data.x.as_ref()).unwrap();
     for i in 0..300 {
@@ -197,7 +186,7 @@ fn each_of_the_rest_is_a_binary_model() {
 #[test]
 fn the_boundary_is_where_the_probability_is_a_half() {
     let data = samples(200, 2, 12);
-    let model = logistic(data.x.as_ref(), &data.labels, 0.0);
+    let model = converged(data.x.as_ref(), &data.labels, 0.0);
     for first in [-2.0, 0.0, 3.0] {
         let second = model.boundary().solve_for(1, &[first, 0.0]).unwrap();
         let point = Mat::from_fn(1, 2, |_, j| [first, second][j]);

@@ -1,8 +1,9 @@
 //! What is the same in other words, and what separates.
 
-use linalg_lite::{Design, Features, collinearity, dependencies};
+use datasets::{Source, Stream};
+use linalg_lite::{Columns, Design, Features, collinearity, dependencies};
 use models::separation::{SeparatingDirection, find_separation, find_separation_of_classes};
-use models::{LogisticRegression, StandardScaler};
+use models::{LogisticRegression, SoftmaxRegression, StandardScaler};
 
 use crate::same::{Apart, ROUNDING};
 use crate::tables::{Mixed, TABLES, draw};
@@ -106,4 +107,29 @@ fn separation() {
         }
     }
     apart.are_within(ROUNDING);
+}
+
+/// Where the parameters of all classes are too many for a Hessian, the same levels are left out as for two.
+#[test]
+fn classes_name_the_levels_that_others_replace_as_logits_do() {
+    const ROWS: usize = 20_800;
+    for groups in [4, 8, 13] {
+        let mut stream = Stream::new(Source::ChaCha8, groups as u64).unwrap();
+        let mut below = |n: usize| stream.uniform(0.0, n as f64) as usize;
+        let level = |i: usize| i % 520;
+        let mut columns = Columns::new(ROWS);
+        for (levels, code) in [(520, 520), (groups, groups)] {
+            let codes: Vec<u32> = (0..ROWS).map(|i| (level(i) % code) as u32).collect();
+            columns.push_category(&codes, levels - 1).unwrap();
+        }
+        let classes: Vec<usize> = (0..ROWS)
+            .map(|i| if below(3) == 0 { below(5) } else { (i / 520 + 3 * level(i)) % 5 })
+            .collect();
+        let labels: Vec<bool> = classes.iter().map(|class| *class == 0).collect();
+        let two = LogisticRegression::default().fit(&columns, &labels).unwrap();
+        let five = SoftmaxRegression::default().fit(&columns, &classes, 5).unwrap();
+        assert_eq!(two.report.combinations.len(), groups - 1, "{}", two.report);
+        assert_eq!(five.report.combinations, two.report.combinations, "{}", five.report);
+        assert_eq!(five.report.status, two.report.status, "{}", five.report);
+    }
 }
