@@ -1,0 +1,58 @@
+use std::time::Duration;
+
+use thiserror::Error;
+
+/// What can go wrong between a question and its answer.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The program that answers could not be started.
+    #[error("{program} cannot be started: {source}{install}")]
+    Start {
+        /// What was to be run.
+        program: String,
+        /// How to get it, if that is known.
+        install: String,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// The engine refused, failed or ended, in its own words.
+    #[error("{engine}: {message}")]
+    Engine {
+        /// The program.
+        engine: String,
+        /// What it said.
+        message: String,
+    },
+    /// No complete answer came in time.
+    #[error(
+        "{engine} did not answer within {} s, and was ended: raise --deadline, or ask for fewer rows",
+        .deadline.as_secs()
+    )]
+    Deadline {
+        /// The program.
+        engine: String,
+        /// How long it had.
+        deadline: Duration,
+    },
+    /// An answer that is not what was asked for.
+    #[error("{engine} answered what was not asked for: {problem}")]
+    Answer {
+        /// The program.
+        engine: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// What cannot be fitted in the table, and what to do.
+    #[error("{0}")]
+    Table(String),
+    /// What columns mean.
+    #[error(transparent)]
+    Columns(#[from] datasets::Error),
+    /// What the fit itself refuses.
+    #[error(transparent)]
+    Model(#[from] models::Error),
+    /// Numbers that do not fit.
+    #[error(transparent)]
+    Numbers(#[from] linalg_lite::Error),
+}
