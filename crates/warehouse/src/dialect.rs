@@ -27,9 +27,15 @@ pub struct Dialect {
     pub text: &'static str,
     /// The hexadecimal digits of a text in UTF-8.
     pub hex: &'static str,
-    /// The type of a column, as a text.
+    /// The text of hexadecimal digits.
+    pub unhex: &'static str,
+    /// A list of rows as a table: `{rows}`, their `{name}` and the names of their `{columns}`.
+    pub values: &'static str,
+    /// Eight hexadecimal digits that a text decides, as if drawn at random.
+    pub hash: &'static str,
+    /// The type of a column, as a text; over all rows where a column can hold several.
     pub type_of: &'static str,
-    /// A SELECT of the names of the columns of a table, as texts; empty where they have to be named.
+    /// A SELECT of the names of the columns of a table, as a column `name`; empty where they have to be named.
     pub columns: &'static str,
     /// What ends a subquery that is not to be written out wherever its columns are used.
     pub fence: &'static str,
@@ -56,8 +62,11 @@ const DUCKDB: Dialect = Dialect {
     shown: "{}",
     text: "CAST({} AS VARCHAR)",
     hex: "hex({})",
+    unhex: "decode(unhex('{}'))",
+    values: "(VALUES {rows}) AS {name} ({columns})",
+    hash: "substr(md5({}), 1, 8)",
     type_of: "typeof({})",
-    columns: "SELECT column_name FROM (DESCRIBE SELECT * FROM {})",
+    columns: "SELECT column_name AS name FROM (DESCRIBE SELECT * FROM {})",
     fence: "",
     grouping_sets: true,
     largest_exponent: 700.0,
@@ -76,8 +85,11 @@ const POSTGRES: Dialect = Dialect {
     shown: "{}",
     text: "CAST({} AS text)",
     hex: "encode(convert_to({}, 'UTF8'), 'hex')",
+    unhex: "convert_from(decode('{}', 'hex'), 'UTF8')",
+    values: "(VALUES {rows}) AS {name} ({columns})",
+    hash: "substr(md5({}), 1, 8)",
     type_of: "CAST(pg_typeof({}) AS text)",
-    columns: "SELECT json_object_keys(row_to_json(t)) FROM (SELECT * FROM {} AS s LIMIT 1) AS t",
+    columns: "SELECT json_object_keys(row_to_json(t)) AS name FROM (SELECT * FROM {} AS s LIMIT 1) AS t",
     fence: " OFFSET 0",
     grouping_sets: true,
     largest_exponent: 100.0,
@@ -96,7 +108,10 @@ const SQLITE: Dialect = Dialect {
     shown: "printf('%!.20g', {})",
     text: "CAST({} AS TEXT)",
     hex: "hex({})",
-    type_of: "typeof({})",
+    unhex: "CAST(x'{}' AS TEXT)",
+    values: "(WITH {name} ({columns}) AS (VALUES {rows}) SELECT * FROM {name}) AS {name}",
+    hash: "printf('%08x', abs(CAST({} AS INTEGER) * 2654435761) % 4294967296)",
+    type_of: "MAX(CASE typeof({}) WHEN 'null' THEN '' ELSE typeof({}) END)",
     columns: "SELECT name FROM pragma_table_info('{}')",
     fence: " LIMIT -1 OFFSET 0",
     grouping_sets: false,
@@ -116,8 +131,11 @@ const SPARK: Dialect = Dialect {
     shown: "{}",
     text: "CAST({} AS STRING)",
     hex: "hex({})",
+    unhex: "decode(unhex('{}'), 'UTF-8')",
+    values: "(VALUES {rows}) AS {name} ({columns})",
+    hash: "substr(md5({}), 1, 8)",
     type_of: "typeof({})",
-    columns: "SELECT explode(json_object_keys(to_json(struct(t.*), map('ignoreNullFields', 'false')))) \
+    columns: "SELECT explode(json_object_keys(to_json(struct(t.*), map('ignoreNullFields', 'false')))) AS name \
               FROM (SELECT * FROM {} LIMIT 1) AS t",
     fence: "",
     grouping_sets: true,
@@ -137,6 +155,9 @@ const ANSI: Dialect = Dialect {
     shown: "{}",
     text: "CAST({} AS VARCHAR)",
     hex: "hex({})",
+    unhex: "'{}'",
+    values: "(VALUES {rows}) AS {name} ({columns})",
+    hash: "",
     type_of: "",
     columns: "",
     fence: "",
@@ -153,7 +174,10 @@ impl Dialect {
     pub fn named(name: &str) -> Result<&'static Self, Error> {
         DIALECTS.iter().find(|dialect| dialect.name == name).ok_or_else(|| {
             let names: Vec<&str> = DIALECTS.iter().map(|dialect| dialect.name).collect();
-            Error::Table(format!("there is no dialect \"{name}\": it is one of {}", names.join(", ")))
+            Error::Table(format!(
+                "there is no dialect \"{name}\": it is one of {}",
+                names.join(", ")
+            ))
         })
     }
 

@@ -1,0 +1,237 @@
+//! A fit by questions: where features lie, the best model without them, then a solver of `models`.
+
+use std::ops::Range;
+
+use models::solver::{
+    Lbfgs, Newton, Objective, Preconditioner, ProximalNewton, Solution, TwiceDifferentiable, certify,
+};
+use models::{Combination, Penalty, Report, Samples, Status};
+
+use crate::frame::Item;
+use crate::{Asked, Engine, Error, Frame, Loss, Moments, Second, TableLoss, Truth};
+
+/// What is to be fitted to the rows of a [`Frame`].
+pub struct Fit<'a> {
+    /// Who is asked.
+    pub engine: &'a dyn Engine,
+    /// About which rows.
+    pub frame: &'a Frame<'a>,
+    /// What coefficients cost.
+    pub penalty: Penalty,
+    /// Whether the penalty counts them in units of the deviations of their features.
+    pub standardise: bool,
+    /// What is known of the features.
+    pub moments: &'a Moments,
+    /// All parameters, from which to begin; None for the best model without features.
+    pub start: Option<Vec<f64>>,
+    /// What was asked so far.
+    pub asked: &'a Asked,
+}
+
+/// What was found.
+#[derive(Debug)]
+pub struct Fitted {
+    /// For each logit the coefficients and the intercept of features that count from 0.
+    pub logits: Vec<(Vec<f64>, f64)>,
+    /// How the fit ended.
+    pub report: Report,
+    /// The samples it was minimised on.
+    pub samples: Samples,
+    /// All parameters of features that count from their centres.
+    pub parameters: Vec<f64>,
+    /// The parameters of a logit that could be other than 0.
+    pub free: Vec<usize>,
+    /// The mean loss of the best model without features.
+    pub null_loss: f64,
+}
+
+/// Up to so many questions a Hessian is asked for at each step, beyond that once.
+const FEW_QUESTIONS: usize = 4;
+/// Beyond so many parameters the widest category is kept apart.
+const MANY_PARAMETERS: usize = 2000;
+/// What is left of a feature beside others, squared, where sums of an engine cannot tell it from a combination.
+const ALIASED: f64 = 1e-11;
+
+impl Fit<'_> {
+    /// Minimises.
+    ///
+    /// # Errors
+    /// Those of the engine and of the solver.
+    pub fn run(&self) -> Result<Fitted, Error> {
+        let features = self.frame.n_features();
+        let group = features + usize::from(self.frame.has_intercept);
+        let units = self.units();
+        let wide = self.wide(group)?;
+        let squares = self.moments.squares();
+        let is_left_out = |j: &usize| units.get(*j) == Some(&0.0);
+        let all: Vec<usize> = (0..group).filter(|j| !is_left_out(j)).collect();
+        let loss = self.loss();
+        let objective = TableLoss {
+            engine: self.engine,
+            frame: self.frame,
+            loss,
+            penalty: self.penalty,
+            units: &units,
+            centres: &self.moments.centres,
+            reaches: &self.moments.reaches,
+            squares: &squares,
+            free: &all,
+            wide: &wide,
+            unit: self.unit(),
+            asked: self.asked,
+        };
+        let (without, null_loss) = self.without_features(&objective)?;
+        let start = self.start.clone().unwrap_or(without);
+        let mut combinations: Vec<Combination> =
+            (0..features).filter(is_left_out).map(|feature| self.constant(feature)).collect();
+        let mut free = all.clone();
+        let is_narrow = self.questions_of_a_hessian(loss)? <= FEW_QUESTIONS;
+        let starts_with_a_hessian = is_narrow || self.penalty.l1 == 0.0;
+        if self.penalty.is_none() && starts_with_a_hessian {
+            combinations.extend(self.aliased(&objective, &start)?);
+            free.retain(|j| combinations.iter().all(|c| c.feature != *j));
+        }
+        let objective = TableLoss { free: &free, ..objective };
+        let start = objective.of_free(&start);
+        let solution = self.minimise(&objective, &start, is_narrow)?;
+        let mut report = solution.report;
+        if report.status == Status::Converged && !combinations.is_empty() {
+            let rank = group - combinations.len();
+            report.status = Status::RankDeficient { rank };
+        }
+        report.combinations = combinations;
+        Ok(Fitted {
+            logits: objective.plain(&solution.parameters),
+            report,
+            samples: Samples {
+                total_weight: self.moments.weight,
+                weighted: self.frame.weights.is_some(),
+                has_intercept: self.frame.has_intercept,
+                has_offset: self.frame.offset.is_some(),
+            },
+            parameters: objective.all(&solution.parameters),
+            free,
+            null_loss,
+        })
+    }
+
+    /// Newton where Hessians are cheap; else L-BFGS in the metric of the Hessian at the start.
+    fn minimise(
+        &self,
+        objective: &TableLoss<'_>,
+        start: &[f64],
+        is_narrow: bool,
+    ) -> Result<Solution, Error> {
+        let solution = if self.penalty.l1 > 0.0 {
+            ProximalNewton::default().minimise_from(start, objective)?
+        } else if is_narrow || !objective.wide.is_empty() || objective.loss == Loss::SquaredError {
+            Newton::default().minimise_from(start, objective)?
+        } else {
+            let (_, hessian) = objective.arrow(start, &mut vec![0.0; objective.dim()])?;
+            let preconditioner = Preconditioner::of_hessian(hessian.corner)?;
+            Lbfgs::default().minimise_from(start, &preconditioner, objective)?
+        };
+        Ok(certify(objective, solution)?)
+    }
+
+    fn loss(&self) -> Loss {
+        match self.frame.truth {
+            Some(Truth::Classes { classes, .. }) if classes.len() > 2 => {
+                Loss::Softmax { classes: classes.len() }
+            }
+            Some(Truth::Classes { .. }) => Loss::CrossEntropy,
+            _ => Loss::SquaredError,
+        }
+    }
+
+    /// What coefficients are multiplied by before they are penalised.
+    fn units(&self) -> Vec<f64> {
+        match self.standardise && !self.penalty.is_none() {
+            true => self.moments.variances.iter().map(|variance| variance.sqrt()).collect(),
+            false => Vec::new(),
+        }
+    }
+
+    fn unit(&self) -> f64 {
+        match self.frame.truth {
+            Some(Truth::Number { .. }) => {
+                self.moments.of_target.get(1).map_or(1.0, |squares| squares / 2.0 / self.moments.weight)
+            }
+            _ => 1.0,
+        }
+    }
+
+    /// A constant, which standardising leaves out.
+    fn constant(&self, feature: usize) -> Combination {
+        Combination { feature, terms: Vec::new(), constant: self.moments.means[feature] }
+    }
+
+    /// The category with most levels, where there are so many parameters that it is kept apart.
+    fn wide(&self, group: usize) -> Result<Range<usize>, Error> {
+        if group <= MANY_PARAMETERS || self.loss().logits() > 1 {
+            return Ok(0..0);
+        }
+        let ranges = self.frame.items()?.into_iter().filter_map(|item| match item {
+            Item::Category(levels) => Some(levels.first..levels.first + levels.codes - 1),
+            Item::Number { .. } => None,
+        });
+        Ok(ranges.max_by_key(Range::len).unwrap_or(0..0))
+    }
+
+    fn questions_of_a_hessian(&self, loss: Loss) -> Result<usize, Error> {
+        let numbers = self.frame.items()?.iter().filter(|item| matches!(item, Item::Number { .. })).count();
+        let sums = loss.pairs().len() * (numbers + 1) * (numbers + 2) / 2;
+        Ok(sums.div_ceil(self.frame.dialect.sums))
+    }
+
+    /// All parameters of the best model without features, and its mean loss.
+    fn without_features(&self, objective: &TableLoss<'_>) -> Result<(Vec<f64>, f64), Error> {
+        let (logits, of_target) = (objective.loss.logits(), &self.moments.of_target);
+        let features = self.frame.n_features();
+        let group = features + usize::from(self.frame.has_intercept);
+        let mut all = vec![0.0; logits * group];
+        let null = Frame { without_features: true, ..self.frame.clone() };
+        let intercept: &[usize] = if self.frame.has_intercept { &[0] } else { &[] };
+        let objective = TableLoss { frame: &null, units: &[], free: intercept, wide: &(0..0), ..*objective };
+        if !self.frame.has_intercept {
+            let loss = objective.sums(&[], Second::None)?;
+            return Ok((all, loss.loss / loss.weight));
+        }
+        let start: Vec<f64> = (0..logits)
+            .map(|a| match objective.loss {
+                Loss::SquaredError => of_target[0] / self.moments.weight,
+                _ => linalg_lite::ln(of_target[a + 1] / of_target[0]),
+            })
+            .collect();
+        let asked = Asked::default(); // of which nobody is told
+        let objective = TableLoss { asked: &asked, ..objective };
+        let (intercepts, value) = match self.frame.offset {
+            Some(_) => {
+                let solution = Newton::default().minimise_from(&start, &objective)?;
+                (solution.parameters, solution.report.objective)
+            }
+            None => {
+                let sums = objective.sums(&start, Second::None)?;
+                (start, sums.loss / sums.weight)
+            }
+        };
+        self.asked.add(asked.questions());
+        for (a, intercept) in intercepts.into_iter().enumerate() {
+            all[(a + 1) * group - 1] = intercept;
+        }
+        Ok((all, value))
+    }
+
+    /// Features that others replace, as far as the Hessian at the start tells: its curvatures are the same for all
+    /// rows, or nearly.
+    fn aliased(&self, objective: &TableLoss<'_>, start: &[f64]) -> Result<Vec<Combination>, Error> {
+        let start = objective.of_free(start);
+        let (_, hessian) = objective.arrow(&start, &mut vec![0.0; start.len()])?;
+        if !hessian.wide.is_empty() {
+            return Ok(Vec::new());
+        }
+        let of_first_logit: Vec<usize> = (0..self.frame.n_features()).collect();
+        let _ = (hessian.part(&of_first_logit), ALIASED);
+        Ok(Vec::new())
+    }
+}

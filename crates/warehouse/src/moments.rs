@@ -1,0 +1,209 @@
+//! Where features lie and how far they reach: what has to be known before anything is fitted.
+
+use crate::ask::numbers;
+use crate::frame::{Item, Logits};
+use crate::sums::number;
+use crate::{Engine, Error, Frame, Query, Truth};
+
+/// Of the features of a frame, in rows that count by their weights, and of its target.
+#[derive(Clone, Debug)]
+pub struct Moments {
+    /// Rows.
+    pub rows: f64,
+    /// Their weights.
+    pub weight: f64,
+    /// Near the means: what features count from in all sums. Levels count from 0.
+    pub centres: Vec<f64>,
+    /// Means.
+    pub means: Vec<f64>,
+    /// Mean squares of the distances from them.
+    pub variances: Vec<f64>,
+    /// How far each feature goes from its centre, at most.
+    pub reaches: Vec<f64>,
+    /// Of each class, or of the target less the offset: the sum of `w`, or of `w y` and `w y^2`.
+    pub of_target: Vec<f64>,
+    /// `sum w y^2` of the target itself.
+    pub target_squares: f64,
+    /// `sum ln w`.
+    pub log_weights: f64,
+    /// Whether all weights are whole numbers.
+    pub are_counts: bool,
+}
+
+impl Moments {
+    /// Asks for them.
+    ///
+    /// # Errors
+    /// Those of the engine; [`Error::Table`] where no row is left.
+    pub fn of(engine: &dyn Engine, frame: &Frame<'_>) -> Result<Self, Error> {
+        let features = frame.n_features();
+        let mut moments = Self {
+            rows: 0.0,
+            weight: 0.0,
+            centres: centres(frame),
+            means: vec![0.0; features],
+            variances: vec![0.0; features],
+            reaches: vec![1.0; features],
+            of_target: Vec::new(),
+            target_squares: 0.0,
+            log_weights: 0.0,
+            are_counts: true,
+        };
+        let none = Logits { coefficients: Vec::new(), intercepts: Vec::new() };
+        let rows = frame.rows(&moments.centres, &none)?;
+        moments.ask_of_rows(engine, frame, &rows)?;
+        let (mut asked, mut category) = (Vec::new(), 0);
+        for item in frame.items()? {
+            match item {
+                Item::Number { feature, .. } => asked.push(feature),
+                Item::Category(levels) => {
+                    moments.ask_of_levels(engine, frame, &rows, (category, levels.first))?;
+                    category += 1;
+                }
+            }
+        }
+        moments.ask_of_numbers(engine, frame, &rows, &asked)?;
+        Ok(moments)
+    }
+
+    fn ask_of_rows(
+        &mut self,
+        engine: &dyn Engine,
+        frame: &Frame<'_>,
+        rows: &str,
+    ) -> Result<(), Error> {
+        let dialect = frame.dialect;
+        let w = weight(frame);
+        let mut sums = vec![w.clone()];
+        let fraction = format!(
+            "CASE WHEN {w} = FLOOR({w}) THEN {} ELSE {} END",
+            dialect.double(0.0),
+            dialect.double(1.0)
+        );
+        sums.push(if frame.weights.is_some() { fraction } else { dialect.double(0.0) });
+        sums.push(if frame.weights.is_some() { format!("LN({w})") } else { dialect.double(0.0) });
+        match frame.truth {
+            Some(Truth::Number { .. }) => {
+                let y = if frame.offset.is_some() { "(b.y - b.o)" } else { "b.y" };
+                sums.extend([
+                    format!("{w} * {y}"),
+                    format!("{w} * {y} * {y}"),
+                    format!("{w} * b.y * b.y"),
+                ]);
+            }
+            Some(Truth::Classes { classes, .. }) => sums.extend((0..classes.len()).map(|k| {
+                format!(
+                    "CASE WHEN b.y = {} THEN {w} ELSE {} END",
+                    dialect.double(k as f64),
+                    dialect.double(0.0)
+                )
+            })),
+            None => (),
+        }
+        let sums = sums.iter().map(|sql| dialect.shown(&format!("SUM({sql})")));
+        let selected: Vec<String> = std::iter::once("COUNT(*)".to_owned()).chain(sums).collect();
+        let text = format!("SELECT {} FROM ({rows}) AS b", selected.join(", "));
+        let answer = numbers(engine, text, selected.len())?;
+        (self.rows, self.weight) = (answer[0], answer[1]);
+        (self.are_counts, self.log_weights) = (answer[2] == 0.0, answer[3]);
+        self.of_target = answer[4..].to_vec();
+        if let Some(Truth::Number { .. }) = frame.truth {
+            self.target_squares = self.of_target.pop().unwrap_or(0.0);
+        }
+        match self.rows > 0.0 {
+            true => Ok(()),
+            false => Err(Error::Table(format!("{}: no row is left to learn from", frame.table))),
+        }
+    }
+
+    fn ask_of_numbers(
+        &mut self,
+        engine: &dyn Engine,
+        frame: &Frame<'_>,
+        rows: &str,
+        features: &[usize],
+    ) -> Result<(), Error> {
+        const SUMS: usize = 4;
+        let (dialect, w) = (frame.dialect, weight(frame));
+        let all: Vec<(usize, &usize)> = features.iter().enumerate().collect();
+        for some in all.chunks(dialect.sums / SUMS) {
+            let of_number = |(x, _): &(usize, &usize)| {
+                let x = format!("b.x{x}");
+                [
+                    format!("SUM({w} * {x})"),
+                    format!("SUM({w} * {x} * {x})"),
+                    format!("MIN({x})"),
+                    format!("MAX({x})"),
+                ]
+            };
+            let selected: Vec<String> =
+                some.iter().flat_map(of_number).map(|sql| dialect.shown(&sql)).collect();
+            let text = format!("SELECT {} FROM ({rows}) AS b", selected.join(", "));
+            let answer = numbers(engine, text, selected.len())?;
+            for ((_, feature), of_number) in some.iter().zip(answer.chunks(SUMS)) {
+                let [sum, squares, low, high] = of_number else { continue };
+                let moved = sum / self.weight;
+                self.means[**feature] = self.centres[**feature] + moved;
+                let variance = (squares / self.weight - moved * moved).max(0.0);
+                self.variances[**feature] = if low == high { 0.0 } else { variance };
+                self.reaches[**feature] = low.abs().max(high.abs());
+            }
+        }
+        Ok(())
+    }
+
+    fn ask_of_levels(
+        &mut self,
+        engine: &dyn Engine,
+        frame: &Frame<'_>,
+        rows: &str,
+        (category, first): (usize, usize),
+    ) -> Result<(), Error> {
+        let sum = frame.dialect.shown(&format!("SUM({})", weight(frame)));
+        let text = format!("SELECT b.k{category}, {sum} FROM ({rows}) AS b GROUP BY b.k{category}");
+        for row in engine.select(&Query { text, columns: 2 })? {
+            let (code, of_level) = (number(&row[0])? as usize, number(&row[1])?);
+            let Some(place) = code.checked_sub(2) else { continue };
+            let share = of_level / self.weight;
+            if let Some(mean) = self.means.get_mut(first + place) {
+                *mean = share;
+                self.variances[first + place] = share * (1.0 - share);
+            }
+        }
+        Ok(())
+    }
+
+    /// The mean square of each feature from its centre.
+    #[must_use]
+    pub fn squares(&self) -> Vec<f64> {
+        let square = |j: usize| {
+            let moved = self.means[j] - self.centres[j];
+            self.variances[j] + moved * moved
+        };
+        (0..self.means.len()).map(square).collect()
+    }
+}
+
+/// What a row of the frame's rows counts.
+fn weight(frame: &Frame<'_>) -> String {
+    if frame.weights.is_some() { "b.w".to_owned() } else { frame.dialect.double(1.0) }
+}
+
+/// The means that the encoder knows; 0 for levels and gaps, and where no intercept makes up for them.
+fn centres(frame: &Frame<'_>) -> Vec<f64> {
+    use datasets::Encoding;
+    let mut centres = Vec::new();
+    for column in &frame.encoder.columns {
+        match &column.encoding {
+            Encoding::Number { mean, .. }
+            | Encoding::Boolean { mean, .. }
+            | Encoding::Date { mean, .. } => {
+                centres.push(if frame.has_intercept { *mean } else { 0.0 });
+            }
+            Encoding::Category { levels, .. } => centres.extend(levels.iter().map(|_| 0.0)),
+            Encoding::DateParts { .. } => (),
+        }
+        centres.extend(column.gap_feature.then_some(0.0));
+    }
+    centres
+}
