@@ -153,7 +153,10 @@ impl Dialect {
     pub fn named(name: &str) -> Result<&'static Self, Error> {
         DIALECTS.iter().find(|dialect| dialect.name == name).ok_or_else(|| {
             let names: Vec<&str> = DIALECTS.iter().map(|dialect| dialect.name).collect();
-            Error::Table(format!("there is no dialect \"{name}\": it is one of {}", names.join(", ")))
+            Error::Table(format!(
+                "there is no dialect \"{name}\": it is one of {}",
+                names.join(", ")
+            ))
         })
     }
 
