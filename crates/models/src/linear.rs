@@ -13,8 +13,8 @@ use crate::problem::Problem;
 use crate::report::{Bound, Certificate, Method, Report, Status};
 use crate::samples::Samples;
 use crate::solver::{
-    GradientDescent, MANY_PARAMETERS, Newton, Objective, ProximalNewton, Solution, Solver,
-    TwiceDifferentiable, certify_rounded, hold_to_certificate, max_norm,
+    GradientDescent, MANY_PARAMETERS, Newton, Objective, ProximalNewton, ROUNDING, Solution,
+    Solver, TwiceDifferentiable, certify_rounded, hold_to_certificate, max_norm,
 };
 
 /// Linear regression: the coefficients c and the intercept b that minimise
@@ -263,7 +263,7 @@ pub(crate) fn report_of(solution: &LeastSquares) -> Result<Report, Error> {
     report.iterations = 1;
     report.certificate = solution.gap()?.map(|gap| Certificate { gap, bound });
     if report.certificate.is_some() {
-        hold_to_certificate(&mut report, solution.unit);
+        hold_to_certificate(&mut report, solution.unit, ROUNDING);
     }
     report.combinations = solution.combinations();
     aliased::check(&report.combinations)?;

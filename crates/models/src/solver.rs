@@ -3,6 +3,7 @@
 
 mod auto;
 mod certify;
+mod choice;
 mod conjugate_gradient;
 mod coordinate_descent;
 mod gradient_descent;
@@ -19,13 +20,14 @@ mod trust;
 use std::ops::Range;
 
 use linalg_lite::{Arrow, MatMut};
-use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 use crate::penalty::Penalty;
 use crate::report::Report;
 
-pub(crate) use certify::{HONEST, certify, certify_rounded, hold_to_certificate};
+pub use certify::certify;
+pub(crate) use certify::{HONEST, certify_rounded, hold_to_certificate};
+pub use choice::Solver;
 pub use gradient_descent::GradientDescent;
 pub use lbfgs::Lbfgs;
 pub use newton::Newton;
@@ -93,6 +95,13 @@ pub trait Objective {
     /// See the trait.
     fn unit(&self) -> Result<f64, Error> {
         Ok(1.0)
+    }
+
+    /// How exact `J` is: two evaluations at the same point may differ by so much of the [unit](Self::unit) and
+    /// `|J|` together, and their gradients likewise. An engine that sums in any order has more than rounding;
+    /// solvers do not chase what is below it.
+    fn noise(&self) -> f64 {
+        ROUNDING
     }
 
     /// By how much a step can change the logarithm of any curvature that `J` is the sum of: near 0 where
@@ -190,73 +199,13 @@ pub struct Solution {
     pub is_singular: bool,
 }
 
-/// The solvers a model can be fitted with.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-#[serde(rename_all = "snake_case")]
-pub enum Solver {
-    /// Whichever is faster for the shape of the data: Newton, or L-BFGS with the Hessian of a subsample as
-    /// its preconditioner; for an l1 proximal Newton. The report says which it was and why.
-    #[default]
-    #[serde(alias = "Auto")]
-    Auto,
-    /// Plain gradient descent: many cheap steps.
-    #[serde(alias = "GradientDescent")]
-    GradientDescent(GradientDescent),
-    /// Newton's method: few steps, each with a linear system.
-    #[serde(alias = "Newton")]
-    Newton(Newton),
-    /// L-BFGS, preconditioned by a diagonal: for more parameters than a Hessian can serve.
-    #[serde(alias = "Lbfgs")]
-    Lbfgs(Lbfgs),
-}
-
-impl Solver {
-    /// Minimises `objective`, from zero, or where there are many terms from the optimum of some.
-    ///
-    /// However it was found, the end point is called converged only with a certificate.
-    ///
-    /// # Errors
-    /// As [`GradientDescent::minimise`], [`Newton::minimise`] and [`Lbfgs::minimise`];
-    /// [`Error::NotSmooth`] for an l1 and a solver that cannot take it; [`Error::NearlyCollinear`] when
-    /// Newton's Hessian is nearly singular from the start.
-    pub fn minimise(&self, objective: &impl FiniteSum) -> Result<Solution, Error> {
-        let dim = objective.dim();
-        let l1 = (0..dim).map(|j| objective.penalty(j).l1).fold(0.0, f64::max);
-        let solution = match self {
-            Self::Auto if l1 > 0.0 => {
-                ProximalNewton::default().minimise_from(&vec![0.0; dim], objective)
-            }
-            Self::Auto => auto::minimise(objective),
-            _ if l1 > 0.0 => Err(Error::NotSmooth { l1, solver: self.name() }),
-            Self::GradientDescent(solver) => solver.minimise(objective),
-            Self::Newton(solver) => {
-                let start = auto::optimum_of_a_large_subsample(objective)?;
-                let start = start.unwrap_or_else(|| vec![0.0; dim]);
-                solver.minimise_well_conditioned(&start, objective)
-            }
-            Self::Lbfgs(solver) => {
-                let diagonal = Preconditioner::Diagonal(objective.preconditioner()?);
-                solver.minimise_from(&vec![0.0; dim], &diagonal, objective)
-            }
-        }?;
-        certify(objective, solution)
-    }
-
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Auto => "the default solver",
-            Self::GradientDescent(_) => "gradient descent",
-            Self::Newton(_) => "Newton's method",
-            Self::Lbfgs(_) => "L-BFGS",
-        }
-    }
-}
-
 /// Newton's method whatever the Hessian, and its certificate.
 pub(crate) fn minimise_nearly_collinear(objective: &impl FiniteSum) -> Result<Solution, Error> {
     certify(objective, Newton::default().minimise(objective)?)
 }
+
+/// What two sums over the same numbers in the same order of blocks may differ by, in units of the sum.
+pub(crate) const ROUNDING: f64 = 4.0 * f64::EPSILON;
 
 /// Beyond so many parameters a square of them takes too much memory and time.
 pub(crate) const MANY_PARAMETERS: usize = 2000;

@@ -26,13 +26,12 @@ const TOLERANCE: f64 = 1e-20;
 /// where even that is too large, with a diagonal.
 pub(super) fn minimise(objective: &impl FiniteSum) -> Result<Solution, Error> {
     let (n, dim) = (objective.n_terms(), objective.dim());
-    let shape = format!("{n} samples x {dim} parameters");
-    let newton = || Newton::default().minimise_well_conditioned(&vec![0.0; dim], objective);
+    let zero = vec![0.0; dim];
     if is_large(objective) {
-        let diagonal = Preconditioner::Diagonal(objective.preconditioner()?);
-        let solution = Lbfgs::default().minimise_from(&vec![0.0; dim], &diagonal, objective)?;
-        return Ok(because(solution, format!("{shape}: too many parameters for a Hessian")));
+        return minimise_from(&zero, objective);
     }
+    let shape = shape(objective);
+    let newton = || Newton::default().minimise_well_conditioned(&zero, objective);
     if n * dim <= SMALL {
         let reason = "small enough for a Hessian at each step";
         return Ok(because(newton()?, format!("{shape}: {reason}")));
@@ -56,6 +55,22 @@ pub(super) fn minimise(objective: &impl FiniteSum) -> Result<Solution, Error> {
         None => (newton()?, format!("{part} did not lead to the optimum")),
     };
     Ok(because(solution, format!("{shape}: {reason}")))
+}
+
+/// From a given start: Newton, or where a Hessian is too large L-BFGS with a diagonal.
+pub(super) fn minimise_from(start: &[f64], objective: &impl FiniteSum) -> Result<Solution, Error> {
+    let shape = shape(objective);
+    if is_large(objective) {
+        let diagonal = Preconditioner::Diagonal(objective.preconditioner()?);
+        let solution = Lbfgs::default().minimise_from(start, &diagonal, objective)?;
+        return Ok(because(solution, format!("{shape}: too many parameters for a Hessian")));
+    }
+    let solution = Newton::default().minimise_well_conditioned(start, objective)?;
+    Ok(because(solution, format!("{shape}: Hessians from a start that was given")))
+}
+
+fn shape(objective: &impl FiniteSum) -> String {
+    format!("{} samples x {} parameters", objective.n_terms(), objective.dim())
 }
 
 fn because(mut solution: Solution, reason: String) -> Solution {

@@ -7,7 +7,7 @@ use super::conjugate_gradient::newton_step;
 use super::is_large;
 use super::point::FAR;
 use super::proximal_newton::{l1_of, penalties_of, slope_norm};
-use super::{Objective, Solution, TwiceDifferentiable, max_norm};
+use super::{Objective, ROUNDING, Solution, TwiceDifferentiable, max_norm};
 use crate::error::{Error, check_overflow};
 use crate::report::{Bound, Certificate, Report, Status};
 
@@ -18,7 +18,47 @@ pub(crate) const HONEST: f64 = 1e-6;
 /// Gives the report the best certificate to be had, for the parameters as they are handed out: the
 /// objective's own proof; else what holds where the solver ended; else what the curvature says. A descent
 /// that diverged gets a rate at which it would not.
-pub(crate) fn certify(
+///
+/// [`Solver`](super::Solver) does this by itself; whoever runs another solver does it last. Beyond 2,000
+/// parameters a certificate takes some gradients, else a Hessian.
+///
+/// # Errors
+/// [`Error::Overflow`]; whatever the objective returns.
+///
+/// ```
+/// use linalg_lite::{Mat, MatMut, log1p_exp, sigmoid};
+/// use models::solver::{Lbfgs, Objective, Preconditioner, TwiceDifferentiable, certify};
+/// use models::{Error, Status};
+///
+/// /// J(w) = ln (1 + e^w) - r w, where a share r of many labels is positive.
+/// struct Share(f64);
+/// impl Objective for Share {
+///     fn dim(&self) -> usize {
+///         1
+///     }
+///     fn gradient(&self, w: &[f64], gradient: &mut [f64]) -> Result<f64, Error> {
+///         gradient[0] = sigmoid(w[0]) - self.0;
+///         Ok(log1p_exp(w[0]) - self.0 * w[0])
+///     }
+/// }
+/// impl TwiceDifferentiable for Share {
+///     fn hessian(&self, w: &[f64], g: &mut [f64], mut h: MatMut<'_, f64>) -> Result<f64, Error> {
+///         h[(0, 0)] = sigmoid(w[0]) * sigmoid(-w[0]);
+///         self.gradient(w, g)
+///     }
+/// }
+/// let share = Share(0.9);
+/// let mut at_zero = Mat::zeros(1, 1);
+/// share.hessian(&[0.0], &mut [0.0], at_zero.as_mut())?;
+/// let metric = Preconditioner::of_hessian(at_zero)?;
+/// let found = Lbfgs::default().minimise_from(&[0.0], &metric, &share)?;
+/// assert!(found.report.certificate.is_none());
+/// let found = certify(&share, found)?;
+/// assert_eq!(found.report.status, Status::Converged);
+/// assert!(found.report.certificate.unwrap().gap < 1e-20);
+/// # Ok::<(), Error>(())
+/// ```
+pub fn certify(
     objective: &impl TwiceDifferentiable,
     mut solution: Solution,
 ) -> Result<Solution, Error> {
@@ -46,7 +86,7 @@ pub(crate) fn certify(
         },
     };
     solution.report.certificate = found;
-    hold_to_certificate(&mut solution.report, objective.unit()?);
+    hold_to_certificate(&mut solution.report, objective.unit()?, objective.noise());
     Ok(solution)
 }
 
@@ -95,7 +135,7 @@ fn of_end(
         return Ok(found);
     }
     look_at(handed_out, objective, report)?;
-    let rounding = 4.0 * f64::EPSILON * (objective.unit()? + report.objective.abs());
+    let rounding = objective.noise() * (objective.unit()? + report.objective.abs());
     let added = (report.objective - ended).max(0.0) + rounding;
     Ok(Some(Certificate { gap: gap + added, bound }))
 }
@@ -148,18 +188,18 @@ pub(crate) fn certify_rounded(
         let slope = (2.0 * curvature * certificate.gap).sqrt();
         certificate.gap += (slope + curvature / 2.0 * digit) * digit;
     }
-    hold_to_certificate(&mut report, unit);
+    hold_to_certificate(&mut report, unit, ROUNDING);
     report
 }
 
 /// The status that the certificate allows. Where no step lowers the objective, it is as low as it can be if
 /// that is proven, or if rounding is all that a step would gain.
-pub(crate) fn hold_to_certificate(report: &mut Report, unit: f64) {
-    const ROUNDING: f64 = 1e-12;
+pub(crate) fn hold_to_certificate(report: &mut Report, unit: f64, noise: f64) {
+    const HIDDEN: f64 = 1e-12;
     let gap = report.certificate.map_or(f64::INFINITY, |certificate| certificate.gap);
     let is_proven = report.certificate.is_some_and(|found| found.bound == Bound::Proven);
     let honest = HONEST * (unit.min(1.0) + report.objective.abs());
-    let rounding = ROUNDING * (unit + report.objective.abs());
+    let rounding = HIDDEN.max(noise) * (unit + report.objective.abs());
     if report.is_optimum() && (gap.is_nan() || gap > honest) {
         report.status = report.not_converged();
     } else if report.status == Status::Stalled && gap <= if is_proven { honest } else { rounding } {
@@ -186,9 +226,9 @@ impl Decrement {
             return Ok(Self { gap, step: step.unwrap_or_default(), is_singular: false });
         }
         let (_, hessian) = objective.arrow(w, &mut gradient)?;
-        const ROUNDING: f64 = 1e-11;
+        const NO_DIGIT: f64 = 1e-11;
         if let Ok(factor) = ArrowCholesky::new(&hessian)
-            && factor.smallest_remainder() >= ROUNDING
+            && factor.smallest_remainder() >= NO_DIGIT
         {
             let found = factor.solve(&gradient)?;
             return Ok(Self::of(&gradient, &found, &(0..dim).collect::<Vec<usize>>()));
@@ -199,7 +239,7 @@ impl Decrement {
         if !(0..dim).all(is_there) || !hessian.wide.is_empty() {
             return Ok(Self { gap: None, step: Vec::new(), is_singular: false });
         }
-        let (factor, kept) = Cholesky::skipping(hessian.corner.as_ref(), ROUNDING)?;
+        let (factor, kept) = Cholesky::skipping(hessian.corner.as_ref(), NO_DIGIT)?;
         let of_kept: Vec<f64> = kept.iter().map(|j| gradient[*j]).collect();
         let found = factor.solve(&of_kept)?;
         Ok(Self { is_singular: true, ..Self::of(&gradient, &found, &kept) })

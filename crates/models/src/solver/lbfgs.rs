@@ -73,7 +73,8 @@ impl Lbfgs {
         let status = loop {
             let step = quasi_newton_step(&point.gradient, &pairs, preconditioner)?;
             let decrease = -dot(&point.gradient, &step) / 2.0;
-            if decrease <= self.tolerance * sweeps.size(point.value) {
+            let tolerance = sweeps.at_least_noise_of_steps(self.tolerance);
+            if decrease <= tolerance * sweeps.size(point.value) {
                 if !has_optimum && sweeps.still_moves(&point.w, &step)? {
                     break Status::NoFiniteOptimum;
                 }
@@ -129,7 +130,7 @@ fn polished<O: Objective>(
             break;
         }
         (point, decrease) = (last, left);
-        if decrease <= NEGLIGIBLE * sweeps.size(point.value) {
+        if decrease <= sweeps.at_least_noise_of_steps(NEGLIGIBLE) * sweeps.size(point.value) {
             break;
         }
     }
@@ -201,6 +202,7 @@ fn line_search<O: Objective>(
     let slope = dot(&point.gradient, step);
     let (mut low, mut low_slope, mut high) = (0.0, slope, None);
     let mut length = 1.0;
+    let nothing = sweeps.at_least_noise_of_steps(0.0) * sweeps.size(point.value);
     for _ in 0..TRIALS {
         let next = sweeps.with_gradient(point.moved(length, step))?;
         let next_slope = dot(&next.gradient, step);
@@ -218,6 +220,9 @@ fn line_search<O: Objective>(
             None => 2.0 * length,
             Some((high, high_slope)) => {
                 let width = high - low;
+                if -slope * width <= nothing {
+                    break; // no length in between promises more than noise
+                }
                 let part = low_slope / (low_slope - high_slope); // where the slope would be zero
                 let inside = if part > 0.1 && part < 0.9 { part } else { 0.5 };
                 low + inside * width

@@ -119,8 +119,9 @@ impl Newton {
             let size = sweeps.size(point.value);
             let no_progress = point.hessian.is_some() && decrease > decrease_before / 2.0;
             decrease_before = decrease;
-            if (no_progress && decrease <= ROUNDING * size)
-                || decrease <= economy.tolerance(self.tolerance) * size
+            let tolerance = sweeps.at_least_noise_of_steps(economy.tolerance(self.tolerance));
+            if (no_progress && decrease <= sweeps.at_least_noise(ROUNDING) * size)
+                || decrease <= tolerance * size
             {
                 let lost_on_the_way = was_certain && !curvature.is_certain;
                 if !has_optimum && (lost_on_the_way || sweeps.still_moves(&point.w, &step)?) {

@@ -43,11 +43,12 @@ pub(super) struct Sweeps<'a, O> {
     objective: &'a O,
     pub(super) count: usize,
     unit: f64,
+    noise: f64,
 }
 
 impl<'a, O: Objective> Sweeps<'a, O> {
     pub(super) fn over(objective: &'a O) -> Result<Self, Error> {
-        Ok(Self { objective, count: 0, unit: objective.unit()? })
+        Ok(Self { objective, count: 0, unit: objective.unit()?, noise: objective.noise() })
     }
 
     pub(super) fn with_gradient(&mut self, w: Vec<f64>) -> Result<Point, Error> {
@@ -62,9 +63,21 @@ impl<'a, O: Objective> Sweeps<'a, O> {
         self.unit + value.abs()
     }
 
-    /// What two sweeps over the same numbers may differ by.
+    /// What two sweeps at the same point may differ by.
     pub(super) fn rounding(&self, value: f64) -> f64 {
-        4.0 * f64::EPSILON * self.size(value)
+        self.noise * self.size(value)
+    }
+
+    /// The part of `J` and its unit below which a decrease does not show in values.
+    pub(super) fn at_least_noise(&self, part: f64) -> f64 {
+        part.max(self.noise)
+    }
+
+    /// The part of `J` and its unit below which a predicted decrease may come from the noise of the gradient alone,
+    /// whose square it grows with.
+    pub(super) fn at_least_noise_of_steps(&self, part: f64) -> f64 {
+        const SOME: f64 = 100.0;
+        part.max(SOME * self.noise * self.noise)
     }
 
     /// Whether a step that promises nothing still goes on: near a minimum steps shrink. When the minimum

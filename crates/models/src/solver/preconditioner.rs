@@ -1,4 +1,4 @@
-use linalg_lite::{Arrow, ArrowCholesky};
+use linalg_lite::{Arrow, ArrowCholesky, Mat};
 
 use crate::error::Error;
 
@@ -15,6 +15,8 @@ pub enum Preconditioner {
         /// One term in so many: the matrix is at most so many times the Hessian of all terms.
         every: usize,
     },
+    /// The Hessian of all terms at other parameters, factorised: it shows the way, and proves nothing of its end.
+    Hessian(ArrowCholesky),
 }
 
 impl Preconditioner {
@@ -27,11 +29,19 @@ impl Preconditioner {
         Ok(Self::Subsample { factor: ArrowCholesky::new(matrix)?, every })
     }
 
+    /// From the Hessian of all terms, at the start or anywhere else (`dim x dim`, both triangles).
+    ///
+    /// # Errors
+    /// [`Error::Numbers`] when it is not positive definite.
+    pub fn of_hessian(hessian: Mat<f64>) -> Result<Self, Error> {
+        Ok(Self::Hessian(ArrowCholesky::new(&Arrow::whole(hessian))?))
+    }
+
     /// `M^-1 v`.
     pub(super) fn solve(&self, v: &[f64]) -> Result<Vec<f64>, Error> {
         match self {
             Self::Diagonal(m) => Ok(v.iter().zip(m).map(|(v, m)| v / m).collect()),
-            Self::Subsample { factor, .. } => Ok(factor.solve(v)?),
+            Self::Subsample { factor, .. } | Self::Hessian(factor) => Ok(factor.solve(v)?),
         }
     }
 }

@@ -2,7 +2,7 @@ use linalg_lite::{Cholesky, Mat, dot};
 
 use super::coordinate_descent::minimise_model;
 use super::point::{Point, Sweeps, check_start};
-use super::trust::Trust;
+use super::trust::{NOTHING, Trust};
 use super::{Objective, Solution, TwiceDifferentiable, max_norm};
 use crate::error::{Error, check_overflow, check_positive};
 use crate::penalty::Penalty;
@@ -111,13 +111,16 @@ impl ProximalNewton {
             let step: Vec<f64> = lowest.iter().zip(&point.w).map(|(v, w)| v - w).collect();
             let decrease = predicted_decrease(point, hessian, &step, &lowest, penalties);
 
-            if decrease <= self.tolerance * size {
+            let rounding = sweeps.at_least_noise(ROUNDING) * size;
+            if decrease <= sweeps.at_least_noise_of_steps(self.tolerance) * size {
                 sweeps.count += 1;
-                certificate = trust.certificate(objective.gap_bound(&point.w)?, decrease, size);
+                let nothing = sweeps.at_least_noise_of_steps(NOTHING) * size;
+                let proven = objective.gap_bound(&point.w)?;
+                certificate = trust.certificate(proven, decrease, size, nothing);
                 if certificate.is_some() {
                     break Status::Converged;
                 }
-            } else if trust.meets_rounding(decrease, ROUNDING * size) {
+            } else if trust.meets_rounding(decrease, rounding) {
                 certificate = Some(Certificate { gap: decrease, bound: Bound::Local });
                 break Status::Converged;
             }
@@ -143,7 +146,7 @@ impl ProximalNewton {
                     progress.renew(&mut sweeps)?;
                     trust = trust.renewed();
                 }
-                None if decrease <= ROUNDING * size => {
+                None if decrease <= rounding => {
                     certificate = Some(Certificate { gap: decrease.max(0.0), bound: Bound::Local });
                     break Status::Converged;
                 }

@@ -71,6 +71,10 @@ impl<O: Objective> Objective for Recorded<O> {
         self.objective.gap_bound(w)
     }
 
+    fn noise(&self) -> f64 {
+        self.objective.noise()
+    }
+
     fn unit(&self) -> Result<f64, Error> {
         self.objective.unit()
     }

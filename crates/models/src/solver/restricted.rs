@@ -48,6 +48,10 @@ impl<O: Objective> Objective for Restricted<O> {
         self.objective.penalty(self.free[parameter])
     }
 
+    fn noise(&self) -> f64 {
+        self.objective.noise()
+    }
+
     fn unit(&self) -> Result<f64, Error> {
         self.objective.unit()
     }

@@ -61,6 +61,10 @@ impl<O: Objective> Objective for Scaled<O> {
         self.objective.gap_bound(&self.plain(v))
     }
 
+    fn noise(&self) -> f64 {
+        self.objective.noise()
+    }
+
     fn unit(&self) -> Result<f64, Error> {
         self.objective.unit()
     }

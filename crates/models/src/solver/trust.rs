@@ -1,7 +1,7 @@
 use crate::report::{Bound, Certificate};
 
 /// A decrease that is nothing, in units of `1 + |J|`.
-const NOTHING: f64 = 1e-26;
+pub(super) const NOTHING: f64 = 1e-26;
 
 /// How far the Hessian at hand is to be believed.
 #[derive(Clone, Copy)]
@@ -51,12 +51,13 @@ impl Trust {
         proven: Option<f64>,
         decrease: f64,
         size: f64,
+        nothing: f64,
     ) -> Option<Certificate> {
         const GAP: f64 = 1e-10;
         if let Some(gap) = proven.filter(|gap| *gap <= GAP * size) {
             return Some(Certificate::proven(gap));
         }
-        let is_nothing = decrease <= NOTHING * size;
+        let is_nothing = decrease <= nothing;
         if !self.is_new {
             if is_nothing {
                 self.decrease_before = f64::NEG_INFINITY; // the parabola is looked at once more where it touches
