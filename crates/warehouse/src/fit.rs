@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use models::solver::{
-    Lbfgs, Newton, Objective, Preconditioner, ProximalNewton, Solution, TwiceDifferentiable, certify,
+    Lbfgs, Newton, Objective, Preconditioner, ProximalNewton, Solution, TwiceDifferentiable,
+    certify,
 };
 use models::{Combination, Penalty, Report, Samples, Status};
 
@@ -154,9 +155,11 @@ impl Fit<'_> {
 
     fn unit(&self) -> f64 {
         match self.frame.truth {
-            Some(Truth::Number { .. }) => {
-                self.moments.of_target.get(1).map_or(1.0, |squares| squares / 2.0 / self.moments.weight)
-            }
+            Some(Truth::Number { .. }) => self
+                .moments
+                .of_target
+                .get(1)
+                .map_or(1.0, |squares| squares / 2.0 / self.moments.weight),
             _ => 1.0,
         }
     }
@@ -179,7 +182,8 @@ impl Fit<'_> {
     }
 
     fn questions_of_a_hessian(&self, loss: Loss) -> Result<usize, Error> {
-        let numbers = self.frame.items()?.iter().filter(|item| matches!(item, Item::Number { .. })).count();
+        let numbers =
+            self.frame.items()?.iter().filter(|item| matches!(item, Item::Number { .. })).count();
         let sums = loss.pairs().len() * (numbers + 1) * (numbers + 2) / 2;
         Ok(sums.div_ceil(self.frame.dialect.sums))
     }
@@ -192,7 +196,8 @@ impl Fit<'_> {
         let mut all = vec![0.0; logits * group];
         let null = Frame { without_features: true, ..self.frame.clone() };
         let intercept: &[usize] = if self.frame.has_intercept { &[0] } else { &[] };
-        let objective = TableLoss { frame: &null, units: &[], free: intercept, wide: &(0..0), ..*objective };
+        let objective =
+            TableLoss { frame: &null, units: &[], free: intercept, wide: &(0..0), ..*objective };
         if !self.frame.has_intercept {
             let loss = objective.sums(&[], Second::None)?;
             return Ok((all, loss.loss / loss.weight));
