@@ -10,7 +10,6 @@ mod overview;
 mod target;
 
 use std::io::{Write, stdout};
-use std::path::PathBuf;
 
 use anyhow::Result;
 
@@ -20,11 +19,12 @@ use crate::exit::Exit;
 use crate::fit::Kind;
 use crate::format::FormatArgs;
 use crate::output;
+use crate::place::Place;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct DoctorArgs {
-    /// The table, with a header; - for standard input
-    pub(crate) data: PathBuf,
+    #[command(flatten)]
+    pub(crate) place: Place,
     /// The column to learn, for example: --target passed
     #[arg(short, long, value_name = "COL", help_heading = "Columns", allow_hyphen_values = true)]
     pub(crate) target: Option<String>,

@@ -16,14 +16,15 @@ use crate::format::FormatArgs;
 use crate::judged::{Files, Judged, UnseenArg};
 use crate::model_file::{ModelFile, TargetColumn};
 use crate::output;
+use crate::place::Place;
 use crate::weights::{aside, rows_counted};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct EvaluateArgs {
     /// The file that `regress fit -o` wrote
     pub(crate) model: PathBuf,
-    /// A table with the target; - for standard input
-    pub(crate) data: PathBuf,
+    #[command(flatten)]
+    pub(crate) place: Place,
     /// Call a row positive from this probability upwards (default: that of the model), for example:
     /// --threshold 0.3
     #[arg(long, value_name = "T", help_heading = "Evaluation", value_parser = flags::from_0_to_1, allow_negative_numbers = true)]
@@ -46,7 +47,7 @@ pub(crate) struct EvaluateArgs {
 }
 
 pub(crate) fn run(args: &EvaluateArgs, quiet: bool) -> Result<()> {
-    let model = ModelFile::read_for(&args.model, &args.data)?;
+    let model = ModelFile::read_for(&args.model, args.place.path())?;
     let is_binary = matches!(model.target, TargetColumn::Binary { .. });
     if !is_binary && (args.threshold.is_some() || args.cost.is_some()) {
         let (file, kind) = (args.model.display(), model.target.kind());
@@ -54,7 +55,7 @@ pub(crate) fn run(args: &EvaluateArgs, quiet: bool) -> Result<()> {
             "{file} is {kind}: --threshold and --cost are for models of two classes"
         )));
     }
-    let files = Files { model: &args.model, table: &args.data };
+    let files = Files { model: &args.model, table: args.place.path() };
     let judged = Judged::read(&model, &files, &args.format, args.unseen, quiet)?;
     let threshold = args.threshold.unwrap_or(model.threshold);
     let Judged { truth, scores, .. } = &judged;

@@ -6,6 +6,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use datasets::{DateOrder, Decimal, Gaps, Source, Unseen};
 use metrics::Costs;
 use models::solver::GradientDescent;
+use warehouse::{DIALECTS, Dialect};
 
 use crate::input::{Names, names};
 
@@ -52,6 +53,12 @@ pub(crate) fn costs(text: &str) -> Result<Costs, String> {
         (Ok(alarm), Ok(miss)) => Costs::new(alarm, miss).map_err(|error| error.to_string()),
         _ => Err(wanted()),
     }
+}
+
+/// The name of a dialect of SQL.
+pub(crate) fn dialect() -> impl TypedValueParser<Value = &'static Dialect> {
+    let names = DIALECTS.iter().map(|dialect| PossibleValue::new(dialect.name));
+    PossibleValuesParser::new(names).try_map(|name| Dialect::named(&name))
 }
 
 pub(crate) fn gaps() -> impl TypedValueParser<Value = Gaps> {

@@ -30,6 +30,7 @@ mod model_file;
 mod needs;
 mod offset;
 mod output;
+mod place;
 mod plot;
 mod predict;
 mod remedy;

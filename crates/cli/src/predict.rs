@@ -20,13 +20,14 @@ use crate::model_file::{ModelFile, Scores, TargetColumn};
 use crate::needs::Needs;
 use crate::offset::offset_of;
 use crate::output;
+use crate::place::Place;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct PredictArgs {
     /// The file that `regress fit -o` wrote
     pub(crate) model: PathBuf,
-    /// The table, with a header; - for standard input
-    pub(crate) data: PathBuf,
+    #[command(flatten)]
+    pub(crate) place: Place,
     #[command(flatten)]
     pub(crate) unseen: UnseenArg,
     #[command(flatten)]
@@ -46,7 +47,7 @@ pub(crate) struct PredictArgs {
 
 /// Reads, predicts and writes piece by piece, so that memory does not grow with the table.
 pub(crate) fn run(args: &PredictArgs, quiet: bool) -> Result<()> {
-    let model = ModelFile::read_for(&args.model, &args.data)?;
+    let model = ModelFile::read_for(&args.model, args.place.path())?;
     let predictor = Predictor::new(&model, args)?;
     let to_file = args.output.as_deref().filter(|path| !output::is_standard_output(path));
     let Some(path) = to_file else {
@@ -109,16 +110,17 @@ impl<'a> Predictor<'a> {
         quiet: bool,
         mut writer: W,
     ) -> Result<(usize, W)> {
-        let bar = progress_bar(&args.data, quiet);
+        let bar = progress_bar(args.place.path(), quiet);
         let progress = |bytes: u64| bar.inc(bytes);
         let choose = |header: &[String]| self.columns(args, header);
         let format = args.format.format(self.model.na.clone());
         let has_comma = format.decimal == Some(Decimal::Comma);
         let reading = Reading { format, columns: Some(&choose), progress: Some(&progress) };
-        let pieces = reading.pieces(&name_of(&args.data), open_or_standard_input(&args.data)?)?;
+        let pieces = reading
+            .pieces(&name_of(args.place.path()), open_or_standard_input(args.place.path())?)?;
         let delimiter = pieces.delimiter();
         if let Some(head) = self.heads.iter().find(|head| pieces.header().contains(head)) {
-            bail!("{} already has a column \"{head}\": rename it", name_of(&args.data));
+            bail!("{} already has a column \"{head}\": rename it", name_of(args.place.path()));
         }
         let heads = pieces.header().iter().chain(&self.heads);
         writer.write_all(&record(heads, delimiter)?)?;
@@ -134,7 +136,7 @@ impl<'a> Predictor<'a> {
                 Ok(writer.write_all(&bytes)?)
             },
         )?;
-        ensure!(rows > 0, "{} has no rows: at least one is needed", name_of(&args.data));
+        ensure!(rows > 0, "{} has no rows: at least one is needed", name_of(args.place.path()));
         writer.flush()?;
         bar.finish_and_clear();
         for told in substitutes.iter().flat_map(Substitutes::describe) {
@@ -151,7 +153,7 @@ impl<'a> Predictor<'a> {
     ) -> Result<Vec<ReadAs>, datasets::Error> {
         let features = self.encoder.columns.iter().map(|column| column.name.as_str());
         let columns = features.chain(self.model.offset.as_deref()).collect();
-        Needs { model: &args.model, table: &args.data, columns }.check(header)?;
+        Needs { model: &args.model, table: args.place.path(), columns }.check(header)?;
         let read = |name: &String| match &self.model.offset {
             Some(offset) if offset == name => ReadAs::Numbers(None),
             _ => self.encoder.read_as(name),

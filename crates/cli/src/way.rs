@@ -15,8 +15,8 @@ use crate::{doctor, fit, flags};
 /// A hint; `None` where no flags are known that help.
 pub(crate) fn on(error: &anyhow::Error, command: &Command) -> Option<String> {
     let (data, target) = match command {
-        Command::Fit(args) => (&args.data, args.target.as_str()),
-        Command::Doctor(args) => (&args.data, args.target.as_deref().unwrap_or_default()),
+        Command::Fit(args) => (args.place.path(), args.target.as_str()),
+        Command::Doctor(args) => (args.place.path(), args.target.as_deref().unwrap_or_default()),
         _ => return None,
     };
     let flags = Flags::against(error, target).filter(|flags| *flags != Flags::default())?;
@@ -36,7 +36,7 @@ pub(crate) fn to_fit(args: &DoctorArgs, flags: Flags, model: Option<&str>) -> Op
     "fit".clone_into(command);
     given.retain(|word| word != "--json");
     let target = args.target.as_deref()?;
-    Way { given, model, data: &args.data, target }.with(flags)
+    Way { given, model, data: args.place.path(), target }.with(flags)
 }
 
 struct Way<'a> {

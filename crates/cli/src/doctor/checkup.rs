@@ -43,7 +43,7 @@ impl Checkup {
     pub(super) fn of(args: &DoctorArgs, quiet: bool) -> Result<Self> {
         let choose = |header: &[String]| read_as(args, header);
         let format = args.format.format(args.columns.na());
-        let table = read_table(&args.data, format, &choose, quiet)?;
+        let table = read_table(args.place.path(), format, &choose, quiet)?;
         let features = args.columns.features(&table.header(), args.target.as_ref(), &[])?;
         let features = args.columns.not_empty(table.notes(), features);
         let mut checkup = Self {

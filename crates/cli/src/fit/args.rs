@@ -6,12 +6,13 @@ use crate::columns::ColumnArgs;
 use crate::flags;
 use crate::format::FormatArgs;
 use crate::memory;
+use crate::place::Place;
 use crate::weights::WeightKindArg;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct FitArgs {
-    /// The table, with a header; - for standard input
-    pub(crate) data: PathBuf,
+    #[command(flatten)]
+    pub(crate) place: Place,
 
     /// The column to learn, for example: --target passed
     #[arg(short, long, value_name = "COL", help_heading = "Columns", allow_hyphen_values = true)]

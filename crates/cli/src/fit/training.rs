@@ -48,7 +48,7 @@ impl TrainingData {
         let choose = |header: &[String]| columns(args, header);
         let format = args.format.format(args.columns.na());
         let memory = memory(args.memory, bytes_of_row(args));
-        let table = read_long_table(&args.data, format, &choose, &memory, quiet)?;
+        let table = read_long_table(args.place.path(), format, &choose, &memory, quiet)?;
         let features = feature_columns(args, &table.header())?;
         for note in understood(&table)? {
             output::note(quiet, &note);
