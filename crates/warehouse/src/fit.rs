@@ -6,8 +6,9 @@ use models::solver::{
     Lbfgs, Newton, Objective, Preconditioner, ProximalNewton, Solution, TwiceDifferentiable,
     certify,
 };
-use models::{Combination, Penalty, Report, Samples, Status};
+use models::{Combination, Penalty, Samples, Status};
 
+use crate::fitted::Fitted;
 use crate::frame::Item;
 use crate::{Asked, Engine, Error, Frame, Loss, Moments, Second, TableLoss, Truth};
 
@@ -27,23 +28,6 @@ pub struct Fit<'a> {
     pub start: Option<Vec<f64>>,
     /// What was asked so far.
     pub asked: &'a Asked,
-}
-
-/// What was found.
-#[derive(Debug)]
-pub struct Fitted {
-    /// For each logit the coefficients and the intercept of features that count from 0.
-    pub logits: Vec<(Vec<f64>, f64)>,
-    /// How the fit ended.
-    pub report: Report,
-    /// The samples it was minimised on.
-    pub samples: Samples,
-    /// All parameters of features that count from their centres.
-    pub parameters: Vec<f64>,
-    /// The parameters of a logit that could be other than 0.
-    pub free: Vec<usize>,
-    /// The mean loss of the best model without features.
-    pub null_loss: f64,
 }
 
 /// Up to so many questions a Hessian is asked for at each step, beyond that once.
@@ -110,7 +94,8 @@ impl Fit<'_> {
                 has_intercept: self.frame.has_intercept,
                 has_offset: self.frame.offset.is_some(),
             },
-            parameters: objective.all(&solution.parameters),
+            penalty: (self.penalty, self.standardise),
+            parameters: objective.all(&objective.rounded(&solution.parameters)?),
             free,
             null_loss,
         })
