@@ -6,6 +6,7 @@ mod findings;
 mod inference;
 mod problem;
 mod profiles;
+mod there;
 mod training;
 mod usable_rows;
 mod usage;
@@ -13,6 +14,7 @@ mod usage;
 use std::io::{Write, stderr, stdout};
 
 use anyhow::Result;
+use datasets::Encoder;
 use linalg_lite::{Block, Column, Design, Source};
 use models::{FittedScaler, Status};
 use pictures::numbers::count;
@@ -20,17 +22,52 @@ use serde::Serialize;
 use serde_json::Value;
 
 pub(crate) use self::args::{FitArgs, Kind};
-use self::estimator::Estimator;
+use self::estimator::{Estimator, Fitted};
 use self::training::TrainingData;
 use crate::evaluation::Evaluation;
 use crate::exit::Exit;
-use crate::model_file::{Model, ModelFile};
+use crate::model_file::{Model, ModelFile, TargetColumn, Training};
 use crate::output;
 use crate::weights::aside;
 
 /// Fits, judges, prints and stores a model.
 pub(crate) fn run(args: &FitArgs, quiet: bool) -> Result<Exit> {
     usage::check(args)?;
+    let outcome = match args.place.there() {
+        Some(there) => there::fit(args, there, quiet)?,
+        None => fit(args, quiet)?,
+    };
+    let Outcome { file, fitted, evaluation, rows } = outcome;
+    store(args, &file, quiet)?;
+    let mut report = Vec::new();
+    if args.json {
+        let inference =
+            fitted.inference.as_ref().map(|inference| inference.to_json(&file.features));
+        let result = ForScripts { model: &file, inference, evaluation };
+        output::json(&mut report, &result)?;
+    } else {
+        writeln!(report, "{}\n", file.description())?;
+        if let Some(search) = &fitted.search {
+            writeln!(report, "{search}\n")?;
+        }
+        writeln!(report, "{}\n", fitted.summary.trim_end())?;
+        write!(report, "{rows}:\n\n{}", evaluation.short(&file.target))?;
+    }
+    print(&report, args, quiet)?;
+    Ok(exit(&file.model, quiet))
+}
+
+/// What a fit comes to.
+struct Outcome {
+    file: ModelFile,
+    fitted: Fitted,
+    evaluation: Evaluation,
+    /// On which rows it was judged.
+    rows: String,
+}
+
+/// From a table that is read.
+fn fit(args: &FitArgs, quiet: bool) -> Result<Outcome> {
     let data = TrainingData::read(args, quiet)?;
     usage::check_weights(args, data.train.weight_kind)?;
     data.notes().iter().for_each(|note| output::note(quiet, note));
@@ -38,9 +75,32 @@ pub(crate) fn run(args: &FitArgs, quiet: bool) -> Result<Exit> {
     let names = data.encoder.feature_names();
     let classes = data.target.class_names();
     let fitted = Estimator::of(args).fit(&data.train, &names, &classes)?;
-
     let training = data.training()?;
-    let mut file = ModelFile::new(data.target, data.encoder, fitted.model, training);
+    let file = model_file(args, (data.target, data.encoder), &fitted, training, scaler);
+
+    let judged = data.test.as_ref().unwrap_or(&data.train);
+    let (truth, weights) = (&judged.truth, judged.weights.as_deref());
+    let scores = file.model.scores(judged.features().into(), judged.offset.as_deref())?;
+    let evaluation = Evaluation::new(truth, &scores, weights, file.threshold, None)?;
+    let rows = judged_on(judged.counted(), data.test.is_some()) + &aside(truth.len(), weights);
+    Ok(Outcome { file, fitted, evaluation, rows })
+}
+
+fn judged_on(rows: usize, are_held_out: bool) -> String {
+    match are_held_out {
+        true => format!("on {}", count(rows, "held-out row")),
+        false => format!("on the {} it was trained on", count(rows, "row")),
+    }
+}
+
+fn model_file(
+    args: &FitArgs,
+    (target, encoder): (TargetColumn, Encoder),
+    fitted: &Fitted,
+    training: Training,
+    scaler: FittedScaler,
+) -> ModelFile {
+    let mut file = ModelFile::new(target, encoder, fitted.model.clone(), training);
     file.scaler = scaler;
     file.standardised = args.standardise;
     if let Some(inference) = &fitted.inference {
@@ -50,33 +110,7 @@ pub(crate) fn run(args: &FitArgs, quiet: bool) -> Result<Exit> {
     file.offset.clone_from(&args.offset);
     file.na = args.columns.na();
     file.threshold = args.threshold.unwrap_or(file.threshold);
-    let judged = data.test.as_ref().unwrap_or(&data.train);
-    let counted = judged.counted();
-    let rows = match &data.test {
-        Some(_) => format!("on {}", count(counted, "held-out row")),
-        None => format!("on the {} it was trained on", count(counted, "row")),
-    };
-    let (truth, weights) = (&judged.truth, judged.weights.as_deref());
-    let aside = aside(truth.len(), weights);
-    let scores = file.model.scores(judged.features().into(), judged.offset.as_deref())?;
-    let evaluation = Evaluation::new(truth, &scores, weights, file.threshold, None)?;
-
-    store(args, &file, quiet)?;
-    let mut report = Vec::new();
-    if args.json {
-        let inference = fitted.inference.as_ref().map(|inference| inference.to_json(&names));
-        let result = ForScripts { model: &file, inference, evaluation };
-        output::json(&mut report, &result)?;
-    } else {
-        writeln!(report, "{}\n", file.description())?;
-        if let Some(search) = &fitted.search {
-            writeln!(report, "{search}\n")?;
-        }
-        writeln!(report, "{}\n", fitted.summary.trim_end())?;
-        write!(report, "{rows}{aside}:\n\n{}", evaluation.short(&file.target))?;
-    }
-    print(&report, args, quiet)?;
-    Ok(exit(&file.model, quiet))
+    file
 }
 
 /// Whether a fit comes as far as its numbers.

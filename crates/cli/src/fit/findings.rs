@@ -1,7 +1,9 @@
 //! Errors, tests and intervals of the parameters, as they were asked for.
 
 use models::firth::FittedFirth;
-use models::inference::{Estimates, TestResult};
+use models::inference::{
+    Estimates, LinearInference, LogisticInference, SoftmaxInference, TestResult,
+};
 use models::{Error, FittedLinear, FittedLogistic, FittedSoftmax, Problem, WeightKind};
 
 use super::args::FitArgs;
@@ -22,28 +24,21 @@ pub(super) struct Question<'a> {
 
 impl Question<'_> {
     pub(super) fn logistic(&self, model: &FittedLogistic, problem: &Problem<'_, bool>) -> Findings {
-        let mut found = model.inference_of(problem)?;
-        if self.args.robust {
-            found = found.with_robust_errors()?;
-        }
+        let found = model.inference_of(problem)?;
         let interval = |j| model.profile_interval(problem, j, LEVEL);
         let profiles = self.args.profile.then(|| Profiles::of(&found.estimates, interval));
-        self.answer(found.heading(), found.estimates, profiles, found.test_of_all_features)
+        self.about().logistic(found, profiles)
     }
 
     pub(super) fn linear(&self, model: &FittedLinear, problem: &Problem<'_, f64>) -> Findings {
-        let mut found = model.inference_of(problem)?;
-        if self.args.robust {
-            found = found.with_robust_errors()?;
-        }
-        self.answer(found.heading(), found.estimates, None, found.test_of_all_features)
+        self.about().linear(model.inference_of(problem)?)
     }
 
     pub(super) fn firth(&self, model: &FittedFirth, problem: &Problem<'_, bool>) -> Findings {
         let estimates = model.estimates(problem)?;
         let interval = |j| model.profile_interval(problem, j, LEVEL);
         let profiles = self.args.profile.then(|| Profiles::of(&estimates, interval));
-        self.answer(String::new(), estimates, profiles, None)
+        self.about().answer(String::new(), estimates, profiles, None)
     }
 
     pub(super) fn softmax(&self, model: &FittedSoftmax, problem: &Problem<'_, usize>) -> Findings {
@@ -52,10 +47,47 @@ impl Question<'_> {
         if (self.data.classes.len() - 1) * of_class > MOST_PARAMETERS {
             return Err(Error::NoInference("there are more than 2,000 parameters"));
         }
-        let found = model.inference_of(problem)?;
-        let summary = found.summary(self.data.names, self.data.classes, LEVEL)?;
+        self.about().softmax(model.inference_of(problem)?)
+    }
+
+    fn about(&self) -> About<'_> {
+        let weight_kind = self.data.train.weight_kind;
+        let Data { names, classes, .. } = *self.data;
+        About { args: self.args, names, classes, weight_kind }
+    }
+}
+
+/// What has to be known to say what was found.
+pub(super) struct About<'a> {
+    pub(super) args: &'a FitArgs,
+    pub(super) names: &'a [String],
+    pub(super) classes: &'a [String],
+    pub(super) weight_kind: WeightKind,
+}
+
+impl About<'_> {
+    pub(super) fn logistic(
+        &self,
+        mut found: LogisticInference,
+        profiles: Option<Profiles>,
+    ) -> Findings {
+        if self.args.robust {
+            found = found.with_robust_errors()?;
+        }
+        self.answer(found.heading(), found.estimates, profiles, found.test_of_all_features)
+    }
+
+    pub(super) fn linear(&self, mut found: LinearInference) -> Findings {
+        if self.args.robust {
+            found = found.with_robust_errors()?;
+        }
+        self.answer(found.heading(), found.estimates, None, found.test_of_all_features)
+    }
+
+    pub(super) fn softmax(&self, found: SoftmaxInference) -> Findings {
+        let summary = found.summary(self.names, self.classes, LEVEL)?;
         let (first, others) =
-            self.data.classes.split_first().map_or(("", &[][..]), |(first, rest)| (first, rest));
+            self.classes.split_first().map_or(("", &[][..]), |(first, rest)| (first, rest));
         let classes = others.iter().cloned().zip(found.estimates).collect();
         let inference = Inference {
             parameters: Parameters::Classes { first: first.to_owned(), classes },
@@ -72,14 +104,14 @@ impl Question<'_> {
         profiles: Option<Profiles>,
         test_of_all_features: Option<TestResult>,
     ) -> Findings {
-        let names = self.data.names;
+        let names = self.names;
         let mut text = if heading.is_empty() { heading } else { heading + "\n" };
         text += &match &profiles {
             Some(profiles) => profiles.table(&estimates, names, LEVEL),
             None => estimates.table(names, LEVEL)?,
         };
         let has_sampling_weights =
-            self.data.train.weight_kind == WeightKind::Sampling || self.args.class_weight.is_some();
+            self.weight_kind == WeightKind::Sampling || self.args.class_weight.is_some();
         let is_sandwich = self.args.robust || has_sampling_weights;
         if is_sandwich {
             text += "\n\nstandard errors from a sandwich (Huber-White, HC0)";

@@ -65,8 +65,16 @@ impl TargetColumn {
         rows: &[usize],
         positive: Option<&str>,
     ) -> Result<Self> {
-        let mut classes = classes(table, name, rows)?;
-        let file = table.file();
+        Self::of_two(classes(table, name, rows)?, table.file(), name, positive)
+    }
+
+    /// The same from its classes, sorted; `file` is where they are.
+    pub(crate) fn of_two(
+        mut classes: Vec<String>,
+        file: &str,
+        name: &str,
+        positive: Option<&str>,
+    ) -> Result<Self> {
         if let [only] = classes.as_slice() {
             bail!("{file}: column \"{name}\" is \"{only}\" in every row: two classes are needed");
         }
@@ -95,9 +103,12 @@ impl TargetColumn {
 
     /// A target of several classes, from some rows.
     pub(crate) fn classes(table: &Table, name: &str, rows: &[usize]) -> Result<Self> {
+        Self::of_several(classes(table, name, rows)?, table.file(), name)
+    }
+
+    /// The same from its classes, sorted; `file` is where they are.
+    pub(crate) fn of_several(classes: Vec<String>, file: &str, name: &str) -> Result<Self> {
         const MOST_CLASSES: usize = 100;
-        let classes = classes(table, name, rows)?;
-        let file = table.file();
         ensure!(
             classes.len() > 1,
             "{file}: column \"{name}\" is \"{}\" in every row: classes are needed",
