@@ -30,6 +30,13 @@ pub struct Fit<'a> {
     pub asked: &'a Asked,
 }
 
+/// What an objective refers to: units of penalties, mean squares of features, and the levels that are kept apart.
+pub(crate) struct Prepared {
+    units: Vec<f64>,
+    squares: Vec<f64>,
+    wide: Range<usize>,
+}
+
 /// Up to so many questions a Hessian is asked for at each step, beyond that once.
 const FEW_QUESTIONS: usize = 4;
 /// Beyond so many parameters the widest category is kept apart.
@@ -45,26 +52,11 @@ impl Fit<'_> {
     pub fn run(&self) -> Result<Fitted, Error> {
         let features = self.frame.n_features();
         let group = features + usize::from(self.frame.has_intercept);
-        let units = self.units();
-        let wide = self.wide(group)?;
-        let squares = self.moments.squares();
-        let is_left_out = |j: &usize| units.get(*j) == Some(&0.0);
+        let prepared = self.prepared()?;
+        let is_left_out = |j: &usize| prepared.units.get(*j) == Some(&0.0);
         let all: Vec<usize> = (0..group).filter(|j| !is_left_out(j)).collect();
-        let loss = self.loss();
-        let objective = TableLoss {
-            engine: self.engine,
-            frame: self.frame,
-            loss,
-            penalty: self.penalty,
-            units: &units,
-            centres: &self.moments.centres,
-            reaches: &self.moments.reaches,
-            squares: &squares,
-            free: &all,
-            wide: &wide,
-            unit: self.unit(),
-            asked: self.asked,
-        };
+        let objective = self.objective(&prepared, &all);
+        let loss = objective.loss;
         let (without, null_loss) = self.without_features(&objective)?;
         let start = self.start.clone().unwrap_or(without);
         let mut combinations: Vec<Combination> =
@@ -99,6 +91,37 @@ impl Fit<'_> {
             free,
             null_loss,
         })
+    }
+
+    /// What an objective refers to.
+    pub(crate) fn prepared(&self) -> Result<Prepared, Error> {
+        let group = self.frame.n_features() + usize::from(self.frame.has_intercept);
+        Ok(Prepared {
+            units: self.units(),
+            squares: self.moments.squares(),
+            wide: self.wide(group)?,
+        })
+    }
+
+    pub(crate) fn objective<'b>(
+        &'b self,
+        prepared: &'b Prepared,
+        free: &'b [usize],
+    ) -> TableLoss<'b> {
+        TableLoss {
+            engine: self.engine,
+            frame: self.frame,
+            loss: self.loss(),
+            penalty: self.penalty,
+            units: &prepared.units,
+            centres: &self.moments.centres,
+            reaches: &self.moments.reaches,
+            squares: &prepared.squares,
+            free,
+            wide: &prepared.wide,
+            unit: self.unit(),
+            asked: self.asked,
+        }
     }
 
     /// Newton where Hessians are cheap; else L-BFGS in the metric of the Hessian at the start.
@@ -155,7 +178,7 @@ impl Fit<'_> {
     }
 
     /// The category with most levels, where there are so many parameters that it is kept apart.
-    fn wide(&self, group: usize) -> Result<Range<usize>, Error> {
+    pub(crate) fn wide(&self, group: usize) -> Result<Range<usize>, Error> {
         if group <= MANY_PARAMETERS || self.loss().logits() > 1 {
             return Ok(0..0);
         }

@@ -24,6 +24,10 @@ pub struct Moments {
     pub of_target: Vec<f64>,
     /// `sum w y^2` of the target itself.
     pub target_squares: f64,
+    /// The largest `(|y| + |o|)^2` of a target and an offset.
+    pub largest_square: f64,
+    /// The largest weight.
+    pub largest_weight: f64,
     /// `sum ln w`.
     pub log_weights: f64,
     /// Whether all weights are whole numbers.
@@ -46,6 +50,8 @@ impl Moments {
             reaches: vec![1.0; features],
             of_target: Vec::new(),
             target_squares: 0.0,
+            largest_square: 0.0,
+            largest_weight: 1.0,
             log_weights: 0.0,
             are_counts: true,
         };
@@ -101,12 +107,20 @@ impl Moments {
             None => (),
         }
         let sums = sums.iter().map(|sql| dialect.shown(&format!("SUM({sql})")));
-        let selected: Vec<String> = std::iter::once("COUNT(*)".to_owned()).chain(sums).collect();
+        let size = match (frame.truth, frame.offset) {
+            (Some(Truth::Number { .. }), Some(_)) => "ABS(b.y) + ABS(b.o)".to_owned(),
+            (Some(Truth::Number { .. }), None) => "ABS(b.y)".to_owned(),
+            _ => dialect.double(0.0),
+        };
+        let most = [size, w.clone()].map(|sql| dialect.shown(&format!("MAX({sql})")));
+        let count = std::iter::once("COUNT(*)".to_owned());
+        let selected: Vec<String> = count.chain(most).chain(sums).collect();
         let text = format!("SELECT {} FROM ({rows}) AS b", selected.join(", "));
         let answer = numbers(engine, text, selected.len())?;
-        (self.rows, self.weight) = (answer[0], answer[1]);
-        (self.are_counts, self.log_weights) = (answer[2] == 0.0, answer[3]);
-        self.of_target = answer[4..].to_vec();
+        self.rows = answer[0];
+        (self.largest_square, self.largest_weight) = (answer[1] * answer[1], answer[2]);
+        (self.weight, self.are_counts, self.log_weights) = (answer[3], answer[4] == 0.0, answer[5]);
+        self.of_target = answer[6..].to_vec();
         if let Some(Truth::Number { .. }) = frame.truth {
             self.target_squares = self.of_target.pop().unwrap_or(0.0);
         }

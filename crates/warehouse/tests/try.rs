@@ -61,8 +61,14 @@ fn it() {
     let names = columns(&engine, dialect, &table).unwrap();
     println!("{names:?}");
     let features: Vec<String> = names.into_iter().filter(|n| *n != target).collect();
-    let wanted =
-        Wanted { dialect, table: &table, features: &features, categories: &[], gaps: Gaps::Drop };
+    let wanted = Wanted {
+        dialect,
+        table: &table,
+        features: &features,
+        categories: &[],
+        needed: &[],
+        gaps: Gaps::Drop,
+    };
     let holdings = wanted.holdings(&engine).unwrap();
     println!("{holdings:?}");
     let (gaps, rows) = wanted.gaps(&engine, &holdings).unwrap();

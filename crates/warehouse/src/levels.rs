@@ -1,0 +1,153 @@
+//! The texts of a column, and what they make of it.
+
+use datasets::Encoding;
+
+use crate::ask::texts;
+use crate::{Engine, Error, Frame, Holds, Truth, Wanted};
+
+/// How many levels a category may have: each is a parameter.
+const MOST_LEVELS: usize = 100_000;
+
+impl Wanted<'_> {
+    pub(crate) fn levels(
+        &self,
+        engine: &dyn Engine,
+        rows: &Frame<'_>,
+        name: &str,
+        holds: &Holds,
+    ) -> Result<Encoding, Error> {
+        let mut levels = levels_of(engine, rows, name)?;
+        let table = self.table;
+        if levels.is_empty() {
+            return Err(Error::Table(format!("{table}: column \"{name}\" is empty")));
+        }
+        if let Some(boolean) = boolean(&levels)
+            && !self.categories.contains(&name)
+        {
+            return Ok(boolean);
+        }
+        if levels.len() > MOST_LEVELS {
+            return Err(Error::Table(format!(
+                "{table}: column \"{name}\" has more than {MOST_LEVELS} different texts: leave it out with --drop"
+            )));
+        }
+        let rows: f64 = levels.iter().map(|level| level.rows).sum();
+        let is_declared = *holds == Holds::Texts && self.categories.contains(&name);
+        if !is_declared {
+            check_levels(table, name, &levels, rows)?;
+        }
+        levels.sort_by(|a, b| a.text.cmp(&b.text));
+        let heavier =
+            |most: usize, k: usize| if levels[k].weight > levels[most].weight { k } else { most };
+        let most = (1..levels.len()).fold(0, heavier);
+        let baseline = levels.remove(most).text;
+        Ok(Encoding::Category {
+            baseline,
+            levels: levels.into_iter().map(|level| level.text).collect(),
+        })
+    }
+}
+
+/// A text that occurs, in how many rows, and what they count.
+#[derive(Clone, Debug)]
+pub struct Level {
+    /// The text.
+    pub text: String,
+    /// Rows.
+    pub rows: f64,
+    /// Their weights.
+    pub weight: f64,
+}
+
+/// The texts of a column.
+///
+/// # Errors
+/// Those of the engine.
+pub fn levels_of(engine: &dyn Engine, rows: &Frame<'_>, name: &str) -> Result<Vec<Level>, Error> {
+    let dialect = rows.dialect;
+    let text = dialect.as_text(&rows.column(name));
+    let weight = match rows.weights {
+        Some(_) => dialect.shown(&format!("SUM({})", rows.weight())),
+        None => "COUNT(*)".to_owned(),
+    };
+    let text = format!(
+        "SELECT {}, COUNT(*), {weight} {} GROUP BY {text} LIMIT {}",
+        dialect.hexed(&text),
+        rows.from(),
+        MOST_LEVELS + 1
+    );
+    let level =
+        |(text, numbers): (String, Vec<f64>)| Level { text, rows: numbers[0], weight: numbers[1] };
+    Ok(texts(engine, text, 3)?.into_iter().map(level).collect())
+}
+
+/// Yes and no, or true and false; 1 and 0 may stand among them.
+fn boolean(levels: &[Level]) -> Option<Encoding> {
+    let words = |text: &str| match text.to_lowercase().as_str() {
+        "no" | "yes" => Some(("no", "yes")),
+        "false" | "true" => Some(("false", "true")),
+        _ => None,
+    };
+    let (no, yes) = levels.iter().find_map(|level| words(&level.text))?;
+    let is_odd = |level: &Level| words(&level.text).is_some_and(|pair| pair != (no, yes));
+    if levels.iter().any(is_odd) {
+        return None;
+    }
+    let (mut of_yes, mut all) = (0.0, 0.0);
+    for level in levels {
+        all += level.weight;
+        match level.text.to_lowercase().as_str() {
+            "yes" | "true" | "y" | "t" | "1" | "1.0" => of_yes += level.weight,
+            "no" | "false" | "n" | "f" | "0" | "0.0" => (),
+            _ => return None,
+        }
+    }
+    Some(Encoding::Boolean { no: no.to_owned(), yes: yes.to_owned(), mean: of_yes / all })
+}
+
+/// Refuses numbers that are texts, and texts that are different in most rows.
+fn check_levels(table: &str, name: &str, levels: &[Level], rows: f64) -> Result<(), Error> {
+    const FEW: usize = 10;
+    const SEVERAL: usize = 50;
+    const NO_NAMES: f64 = 4.0;
+    let are_numbers = levels.iter().all(|level| level.text.trim().parse::<f64>().is_ok());
+    if are_numbers && levels.len() > 2 {
+        return Err(Error::Table(format!(
+            "{table}: column \"{name}\" is a text, but holds numbers such as {}: cast it in a subquery, or take them as \
+             names with --as-category {name}",
+            levels[0].text
+        )));
+    }
+    let rows_a_level = if levels.len() > SEVERAL { 10.0 } else { 2.0 };
+    let too_many = levels.len() > FEW && levels.len() as f64 * rows_a_level > rows;
+    if too_many || (levels.len() as f64 == rows && rows > NO_NAMES) {
+        return Err(Error::Table(format!(
+            "{table}: column \"{name}\" has {} different texts in {rows} rows: leave it out with --drop {name}, or \
+             declare it with --as-category {name}",
+            levels.len()
+        )));
+    }
+    Ok(())
+}
+
+/// The classes of a target, from the rows of a frame: sorted, as numbers where all are; of two the last, or the one
+/// that is named, is the positive one.
+///
+/// # Errors
+/// Those of the engine.
+pub fn classes(engine: &dyn Engine, rows: &Frame<'_>, name: &str) -> Result<Vec<Level>, Error> {
+    let mut levels = levels_of(engine, rows, name)?;
+    levels.sort_by(|a, b| a.text.cmp(&b.text));
+    let number = |level: &Level| level.text.parse::<f64>().ok().filter(|number| number.is_finite());
+    if levels.iter().all(|level| number(level).is_some()) {
+        levels.sort_by(|a, b| number(a).unwrap_or(0.0).total_cmp(&number(b).unwrap_or(0.0)));
+    }
+    Ok(levels)
+}
+
+/// The target of some classes, each of one text.
+#[must_use]
+pub fn truth_of_classes(column: &str, classes: &[Level]) -> Truth {
+    let classes = classes.iter().map(|level| vec![level.text.clone()]).collect();
+    Truth::Classes { column: column.to_owned(), classes }
+}
