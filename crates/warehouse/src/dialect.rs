@@ -11,6 +11,11 @@ pub struct Dialect {
     pub programs: &'static [&'static str],
     /// What its program is given besides what the user wrote.
     pub options: &'static [&'static str],
+    /// What is added where a file is named: reading neither makes nor locks it.
+    pub options_for_a_file: &'static [&'static str],
+    /// The command that reads a long statement from a file, which takes its place in `{}`; empty where standard
+    /// input is as good.
+    pub source: &'static str,
     /// What is said once, before all questions; `{}` stands for the deadline in milliseconds.
     pub greeting: &'static str,
     /// The command that installs the program; empty where there is more than one.
@@ -53,7 +58,9 @@ pub const DIALECTS: [Dialect; 5] = [DUCKDB, POSTGRES, SQLITE, SPARK, ANSI];
 const DUCKDB: Dialect = Dialect {
     name: "duckdb",
     programs: &["duckdb"],
-    options: &["-list", "-separator", "|", "-noheader"],
+    options: &["-list", "-noheader"],
+    options_for_a_file: &["-readonly"],
+    source: "",
     greeting: "",
     install: "pip install duckdb-cli",
     quote: '"',
@@ -76,8 +83,10 @@ const DUCKDB: Dialect = Dialect {
 const POSTGRES: Dialect = Dialect {
     name: "postgres",
     programs: &["psql"],
-    options: &["--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--field-separator=|"],
-    greeting: "SET statement_timeout = {}",
+    options: &["--no-psqlrc", "--no-password", "--quiet", "--tuples-only", "--no-align"],
+    options_for_a_file: &[],
+    source: "",
+    greeting: "SET statement_timeout = {}; SET client_connection_check_interval = 2000",
     install: "",
     quote: '"',
     double: "double precision",
@@ -99,8 +108,10 @@ const POSTGRES: Dialect = Dialect {
 const SQLITE: Dialect = Dialect {
     name: "sqlite",
     programs: &["sqlite3"],
-    options: &["-batch", "-list", "-separator", "|", "-noheader"],
-    greeting: "",
+    options: &["-batch", "-list", "-noheader"],
+    options_for_a_file: &["-readonly"],
+    source: "",
+    greeting: "PRAGMA busy_timeout = {}",
     install: "",
     quote: '"',
     double: "REAL",
@@ -122,7 +133,9 @@ const SQLITE: Dialect = Dialect {
 const SPARK: Dialect = Dialect {
     name: "spark",
     programs: &["spark-sql"],
-    options: &[],
+    options: &["-S", "--conf", "spark.ui.showConsoleProgress=false", "--conf", "spark.sql.variable.substitute=false"],
+    options_for_a_file: &[],
+    source: "source {}",
     greeting: "",
     install: "pip install pyspark",
     quote: '`',
@@ -147,6 +160,8 @@ const ANSI: Dialect = Dialect {
     name: "ansi",
     programs: &[],
     options: &[],
+    options_for_a_file: &[],
+    source: "",
     greeting: "",
     install: "",
     quote: '"',

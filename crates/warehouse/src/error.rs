@@ -16,6 +16,9 @@ pub enum Error {
         /// Why not.
         source: std::io::Error,
     },
+    /// What is to be run cannot be read.
+    #[error("--sql takes a command such as \"duckdb shop.db\": {0}")]
+    Command(&'static str),
     /// The engine refused, failed or ended, in its own words.
     #[error("{engine}: {message}")]
     Engine {
