@@ -132,6 +132,9 @@ struct ForScripts<'a> {
 fn store(args: &FitArgs, file: &ModelFile, quiet: bool) -> Result<()> {
     let Some(path) = &args.output else { return Ok(()) };
     output::deliver(path, file.to_json()?.as_bytes(), quiet, "wrote the model to")?;
+    if args.place.there().is_some() {
+        there::steps::remove(path);
+    }
     if let Some(errors) = &file.standard_errors {
         let of = count(errors.len(), "parameter");
         output::note(

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use warehouse::Dialect;
+use warehouse::{Dialect, Error, Shell, ShellOptions};
 
 use crate::flags;
 
@@ -43,11 +43,11 @@ pub(crate) struct Place {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct There<'a> {
     /// What the user typed to reach the engine.
-    pub(crate) program: &'a str,
+    program: &'a str,
     /// What stands after FROM.
     pub(crate) table: &'a str,
     dialect: Option<&'static Dialect>,
-    pub(crate) deadline: Duration,
+    deadline: Duration,
 }
 
 impl Place {
@@ -66,6 +66,12 @@ impl Place {
 }
 
 impl There<'_> {
+    /// Starts the program.
+    pub(crate) fn open(&self) -> Result<Shell, Error> {
+        let options = ShellOptions { deadline: self.deadline, ..Default::default() };
+        Shell::open(self.program, self.dialect, options)
+    }
+
     /// What SQL the engine speaks.
     pub(crate) fn dialect(&self) -> &'static Dialect {
         let program = self.program.split_whitespace().next().unwrap_or_default();

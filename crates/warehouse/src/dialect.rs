@@ -22,6 +22,8 @@ pub struct Dialect {
     pub install: &'static str,
     /// What names of columns stand between.
     pub quote: char,
+    /// The function that gives the least of several numbers.
+    pub least: &'static str,
     /// The type of a double.
     pub double: &'static str,
     /// A double literal, which reads back to the same bits.
@@ -64,6 +66,7 @@ const DUCKDB: Dialect = Dialect {
     greeting: "",
     install: "pip install duckdb-cli",
     quote: '"',
+    least: "LEAST",
     double: "DOUBLE",
     literal: "{}",
     shown: "{}",
@@ -89,6 +92,7 @@ const POSTGRES: Dialect = Dialect {
     greeting: "SET statement_timeout = {}; SET client_connection_check_interval = 2000",
     install: "",
     quote: '"',
+    least: "LEAST",
     double: "double precision",
     literal: "CAST('{}' AS double precision)",
     shown: "{}",
@@ -114,6 +118,7 @@ const SQLITE: Dialect = Dialect {
     greeting: "PRAGMA busy_timeout = {}",
     install: "",
     quote: '"',
+    least: "MIN",
     double: "REAL",
     literal: "{}",
     shown: "printf('%!.20g', {})",
@@ -133,12 +138,19 @@ const SQLITE: Dialect = Dialect {
 const SPARK: Dialect = Dialect {
     name: "spark",
     programs: &["spark-sql"],
-    options: &["-S", "--conf", "spark.ui.showConsoleProgress=false", "--conf", "spark.sql.variable.substitute=false"],
+    options: &[
+        "-S",
+        "--conf",
+        "spark.ui.showConsoleProgress=false",
+        "--conf",
+        "spark.sql.variable.substitute=false",
+    ],
     options_for_a_file: &[],
     source: "source {}",
     greeting: "",
     install: "pip install pyspark",
     quote: '`',
+    least: "LEAST",
     double: "DOUBLE",
     literal: "{}D",
     shown: "{}",
@@ -165,6 +177,7 @@ const ANSI: Dialect = Dialect {
     greeting: "",
     install: "",
     quote: '"',
+    least: "LEAST",
     double: "DOUBLE PRECISION",
     literal: "CAST({} AS DOUBLE PRECISION)",
     shown: "{}",

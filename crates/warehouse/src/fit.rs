@@ -77,6 +77,10 @@ impl Fit<'_> {
             report.status = Status::RankDeficient { rank };
         }
         report.combinations = combinations;
+        let proves_overlap = report.is_optimum() && !solution.is_singular;
+        if self.penalty.is_none() && loss != Loss::SquaredError && !proves_overlap {
+            self.explain_end(&mut report, &objective.all(&solution.parameters), loss)?;
+        }
         Ok(Fitted {
             logits: objective.plain(&solution.parameters),
             report,
@@ -120,6 +124,7 @@ impl Fit<'_> {
             free,
             wide: &prepared.wide,
             unit: self.unit(),
+            terms: self.moments.rows,
             asked: self.asked,
         }
     }

@@ -59,11 +59,11 @@ impl Wanted<'_> {
         Encoder { gaps: self.gaps, columns }
     }
 
-    /// For each feature how many rows it lacks, and how many rows there are.
+    /// How many rows there are, those with gaps among them.
     ///
     /// # Errors
     /// Those of the engine; [`Error::Table`] for gaps that are refused.
-    pub fn gaps(&self, engine: &dyn Engine, holdings: &[Holds]) -> Result<(Vec<f64>, f64), Error> {
+    pub fn rows(&self, engine: &dyn Engine, holdings: &[Holds]) -> Result<f64, Error> {
         let count = |(name, is_number): (&str, bool)| {
             let column = format!("t.{}", self.dialect.name(name));
             let value = if is_number { self.dialect.finite(&column) } else { column };
@@ -87,10 +87,7 @@ impl Wanted<'_> {
             Some(((name, _), gaps)) if self.gaps == Gaps::Refuse => {
                 Err(self.refused(name, *gaps, rows, with_gaps.count()))
             }
-            _ => {
-                gaps.truncate(self.features.len());
-                Ok((gaps, rows))
-            }
+            _ => Ok(rows),
         }
     }
 
@@ -116,52 +113,63 @@ impl Wanted<'_> {
         engine: &dyn Engine,
         rows: &Frame<'_>,
         holdings: &[Holds],
-        gaps: &[f64],
     ) -> Result<Encoder, Error> {
-        let means = self.means(engine, rows, holdings)?;
+        let (all, numbers) = self.numbers(engine, rows, holdings)?;
+        let mut numbers = numbers.into_iter();
         let mut columns = Vec::new();
-        for (((name, holds), gaps), mean) in self.features.iter().zip(holdings).zip(gaps).zip(means)
-        {
-            let encoding = match holds {
+        for (name, holds) in self.features.iter().zip(holdings) {
+            let (encoding, known) = match holds {
                 Holds::Numbers => {
+                    let found = numbers.next().filter(|number| number.weight > 0.0);
                     let empty =
                         || Error::Table(format!("{}: column \"{name}\" is empty", self.table));
-                    Encoding::Number { mean: mean.ok_or_else(empty)?, form: None }
+                    let Number { known, sum, weight } = found.ok_or_else(empty)?;
+                    (Encoding::Number { mean: sum / weight, form: None }, known)
                 }
                 _ => self.levels(engine, rows, name, holds)?,
             };
-            let gap_feature = self.gaps == Gaps::Level && *gaps > 0.0;
+            let gap_feature = self.gaps == Gaps::Level && known < all;
             columns.push(EncodedColumn { name: name.clone(), encoding, gap_feature });
         }
         Ok(Encoder { gaps: self.gaps, columns })
     }
 
-    /// The weighted means of the columns of numbers, of those cells that are there.
-    fn means(
+    /// How many rows there are, and what the columns of numbers come to.
+    fn numbers(
         &self,
         engine: &dyn Engine,
         rows: &Frame<'_>,
         holdings: &[Holds],
-    ) -> Result<Vec<Option<f64>>, Error> {
+    ) -> Result<(f64, Vec<Number>), Error> {
+        const SUMS: usize = 3;
         let are_numbers = self.features.iter().zip(holdings).filter(|(_, h)| **h == Holds::Numbers);
         let names: Vec<&String> = are_numbers.map(|(name, _)| name).collect();
-        let mut found = Vec::new();
-        for names in names.chunks(self.dialect.sums / 2) {
+        let (mut all, mut found) = (0.0, Vec::new());
+        let pieces = names.chunks(self.dialect.sums / SUMS);
+        for names in pieces.chain(names.is_empty().then_some(&[][..])) {
             let sums = names.iter().flat_map(|name| {
                 let x = self.dialect.finite(&rows.column(name));
                 let w = rows.weight();
-                let of_weight = format!("CASE WHEN {x} IS NOT NULL THEN {w} END");
-                [format!("{w} * ({x})"), of_weight]
-                    .map(|sql| self.dialect.shown(&format!("SUM({sql})")))
+                let weight = format!("SUM(CASE WHEN {x} IS NOT NULL THEN {w} END)");
+                let sums =
+                    [format!("SUM({w} * ({x}))"), weight].map(|sql| self.dialect.shown(&sql));
+                let [sum, weight] = sums;
+                [format!("COUNT({x})"), sum, weight]
             });
-            let sums: Vec<String> = sums.collect();
+            let sums: Vec<String> = std::iter::once("COUNT(*)".to_owned()).chain(sums).collect();
             let text = format!("SELECT {} {}", sums.join(", "), rows.from());
             let answer = numbers(engine, text, sums.len())?;
-            let mean = |pair: &[f64]| (pair[1] > 0.0).then(|| pair[0] / pair[1]);
-            found.extend(answer.chunks(2).map(mean));
+            all = answer[0];
+            let number = |sums: &[f64]| Number { known: sums[0], sum: sums[1], weight: sums[2] };
+            found.extend(answer[1..].chunks(SUMS).map(number));
         }
-        let mut found = found.into_iter();
-        let of_column = |holds: &Holds| if *holds == Holds::Numbers { found.next()? } else { None };
-        Ok(holdings.iter().map(of_column).collect())
+        Ok((all, found))
     }
+}
+
+/// A column of numbers: the rows that have one, their weighted sum and their weight.
+struct Number {
+    known: f64,
+    sum: f64,
+    weight: f64,
 }

@@ -9,13 +9,14 @@ use crate::{Engine, Error, Frame, Holds, Truth, Wanted};
 const MOST_LEVELS: usize = 100_000;
 
 impl Wanted<'_> {
+    /// What its texts make of a column, and how many rows have one.
     pub(crate) fn levels(
         &self,
         engine: &dyn Engine,
         rows: &Frame<'_>,
         name: &str,
         holds: &Holds,
-    ) -> Result<Encoding, Error> {
+    ) -> Result<(Encoding, f64), Error> {
         let mut levels = levels_of(engine, rows, name)?;
         let table = self.table;
         if levels.is_empty() {
@@ -24,7 +25,7 @@ impl Wanted<'_> {
         if let Some(boolean) = boolean(&levels)
             && !self.categories.contains(&name)
         {
-            return Ok(boolean);
+            return Ok((boolean, levels.iter().map(|level| level.rows).sum()));
         }
         if levels.len() > MOST_LEVELS {
             return Err(Error::Table(format!(
@@ -41,10 +42,13 @@ impl Wanted<'_> {
             |most: usize, k: usize| if levels[k].weight > levels[most].weight { k } else { most };
         let most = (1..levels.len()).fold(0, heavier);
         let baseline = levels.remove(most).text;
-        Ok(Encoding::Category {
-            baseline,
-            levels: levels.into_iter().map(|level| level.text).collect(),
-        })
+        Ok((
+            Encoding::Category {
+                baseline,
+                levels: levels.into_iter().map(|level| level.text).collect(),
+            },
+            rows,
+        ))
     }
 }
 

@@ -35,6 +35,8 @@ pub struct TableLoss<'a> {
     pub wide: &'a Range<usize>,
     /// What is a large value: see [`Objective::unit`].
     pub unit: f64,
+    /// How many rows there are.
+    pub terms: f64,
     /// What was asked so far.
     pub asked: &'a Asked,
 }
@@ -220,6 +222,11 @@ impl Objective for TableLoss<'_> {
 
     fn unit(&self) -> Result<f64, ModelError> {
         Ok(self.unit)
+    }
+
+    /// An engine adds in any order, mostly without any care: the rounding of so many numbers grows as their root.
+    fn noise(&self) -> f64 {
+        4.0 * f64::EPSILON * self.terms.max(1.0).sqrt()
     }
 
     /// At most so large is a logit of the step.

@@ -104,6 +104,17 @@ pub(crate) struct FitArgs {
     /// The share of rows to hold out and evaluate on, for example: --test 0.2
     #[arg(long, value_name = "SHARE", help_heading = "Evaluation", value_parser = flags::share, allow_negative_numbers = true)]
     pub(crate) test: Option<f64>,
+    /// In an engine, the column whose hash decides which rows are held out, the same ones wherever the table is, for
+    /// example: --test 0.2 --key customer_id
+    #[arg(
+        long,
+        value_name = "COL",
+        help_heading = "Evaluation",
+        requires = "test",
+        requires = "sql",
+        allow_hyphen_values = true
+    )]
+    pub(crate) key: Option<String>,
     /// Hold out the same share of every class, for example: --test 0.2 --stratify
     #[arg(long, help_heading = "Evaluation", requires = "test")]
     pub(crate) stratify: bool,
@@ -115,6 +126,10 @@ pub(crate) struct FitArgs {
     /// error), for example: -o model.json
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub(crate) output: Option<PathBuf>,
+    /// In an engine, go on from the last step of a fit that was ended: it is kept beside the model file, for
+    /// example: -o model.json --resume
+    #[arg(long, help_heading = "Output", requires = "output", requires = "sql")]
+    pub(crate) resume: bool,
     /// Print model and evaluation as JSON, for example: --json
     #[arg(long, help_heading = "Output")]
     pub(crate) json: bool,

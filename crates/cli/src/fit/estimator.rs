@@ -59,6 +59,10 @@ impl<'a> Estimator<'a> {
         Self { args, penalty: Penalty { l1, l2 }, solver }
     }
 
+    pub(super) fn penalty(&self) -> Penalty {
+        self.penalty
+    }
+
     /// `names` are those of the features, `classes` those of the target.
     pub(super) fn fit(&self, train: &Rows, names: &[String], classes: &[String]) -> Result<Fitted> {
         let has_intercept = !self.args.no_intercept;
@@ -103,7 +107,7 @@ impl<'a> Estimator<'a> {
         if self.args.firth {
             let model = FirthRegression::default().fit_problem(&problem)?;
             let found = self.question(data).firth(&model, &problem);
-            return Ok(Fitted::of(Model::Firth(model), data, found));
+            return Ok(Fitted::of(Model::Firth(model), data.names, data.classes, found));
         }
         let standardise = self.args.standardise;
         let mut config =
@@ -119,7 +123,7 @@ impl<'a> Estimator<'a> {
         }
         let model = config.fit_problem(&problem)?;
         let found = self.question(data).logistic(&model, &problem);
-        Ok(Fitted { search, ..Fitted::of(Model::Logistic(model), data, found) })
+        Ok(Fitted { search, ..Fitted::of(Model::Logistic(model), data.names, data.classes, found) })
     }
 
     fn linear(&self, data: &Data<'_>, targets: &[f64]) -> Result<Fitted> {
@@ -140,7 +144,7 @@ impl<'a> Estimator<'a> {
         }
         let model = config.fit_problem(&problem)?;
         let found = self.question(data).linear(&model, &problem);
-        Ok(Fitted { search, ..Fitted::of(Model::Linear(model), data, found) })
+        Ok(Fitted { search, ..Fitted::of(Model::Linear(model), data.names, data.classes, found) })
     }
 
     fn softmax(&self, data: &Data<'_>, numbers: &[usize]) -> Result<Fitted> {
@@ -154,7 +158,7 @@ impl<'a> Estimator<'a> {
         let model = Model::Softmax(model);
         let table = coefficient_table(&model, data.classes, data.names);
         let found = found.map(|(summary, found)| (format!("{table}\n{summary}"), found));
-        Ok(Fitted::of(model, data, found))
+        Ok(Fitted::of(model, data.names, data.classes, found))
     }
 
     fn question<'b>(&'b self, data: &'b Data<'b>) -> Question<'b> {
@@ -189,13 +193,13 @@ impl<'a> Estimator<'a> {
 
 impl Fitted {
     /// `found` are the table of the parameters and their errors, or why there are none.
-    fn of(model: Model, data: &Data<'_>, found: Findings) -> Self {
+    pub(super) fn of(model: Model, names: &[String], classes: &[String], found: Findings) -> Self {
         match found {
             Ok((summary, inference)) => {
                 Self { model, summary, search: None, inference: Some(inference) }
             }
             Err(reason) => {
-                let table = coefficient_table(&model, data.classes, data.names);
+                let table = coefficient_table(&model, classes, names);
                 Self { model, summary: format!("{table}\n{reason}"), search: None, inference: None }
             }
         }
