@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::coordinates::Coordinates;
 use crate::error::{Error, check_overflow};
 use crate::inference::{
-    Errors, Estimates, Information, Profile, TestResult, centres_beside, check_profile,
+    Errors, Estimates, Information, Profile, TestResult, Totals, centres_beside, check_profile,
 };
 use crate::logistic::check_two_classes;
 use crate::logits::logits;
@@ -153,7 +153,7 @@ impl FittedFirth {
         let information = Information::at(&objective, &w, (0..w.len()).collect())?;
         information.check_data()?;
         let errors = Errors::of(&information, &centred, &w)?;
-        let plain = problem.plain_parameters(&self.coefficients, self.intercept);
+        let plain = Totals::of(problem).plain_parameters(&self.coefficients, self.intercept);
         Estimates::new(&plain, &information.free, errors.of_model, errors.distribution)
     }
 

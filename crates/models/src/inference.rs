@@ -11,6 +11,7 @@
 mod covariance;
 mod distribution;
 mod estimates;
+mod evidence;
 mod forms;
 mod information;
 mod inverse;
@@ -31,12 +32,14 @@ use crate::report::{Report, Status};
 pub use covariance::Covariance;
 pub use distribution::Distribution;
 pub use estimates::{Estimate, Estimates};
+pub use evidence::Evidence;
 pub use likelihood::Likelihood;
 pub use linear::LinearInference;
 pub use logistic::LogisticInference;
 pub use softmax::SoftmaxInference;
 pub use summary::p_value_text;
 
+pub(crate) use evidence::Totals;
 pub(crate) use forms::Forms;
 pub(crate) use information::Information;
 pub(crate) use logistic::Errors;

@@ -202,14 +202,7 @@ impl<'a, T: Target> Problem<'a, T> {
         Ok(w)
     }
 
-    /// Both in one vector, without an intercept where there is none.
-    pub(crate) fn plain_parameters(&self, coefficients: &[f64], intercept: f64) -> Vec<f64> {
-        let mut w = coefficients.to_vec();
-        w.extend(self.design.has_intercept().then_some(intercept));
-        w
-    }
-
-    /// The parameters that solvers work with, of both in one vector.
+    /// The parameters that solvers work with, of both in one vector, without an intercept where there is none.
     pub(crate) fn parameters_from_plain(&self, w: &[f64]) -> Result<Vec<f64>, Error> {
         let (coefficients, intercept) = w.split_at(self.n_features().min(w.len()));
         self.parameters(coefficients, intercept.first().copied().unwrap_or(0.0))

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use linalg_lite::{Arrow, BLOCK_ROWS, Design, LeastSquares, dot};
 
-use super::covariance::Covariance;
+use super::Evidence;
 use super::inverse::{Inverse, Places, part, recentred, scaled};
 use crate::error::Error;
 use crate::loss::CrossEntropy;
@@ -102,39 +102,47 @@ impl Information {
         if self.inverse.is_dense() { NEARLY_COLLINEAR } else { NEARLY_COLLINEAR_BESIDE_LEVELS }
     }
 
+    /// From sums that were taken elsewhere: there is no triangle to go by, and six digits have to do.
+    pub(crate) fn of_evidence(evidence: &Evidence, free: Vec<usize>) -> Result<Self, Error> {
+        let dim = evidence.gradient.len();
+        check_room(dim, &(0..0))?;
+        let hessian = Arrow::whole(part(&evidence.hessian, &free));
+        let gradient = free.iter().map(|j| evidence.gradient[*j]).collect();
+        let (inverse, smallest_remainder) = Inverse::of(&hessian)?;
+        if smallest_remainder < NEARLY_COLLINEAR_BESIDE_LEVELS {
+            return Err(Error::NoInference(NO_DIGIT));
+        }
+        let (loss, wide) = (evidence.loss, 0..0);
+        Ok(Self { loss, gradient, inverse, free, wide, dim, smallest_remainder })
+    }
+
     /// Refuses data at whose optimum the parameters are not: half the squared Newton decrement tells.
     pub(crate) fn check_data(&self) -> Result<(), Error> {
-        let step = self.inverse.times(&self.gradient)?;
-        check_data(&self.gradient, &step, 1.0 + self.loss.abs())
+        self.check_data_of_size(1.0 + self.loss.abs())
     }
 
-    /// The covariance of parameters of features that count from 0, which the model gives.
-    pub(crate) fn covariance<T: Target>(
-        &self,
-        problem: &Problem<'_, T>,
-    ) -> Result<Covariance, Error> {
-        let centres = centres_of(problem.design);
-        self.inverse.covariance(1.0 / problem.total_weight(), self.places(&centres))
+    /// The same of an objective of that size.
+    pub(crate) fn check_data_of_size(&self, size: f64) -> Result<(), Error> {
+        check_data(&self.gradient, &self.inverse.times(&self.gradient)?, size)
     }
 
-    /// The same from the squared scores of the samples.
-    pub(crate) fn sandwich<T: Target>(
+    /// The squared scores of the samples, of the parameters that are free.
+    pub(crate) fn filling<T: Target>(
         &self,
         problem: &Problem<'_, T>,
         w: &[f64],
         residuals: impl Fn(Range<usize>, &mut [f64]) + Sync,
-    ) -> Result<Covariance, Error> {
-        let filling = scores(problem, w, &self.wide, residuals)?.part(&self.free);
-        let centres = centres_of(problem.design);
-        self.inverse.sandwich(filling, 1.0 / problem.total_weight(), self.places(&centres))
+    ) -> Result<Arrow, Error> {
+        Ok(scores(problem, w, &self.wide, residuals)?.part(&self.free))
     }
 
-    fn places<'a>(&'a self, centres: &'a [f64]) -> Places<'a> {
+    /// What the rows of the inverse stand for, of features that count from `centres`.
+    pub(crate) fn places<'a>(&'a self, centres: &'a [f64]) -> Places<'a> {
         Places { free: &self.free, centres, dim: self.dim }
     }
 }
 
-fn centres_of(design: Design<'_>) -> Vec<f64> {
+pub(super) fn centres_of(design: Design<'_>) -> Vec<f64> {
     (0..design.n_features()).map(|j| design.centre(j)).collect()
 }
 

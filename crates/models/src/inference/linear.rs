@@ -1,13 +1,15 @@
+mod sums;
+
 use std::ops::Range;
 
-use linalg_lite::{Features, least_squares, ln};
+use linalg_lite::{Arrow, Features, least_squares};
 
 use super::information::{
     NEARLY_COLLINEAR_BESIDE_LEVELS, NO_DIGIT, check_data, check_room, moves_from, scores,
 };
 use super::inverse::{Inverse, Places, part, recentred};
 use super::{
-    Covariance, Distribution, Estimates, Likelihood, TOO_FEW_SAMPLES, TestResult, check_likelihood,
+    Covariance, Distribution, Estimates, Evidence, Likelihood, TestResult, check_likelihood,
 };
 use crate::aliased::determined;
 use crate::error::Error;
@@ -18,6 +20,7 @@ use crate::penalty::Penalty;
 use crate::problem::Problem;
 use crate::sample_weights::WeightKind;
 use crate::solver::{Restricted, TwiceDifferentiable};
+use sums::Sums;
 
 /// What the data say about a linear regression.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,10 +46,6 @@ pub struct LinearInference {
     /// parameters.
     pub likelihood: Likelihood,
 }
-
-const NOTHING_TO_EXPLAIN: &str =
-    "the target is the same in every sample, so that there is nothing to explain";
-const PERFECT: &str = "a perfect fit leaves no residual to estimate them from";
 
 impl FittedLinear {
     /// Standard errors, tests and criteria, from the data that the model was fitted to.
@@ -94,29 +93,58 @@ impl FittedLinear {
         let residuals = |rows: Range<usize>, z: &mut [f64]| {
             z.iter_mut().zip(&problem.target[rows]).for_each(|(z, y)| *z = y - *z);
         };
-        let squares = sum_of_squares(&centred, &w)?;
-        let sums = Sums::of(problem, squares, free.len())?;
+        let sums = Sums::of(problem, sum_of_squares(&centred, &w)?);
+        sums.check(free.len())?;
         let (bread, wide) = inverse_gram(&centred, &w, &free)?;
-        let degrees = sums.samples - free.len() as f64;
-        let variance = squares / degrees;
-        let weights = problem.weight_kind();
         let filling = scores(&centred, &w, &wide, residuals)?.part(&free);
-        let plain = problem.plain_parameters(&self.coefficients, self.intercept);
-        let of = |covariance: Covariance, rounding: &[f64]| {
-            Estimates::above(&plain, &free, covariance, rounding, Distribution::Student(degrees))
-        };
         let places = Places { free: &free, centres: centres.values(), dim: w.len() };
-        let of_rounding = bread.covariance(rounding(problem), places)?;
+        self.concluded(&bread, filling, places, &sums)
+    }
+
+    /// The same from sums over the samples that were taken elsewhere.
+    ///
+    /// # Errors
+    /// As [`inference`](Self::inference), and for features so nearly collinear that sums keep no digit;
+    /// [`Error::Numbers`] for sums of another shape.
+    pub fn inference_from(&self, evidence: &Evidence) -> Result<LinearInference, Error> {
+        check_likelihood(&self.report, self.config.penalty)?;
+        let sums = Sums::of_evidence(evidence, self.samples.has_intercept);
+        let (shape, combinations) = ((1, self.coefficients.len()), &self.report.combinations);
+        let dim = sums.totals.dim(shape.1);
+        sums.check(determined(combinations, dim, dim).len())?;
+        let information = evidence.information(shape, sums.totals.has_intercept, combinations)?;
+        information.check_data_of_size(evidence.loss)?;
+        let filling = evidence.filling(&information.free)?;
+        let bread = information.inverse.scaled(1.0 / evidence.total_weight);
+        self.concluded(&bread, filling, information.places(&evidence.centres), &sums)
+    }
+
+    fn concluded(
+        &self,
+        bread: &Inverse,
+        filling: Arrow,
+        places: Places<'_>,
+        sums: &Sums,
+    ) -> Result<LinearInference, Error> {
+        let Sums { squares, totals, .. } = *sums;
+        let (free, weights) = (places.free, totals.weights);
+        let degrees = totals.samples - free.len() as f64;
+        let variance = squares / degrees;
+        let plain = totals.plain_parameters(&self.coefficients, self.intercept);
+        let of = |covariance: Covariance, rounding: &[f64]| {
+            Estimates::above(&plain, free, covariance, rounding, Distribution::Student(degrees))
+        };
+        let of_rounding = bread.covariance(sums.rounding(), places)?;
         let of_rounding: Vec<f64> =
-            (0..w.len()).map(|j| of_rounding.variance(j)).collect::<Result<_, Error>>()?;
+            (0..places.dim).map(|j| of_rounding.variance(j)).collect::<Result<_, Error>>()?;
         let robust = of(bread.sandwich(filling, 1.0, places)?, &of_rounding)?;
         let estimates = match weights {
             WeightKind::Sampling => robust.clone(),
-            _ => of(bread.covariance(variance, places)?, &vec![0.0; w.len()])?,
+            _ => of(bread.covariance(variance, places)?, &vec![0.0; places.dim])?,
         };
-        let ones = usize::from(problem.design.has_intercept());
-        let features: Vec<usize> =
-            free.iter().copied().filter(|j| *j < problem.n_features()).collect();
+        let ones = usize::from(totals.has_intercept);
+        let is_feature = |j: &usize| *j < self.coefficients.len();
+        let features: Vec<usize> = free.iter().copied().filter(is_feature).collect();
         let used = features.len() as f64;
         let test_of_all_features = match weights {
             _ if features.is_empty() => None,
@@ -129,12 +157,12 @@ impl FittedLinear {
             residual_standard_error: variance.sqrt(),
             degrees_of_freedom: degrees,
             r_squared: 1.0 - squares / sums.total,
-            adjusted_r_squared: 1.0 - variance / (sums.total / (sums.samples - ones as f64)),
+            adjusted_r_squared: 1.0 - variance / (sums.total / (totals.samples - ones as f64)),
             test_of_all_features,
             likelihood: Likelihood {
                 log_likelihood: sums.log_likelihood(squares),
                 null_log_likelihood: sums.log_likelihood(sums.total),
-                samples: sums.samples,
+                samples: totals.samples,
                 parameters: free.len(),
                 null_parameters: ones,
                 dispersion: None,
@@ -148,62 +176,6 @@ impl FittedLinear {
 fn sum_of_squares(problem: &Problem<'_, f64>, w: &[f64]) -> Result<f64, Error> {
     let objective = MeanLoss::<SquaredError>::new(*problem, Penalty::default())?;
     Ok(2.0 * objective.mean_loss(w)? * problem.total_weight())
-}
-
-/// The largest `w r^2` of residuals r that are nothing but rounding: a robust variance made of such squares is at most so
-/// many times that of the model with a dispersion of 1.
-fn rounding(problem: &Problem<'_, f64>) -> f64 {
-    const FEW: f64 = 64.0 * f64::EPSILON;
-    let size = |i: usize| {
-        let size = problem.target[i].abs() + problem.offset.map_or(0.0, |offset| offset[i].abs());
-        problem.weight(i) / problem.samples_of_row(i) * size * size
-    };
-    FEW * FEW * problem.counted_rows().map(size).fold(0.0, f64::max)
-}
-
-/// What a line is compared with: the model that knows no feature, but the offset.
-struct Sums {
-    /// `sum w (y - o - mean)^2`, without an intercept `sum w (y - o)^2`.
-    total: f64,
-    samples: f64,
-    /// `sum ln w` of precisions: what they add to a normal log-likelihood, twice.
-    of_precisions: f64,
-}
-
-impl Sums {
-    /// Refuses where nothing is left to estimate errors from.
-    fn of(problem: &Problem<'_, f64>, squares: f64, parameters: usize) -> Result<Self, Error> {
-        /// Residuals this small, in units of what the target is made of, are rounding.
-        const ROUNDING: f64 = 16.0 * f64::EPSILON;
-        let left = problem.target_less_offset();
-        let mean = match problem.design.has_intercept() {
-            true => problem.sum(|i| left[i]) / problem.total_weight(),
-            false => 0.0,
-        };
-        let total = problem.sum(|i| (left[i] - mean) * (left[i] - mean));
-        let sizes = problem.sum(|i| problem.target[i] * problem.target[i]);
-        let samples = problem.n_samples();
-        let reason = if total <= ROUNDING * ROUNDING * sizes {
-            NOTHING_TO_EXPLAIN
-        } else if samples <= parameters as f64 {
-            TOO_FEW_SAMPLES
-        } else if squares <= ROUNDING * ROUNDING * sizes {
-            PERFECT
-        } else {
-            let of_precisions = match problem.weight_kind() {
-                WeightKind::Analytic => problem.counted_rows().map(|i| ln(problem.weight(i))).sum(),
-                _ => 0.0,
-            };
-            return Ok(Self { total, samples, of_precisions });
-        };
-        Err(Error::NoInference(reason))
-    }
-
-    fn log_likelihood(&self, squares: f64) -> f64 {
-        let n = self.samples;
-        let of_normal = n * (ln(2.0 * std::f64::consts::PI * squares / n) + 1.0);
-        (self.of_precisions - of_normal) / 2.0
-    }
 }
 
 /// `(X' diag(w) X)^-1` of the free parameters of a centred problem, which have to be at their optimum, and the levels

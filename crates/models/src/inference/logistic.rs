@@ -1,8 +1,10 @@
 use std::ops::Range;
 
-use linalg_lite::{BLOCK_ROWS, Features, ln, sigmoids};
+use linalg_lite::{Arrow, BLOCK_ROWS, Features, ln, sigmoids};
 
-use super::{Covariance, Information};
+use super::evidence::Totals;
+use super::information::centres_of;
+use super::{Covariance, Evidence, Information};
 use super::{Distribution, Estimates, Likelihood, TOO_FEW_SAMPLES, TestResult, check_likelihood};
 use crate::aliased::determined;
 use crate::error::Error;
@@ -76,24 +78,50 @@ impl FittedLogistic {
         let free = determined(&self.report.combinations, dim, dim);
         let information = Information::of_logits(&objective, &w, free)?;
         let errors = Errors::of(&information, &centred, &w)?;
-        let (total, parameters) = (problem.total_weight(), information.free.len());
+        self.concluded(&information, errors, null_loss(problem)?, Totals::of(problem))
+    }
+
+    /// The same from sums over the samples that were taken elsewhere.
+    ///
+    /// # Errors
+    /// As [`inference`](Self::inference), and for features so nearly collinear that sums keep no digit;
+    /// [`Error::Numbers`] for sums of another shape.
+    pub fn inference_from(&self, evidence: &Evidence) -> Result<LogisticInference, Error> {
+        check_likelihood(&self.report, self.config.penalty)?;
+        let totals = evidence.totals(self.samples.has_intercept);
+        let (shape, combinations) = ((1, self.coefficients.len()), &self.report.combinations);
+        let information = evidence.information(shape, totals.has_intercept, combinations)?;
+        information.check_data()?;
+        let filling = evidence.filling(&information.free)?;
+        let pearson = || Ok(evidence.pearson);
+        let errors = Errors::new(&information, filling, &evidence.centres, totals, pearson)?;
+        self.concluded(&information, errors, evidence.null_loss, totals)
+    }
+
+    fn concluded(
+        &self,
+        information: &Information,
+        errors: Errors,
+        null_loss: f64,
+        totals: Totals,
+    ) -> Result<LogisticInference, Error> {
         let likelihood = Likelihood {
-            log_likelihood: -information.loss * total,
-            null_log_likelihood: -null_loss(problem)? * total,
-            samples: problem.n_samples(),
-            parameters,
-            null_parameters: usize::from(problem.design.has_intercept()),
+            log_likelihood: -information.loss * totals.weight,
+            null_log_likelihood: -null_loss * totals.weight,
+            samples: totals.samples,
+            parameters: information.free.len(),
+            null_parameters: usize::from(totals.has_intercept),
             dispersion: errors.dispersion,
         }
         .check()?;
-        let plain = problem.plain_parameters(&self.coefficients, self.intercept);
+        let plain = totals.plain_parameters(&self.coefficients, self.intercept);
         let of = |covariance: Covariance, distribution| {
             Estimates::new(&plain, &information.free, covariance, distribution)
         };
         let estimates = of(errors.of_model, errors.distribution)?;
-        let features: Vec<usize> =
-            information.free.iter().copied().filter(|j| *j < problem.n_features()).collect();
-        let weights = problem.weight_kind();
+        let is_feature = |j: &usize| *j < self.coefficients.len();
+        let features: Vec<usize> = information.free.iter().copied().filter(is_feature).collect();
+        let weights = totals.weights;
         let test_of_all_features = match weights {
             WeightKind::Sampling => estimates.test_of(&features)?,
             _ => likelihood.test_of_all_features(),
@@ -125,18 +153,32 @@ impl Errors {
             let of_label = |(p, y): (&mut f64, &bool)| *p = f64::from(u8::from(*y)) - *p;
             z.iter_mut().zip(&problem.target[rows]).for_each(of_label);
         };
-        let robust = information.sandwich(problem, w, residuals)?;
-        let of_model = information.covariance(problem)?;
-        Ok(match problem.weight_kind() {
+        let filling = information.filling(problem, w, residuals)?;
+        let (centres, totals) = (centres_of(problem.design), Totals::of(problem));
+        Self::new(information, filling, &centres, totals, || pearson(problem, w))
+    }
+
+    /// From the squared scores, and Pearson's statistic where it is asked for.
+    fn new(
+        information: &Information,
+        filling: Arrow,
+        centres: &[f64],
+        totals: Totals,
+        pearson: impl FnOnce() -> Result<f64, Error>,
+    ) -> Result<Self, Error> {
+        let (share, places) = (1.0 / totals.weight, information.places(centres));
+        let robust = information.inverse.sandwich(filling, share, places)?;
+        let of_model = information.inverse.covariance(share, places)?;
+        Ok(match totals.weights {
             WeightKind::Frequency => {
                 Self { of_model, robust, distribution: Distribution::Normal, dispersion: None }
             }
             WeightKind::Analytic => {
-                let left = problem.n_samples() - information.free.len() as f64;
+                let left = totals.samples - information.free.len() as f64;
                 if left <= 0.0 {
                     return Err(Error::NoInference(TOO_FEW_SAMPLES));
                 }
-                let dispersion = pearson(problem, w)? / left;
+                let dispersion = pearson()? / left;
                 let of_model = of_model.scaled(dispersion);
                 let distribution = Distribution::Student(left);
                 Self { of_model, robust, distribution, dispersion: Some(dispersion) }

@@ -1,8 +1,11 @@
-use linalg_lite::{Features, ln};
+use linalg_lite::{Features, check_length, ln};
 
+use super::evidence::Totals;
 use super::information::TOO_MANY;
 use super::inverse::{Inverse, part, recentred, scaled};
-use super::{Covariance, Distribution, Estimates, Information, Likelihood, check_likelihood};
+use super::{
+    Covariance, Distribution, Estimates, Evidence, Information, Likelihood, check_likelihood,
+};
 use crate::aliased::determined;
 use crate::error::Error;
 use crate::objective::MeanSoftmaxLoss;
@@ -45,9 +48,7 @@ impl FittedSoftmax {
     /// As [`inference`](Self::inference).
     pub fn inference_of(&self, problem: &Problem<'_, usize>) -> Result<SoftmaxInference, Error> {
         check_likelihood(&self.report, Penalty::l2(self.config.l2))?;
-        if problem.weight_kind() != WeightKind::Frequency {
-            return Err(Error::NoInference("with several classes, weights must be counts"));
-        }
+        check_counts(problem.weight_kind())?;
         let classes = self.coefficients.len();
         let has_intercept = problem.design.has_intercept();
         let centres = problem.centres()?;
@@ -61,8 +62,48 @@ impl FittedSoftmax {
         let free = determined(&self.report.combinations, group, at.len());
         let information = Information::at(&objective, &at, free)?;
         information.check_data()?;
-
         let samples = problem.n_samples();
+        let share = |class: usize| match has_intercept {
+            true => problem.sum(|i| f64::from(u8::from(problem.target[i] == class))) / samples,
+            false => 1.0 / classes as f64,
+        };
+        let shares: Vec<f64> = (0..classes).map(share).collect();
+        let null = problem.sum(|i| ln(shares[problem.target[i]]));
+        self.concluded(&information, centres.values(), null, Totals::of(problem))
+    }
+
+    /// The same from sums over the samples that were taken elsewhere: of the group of each class after the first, one
+    /// after the other, as in [`MeanSoftmaxLoss`].
+    ///
+    /// # Errors
+    /// As [`inference`](Self::inference), and for features so nearly collinear that sums keep no digit;
+    /// [`Error::Numbers`] for sums of another shape.
+    pub fn inference_from(&self, evidence: &Evidence) -> Result<SoftmaxInference, Error> {
+        check_likelihood(&self.report, Penalty::l2(self.config.l2))?;
+        check_counts(evidence.weights)?;
+        let totals = evidence.totals(self.samples.has_intercept);
+        let (logits, features) =
+            (self.coefficients.len().saturating_sub(1), evidence.centres.len());
+        let combinations = &self.report.combinations;
+        let information =
+            evidence.information((logits, features), totals.has_intercept, combinations)?;
+        information.check_data()?;
+        let parameters = logits * totals.dim(features);
+        check_length("the list of parameters", parameters, self.differences().len())?;
+        let null = -evidence.null_loss * totals.samples;
+        self.concluded(&information, &evidence.centres, null, totals)
+    }
+
+    fn concluded(
+        &self,
+        information: &Information,
+        centres: &[f64],
+        null_log_likelihood: f64,
+        totals: Totals,
+    ) -> Result<SoftmaxInference, Error> {
+        let Totals { samples, has_intercept, .. } = totals;
+        let (plain, classes) = (self.differences(), self.coefficients.len());
+        let group = totals.dim(centres.len());
         let Inverse::Dense(inverse) = &information.inverse else {
             return Err(Error::NoInference(TOO_MANY));
         };
@@ -72,23 +113,16 @@ impl FittedSoftmax {
             let places: Vec<usize> = (0..free.len()).filter(|p| free[*p] / group == k).collect();
             let own: Vec<usize> = places.iter().map(|p| free[*p] % group).collect();
             let block = part(&covariance, &places);
-            let block =
-                if has_intercept { recentred(&block, &own, centres.values()) } else { block };
+            let block = if has_intercept { recentred(&block, &own, centres) } else { block };
             let parameters = &plain[k * group..(k + 1) * group];
             let covariance = Covariance::dense(&block, &own, group);
             Estimates::new(parameters, &own, covariance, Distribution::Normal)
         };
-        let share = |class: usize| match has_intercept {
-            true => problem.sum(|i| f64::from(u8::from(problem.target[i] == class))) / samples,
-            false => 1.0 / classes as f64,
-        };
-        let shares: Vec<f64> = (0..classes).map(share).collect();
-        let null = problem.sum(|i| ln(shares[problem.target[i]]));
         Ok(SoftmaxInference {
-            estimates: (0..classes - 1).map(of_class).collect::<Result<_, _>>()?,
+            estimates: (1..classes).map(|k| of_class(k - 1)).collect::<Result<_, _>>()?,
             likelihood: Likelihood {
                 log_likelihood: -information.loss * samples,
-                null_log_likelihood: null,
+                null_log_likelihood,
                 samples,
                 parameters: free.len(),
                 null_parameters: usize::from(has_intercept) * (classes - 1),
@@ -108,5 +142,12 @@ impl FittedSoftmax {
             differences.extend(self.samples.has_intercept.then_some(of_intercept));
         }
         differences
+    }
+}
+
+fn check_counts(weights: WeightKind) -> Result<(), Error> {
+    match weights {
+        WeightKind::Frequency => Ok(()),
+        _ => Err(Error::NoInference("with several classes, weights must be counts")),
     }
 }

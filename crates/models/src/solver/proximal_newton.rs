@@ -2,7 +2,7 @@ use linalg_lite::{Cholesky, Mat, dot};
 
 use super::coordinate_descent::minimise_model;
 use super::point::{Point, Sweeps, check_start};
-use super::trust::{NOTHING, Trust};
+use super::trust::Trust;
 use super::{Objective, Solution, TwiceDifferentiable, max_norm};
 use crate::error::{Error, check_overflow, check_positive};
 use crate::penalty::Penalty;
@@ -101,7 +101,7 @@ impl ProximalNewton {
         progress.take_penalties_of(objective);
         let mut sweeps = Sweeps::over(objective)?;
         sweeps.count = std::mem::take(&mut progress.sweeps);
-        let (mut trace, mut certificate, mut trust) = (Vec::new(), None, Trust::default());
+        let (mut trace, mut certificate, mut trust) = (Vec::new(), None, Trust::over(&sweeps));
 
         let status = loop {
             let Progress { point, hessian, penalties, .. } = progress;
@@ -114,9 +114,7 @@ impl ProximalNewton {
             let rounding = sweeps.at_least_noise(ROUNDING) * size;
             if decrease <= sweeps.at_least_noise_of_steps(self.tolerance) * size {
                 sweeps.count += 1;
-                let nothing = sweeps.at_least_noise_of_steps(NOTHING) * size;
-                let proven = objective.gap_bound(&point.w)?;
-                certificate = trust.certificate(proven, decrease, size, nothing);
+                certificate = trust.certificate(objective.gap_bound(&point.w)?, decrease, size);
                 if certificate.is_some() {
                     break Status::Converged;
                 }

@@ -1,7 +1,9 @@
+use super::Objective;
+use super::point::Sweeps;
 use crate::report::{Bound, Certificate};
 
-/// A decrease that is nothing, in units of `1 + |J|`.
-pub(super) const NOTHING: f64 = 1e-26;
+/// A decrease that is nothing where `J` has no noise but rounding, in units of `1 + |J|`.
+const NOTHING: f64 = 1e-26;
 
 /// How far the Hessian at hand is to be believed.
 #[derive(Clone, Copy)]
@@ -14,16 +16,17 @@ pub(super) struct Trust {
     pub(super) decrease_when_new: f64,
     /// How much of the preconditioner was added to it.
     pub(super) damping: f64,
-}
-
-impl Default for Trust {
-    fn default() -> Self {
-        let never = f64::INFINITY;
-        Self { is_new: false, decrease_before: never, decrease_when_new: never, damping: 0.0 }
-    }
+    /// A decrease that is nothing, in units of `1 + |J|`.
+    pub(super) nothing: f64,
 }
 
 impl Trust {
+    pub(super) fn over<O: Objective>(sweeps: &Sweeps<'_, O>) -> Self {
+        let nothing = sweeps.at_least_noise_of_steps(NOTHING);
+        let (decrease_before, decrease_when_new) = (f64::INFINITY, f64::INFINITY);
+        Self { is_new: false, decrease_before, decrease_when_new, damping: 0.0, nothing }
+    }
+
     pub(super) fn renewed(self) -> Self {
         Self { is_new: true, decrease_before: f64::INFINITY, damping: 0.0, ..self }
     }
@@ -51,13 +54,12 @@ impl Trust {
         proven: Option<f64>,
         decrease: f64,
         size: f64,
-        nothing: f64,
     ) -> Option<Certificate> {
         const GAP: f64 = 1e-10;
         if let Some(gap) = proven.filter(|gap| *gap <= GAP * size) {
             return Some(Certificate::proven(gap));
         }
-        let is_nothing = decrease <= nothing;
+        let is_nothing = decrease <= self.nothing * size;
         if !self.is_new {
             if is_nothing {
                 self.decrease_before = f64::NEG_INFINITY; // the parabola is looked at once more where it touches

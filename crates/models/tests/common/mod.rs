@@ -3,6 +3,7 @@
 #![allow(dead_code, clippy::unwrap_used, reason = "shared by several test files")]
 
 pub(crate) mod ends;
+pub(crate) mod evidence;
 pub(crate) mod finite;
 pub(crate) mod optimum;
 pub(crate) mod reference;

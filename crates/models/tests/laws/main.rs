@@ -14,6 +14,7 @@ mod ends_in_any_unit;
 mod ends_of_near_copies;
 mod ends_of_paths;
 mod ends_of_shapes;
+mod evidence;
 mod noise;
 mod rows;
 mod rows_inference;

@@ -31,7 +31,7 @@ impl<O: Objective> Noisy<O> {
     fn draw(&self) -> f64 {
         let state = self.state.get().wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
         self.state.set(state);
-        (state >> 11) as f64 / 2.0_f64.powi(52) - 1.0
+        (state >> 11) as f64 / (1_u64 << 52) as f64 - 1.0
     }
 
     fn blur(&self, value: f64, gradient: &mut [f64]) -> f64 {
