@@ -133,7 +133,13 @@ const SQLITE: Dialect = Dialect {
 const SPARK: Dialect = Dialect {
     name: "spark",
     programs: &["spark-sql"],
-    options: &["-S", "--conf", "spark.ui.showConsoleProgress=false", "--conf", "spark.sql.variable.substitute=false"],
+    options: &[
+        "-S",
+        "--conf",
+        "spark.ui.showConsoleProgress=false",
+        "--conf",
+        "spark.sql.variable.substitute=false",
+    ],
     options_for_a_file: &[],
     source: "source {}",
     greeting: "",

@@ -89,7 +89,12 @@ impl Shell {
     }
 
     /// Asks once, of a program that is started if need be.
-    fn ask(&self, conversation: &mut Conversation, query: &Query, until: Instant) -> Result<Answer, Failure> {
+    fn ask(
+        &self,
+        conversation: &mut Conversation,
+        query: &Query,
+        until: Instant,
+    ) -> Result<Answer, Failure> {
         if conversation.child.is_none() {
             conversation.child = Some(Child::start(&self.command).map_err(Failure::Start)?);
         }
@@ -116,7 +121,9 @@ impl Shell {
         match failure {
             Failure::Start(error) => error,
             Failure::Late => Error::Deadline { engine, deadline: self.options.deadline },
-            Failure::Ended(words) => Error::Engine { engine, message: format!("it ended: {}{times}", said(&words)) },
+            Failure::Ended(words) => {
+                Error::Engine { engine, message: format!("it ended: {}{times}", said(&words)) }
+            }
             Failure::Refused(words) => Error::Engine { engine, message: said(&words) + &times },
             Failure::Wrong(problem) => Error::Answer { engine, problem: said(&problem) + &times },
         }
@@ -139,7 +146,10 @@ impl Engine for Shell {
             };
             let verdict = failure.verdict().map(str::to_owned);
             let meant = verdict.is_some() && verdict == before;
-            let again = failure.may_pass() && !meant && self.queries() > 0 && attempt < self.options.attempts;
+            let again = failure.may_pass()
+                && !meant
+                && self.queries() > 0
+                && attempt < self.options.attempts;
             if again || !matches!(failure, Failure::Refused(_)) {
                 conversation.child = None;
             }

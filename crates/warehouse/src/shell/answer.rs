@@ -61,7 +61,8 @@ fn fields(text: &str) -> Result<Vec<String>, String> {
     let text = text.trim_end_matches(['\r', '\n']);
     let text = text.trim_start_matches([' ', '"', '\'']);
     let separator = text.chars().next().filter(|first| "|,\t│┃║".contains(*first));
-    let separator = separator.ok_or("a row whose columns are separated by neither |, comma nor tab")?;
+    let separator =
+        separator.ok_or("a row whose columns are separated by neither |, comma nor tab")?;
     text.split(separator).skip(1).map(field).collect()
 }
 
@@ -75,7 +76,9 @@ fn field(text: &str) -> Result<String, String> {
     let allowed = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
     if field.contains("..") || !field.chars().all(allowed) {
         let head: String = field.chars().take(60).collect();
-        return Err(format!("\"{head}\" is no number: let it print whole values, without decoration"));
+        return Err(format!(
+            "\"{head}\" is no number: let it print whole values, without decoration"
+        ));
     }
     Ok(field.to_owned())
 }
@@ -102,21 +105,34 @@ mod tests {
             ["regress-7-row\t1\t1.5\tNULL\t-3e-5\r\n", "regress-7-end\t0\tNULL\tNULL\tNULL"],
             ["spark-sql (default)> regress-7-row\t1\t1.5\tNULL\t-3e-5", "regress-7-end"],
             ["\"regress-7-row\",\"1\",\"1.5\",,\"-3e-5\"", "regress-7-end,0,,,"],
-            ["│ regress-7-row │  1 │ 1.5 │ NULL │ -3e-5 │", "│ regress-7-end │ 0 │ NULL │ NULL │ NULL │"],
+            [
+                "│ regress-7-row │  1 │ 1.5 │ NULL │ -3e-5 │",
+                "│ regress-7-end │ 0 │ NULL │ NULL │ NULL │",
+            ],
             ["| regress-7-row | 1 | 1.5 | | -3e-5 |", "| regress-7-end | 0 | | | |"],
             [" regress-7-row |     1 |   1.5 |      | -3e-5", " regress-7-end |  0 |  | |"],
             ["('regress-7-row', 1, 1.5, None, -3e-5)", "('regress-7-end', 0, None, None, None)"],
-            ["[\"regress-7-row\", 1, 1.5, null, -3e-5]", "[\"regress-7-end\", 0, null, null, null]"],
+            [
+                "[\"regress-7-row\", 1, 1.5, null, -3e-5]",
+                "[\"regress-7-end\", 0, null, null, null]",
+            ],
         ];
         for lines in dressed {
-            assert_eq!(read(&lines, 3).ok(), Some(vec![vec!["1.5".into(), String::new(), "-3e-5".into()]]), "{lines:?}");
+            assert_eq!(
+                read(&lines, 3).ok(),
+                Some(vec![vec!["1.5".into(), String::new(), "-3e-5".into()]]),
+                "{lines:?}"
+            );
         }
     }
 
     #[test]
     fn the_last_field_may_be_null_and_the_end_come_first() {
         let rows = read(&["regress-7-end|0||", "regress-7-row|2|a1|", "regress-7-row|2||"], 2).ok();
-        assert_eq!(rows, Some(vec![vec!["a1".into(), String::new()], vec![String::new(), String::new()]]));
+        assert_eq!(
+            rows,
+            Some(vec![vec!["a1".into(), String::new()], vec![String::new(), String::new()]])
+        );
     }
 
     #[test]

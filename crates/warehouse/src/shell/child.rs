@@ -82,7 +82,8 @@ impl Child {
     pub(super) fn start(command: &Command) -> Result<Self, Error> {
         let mut process = command.process();
         process.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let (mut process, group) = Group::start(&mut process).map_err(|source| command.refused(source))?;
+        let (mut process, group) =
+            Group::start(&mut process).map_err(|source| command.refused(source))?;
         let (tell, heard) = sync_channel(AHEAD);
         let (statements, told) = channel();
         if let Some(stdin) = process.stdin.take() {
@@ -97,11 +98,24 @@ impl Child {
         }
         let words = Words::default();
         let (greeted, source) = (false, command.dialect.source);
-        Ok(Self { greeted, source, process, group, statements: Some(statements), heard, words, well: true })
+        Ok(Self {
+            greeted,
+            source,
+            process,
+            group,
+            statements: Some(statements),
+            heard,
+            words,
+            well: true,
+        })
     }
 
     /// Sends a statement, and reads until the program is through with it.
-    pub(super) fn listen(&mut self, statement: &Statement, until: Instant) -> Result<Answer, Failure> {
+    pub(super) fn listen(
+        &mut self,
+        statement: &Statement,
+        until: Instant,
+    ) -> Result<Answer, Failure> {
         self.well = false;
         self.words = Words::default();
         let (text, _file) = self.spoken(statement)?;
@@ -120,8 +134,12 @@ impl Child {
                 }
                 Ok(Heard::Word(line)) => self.words.hear(&line),
                 Ok(Heard::EndOfWords) => {}
-                Ok(Heard::EndOfLines) | Err(RecvTimeoutError::Disconnected) => return Err(self.ended()),
-                Err(RecvTimeoutError::Timeout) if self.status().is_some() => return Err(self.ended()),
+                Ok(Heard::EndOfLines) | Err(RecvTimeoutError::Disconnected) => {
+                    return Err(self.ended());
+                }
+                Err(RecvTimeoutError::Timeout) if self.status().is_some() => {
+                    return Err(self.ended());
+                }
                 Err(RecvTimeoutError::Timeout) => {}
             }
         }
@@ -134,7 +152,8 @@ impl Child {
         if self.source.is_empty() || statement.text.len() <= LONG {
             return Ok((statement.text.clone(), None));
         }
-        let file = Handout::new(&statement.text).map_err(|error| Failure::Wrong(error.to_string()))?;
+        let file =
+            Handout::new(&statement.text).map_err(|error| Failure::Wrong(error.to_string()))?;
         Ok((self.source.replace("{}", &file.path().to_string()) + ";\n", Some(file)))
     }
 
@@ -146,7 +165,9 @@ impl Child {
             let patience = if self.words.is_empty() { FOR_WORDS } else { FOR_MORE };
             let left = until.saturating_duration_since(Instant::now());
             match self.heard.recv_timeout(patience.min(left)) {
-                Ok(Heard::Line(line) | Heard::Word(line)) if !left.is_zero() => self.words.hear(&line),
+                Ok(Heard::Line(line) | Heard::Word(line)) if !left.is_zero() => {
+                    self.words.hear(&line)
+                }
                 Ok(Heard::EndOfLines) if !left.is_zero() => {}
                 _ => break,
             }

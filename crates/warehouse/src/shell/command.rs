@@ -30,7 +30,8 @@ impl Command {
         let mut words = words.clone();
         if let Some(at) = at.filter(|_| known == Some(dialect)) {
             let file = words.get(at + 1).is_some_and(|word| is_file(word));
-            let options = dialect.options.iter().chain(dialect.options_for_a_file.iter().filter(|_| file));
+            let options =
+                dialect.options.iter().chain(dialect.options_for_a_file.iter().filter(|_| file));
             words.splice(at + 1..at + 1, options.map(|&option| option.to_owned()));
         }
         Ok(Self { name, dialect, words, secrets })
@@ -47,7 +48,11 @@ impl Command {
     /// Why it does not start, and what to do.
     pub(super) fn refused(&self, source: io::Error) -> Error {
         let absent = source.kind() == io::ErrorKind::NotFound && !self.dialect.install.is_empty();
-        let install = if absent { format!("; `{}` installs it", self.dialect.install) } else { String::new() };
+        let install = if absent {
+            format!("; `{}` installs it", self.dialect.install)
+        } else {
+            String::new()
+        };
         let program = self.words.first().map_or(self.name.as_str(), String::as_str);
         let program = program.rsplit(['/', '\\']).next().unwrap_or(program).to_owned();
         Error::Start { program, install, source }
@@ -61,7 +66,9 @@ impl Command {
 
 /// Whether a word names a file of a database, rather than an option, memory or an address.
 fn is_file(word: &str) -> bool {
-    !word.starts_with('-') && !word.chars().skip(2).any(|letter| letter == ':') && !word.starts_with(":")
+    !word.starts_with('-')
+        && !word.chars().skip(2).any(|letter| letter == ':')
+        && !word.starts_with(":")
 }
 
 /// Passwords among the words, the longest first: `postgres://user:PASSWORD@host`, `password=PASSWORD` anywhere in
@@ -70,12 +77,15 @@ fn secrets(words: &[String]) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for (at, word) in words.iter().enumerate() {
         let behind = word.split_once("://").and_then(|(_, rest)| rest.rsplit_once('@'));
-        found.extend(behind.and_then(|(user, _)| user.split_once(':')).map(|(_, secret)| secret.to_owned()));
+        found.extend(
+            behind.and_then(|(user, _)| user.split_once(':')).map(|(_, secret)| secret.to_owned()),
+        );
         found.extend(assigned(word));
         if at > 0 && is_secret(&words[at - 1]) && words[at - 1].starts_with('-') {
             found.push(word.clone());
         }
-        let short = word.strip_prefix("-p").filter(|rest| !rest.bytes().all(|b| b.is_ascii_digit()));
+        let short =
+            word.strip_prefix("-p").filter(|rest| !rest.bytes().all(|b| b.is_ascii_digit()));
         found.extend(short.map(str::to_owned));
     }
     found.retain(|secret| !secret.is_empty());
@@ -118,10 +128,16 @@ mod tests {
     #[test]
     fn options_follow_the_program_and_a_file_is_only_read() {
         assert_eq!(words("duckdb"), ["duckdb", "-list", "-noheader"]);
-        assert_eq!(words("/opt/duckdb 'my shop.db'"), ["/opt/duckdb", "-list", "-noheader", "-readonly", "my shop.db"]);
+        assert_eq!(
+            words("/opt/duckdb 'my shop.db'"),
+            ["/opt/duckdb", "-list", "-noheader", "-readonly", "my shop.db"]
+        );
         assert_eq!(words("duckdb :memory:"), ["duckdb", "-list", "-noheader", ":memory:"]);
         assert_eq!(words("duckdb md:shop"), ["duckdb", "-list", "-noheader", "md:shop"]);
-        assert_eq!(words("nice -n 5 sqlite3 s.db")[3..], ["sqlite3", "-batch", "-list", "-noheader", "-readonly", "s.db"]);
+        assert_eq!(
+            words("nice -n 5 sqlite3 s.db")[3..],
+            ["sqlite3", "-batch", "-list", "-noheader", "-readonly", "s.db"]
+        );
         assert_eq!(words("python3 my_client.py"), ["python3", "my_client.py"]);
     }
 
@@ -156,6 +172,9 @@ mod tests {
             let command = Command::read(text, None).unwrap();
             assert_eq!(command.without_secrets("no hush-9 for ann"), "no *** for ann", "{text}");
         }
-        assert_eq!(Command::read("psql -p5432", None).unwrap().without_secrets("port 5432"), "port 5432");
+        assert_eq!(
+            Command::read("psql -p5432", None).unwrap().without_secrets("port 5432"),
+            "port 5432"
+        );
     }
 }

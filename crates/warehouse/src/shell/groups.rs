@@ -7,7 +7,8 @@ use std::process::{Child, Command};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// All groups that run with the files that they read, and whether new ones may.
-static RUNNING: Mutex<Running> = Mutex::new(Running { groups: Vec::new(), files: Vec::new(), closed: false });
+static RUNNING: Mutex<Running> =
+    Mutex::new(Running { groups: Vec::new(), files: Vec::new(), closed: false });
 
 struct Running {
     groups: Vec<u32>,

@@ -33,7 +33,11 @@ impl Statement {
     pub(super) fn greeting(dialect: &Dialect, deadline: Duration, number: usize) -> Self {
         let mut text = String::new();
         if !dialect.greeting.is_empty() {
-            let _ = writeln!(text, "{};", dialect.greeting.replace("{}", &deadline.as_millis().to_string()));
+            let _ = writeln!(
+                text,
+                "{};",
+                dialect.greeting.replace("{}", &deadline.as_millis().to_string())
+            );
         }
         Self::new(text, number, 0)
     }

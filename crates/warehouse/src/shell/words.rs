@@ -52,14 +52,17 @@ impl Words {
 
 fn looks_like_an_error(line: &str) -> bool {
     let line = line.to_ascii_lowercase();
-    ["error", "exception", "fatal", "failed", "cannot", "refused", "denied"].iter().any(|word| line.contains(word))
+    ["error", "exception", "fatal", "failed", "cannot", "refused", "denied"]
+        .iter()
+        .any(|word| line.contains(word))
         || line.starts_with('[') // Spark's own: [TABLE_OR_VIEW_NOT_FOUND] …
 }
 
 /// Lines of a stack or a plan, of a log about nothing, and the place in a statement that the user has not written.
 fn is_noise(line: &str) -> bool {
     let text = line.trim_start();
-    let starts = ["at ", "...", "+- ", ":- ", "'", "==", "LINE ", "Time taken:", "Setting Spark log level"];
+    let starts =
+        ["at ", "...", "+- ", ":- ", "'", "==", "LINE ", "Time taken:", "Setting Spark log level"];
     text.trim_matches(['-', '^', ' ']).is_empty()
         || starts.iter().any(|start| text.starts_with(start))
         || [" WARN ", " INFO ", " DEBUG "].iter().any(|level| line.contains(level))
