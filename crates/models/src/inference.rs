@@ -88,8 +88,11 @@ impl TestResult {
 
 const TOO_FEW_SAMPLES: &str = "there are as many parameters as samples";
 
-/// Refuses a fit whose parameters are not those of maximum likelihood.
-fn check_likelihood(report: &Report, penalty: Penalty) -> Result<(), Error> {
+/// Refuses a fit whose parameters are not those of maximum likelihood, so that nothing is asked of rows in vain.
+///
+/// # Errors
+/// [`Error::NoInference`] with the reason.
+pub fn check_likelihood(report: &Report, penalty: Penalty) -> Result<(), Error> {
     let reason = match report.status {
         _ if !penalty.is_none() => {
             "the coefficients are penalised, and therefore biased by an unknown amount"
