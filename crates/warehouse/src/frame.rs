@@ -31,6 +31,8 @@ pub struct Frame<'a> {
     pub has_intercept: bool,
     /// Whether the same rows are meant, but none of their features.
     pub without_features: bool,
+    /// What becomes of a level, and of a gap, that the encoder does not know.
+    pub unseen: Unseen,
 }
 
 /// A part of the rows, by a hash of a key, which is the same wherever the rows are.
@@ -55,12 +57,12 @@ pub(crate) struct Logits<'w> {
 impl<'a> Frame<'a> {
     /// The items in the order of their features.
     pub(crate) fn items(&self) -> Result<Vec<Item<'a>>, Error> {
-        if self.without_features { Ok(Vec::new()) } else { self.cells(Unseen::Refuse).items() }
+        if self.without_features { Ok(Vec::new()) } else { self.cells().items() }
     }
 
-    /// The cells of its rows.
-    pub(crate) fn cells(&self, unseen: Unseen) -> Cells<'a> {
-        Cells { dialect: self.dialect, encoder: self.encoder, prefix: "t.", unseen }
+    fn cells(&self) -> Cells<'a> {
+        let Self { dialect, encoder, unseen, .. } = *self;
+        Cells { dialect, encoder, prefix: "t.", unseen }
     }
 
     /// How many features there are.

@@ -111,7 +111,11 @@ impl<'a> Cells<'a> {
     /// A number if it is finite, or the cell as it is.
     fn value(&self, column: &EncodedColumn) -> String {
         let cell = self.column(&column.name);
-        if let Encoding::Number { .. } = column.encoding { self.dialect.finite(&cell) } else { cell }
+        if let Encoding::Number { .. } = column.encoding {
+            self.dialect.finite(&cell)
+        } else {
+            cell
+        }
     }
 
     /// 1 for yes, 0 for no; for anything else NULL, or 0 where that stands for it.

@@ -1,0 +1,121 @@
+//! A fitted model as an expression over the columns of a table: what a row scores, where the row is.
+
+use datasets::{Encoder, Unseen};
+
+use crate::frame::{Category, Cells, Item};
+use crate::text::sum;
+use crate::{Dialect, Error};
+
+/// A fitted model, to be written in SQL. A row that lacks a number, or has a level that the model does not know,
+/// scores NULL.
+///
+/// ```
+/// use datasets::{EncodedColumn, Encoder, Encoding, Gaps, Unseen};
+/// use warehouse::{Dialect, Score};
+///
+/// let encoding = Encoding::Number { mean: 3.0, form: None };
+/// let column = EncodedColumn { name: "age".to_owned(), encoding, gap_feature: false };
+/// let encoder = Encoder { gaps: Gaps::Drop, columns: vec![column] };
+/// let dialect = Dialect::named("duckdb")?;
+/// let logits = vec![(&[0.5][..], -2.0)];
+/// let score = Score { dialect, encoder: &encoder, logits, offset: None, unseen: Unseen::Refuse };
+/// let age = r#"CASE WHEN ABS(CAST("age" AS DOUBLE)) <= 1.7976931348623157e308 THEN CAST("age" AS DOUBLE) END"#;
+/// assert_eq!(score.prediction()?, format!("((-2e0) + 5e-1 * {age})"));
+/// # Ok::<(), warehouse::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Score<'a> {
+    /// How the engine writes.
+    pub dialect: &'static Dialect,
+    /// What becomes of the columns.
+    pub encoder: &'a Encoder,
+    /// Coefficients, one a feature, and intercept: of a line or a logit one pair, of several classes one each.
+    pub logits: Vec<(&'a [f64], f64)>,
+    /// The column that is added.
+    pub offset: Option<&'a str>,
+    /// What becomes of a level that was not there in training.
+    pub unseen: Unseen,
+}
+
+impl Score<'_> {
+    /// The number that a line predicts, or the logit of the positive class.
+    ///
+    /// # Errors
+    /// [`Error::Table`] for columns that no expression can read.
+    pub fn prediction(&self) -> Result<String, Error> {
+        let (coefficients, intercept) = self.logits.first().copied().unwrap_or_default();
+        self.linear(coefficients, intercept)
+    }
+
+    /// The probability of the positive class.
+    ///
+    /// # Errors
+    /// As [`prediction`](Self::prediction).
+    pub fn probability(&self) -> Result<String, Error> {
+        Ok(format!("1 / (1 + {})", self.exp_of_negative(&self.prediction()?)))
+    }
+
+    /// The probability of each class: `1 / (1 + sum of exp(z_j - z_k) over all others)`, which no logit can overflow.
+    ///
+    /// # Errors
+    /// As [`prediction`](Self::prediction).
+    pub fn probabilities(&self) -> Result<Vec<String>, Error> {
+        (0..self.logits.len()).map(|k| self.probability_of_class(k)).collect()
+    }
+
+    fn probability_of_class(&self, k: usize) -> Result<String, Error> {
+        let (of_class, intercept) = self.logits[k];
+        let mut terms = vec!["1".to_owned()];
+        for (j, (coefficients, other)) in self.logits.iter().enumerate() {
+            if j != k {
+                let ahead: Vec<f64> =
+                    of_class.iter().zip(*coefficients).map(|(a, b)| a - b).collect();
+                terms.push(self.exp_of_negative(&self.linear(&ahead, intercept - other)?));
+            }
+        }
+        Ok(format!("1 / {}", sum(&terms)))
+    }
+
+    fn exp_of_negative(&self, z: &str) -> String {
+        self.dialect.exp_of_negative.replace("{}", z)
+    }
+
+    /// `z = b + w'x`, added in pairs.
+    fn linear(&self, coefficients: &[f64], intercept: f64) -> Result<String, Error> {
+        let Self { dialect, encoder, unseen, .. } = *self;
+        let cells = Cells { dialect, encoder, prefix: "", unseen };
+        let mut terms = vec![dialect.double(intercept)];
+        for item in cells.items()? {
+            terms.push(match item {
+                Item::Number { feature, sql } => {
+                    format!("{} * {sql}", dialect.double(coefficients[feature]))
+                }
+                Item::Category(category) => of_level(&cells, &category, coefficients),
+            });
+        }
+        terms.extend(self.offset.map(|name| dialect.finite(&cells.column(name))));
+        Ok(sum(&terms))
+    }
+}
+
+/// The coefficient of a level: none of a text that is no level, unless it counts as the baseline.
+fn of_level(cells: &Cells<'_>, category: &Category<'_>, coefficients: &[f64]) -> String {
+    let dialect = cells.dialect;
+    let column = cells.column(category.column);
+    let of_code = |code: usize| dialect.double(category.coefficient(code, coefficients));
+    let mut cases = String::new();
+    for (place, level) in category.levels.iter().enumerate() {
+        cases += &format!(" WHEN {} THEN {}", dialect.string(level), of_code(place + 1));
+    }
+    if cells.unseen == Unseen::Baseline {
+        cases += &format!(" ELSE {}", of_code(1));
+    }
+    let known = format!("CASE {}{cases} END", dialect.as_text(&column));
+    match category.missing.map(of_code) {
+        Some(missing) => format!("CASE WHEN {column} IS NULL THEN {missing} ELSE {known} END"),
+        None if cells.unseen == Unseen::Baseline => {
+            format!("CASE WHEN {column} IS NOT NULL THEN {known} END")
+        }
+        None => known,
+    }
+}
