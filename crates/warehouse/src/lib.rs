@@ -1,5 +1,6 @@
 //! The same fits where the data are: an engine that speaks SQL sums over rows, and all else is as in `models`.
 
+mod absent;
 mod ask;
 mod columns;
 mod dialect;
@@ -22,6 +23,7 @@ mod sums;
 mod text;
 mod truth;
 
+pub use absent::{Absent, absent};
 pub use columns::{Holds, columns, holdings};
 pub use dialect::{DIALECTS, Dialect};
 pub use engine::{Engine, Query};
