@@ -83,7 +83,7 @@ impl Score<'_> {
     /// `z = b + w'x`, added in pairs.
     fn linear(&self, coefficients: &[f64], intercept: f64) -> Result<String, Error> {
         let Self { dialect, encoder, unseen, .. } = *self;
-        let cells = Cells { dialect, encoder, prefix: "", unseen };
+        let cells = Cells { dialect, encoder, prefix: "", gappy: None, unseen };
         let mut terms = vec![dialect.double(intercept)];
         for item in cells.items()? {
             terms.push(match item {
