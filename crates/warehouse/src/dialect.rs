@@ -34,7 +34,7 @@ pub struct Dialect {
     pub text: &'static str,
     /// The hexadecimal digits of a text in UTF-8.
     pub hex: &'static str,
-    /// The text of hexadecimal digits; empty where texts are written as they are.
+    /// The text of hexadecimal digits.
     pub unhex: &'static str,
     /// A list of rows as a table: `{rows}`, their `{name}` and the names of their `{columns}`.
     pub values: &'static str,
@@ -48,8 +48,6 @@ pub struct Dialect {
     pub fence: &'static str,
     /// Whether several groupings can be asked for at once.
     pub grouping_sets: bool,
-    /// `exp(-z)`, NULL for NULL; no error where that is too large or too small.
-    pub exp_of_negative: &'static str,
     /// Beyond it `exp` is an error or 0.
     pub largest_exponent: f64,
     /// How many sums a question may ask for.
@@ -81,7 +79,6 @@ const DUCKDB: Dialect = Dialect {
     columns: "SELECT column_name AS name FROM (DESCRIBE SELECT * FROM {})",
     fence: "",
     grouping_sets: true,
-    exp_of_negative: "EXP(-({}))",
     largest_exponent: 700.0,
     sums: 1000,
 };
@@ -108,7 +105,6 @@ const POSTGRES: Dialect = Dialect {
     columns: "SELECT json_object_keys(row_to_json(t)) AS name FROM (SELECT * FROM {} AS s LIMIT 1) AS t",
     fence: " OFFSET 0",
     grouping_sets: true,
-    exp_of_negative: "EXP(NULLIF(GREATEST(-700, -GREATEST(-700, COALESCE({}, 'NaN'))), 'NaN'))",
     largest_exponent: 100.0,
     sums: 800,
 };
@@ -135,7 +131,6 @@ const SQLITE: Dialect = Dialect {
     columns: "SELECT name FROM pragma_table_info('{}')",
     fence: " LIMIT -1 OFFSET 0",
     grouping_sets: false,
-    exp_of_negative: "EXP(-({}))",
     largest_exponent: 700.0,
     sums: 800,
 };
@@ -169,7 +164,6 @@ const SPARK: Dialect = Dialect {
               FROM (SELECT * FROM {} LIMIT 1) AS t",
     fence: "",
     grouping_sets: true,
-    exp_of_negative: "EXP(-({}))",
     largest_exponent: 700.0,
     sums: 800,
 };
@@ -189,14 +183,13 @@ const ANSI: Dialect = Dialect {
     shown: "{}",
     text: "CAST({} AS VARCHAR)",
     hex: "hex({})",
-    unhex: "",
+    unhex: "'{}'",
     values: "(VALUES {rows}) AS {name} ({columns})",
     hash: "",
     type_of: "",
     columns: "",
     fence: "",
     grouping_sets: true,
-    exp_of_negative: "EXP(CASE WHEN {} < -700 THEN 700 WHEN {} > 700 THEN -700 ELSE -({}) END)",
     largest_exponent: 100.0,
     sums: 500,
 };

@@ -1,12 +1,9 @@
 //! The features of a table as SQL: what the encoder of a model says of columns, in expressions.
 
 mod conditions;
-pub(crate) mod items;
 pub(crate) mod rows;
 
-use datasets::{Encoder, Unseen};
-
-pub(crate) use items::{Category, Cells, Item};
+use datasets::{EncodedColumn, Encoder, Encoding, Gaps};
 
 use crate::{Dialect, Error, Truth};
 
@@ -31,8 +28,6 @@ pub struct Frame<'a> {
     pub has_intercept: bool,
     /// Whether the same rows are meant, but none of their features.
     pub without_features: bool,
-    /// What becomes of a level, and of a gap, that the encoder does not know.
-    pub unseen: Unseen,
 }
 
 /// A part of the rows, by a hash of a key, which is the same wherever the rows are.
@@ -48,6 +43,41 @@ pub struct Part {
     pub held_out: bool,
 }
 
+/// A feature or, for a category, several.
+pub(crate) enum Item<'a> {
+    Number { feature: usize, sql: String },
+    Category(Category<'a>),
+}
+
+pub(crate) struct Category<'a> {
+    /// The first of its features, which is that of the second level.
+    pub(crate) first: usize,
+    column: &'a str,
+    /// The baseline first.
+    pub(crate) levels: Vec<&'a str>,
+    /// The code of a missing cell, if it has one: codes count from 1.
+    missing: Option<usize>,
+    /// How many codes there are.
+    pub(crate) codes: usize,
+}
+
+impl<'a> Category<'a> {
+    fn of(column: &'a EncodedColumn, first: usize, is_filled: bool) -> Self {
+        let mut levels = Vec::new();
+        if let Encoding::Category { baseline, levels: others } = &column.encoding {
+            levels.extend(std::iter::once(baseline).chain(others).map(String::as_str));
+        }
+        let codes = levels.len() + usize::from(column.gap_feature);
+        let missing = is_filled.then_some(if column.gap_feature { codes } else { 1 });
+        Self { first, column: &column.name, levels, missing, codes }
+    }
+
+    /// The coefficient of a code; the first is the baseline's.
+    fn coefficient(&self, code: usize, coefficients: &[f64]) -> f64 {
+        if code == 1 { 0.0 } else { coefficients[self.first + code - 2] }
+    }
+}
+
 /// The parameters of the logits that a question needs: for each logit a coefficient a feature, and an intercept.
 pub(crate) struct Logits<'w> {
     pub(crate) coefficients: Vec<&'w [f64]>,
@@ -57,12 +87,48 @@ pub(crate) struct Logits<'w> {
 impl<'a> Frame<'a> {
     /// The items in the order of their features.
     pub(crate) fn items(&self) -> Result<Vec<Item<'a>>, Error> {
-        if self.without_features { Ok(Vec::new()) } else { self.cells().items() }
-    }
-
-    fn cells(&self) -> Cells<'a> {
-        let Self { dialect, encoder, unseen, .. } = *self;
-        Cells { dialect, encoder, prefix: "t.", unseen }
+        let mut items = Vec::new();
+        let mut next = 0;
+        let columns = if self.without_features { &[][..] } else { &self.encoder.columns };
+        for column in columns {
+            let name = self.column(&column.name);
+            let is_filled = matches!(self.encoder.gaps, Gaps::Mean | Gaps::Level);
+            let filled = |sql: String, mean: f64| match is_filled {
+                true => format!("COALESCE({sql}, {})", self.dialect.double(mean)),
+                false => sql,
+            };
+            match &column.encoding {
+                Encoding::Number { mean, .. } => {
+                    let sql = filled(self.dialect.finite(&name), *mean);
+                    items.push(Item::Number { feature: next, sql });
+                    next += 1;
+                }
+                Encoding::Boolean { mean, .. } => {
+                    let sql = filled(self.truth_of(&name), *mean);
+                    items.push(Item::Number { feature: next, sql });
+                    next += 1;
+                }
+                Encoding::Category { .. } => {
+                    let category = Category::of(column, next, is_filled);
+                    next += category.codes - 1;
+                    items.push(Item::Category(category));
+                    continue; // whose gap is a level
+                }
+                Encoding::Date { .. } | Encoding::DateParts { .. } => {
+                    return Err(Error::Table(format!(
+                        "\"{}\" was learned as a date from a CSV file, which no question in SQL can repeat: \
+                         fit it in the table as a number of days",
+                        column.name
+                    )));
+                }
+            }
+            if column.gap_feature {
+                let sql = self.is_missing(&name, &column.encoding);
+                items.push(Item::Number { feature: next, sql });
+                next += 1;
+            }
+        }
+        Ok(items)
     }
 
     /// How many features there are.
@@ -73,5 +139,24 @@ impl<'a> Frame<'a> {
     /// A column of the table.
     pub(crate) fn column(&self, name: &str) -> String {
         format!("t.{}", self.dialect.name(name))
+    }
+
+    /// 1 for yes, 0 for no, NULL for anything else.
+    fn truth_of(&self, column: &str) -> String {
+        let word = format!("LOWER({})", self.dialect.as_text(column));
+        let (one, zero) = (self.dialect.double(1.0), self.dialect.double(0.0));
+        format!(
+            "CASE WHEN {word} IN ('yes', 'true', 'y', 't', '1', '1.0') THEN {one} \
+             WHEN {word} IN ('no', 'false', 'n', 'f', '0', '0.0') THEN {zero} END"
+        )
+    }
+
+    fn is_missing(&self, column: &str, encoding: &Encoding) -> String {
+        let value = match encoding {
+            Encoding::Number { .. } => self.dialect.finite(column),
+            _ => column.to_owned(),
+        };
+        let (one, zero) = (self.dialect.double(1.0), self.dialect.double(0.0));
+        format!("CASE WHEN {value} IS NULL THEN {one} ELSE {zero} END")
     }
 }

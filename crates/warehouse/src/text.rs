@@ -25,8 +25,8 @@ impl Dialect {
     #[must_use]
     pub fn string(&self, text: &str) -> String {
         let is_plain = |c: char| c.is_ascii_alphanumeric() || " _.-".contains(c);
-        if text.chars().all(is_plain) || self.unhex.is_empty() {
-            return format!("'{}'", text.replace('\'', "''"));
+        if text.chars().all(is_plain) {
+            return format!("'{text}'");
         }
         let mut digits = String::new();
         for byte in text.bytes() {

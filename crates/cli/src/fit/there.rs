@@ -240,7 +240,6 @@ fn frame<'a>(
         part: part.map(|(share, key)| Part { key, seed: args.seed, share, held_out }),
         has_intercept: !args.no_intercept,
         without_features: false,
-        unseen: datasets::Unseen::Refuse,
     }
 }
 

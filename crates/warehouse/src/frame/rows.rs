@@ -1,7 +1,5 @@
 //! Rows with their features and logits, from which all sums are taken.
 
-use datasets::Unseen;
-
 use super::{Category, Frame, Item, Logits};
 use crate::Error;
 use crate::text::sum;
@@ -104,24 +102,15 @@ impl Frame<'_> {
             self.dialect.table_of(&levels, &format!("l{k}"), &format!("s, k{}", names.concat()));
         rows.joined += &format!(" LEFT JOIN {table} ON l{k}.s = {}", self.dialect.as_text(&column));
 
-        let or_missing = |known: String, baseline: String, missing: Option<String>| {
-            let known = match self.unseen {
-                Unseen::Refuse => known,
-                Unseen::Baseline => format!("COALESCE({known}, {baseline})"),
-            };
-            match missing {
-                Some(missing) => {
-                    format!("CASE WHEN {column} IS NULL THEN {missing} ELSE {known} END")
-                }
-                None => known,
-            }
+        let or_missing = |known: String, missing: Option<String>| match missing {
+            Some(missing) => format!("CASE WHEN {column} IS NULL THEN {missing} ELSE {known} END"),
+            None => known,
         };
         let code = category.missing.map(|code| code.to_string());
-        let known = or_missing(format!("l{k}.k"), "1".to_owned(), code);
-        rows.selected.push(format!("{known} AS k{k}"));
+        rows.selected.push(format!("{} AS k{k}", or_missing(format!("l{k}.k"), code)));
         for (a, terms) in rows.terms.iter_mut().enumerate() {
             let missing = category.missing.map(|code| of_code(code)[a].clone());
-            let value = or_missing(format!("l{k}.v{a}"), self.dialect.double(0.0), missing);
+            let value = or_missing(format!("l{k}.v{a}"), missing);
             rows.selected.push(format!("{value} AS v{k}_{a}"));
             terms.push(format!("b.v{k}_{a}"));
         }
