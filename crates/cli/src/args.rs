@@ -91,7 +91,9 @@ pub(crate) enum Command {
         regress plot coefficients model.json")]
     Plot(PlotArgs),
     /// Write a model for other programs.
-    #[command(after_help = "Example:\n  regress export model.json --onnx model.onnx")]
+    #[command(after_help = "Examples:\n  \
+        regress export model.json --onnx model.onnx\n  \
+        regress export model.json --sql duckdb -o score.sql")]
     Export(ExportArgs),
     /// List the data sets that can be generated and those built in.
     ///

@@ -1,12 +1,17 @@
 //! `regress export`: a model for other programs.
 
+mod expression;
 mod onnx;
 mod protobuf;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
+use warehouse::Dialect;
 
+use crate::exit::Usage;
+use crate::flags;
+use crate::judged::UnseenArg;
 use crate::model_file::ModelFile;
 use crate::output;
 
@@ -15,13 +20,38 @@ pub(crate) struct ExportArgs {
     /// The file that `regress fit -o` wrote
     pub(crate) model: PathBuf,
     /// Write an ONNX model to this file (-: to standard output), for example: --onnx model.onnx
-    #[arg(long, value_name = "FILE", help_heading = "Output", required = true)]
-    pub(crate) onnx: PathBuf,
+    #[arg(
+        long,
+        value_name = "FILE",
+        help_heading = "Output",
+        required_unless_present = "sql",
+        conflicts_with = "sql"
+    )]
+    pub(crate) onnx: Option<PathBuf>,
+    /// Write what a row scores as an expression of SQL, as this engine writes it, for example: --sql duckdb
+    #[arg(long, value_name = "ENGINE", help_heading = "Output", value_parser = flags::dialect())]
+    pub(crate) sql: Option<&'static Dialect>,
+    /// Write the expression to this file (default, and -: standard output), for example: -o score.sql
+    #[arg(short, long, value_name = "FILE", help_heading = "Output", requires = "sql")]
+    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) unseen: UnseenArg,
 }
 
 pub(crate) fn run(args: &ExportArgs, quiet: bool) -> Result<()> {
     let model = ModelFile::read(&args.model)?;
-    output::deliver(&args.onnx, &onnx::onnx(&model), quiet, "wrote")?;
+    if let Some(dialect) = args.sql {
+        let expression = expression::expression(&model, dialect, args.unseen.get())?;
+        let path = args.output.as_deref().unwrap_or(Path::new("-"));
+        output::deliver(path, format!("{expression}\n").as_bytes(), quiet, "wrote")?;
+        output::note(quiet, &expression::usage(&model));
+        return Ok(());
+    }
+    if args.unseen.is_given() {
+        bail!(Usage("--unseen is for --sql: an ONNX model takes features, not levels".to_owned()));
+    }
+    let path = args.onnx.as_deref().unwrap_or(Path::new("-"));
+    output::deliver(path, &onnx::onnx(&model), quiet, "wrote")?;
     let features = model.features.join(", ");
     output::note(quiet, &format!("its input \"features\" takes, in this order: {features}"));
     if let Some(offset) = &model.offset {

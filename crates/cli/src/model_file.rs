@@ -2,6 +2,7 @@
 
 mod model;
 mod read;
+mod sql;
 mod target;
 
 use std::path::Path;

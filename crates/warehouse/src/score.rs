@@ -44,7 +44,7 @@ impl Score<'_> {
     /// [`Error::Table`] for columns that no expression can read.
     pub fn prediction(&self) -> Result<String, Error> {
         let (coefficients, intercept) = self.logits.first().copied().unwrap_or_default();
-        self.linear(coefficients, intercept)
+        self.linear(coefficients, intercept, self.offset)
     }
 
     /// The probability of the positive class.
@@ -70,7 +70,7 @@ impl Score<'_> {
             if j != k {
                 let ahead: Vec<f64> =
                     of_class.iter().zip(*coefficients).map(|(a, b)| a - b).collect();
-                terms.push(self.exp_of_negative(&self.linear(&ahead, intercept - other)?));
+                terms.push(self.exp_of_negative(&self.linear(&ahead, intercept - other, None)?));
             }
         }
         Ok(format!("1 / {}", sum(&terms)))
@@ -81,7 +81,12 @@ impl Score<'_> {
     }
 
     /// `z = b + w'x`, added in pairs.
-    fn linear(&self, coefficients: &[f64], intercept: f64) -> Result<String, Error> {
+    fn linear(
+        &self,
+        coefficients: &[f64],
+        intercept: f64,
+        offset: Option<&str>,
+    ) -> Result<String, Error> {
         let Self { dialect, encoder, unseen, .. } = *self;
         let cells = Cells { dialect, encoder, prefix: "", gappy: None, unseen };
         let mut terms = vec![dialect.double(intercept)];
@@ -93,7 +98,7 @@ impl Score<'_> {
                 Item::Category(category) => of_level(&cells, &category, coefficients),
             });
         }
-        terms.extend(self.offset.map(|name| dialect.finite(&cells.column(name))));
+        terms.extend(offset.map(|name| dialect.finite(&cells.column(name))));
         Ok(sum(&terms))
     }
 }

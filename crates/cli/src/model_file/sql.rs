@@ -1,0 +1,85 @@
+//! A model, in the words of an engine.
+
+use datasets::Unseen;
+use warehouse::{Dialect, Frame, Score, Truth};
+
+use super::{Model, ModelFile, TargetColumn};
+use crate::place::There;
+
+impl ModelFile {
+    /// What a row scores.
+    pub(crate) fn score(&self, dialect: &'static Dialect, unseen: Unseen) -> Score<'_> {
+        let offset = match self.model {
+            Model::Softmax(_) => None,
+            _ => self.offset.as_deref(),
+        };
+        Score { dialect, encoder: &self.encoder, logits: self.model.weights(), offset, unseen }
+    }
+
+    /// The rows of a table that have all that is needed to judge the model by them.
+    pub(crate) fn frame<'a>(
+        &'a self,
+        there: &There<'a>,
+        truth: &'a Truth,
+        weights: Option<&'a str>,
+        unseen: Unseen,
+    ) -> Frame<'a> {
+        Frame {
+            dialect: there.dialect(),
+            table: there.table,
+            encoder: &self.encoder,
+            truth: Some(truth),
+            weights,
+            offset: self.offset.as_deref(),
+            part: None,
+            has_intercept: true,
+            without_features: false,
+            unseen,
+        }
+    }
+}
+
+impl TargetColumn {
+    /// What an engine is told about it.
+    pub(crate) fn truth_there(&self) -> Truth {
+        let column = self.name().to_owned();
+        let texts = |classes: &[String]| classes.iter().flat_map(spellings).collect();
+        match self {
+            Self::Number { .. } => Truth::Number { column },
+            Self::Binary { negative, positive, .. } => {
+                let positive = std::slice::from_ref(positive);
+                Truth::Classes { column, classes: vec![texts(negative), texts(positive)] }
+            }
+            Self::Classes { classes, .. } => {
+                let classes = classes.iter().map(std::slice::from_ref).map(texts).collect();
+                Truth::Classes { column, classes }
+            }
+        }
+    }
+}
+
+/// A text and, where it is a number, how an engine may write it: 1 and 1.0.
+fn spellings(class: &String) -> Vec<String> {
+    const EXACT: f64 = 1e15;
+    let mut texts = vec![class.clone()];
+    if let Ok(number) = class.parse::<f64>()
+        && number.abs() < EXACT
+        && number.fract() == 0.0
+    {
+        texts.extend([format!("{number}"), format!("{number}.0")]);
+        texts.dedup();
+    }
+    texts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_numbers_are_written_with_a_point_or_without() {
+        assert_eq!(spellings(&"1".to_owned()), ["1", "1.0"]);
+        assert_eq!(spellings(&"0.0".to_owned()), ["0.0", "0", "0.0"]);
+        assert_eq!(spellings(&"ill".to_owned()), ["ill"]);
+    }
+}

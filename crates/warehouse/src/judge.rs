@@ -1,0 +1,106 @@
+//! How good a fitted model is on the rows of a table: sums that an engine takes, from which all figures follow.
+
+mod classes;
+mod numbers;
+mod ranking;
+mod two;
+
+pub use classes::ClassSums;
+pub use numbers::NumberSums;
+pub use ranking::{Cheapest, RankingSums};
+pub use two::TwoClassSums;
+
+use crate::ask::numbers;
+use crate::frame::Logits;
+use crate::frame::rows::with;
+use crate::{Engine, Error, Frame};
+
+/// A fitted model and the rows that it is judged by. Levels are joined with their coefficients, not compared one after
+/// the other.
+#[derive(Clone)]
+pub struct Judge<'a> {
+    /// Who is asked.
+    pub engine: &'a dyn Engine,
+    /// About which rows, whose truth it knows.
+    pub frame: &'a Frame<'a>,
+    /// Coefficients and intercept: of a line or a logit one pair, of several classes one each.
+    pub logits: Vec<(&'a [f64], f64)>,
+}
+
+/// How many rows there are, and how often they count.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Counted {
+    /// Rows.
+    pub rows: f64,
+    /// Their weights.
+    pub weight: f64,
+    /// Whether all weights are whole numbers.
+    pub are_counts: bool,
+}
+
+impl Judge<'_> {
+    /// The rows with their truth `y`, their weight `w` and their logits `z0, z1, ...`, and what is added to them step by
+    /// step.
+    fn rows(
+        &self,
+        coefficients: &[Vec<f64>],
+        intercepts: Vec<f64>,
+        steps: &[Vec<String>],
+    ) -> Result<String, Error> {
+        let coefficients = coefficients.iter().map(Vec::as_slice).collect();
+        let rows = self.frame.rows(&[], &Logits { coefficients, intercepts })?;
+        let fence = self.frame.dialect.fence;
+        Ok(steps.iter().fold(rows, |rows, step| with(&rows, step, fence)))
+    }
+
+    /// The rows of a model with one logit.
+    fn rows_of_one(&self, steps: &[Vec<String>]) -> Result<String, Error> {
+        let (coefficients, intercept) = self.logits.first().copied().unwrap_or_default();
+        self.rows(&[coefficients.to_vec()], vec![intercept], steps)
+    }
+
+    /// What a row counts.
+    fn weight(&self) -> String {
+        match self.frame.weights {
+            Some(_) => "b.w".to_owned(),
+            None => self.frame.dialect.double(1.0),
+        }
+    }
+
+    /// Sums over rows, after the counts that each question begins with.
+    fn sums(&self, rows: &str, sums: &[String]) -> Result<(Counted, Vec<f64>), Error> {
+        let (dialect, w) = (self.frame.dialect, self.weight());
+        let (zero, one) = (dialect.double(0.0), dialect.double(1.0));
+        let part = format!("SUM(CASE WHEN {w} = FLOOR({w}) THEN {zero} ELSE {one} END)");
+        let mut selected = vec!["COUNT(*)".to_owned(), "COUNT(b.y)".to_owned()];
+        selected.push("COUNT(b.z0)".to_owned());
+        let shown = [format!("SUM({w})"), part].into_iter().chain(sums.iter().cloned());
+        selected.extend(shown.map(|sql| dialect.shown(&sql)));
+        let text = format!("SELECT {} FROM ({rows}) AS b", selected.join(", "));
+        let answer = numbers(self.engine, text, selected.len())?;
+        self.check(answer[0], answer[1], answer[2])?;
+        let counted = Counted { rows: answer[0], weight: answer[3], are_counts: answer[4] == 0.0 };
+        Ok((counted, answer[5..].to_vec()))
+    }
+
+    /// Refuses rows whose class or score is not known.
+    fn check(&self, rows: f64, with_truth: f64, with_score: f64) -> Result<(), Error> {
+        let table = self.frame.table;
+        let target = self.frame.truth.map_or("", |truth| truth.column());
+        let problem = if rows == 0.0 {
+            "every row lacks something that the model needs".to_owned()
+        } else if with_truth < rows {
+            let strange = rows - with_truth;
+            format!("in {strange} of {rows} rows \"{target}\" is no class that the model knows")
+        } else if with_score < rows {
+            format!(
+                "{} of {rows} rows have a level or a gap that the model does not know: --unseen baseline takes the \
+                 baseline in its place",
+                rows - with_score
+            )
+        } else {
+            return Ok(());
+        };
+        Err(Error::Table(format!("{table}: {problem}")))
+    }
+}
