@@ -9,7 +9,7 @@
 //! | fit a line or a plane | [`least_squares`], by column-pivoted QR, with the rank |
 //! | solve `A x = b`, `A` symmetric positive definite | [`Cholesky`] |
 //! | solve or decompose where the last bit decides nothing | [`factorisations`], faer's |
-//! | see which features say the same, or nearly | [`dependencies()`], [`collinearity()`] |
+//! | see which features say the same, or nearly | [`dependencies()`], [`collinearity()`]; without their rows: [`dependencies_of_products`] |
 //! | choose the shortest of many equal solutions | [`minimum_norm()`] |
 //! | turn logits into probabilities | [`sigmoid`], [`sigmoids`], [`log1p_exp`] |
 //!
@@ -64,6 +64,7 @@ mod normal_equations;
 mod pairs;
 mod pieces;
 mod pivoted_qr;
+mod product_dependencies;
 mod products;
 mod replaced_set;
 mod residual;
@@ -95,6 +96,7 @@ pub use matrix::{Mat, MatMut, MatRef, fill_columns, matrix_from_columns, matrix_
 pub use minimum_norm::{MinimumNorm, minimum_norm};
 pub use moments::Moments;
 pub use pivoted_qr::PivotedQr;
+pub use product_dependencies::dependencies_of_products;
 pub use replaced_set::{ReplacedSet, combination_name, names_with_sets, set_name};
 pub use source::{Features, Rows, Source};
 pub use sums::{dot, mean, sum, sum_ln_1p};

@@ -28,7 +28,7 @@ pub fn columns(engine: &dyn Engine, dialect: &Dialect, table: &str) -> Result<Ve
             dialect.name
         )));
     }
-    let asked = dialect.columns.replace("{}", table);
+    let asked = dialect.columns.replace("{text}", &dialect.string(table)).replace("{}", table);
     let text = format!("SELECT {} FROM ({asked}) AS c", dialect.hexed("c.name"));
     let names: Vec<String> = texts(engine, text, 1)?.into_iter().map(|(name, _)| name).collect();
     match names.is_empty() {

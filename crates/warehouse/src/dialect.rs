@@ -42,7 +42,7 @@ pub struct Dialect {
     pub hash: &'static str,
     /// The type of a column, as a text; over all rows where a column can hold several.
     pub type_of: &'static str,
-    /// A SELECT of the names of the columns of a table, as a column `name`; empty where they have to be named.
+    /// A SELECT of the names of the columns of a table (`{text}` is what it is called, as a text), as a column `name`; empty where they have to be named.
     pub columns: &'static str,
     /// What ends a subquery that is not to be written out wherever its columns are used.
     pub fence: &'static str,
@@ -127,12 +127,12 @@ const SQLITE: Dialect = Dialect {
     literal: "{}",
     shown: "printf('%!.20g', {})",
     text: "CAST({} AS TEXT)",
-    hex: "hex({})",
+    hex: "CASE WHEN {} IS NOT NULL THEN hex({}) END",
     unhex: "CAST(x'{}' AS TEXT)",
     values: "(WITH {name} ({columns}) AS (VALUES {rows}) SELECT * FROM {name}) AS {name}",
     hash: "printf('%08x', abs(CAST({} AS INTEGER) * 2654435761) % 4294967296)",
     type_of: "MAX(CASE typeof({}) WHEN 'null' THEN '' ELSE typeof({}) END)",
-    columns: "SELECT name FROM pragma_table_info('{}')",
+    columns: "SELECT name FROM pragma_table_info({text})",
     fence: " LIMIT -1 OFFSET 0",
     grouping_sets: false,
     exp_of_negative: "EXP(-({}))",

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use linalg_lite::{Mat, dependencies_of_products};
 use models::solver::{
     Lbfgs, Newton, Objective, Preconditioner, ProximalNewton, Solution, TwiceDifferentiable,
     certify,
@@ -248,8 +249,12 @@ impl Fit<'_> {
         if !hessian.wide.is_empty() {
             return Ok(Vec::new());
         }
-        let of_first_logit: Vec<usize> = (0..self.frame.n_features()).collect();
-        let _ = (hessian.part(&of_first_logit), ALIASED);
-        Ok(Vec::new())
+        let (h, features) = (hessian.corner, self.frame.n_features());
+        let total = if self.frame.has_intercept { h[(features, features)] } else { 1.0 };
+        let mean = |j: usize| if self.frame.has_intercept { h[(j, features)] / total } else { 0.0 };
+        let product = |i: usize, j: usize| h[(i, j)] / total - mean(i) * mean(j);
+        let products = Mat::from_fn(features, features, product);
+        let centres: Vec<f64> = (0..features).map(|j| self.moments.centres[j] + mean(j)).collect();
+        Ok(dependencies_of_products(products.as_ref(), &centres, ALIASED)?)
     }
 }

@@ -31,6 +31,8 @@ pub struct Frame<'a> {
     pub has_intercept: bool,
     /// Whether the same rows are meant, but none of their features.
     pub without_features: bool,
+    /// The columns that lack a value somewhere; None where nobody has looked.
+    pub gappy: Option<&'a [String]>,
     /// What becomes of a level, and of a gap, that the encoder does not know.
     pub unseen: Unseen,
 }
@@ -62,7 +64,7 @@ impl<'a> Frame<'a> {
 
     fn cells(&self) -> Cells<'a> {
         let Self { dialect, encoder, unseen, .. } = *self;
-        Cells { dialect, encoder, prefix: "t.", unseen }
+        Cells { dialect, encoder, prefix: "t.", gappy: self.gappy, unseen }
     }
 
     /// How many features there are.

@@ -59,11 +59,15 @@ impl Wanted<'_> {
         Encoder { gaps: self.gaps, columns }
     }
 
-    /// How many rows there are, those with gaps among them.
+    /// How many rows there are, those with gaps among them, and which columns have any.
     ///
     /// # Errors
     /// Those of the engine; [`Error::Table`] for gaps that are refused.
-    pub fn rows(&self, engine: &dyn Engine, holdings: &[Holds]) -> Result<f64, Error> {
+    pub fn rows(
+        &self,
+        engine: &dyn Engine,
+        holdings: &[Holds],
+    ) -> Result<(f64, Vec<String>), Error> {
         let count = |(name, is_number): (&str, bool)| {
             let column = format!("t.{}", self.dialect.name(name));
             let value = if is_number { self.dialect.finite(&column) } else { column };
@@ -87,7 +91,10 @@ impl Wanted<'_> {
             Some(((name, _), gaps)) if self.gaps == Gaps::Refuse => {
                 Err(self.refused(name, *gaps, rows, with_gaps.count()))
             }
-            _ => Ok(rows),
+            _ => {
+                let gappy = all.iter().zip(&gaps).filter(|(_, gaps)| **gaps > 0.0);
+                Ok((rows, gappy.map(|((name, _), _)| (*name).to_owned()).collect()))
+            }
         }
     }
 

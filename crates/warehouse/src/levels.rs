@@ -151,7 +151,7 @@ pub fn classes(engine: &dyn Engine, rows: &Frame<'_>, name: &str) -> Result<Vec<
 
 /// The target of some classes, each of one text.
 #[must_use]
-pub fn truth_of_classes(column: &str, classes: &[Level]) -> Truth {
+pub fn truth_of_classes(column: &str, classes: &[Level], are_numbers: bool) -> Truth {
     let classes = classes.iter().map(|level| vec![level.text.clone()]).collect();
-    Truth::Classes { column: column.to_owned(), classes }
+    Truth::Classes { column: column.to_owned(), classes, are_numbers }
 }

@@ -88,7 +88,7 @@ impl Score<'_> {
         offset: Option<&str>,
     ) -> Result<String, Error> {
         let Self { dialect, encoder, unseen, .. } = *self;
-        let cells = Cells { dialect, encoder, prefix: "", unseen };
+        let cells = Cells { dialect, encoder, prefix: "", gappy: None, unseen };
         let mut terms = vec![dialect.double(intercept)];
         for item in cells.items()? {
             terms.push(match item {

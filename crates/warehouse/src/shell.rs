@@ -144,7 +144,7 @@ impl Engine for Shell {
                 }
                 Err(failure) => failure,
             };
-            let verdict = failure.verdict().map(str::to_owned);
+            let verdict = failure.verdict();
             let meant = verdict.is_some() && verdict == before;
             let again = failure.may_pass()
                 && !meant

@@ -12,6 +12,8 @@ pub enum Truth {
         column: String,
         /// The texts of each class; of two, the positive one last.
         classes: Vec<Vec<String>>,
+        /// Whether the column holds numbers, so that a class is one, however it is written.
+        are_numbers: bool,
     },
 }
 

@@ -1,5 +1,6 @@
 //! The conversation with a program, with programs that do all that can go wrong.
 #![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use std::fs;
 use std::path::PathBuf;

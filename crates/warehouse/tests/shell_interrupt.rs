@@ -1,5 +1,6 @@
 //! An interrupt ends what runs; in a file of its own, because nothing starts afterwards.
 #![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use std::time::Duration;
 

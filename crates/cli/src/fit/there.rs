@@ -4,11 +4,11 @@ pub(super) mod steps;
 mod usage;
 
 use anyhow::{Result, bail, ensure};
-use datasets::Encoder;
+use datasets::{Encoder, Unseen};
 use models::inference::{Evidence, check_likelihood};
 use models::{FittedScaler, WeightKind};
 use warehouse::{
-    Asked, Engine, Fit, Fitted as Found, Frame, Holds, Moments, Part, Shell, Truth, Wanted,
+    Asked, Engine, Fit, Fitted as Found, Frame, Holds, Moments, Part, Query, Shell, Truth, Wanted,
     classes, columns, holdings, truth_of_classes,
 };
 
@@ -31,14 +31,18 @@ struct Learned {
     truth: Truth,
     /// Rows of the table, those with gaps as well.
     rows: f64,
+    /// The columns that have gaps.
+    gappy: Vec<String>,
 }
 
 pub(super) fn fit(args: &FitArgs, there: There<'_>, quiet: bool) -> Result<Outcome> {
     usage::check(args)?;
     let engine = there.open()?;
     let learned = Learned::of(args, &there, &engine)?;
-    let Learned { encoder, target, truth, rows } = learned;
-    let frame = frame(args, &there, &encoder, &truth, false);
+    let Learned { encoder, target, truth, rows, gappy } = learned;
+    let frame_of =
+        |held_out| Frame { gappy: Some(&gappy), ..frame(args, &there, &encoder, &truth, held_out) };
+    let frame = frame_of(false);
     let moments = Moments::of(&engine, &frame)?;
     let kind = weight_kind(args, &moments)?;
     super::usage::check_weights(args, kind)?;
@@ -71,7 +75,7 @@ pub(super) fn fit(args: &FitArgs, there: There<'_>, quiet: bool) -> Result<Outco
     constants(&encoder).iter().for_each(|note| output::note(quiet, note));
     let held_out = match args.test {
         Some(_) => {
-            let frame = self::frame(args, &there, &encoder, &truth, true);
+            let frame = frame_of(true);
             let moments = Moments::of(&engine, &frame)?;
             Some((moments, frame))
         }
@@ -123,7 +127,7 @@ impl Learned {
         let is_number = args.model == Kind::Linear;
         let mut needed = vec![(args.target.as_str(), is_number)];
         needed.extend(args.weights.iter().chain(&args.offset).map(|name| (name.as_str(), true)));
-        check_numbers(there, engine, &needed)?;
+        check_numbers(args, there, engine, &needed)?;
         let categories: Vec<&str> = args
             .columns
             .as_category
@@ -140,18 +144,18 @@ impl Learned {
             gaps: args.columns.missing,
         };
         let holdings = wanted.holdings(engine)?;
-        let rows = wanted.rows(engine, &holdings)?;
+        let (rows, gappy) = wanted.rows(engine, &holdings)?;
         let unlearned = wanted.unlearned(&holdings);
         let column = args.target.clone();
         let any = match is_number {
             true => Truth::Number { column },
-            false => Truth::Classes { column, classes: Vec::new() },
+            false => Truth::Classes { column, classes: Vec::new(), are_numbers: false },
         };
         let of_all = Frame { part: None, ..frame(args, there, &unlearned, &any, false) };
         let (target, truth) = target(args, there, engine, &of_all)?;
         let encoder =
             wanted.learn(engine, &frame(args, there, &unlearned, &any, false), &holdings)?;
-        Ok(Self { encoder, target, truth, rows })
+        Ok(Self { encoder, target, truth, rows, gappy })
     }
 }
 
@@ -171,7 +175,12 @@ fn header(args: &FitArgs, there: &There<'_>, engine: &dyn Engine) -> Result<Vec<
 }
 
 /// Refuses a target, weights or an offset that are no numbers, and weights below 0.
-fn check_numbers(there: &There<'_>, engine: &dyn Engine, needed: &[(&str, bool)]) -> Result<()> {
+fn check_numbers(
+    args: &FitArgs,
+    there: &There<'_>,
+    engine: &dyn Engine,
+    needed: &[(&str, bool)],
+) -> Result<()> {
     let numbers: Vec<String> = needed
         .iter()
         .filter(|(_, is_number)| *is_number)
@@ -182,6 +191,18 @@ fn check_numbers(there: &There<'_>, engine: &dyn Engine, needed: &[(&str, bool)]
         ensure!(
             *holds == Holds::Numbers,
             "{}: column \"{name}\" holds no numbers, and numbers are needed there",
+            there.table
+        );
+    }
+    let Some(name) = &args.weights else { return Ok(()) };
+    let weight = format!("t.{}", there.dialect().name(name));
+    let text = format!("SELECT MIN({weight}) FROM {} AS t", there.table);
+    let answer = engine.select(&Query { text, columns: 1 })?;
+    let least =
+        answer.first().and_then(|row| row.first()).and_then(|field| field.parse::<f64>().ok());
+    if let Some(least) = least.filter(|least| *least < 0.0) {
+        bail!(
+            "{}: column \"{name}\" is {least} somewhere: a weight must be zero or a positive number",
             there.table
         );
     }
@@ -203,13 +224,15 @@ fn target(
             Truth::Number { column },
         ));
     }
+    let holds = holdings(engine, there.dialect(), there.table, std::slice::from_ref(name))?;
+    let are_numbers = holds == [Holds::Numbers] && !there.dialect().type_of.is_empty();
     let levels = classes(engine, rows, name)?;
     ensure!(!levels.is_empty(), "{}: column \"{name}\" has no value in any row", there.table);
     let texts = levels.iter().map(|level| level.text.clone()).collect();
     if args.model == Kind::Softmax {
         return Ok((
             TargetColumn::of_several(texts, there.table, name)?,
-            truth_of_classes(name, &levels),
+            truth_of_classes(name, &levels, are_numbers),
         ));
     }
     let target = TargetColumn::of_two(texts, there.table, name, args.positive.as_deref())?;
@@ -217,7 +240,7 @@ fn target(
         bail!("{}: column \"{name}\" could not be read as two classes", there.table)
     };
     let classes = vec![negative.clone(), vec![positive.clone()]];
-    let truth = Truth::Classes { column: name.clone(), classes };
+    let truth = Truth::Classes { column: name.clone(), classes, are_numbers };
     Ok((target, truth))
 }
 
@@ -240,7 +263,8 @@ fn frame<'a>(
         part: part.map(|(share, key)| Part { key, seed: args.seed, share, held_out }),
         has_intercept: !args.no_intercept,
         without_features: false,
-        unseen: datasets::Unseen::Refuse,
+        gappy: None,
+        unseen: Unseen::Refuse,
     }
 }
 

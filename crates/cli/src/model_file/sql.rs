@@ -34,6 +34,7 @@ impl ModelFile {
             part: None,
             has_intercept: true,
             without_features: false,
+            gappy: None,
             unseen,
         }
     }
@@ -48,11 +49,15 @@ impl TargetColumn {
             Self::Number { .. } => Truth::Number { column },
             Self::Binary { negative, positive, .. } => {
                 let positive = std::slice::from_ref(positive);
-                Truth::Classes { column, classes: vec![texts(negative), texts(positive)] }
+                Truth::Classes {
+                    column,
+                    classes: vec![texts(negative), texts(positive)],
+                    are_numbers: false,
+                }
             }
             Self::Classes { classes, .. } => {
                 let classes = classes.iter().map(std::slice::from_ref).map(texts).collect();
-                Truth::Classes { column, classes }
+                Truth::Classes { column, classes, are_numbers: false }
             }
         }
     }

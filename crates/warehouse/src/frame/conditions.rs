@@ -19,6 +19,10 @@ impl Frame<'_> {
         }
     }
 
+    fn may_be_missing(&self, column: &str) -> bool {
+        self.gappy.is_none_or(|gappy| gappy.iter().any(|name| name == column))
+    }
+
     /// What a row counts.
     pub(crate) fn weight(&self) -> String {
         match self.weights {
@@ -31,7 +35,8 @@ impl Frame<'_> {
     fn conditions(&self) -> Vec<String> {
         let mut conditions = Vec::new();
         if !matches!(self.encoder.gaps, Gaps::Mean | Gaps::Level) {
-            for column in &self.encoder.columns {
+            let columns = self.encoder.columns.iter();
+            for column in columns.filter(|column| self.may_be_missing(&column.name)) {
                 let name = self.column(&column.name);
                 let value = match column.encoding {
                     Encoding::Number { .. } => self.dialect.finite(&name),
@@ -40,8 +45,10 @@ impl Frame<'_> {
                 conditions.push(format!("{value} IS NOT NULL"));
             }
         }
-        conditions.extend(self.truth.map(|truth| format!("{} IS NOT NULL", self.value_of(truth))));
-        for name in self.weights.iter().chain(&self.offset) {
+        let truth = self.truth.filter(|truth| self.may_be_missing(truth.column()));
+        conditions.extend(truth.map(|truth| format!("{} IS NOT NULL", self.value_of(truth))));
+        let others = self.weights.iter().chain(&self.offset);
+        for name in others.filter(|name| self.may_be_missing(name)) {
             conditions.push(format!("{} IS NOT NULL", self.dialect.finite(&self.column(name))));
         }
         let zero = self.dialect.double(0.0);
@@ -64,18 +71,29 @@ impl Frame<'_> {
 
     fn value_of(&self, truth: &Truth) -> String {
         match truth {
-            Truth::Number { column } => self.dialect.finite(&self.column(column)),
+            Truth::Number { column } if self.may_be_missing(column) => {
+                self.dialect.finite(&self.column(column))
+            }
+            Truth::Number { column } => self.dialect.as_double(&self.column(column)),
             Truth::Classes { column, .. } => self.column(column),
         }
     }
 
     /// The target: a number, or the number of a class, NULL for a text that is none.
     pub(super) fn target(&self, truth: &Truth) -> String {
-        let Truth::Classes { column, classes } = truth else { return self.value_of(truth) };
-        let text = self.dialect.as_text(&self.column(column));
+        let Truth::Classes { column, classes, are_numbers } = truth else {
+            return self.value_of(truth);
+        };
+        let cell = self.column(column);
+        let text =
+            if *are_numbers { self.dialect.as_double(&cell) } else { self.dialect.as_text(&cell) };
+        let class = |text: &String| match text.parse() {
+            Ok(number) if *are_numbers => self.dialect.double(number),
+            _ => self.dialect.string(text),
+        };
         let mut cases = String::new();
         for (k, texts) in classes.iter().enumerate() {
-            let texts: Vec<String> = texts.iter().map(|text| self.dialect.string(text)).collect();
+            let texts: Vec<String> = texts.iter().map(class).collect();
             let number = self.dialect.double(k as f64);
             cases += &format!(" WHEN {text} IN ({}) THEN {number}", texts.join(", "));
         }

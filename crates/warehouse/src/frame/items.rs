@@ -46,6 +46,8 @@ pub(crate) struct Cells<'a> {
     pub(crate) encoder: &'a Encoder,
     /// What stands before the name of a column.
     pub(crate) prefix: &'static str,
+    /// The columns that lack a value somewhere; None where nobody has looked.
+    pub(crate) gappy: Option<&'a [String]>,
     /// What becomes of a level, and of a gap, that was not there in training.
     pub(crate) unseen: Unseen,
 }
@@ -56,7 +58,8 @@ impl<'a> Cells<'a> {
         let mut items = Vec::new();
         let mut next = 0;
         for column in &self.encoder.columns {
-            let is_filled = self.is_filled(column);
+            let is_filled =
+                self.is_filled(column) && self.gappy.is_none_or(|g| g.contains(&column.name));
             let (mean, value) = match &column.encoding {
                 Encoding::Category { .. } => {
                     let category = Category::of(column, next, is_filled);
@@ -111,10 +114,11 @@ impl<'a> Cells<'a> {
     /// A number if it is finite, or the cell as it is.
     fn value(&self, column: &EncodedColumn) -> String {
         let cell = self.column(&column.name);
-        if let Encoding::Number { .. } = column.encoding {
-            self.dialect.finite(&cell)
-        } else {
-            cell
+        let is_complete = self.gappy.is_some_and(|gappy| !gappy.contains(&column.name));
+        match column.encoding {
+            Encoding::Number { .. } if is_complete => self.dialect.as_double(&cell),
+            Encoding::Number { .. } => self.dialect.finite(&cell),
+            _ => cell,
         }
     }
 

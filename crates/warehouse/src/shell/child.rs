@@ -1,5 +1,5 @@
 use std::io::{BufRead, BufReader, Read, Write};
-use std::process::{ChildStdin, ExitStatus, Stdio};
+use std::process::{ChildStdin, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -46,10 +46,12 @@ impl Failure {
         !matches!(self, Self::Start(_) | Self::Late)
     }
 
-    /// What an engine that says it twice means.
-    pub(super) fn verdict(&self) -> Option<&str> {
+    /// What an engine that says it twice means, without its numbers of lines and tasks.
+    pub(super) fn verdict(&self) -> Option<String> {
         match self {
-            Self::Refused(words) | Self::Wrong(words) => Some(words),
+            Self::Refused(words) | Self::Wrong(words) => {
+                Some(words.replace(|c: char| c.is_ascii_digit(), ""))
+            }
             _ => None,
         }
     }
@@ -69,11 +71,12 @@ pub(super) struct Child {
     pub(super) greeted: bool,
     /// How it is told to read a file.
     source: &'static str,
-    process: std::process::Child,
     group: Group,
     statements: Option<Sender<String>>,
     heard: Receiver<Heard>,
-    words: Words,
+    /// What it says of its statements, and what it prints beside their rows.
+    said: Words,
+    printed: Words,
     /// Whether it may still be asked, or told to end.
     well: bool,
 }
@@ -82,30 +85,29 @@ impl Child {
     pub(super) fn start(command: &Command) -> Result<Self, Error> {
         let mut process = command.process();
         process.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let (mut process, group) =
-            Group::start(&mut process).map_err(|source| command.refused(source))?;
+        let mut group = Group::start(&mut process).map_err(|source| command.refused(source))?;
         let (tell, heard) = sync_channel(AHEAD);
         let (statements, told) = channel();
-        if let Some(stdin) = process.stdin.take() {
+        let (stdin, stdout, stderr) = group.pipes();
+        if let Some(stdin) = stdin {
             thread::spawn(move || write(stdin, &told));
         }
-        if let Some(stdout) = process.stdout.take() {
+        if let Some(stdout) = stdout {
             let tell = tell.clone();
             thread::spawn(move || read(stdout, &tell, Heard::Line, Heard::EndOfLines));
         }
-        if let Some(stderr) = process.stderr.take() {
+        if let Some(stderr) = stderr {
             thread::spawn(move || read(stderr, &tell, Heard::Word, Heard::EndOfWords));
         }
-        let words = Words::default();
         let (greeted, source) = (false, command.dialect.source);
         Ok(Self {
             greeted,
             source,
-            process,
             group,
             statements: Some(statements),
             heard,
-            words,
+            said: Words::default(),
+            printed: Words::default(),
             well: true,
         })
     }
@@ -117,7 +119,7 @@ impl Child {
         until: Instant,
     ) -> Result<Answer, Failure> {
         self.well = false;
-        self.words = Words::default();
+        (self.said, self.printed) = (Words::default(), Words::default());
         let (text, _file) = self.spoken(statement)?;
         let _ = self.statements.as_ref().map(|to| to.send(text + &statement.through)); // it ended, if nobody listens
         let mut answer = Answer::default();
@@ -129,15 +131,15 @@ impl Child {
             match self.heard.recv_timeout(FOR_THE_GONE.min(until - now)) {
                 Ok(Heard::Line(line)) => {
                     if !answer.take(&line, statement)? {
-                        self.words.hear(&line);
+                        self.printed.hear(&line);
                     }
                 }
-                Ok(Heard::Word(line)) => self.words.hear(&line),
+                Ok(Heard::Word(line)) => self.said.hear(&line),
                 Ok(Heard::EndOfWords) => {}
                 Ok(Heard::EndOfLines) | Err(RecvTimeoutError::Disconnected) => {
                     return Err(self.ended());
                 }
-                Err(RecvTimeoutError::Timeout) if self.status().is_some() => {
+                Err(RecvTimeoutError::Timeout) if self.group.leader_has_ended() => {
                     return Err(self.ended());
                 }
                 Err(RecvTimeoutError::Timeout) => {}
@@ -162,44 +164,45 @@ impl Child {
     pub(super) fn last_words(&mut self) -> String {
         let until = Instant::now() + FOR_WORDS;
         loop {
-            let patience = if self.words.is_empty() { FOR_WORDS } else { FOR_MORE };
+            let patience = if self.said.is_empty() { FOR_WORDS } else { FOR_MORE };
             let left = until.saturating_duration_since(Instant::now());
             match self.heard.recv_timeout(patience.min(left)) {
-                Ok(Heard::Line(line) | Heard::Word(line)) if !left.is_zero() => {
-                    self.words.hear(&line)
-                }
-                Ok(Heard::EndOfLines) if !left.is_zero() => {}
-                _ => break,
+                _ if left.is_zero() => break,
+                Ok(Heard::Word(line)) => self.said.hear(&line),
+                Ok(Heard::Line(line)) => self.printed.hear(&line),
+                Ok(Heard::EndOfLines) => {}
+                Ok(Heard::EndOfWords) | Err(_) => break,
             }
         }
-        self.words.take()
+        if self.said.is_empty() { self.printed.take() } else { self.said.take() }
     }
 
     fn ended(&mut self) -> Failure {
         let words = self.last_words();
-        let status = self.status().filter(|status| !status.success());
-        Failure::Ended(match status {
-            _ if !words.is_empty() => words,
-            Some(status) => status.to_string(),
-            None => "without a word".to_owned(),
-        })
+        if !words.is_empty() {
+            return Failure::Ended(words);
+        }
+        self.wait(FOR_THE_GONE); // its output may be closed before it has ended
+        let status = self.group.end().filter(|status| !status.success());
+        Failure::Ended(status.map_or("without a word".to_owned(), |status| status.to_string()))
     }
 
-    fn status(&mut self) -> Option<ExitStatus> {
-        self.process.try_wait().ok().flatten()
+    /// Until it has ended, but no longer than that.
+    fn wait(&mut self, limit: Duration) {
+        let until = Instant::now() + limit;
+        while !self.group.leader_has_ended() && Instant::now() < until {
+            thread::sleep(Duration::from_millis(5));
+        }
     }
 }
 
 impl Drop for Child {
     fn drop(&mut self) {
         self.statements = None; // its standard input closes
-        let until = Instant::now() + FAREWELL;
-        while self.well && !self.group.leader_has_ended() && Instant::now() < until {
-            thread::sleep(Duration::from_millis(5));
+        if self.well {
+            self.wait(FAREWELL);
         }
         self.group.end();
-        let _ = self.process.kill(); // where there are no groups
-        let _ = self.process.wait();
     }
 }
 

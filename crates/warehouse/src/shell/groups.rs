@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
-use std::process::{Child, Command};
+use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// All groups that run with the files that they read, and whether new ones may.
@@ -54,41 +54,50 @@ impl Drop for Handout {
 
 /// A program and all that it starts, which is in the group unless it left it.
 pub(super) struct Group {
-    leader: u32,
+    leader: Child,
 }
 
 impl Group {
     /// Starts a program in a group of its own.
-    pub(super) fn start(command: &mut Command) -> io::Result<(Child, Self)> {
+    pub(super) fn start(command: &mut Command) -> io::Result<Self> {
         let mut running = running(); // until the new group is among them
         if running.closed {
             return Err(io::ErrorKind::Interrupted.into());
         }
-        let child = system::apart(command).spawn()?;
-        let leader = child.id();
-        running.groups.push(leader);
-        Ok((child, Self { leader }))
+        let leader = system::apart(command).spawn()?;
+        running.groups.push(leader.id());
+        Ok(Self { leader })
+    }
+
+    /// The program's ends of the pipes, once.
+    pub(super) fn pipes(
+        &mut self,
+    ) -> (Option<ChildStdin>, Option<ChildStdout>, Option<ChildStderr>) {
+        (self.leader.stdin.take(), self.leader.stdout.take(), self.leader.stderr.take())
     }
 
     /// Whether the program itself has ended.
-    pub(super) fn leader_has_ended(&self) -> bool {
-        system::has_ended(self.leader)
+    pub(super) fn leader_has_ended(&mut self) -> bool {
+        system::has_ended(&mut self.leader)
     }
 
-    /// Ends all of it.
-    pub(super) fn end(&self) {
+    /// Ends all of it, and says how the program ended.
+    pub(super) fn end(&mut self) -> Option<ExitStatus> {
         let mut running = running();
-        if running.groups.contains(&self.leader) {
-            system::end(&[self.leader]);
-            running.groups.retain(|&leader| leader != self.leader);
+        let id = self.leader.id();
+        if running.groups.contains(&id) {
+            system::end(&[id]);
+            running.groups.retain(|&leader| leader != id);
         }
+        let _ = self.leader.kill(); // where there are no groups
+        self.leader.wait().ok()
     }
 }
 
 #[cfg(unix)]
 mod system {
     use std::os::unix::process::CommandExt;
-    use std::process::Command;
+    use std::process::{Child, Command};
     use std::time::{Duration, Instant};
 
     use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
@@ -104,14 +113,18 @@ mod system {
     pub(super) fn end(leaders: &[u32]) {
         leaders.iter().for_each(|&leader| tell(leader, Signal::TERM));
         let until = Instant::now() + TIDYING;
-        while Instant::now() < until && !leaders.iter().all(|&leader| has_ended(leader)) {
+        while Instant::now() < until && !leaders.iter().all(|&leader| is_over(leader)) {
             std::thread::sleep(Duration::from_millis(5));
         }
         leaders.iter().for_each(|&leader| tell(leader, Signal::KILL));
     }
 
-    /// Leaves it to [`std::process::Child::wait`] to lay the process to rest, so that its number stays taken.
-    pub(super) fn has_ended(leader: u32) -> bool {
+    pub(super) fn has_ended(leader: &mut Child) -> bool {
+        is_over(leader.id())
+    }
+
+    /// Leaves it to [`Child::wait`] to lay the process to rest, so that its number stays taken.
+    fn is_over(leader: u32) -> bool {
         let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
         pid(leader).is_none_or(|pid| !matches!(waitid(WaitId::Pid(pid), options), Ok(None)))
     }
@@ -129,16 +142,16 @@ mod system {
 
 #[cfg(not(unix))]
 mod system {
-    use std::process::Command;
+    use std::process::{Child, Command};
 
     pub(super) fn apart(command: &mut Command) -> &mut Command {
         command
     }
 
-    /// An interrupt reaches all programs of a console, and [`std::process::Child::kill`] ends the others.
+    /// An interrupt reaches all programs of a console, and [`Child::kill`] ends the others.
     pub(super) fn end(_: &[u32]) {}
 
-    pub(super) fn has_ended(_: u32) -> bool {
-        false
+    pub(super) fn has_ended(leader: &mut Child) -> bool {
+        leader.try_wait().is_ok_and(|status| status.is_some())
     }
 }

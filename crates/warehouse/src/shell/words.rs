@@ -60,9 +60,9 @@ fn looks_like_an_error(line: &str) -> bool {
 
 /// Lines of a stack or a plan, of a log about nothing, and the place in a statement that the user has not written.
 fn is_noise(line: &str) -> bool {
-    let text = line.trim_start();
+    let text = line.trim_start_matches([' ', '\t', ':']); // colons: branches of a plan
     let starts =
-        ["at ", "...", "+- ", ":- ", "'", "==", "LINE ", "Time taken:", "Setting Spark log level"];
+        ["at ", "...", "+- ", "- ", "'", "==", "LINE ", "Time taken:", "Setting Spark log level"];
     text.trim_matches(['-', '^', ' ']).is_empty()
         || starts.iter().any(|start| text.starts_with(start))
         || [" WARN ", " INFO ", " DEBUG "].iter().any(|level| line.contains(level))
