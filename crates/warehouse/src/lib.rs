@@ -37,7 +37,7 @@ pub use levels::{Level, classes, levels_of, truth_of_classes};
 pub use loss::Loss;
 pub use moments::Moments;
 pub use objective::{Asked, Listener, TableLoss};
-pub use score::Score;
+pub use score::{Score, ScoredRow, row_count};
 pub use shell::{Shell, ShellOptions, end_programs};
 pub use sums::{Second, Sums};
 pub use truth::Truth;
