@@ -28,6 +28,15 @@ pub struct CalibrationBin {
 impl CalibrationBin {
     /// The bin from `low` to `high`, from the weight of its samples, `sum w p` and the weight of the positives, wherever
     /// they were added up; none without a weight.
+    ///
+    /// ```
+    /// use metrics::CalibrationBin;
+    ///
+    /// let bin = CalibrationBin::of_sums([0.0, 0.5], 2.0, 0.5, 1.0);
+    /// let bins = metrics::calibration(&[false, true], &[0.2, 0.3], None, 2)?;
+    /// assert_eq!(bin, Some(bins[0]));
+    /// # Ok::<(), metrics::Error>(())
+    /// ```
     #[must_use]
     pub fn of_sums(
         [low, high]: [f64; 2],

@@ -23,7 +23,7 @@ impl BinaryEvaluation {
         let at: Vec<f64> = std::iter::once(threshold).chain(TENTHS).chain(ideal).collect();
         let sums = judge.two_classes(&at, BINS)?;
         let weight = sums.counted.weight;
-        let mut confusions = sums.called.iter().map(|called| confusion(&sums, *called));
+        let mut confusions = sums.called.iter().copied().map(confusion);
         let confusion = confusions.next().unwrap_or_default();
         let row = |(threshold, confusion)| ThresholdRow { threshold, confusion };
         let thresholds = TENTHS.into_iter().zip(confusions.by_ref()).map(row).collect();
@@ -55,14 +55,10 @@ impl BinaryEvaluation {
     }
 }
 
-fn confusion(sums: &TwoClassSums, [true_positives, false_positives]: [f64; 2]) -> Confusion {
-    let negatives = sums.counted.weight - sums.positives;
-    Confusion {
-        true_positives,
-        false_positives,
-        true_negatives: negatives - false_positives,
-        false_negatives: sums.positives - true_positives,
-    }
+fn confusion(
+    [true_positives, false_positives, true_negatives, false_negatives]: [f64; 4],
+) -> Confusion {
+    Confusion { true_positives, false_positives, true_negatives, false_negatives }
 }
 
 fn calibration(sums: &TwoClassSums) -> Vec<CalibrationBin> {
@@ -80,11 +76,11 @@ fn cheapest(
     at_ideal: Option<Confusion>,
 ) -> Result<Cheapest> {
     let negatives = sums.counted.weight - sums.positives;
-    let all = confusion(sums, [sums.positives, negatives]);
+    let all = confusion([sums.positives, negatives, 0.0, 0.0]);
     let mut found = CheapestThreshold { threshold: 0.0, cost: costs.cost(&all), confusion: all };
     if let Some(other) = judge.cheapest(negatives, costs.false_alarm, costs.miss)? {
-        let called = [sums.positives - other.misses, negatives - other.true_negatives];
-        let confusion = confusion(sums, called);
+        let [misses, spared] = [other.misses, other.true_negatives];
+        let confusion = confusion([sums.positives - misses, negatives - spared, spared, misses]);
         let cost = costs.cost(&confusion);
         if cost < found.cost {
             let threshold = match other.from {
