@@ -59,9 +59,12 @@ pub(crate) enum Command {
     Fit(Box<FitArgs>),
     /// Write a CSV file with the model's prediction appended to each row.
     ///
-    /// Columns are found by their names, in any order. Memory does not grow with the table.
+    /// Columns are found by their names, in any order. Memory does not grow with a file. A table in an engine is
+    /// fetched as a whole, up to 20 million cells, in whatever order its rows come; for more, let the engine write the
+    /// predictions, by the expression of `regress export --sql`.
     #[command(after_help = "Examples:\n  \
         regress predict model.json new.csv -o answers.csv\n  \
+        regress predict model.json --sql \"duckdb shop.db\" --table orders -o answers.csv\n  \
         gunzip -c big.csv.gz | regress predict model.json - --proba --threshold 0.3 > answers.csv")]
     Predict(PredictArgs),
     /// Evaluate a model on a table that has the target.
@@ -71,7 +74,8 @@ pub(crate) enum Command {
     /// and residuals.
     #[command(after_help = "Examples:\n  \
         regress evaluate model.json test.csv --cost 1:10 --save\n  \
-        regress evaluate model.json test.csv --json | jq .roc_auc")]
+        regress evaluate model.json test.csv --json | jq .roc_auc\n  \
+        regress evaluate model.json --sql \"duckdb shop.db\" --table orders")]
     Evaluate(EvaluateArgs),
     /// Say what a model minimised and what it found.
     ///
