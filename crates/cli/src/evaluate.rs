@@ -1,5 +1,7 @@
 //! `regress evaluate`: how good a model is on a table that has the target.
 
+mod there;
+
 use std::io::{Write, stdout};
 use std::path::{Path, PathBuf};
 
@@ -17,7 +19,7 @@ use crate::judged::{Files, Judged, UnseenArg};
 use crate::model_file::{ModelFile, TargetColumn};
 use crate::output;
 use crate::place::Place;
-use crate::weights::{aside, rows_counted};
+use crate::weights::{aside, aside_there, rows_counted, rows_there};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct EvaluateArgs {
@@ -55,12 +57,15 @@ pub(crate) fn run(args: &EvaluateArgs, quiet: bool) -> Result<()> {
             "{file} is {kind}: --threshold and --cost are for models of two classes"
         )));
     }
-    let files = Files { model: &args.model, table: args.place.path() };
-    let judged = Judged::read(&model, &files, &args.format, args.unseen, quiet)?;
     let threshold = args.threshold.unwrap_or(model.threshold);
-    let Judged { truth, scores, .. } = &judged;
-    let weights = judged.weights.as_deref();
-    let evaluation = Evaluation::new(truth, scores, weights, threshold, args.cost)?;
+    let (evaluation, rows, is_trained_on) = match args.place.there() {
+        Some(there) => {
+            let (evaluation, counted) = there::evaluation(args, &model, &there, threshold, quiet)?;
+            let rows = count(rows_there(&counted), "row") + &aside_there(&counted);
+            (evaluation, rows, false)
+        }
+        None => of_file(args, &model, threshold, quiet)?,
+    };
     if let Some(threshold) = evaluation.cheapest_threshold().filter(|_| args.save) {
         save(threshold, model.clone(), &args.model, quiet)?;
     }
@@ -68,16 +73,32 @@ pub(crate) fn run(args: &EvaluateArgs, quiet: bool) -> Result<()> {
     if args.json {
         return output::json(&mut out, &evaluation);
     }
-    if judged.fingerprint == model.training.fingerprint {
+    if is_trained_on {
         output::note(
             quiet,
             "these are the rows that the model was trained on: expect worse on others",
         );
     }
-    let (name, n) = (shown(model.target.name()), truth.len());
-    let (rows, aside) = (count(rows_counted(n, weights), "row"), aside(n, weights));
-    write!(out, "\"{name}\" on {rows}{aside}:\n\n{}", evaluation.long(&model.target))?;
+    let name = shown(model.target.name());
+    write!(out, "\"{name}\" on {rows}:\n\n{}", evaluation.long(&model.target))?;
     Ok(())
+}
+
+/// The evaluation, by how many rows, and whether the model was trained on them.
+fn of_file(
+    args: &EvaluateArgs,
+    model: &ModelFile,
+    threshold: f64,
+    quiet: bool,
+) -> Result<(Evaluation, String, bool)> {
+    let files = Files { model: &args.model, table: args.place.path() };
+    let judged = Judged::read(model, &files, &args.format, args.unseen, quiet)?;
+    let Judged { truth, scores, .. } = &judged;
+    let weights = judged.weights.as_deref();
+    let evaluation = Evaluation::new(truth, scores, weights, threshold, args.cost)?;
+    let n = truth.len();
+    let rows = count(rows_counted(n, weights), "row") + &aside(n, weights);
+    Ok((evaluation, rows, judged.fingerprint == model.training.fingerprint))
 }
 
 /// Gives the model another threshold, for all predictions to come.

@@ -12,8 +12,9 @@ use metrics::Costs;
 use numbers::NumbersEvaluation;
 use pictures::numbers::significant;
 use serde::Serialize;
+use warehouse::{Engine, Frame, Judge};
 
-use crate::model_file::{Scores, TargetColumn};
+use crate::model_file::{Model, ModelFile, Scores, TargetColumn};
 
 /// The metrics of a model on some rows.
 #[derive(Debug, Serialize)]
@@ -50,13 +51,20 @@ impl Evaluation {
 
     /// The metrics of a model on the rows of a table in an engine.
     pub(crate) fn there(
-        _: &dyn warehouse::Engine,
-        _: &warehouse::Frame<'_>,
-        _: &crate::model_file::ModelFile,
-        _: f64,
-        _: Option<Costs>,
+        engine: &dyn Engine,
+        frame: &Frame<'_>,
+        model: &ModelFile,
+        threshold: f64,
+        costs: Option<Costs>,
     ) -> Result<Self> {
-        Ok(Self::Number(NumbersEvaluation::new(&[1.0, 2.0], &[1.0, 2.0], None)?))
+        let judge = Judge { engine, frame, logits: model.model.weights() };
+        Ok(match model.model {
+            Model::Logistic(_) | Model::Firth(_) => {
+                Self::Binary(Box::new(BinaryEvaluation::there(&judge, threshold, costs)?))
+            }
+            Model::Softmax(_) => Self::Classes(ClassesEvaluation::there(&judge)?),
+            Model::Linear(_) => Self::Number(NumbersEvaluation::there(&judge)?),
+        })
     }
 
     /// Where costs were given.

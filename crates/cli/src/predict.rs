@@ -1,7 +1,9 @@
 //! `regress predict`: a CSV file of any length, with the model's prediction appended to each row.
 
+mod there;
+
 use std::io::{BufWriter, Write, stdout};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Error, Result, bail, ensure};
 use csv::{QuoteStyle, Terminator, WriterBuilder};
@@ -50,6 +52,11 @@ pub(crate) fn run(args: &PredictArgs, quiet: bool) -> Result<()> {
     let model = ModelFile::read_for(&args.model, args.place.path())?;
     let predictor = Predictor::new(&model, args)?;
     let to_file = args.output.as_deref().filter(|path| !output::is_standard_output(path));
+    if let Some(there) = args.place.there() {
+        let (rows, bytes) = predictor.there(args, &there, quiet)?;
+        let path = to_file.unwrap_or(Path::new("-"));
+        return output::deliver(path, &bytes, quiet, &format!("wrote {} to", count(rows, "row")));
+    }
     let Some(path) = to_file else {
         predictor.stream(args, quiet, BufWriter::new(stdout().lock()))?;
         return Ok(());

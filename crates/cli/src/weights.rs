@@ -4,6 +4,7 @@ use anyhow::{Result, bail, ensure};
 use clap::ValueEnum;
 use datasets::{Cells, Table};
 use models::WeightKind;
+use warehouse::Counted;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum WeightKindArg {
@@ -93,6 +94,20 @@ pub(crate) fn aside(rows: usize, weights: Option<&[f64]>) -> String {
         Some(weights) if !are_counts(weights) => ", weighted".to_owned(),
         Some(_) if rows_counted(rows, weights) != rows => format!(" (given as {rows} with counts)"),
         _ => String::new(),
+    }
+}
+
+/// The same of rows in an engine.
+pub(crate) fn rows_there(counted: &Counted) -> usize {
+    (if counted.are_counts { counted.weight } else { counted.rows }) as usize
+}
+
+/// What the reader should know of their number.
+pub(crate) fn aside_there(counted: &Counted) -> String {
+    match rows_there(counted) as f64 == counted.rows {
+        _ if !counted.are_counts => ", weighted".to_owned(),
+        true => String::new(),
+        false => format!(" (given as {} with counts)", counted.rows),
     }
 }
 

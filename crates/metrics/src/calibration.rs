@@ -25,6 +25,37 @@ pub struct CalibrationBin {
     pub interval: [f64; 2],
 }
 
+impl CalibrationBin {
+    /// The bin from `low` to `high`, from the weight of its samples, `sum w p` and the weight of the positives, wherever
+    /// they were added up; none without a weight.
+    ///
+    /// ```
+    /// use metrics::CalibrationBin;
+    ///
+    /// let bin = CalibrationBin::of_sums([0.0, 0.5], 2.0, 0.5, 1.0);
+    /// let bins = metrics::calibration(&[false, true], &[0.2, 0.3], None, 2)?;
+    /// assert_eq!(bin, Some(bins[0]));
+    /// # Ok::<(), metrics::Error>(())
+    /// ```
+    #[must_use]
+    pub fn of_sums(
+        [low, high]: [f64; 2],
+        weight: f64,
+        probabilities: f64,
+        positives: f64,
+    ) -> Option<Self> {
+        let rate = positives / weight;
+        (weight > 0.0).then(|| Self {
+            low,
+            high,
+            weight,
+            mean_probability: probabilities / weight,
+            rate,
+            interval: wilson(rate, weight),
+        })
+    }
+}
+
 /// Do probabilities mean what they say? For each of several equally wide bins, the mean probability and
 /// the share of positives; empty bins are left out.
 ///
@@ -75,14 +106,7 @@ pub fn calibration(
         }
     }
     let of_bin = |(k, [weight, p, positives]): (usize, &[f64; 3])| {
-        (*weight > 0.0).then(|| CalibrationBin {
-            low: edge(k),
-            high: edge(k + 1),
-            weight: *weight,
-            mean_probability: p / weight,
-            rate: positives / weight,
-            interval: wilson(positives / weight, *weight),
-        })
+        CalibrationBin::of_sums([edge(k), edge(k + 1)], *weight, *p, *positives)
     };
     Ok(sums.iter().enumerate().filter_map(of_bin).collect())
 }

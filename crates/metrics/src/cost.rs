@@ -219,8 +219,15 @@ fn cheapest_of(samples: impl Iterator<Item = Weighted> + Clone, costs: Costs) ->
     best
 }
 
-/// A number above `low` and not above `high`, in the middle where there is one.
-fn between(low: f64, high: f64) -> f64 {
+/// A number above `low` and not above `high`, in the middle where there is one: the threshold between two
+/// probabilities that are neighbours.
+///
+/// ```
+/// assert_eq!(metrics::between(0.25, 0.75), 0.5);
+/// assert_eq!(metrics::between(0.5, 0.5_f64.next_up()), 0.5_f64.next_up());
+/// ```
+#[must_use]
+pub fn between(low: f64, high: f64) -> f64 {
     let middle = f64::midpoint(low, high);
     if middle > low { middle } else { high }
 }

@@ -56,7 +56,7 @@ pub use calibration::{
 };
 pub use confusion::{Confusion, confusion, confusion_at};
 pub(crate) use cost::MOST_RESAMPLED;
-pub use cost::{CheapestThreshold, Costs, cheapest_threshold, resampled_thresholds};
+pub use cost::{CheapestThreshold, Costs, between, cheapest_threshold, resampled_thresholds};
 pub use error::Error;
 pub use logit_scores::{log_loss_from_logits, log_loss_of_classes_from_logits};
 pub use multi_confusion::MultiConfusion;

@@ -52,6 +52,19 @@ impl MultiConfusion {
         Ok(Self { counts })
     }
 
+    /// From `counts[actual][predicted]`, counted elsewhere; a count that is not there is 0.
+    ///
+    /// ```
+    /// let table = metrics::MultiConfusion::of_counts(vec![vec![3.0, 1.0], vec![0.0, 2.0]]);
+    /// assert_eq!((table.correct(), table.total()), (5.0, 6.0));
+    /// ```
+    #[must_use]
+    pub fn of_counts(mut counts: Vec<Vec<f64>>) -> Self {
+        let classes = counts.len();
+        counts.iter_mut().for_each(|row| row.resize(classes, 0.0));
+        Self { counts }
+    }
+
     /// Number of classes.
     #[must_use]
     pub fn n_classes(&self) -> usize {

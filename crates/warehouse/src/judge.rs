@@ -39,6 +39,14 @@ pub struct Counted {
 }
 
 impl Judge<'_> {
+    /// How many rows there are to judge by.
+    ///
+    /// # Errors
+    /// As [`two_classes`](Self::two_classes).
+    pub fn counted(&self) -> Result<Counted, Error> {
+        Ok(self.sums(&self.rows_of_one(&[])?, &[])?.0)
+    }
+
     /// The rows with their truth `y`, their weight `w` and their logits `z0, z1, ...`, and what is added to them step by
     /// step.
     fn rows(

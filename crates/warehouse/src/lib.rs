@@ -1,5 +1,6 @@
 //! The same fits where the data are: an engine that speaks SQL sums over rows, and all else is as in `models`.
 
+mod absent;
 mod ask;
 mod columns;
 mod dialect;
@@ -22,6 +23,7 @@ mod sums;
 mod text;
 mod truth;
 
+pub use absent::{Absent, absent};
 pub use columns::{Holds, columns, holdings};
 pub use dialect::{DIALECTS, Dialect};
 pub use engine::{Engine, Query};
@@ -35,7 +37,7 @@ pub use levels::{Level, classes, levels_of, truth_of_classes};
 pub use loss::Loss;
 pub use moments::Moments;
 pub use objective::{Asked, Listener, TableLoss};
-pub use score::Score;
+pub use score::{Score, ScoredRow, row_count};
 pub use shell::{Shell, ShellOptions, end_programs};
 pub use sums::{Second, Sums};
 pub use truth::Truth;

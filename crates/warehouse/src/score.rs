@@ -1,6 +1,10 @@
 //! A fitted model as an expression over the columns of a table: what a row scores, where the row is.
 
+mod rows;
+
 use datasets::{Encoder, Unseen};
+
+pub use rows::{ScoredRow, row_count};
 
 use crate::frame::{Category, Cells, Item};
 use crate::text::sum;

@@ -1,3 +1,5 @@
+mod there;
+
 use anyhow::{Result, bail};
 use datasets::{Source, Stream};
 use metrics::{
@@ -11,6 +13,8 @@ use serde::{Serialize, Serializer};
 
 use super::{rate, score};
 use crate::weights::rows_counted;
+
+const TENTHS: [f64; 9] = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 
 /// The truth about some rows, what a model says about them, and how often each counts.
 pub(super) struct BinaryRows<'a> {
@@ -74,7 +78,7 @@ struct Cheapest {
     costs: Costs,
     found: CheapestThreshold,
     /// Where the middle 95 % of the thresholds lie that resamples of the rows find cheapest.
-    /// None where there are too many rows to resample.
+    /// None where there are too many rows to resample, or they are in an engine.
     interval: Option<[f64; 2]>,
     resamples: usize,
     /// The threshold that is cheapest if the probabilities are true.
@@ -83,12 +87,16 @@ struct Cheapest {
     ideal_cost: Option<f64>,
 }
 
+fn check_threshold(threshold: f64) -> Result<()> {
+    if (0.0..=1.0).contains(&threshold) {
+        return Ok(());
+    }
+    bail!("the threshold is {threshold}: it must lie between 0 and 1");
+}
+
 impl BinaryEvaluation {
     pub(super) fn new(rows: &BinaryRows<'_>, threshold: f64, costs: Option<Costs>) -> Result<Self> {
-        const TENTHS: [f64; 9] = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
-        if !(0.0..=1.0).contains(&threshold) {
-            bail!("the threshold is {threshold}: it must lie between 0 and 1");
-        }
+        check_threshold(threshold)?;
         let BinaryRows { actual, logits, p, weights } = *rows;
         let at = [&[threshold], &TENTHS[..]].concat();
         let (areas, (bins, log_loss, sweep)) = rayon::join(
@@ -249,6 +257,7 @@ impl Cheapest {
             Some([low, high]) => {
                 format!("{low:.4} to {high:.4} in 95% of {} resamples", self.resamples)
             }
+            None if self.resamples == 0 => "rows in an engine are not resampled".to_owned(),
             None => "there are too many rows to resample".to_owned(),
         };
         let mut text = format!(

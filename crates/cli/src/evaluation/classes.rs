@@ -4,9 +4,10 @@ use models::loss::most_likely;
 use pictures::TextTable;
 use pictures::numbers::weight;
 use serde::Serialize;
+use warehouse::{ClassSums, Judge};
 
 use super::{rate, score};
-use crate::weights::rows_counted;
+use crate::weights::{rows_counted, rows_there};
 
 /// What probabilities of several classes are worth; the likeliest is the one called.
 #[derive(Debug, Serialize)]
@@ -45,20 +46,33 @@ impl ClassesEvaluation {
         let likeliest = |i: usize| most_likely(probabilities.iter().map(|p| p[i]));
         let called: Vec<usize> = (0..actual.len()).map(likeliest).collect();
         let confusion = MultiConfusion::new(actual, &called, weights, classes)?;
+        let rows = rows_counted(actual.len(), weights);
+        let log_loss = log_loss_of_classes_from_logits(actual, logits, weights)?;
+        Ok(Self::of_confusion(rows, confusion, log_loss))
+    }
+
+    /// The same from the sums of an engine.
+    pub(super) fn there(judge: &Judge<'_>) -> Result<Self> {
+        let ClassSums { counted, counts, loss } = judge.classes()?;
+        let confusion = MultiConfusion::of_counts(counts);
+        Ok(Self::of_confusion(rows_there(&counted), confusion, loss / counted.weight))
+    }
+
+    fn of_confusion(rows: usize, confusion: MultiConfusion, log_loss: f64) -> Self {
         let of_class = |k: usize| {
             let rest = confusion.against_the_rest(k);
             ClassRates { precision: rest.precision(), recall: rest.recall(), f1: f1(&rest) }
         };
-        Ok(Self {
-            rows: rows_counted(actual.len(), weights),
+        Self {
+            rows,
             accuracy: confusion.accuracy(),
-            log_loss: log_loss_of_classes_from_logits(actual, logits, weights)?,
+            log_loss,
             macro_precision: confusion.macro_average(Confusion::precision),
             macro_recall: confusion.macro_average(Confusion::recall),
             macro_f1: confusion.macro_average(f1),
-            classes: (0..classes).map(of_class).collect(),
+            classes: (0..confusion.n_classes()).map(of_class).collect(),
             confusion,
-        })
+        }
     }
 
     pub(super) fn short(&self, names: &[String]) -> String {

@@ -2,8 +2,9 @@ use anyhow::Result;
 use metrics::{RegressionErrors, quantiles, regression_errors};
 use pictures::numbers::significant;
 use serde::Serialize;
+use warehouse::Judge;
 
-use crate::weights::rows_counted;
+use crate::weights::{rows_counted, rows_there};
 
 /// What predicted numbers are worth.
 #[derive(Debug, Serialize)]
@@ -15,12 +16,30 @@ pub(crate) struct NumbersEvaluation {
     residual_quantiles: Vec<f64>,
 }
 
+/// Of which residuals the quantiles are.
+const SHARES: [f64; 5] = [0.0, 0.25, 0.5, 0.75, 1.0];
+
 impl NumbersEvaluation {
     pub(super) fn new(actual: &[f64], predicted: &[f64], weights: Option<&[f64]>) -> Result<Self> {
         let errors = regression_errors(actual, predicted, weights)?;
         let residuals: Vec<f64> = actual.iter().zip(predicted).map(|(y, z)| y - z).collect();
-        let residual_quantiles = quantiles(&residuals, weights, &[0.0, 0.25, 0.5, 0.75, 1.0])?;
+        let residual_quantiles = quantiles(&residuals, weights, &SHARES)?;
         Ok(Self { rows: rows_counted(actual.len(), weights), errors, residual_quantiles })
+    }
+
+    /// The same from the sums of an engine.
+    pub(super) fn there(judge: &Judge<'_>) -> Result<Self> {
+        let sums = judge.numbers(&SHARES)?;
+        let mean_squared_error = sums.squares / sums.counted.weight;
+        let r_squared = sums.squares_of_target.map(|of_target| 1.0 - sums.squares / of_target);
+        let errors = RegressionErrors {
+            mean_squared_error,
+            root_mean_squared_error: mean_squared_error.sqrt(),
+            mean_absolute_error: sums.distances / sums.counted.weight,
+            r_squared: r_squared.filter(|r_squared| r_squared.is_finite()),
+        };
+        let rows = rows_there(&sums.counted);
+        Ok(Self { rows, errors, residual_quantiles: sums.quantiles })
     }
 
     pub(super) fn short(&self) -> String {

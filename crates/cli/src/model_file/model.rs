@@ -1,5 +1,6 @@
 use linalg_lite::{Design, Features, sigmoids};
 use models::firth::FittedFirth;
+use models::loss::SoftmaxCrossEntropy;
 use models::{Boundary, Error, FittedLinear, FittedLogistic, FittedSoftmax, Report};
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +45,30 @@ impl Model {
                 Scores::Classes { logits: model.logits(x)?, p: model.probabilities(x)? }
             }
         })
+    }
+
+    /// The same from logits (or predictions) that are known, of each of [`weights`](Self::weights).
+    pub(crate) fn scores_of(&self, mut logits: Vec<Vec<f64>>) -> Scores {
+        let first = |logits: &mut Vec<Vec<f64>>| logits.pop().unwrap_or_default();
+        match self {
+            Self::Linear(_) => Scores::Numbers(first(&mut logits)),
+            Self::Logistic(_) | Self::Firth(_) => {
+                let logits = first(&mut logits);
+                let mut p = logits.clone();
+                sigmoids(&mut p);
+                Scores::Positive { logits, p }
+            }
+            Self::Softmax(_) => {
+                let mut p = logits.clone();
+                let (mut z, mut of_row) = (vec![0.0; logits.len()], vec![0.0; logits.len()]);
+                for i in 0..logits.first().map_or(0, Vec::len) {
+                    z.iter_mut().zip(&logits).for_each(|(z, of_class)| *z = of_class[i]);
+                    SoftmaxCrossEntropy::probabilities(&z, &mut of_row);
+                    p.iter_mut().zip(&of_row).for_each(|(p, of_class)| p[i] = *of_class);
+                }
+                Scores::Classes { logits, p }
+            }
+        }
     }
 
     /// `z = X w + b`, for each of [`weights`](Self::weights).

@@ -12,8 +12,8 @@ pub struct TwoClassSums {
     pub loss: f64,
     /// `sum w (p - y)^2`.
     pub squares: f64,
-    /// For each threshold the weight of true and of false positives.
-    pub called: Vec<[f64; 2]>,
+    /// For each threshold the weight of true positives, false positives, true negatives and false negatives.
+    pub called: Vec<[f64; 4]>,
     /// For each bin the weight, `sum w p` and the weight of the positives.
     pub bins: Vec<[f64; 3]>,
 }
@@ -34,9 +34,11 @@ impl Judge<'_> {
         let mut sums = vec![format!("SUM({w} * b.y)"), "SUM(b.l)".to_owned()];
         sums.push(format!("SUM({w} * {off} * {off})"));
         for threshold in thresholds {
-            let called = format!("b.p >= {}", dialect.double(*threshold));
-            sums.push(if_so(&called, &format!("{w} * b.y")));
-            sums.push(if_so(&called, &format!("{w} * (1 - b.y)")));
+            let threshold = dialect.double(*threshold);
+            let (called, not) = (format!("b.p >= {threshold}"), format!("b.p < {threshold}"));
+            let [positive, negative] = [format!("{w} * b.y"), format!("{w} * (1 - b.y)")];
+            sums.extend([(&called, &positive), (&called, &negative)].map(|(c, w)| if_so(c, w)));
+            sums.extend([(&not, &negative), (&not, &positive)].map(|(c, w)| if_so(c, w)));
         }
         for k in 0..bins {
             let edge = |k: usize| dialect.double(k as f64 / bins as f64);
@@ -47,13 +49,13 @@ impl Judge<'_> {
         }
         let (counted, answer) = self.sums(&rows, &sums)?;
         let (first, rest) = answer.split_at(3);
-        let (called, bins) = rest.split_at(2 * thresholds.len());
+        let (called, bins) = rest.split_at(4 * thresholds.len());
         Ok(TwoClassSums {
             counted,
             positives: first[0],
             loss: first[1],
             squares: first[2],
-            called: called.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect(),
+            called: called.chunks_exact(4).map(|of| [of[0], of[1], of[2], of[3]]).collect(),
             bins: bins.chunks_exact(3).map(|bin| [bin[0], bin[1], bin[2]]).collect(),
         })
     }

@@ -1,6 +1,8 @@
 //! The engines that the tests ask.
 
 #![allow(dead_code, reason = "each test file takes what it needs")]
+#![allow(clippy::print_stdout, reason = "what is skipped is said")]
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use datasets::{Source, Stream};
 use warehouse::{Dialect, Engine, Query, Shell, ShellOptions};

@@ -1,0 +1,90 @@
+//! Predictions for the rows of a table in an engine: it adds up the logits, and all else is as for a file.
+
+use anyhow::{Result, bail, ensure};
+use pictures::numbers::count;
+use warehouse::{Engine, Shell, columns, row_count};
+
+use super::{PredictArgs, Predictor, record};
+use crate::exit::Usage;
+use crate::needs::Needs;
+use crate::output;
+use crate::place::There;
+
+/// More cells do not come through a pipe.
+const MOST_CELLS: f64 = 2e7;
+
+impl Predictor<'_> {
+    /// The CSV, and how many rows it has.
+    pub(super) fn there(
+        &self,
+        args: &PredictArgs,
+        there: &There<'_>,
+        quiet: bool,
+    ) -> Result<(usize, Vec<u8>)> {
+        if args.format.is_given() {
+            bail!(Usage(
+                "the flags under \"Reading the file\" are for files, not for --sql".to_owned()
+            ));
+        }
+        let engine = there.open()?;
+        let header = self.header(args, there, &engine)?;
+        let score = self.model.score(there.dialect(), self.unseen);
+        let rows = score.rows(&engine, there.table, &header)?;
+        let (cells, logits): (Vec<Vec<String>>, Vec<Option<Vec<f64>>>) = rows.into_iter().unzip();
+        let known: Vec<&Vec<f64>> = logits.iter().flatten().collect();
+        let by_logit = (0..score.logits.len())
+            .map(|a| known.iter().map(|logits| logits[a]).collect())
+            .collect();
+        let scores = self.model.model.scores_of(by_logit);
+        let mut bytes = record(header.iter().chain(&self.heads), b',')?;
+        let mut place = 0;
+        for (mut cells, logits) in cells.into_iter().zip(&logits) {
+            match logits {
+                Some(_) => {
+                    cells.extend(self.cells(&scores, place, &datasets::shortest));
+                    place += 1;
+                }
+                None => cells.extend(self.heads.iter().map(|_| String::new())),
+            }
+            bytes.extend(record(cells.iter(), b',')?);
+        }
+        if place < logits.len() {
+            let without = count(logits.len() - place, "row");
+            output::note(
+                quiet,
+                &format!(
+                    "without a prediction: {without} that lack something, or have a level that the model does not know"
+                ),
+            );
+        }
+        Ok((logits.len(), bytes))
+    }
+
+    /// The columns of the table, of which there must be those of the model, and not too many rows.
+    fn header(&self, args: &PredictArgs, there: &There<'_>, engine: &Shell) -> Result<Vec<String>> {
+        let instead = "let the engine itself write the predictions: `regress export --sql` gives the expression";
+        let dialect = there.dialect();
+        ensure!(
+            !dialect.columns.is_empty(),
+            "the columns of a table cannot be asked for in the dialect \"{}\"; {instead}",
+            dialect.name
+        );
+        let header = columns(engine as &dyn Engine, dialect, there.table)?;
+        let table = args.place.path();
+        let features = self.encoder.columns.iter().map(|column| column.name.as_str());
+        let needed = features.chain(self.model.offset.as_deref()).collect();
+        Needs { model: &args.model, table, columns: needed }.check(&header)?;
+        if let Some(head) = self.heads.iter().find(|head| header.contains(head)) {
+            bail!("{} already has a column \"{head}\": rename it", there.table);
+        }
+        let rows = row_count(engine, there.table)?;
+        ensure!(rows > 0.0, "{} has no rows: at least one is needed", there.table);
+        ensure!(
+            rows * header.len() as f64 <= MOST_CELLS,
+            "{} has {rows} rows of {} columns, too many to be fetched: {instead}",
+            there.table,
+            header.len()
+        );
+        Ok(header)
+    }
+}

@@ -1,0 +1,203 @@
+//! A model judged where the rows are, and its predictions for them, held against those for the same rows in a file.
+
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+#![allow(clippy::panic, reason = "a test says what differs")]
+
+mod common;
+mod sql;
+
+use common::{Folder, real, text};
+use serde_json::Value;
+use sql::{Sheet, engines};
+
+/// The figures of a file and of each engine, for the model that is fitted with some flags.
+#[track_caller]
+fn agrees(sheet: &Sheet, fit: &[&str], evaluate: &[&str]) {
+    let folder = Folder::new();
+    folder.write("t.csv", sheet.csv());
+    folder.ok(&[&["fit", "t.csv", "-q", "-o", "m.json"], fit].concat());
+    let found = |place: &[&str]| -> Value {
+        let all = [&["evaluate", "m.json", "--json", "-q"], place, evaluate].concat();
+        serde_json::from_str(&folder.ok(&all)).unwrap()
+    };
+    let of_file = found(&["t.csv"]);
+    for engine in engines() {
+        let [command, table] = engine.with(&folder, sheet);
+        let there = found(&["--sql", &command, "--table", &table]);
+        if let Some(difference) = difference(&there, &of_file, "", 0.0) {
+            panic!("{} {fit:?} {evaluate:?}: {difference}", engine.command);
+        }
+    }
+}
+
+/// The first that is not equal to twelve digits of the largest beside it; counts are equal.
+fn difference(found: &Value, expected: &Value, path: &str, size: f64) -> Option<String> {
+    match (found, expected) {
+        (Value::Number(a), Value::Number(b)) if !(a.is_u64() && b.is_u64()) => {
+            let (a, b) = (a.as_f64().unwrap(), b.as_f64().unwrap());
+            let allowed = 1e-12 * size.max(b.abs()) + 1e-16;
+            ((a - b).abs() > allowed).then(|| format!("{path}: {a} for {b}"))
+        }
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
+            let size = b.iter().filter_map(Value::as_f64).fold(0.0, |m: f64, x| m.max(x.abs()));
+            let mut pairs = a.iter().zip(b).enumerate();
+            pairs.find_map(|(i, (a, b))| difference(a, b, &format!("{path}[{i}]"), size))
+        }
+        (Value::Object(_), Value::Object(b)) => b
+            .iter()
+            .filter(|(key, _)| {
+                !["interval", "resamples"].contains(&key.as_str()) || path != ".cheapest"
+            })
+            .find_map(|(key, b)| difference(&found[key], b, &format!("{path}.{key}"), 0.0)),
+        (a, b) => (a != b).then(|| format!("{path}: {a} for {b}")),
+    }
+}
+
+#[test]
+fn two_classes() {
+    let sheet = Sheet::read(&real("penguins.csv"));
+    agrees(&sheet, &["-t", "sex", "--missing", "drop"], &["--cost", "1:10"]);
+    agrees(&sheet, &["-t", "sex", "--missing", "mean", "--l2", "0.1"], &["--threshold", "0.3"]);
+    agrees(
+        &sheet,
+        &["-t", "island", "--positive", "Dream", "--missing", "level", "--l2", "0.1"],
+        &[],
+    );
+}
+
+#[test]
+fn rows_that_count_more_than_once_and_ties() {
+    let sheet = Sheet::read(&real("titanic_table.csv"));
+    agrees(&sheet, &["-t", "survived", "--weights", "count"], &["--cost", "3:1"]);
+    let linear = ["-t", "survived", "-m", "linear", "--weights", "count"];
+    agrees(&sheet, &linear, &[]);
+    let classes = ["-t", "class", "-m", "softmax", "--weights", "count", "--l2", "0.1"];
+    agrees(&sheet, &classes, &[]);
+}
+
+#[test]
+fn weights_that_are_no_counts() {
+    let mut csv = String::from("x,w,y\n");
+    for i in 0..40 {
+        let (x, w) = (f64::from(i * 7 % 11) / 4.0, f64::from(i % 5) / 4.0 + 0.3);
+        csv += &format!("{x},{w},{}\n", i * i % 3);
+    }
+    let sheet = Sheet::parse(&csv);
+    agrees(&sheet, &["-t", "y", "-m", "linear", "--weights", "w"], &[]);
+    agrees(&sheet, &["-t", "y", "-m", "softmax", "--weights", "w"], &[]);
+    agrees(&sheet, &["-t", "y", "--positive", "1", "--weights", "w"], &["--cost", "1:1"]);
+}
+
+#[test]
+fn numbers_and_several_classes() {
+    let sheet = Sheet::read(&real("penguins.csv"));
+    agrees(&sheet, &["-t", "body_mass_g", "-m", "linear", "--missing", "mean"], &[]);
+    let species = ["-t", "species", "-m", "softmax", "--missing", "drop", "--l2", "0.01"];
+    agrees(&sheet, &species, &[]);
+}
+
+/// The rows of a CSV, sorted, each cell that is a number as one.
+fn rows(csv: &str) -> Vec<Vec<String>> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(csv.as_bytes());
+    let cell = |cell: &str| match cell.parse::<f64>() {
+        Ok(number) => format!("{number:.10e}"),
+        Err(_) => cell.to_owned(),
+    };
+    let rows = reader.records().map(|row| row.unwrap().iter().map(cell).collect());
+    let mut rows: Vec<Vec<String>> = rows.collect();
+    rows.sort();
+    rows
+}
+
+const STRANGE: &str = "\"size, in m\",\"say \"\"x\"\"\",where,ill\n\
+                       1.5,yes,\"a, b\",no\n2.5,no,\"it's\",yes\n0.5,yes,\"two\nlines\",no\n3,no,süß,yes\n\
+                       2,yes,\"a, b\",yes\n1,no,\"it's\",no\n4,yes,süß,no\n0,no,\"two\nlines\",yes\n";
+
+#[test]
+fn predictions_are_those_for_a_file() {
+    let penguins = Sheet::read(&real("penguins.csv"));
+    let cases: [(&Sheet, &[&str], &[&str]); 4] = [
+        (&penguins, &["-t", "sex", "--missing", "drop"], &["--proba", "--threshold", "0.3"]),
+        (
+            &penguins,
+            &["-t", "species", "-m", "softmax", "--missing", "drop", "--l2", "1"],
+            &["--proba"],
+        ),
+        (&penguins, &["-t", "body_mass_g", "-m", "linear", "--missing", "mean"], &[]),
+        (&Sheet::parse(STRANGE), &["-t", "ill", "--l2", "0.1"], &["--proba"]),
+    ];
+    for (sheet, fit, predict) in cases {
+        let folder = Folder::new();
+        folder.write("t.csv", sheet.csv());
+        folder.ok(&[&["fit", "t.csv", "-q", "-o", "m.json"], fit].concat());
+        let found = |place: &[&str]| {
+            rows(&folder.ok(&[&["predict", "m.json", "-q"], place, predict].concat()))
+        };
+        let of_file = found(&["t.csv"]);
+        for engine in engines() {
+            let [command, table] = engine.with(&folder, sheet);
+            let there = found(&["--sql", &command, "--table", &table]);
+            assert_eq!(there, of_file, "{} {fit:?}", engine.command);
+        }
+    }
+}
+
+#[test]
+fn what_is_not_known_is_said_and_not_guessed() {
+    let folder = Folder::new();
+    folder.write("t.csv", STRANGE);
+    folder.ok(&["fit", "t.csv", "-q", "-t", "ill", "--l2", "0.1", "-o", "m.json"]);
+    let strange = Sheet::parse(&STRANGE.replace("süß", "elsewhere"));
+    let other = Sheet::parse(&STRANGE.replace(",no\n", ",perhaps\n"));
+    for engine in engines() {
+        let [command, table] = engine.with(&folder, &strange);
+        let place = ["m.json", "--sql", &command, "--table", &table];
+        let output = folder.run(&[&["predict"], &place[..]].concat());
+        assert!(text(&output.stderr).contains("without a prediction: 2 rows"), "{output:?}");
+        let output = folder.run(&[&["evaluate"], &place[..]].concat());
+        assert!(text(&output.stderr).contains("2 of 8 rows have a level"), "{output:?}");
+        folder.ok(&[&["evaluate"], &place[..], &["--unseen", "baseline"]].concat());
+        let [command, table] = engine.with(&folder, &other);
+        let output = folder.run(&["evaluate", "m.json", "--sql", &command, "--table", &table]);
+        assert!(text(&output.stderr).contains("in 4 of 8 rows \"ill\" is no class"), "{output:?}");
+    }
+}
+
+#[test]
+fn the_expression_says_how_to_use_it() {
+    let folder = Folder::new();
+    folder.write("t.csv", STRANGE);
+    folder.ok(&["fit", "t.csv", "-q", "-t", "ill", "--l2", "0.1", "-o", "m.json"]);
+    for dialect in ["duckdb", "postgres", "sqlite", "spark", "ansi"] {
+        let output = folder.run(&["export", "m.json", "--sql", dialect]);
+        assert!(text(&output.stdout).starts_with("1 / (1 + EXP("), "{output:?}");
+        assert!(
+            text(&output.stderr).contains("SELECT *, <this expression> AS p FROM"),
+            "{output:?}"
+        );
+    }
+    folder.ok(&["export", "m.json", "--sql", "duckdb", "-o", "score.sql"]);
+    let output = folder.run(&["export", "m.json"]);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    let output = folder.run(&["export", "m.json", "--onnx", "m.onnx", "--sql", "duckdb"]);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+}
+
+#[test]
+fn the_cheapest_threshold_is_saved() {
+    let sheet = Sheet::read(&real("penguins.csv"));
+    for engine in engines() {
+        let folder = Folder::new();
+        folder.write("t.csv", sheet.csv());
+        folder.ok(&["fit", "t.csv", "-q", "-t", "sex", "--missing", "drop", "-o", "m.json"]);
+        let [command, table] = engine.with(&folder, &sheet);
+        let report = folder.ok(&[
+            "evaluate", "m.json", "--sql", &command, "--table", &table, "--cost", "1:10", "--save",
+            "-q",
+        ]);
+        assert!(report.contains("rows in an engine are not resampled"), "{report}");
+        let model: Value =
+            serde_json::from_slice(&std::fs::read(folder.file("m.json")).unwrap()).unwrap();
+        assert!(model["threshold"].as_f64().unwrap() < 0.3, "{}", model["threshold"]);
+    }
+}
