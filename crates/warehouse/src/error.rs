@@ -29,14 +29,16 @@ pub enum Error {
     },
     /// No complete answer came in time.
     #[error(
-        "{engine} did not answer within {} s, and was ended: raise --deadline, or ask for fewer rows",
-        .deadline.as_secs()
+        "{engine} did not answer within {} s, and was ended: raise --deadline, or ask for fewer rows{}{said}",
+        .deadline.as_secs(), if .said.is_empty() { "" } else { "; it said last: " }
     )]
     Deadline {
         /// The program.
         engine: String,
         /// How long it had.
         deadline: Duration,
+        /// What it said meanwhile.
+        said: String,
     },
     /// An answer that is not what was asked for.
     #[error("{engine} answered what was not asked for: {problem}")]

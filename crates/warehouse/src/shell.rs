@@ -95,11 +95,10 @@ impl Shell {
         query: &Query,
         until: Instant,
     ) -> Result<Answer, Failure> {
-        if conversation.child.is_none() {
-            conversation.child = Some(Child::start(&self.command).map_err(Failure::Start)?);
-        }
-        let Conversation { child: Some(child), statements } = conversation else {
-            return Err(Failure::Late); // not reached: it was started above
+        let Conversation { child, statements } = conversation;
+        let child = match child {
+            Some(child) => child,
+            none => none.insert(Child::start(&self.command).map_err(Failure::Start)?),
         };
         let (dialect, deadline) = (self.dialect(), self.options.deadline);
         if !child.greeted {
@@ -118,13 +117,20 @@ impl Shell {
         let engine = self.command.name.clone();
         let times = if attempts > 1 { format!(" (asked {attempts} times)") } else { String::new() };
         let said = |words: &str| self.command.without_secrets(words);
+        let silent = |words: String| {
+            if words.is_empty() { "it failed without a word".to_owned() } else { words }
+        };
         match failure {
             Failure::Start(error) => error,
-            Failure::Late => Error::Deadline { engine, deadline: self.options.deadline },
+            Failure::Late(words) => {
+                Error::Deadline { engine, deadline: self.options.deadline, said: said(&words) }
+            }
             Failure::Ended(words) => {
                 Error::Engine { engine, message: format!("it ended: {}{times}", said(&words)) }
             }
-            Failure::Refused(words) => Error::Engine { engine, message: said(&words) + &times },
+            Failure::Refused(words) => {
+                Error::Engine { engine, message: said(&silent(words)) + &times }
+            }
             Failure::Wrong(problem) => Error::Answer { engine, problem: said(&problem) + &times },
         }
     }

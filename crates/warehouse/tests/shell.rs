@@ -183,6 +183,22 @@ fn what_never_ends_is_ended_at_the_deadline() {
 }
 
 #[test]
+fn what_was_said_before_the_deadline_is_told() {
+    let program = Program::with(
+        "def question(rows):\n    print('waiting for resources', file=sys.stderr, flush=True)\n    time.sleep(600)",
+    );
+    let error = one(&program.open(SOON * 5)).unwrap_err().to_string();
+    assert!(error.ends_with("fewer rows; it said last: waiting for resources"), "{error}");
+}
+
+#[test]
+fn a_statement_that_fails_without_a_word_is_an_error() {
+    let program = Program::with("def question(rows): pass");
+    let error = one(&program.open(LATE)).unwrap_err().to_string();
+    assert_eq!(error, "python3: it failed without a word");
+}
+
+#[test]
 fn a_statement_that_swallows_all_others_ends_at_the_deadline() {
     let program = Program::with("");
     let shell = program.open(SOON);

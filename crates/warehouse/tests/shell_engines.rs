@@ -229,8 +229,9 @@ fn without_a_server_there_are_its_words_and_no_password() {
 #[test]
 #[ignore = "takes a minute: needs spark-sql on the PATH, or its command in SPARK_SQL"]
 fn spark() {
-    let command =
-        std::env::var("SPARK_SQL").unwrap_or_else(|_| "spark-sql --master local[1]".to_owned());
+    let command = std::env::var("SPARK_SQL").unwrap_or_else(|_| {
+        "spark-sql --master 'local[1]' --conf spark.sql.catalogImplementation=in-memory".to_owned()
+    });
     let shell = open(&command, 300);
     converses(&shell);
     drop(shell);

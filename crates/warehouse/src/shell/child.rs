@@ -30,8 +30,8 @@ const AHEAD: usize = 16;
 pub(super) enum Failure {
     /// The program does not start.
     Start(Error),
-    /// The deadline has passed.
-    Late,
+    /// The deadline has passed, and meanwhile there were these words.
+    Late(String),
     /// The program ended, with these words.
     Ended(String),
     /// The statement failed, with these words.
@@ -43,7 +43,7 @@ pub(super) enum Failure {
 impl Failure {
     /// Whether it may go well another time.
     pub(super) fn may_pass(&self) -> bool {
-        !matches!(self, Self::Start(_) | Self::Late)
+        !matches!(self, Self::Start(_) | Self::Late(_))
     }
 
     /// What an engine that says it twice means, without its numbers of lines and tasks.
@@ -126,7 +126,7 @@ impl Child {
         while !answer.through {
             let now = Instant::now();
             if now >= until {
-                return Err(Failure::Late);
+                return Err(Failure::Late(self.words()));
             }
             match self.heard.recv_timeout(FOR_THE_GONE.min(until - now)) {
                 Ok(Heard::Line(line)) => {
@@ -154,8 +154,10 @@ impl Child {
         if self.source.is_empty() || statement.text.len() <= LONG {
             return Ok((statement.text.clone(), None));
         }
-        let file =
-            Handout::new(&statement.text).map_err(|error| Failure::Wrong(error.to_string()))?;
+        let refused = |error| {
+            Failure::Refused(format!("a file for its statement cannot be written: {error}"))
+        };
+        let file = Handout::new(&statement.text).map_err(refused)?;
         Ok((self.source.replace("{}", &file.path().to_string()) + ";\n", Some(file)))
     }
 
@@ -174,6 +176,10 @@ impl Child {
                 Ok(Heard::EndOfWords) | Err(_) => break,
             }
         }
+        self.words()
+    }
+
+    fn words(&mut self) -> String {
         if self.said.is_empty() { self.printed.take() } else { self.said.take() }
     }
 

@@ -9,15 +9,20 @@ const LETTERS: usize = 300;
 pub(super) struct Words {
     first: Vec<String>,
     last: VecDeque<String>,
+    warning: String,
 }
 
 impl Words {
     pub(super) fn hear(&mut self, line: &str) {
         let line = line.trim_end();
-        if is_noise(line) {
+        let line: String = line.chars().take(LETTERS).collect();
+        if line.contains(" WARN ") {
+            self.warning = line;
             return;
         }
-        let line: String = line.chars().take(LETTERS).collect();
+        if is_noise(&line) {
+            return;
+        }
         if self.first.is_empty() && looks_like_an_error(&line) {
             self.last.clear();
             self.first.push(line);
@@ -37,16 +42,16 @@ impl Words {
         self.first.is_empty() && self.last.is_empty()
     }
 
-    /// In one text, each line once.
+    /// In one text, each line once; the last warning of a log where there is nothing else.
     pub(super) fn take(&mut self) -> String {
-        let Self { first, last } = std::mem::take(self);
+        let Self { first, last, warning } = std::mem::take(self);
         let mut lines: Vec<String> = Vec::new();
         for line in first.into_iter().chain(last) {
             if !lines.contains(&line) {
                 lines.push(line);
             }
         }
-        lines.join("\n")
+        if lines.is_empty() { warning } else { lines.join("\n") }
     }
 }
 
@@ -65,7 +70,7 @@ fn is_noise(line: &str) -> bool {
         ["at ", "...", "+- ", "- ", "'", "==", "LINE ", "Time taken:", "Setting Spark log level"];
     text.trim_matches(['-', '^', ' ']).is_empty()
         || starts.iter().any(|start| text.starts_with(start))
-        || [" WARN ", " INFO ", " DEBUG "].iter().any(|level| line.contains(level))
+        || [" INFO ", " DEBUG "].iter().any(|level| line.contains(level))
         || line.contains("re_gress-")
         || line.contains("error here ---^")
         || line.contains("^--- error here")
@@ -94,6 +99,12 @@ mod tests {
         assert_eq!(lines.lines().count(), 3, "{lines}");
         assert!(lines.starts_with("26/11/26 17:18:54 ERROR Executor: Exception"), "{lines}");
         assert!(lines.ends_with("\n[USER_RAISED_EXCEPTION] boom SQLSTATE: P0001"), "{lines}");
+    }
+
+    #[test]
+    fn a_warning_counts_where_nothing_else_is_said() {
+        let said = "26/11/26 17:18:53 WARN TaskSchedulerImpl: Initial job has not accepted any resources\n";
+        assert_eq!(heard(said), said.trim_end());
     }
 
     #[test]
