@@ -164,6 +164,20 @@ fn what_is_not_known_is_said_and_not_guessed() {
 }
 
 #[test]
+fn a_yes_that_an_engine_took_for_true_is_the_same_class() {
+    let folder = Folder::new();
+    folder.write("t.csv", STRANGE);
+    folder.ok(&["fit", "t.csv", "-q", "-t", "ill", "--l2", "0.1", "-o", "m.json"]);
+    let of_file = folder.ok(&["evaluate", "m.json", "t.csv", "-q"]);
+    let taken = STRANGE.replace(",yes\n", ",true\n").replace(",no\n", ",false\n");
+    for engine in engines() {
+        let [command, table] = engine.with(&folder, &Sheet::parse(&taken));
+        let there = folder.ok(&["evaluate", "m.json", "-q", "--sql", &command, "--table", &table]);
+        assert_eq!(there, of_file, "{command}");
+    }
+}
+
+#[test]
 fn the_expression_says_how_to_use_it() {
     let folder = Folder::new();
     folder.write("t.csv", STRANGE);

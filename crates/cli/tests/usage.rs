@@ -38,8 +38,8 @@ fn flags_stand_in_groups_with_headings() {
             .map(str::to_owned)
             .collect()
     };
-    let of_fit =
-        "Arguments/Columns/Reading the file/Model/Penalty/Solver/Memory/Evaluation/Output/General";
+    let of_fit = "Arguments/Engine/Columns/Reading the file/Model/Penalty/Solver/Memory/Evaluation/\
+                  Output/General";
     assert_eq!(groups("fit").join("/"), format!("{of_fit}/Examples"));
     for command in COMMANDS.split(' ') {
         assert!(!groups(command).contains(&"Options".to_owned()), "{command}");

@@ -13,7 +13,7 @@ pub use two::TwoClassSums;
 use crate::ask::numbers;
 use crate::frame::Logits;
 use crate::frame::rows::with;
-use crate::{Engine, Error, Frame};
+use crate::{Engine, Error, Frame, Truth};
 
 /// A fitted model and the rows that it is judged by. Levels are joined with their coefficients, not compared one after
 /// the other.
@@ -99,7 +99,10 @@ impl Judge<'_> {
             "every row lacks something that the model needs".to_owned()
         } else if with_truth < rows {
             let strange = rows - with_truth;
-            format!("in {strange} of {rows} rows \"{target}\" is no class that the model knows")
+            format!(
+                "in {strange} of {rows} rows \"{target}\" is no class that the model knows: there are {}",
+                self.classes_by_name()
+            )
         } else if with_score < rows {
             format!(
                 "{} of {rows} rows have a level or a gap that the model does not know: --unseen baseline takes the \
@@ -110,5 +113,18 @@ impl Judge<'_> {
             return Ok(());
         };
         Err(Error::Table(format!("{table}: {problem}")))
+    }
+
+    /// The first few, each by its first text.
+    fn classes_by_name(&self) -> String {
+        const FEW: usize = 8;
+        let Some(Truth::Classes { classes, .. }) = self.frame.truth else { return String::new() };
+        let mut names: Vec<&str> =
+            classes.iter().filter_map(|texts| texts.first()).map(String::as_str).collect();
+        if names.len() > FEW {
+            names.truncate(FEW);
+            names.push("…");
+        }
+        names.join(", ")
     }
 }

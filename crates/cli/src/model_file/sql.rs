@@ -44,7 +44,13 @@ impl TargetColumn {
     /// What an engine is told about it.
     pub(crate) fn truth_there(&self) -> Truth {
         let column = self.name().to_owned();
-        let texts = |classes: &[String]| classes.iter().flat_map(spellings).collect();
+        let names = self.class_texts();
+        let of_class = |class: &String| {
+            let mut texts = spellings(class);
+            texts.retain(|text| text == class || !names.contains(text));
+            texts
+        };
+        let texts = |classes: &[String]| classes.iter().flat_map(of_class).collect();
         match self {
             Self::Number { .. } => Truth::Number { column },
             Self::Binary { negative, positive, .. } => {
@@ -63,18 +69,35 @@ impl TargetColumn {
     }
 }
 
-/// A text and, where it is a number, how an engine may write it: 1 and 1.0.
-fn spellings(class: &String) -> Vec<String> {
+impl TargetColumn {
+    fn class_texts(&self) -> Vec<String> {
+        match self {
+            Self::Number { .. } => Vec::new(),
+            Self::Binary { negative, positive, .. } => {
+                negative.iter().chain([positive]).cloned().collect()
+            }
+            Self::Classes { classes, .. } => classes.clone(),
+        }
+    }
+}
+
+/// A text and how an engine may write it: 1 and 1.0, yes and true, for which many a one takes it.
+fn spellings(class: &str) -> Vec<String> {
     const EXACT: f64 = 1e15;
-    let mut texts = vec![class.clone()];
+    let mut texts = vec![class.to_owned()];
+    match class.to_lowercase().as_str() {
+        "yes" | "true" => texts.extend(["true", "yes"].map(str::to_owned)),
+        "no" | "false" => texts.extend(["false", "no"].map(str::to_owned)),
+        _ => (),
+    }
     if let Ok(number) = class.parse::<f64>()
         && number.abs() < EXACT
         && number.fract() == 0.0
     {
         texts.extend([format!("{number}"), format!("{number}.0")]);
-        texts.dedup();
     }
-    texts
+    let is_first = |k: &usize| !texts[..*k].contains(&texts[*k]);
+    (0..texts.len()).filter(is_first).map(|k| texts[k].clone()).collect()
 }
 
 #[cfg(test)]
@@ -82,9 +105,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whole_numbers_are_written_with_a_point_or_without() {
-        assert_eq!(spellings(&"1".to_owned()), ["1", "1.0"]);
-        assert_eq!(spellings(&"0.0".to_owned()), ["0.0", "0", "0.0"]);
-        assert_eq!(spellings(&"ill".to_owned()), ["ill"]);
+    fn engines_write_whole_numbers_and_truths_their_way() {
+        assert_eq!(spellings("1"), ["1", "1.0"]);
+        assert_eq!(spellings("0.0"), ["0.0", "0"]);
+        assert_eq!(spellings("Yes"), ["Yes", "true", "yes"]);
+        assert_eq!(spellings("false"), ["false", "no"]);
+        assert_eq!(spellings("ill"), ["ill"]);
     }
 }

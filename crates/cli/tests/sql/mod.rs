@@ -1,6 +1,7 @@
 //! Engines, and tables in their words.
 
 #![allow(dead_code, reason = "each test file takes what it needs")]
+#![allow(clippy::print_stdout, reason = "what is skipped is said")]
 
 use super::common::Folder;
 use warehouse::{Dialect, Shell, ShellOptions};
