@@ -89,6 +89,22 @@ fn weights_that_are_no_counts() {
 }
 
 #[test]
+fn offsets_corrections_and_no_intercept() {
+    let sheet = Sheet::read(&real("titanic_table.csv"));
+    let target = ["-t", "survived", "--weights", "count"];
+    agrees(&sheet, &[&target[..], &["--firth"]].concat(), &[]);
+    agrees(&sheet, &[&target[..], &["--no-intercept", "--l2", "0.1"]].concat(), &[]);
+    let mut csv = String::from("x,o,y,line\n");
+    for i in 0..60 {
+        let (x, o) = (f64::from(i * 7 % 13) / 4.0, f64::from(i % 5) / 4.0 - 0.5);
+        csv += &format!("{x},{o},{},{}\n", i * i % 7 % 2, f64::from(i * 5 % 11) + 2.0 * x + o);
+    }
+    let sheet = Sheet::parse(&csv);
+    agrees(&sheet, &["-t", "y", "--offset", "o", "--drop", "line"], &["--cost", "2:1"]);
+    agrees(&sheet, &["-t", "line", "-m", "linear", "--offset", "o", "--drop", "y"], &[]);
+}
+
+#[test]
 fn numbers_and_several_classes() {
     let sheet = Sheet::read(&real("penguins.csv"));
     agrees(&sheet, &["-t", "body_mass_g", "-m", "linear", "--missing", "mean"], &[]);
