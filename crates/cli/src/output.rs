@@ -1,7 +1,9 @@
 //! What is said and done besides the results.
 
 use std::io::{Write, stderr, stdout};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context, Result};
 use clap::builder::Styles;
@@ -81,12 +83,28 @@ pub(crate) fn left_out(rows: usize, which: &str) -> String {
     }
 }
 
-/// Ctrl-C ends the program, and removes the file that was being written.
+/// What an interrupt has to remove.
+static BEGUN: Mutex<Option<PathBuf>> = Mutex::new(None);
+
+/// Ctrl-C ends the program and all that it has started, and removes the file that was being written.
 pub(crate) fn remove_on_interrupt(temporary: Option<&Path>) -> Result<()> {
-    const INTERRUPTED: i32 = 130;
     let Some(path) = temporary.map(Path::to_owned) else { return Ok(()) };
-    let clean_up = move || {
-        let _ = std::fs::remove_file(&path); // if it is gone, all the better
+    *BEGUN.lock().unwrap_or_else(PoisonError::into_inner) = Some(path);
+    watch_for_interrupts()
+}
+
+/// The same before there is a file.
+pub(crate) fn watch_for_interrupts() -> Result<()> {
+    const INTERRUPTED: i32 = 130;
+    static WATCHED: AtomicBool = AtomicBool::new(false);
+    if WATCHED.swap(true, Ordering::Relaxed) {
+        return Ok(());
+    }
+    let clean_up = || {
+        warehouse::end_programs();
+        if let Some(path) = &*BEGUN.lock().unwrap_or_else(PoisonError::into_inner) {
+            let _ = std::fs::remove_file(path); // if it is gone, all the better
+        }
         std::process::exit(INTERRUPTED);
     };
     ctrlc::set_handler(clean_up).context("cannot watch for Ctrl-C")

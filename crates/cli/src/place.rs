@@ -3,9 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use warehouse::{Dialect, Error, Shell, ShellOptions};
+use anyhow::Result;
+use warehouse::{Dialect, Shell, ShellOptions};
 
 use crate::flags;
+use crate::output::watch_for_interrupts;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Place {
@@ -67,14 +69,14 @@ impl Place {
 
 impl There<'_> {
     /// Starts the program.
-    pub(crate) fn open(&self) -> Result<Shell, Error> {
+    pub(crate) fn open(&self) -> Result<Shell> {
+        watch_for_interrupts()?;
         let options = ShellOptions { deadline: self.deadline, ..Default::default() };
-        Shell::open(self.program, self.dialect, options)
+        Ok(Shell::open(self.program, self.dialect, options)?)
     }
 
     /// What SQL the engine speaks.
     pub(crate) fn dialect(&self) -> &'static Dialect {
-        let program = self.program.split_whitespace().next().unwrap_or_default();
-        self.dialect.unwrap_or_else(|| Dialect::of_program(program))
+        self.dialect.unwrap_or_else(|| Dialect::of_command(self.program))
     }
 }

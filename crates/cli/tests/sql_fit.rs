@@ -37,7 +37,7 @@ fn agrees(sheet: &Sheet, flags: &[&str]) {
         );
         same(&there["model"]["training"]["rows"], &of_file["model"]["training"]["rows"], &name);
         same(&there["inference"], &of_file["inference"], &name);
-        // EVAL same(&there["evaluation"], &of_file["evaluation"], &name);
+        same(&there["evaluation"], &of_file["evaluation"], &name);
     }
 }
 
@@ -56,6 +56,8 @@ fn difference(found: &Value, expected: &Value, path: &str, size: f64) -> Option<
             let (a, b) = (a.as_f64().unwrap(), b.as_f64().unwrap());
             let size = size.max(b.abs());
             let is_p = path.ends_with("p_value"); // whose digits are those of the statistic, many times over
+            let is_score = path.contains("brier") || path.contains("calibration"); // parts of one
+            let size = if is_score { 1.0 } else { size };
             let allowed = if is_p { 1e-7 * b.abs() } else { DIGITS * size };
             ((a - b).abs() > allowed).then(|| format!("{path}: {a} for {b}"))
         }

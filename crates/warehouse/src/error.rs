@@ -7,7 +7,7 @@ use thiserror::Error;
 #[non_exhaustive]
 pub enum Error {
     /// The program that answers could not be started.
-    #[error("{program} cannot be started: {source}{install}")]
+    #[error("{program} cannot be started{install}")]
     Start {
         /// What was to be run.
         program: String,

@@ -64,6 +64,15 @@ impl Command {
     }
 }
 
+impl Dialect {
+    /// The dialect of the program that a command starts; the last of all where that says nothing.
+    #[must_use]
+    pub fn of_command(command: &str) -> &'static Self {
+        Command::read(command, None)
+            .map_or_else(|_| Self::of_program(""), |command| command.dialect)
+    }
+}
+
 /// Whether a word names a file of a database, rather than an option, memory or an address.
 fn is_file(word: &str) -> bool {
     !word.starts_with('-')

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use datasets::write_whole;
 use serde::{Deserialize, Serialize};
+use warehouse::Listener;
 
 use crate::fit::args::FitArgs;
 use crate::output;
@@ -64,7 +65,7 @@ impl Steps {
     }
 
     /// What writes each step beside the model file, if there will be one.
-    pub(super) fn keeper(self, args: &FitArgs, quiet: bool) -> Option<Box<dyn FnMut(&[f64])>> {
+    pub(super) fn keeper(self, args: &FitArgs, quiet: bool) -> Option<Listener> {
         let path =
             args.output.as_deref().filter(|path| !output::is_standard_output(path)).map(place)?;
         let (mut steps, mut has_failed) = (self, false);

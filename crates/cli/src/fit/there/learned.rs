@@ -1,0 +1,173 @@
+//! What is learned of a table before anything is fitted: its columns, its classes, and what becomes of them.
+
+use anyhow::{Result, bail, ensure};
+use datasets::{Encoder, Unseen};
+use warehouse::{
+    Engine, Frame, Holds, Part, Query, Truth, Wanted, classes, columns, holdings, truth_of_classes,
+};
+
+use crate::fit::args::{FitArgs, Kind};
+use crate::model_file::TargetColumn;
+use crate::place::There;
+
+/// What is learned of a table before anything is fitted.
+pub(super) struct Learned {
+    pub(super) encoder: Encoder,
+    pub(super) target: TargetColumn,
+    pub(super) truth: Truth,
+    /// Rows of the table, those with gaps as well.
+    pub(super) rows: f64,
+    /// The columns that have gaps.
+    pub(super) gappy: Vec<String>,
+}
+
+impl Learned {
+    pub(super) fn of(args: &FitArgs, there: &There<'_>, engine: &dyn Engine) -> Result<Self> {
+        let dialect = there.dialect();
+        let header = header(args, there, engine)?;
+        let others: Vec<&String> =
+            args.weights.iter().chain(&args.offset).chain(&args.key).collect();
+        let features = args.columns.features(&header, Some(&args.target), &others)?;
+        let is_number = args.model == Kind::Linear;
+        let mut needed = vec![(args.target.as_str(), is_number)];
+        needed.extend(args.weights.iter().chain(&args.offset).map(|name| (name.as_str(), true)));
+        check_numbers(args, there, engine, &needed)?;
+        let categories: Vec<&str> = args
+            .columns
+            .as_category
+            .iter()
+            .flat_map(|names| names.iter())
+            .map(String::as_str)
+            .collect();
+        let wanted = Wanted {
+            dialect,
+            table: there.table,
+            features: &features,
+            categories: &categories,
+            needed: &needed,
+            gaps: args.columns.missing,
+        };
+        let holdings = wanted.holdings(engine)?;
+        let (rows, gappy) = wanted.rows(engine, &holdings)?;
+        let unlearned = wanted.unlearned(&holdings);
+        let column = args.target.clone();
+        let any = match is_number {
+            true => Truth::Number { column },
+            false => Truth::Classes { column, classes: Vec::new(), are_numbers: false },
+        };
+        let of_all = Frame { part: None, ..frame(args, there, &unlearned, &any, false) };
+        let (target, truth) = target(args, there, engine, &of_all)?;
+        let encoder =
+            wanted.learn(engine, &frame(args, there, &unlearned, &any, false), &holdings)?;
+        Ok(Self { encoder, target, truth, rows, gappy })
+    }
+}
+
+/// The columns of the table; where they cannot be asked for, those that are named.
+fn header(args: &FitArgs, there: &There<'_>, engine: &dyn Engine) -> Result<Vec<String>> {
+    if !there.dialect().columns.is_empty() {
+        return Ok(columns(engine, there.dialect(), there.table)?);
+    }
+    ensure!(
+        !args.columns.features.is_empty(),
+        "the columns of a table cannot be asked for in the dialect \"{}\": name them with --features",
+        there.dialect().name
+    );
+    let named = args.columns.features.iter().flat_map(|names| names.iter());
+    let others = args.weights.iter().chain(&args.offset).chain(&args.key).chain([&args.target]);
+    Ok(named.chain(others).cloned().collect())
+}
+
+/// Refuses a target, weights or an offset that are no numbers, and weights below 0.
+fn check_numbers(
+    args: &FitArgs,
+    there: &There<'_>,
+    engine: &dyn Engine,
+    needed: &[(&str, bool)],
+) -> Result<()> {
+    let numbers: Vec<String> = needed
+        .iter()
+        .filter(|(_, is_number)| *is_number)
+        .map(|(name, _)| (*name).to_owned())
+        .collect();
+    let found = holdings(engine, there.dialect(), there.table, &numbers)?;
+    for (name, holds) in numbers.iter().zip(&found) {
+        ensure!(
+            *holds == Holds::Numbers,
+            "{}: column \"{name}\" holds no numbers, and numbers are needed there",
+            there.table
+        );
+    }
+    let Some(name) = &args.weights else { return Ok(()) };
+    let weight = format!("t.{}", there.dialect().name(name));
+    let text = format!("SELECT MIN({weight}) FROM {} AS t", there.table);
+    let answer = engine.select(&Query { text, columns: 1 })?;
+    let least =
+        answer.first().and_then(|row| row.first()).and_then(|field| field.parse::<f64>().ok());
+    if let Some(least) = least.filter(|least| *least < 0.0) {
+        bail!(
+            "{}: column \"{name}\" is {least} somewhere: a weight must be zero or a positive number",
+            there.table
+        );
+    }
+    Ok(())
+}
+
+/// What is learned, and how it is asked for.
+fn target(
+    args: &FitArgs,
+    there: &There<'_>,
+    engine: &dyn Engine,
+    rows: &Frame<'_>,
+) -> Result<(TargetColumn, Truth)> {
+    let name = &args.target;
+    if args.model == Kind::Linear {
+        let column = name.clone();
+        return Ok((
+            TargetColumn::Number { name: column.clone(), form: None },
+            Truth::Number { column },
+        ));
+    }
+    let holds = holdings(engine, there.dialect(), there.table, std::slice::from_ref(name))?;
+    let are_numbers = holds == [Holds::Numbers] && !there.dialect().type_of.is_empty();
+    let levels = classes(engine, rows, name)?;
+    ensure!(!levels.is_empty(), "{}: column \"{name}\" has no value in any row", there.table);
+    let texts = levels.iter().map(|level| level.text.clone()).collect();
+    if args.model == Kind::Softmax {
+        return Ok((
+            TargetColumn::of_several(texts, there.table, name)?,
+            truth_of_classes(name, &levels, are_numbers),
+        ));
+    }
+    let target = TargetColumn::of_two(texts, there.table, name, args.positive.as_deref())?;
+    let TargetColumn::Binary { negative, positive, .. } = &target else {
+        bail!("{}: column \"{name}\" could not be read as two classes", there.table)
+    };
+    let classes = vec![negative.clone(), vec![positive.clone()]];
+    let truth = Truth::Classes { column: name.clone(), classes, are_numbers };
+    Ok((target, truth))
+}
+
+/// The rows that are learned from, or those that are held out.
+pub(super) fn frame<'a>(
+    args: &'a FitArgs,
+    there: &'a There<'_>,
+    encoder: &'a Encoder,
+    truth: &'a Truth,
+    held_out: bool,
+) -> Frame<'a> {
+    let part = args.test.zip(args.key.clone());
+    Frame {
+        dialect: there.dialect(),
+        table: there.table,
+        encoder,
+        truth: Some(truth),
+        weights: args.weights.as_deref(),
+        offset: args.offset.as_deref(),
+        part: part.map(|(share, key)| Part { key, seed: args.seed, share, held_out }),
+        has_intercept: !args.no_intercept,
+        without_features: false,
+        gappy: None,
+        unseen: Unseen::Refuse,
+    }
+}
