@@ -30,6 +30,8 @@ pub struct Dialect {
     pub literal: &'static str,
     /// A number in the answer, in digits that read back to the same bits.
     pub shown: &'static str,
+    /// What else holds of a cell that is a number, where a cast makes 0 of all others; empty elsewhere.
+    pub is_number: &'static str,
     /// Anything as a text.
     pub text: &'static str,
     /// The hexadecimal digits of a text in UTF-8.
@@ -72,6 +74,7 @@ const DUCKDB: Dialect = Dialect {
     double: "DOUBLE",
     literal: "{}",
     shown: "{}",
+    is_number: "",
     text: "CAST({} AS VARCHAR)",
     hex: "hex({})",
     unhex: "decode(unhex('{}'))",
@@ -99,6 +102,7 @@ const POSTGRES: Dialect = Dialect {
     double: "double precision",
     literal: "CAST('{}' AS double precision)",
     shown: "{}",
+    is_number: "",
     text: "CAST({} AS text)",
     hex: "encode(convert_to({}, 'UTF8'), 'hex')",
     unhex: "convert_from(decode('{}', 'hex'), 'UTF8')",
@@ -126,6 +130,7 @@ const SQLITE: Dialect = Dialect {
     double: "REAL",
     literal: "{}",
     shown: "printf('%!.20g', {})",
+    is_number: "typeof({}) <> 'text' OR ({} GLOB '*[0-9]*' AND {} NOT GLOB '*[^-+0-9.eE ]*')",
     text: "CAST({} AS TEXT)",
     hex: "CASE WHEN {} IS NOT NULL THEN hex({}) END",
     unhex: "CAST(x'{}' AS TEXT)",
@@ -159,6 +164,7 @@ const SPARK: Dialect = Dialect {
     double: "DOUBLE",
     literal: "{}D",
     shown: "{}",
+    is_number: "",
     text: "CAST({} AS STRING)",
     hex: "hex({})",
     unhex: "decode(unhex('{}'), 'UTF-8')",
@@ -187,6 +193,7 @@ const ANSI: Dialect = Dialect {
     double: "DOUBLE PRECISION",
     literal: "CAST({} AS DOUBLE PRECISION)",
     shown: "{}",
+    is_number: "",
     text: "CAST({} AS VARCHAR)",
     hex: "hex({})",
     unhex: "",

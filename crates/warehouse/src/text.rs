@@ -39,7 +39,11 @@ impl Dialect {
     pub(crate) fn finite(&self, column: &str) -> String {
         let number = self.as_double(column);
         let largest = self.double(f64::MAX);
-        format!("CASE WHEN ABS({number}) <= {largest} THEN {number} END")
+        let and = match self.is_number {
+            "" => String::new(),
+            is_number => format!(" AND ({})", is_number.replace("{}", column)),
+        };
+        format!("CASE WHEN ABS({number}) <= {largest}{and} THEN {number} END")
     }
 
     pub(crate) fn as_double(&self, expression: &str) -> String {

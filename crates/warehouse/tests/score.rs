@@ -233,3 +233,24 @@ fn ten_thousand_levels_are_one_expression() {
         assert!(found[3].is_nan(), "{}", dialect.name);
     }
 }
+
+#[test]
+fn a_text_among_numbers_is_no_zero() {
+    let encoding = Encoding::Number { mean: 0.0, form: None };
+    let column = EncodedColumn { name: "x".to_owned(), encoding, gap_feature: false };
+    let encoder = Encoder { gaps: Gaps::Drop, columns: vec![column] };
+    let rows = ["1.5", "-2e1", "abc", "", "12 apples"].map(|text| vec![Cell::Text(text)]);
+    for engine in engines().iter().filter(|engine| engine.dialect().name == "sqlite") {
+        let dialect = engine.dialect();
+        let logits = vec![(&[1.0][..], 0.0)];
+        let score =
+            Score { dialect, encoder: &encoder, logits, offset: None, unseen: Unseen::Refuse };
+        let table = table(dialect, &["x"], &rows);
+        let scored = format!("SELECT i, {} AS z FROM {table} AS t", score.prediction().unwrap());
+        let text =
+            format!("SELECT s.i, {} FROM ({scored}) AS s ORDER BY s.i", shown(dialect, "s.z"));
+        let found: Vec<f64> = numbers(engine, text, 2).iter().map(|row| row[1]).collect();
+        assert_eq!(found[..2], [1.5, -20.0]);
+        assert!(found[2..].iter().all(|z| z.is_nan()), "{found:?}");
+    }
+}
