@@ -57,6 +57,29 @@ pub(crate) struct Logits<'w> {
 }
 
 impl<'a> Frame<'a> {
+    /// All rows of a table that have what is needed, with an intercept.
+    #[must_use]
+    pub fn of(
+        dialect: &'static Dialect,
+        table: &'a str,
+        encoder: &'a Encoder,
+        truth: &'a Truth,
+    ) -> Self {
+        Self {
+            dialect,
+            table,
+            encoder,
+            truth: Some(truth),
+            weights: None,
+            offset: None,
+            part: None,
+            has_intercept: true,
+            without_features: false,
+            gappy: None,
+            unseen: Unseen::Refuse,
+        }
+    }
+
     /// The items in the order of their features.
     pub(crate) fn items(&self) -> Result<Vec<Item<'a>>, Error> {
         if self.without_features { Ok(Vec::new()) } else { self.cells().items() }

@@ -1,7 +1,54 @@
 //! The same fits where the data are: an engine that speaks SQL sums over rows, and all else is as in `models`.
+//!
+//! | what | here |
+//! |---|---|
+//! | a question, and whatever answers it | [`Query`], [`Engine`], [`Shell`], [`Dialect`] |
+//! | what a table holds, and what becomes of it | [`columns`], [`Wanted`], [`Frame`], [`Moments`] |
+//! | sums over its rows, at some parameters | [`Sums`], [`Loss`] |
+//! | an objective for the solvers of `models` | [`TableLoss`] |
+//! | a fit, from the best model without features to errors and separation | [`Fit`], [`Fitted`] |
+//! | what rows score, and what that is worth | [`Score`], [`Judge`] |
+//!
+//! ```no_run
+//! use datasets::Gaps;
+//! use models::{Penalty, WeightKind};
+//! use warehouse::{Asked, Fit, Frame, Moments, Shell, Truth, Wanted};
+//!
+//! let engine = Shell::open("duckdb flights.db", None, Default::default())?;
+//! let (dialect, features) = (engine.dialect(), ["distance", "carrier"].map(str::to_owned));
+//! let wanted = Wanted {
+//!     dialect,
+//!     table: "flights",
+//!     features: &features,
+//!     categories: &[],
+//!     needed: &[("delay", true)],
+//!     gaps: Gaps::Drop,
+//! };
+//! let holdings = wanted.holdings(&engine)?;
+//! let (unlearned, truth) = (wanted.unlearned(&holdings), Truth::Number { column: "delay".to_owned() });
+//! let rows = Frame::of(dialect, "flights", &unlearned, &truth);
+//! let encoder = wanted.learn(&engine, &rows, &holdings)?;
+//! let frame = Frame::of(dialect, "flights", &encoder, &truth);
+//! let (moments, asked) = (Moments::of(&engine, &frame)?, Asked::default());
+//! let fit = Fit {
+//!     engine: &engine,
+//!     frame: &frame,
+//!     penalty: Penalty::default(),
+//!     standardise: false,
+//!     moments: &moments,
+//!     start: None,
+//!     asked: &asked,
+//! };
+//! let found = fit.run()?;
+//! let evidence = fit.evidence(&found, WeightKind::Frequency)?;
+//! let line = found.into_linear();
+//! println!("{}", line.inference_from(&evidence)?.summary(&encoder.feature_names(), 0.95)?);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod absent;
 mod ask;
+mod asked;
 mod columns;
 mod dialect;
 mod engine;
@@ -24,6 +71,7 @@ mod text;
 mod truth;
 
 pub use absent::{Absent, absent};
+pub use asked::{Asked, Listener};
 pub use columns::{Holds, columns, holdings};
 pub use dialect::{DIALECTS, Dialect};
 pub use engine::{Engine, Query};
@@ -36,7 +84,7 @@ pub use learn::Wanted;
 pub use levels::{Level, classes, levels_of, truth_of_classes};
 pub use loss::Loss;
 pub use moments::Moments;
-pub use objective::{Asked, Listener, TableLoss};
+pub use objective::TableLoss;
 pub use score::{Score, ScoredRow, row_count};
 pub use shell::{Shell, ShellOptions, end_programs};
 pub use sums::{Second, Sums};

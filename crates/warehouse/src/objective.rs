@@ -1,13 +1,12 @@
 //! The mean loss of all rows and a penalty, as the solvers of `models` ask for them.
 
-use std::cell::{Cell, RefCell};
 use std::ops::Range;
 
 use linalg_lite::{Arrow, DoubleDouble, MatMut};
 use models::solver::{FiniteSum, Objective, TwiceDifferentiable};
 use models::{Error as ModelError, Penalty};
 
-use crate::{Engine, Error, Frame, Loss, Second, Sums};
+use crate::{Asked, Engine, Error, Frame, Loss, Second, Sums};
 
 /// `J(w)`, its gradient and its Hessian, each a question or a few. Features count from their centres, and some
 /// parameters may stay 0.
@@ -39,46 +38,6 @@ pub struct TableLoss<'a> {
     pub terms: f64,
     /// What was asked so far.
     pub asked: &'a Asked,
-}
-
-/// What was asked so far.
-#[derive(Default)]
-pub struct Asked {
-    questions: Cell<usize>,
-    /// The last place where there was a Hessian, and what it was.
-    last: RefCell<Option<(Vec<f64>, Sums)>>,
-    /// The lowest value so far, and who wants to know where it was.
-    lowest: Cell<Option<f64>>,
-    listener: RefCell<Option<Listener>>,
-}
-
-/// Told the parameters, those that are 0 among them, whenever the objective has a new lowest value.
-pub type Listener = Box<dyn FnMut(&[f64])>;
-
-impl Asked {
-    /// How many questions there were.
-    #[must_use]
-    pub fn questions(&self) -> usize {
-        self.questions.get()
-    }
-
-    pub(crate) fn add(&self, questions: usize) {
-        self.questions.set(self.questions.get() + questions);
-    }
-
-    /// From now on `listener` is told of every step.
-    pub fn tell(&self, listener: Listener) {
-        *self.listener.borrow_mut() = Some(listener);
-    }
-
-    fn visited(&self, w: &[f64], value: f64) {
-        if self.lowest.get().is_none_or(|lowest| value < lowest) {
-            self.lowest.set(Some(value));
-            if let Some(listener) = &mut *self.listener.borrow_mut() {
-                listener(w);
-            }
-        }
-    }
 }
 
 impl TableLoss<'_> {

@@ -25,17 +25,10 @@ impl ModelFile {
         unseen: Unseen,
     ) -> Frame<'a> {
         Frame {
-            dialect: there.dialect(),
-            table: there.table,
-            encoder: &self.encoder,
-            truth: Some(truth),
             weights,
             offset: self.offset.as_deref(),
-            part: None,
-            has_intercept: true,
-            without_features: false,
-            gappy: None,
             unseen,
+            ..Frame::of(there.dialect(), there.table, &self.encoder, truth)
         }
     }
 }

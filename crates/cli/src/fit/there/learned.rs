@@ -1,7 +1,7 @@
 //! What is learned of a table before anything is fitted: its columns, its classes, and what becomes of them.
 
 use anyhow::{Result, bail, ensure};
-use datasets::{Encoder, Unseen};
+use datasets::Encoder;
 use warehouse::{
     Engine, Frame, Holds, Part, Query, Truth, Wanted, classes, columns, holdings, truth_of_classes,
 };
@@ -158,16 +158,10 @@ pub(super) fn frame<'a>(
 ) -> Frame<'a> {
     let part = args.test.zip(args.key.clone());
     Frame {
-        dialect: there.dialect(),
-        table: there.table,
-        encoder,
-        truth: Some(truth),
         weights: args.weights.as_deref(),
         offset: args.offset.as_deref(),
         part: part.map(|(share, key)| Part { key, seed: args.seed, share, held_out }),
         has_intercept: !args.no_intercept,
-        without_features: false,
-        gappy: None,
-        unseen: Unseen::Refuse,
+        ..Frame::of(there.dialect(), there.table, encoder, truth)
     }
 }
