@@ -21,7 +21,7 @@ pub(crate) fn typed(words: &[String]) -> String {
 }
 
 /// Names as they are typed behind a flag that takes several.
-pub(crate) fn list_value(names: &[String]) -> String {
+pub(crate) fn list_value(names: &[impl AsRef<str>]) -> String {
     for_shell(&list(names))
 }
 

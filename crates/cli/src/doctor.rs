@@ -1,13 +1,18 @@
 //! `regress doctor`: what is wrong with a table, before anything is fitted.
 
 mod checkup;
+mod classes;
 mod columns;
 mod distinct;
 mod features;
 mod finding;
 mod gaps;
+mod gives_away;
+mod here;
 mod overview;
+mod separated;
 mod target;
+mod there;
 
 use std::io::{Write, stdout};
 
@@ -43,7 +48,10 @@ pub(crate) struct DoctorArgs {
 
 /// Ends as an error does where the table is of no use as it stands.
 pub(crate) fn run(args: &DoctorArgs, quiet: bool) -> Result<Exit> {
-    let checkup = Checkup::of(args, quiet)?;
+    let checkup = match args.place.there() {
+        Some(there) => there::checkup(args, &there)?,
+        None => Checkup::of_file(args, quiet)?,
+    };
     let mut out = stdout().lock();
     match args.json {
         true => output::json(&mut out, &checkup)?,
@@ -54,5 +62,5 @@ pub(crate) fn run(args: &DoctorArgs, quiet: bool) -> Result<Exit> {
 
 /// Whether there is a table to examine.
 pub(crate) fn try_table(args: &DoctorArgs) -> Result<()> {
-    Checkup::of(args, true).map(drop)
+    Checkup::of_file(args, true).map(drop)
 }

@@ -3,10 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::Result;
-use warehouse::{Dialect, Shell, ShellOptions};
+use anyhow::{Result, bail, ensure};
+use warehouse::{Dialect, Engine, Shell, ShellOptions, columns};
 
+use crate::columns::ColumnArgs;
+use crate::exit::Usage;
 use crate::flags;
+use crate::format::FormatArgs;
+use crate::lists::Lists;
 use crate::output::watch_for_interrupts;
 
 #[derive(Debug, clap::Args)]
@@ -78,5 +82,48 @@ impl There<'_> {
     /// What SQL the engine speaks.
     pub(crate) fn dialect(&self) -> &'static Dialect {
         self.dialect.unwrap_or_else(|| Dialect::of_command(self.program))
+    }
+
+    /// The columns of the table; where they cannot be asked for, those that are named: features and `others`.
+    pub(crate) fn header(
+        &self,
+        engine: &dyn Engine,
+        features: &ColumnArgs,
+        others: &[&String],
+    ) -> Result<Vec<String>> {
+        if !self.dialect().columns.is_empty() {
+            return Ok(columns(engine, self.dialect(), self.table)?);
+        }
+        ensure!(
+            !features.features.is_empty(),
+            "the columns of a table cannot be asked for in the dialect \"{}\": name them with --features",
+            self.dialect().name
+        );
+        Ok(features.features.all().chain(others.iter().copied()).cloned().collect())
+    }
+}
+
+/// Flags that a table in an engine does not take, and why.
+pub(crate) fn only_for_files(
+    columns: &ColumnArgs,
+    format: &FormatArgs,
+) -> [(bool, &'static str); 3] {
+    let has_dates = !columns.as_date.is_empty() || !columns.date_parts.is_empty();
+    [
+        (
+            has_dates || columns.date_order.is_some(),
+            "--as-date, --date-parts and --date-order are for files: make numbers of dates in SQL, in a subquery \
+             behind --table",
+        ),
+        (!columns.na.is_empty(), "--na is for files: in an engine a missing cell is NULL"),
+        (format.is_given(), "the flags under \"Reading the file\" are for files, not for --sql"),
+    ]
+}
+
+/// Wrong usage, if any of these holds.
+pub(crate) fn refuse(complaints: impl IntoIterator<Item = (bool, &'static str)>) -> Result<()> {
+    match complaints.into_iter().find(|(is_wrong, _)| *is_wrong) {
+        Some((_, reason)) => bail!(Usage(reason.to_owned())),
+        None => Ok(()),
     }
 }

@@ -65,7 +65,7 @@ pub(crate) fn words_for_missing(column: &Column) -> Option<(usize, Vec<String>)>
     (!words.is_empty()).then(|| (counts.iter().sum(), words))
 }
 
-fn is_word(level: &str) -> bool {
+pub(crate) fn is_word(level: &str) -> bool {
     const WORDS: [&str; 12] =
         ["N/A", "n/a", "#N/A", "NULL", "null", "None", "none", "?", "-", "--", ".", "unknown"];
     WORDS.contains(&level)

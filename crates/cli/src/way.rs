@@ -1,7 +1,6 @@
 //! The command that leads on from an error: as it was given, with flags under which the table can be used.
 
 use std::ffi::OsString;
-use std::path::Path;
 
 use anyhow::Result;
 use clap::Parser;
@@ -9,22 +8,26 @@ use clap::Parser;
 use crate::args::{Args, Command};
 use crate::command_line::{given, typed, with};
 use crate::doctor::DoctorArgs;
+use crate::place::Place;
 use crate::remedy::Flags;
 use crate::{doctor, fit, flags};
 
 /// A hint; `None` where no flags are known that help.
 pub(crate) fn on(error: &anyhow::Error, command: &Command) -> Option<String> {
-    let (data, target) = match command {
-        Command::Fit(args) => (args.place.path(), args.target.as_str()),
-        Command::Doctor(args) => (args.place.path(), args.target.as_deref().unwrap_or_default()),
+    let (place, target) = match command {
+        Command::Fit(args) => (&args.place, args.target.as_str()),
+        Command::Doctor(args) => (&args.place, args.target.as_deref().unwrap_or_default()),
         _ => return None,
     };
+    if place.there().is_some() {
+        return None;
+    }
     let flags = Flags::against(error, target).filter(|flags| *flags != Flags::default())?;
     let Some(given) = given() else {
         let help = || format!("this helps, if it is what you mean: {}", typed(&flags.words()));
         return (!flags.leave_nothing()).then(help);
     };
-    let way = Way { given, model: None, data, target };
+    let way = Way { given, model: None, place, target };
     let what = if way.is_quick() { "works" } else { "should work" };
     Some(format!("this {what}, if it is what you mean: {}", way.with(flags)?))
 }
@@ -36,18 +39,19 @@ pub(crate) fn to_fit(args: &DoctorArgs, flags: Flags, model: Option<&str>) -> Op
     "fit".clone_into(command);
     given.retain(|word| word != "--json");
     let target = args.target.as_deref()?;
-    Way { given, model, data: args.place.path(), target }.with(flags)
+    Way { given, model, place: &args.place, target }.with(flags)
 }
 
 struct Way<'a> {
     given: Vec<String>,
     model: Option<&'a str>,
-    data: &'a Path,
+    place: &'a Place,
     target: &'a str,
 }
 
 impl Way<'_> {
-    /// Flags are tried before they are proposed, unless that would take long or the table cannot be read twice;
+    /// Flags are tried before they are proposed, unless that would take long or the table cannot be read twice or is in
+    /// an engine;
     /// whatever else is found then is mended as well.
     fn with(&self, mut flags: Flags) -> Option<String> {
         const MOST_ERRORS: usize = 6;
@@ -68,7 +72,9 @@ impl Way<'_> {
 
     fn is_quick(&self) -> bool {
         const LONG: u64 = 50 << 20;
-        std::fs::metadata(self.data).is_ok_and(|found| found.is_file() && found.len() < LONG)
+        let is_short =
+            || std::fs::metadata(self.place.path()).is_ok_and(|f| f.is_file() && f.len() < LONG);
+        self.place.there().is_none() && is_short()
     }
 
     fn words(&self, flags: &Flags) -> Vec<String> {

@@ -1,12 +1,16 @@
 mod category_inflation;
 mod near_dependency;
+mod of_products;
+
+use std::ops::Range;
 
 pub use category_inflation::CategoryInflation;
 pub use near_dependency::NearDependency;
+pub use of_products::collinearity_of_products;
 
 use crate::factor::{UnitColumns, triangle_in_range};
 use crate::factorisations::Svd;
-use crate::{Design, Error, Mat, PivotedQr, check_counts, sum};
+use crate::{Design, Error, Mat, MatRef, PivotedQr, check_counts, sum};
 
 /// How much features say what others say, too: Belsley's table, and the inflation that follows from it.
 ///
@@ -92,21 +96,41 @@ pub fn collinearity(design: Design<'_>, weights: Option<&[f64]>) -> Result<Colli
     let kept =
         Mat::from_fn(design.n_features(), features.len(), |i, k| units.columns[(i, features[k])]);
     let svd = Svd::new(kept.as_ref())?;
+    let products = kept.transpose() * &kept;
+    let table = Table { values: svd.singular_values(), right: svd.right(), products: &products };
+    Ok(table.of(features, aliased, design.features().categories()))
+}
 
-    let largest = svd.singular_values().first().copied().unwrap_or(1.0);
-    let values: Vec<f64> =
-        svd.singular_values().iter().map(|s| s.max(f64::EPSILON * largest)).collect();
-    let parts = Mat::from_fn(values.len(), features.len(), |k, j| {
-        let part = svd.right()[(j, k)] / values[k];
-        part * part
-    });
-    let inflation: Vec<f64> = parts.col_iter().map(|parts| parts.iter().sum()).collect();
-    let proportions =
-        Mat::from_fn(values.len(), features.len(), |k, j| parts[(k, j)] / inflation[j]);
-    let condition_indexes = values.iter().map(|value| largest / value).collect();
-    let categories =
-        category_inflation::of_categories(&kept, &features, design.features().categories());
-    Ok(Collinearity { features, aliased, inflation, categories, condition_indexes, proportions })
+/// What Belsley's table follows from.
+struct Table<'a> {
+    /// The singular values of the unit columns, falling.
+    values: &'a [f64],
+    /// The vectors that belong to them, one a column.
+    right: MatRef<'a, f64>,
+    /// The correlations.
+    products: &'a Mat<f64>,
+}
+
+impl Table<'_> {
+    fn of(
+        &self,
+        features: Vec<usize>,
+        aliased: Vec<usize>,
+        categories: impl Iterator<Item = Range<usize>>,
+    ) -> Collinearity {
+        let largest = self.values.first().copied().unwrap_or(1.0);
+        let values: Vec<f64> = self.values.iter().map(|s| s.max(f64::EPSILON * largest)).collect();
+        let parts = Mat::from_fn(values.len(), features.len(), |k, j| {
+            let part = self.right[(j, k)] / values[k];
+            part * part
+        });
+        let inflation: Vec<f64> = parts.col_iter().map(|parts| parts.iter().sum()).collect();
+        let proportions =
+            Mat::from_fn(values.len(), features.len(), |k, j| parts[(k, j)] / inflation[j]);
+        let condition_indexes = values.iter().map(|value| largest / value).collect();
+        let categories = category_inflation::of_categories(self.products, &features, categories);
+        Collinearity { features, aliased, inflation, categories, condition_indexes, proportions }
+    }
 }
 
 /// The columns of full rank, the earlier ones of those that can replace each other, and the rest.

@@ -79,7 +79,9 @@ pub use arrow::{Arrow, ArrowCholesky};
 pub use block::Block;
 pub use centres::Centres;
 pub use cholesky::Cholesky;
-pub use collinearity::{CategoryInflation, Collinearity, NearDependency, collinearity};
+pub use collinearity::{
+    CategoryInflation, Collinearity, NearDependency, collinearity, collinearity_of_products,
+};
 pub use column::{Category, Codes, Column, Kind};
 pub use columns::Columns;
 pub use combination::Combination;

@@ -64,6 +64,20 @@ impl Finding {
             }
         }
     }
+
+    /// [`FewEvents`](Self::FewEvents), if there are so few of the rarer class among the samples.
+    ///
+    /// # Source
+    /// Ten samples per parameter: Peduzzi et al., *A simulation study of the number of events per variable in
+    /// logistic regression analysis*, Journal of Clinical Epidemiology 49 (1996).
+    #[must_use]
+    pub fn few_events(events: usize, samples: usize, parameters: usize) -> Option<Self> {
+        const RARE: f64 = 0.05;
+        const EVENTS_PER_PARAMETER: usize = 10;
+        let is_rare = (events as f64) < RARE * samples as f64;
+        let are_few = is_rare && events < EVENTS_PER_PARAMETER * parameters;
+        are_few.then_some(Self::FewEvents { events, parameters })
+    }
 }
 
 impl LogisticRegression {
@@ -71,10 +85,6 @@ impl LogisticRegression {
     ///
     /// # Errors
     /// As [`fit`](Self::fit).
-    ///
-    /// # Source
-    /// Ten samples per parameter: Peduzzi et al., *A simulation study of the number of events per variable in
-    /// logistic regression analysis*, Journal of Clinical Epidemiology 49 (1996).
     ///
     /// ```
     /// use linalg_lite::matrix_from_columns;
@@ -91,8 +101,6 @@ impl LogisticRegression {
         features: impl Into<Features<'a>>,
         labels: &'a [bool],
     ) -> Result<Vec<Finding>, Error> {
-        const RARE: f64 = 0.05;
-        const EVENTS_PER_PARAMETER: usize = 10;
         const ALONE: f64 = 0.5;
         const ITS_SHARE: f64 = 3.0;
         let features = features.into();
@@ -110,10 +118,7 @@ impl LogisticRegression {
         let positives = labels.iter().filter(|label| **label).count();
         let events = positives.min(labels.len() - positives);
         let parameters = features.n_features() + 1 - report.combinations.len();
-        let is_rare = (events as f64) < RARE * labels.len() as f64;
-        if is_rare && events < EVENTS_PER_PARAMETER * parameters {
-            findings.push(Finding::FewEvents { events, parameters });
-        }
+        findings.extend(Finding::few_events(events, labels.len(), parameters));
         let leverages = match model.leverages(features, labels) {
             Err(Error::NoInference(_)) => Vec::new(),
             leverages => leverages?,

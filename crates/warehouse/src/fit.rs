@@ -43,7 +43,7 @@ const FEW_QUESTIONS: usize = 4;
 /// Beyond so many parameters the widest category is kept apart.
 const MANY_PARAMETERS: usize = 2000;
 /// What is left of a feature beside others, squared, where sums of an engine cannot tell it from a combination.
-const ALIASED: f64 = 1e-11;
+pub(crate) const ALIASED: f64 = 1e-11;
 
 impl Fit<'_> {
     /// Minimises.
@@ -188,10 +188,7 @@ impl Fit<'_> {
         if group <= MANY_PARAMETERS || self.loss().logits() > 1 {
             return Ok(0..0);
         }
-        let ranges = self.frame.items()?.into_iter().filter_map(|item| match item {
-            Item::Category(levels) => Some(levels.first..levels.first + levels.codes - 1),
-            Item::Number { .. } => None,
-        });
+        let ranges = self.frame.categories()?.into_iter();
         Ok(ranges.max_by_key(Range::len).unwrap_or(0..0))
     }
 

@@ -4,6 +4,8 @@ mod conditions;
 pub(crate) mod items;
 pub(crate) mod rows;
 
+use std::ops::Range;
+
 use datasets::{Encoder, Unseen};
 
 pub(crate) use items::{Category, Cells, Item};
@@ -93,6 +95,19 @@ impl<'a> Frame<'a> {
     /// How many features there are.
     pub(crate) fn n_features(&self) -> usize {
         if self.without_features { 0 } else { self.encoder.feature_names().len() }
+    }
+
+    /// The features of each category.
+    ///
+    /// # Errors
+    /// [`Error::Table`] for columns that no question in SQL can read.
+    pub fn categories(&self) -> Result<Vec<Range<usize>>, Error> {
+        let of_item = |item: Item<'_>| match item {
+            Item::Category(levels) => Some(levels.first..levels.first + levels.codes - 1),
+            Item::Number { .. } => None,
+        };
+        let ranges = self.items()?.into_iter().filter_map(of_item);
+        Ok(ranges.filter(|features| !features.is_empty()).collect())
     }
 
     /// A column of the table.

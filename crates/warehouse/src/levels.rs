@@ -111,20 +111,14 @@ fn boolean(levels: &[Level]) -> Option<Encoding> {
 
 /// Refuses numbers that are texts, and texts that are different in most rows.
 fn check_levels(table: &str, name: &str, levels: &[Level], rows: f64) -> Result<(), Error> {
-    const FEW: usize = 10;
-    const SEVERAL: usize = 50;
-    const NO_NAMES: f64 = 4.0;
-    let are_numbers = levels.iter().all(|level| level.text.trim().parse::<f64>().is_ok());
-    if are_numbers && levels.len() > 2 {
+    if are_numbers(levels.iter().map(|level| level.text.as_str())) {
         return Err(Error::Table(format!(
             "{table}: column \"{name}\" is a text, but holds numbers such as {}: cast it in a subquery, or take them as \
              names with --as-category {name}",
             levels[0].text
         )));
     }
-    let rows_a_level = if levels.len() > SEVERAL { 10.0 } else { 2.0 };
-    let too_many = levels.len() > FEW && levels.len() as f64 * rows_a_level > rows;
-    if too_many || (levels.len() as f64 == rows && rows > NO_NAMES) {
+    if are_free_text(levels.len() as f64, rows) {
         return Err(Error::Table(format!(
             "{table}: column \"{name}\" has {} different texts in {rows} rows: leave it out with --drop {name}, or \
              declare it with --as-category {name}",
@@ -132,6 +126,23 @@ fn check_levels(table: &str, name: &str, levels: &[Level], rows: f64) -> Result<
         )));
     }
     Ok(())
+}
+
+/// Whether texts are numbers, more of them than yes and no need.
+pub fn are_numbers<'a>(texts: impl Iterator<Item = &'a str>) -> bool {
+    let numbers: Option<Vec<f64>> = texts.map(|text| text.trim().parse().ok()).collect();
+    numbers.is_some_and(|numbers| numbers.len() > 2)
+}
+
+/// Whether so many texts in so many rows are no category.
+#[must_use]
+pub fn are_free_text(levels: f64, rows: f64) -> bool {
+    const FEW: f64 = 10.0;
+    const SEVERAL: f64 = 50.0;
+    const NO_NAMES: f64 = 4.0;
+    let rows_a_level = if levels > SEVERAL { 10.0 } else { 2.0 };
+    let too_many = levels > FEW && levels * rows_a_level > rows;
+    too_many || (levels == rows && rows > NO_NAMES)
 }
 
 /// The classes of a target, from the rows of a frame: sorted, as numbers where all are; of two the last, or the one

@@ -39,7 +39,6 @@ fn without_file(message: &str, file: &str) -> String {
 
 /// Whole numbers that are different in every row.
 pub(super) fn id(column: &Column) -> Option<Finding> {
-    const ENOUGH: usize = 20;
     let Cells::Numbers(numbers) = &column.cells else { return None };
     if numbers.len() < ENOUGH || numbers.iter().any(|x| x.fract() != 0.0) {
         return None; // (the fraction of a gap is NaN)
@@ -53,11 +52,21 @@ pub(super) fn id(column: &Column) -> Option<Finding> {
     } else if steps().all(|step| step < 0.0) {
         format!("\"{name}\" falls from row to row: does it only say how the table is sorted?")
     } else if super::distinct::distinct(numbers) == numbers.len() {
-        format!("\"{name}\" is another whole number in every row: does it only name the rows?")
+        return Some(names_rows(name));
     } else {
         return None;
     };
     Some(Finding::new(Kind::Id, what, format!("--drop {}", flag_value(name))))
+}
+
+/// So many rows can be named by a number.
+pub(super) const ENOUGH: usize = 20;
+
+/// Whole numbers that are different in every row, in any order.
+pub(super) fn names_rows(name: &str) -> Finding {
+    let what =
+        format!("\"{name}\" is another whole number in every row: does it only name the rows?");
+    Finding::new(Kind::Id, what, format!("--drop {}", flag_value(name)))
 }
 
 /// A last row that adds up those above.

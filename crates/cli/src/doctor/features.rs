@@ -11,73 +11,106 @@ use pictures::numbers::{count, significant};
 
 use super::finding::{Finding, Kind};
 
+/// How features of some rows go together.
+pub(super) struct Compared<'a> {
+    pub(super) names: &'a [String],
+    pub(super) categories: &'a [Range<usize>],
+    pub(super) combinations: &'a [Combination],
+    /// Of all features.
+    pub(super) variances: &'a [f64],
+}
+
 /// Features that are combinations of others or nearly so, and units far apart; and a line of figures.
 pub(super) fn findings(x: &Columns, names: &[String]) -> Result<(Vec<Finding>, String)> {
-    const FAR: f64 = 1e3;
-    const MANY: usize = 2000;
     if x.n_features() >= x.n_samples() {
-        return Ok(more_than_rows(x));
+        return Ok(more_than_rows(x.n_features(), x.n_samples(), "--l2 or --cv"));
     }
     let design = Design::new(x, true)?;
     let dependencies = dependencies(design, None)?;
     let categories: Vec<Range<usize>> = design.features().categories().collect();
-    let (sets, single) = ReplacedSet::of(&dependencies.combinations, &categories);
-    let of_set = |set: &ReplacedSet| {
-        let what = set.describe(names, &categories);
-        Finding::new(Kind::Combination, what, "leave one of these columns out")
+    let compared = Compared {
+        names,
+        categories: &categories,
+        combinations: &dependencies.combinations,
+        variances: &design.moments(None)?.variances,
     };
-    let mut findings: Vec<Finding> = sets.iter().map(of_set).collect();
-    findings.extend(single.iter().map(|found| redundant(found, names, &categories)));
-    let replaced: Vec<usize> =
-        dependencies.combinations.iter().map(|found| found.feature).collect();
-    let kept: Vec<usize> = (0..x.n_features()).filter(|j| !replaced.contains(j)).collect();
-
-    let variances = design.moments(None)?.variances;
-    let deviation = |j: &usize| variances[*j].sqrt();
-    let by_deviation = |a: &&usize, b: &&usize| deviation(a).total_cmp(&deviation(b));
-    let mut figures = format!(
-        "{}, rank {} with the intercept",
-        count(x.n_features(), "feature"),
-        dependencies.rank
-    );
-    if let (Some(least), Some(most)) =
-        (kept.iter().min_by(by_deviation), kept.iter().max_by(by_deviation))
-        && deviation(most) > FAR * deviation(least)
-    {
-        let ratio = significant(deviation(most) / deviation(least));
-        findings.push(Finding::new(
-            Kind::Units,
-            format!("\"{}\" varies {ratio} times as much as \"{}\"", names[*most], names[*least]),
-            "harmless for a plain fit; with a penalty or gradient descent use --standardise",
-        ));
-    }
-    if kept.len() > MANY {
-        figures += ", too many to look for near combinations";
-    } else if kept.len() > 1 {
-        let found = collinearity(design, None)?;
-        figures += &format!(", largest condition index {}", significant(found.condition()));
-        let unsaid = found.aliased.iter().filter(|j| !replaced.contains(j));
-        findings.extend(unsaid.map(|j| {
-            Finding::new(
-                Kind::Combination,
-                format!("\"{}\" is a combination of others, up to rounding", names[*j]),
-                "leave one of them out",
-            )
-        }));
-        findings.extend(found.near_dependencies().iter().map(|near| near_dependency(near, names)));
-        findings.extend(inflated(&found, names));
-    }
-    Ok((findings, figures))
+    compared.findings(|_| collinearity(design, None))
 }
 
-/// With as many features as rows, every column is a combination of others.
-fn more_than_rows(x: &Columns) -> (Vec<Finding>, String) {
-    let figures =
-        format!("{} in {}", count(x.n_features(), "feature"), count(x.n_samples(), "row"));
+impl Compared<'_> {
+    /// `collinearity` is asked for if there are features enough but not too many, and told which are replaced.
+    pub(super) fn findings(
+        &self,
+        collinearity: impl FnOnce(&[usize]) -> Result<Collinearity, linalg_lite::Error>,
+    ) -> Result<(Vec<Finding>, String)> {
+        const MANY: usize = 2000;
+        let Self { names, categories, combinations, .. } = *self;
+        let (sets, single) = ReplacedSet::of(combinations, categories);
+        let of_set = |set: &ReplacedSet| {
+            let what = set.describe(names, categories);
+            Finding::new(Kind::Combination, what, "leave one of these columns out")
+        };
+        let mut findings: Vec<Finding> = sets.iter().map(of_set).collect();
+        findings.extend(single.iter().map(|found| redundant(found, names, categories)));
+        let replaced: Vec<usize> = combinations.iter().map(|found| found.feature).collect();
+        let kept: Vec<usize> = (0..names.len()).filter(|j| !replaced.contains(j)).collect();
+        let mut figures = format!(
+            "{}, rank {} with the intercept",
+            count(names.len(), "feature"),
+            kept.len() + 1
+        );
+        findings.extend(self.units(&kept));
+        if kept.len() > MANY {
+            figures += ", too many to look for near combinations";
+        } else if kept.len() > 1 {
+            let found = collinearity(&replaced)?;
+            figures += &format!(", largest condition index {}", significant(found.condition()));
+            let unsaid = found.aliased.iter().filter(|j| !replaced.contains(j));
+            findings.extend(unsaid.map(|j| {
+                Finding::new(
+                    Kind::Combination,
+                    format!("\"{}\" is a combination of others, up to rounding", names[*j]),
+                    "leave one of them out",
+                )
+            }));
+            let near = found.near_dependencies();
+            findings.extend(near.iter().map(|near| near_dependency(near, names)));
+            findings.extend(inflated(&found, names));
+        }
+        Ok((findings, figures))
+    }
+
+    /// Features that vary much more than others.
+    fn units(&self, kept: &[usize]) -> Option<Finding> {
+        const FAR: f64 = 1e3;
+        let deviation = |j: &usize| self.variances[*j].sqrt();
+        let by_deviation = |a: &&usize, b: &&usize| deviation(a).total_cmp(&deviation(b));
+        let least = kept.iter().min_by(by_deviation)?;
+        let most = kept.iter().max_by(by_deviation)?;
+        if deviation(most) <= FAR * deviation(least) {
+            return None;
+        }
+        let ratio = significant(deviation(most) / deviation(least));
+        let (most, least) = (&self.names[*most], &self.names[*least]);
+        Some(Finding::new(
+            Kind::Units,
+            format!("\"{most}\" varies {ratio} times as much as \"{least}\""),
+            "harmless for a plain fit; with a penalty or gradient descent use --standardise",
+        ))
+    }
+}
+
+/// With as many features as rows, every column is a combination of others; `penalties` are the flags that help.
+pub(super) fn more_than_rows(
+    features: usize,
+    rows: usize,
+    penalties: &str,
+) -> (Vec<Finding>, String) {
+    let figures = format!("{} in {}", count(features, "feature"), count(rows, "row"));
     let found = Finding::new(
         Kind::Size,
         "there are as many features as rows, or more: without a penalty any target is fitted without an error",
-        "leave columns out, or use --l2 or --cv with --standardise",
+        format!("leave columns out, or use {penalties} with --standardise"),
     );
     (vec![found], figures)
 }

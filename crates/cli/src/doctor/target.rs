@@ -2,12 +2,15 @@
 
 use anyhow::Result;
 use datasets::{Table, Target};
-use linalg_lite::{Column, Columns, Features, names_with_sets};
+use linalg_lite::{Column, Columns, Features};
 use models::separation::{Separation, find_separation_of_classes};
 use models::{Error as FitError, Finding as FitFinding, LogisticRegression, Problem};
 use rayon::prelude::*;
 
+use super::classes::{self, Classes, few_events, hopeless, one_class};
 use super::finding::{Finding, Kind};
+use super::gives_away::{EQUAL, Range, alone, another_unit};
+use super::separated::{self, ALL, BUT_TIES, SOME, Separated};
 use crate::fit;
 
 /// A target in some rows of a table.
@@ -29,8 +32,7 @@ impl Examined<'_> {
         let table = table.select(&[*name])?.select_rows(rows);
         let (classes, class_names) = classes_of(&table, name)?;
         if let [only] = class_names.as_slice() {
-            let what = format!("\"{name}\" is \"{only}\" in every row");
-            return Ok((None, vec![Finding::new(Kind::Target, what, "there is nothing to learn")]));
+            return Ok((None, vec![one_class(name, only)]));
         }
         let are_numbers = matches!(table.target(name)?, Target::Numbers(_));
         match model {
@@ -59,11 +61,7 @@ impl Examined<'_> {
     ) -> Result<(Option<String>, Vec<Finding>)> {
         let numbers = table.numbers(self.name)?;
         let different = super::distinct::distinct(&numbers);
-        let else_classes = match self.model {
-            None => ", taken as numbers; --model softmax takes them as classes",
-            Some(_) => "",
-        };
-        let told = format!("target \"{}\": {different} different numbers{else_classes}", self.name);
+        let told = classes::numbers(self.name, different, self.model);
         Ok((Some(told), equal_numbers(&numbers, x, names)))
     }
 
@@ -74,27 +72,16 @@ impl Examined<'_> {
         x: &Columns,
         names: &[String],
     ) -> Result<(Option<String>, Vec<Finding>)> {
-        const MOST_CLASSES: usize = 100;
         let mut sizes = vec![0; class_names.len()];
         classes.iter().for_each(|class| sizes[*class] += 1);
-        let share = |size: usize| 100.0 * size as f64 / classes.len() as f64;
-        let shown = class_names.iter().zip(&sizes).take(20);
-        let shown: Vec<String> =
-            shown.map(|(name, size)| format!("{name} {size} ({:.1}%)", share(*size))).collect();
-        let more = if class_names.len() > shown.len() { ", …" } else { "" };
-        let told = format!("target \"{}\": {}{more}", self.name, shown.join(", "));
-        if class_names.len() > 2 && self.model == Some(fit::Kind::Logistic) {
-            let what = format!("\"{}\" has {} classes", self.name, class_names.len());
-            let remedy =
-                "--positive tells one of them from all others, --model softmax tells all apart";
-            return Ok((Some(told), vec![Finding::new(Kind::Target, what, remedy)]));
+        let of = Classes { target: self.name, names: class_names, sizes: &sizes };
+        let told = of.told();
+        if let Some(found) = hopeless(self.name, class_names.len(), self.model) {
+            return Ok((Some(told), vec![found]));
         }
-        if class_names.len() > MOST_CLASSES {
-            let what = format!("\"{}\" has {} classes", self.name, class_names.len());
-            let remedy = "is it the right column? --model linear if these are numbers";
-            return Ok((Some(told), vec![Finding::new(Kind::Target, what, remedy)]));
-        }
-        let mut findings = alone(classes, class_names.len(), x, names, class_names);
+        let ranges = ranges_of_classes(classes, class_names.len(), x);
+        let found = alone(&ranges, names, class_names);
+        let mut findings: Vec<Finding> = found.into_iter().map(|(_, finding)| finding).collect();
         if x.n_features() == 0 || x.n_features() >= x.n_samples() {
             return Ok((Some(told), findings));
         }
@@ -109,9 +96,7 @@ impl Examined<'_> {
                 Ok(Some(found)) => {
                     let told = if found.separation == Separation::Complete { ALL } else { SOME };
                     let separation = Separated { features: &found.features, infinite: &[], told };
-                    let remedy =
-                        "--l2 makes them finite; ask whether a column gives the answer away";
-                    findings.push(separation.finding(x, names, remedy));
+                    findings.push(separation.finding(x, names, separated::CLASSES));
                 }
                 Ok(None) => (),
                 Err(undecided @ FitError::Undecided(_)) => {
@@ -136,33 +121,6 @@ fn classes_of(table: &Table, name: &str) -> Result<(Vec<usize>, Vec<String>)> {
     }
 }
 
-/// Features that tell classes apart.
-struct Separated<'a> {
-    features: &'a [usize],
-    infinite: &'a [usize],
-    /// What they tell apart.
-    told: &'a str,
-}
-
-impl Separated<'_> {
-    fn finding(&self, x: &Columns, names: &[String], remedy: &str) -> Finding {
-        let Self { features, infinite, told } = *self;
-        let categories: Vec<_> = Features::from(x).categories().collect();
-        let names = [names, &["the intercept".to_owned()]].concat();
-        let named = |of: &[usize]| names_with_sets(of, &names, &categories).join(", ");
-        let verb = if features.len() == 1 { "tells" } else { "together tell" };
-        let others = infinite.iter().any(|j| !features.contains(j));
-        let all = if others { format!(" (infinite: {})", named(infinite)) } else { String::new() };
-        let what =
-            format!("{} {verb} {told}: no finite coefficients are best{all}", named(features));
-        Finding::new(Kind::Separation, what, remedy)
-    }
-}
-
-const ALL: &str = "the classes apart without a mistake";
-const BUT_TIES: &str = "the classes apart without a mistake, except for rows on the boundary";
-const SOME: &str = "some of the classes apart without a mistake, except for rows on the boundary";
-
 /// What a fit showed; what is known of the features already is left out.
 fn of_fit(
     found: &FitFinding,
@@ -179,14 +137,11 @@ fn of_fit(
         }
         FitFinding::Separated { separation, features, infinite } => {
             let told = if *separation == Separation::Complete { ALL } else { BUT_TIES };
-            let remedy =
-                "--l2 or --firth makes them finite; ask whether a column gives the answer away";
-            Separated { features, infinite, told }.finding(x, names, remedy)
+            Separated { features, infinite, told }.finding(x, names, separated::TWO_CLASSES)
         }
         FitFinding::Redundant(_) => return None,
         FitFinding::FewEvents { .. } => {
-            let remedy = "use --firth, fewer columns, or more rows";
-            Finding::new(Kind::Fit, found.describe(names), remedy)
+            few_events(found, "use --firth, fewer columns, or more rows")
         }
         FitFinding::Influential { row, leverage } => Finding::new(
             Kind::Fit,
@@ -202,43 +157,13 @@ fn of_fit(
     })
 }
 
-/// Single features that tell a class from the rest.
-fn alone(
-    classes: &[usize],
-    count: usize,
-    x: &Columns,
-    names: &[String],
-    class_names: &[String],
-) -> Vec<Finding> {
-    let of_feature = |(ranges, name): (Vec<(f64, f64)>, &String)| {
-        let tells = |class: &usize| {
-            let (low, high) = ranges[*class];
-            let others = (0..count).filter(|other| other != class);
-            let is_below = others.clone().all(|other| high < ranges[other].0);
-            low <= high && (is_below || others.clone().all(|other| ranges[other].1 < low))
-        };
-        let class = (0..count).find(tells)?;
-        let told = match count {
-            2 => "the classes apart".to_owned(),
-            _ => format!("{} from the rest", class_names[class]),
-        };
-        Some(Finding::new(
-            Kind::GivesAway,
-            format!("\"{name}\" alone tells {told} without a mistake"),
-            "is it a copy of the target, or known only afterwards? then leave it out",
-        ))
-    };
-    ranges_of_classes(classes, count, x).into_iter().zip(names).filter_map(of_feature).collect()
-}
-
 /// For each feature and each class its lowest and highest value there.
-fn ranges_of_classes(classes: &[usize], count: usize, x: &Columns) -> Vec<Vec<(f64, f64)>> {
-    const NONE: (f64, f64) = (f64::INFINITY, f64::NEG_INFINITY);
+fn ranges_of_classes(classes: &[usize], count: usize, x: &Columns) -> Vec<Vec<Range>> {
     let of_column = |column: &Column<'_>| match column {
         Column::Numbers(values) => {
-            let mut ranges = vec![NONE; count];
+            let mut ranges: Vec<Range> = vec![None; count];
             for (x, class) in values.iter().zip(classes) {
-                let (low, high) = &mut ranges[*class];
+                let (low, high) = ranges[*class].get_or_insert((*x, *x));
                 (*low, *high) = (low.min(*x), high.max(*x));
             }
             vec![ranges]
@@ -249,9 +174,9 @@ fn ranges_of_classes(classes: &[usize], count: usize, x: &Columns) -> Vec<Vec<(f
             let mut at_level = vec![vec![0_usize; count]; category.n_features()];
             category.for_each(|i, level| at_level[level][classes[i]] += 1);
             let range = |(ones, size): (&usize, &usize)| match (*ones, *size) {
-                (_, 0) => NONE,
-                (0, _) => (0.0, 0.0),
-                (ones, size) => (f64::from(u8::from(ones == size)), 1.0),
+                (_, 0) => None,
+                (0, _) => Some((0.0, 0.0)),
+                (ones, size) => Some((f64::from(u8::from(ones == size)), 1.0)),
             };
             let ranges = |ones: &Vec<usize>| ones.iter().zip(&sizes).map(range).collect();
             at_level.iter().map(ranges).collect()
@@ -262,7 +187,6 @@ fn ranges_of_classes(classes: &[usize], count: usize, x: &Columns) -> Vec<Vec<(f
 
 /// Features that are the target in another unit.
 fn equal_numbers(target: &[f64], x: &Columns, names: &[String]) -> Vec<Finding> {
-    const EQUAL: f64 = 0.999_999;
     let centred = |values: &[f64]| -> Vec<f64> {
         let mean = linalg_lite::mean(values);
         values.iter().map(|value| value - mean).collect()
@@ -280,11 +204,5 @@ fn equal_numbers(target: &[f64], x: &Columns, names: &[String]) -> Vec<Finding> 
     let may_be_equal = |j: &usize| has_two_values || levels.binary_search(j).is_err();
     let suspicious =
         (0..names.len()).filter(may_be_equal).filter(|j| correlation(*j).abs() > EQUAL);
-    suspicious
-        .map(|j| {
-            let what = format!("\"{}\" is the target in another unit, or nearly so", names[j]);
-            let remedy = "is it known only after the target? then leave it out";
-            Finding::new(Kind::GivesAway, what, remedy)
-        })
-        .collect()
+    suspicious.map(|j| another_unit(&names[j])).collect()
 }

@@ -97,6 +97,16 @@ impl Flags {
         flags
     }
 
+    /// What takes errors about a table in an engine away: columns to leave out, all of them perhaps, and what becomes
+    /// of gaps.
+    pub(crate) fn there(
+        drop: Vec<String>,
+        leave_nothing: bool,
+        missing: Option<&'static str>,
+    ) -> Self {
+        Self { drop, leave_nothing, missing, ..Self::default() }
+    }
+
     /// Both; `None` where the others are nothing new.
     pub(crate) fn and(&self, others: Self) -> Option<Self> {
         let both = |one: &[String], other: Vec<String>| {

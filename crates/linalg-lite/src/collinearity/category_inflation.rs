@@ -20,14 +20,13 @@ pub struct CategoryInflation {
     pub inflation: f64,
 }
 
-/// Of unit columns, each of the feature at the same place.
+/// Of the products of unit columns, each of the feature at the same place.
 pub(super) fn of_categories(
-    columns: &Mat<f64>,
+    products: &Mat<f64>,
     features: &[usize],
     categories: impl Iterator<Item = Range<usize>>,
 ) -> Vec<CategoryInflation> {
     let all: Vec<usize> = (0..features.len()).collect();
-    let products = columns.transpose() * columns;
     let ln_determinant = |of: &[usize]| {
         let part = Mat::from_fn(of.len(), of.len(), |i, j| products[(of[i], of[j])]);
         Cholesky::new(part.as_ref()).map_or(f64::NEG_INFINITY, |factor| factor.ln_determinant())

@@ -15,13 +15,10 @@ struct Rows {
 }
 
 impl Frame<'_> {
-    /// A SELECT with a row for each row: the target `y`, the weight `w`, numbers `x0, x1, ...` that count from
+    /// A SELECT with a row for each row: the target `y`, 0 without one, the weight `w`, numbers `x0, x1, ...` that count from
     /// `centres`, codes `k0, k1, ...` of categories, and the logits `z0, z1, ...`.
     pub(crate) fn rows(&self, centres: &[f64], logits: &Logits<'_>) -> Result<String, Error> {
-        let Rows { mut selected, joined, terms } = self.columns_of(centres, logits)?;
-        if selected.is_empty() {
-            selected.push("1 AS nothing".to_owned());
-        }
+        let Rows { selected, joined, terms } = self.columns_of(centres, logits)?;
         let (table, filter, fence) = (self.table, self.filter(), self.dialect.fence);
         let base =
             format!("SELECT {} FROM {table} AS t{joined}{filter}{fence}", selected.join(", "));
@@ -34,7 +31,8 @@ impl Frame<'_> {
         let dialect = self.dialect;
         let terms = logits.intercepts.iter().map(|b| vec![dialect.double(*b)]).collect();
         let mut rows = Rows { selected: Vec::new(), joined: String::new(), terms };
-        rows.selected.extend(self.truth.map(|truth| format!("{} AS y", self.target(truth))));
+        let y = self.truth.map_or_else(|| dialect.double(0.0), |truth| self.target(truth));
+        rows.selected.push(format!("{y} AS y"));
         let weight = |w: &str| format!("{} AS w", dialect.as_double(&self.column(w)));
         rows.selected.extend(self.weights.map(weight));
         if let Some(offset) = self.offset {

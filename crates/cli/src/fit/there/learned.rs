@@ -3,7 +3,7 @@
 use anyhow::{Result, bail, ensure};
 use datasets::Encoder;
 use warehouse::{
-    Engine, Frame, Holds, Part, Query, Truth, Wanted, classes, columns, holdings, truth_of_classes,
+    Engine, Frame, Holds, Part, Query, Truth, Wanted, classes, holdings, truth_of_classes,
 };
 
 use crate::fit::args::{FitArgs, Kind};
@@ -24,9 +24,10 @@ pub(super) struct Learned {
 impl Learned {
     pub(super) fn of(args: &FitArgs, there: &There<'_>, engine: &dyn Engine) -> Result<Self> {
         let dialect = there.dialect();
-        let header = header(args, there, engine)?;
         let others: Vec<&String> =
             args.weights.iter().chain(&args.offset).chain(&args.key).collect();
+        let named = [&others[..], &[&args.target]].concat();
+        let header = there.header(engine, &args.columns, &named)?;
         let features = args.columns.features(&header, Some(&args.target), &others)?;
         let is_number = args.model == Kind::Linear;
         let mut needed = vec![(args.target.as_str(), is_number)];
@@ -61,21 +62,6 @@ impl Learned {
             wanted.learn(engine, &frame(args, there, &unlearned, &any, false), &holdings)?;
         Ok(Self { encoder, target, truth, rows, gappy })
     }
-}
-
-/// The columns of the table; where they cannot be asked for, those that are named.
-fn header(args: &FitArgs, there: &There<'_>, engine: &dyn Engine) -> Result<Vec<String>> {
-    if !there.dialect().columns.is_empty() {
-        return Ok(columns(engine, there.dialect(), there.table)?);
-    }
-    ensure!(
-        !args.columns.features.is_empty(),
-        "the columns of a table cannot be asked for in the dialect \"{}\": name them with --features",
-        there.dialect().name
-    );
-    let named = args.columns.features.iter().flat_map(|names| names.iter());
-    let others = args.weights.iter().chain(&args.offset).chain(&args.key).chain([&args.target]);
-    Ok(named.chain(others).cloned().collect())
 }
 
 /// Refuses a target, weights or an offset that are no numbers, and weights below 0.
