@@ -35,10 +35,10 @@ impl Frame<'_> {
         let terms = logits.intercepts.iter().map(|b| vec![dialect.double(*b)]).collect();
         let mut rows = Rows { selected: Vec::new(), joined: String::new(), terms };
         rows.selected.extend(self.truth.map(|truth| format!("{} AS y", self.target(truth))));
-        let weight = |w: &str| format!("{} AS w", dialect.as_double(&self.column(w)));
+        let weight = |w: &str| format!("{} AS w", dialect.number(&self.column(w)));
         rows.selected.extend(self.weights.map(weight));
         if let Some(offset) = self.offset {
-            rows.selected.push(format!("{} AS o", dialect.as_double(&self.column(offset))));
+            rows.selected.push(format!("{} AS o", dialect.number(&self.column(offset))));
             rows.terms.iter_mut().for_each(|terms| terms.push("b.o".to_owned()));
         }
         let (mut x, mut k) = (0, 0);
