@@ -11,11 +11,11 @@ use std::process::Child;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
+use sql::AnEngine;
 use sql::between::Between;
 use sql::cluster::Cluster;
 use sql::compare::same;
 use sql::sheets::{far, many, penguins, titanic};
-use sql::{AnEngine, Sheet};
 
 /// For what takes seconds where nothing else runs.
 const PATIENCE: Duration = Duration::from_secs(400);
