@@ -63,7 +63,8 @@ pub(super) fn fit(args: &FitArgs, there: There<'_>, quiet: bool) -> Result<Outco
     let held_out = args.test.map(|_| frame_of(true));
     let of_held_out = held_out.as_ref().map(|frame| Moments::of(&engine, frame)).transpose()?;
     let used = moments.rows + of_held_out.as_ref().map_or(0.0, |moments| moments.rows);
-    check_rows(there.table, rows, used, !gappy.is_empty() || args.weights.is_some())?;
+    let are_all_used = gappy.is_empty() && args.weights.is_none() && args.key.is_none();
+    check_rows(there.table, rows, used, are_all_used)?;
     if rows > used && args.weights.is_none() {
         output::note(quiet, &left_out((rows - used) as usize, "with missing cells"));
     }
@@ -87,9 +88,9 @@ pub(super) fn fit(args: &FitArgs, there: There<'_>, quiet: bool) -> Result<Outco
 }
 
 /// Refuses a table that has got or lost rows since they were counted.
-fn check_rows(table: &str, counted: f64, used: f64, may_leave_out: bool) -> Result<()> {
+fn check_rows(table: &str, counted: f64, used: f64, are_all_used: bool) -> Result<()> {
     ensure!(
-        counted == used || counted > used && may_leave_out,
+        counted == used || counted > used && !are_all_used,
         "{table} had {counted} rows, and now {used}: it changes; ask of a table that stays as it is"
     );
     Ok(())
