@@ -2,82 +2,20 @@
 //! those that `REGRESS_TEST_ENGINES` names, a command a line.
 
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
-#![allow(clippy::panic, reason = "a test says what differs")]
 
 mod common;
 mod sql;
 
-use common::{Folder, real, text};
-use serde_json::Value;
+use common::{Folder, text};
+use sql::sheets::{far, many, penguins, titanic};
 use sql::{Sheet, engines};
 
-/// The same command on the file and in each engine, and what both found.
+/// The same command on the file and in each engine.
 #[track_caller]
 fn agrees(sheet: &Sheet, flags: &[&str]) {
-    let folder = Folder::new();
-    folder.write("t.csv", sheet.csv());
-    let found = |args: &[&str]| -> Value {
-        let all = [args, flags, &["--json", "-q"]].concat();
-        serde_json::from_str(&folder.ok(&all)).unwrap()
-    };
-    let of_file = found(&["fit", "t.csv"]);
     for engine in engines() {
-        let [command, table] = engine.with(&folder, sheet);
-        let there = found(&["fit", "--sql", &command, "--table", &table]);
-        let name = format!("{} {flags:?}", engine.command);
-        same(&there["model"]["features"], &of_file["model"]["features"], &name);
-        for part in ["coefficients", "intercept", "intercepts"] {
-            same(&there["model"]["model"][part], &of_file["model"]["model"][part], &name);
-        }
-        same(&there["model"]["scaler"], &of_file["model"]["scaler"], &name);
-        same(
-            &there["model"]["model"]["report"]["objective"],
-            &of_file["model"]["model"]["report"]["objective"],
-            &name,
-        );
-        same(&there["model"]["training"]["rows"], &of_file["model"]["training"]["rows"], &name);
-        same(&there["inference"], &of_file["inference"], &name);
-        same(&there["evaluation"], &of_file["evaluation"], &name);
+        engine.agrees(sheet, flags);
     }
-}
-
-/// Equal texts, and numbers equal to ten digits of the largest beside them.
-#[track_caller]
-fn same(found: &Value, expected: &Value, name: &str) {
-    if let Some(difference) = difference(found, expected, "", 0.0) {
-        panic!("{name}: {difference}");
-    }
-}
-
-fn difference(found: &Value, expected: &Value, path: &str, size: f64) -> Option<String> {
-    const DIGITS: f64 = 1e-10;
-    match (found, expected) {
-        (Value::Number(a), Value::Number(b)) => {
-            let (a, b) = (a.as_f64().unwrap(), b.as_f64().unwrap());
-            let size = size.max(b.abs());
-            let is_p = path.ends_with("p_value"); // whose digits are those of the statistic, many times over
-            let is_score = path.contains("brier") || path.contains("calibration"); // parts of one
-            let size = if is_score { 1.0 } else { size };
-            let allowed = if is_p { 1e-7 * b.abs() } else { DIGITS * size };
-            ((a - b).abs() > allowed).then(|| format!("{path}: {a} for {b}"))
-        }
-        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
-            let size =
-                b.iter().filter_map(Value::as_f64).fold(0.0, |size: f64, x| size.max(x.abs()));
-            let pairs = a.iter().zip(b).enumerate();
-            pairs
-                .into_iter()
-                .find_map(|(i, (a, b))| difference(a, b, &format!("{path}[{i}]"), size))
-        }
-        (Value::Object(a), Value::Object(b)) => b.iter().find_map(|(key, b)| {
-            difference(a.get(key).unwrap_or(&Value::Null), b, &format!("{path}.{key}"), 0.0)
-        }),
-        (a, b) => (a != b).then(|| format!("{path}: {a} for {b}")),
-    }
-}
-
-fn penguins() -> Sheet {
-    Sheet::read(&real("penguins.csv"))
 }
 
 #[test]
@@ -90,7 +28,7 @@ fn numbers_and_categories_with_gaps() {
 
 #[test]
 fn weights_of_all_kinds() {
-    let sheet = Sheet::read(&real("titanic_table.csv"));
+    let sheet = titanic();
     for kind in ["count", "precision", "survey"] {
         agrees(&sheet, &["-t", "survived", "--weights", "count", "--weight-kind", kind]);
     }
@@ -124,22 +62,7 @@ fn penalties() {
 /// A year that counts seconds, an offset, no intercept, a column that others replace.
 #[test]
 fn columns_far_from_zero_offsets_and_aliases() {
-    let row = |i: u32| {
-        let wave = |a: u32, b: u32| f64::from(i * a % b) / f64::from(b);
-        let seconds = 1_000_000_000.0 + f64::from(i * 37 % 101);
-        let city =
-            ["a", "it's", "Köln, Süd", "\"x\"", "back\\slash", ""][(i * 7 % 11 % 5) as usize];
-        let y = u32::from(wave(13, 29) + wave(5, 17) * 0.7 > wave(11, 23) + 0.3);
-        format!(
-            "{seconds},{},{},{city:?},{},{y}\n",
-            wave(3, 31),
-            wave(3, 31) * 2.0 + 1.0,
-            wave(17, 19) - 0.5
-        )
-    };
-    let rows: String = (0..300).map(row).collect();
-    let rows = rows.replace("\\\"", "\"\"").replace("\\\\", "\\");
-    let sheet = Sheet::parse(&format!("seconds,x,copy,city,exposure,y\n{rows}"));
+    let sheet = far();
     agrees(&sheet, &["-t", "y", "--drop", "copy,exposure"]);
     agrees(&sheet, &["-t", "y", "--drop", "exposure"]);
     agrees(&sheet, &["-t", "y", "--offset", "exposure", "--drop", "copy"]);
@@ -150,11 +73,7 @@ fn columns_far_from_zero_offsets_and_aliases() {
 /// Levels by the hundred, in two columns.
 #[test]
 fn many_levels() {
-    let row = |i: u32| {
-        let y = u32::from(i * 7919 % 101 + i * 31 % 60 > 80);
-        format!("z{},k{},{},{y}\n", i * 31 % 60, i * 17 % 7, i * 7919 % 101)
-    };
-    let sheet = Sheet::parse(&format!("zip,kind,x,y\n{}", (0..2000).map(row).collect::<String>()));
+    let sheet = many();
     agrees(&sheet, &["-t", "y", "--features", "zip,kind,x", "--l2", "0.001"]);
     agrees(&sheet, &["-t", "x", "-m", "linear", "--drop", "y"]);
 }

@@ -46,6 +46,14 @@ impl Dialect {
         format!("CASE WHEN ABS({number}) <= {largest}{and} THEN {number} END")
     }
 
+    /// A column that had numbers alone when it was looked at: a text that has come since is no zero.
+    pub(crate) fn number(&self, column: &str) -> String {
+        match self.is_number {
+            "" => self.as_double(column), // which is an error for a text
+            _ => self.finite(column),
+        }
+    }
+
     pub(crate) fn as_double(&self, expression: &str) -> String {
         format!("CAST({expression} AS {})", self.double)
     }

@@ -4,7 +4,7 @@ mod learned;
 pub(super) mod steps;
 mod usage;
 
-use anyhow::{Result, bail};
+use anyhow::{Result, bail, ensure};
 use models::inference::{Evidence, check_likelihood};
 use models::{FittedScaler, WeightKind};
 use warehouse::{Asked, Fit, Fitted as Found, Frame, Moments, Shell};
@@ -63,6 +63,8 @@ pub(super) fn fit(args: &FitArgs, there: There<'_>, quiet: bool) -> Result<Outco
     let held_out = args.test.map(|_| frame_of(true));
     let of_held_out = held_out.as_ref().map(|frame| Moments::of(&engine, frame)).transpose()?;
     let used = moments.rows + of_held_out.as_ref().map_or(0.0, |moments| moments.rows);
+    let are_all_used = gappy.is_empty() && args.weights.is_none() && args.key.is_none();
+    check_rows(there.table, rows, used, are_all_used)?;
     if rows > used && args.weights.is_none() {
         output::note(quiet, &left_out((rows - used) as usize, "with missing cells"));
     }
@@ -83,6 +85,15 @@ pub(super) fn fit(args: &FitArgs, there: There<'_>, quiet: bool) -> Result<Outco
     let rows = judged_on(counted(of_judged) as usize, held_out.is_some());
     let rows = rows + &aside(kind, counted(of_judged), of_judged.rows);
     Ok(Outcome { file, fitted, evaluation, rows })
+}
+
+/// Refuses a table that has got or lost rows since they were counted.
+fn check_rows(table: &str, counted: f64, used: f64, are_all_used: bool) -> Result<()> {
+    ensure!(
+        counted == used || counted > used && !are_all_used,
+        "{table} had {counted} rows, and now {used}: it changes; ask of a table that stays as it is"
+    );
+    Ok(())
 }
 
 /// What the reader should know of the number of rows.

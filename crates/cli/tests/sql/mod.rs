@@ -1,9 +1,17 @@
 //! Engines, and tables in their words.
 
 #![allow(dead_code, reason = "each test file takes what it needs")]
+#![allow(clippy::panic, reason = "a test says what differs")]
 #![allow(clippy::print_stdout, reason = "what is skipped is said")]
 
+pub(crate) mod between;
+pub(crate) mod cluster;
+pub(crate) mod compare;
+pub(crate) mod sheets;
+
+use self::compare::same_fit;
 use super::common::Folder;
+use serde_json::Value;
 use warehouse::{Dialect, Shell, ShellOptions};
 
 /// An engine that is installed.
@@ -57,6 +65,26 @@ impl Sheet {
 }
 
 impl AnEngine {
+    /// What answers to a command, whether it is there or not.
+    pub(crate) fn of(command: &str) -> Self {
+        Self { command: command.to_owned(), dialect: Dialect::of_command(command) }
+    }
+
+    /// Fits the same sheet there and in a file, and compares what both found.
+    #[track_caller]
+    pub(crate) fn agrees(&self, sheet: &Sheet, flags: &[&str]) {
+        let folder = Folder::new();
+        folder.write("t.csv", sheet.csv());
+        let found = |args: &[&str]| -> Value {
+            let all = [args, flags, &["--json", "-q"]].concat();
+            serde_json::from_str(&folder.ok(&all)).unwrap()
+        };
+        let of_file = found(&["fit", "t.csv"]);
+        let [command, table] = self.with(&folder, sheet);
+        let there = found(&["fit", "--sql", &command, "--table", &table]);
+        same_fit(&there, &of_file, &format!("{} {flags:?}", self.command));
+    }
+
     /// The engine's command, and what stands after FROM: the rows of the sheet, written out or, where the names of
     /// their columns could not be asked for, in a file.
     pub(crate) fn with(&self, folder: &Folder, sheet: &Sheet) -> [String; 2] {

@@ -26,7 +26,7 @@ impl Frame<'_> {
     /// What a row counts.
     pub(crate) fn weight(&self) -> String {
         match self.weights {
-            Some(name) => self.dialect.as_double(&self.column(name)),
+            Some(name) => self.dialect.number(&self.column(name)),
             None => self.dialect.double(1.0),
         }
     }
@@ -74,7 +74,7 @@ impl Frame<'_> {
             Truth::Number { column } if self.may_be_missing(column) => {
                 self.dialect.finite(&self.column(column))
             }
-            Truth::Number { column } => self.dialect.as_double(&self.column(column)),
+            Truth::Number { column } => self.dialect.number(&self.column(column)),
             Truth::Classes { column, .. } => self.column(column),
         }
     }

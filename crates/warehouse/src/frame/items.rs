@@ -116,7 +116,7 @@ impl<'a> Cells<'a> {
         let cell = self.column(&column.name);
         let is_complete = self.gappy.is_some_and(|gappy| !gappy.contains(&column.name));
         match column.encoding {
-            Encoding::Number { .. } if is_complete => self.dialect.as_double(&cell),
+            Encoding::Number { .. } if is_complete => self.dialect.number(&cell),
             Encoding::Number { .. } => self.dialect.finite(&cell),
             _ => cell,
         }

@@ -33,10 +33,10 @@ impl Frame<'_> {
         let mut rows = Rows { selected: Vec::new(), joined: String::new(), terms };
         let y = self.truth.map_or_else(|| dialect.double(0.0), |truth| self.target(truth));
         rows.selected.push(format!("{y} AS y"));
-        let weight = |w: &str| format!("{} AS w", dialect.as_double(&self.column(w)));
+        let weight = |w: &str| format!("{} AS w", dialect.number(&self.column(w)));
         rows.selected.extend(self.weights.map(weight));
         if let Some(offset) = self.offset {
-            rows.selected.push(format!("{} AS o", dialect.as_double(&self.column(offset))));
+            rows.selected.push(format!("{} AS o", dialect.number(&self.column(offset))));
             rows.terms.iter_mut().for_each(|terms| terms.push("b.o".to_owned()));
         }
         let (mut x, mut k) = (0, 0);
