@@ -7,14 +7,14 @@ use thiserror::Error;
 #[non_exhaustive]
 pub enum Error {
     /// The program that answers could not be started.
-    #[error("{program} cannot be started{install}")]
+    #[error("{program} cannot be started: {reason}{install}")]
     Start {
         /// What was to be run.
         program: String,
         /// How to get it, if that is known.
         install: String,
         /// Why not.
-        source: std::io::Error,
+        reason: std::io::Error,
     },
     /// What is to be run cannot be read.
     #[error("--sql takes a command such as \"duckdb shop.db\": {0}")]

@@ -55,7 +55,7 @@ impl Command {
         };
         let program = self.words.first().map_or(self.name.as_str(), String::as_str);
         let program = program.rsplit(['/', '\\']).next().unwrap_or(program).to_owned();
-        Error::Start { program, install, source }
+        Error::Start { program, install, reason: source }
     }
 
     /// A text of the program without the passwords that the user gave it.
