@@ -8,6 +8,7 @@ mod common;
 mod sql;
 
 use std::process::Child;
+use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -86,10 +87,15 @@ impl Long {
         self.between.folder.read("said")
     }
 
-    /// Until so many questions were asked, and the last of them is not answered.
+    /// Until so many questions were asked; a fit that ends before has gone wrong.
     #[track_caller]
-    fn wait_for_question(&self, times: usize) {
-        self.between.wait_for("asked", times, PATIENCE);
+    fn wait_for_question(&self, fit: &mut Child, times: usize) {
+        let until = Instant::now() + PATIENCE;
+        while self.between.times("asked") < times {
+            let goes_on = fit.try_wait().unwrap().is_none() && Instant::now() < until;
+            assert!(goes_on, "no question {times}: {}", self.said());
+            sleep(Duration::from_millis(20));
+        }
     }
 
     fn is_asking(&self) -> bool {
@@ -129,9 +135,9 @@ impl Long {
 #[ignore = "starts a Spark cluster: .ci/run does"]
 fn workers_that_die_in_the_middle_of_queries_change_nothing() {
     let (mut cluster, long) = (Cluster::start(), Long::new());
-    let fit = long.begin(&cluster, &[]);
+    let mut fit = long.begin(&cluster, &[]);
     for kill in 0..3 {
-        long.wait_for_question(IN_MID_FIT + 2 * kill);
+        long.wait_for_question(&mut fit, IN_MID_FIT + 2 * kill);
         let left = cluster.kill_worker_at_work(PATIENCE);
         let asked = long.between.times("asked");
         assert!(left > 0 && long.is_asking(), "kill {kill}: {left} tasks, question {asked}");
@@ -146,8 +152,8 @@ fn workers_that_die_in_the_middle_of_queries_change_nothing() {
 #[ignore = "starts a Spark cluster: .ci/run does"]
 fn a_fit_goes_on_when_there_are_workers_again() {
     let (mut cluster, long) = (Cluster::start(), Long::new());
-    let fit = long.begin(&cluster, &["--deadline", DEADLINE]);
-    long.wait_for_question(IN_MID_FIT + 3);
+    let mut fit = long.begin(&cluster, &["--deadline", DEADLINE]);
+    long.wait_for_question(&mut fit, IN_MID_FIT + 3);
     let broken = Instant::now();
     cluster.kill_worker_at_work(PATIENCE);
     cluster.kill_worker();
@@ -163,12 +169,12 @@ fn a_fit_goes_on_when_there_are_workers_again() {
 fn a_fit_goes_on_in_another_cluster() {
     let (mut cluster, long) = (Cluster::start(), Long::new());
     let mut fit = long.begin(&cluster, &["--deadline", DEADLINE]);
-    long.wait_for_question(IN_MID_FIT + 1);
+    long.wait_for_question(&mut fit, IN_MID_FIT + 1);
     cluster.kill_master();
     let broken = Instant::now();
     let asked = long.between.times("asked");
     while fit.try_wait().unwrap().is_none() && long.between.times("asked") < asked + 2 {
-        std::thread::sleep(Duration::from_millis(100));
+        sleep(Duration::from_millis(100));
     }
     let goes_on = fit.try_wait().unwrap().is_none();
     println!("without a master the fit {}", if goes_on { "goes on" } else { "ended" });
