@@ -38,8 +38,8 @@ pub(crate) struct Prepared {
     wide: Range<usize>,
 }
 
-/// Up to so many questions a Hessian is asked for at each step, beyond that once.
-const FEW_QUESTIONS: usize = 4;
+/// Up to so many sums a Hessian is asked for at each step, beyond that once.
+const FEW_SUMS: usize = 3200;
 /// Beyond so many parameters the widest category is kept apart.
 const MANY_PARAMETERS: usize = 2000;
 /// What is left of a feature beside others, squared, where sums of an engine cannot tell it from a combination.
@@ -63,7 +63,7 @@ impl Fit<'_> {
         let mut combinations: Vec<Combination> =
             (0..features).filter(is_left_out).map(|feature| self.constant(feature)).collect();
         let mut free = all.clone();
-        let is_narrow = self.questions_of_a_hessian(loss)? <= FEW_QUESTIONS;
+        let is_narrow = self.sums_of_a_hessian(loss)? <= FEW_SUMS;
         let starts_with_a_hessian = is_narrow || self.penalty.l1 == 0.0;
         if self.penalty.is_none() && starts_with_a_hessian {
             combinations.extend(self.aliased(&objective, &start)?);
@@ -192,11 +192,10 @@ impl Fit<'_> {
         Ok(ranges.max_by_key(Range::len).unwrap_or(0..0))
     }
 
-    fn questions_of_a_hessian(&self, loss: Loss) -> Result<usize, Error> {
-        let numbers =
-            self.frame.items()?.iter().filter(|item| matches!(item, Item::Number { .. })).count();
-        let sums = loss.pairs().len() * (numbers + 1) * (numbers + 2) / 2;
-        Ok(sums.div_ceil(self.frame.dialect.sums))
+    fn sums_of_a_hessian(&self, loss: Loss) -> Result<usize, Error> {
+        let items = self.frame.items()?;
+        let numbers = items.iter().filter(|item| matches!(item, Item::Number { .. })).count();
+        Ok(loss.pairs().len() * (numbers + 1) * (numbers + 2) / 2)
     }
 
     /// All parameters of the best model without features, and its mean loss.
