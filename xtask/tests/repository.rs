@@ -78,6 +78,7 @@ fn imports(manifest: &str) -> Vec<String> {
         "pictures",
         "cli",
         "live",
+        "warehouse",
     ];
     let text = read(manifest);
     let dependencies = text.split("\n[dependencies]\n").nth(1).unwrap_or_default();

@@ -29,7 +29,7 @@ const ROWS: u32 = 5000;
 const IN_MID_FIT: usize = 9;
 
 #[test]
-#[ignore = "starts a Spark cluster: .ci/run does"]
+#[ignore = "starts a Spark cluster: .ci/run spark does"]
 fn six_tables_are_fitted_as_they_are_from_files() {
     let cluster = Cluster::start();
     let engine = AnEngine::of(&cluster.command());
@@ -132,7 +132,7 @@ impl Long {
 }
 
 #[test]
-#[ignore = "starts a Spark cluster: .ci/run does"]
+#[ignore = "starts a Spark cluster: .ci/run spark does"]
 fn workers_that_die_in_the_middle_of_queries_change_nothing() {
     let (mut cluster, long) = (Cluster::start(), Long::new());
     let mut fit = long.begin(&cluster, &[]);
@@ -149,7 +149,7 @@ fn workers_that_die_in_the_middle_of_queries_change_nothing() {
 }
 
 #[test]
-#[ignore = "starts a Spark cluster: .ci/run does"]
+#[ignore = "starts a Spark cluster: .ci/run spark does"]
 fn a_fit_goes_on_when_there_are_workers_again() {
     let (mut cluster, long) = (Cluster::start(), Long::new());
     let mut fit = long.begin(&cluster, &["--deadline", DEADLINE]);
@@ -165,7 +165,7 @@ fn a_fit_goes_on_when_there_are_workers_again() {
 
 /// Executors go on without their master; without them as well the fit ends, and goes on in another cluster.
 #[test]
-#[ignore = "starts a Spark cluster: .ci/run does"]
+#[ignore = "starts a Spark cluster: .ci/run spark does"]
 fn a_fit_goes_on_in_another_cluster() {
     let (mut cluster, long) = (Cluster::start(), Long::new());
     let mut fit = long.begin(&cluster, &["--deadline", DEADLINE]);

@@ -32,7 +32,7 @@ impl BinaryEvaluation {
             None => None,
         };
         let (positives, negatives) = (sums.positives, weight - sums.positives);
-        let ranking = judge.ranking()?;
+        let ranking = judge.ranking(sums.counted.rows)?;
         let calibration = calibration(&sums);
         let [brier_reliability, brier_refinement] = reliability_and_refinement(&calibration);
         let is_ranked = positives > 0.0 && negatives > 0.0;
