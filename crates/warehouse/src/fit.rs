@@ -63,7 +63,8 @@ impl Fit<'_> {
         let mut combinations: Vec<Combination> =
             (0..features).filter(is_left_out).map(|feature| self.constant(feature)).collect();
         let mut free = all.clone();
-        let is_narrow = self.sums_of_a_hessian(loss)? <= FEW_SUMS;
+        let sums = self.sums_of_a_hessian(loss)?;
+        let is_narrow = sums <= FEW_SUMS;
         let starts_with_a_hessian = is_narrow || self.penalty.l1 == 0.0;
         if self.penalty.is_none() && starts_with_a_hessian {
             combinations.extend(self.aliased(&objective, &start)?);
@@ -78,6 +79,12 @@ impl Fit<'_> {
             report.status = Status::RankDeficient { rank };
         }
         report.combinations = combinations;
+        report.reason = Some(match is_narrow {
+            true => format!("a Hessian is {sums} sums, few enough to be asked for at each step"),
+            false => format!(
+                "a Hessian is {sums} sums, too many to be asked for more than once or twice"
+            ),
+        });
         let proves_overlap = report.is_optimum() && !solution.is_singular;
         if self.penalty.is_none() && loss != Loss::SquaredError && !proves_overlap {
             self.explain_end(&mut report, &objective.all(&solution.parameters), loss)?;

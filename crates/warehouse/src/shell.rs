@@ -116,7 +116,7 @@ impl Shell {
     fn error(&self, failure: Failure, attempts: usize) -> Error {
         let engine = self.command.name.clone();
         let times = if attempts > 1 { format!(" (asked {attempts} times)") } else { String::new() };
-        let said = |words: &str| self.command.without_secrets(words);
+        let said = |words: &str| self.command.without_secrets(words).replace('\n', " ");
         let silent = |words: String| {
             if words.is_empty() { "it failed without a word".to_owned() } else { words }
         };
