@@ -6,7 +6,7 @@ pub(crate) mod rows;
 
 use std::ops::Range;
 
-use datasets::{Encoder, Unseen};
+use datasets::{EncodedColumn, Encoder, Encoding, Unseen};
 
 pub(crate) use items::{Category, Cells, Item};
 
@@ -94,7 +94,14 @@ impl<'a> Frame<'a> {
 
     /// How many features there are.
     pub(crate) fn n_features(&self) -> usize {
-        if self.without_features { 0 } else { self.encoder.feature_names().len() }
+        let of_column = |EncodedColumn { encoding, gap_feature, .. }: &EncodedColumn| {
+            let features = match encoding {
+                Encoding::Category { levels, .. } => levels.len(),
+                _ => 1, // (what a date becomes is no item)
+            };
+            features + usize::from(*gap_feature)
+        };
+        if self.without_features { 0 } else { self.encoder.columns.iter().map(of_column).sum() }
     }
 
     /// The features of each category.
