@@ -56,8 +56,21 @@ pub enum Error {
     Columns(#[from] datasets::Error),
     /// What the fit itself refuses.
     #[error(transparent)]
-    Model(#[from] models::Error),
+    Model(models::Error),
     /// Numbers that do not fit.
     #[error(transparent)]
     Numbers(#[from] linalg_lite::Error),
+}
+
+/// What an engine said on the way through a solver is said as it was.
+impl From<models::Error> for Error {
+    fn from(error: models::Error) -> Self {
+        match error {
+            models::Error::Objective(source) => match source.downcast::<Self>() {
+                Ok(ours) => *ours,
+                Err(source) => Self::Model(models::Error::Objective(source)),
+            },
+            other => Self::Model(other),
+        }
+    }
 }
