@@ -23,7 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(400);
 /// How long an answer may take where workers are gone, in seconds.
 const DEADLINE: &str = "120";
 /// How often the rows of a small table are repeated, so that a query takes a while.
-const TIMES: u32 = 400;
+const TIMES: u32 = 1600;
 const ROWS: u32 = 5000;
 /// What is learned of a table comes before.
 const IN_MID_FIT: usize = 9;

@@ -167,7 +167,7 @@ const SPARK: Dialect = Dialect {
     is_number: "",
     text: "CAST({} AS STRING)",
     hex: "hex({})",
-    unhex: "decode(unhex('{}'), 'UTF-8')",
+    unhex: "CAST(X'{}' AS STRING)",
     values: "(VALUES {rows}) AS {name} ({columns})",
     hash: "substr(md5({}), 1, 8)",
     type_of: "typeof({})",
