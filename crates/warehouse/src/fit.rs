@@ -65,8 +65,7 @@ impl Fit<'_> {
         let mut free = all.clone();
         let sums = self.sums_of_a_hessian(loss)?;
         let is_narrow = sums <= FEW_SUMS;
-        let starts_with_a_hessian = is_narrow || self.penalty.l1 == 0.0;
-        if self.penalty.is_none() && starts_with_a_hessian {
+        if self.penalty.is_none() {
             combinations.extend(self.aliased(&objective, &start)?);
             free.retain(|j| combinations.iter().all(|c| c.feature != *j));
         }
