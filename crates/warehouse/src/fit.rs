@@ -78,7 +78,7 @@ impl Fit<'_> {
             report.status = Status::RankDeficient { rank };
         }
         report.combinations = combinations;
-        report.reason = Some(match is_narrow {
+        report.reason = (self.penalty.l1 == 0.0).then(|| match is_narrow {
             true => format!("a Hessian is {sums} sums, few enough to be asked for at each step"),
             false => format!(
                 "a Hessian is {sums} sums, too many to be asked for more than once or twice"
@@ -99,7 +99,6 @@ impl Fit<'_> {
             },
             penalty: (self.penalty, self.standardise),
             parameters: objective.all(&objective.rounded(&solution.parameters)?),
-            free,
             null_loss,
         })
     }

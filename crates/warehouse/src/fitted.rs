@@ -18,8 +18,6 @@ pub struct Fitted {
     pub penalty: (Penalty, bool),
     /// All parameters, of features that count from their centres, as they are handed out.
     pub parameters: Vec<f64>,
-    /// The parameters of a logit that could be other than 0.
-    pub free: Vec<usize>,
     /// The mean loss of the best model without features.
     pub null_loss: f64,
 }
