@@ -7,7 +7,7 @@ mod common;
 mod sql;
 
 use common::{Folder, text};
-use sql::sheets::{far, many, penguins, titanic};
+use sql::sheets::{far, far_target, many, penguins, titanic};
 use sql::{Sheet, engines};
 
 /// The same command on the file and in each engine.
@@ -68,6 +68,18 @@ fn columns_far_from_zero_offsets_and_aliases() {
     agrees(&sheet, &["-t", "y", "--offset", "exposure", "--drop", "copy"]);
     agrees(&sheet, &["-t", "y", "--features", "x,city", "--no-intercept"]);
     agrees(&sheet, &["-t", "exposure", "-m", "linear", "--drop", "copy"]);
+}
+
+/// What is learned, and what it is learned beside.
+#[test]
+fn a_target_far_from_zero() {
+    let sheet = far_target();
+    let line = ["-t", "y", "-m", "linear", "--drop", "exposure"];
+    agrees(&sheet, &line);
+    agrees(&sheet, &[&line[..], &["--l1", "1"]].concat());
+    agrees(&sheet, &[&line[..], &["--elastic", "0.1:0.5", "--standardise"]].concat());
+    agrees(&sheet, &["-t", "y", "-m", "linear", "--offset", "exposure"]);
+    agrees(&sheet, &["-t", "y", "-m", "linear", "--offset", "exposure", "--no-intercept"]);
 }
 
 /// Levels by the hundred, in two columns.

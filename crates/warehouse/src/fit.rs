@@ -54,14 +54,15 @@ impl Fit<'_> {
         let features = self.frame.n_features();
         let group = features + usize::from(self.frame.has_intercept);
         let prepared = self.prepared()?;
-        let is_left_out = |j: &usize| prepared.units.get(*j) == Some(&0.0);
-        let all: Vec<usize> = (0..group).filter(|j| !is_left_out(j)).collect();
+        let all = self.not_constant(&prepared);
         let objective = self.objective(&prepared, &all);
         let loss = objective.loss;
         let (without, null_loss) = self.without_features(&objective)?;
         let start = self.start.clone().unwrap_or(without);
-        let mut combinations: Vec<Combination> =
-            (0..features).filter(is_left_out).map(|feature| self.constant(feature)).collect();
+        let mut combinations: Vec<Combination> = (0..features)
+            .filter(|j| !all.contains(j))
+            .map(|feature| self.constant(feature))
+            .collect();
         let mut free = all.clone();
         let sums = self.sums_of_a_hessian(loss)?;
         let is_narrow = sums <= FEW_SUMS;
@@ -111,6 +112,12 @@ impl Fit<'_> {
             squares: self.moments.squares(),
             wide: self.wide(group)?,
         })
+    }
+
+    /// The parameters of a logit without those of constants, which standardising leaves out.
+    pub(crate) fn not_constant(&self, prepared: &Prepared) -> Vec<usize> {
+        let group = self.frame.n_features() + usize::from(self.frame.has_intercept);
+        (0..group).filter(|j| prepared.units.get(*j) != Some(&0.0)).collect()
     }
 
     pub(crate) fn objective<'b>(
@@ -204,7 +211,10 @@ impl Fit<'_> {
     }
 
     /// All parameters of the best model without features, and its mean loss.
-    fn without_features(&self, objective: &TableLoss<'_>) -> Result<(Vec<f64>, f64), Error> {
+    pub(crate) fn without_features(
+        &self,
+        objective: &TableLoss<'_>,
+    ) -> Result<(Vec<f64>, f64), Error> {
         let (logits, of_target) = (objective.loss.logits(), &self.moments.of_target);
         let features = self.frame.n_features();
         let group = features + usize::from(self.frame.has_intercept);

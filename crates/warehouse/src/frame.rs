@@ -27,6 +27,9 @@ pub struct Frame<'a> {
     pub weights: Option<&'a str>,
     /// The column that is added to the logit or prediction.
     pub offset: Option<&'a str>,
+    /// Of a line that is to be fitted: what the target counts from, near its mean, after the offset is taken off;
+    /// otherwise None. See [`Moments::centre_of_target`](crate::Moments::centre_of_target).
+    pub target_centre: Option<f64>,
     /// Which part of the rows, if not all.
     pub part: Option<Part>,
     /// Whether the model has an intercept.
@@ -46,10 +49,33 @@ pub struct Part {
     pub key: String,
     /// Another seed is another part.
     pub seed: u64,
-    /// The share that is held out.
-    pub share: f64,
-    /// Whether the held-out rows are meant, or the others.
-    pub held_out: bool,
+    /// Where from 0 to 1 the hashes of the rows that are meant lie.
+    pub ranges: Vec<Range<f64>>,
+}
+
+impl Part {
+    /// The share of the rows that is held out, and the others.
+    #[must_use]
+    pub fn held_out(key: &str, seed: u64, share: f64) -> (Self, Self) {
+        let part = |range| Self { key: key.to_owned(), seed, ranges: vec![range] };
+        (part(0.0..share), part(share..1.0))
+    }
+
+    /// For each of so many folds its rows, and the rows of the others; of a part of one range.
+    #[must_use]
+    pub fn folds(&self, folds: usize) -> Vec<(Self, Self)> {
+        let (low, high) = self.ranges.first().map_or((0.0, 1.0), |range| (range.start, range.end));
+        let end = |fold: usize| match fold == folds {
+            true => high,
+            false => low + (high - low) * fold as f64 / folds as f64,
+        };
+        let part = |ranges| Self { ranges, ..self.clone() };
+        let fold = |k| {
+            let (from, to) = (end(k), end(k + 1));
+            (part(vec![from..to]), part(vec![low..from, to..high]))
+        };
+        (0..folds).map(fold).collect()
+    }
 }
 
 /// The parameters of the logits that a question needs: for each logit a coefficient a feature, and an intercept.
@@ -74,6 +100,7 @@ impl<'a> Frame<'a> {
             truth: Some(truth),
             weights: None,
             offset: None,
+            target_centre: None,
             part: None,
             has_intercept: true,
             without_features: false,

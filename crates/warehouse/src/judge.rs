@@ -56,7 +56,8 @@ impl Judge<'_> {
         steps: &[Vec<String>],
     ) -> Result<String, Error> {
         let coefficients = coefficients.iter().map(Vec::as_slice).collect();
-        let rows = self.frame.rows(&[], &Logits { coefficients, intercepts })?;
+        let frame = Frame { target_centre: None, ..self.frame.clone() };
+        let rows = frame.rows(&[], &Logits { coefficients, intercepts })?;
         let fence = self.frame.dialect.fence;
         Ok(steps.iter().fold(rows, |rows, step| with(&rows, step, fence)))
     }

@@ -92,25 +92,34 @@ impl Loss {
 /// With e = exp(-|z|): `ln(1 + exp(z)) - y z`, `p - y` and `p (1 - p)`, none of which loses digits at either end.
 fn cross_entropy(dialect: &Dialect, weighted: impl Fn(String) -> String) -> Vec<Vec<String>> {
     let (zero, half, one) = (dialect.double(0.0), dialect.double(0.5), dialect.double(1.0));
-    let e = format!("{} AS e", exponential(dialect, "ABS(b.z0)"));
-    let (near, far) = (format!("{one} / ({one} + b.e)"), format!("b.e / ({one} + b.e)"));
-    let is_positive = format!("b.y > {half}");
-    let wrong = format!(
-        "CASE WHEN {is_positive} AND b.z0 < {zero} THEN -b.z0 \
-         WHEN {is_positive} OR b.z0 < {zero} THEN {zero} ELSE b.z0 END"
-    );
+    let (near, far) = (format!("{one} / ({one} + b.e0)"), format!("b.e0 / ({one} + b.e0)"));
     let r = format!(
-        "CASE WHEN {is_positive} THEN -(CASE WHEN b.z0 > {zero} THEN {far} ELSE {near} END) \
+        "CASE WHEN b.y > {half} THEN -(CASE WHEN b.z0 > {zero} THEN {far} ELSE {near} END) \
          WHEN b.z0 > {zero} THEN {near} ELSE {far} END"
     );
     vec![
-        vec![e],
+        vec![decay(dialect, 0)],
         vec![
-            format!("{} AS l", weighted(format!("{wrong} + LN({one} + b.e)"))),
+            format!("{} AS l", weighted(log_loss(dialect, 0))),
             format!("{} AS r0", weighted(r)),
-            format!("{} AS s0", weighted(format!("b.e / (({one} + b.e) * ({one} + b.e))"))),
+            format!("{} AS s0", weighted(format!("b.e0 / (({one} + b.e0) * ({one} + b.e0))"))),
         ],
     ]
+}
+
+/// `e = exp(-|z|)` of a logit.
+pub(crate) fn decay(dialect: &Dialect, logit: usize) -> String {
+    format!("{} AS e{logit}", exponential(dialect, &format!("ABS(b.z{logit})")))
+}
+
+/// `ln(1 + exp(z)) - y z` of a logit, from e.
+pub(crate) fn log_loss(dialect: &Dialect, logit: usize) -> String {
+    let (zero, half, one) = (dialect.double(0.0), dialect.double(0.5), dialect.double(1.0));
+    let (z, is_positive) = (format!("b.z{logit}"), format!("b.y > {half}"));
+    format!(
+        "CASE WHEN {is_positive} AND {z} < {zero} THEN -{z} \
+         WHEN {is_positive} OR {z} < {zero} THEN {zero} ELSE {z} END + LN({one} + b.e{logit})"
+    )
 }
 
 /// `exp(-distance)`, 0 where an engine would make an error of it.

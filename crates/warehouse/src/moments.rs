@@ -20,7 +20,7 @@ pub struct Moments {
     pub variances: Vec<f64>,
     /// How far each feature goes from its centre, at most.
     pub reaches: Vec<f64>,
-    /// Of each class, or of the target less the offset: the sum of `w`, or of `w y` and `w y^2`.
+    /// Of each class, or of the target less the offset and its centre: the sum of `w`, or of `w y` and `w y^2`.
     pub of_target: Vec<f64>,
     /// `sum w y^2` of the target itself.
     pub target_squares: f64,
@@ -90,11 +90,11 @@ impl Moments {
         sums.push(if frame.weights.is_some() { format!("LN({w})") } else { dialect.double(0.0) });
         match frame.truth {
             Some(Truth::Number { .. }) => {
-                let y = if frame.offset.is_some() { "(b.y - b.o)" } else { "b.y" };
+                let (less_offset, y) = target_of(frame);
                 sums.extend([
-                    format!("{w} * {y}"),
+                    format!("{w} * {less_offset}"),
+                    format!("{w} * {less_offset} * {less_offset}"),
                     format!("{w} * {y} * {y}"),
-                    format!("{w} * b.y * b.y"),
                 ]);
             }
             Some(Truth::Classes { classes, .. }) => sums.extend((0..classes.len()).map(|k| {
@@ -107,9 +107,10 @@ impl Moments {
             None => (),
         }
         let sums = sums.iter().map(|sql| dialect.shown(&format!("SUM({sql})")));
+        let y = target_of(frame).1;
         let size = match (frame.truth, frame.offset) {
-            (Some(Truth::Number { .. }), Some(_)) => "ABS(b.y) + ABS(b.o)".to_owned(),
-            (Some(Truth::Number { .. }), None) => "ABS(b.y)".to_owned(),
+            (Some(Truth::Number { .. }), Some(_)) => format!("ABS({y}) + ABS(b.o)"),
+            (Some(Truth::Number { .. }), None) => format!("ABS({y})"),
             _ => dialect.double(0.0),
         };
         let most = [size, w.clone()].map(|sql| dialect.shown(&format!("MAX({sql})")));
@@ -187,6 +188,21 @@ impl Moments {
         Ok(())
     }
 
+    /// Near the mean of the target less its offset: what it counts from in [`Frame::target_centre`]; 0 where no
+    /// intercept makes up for it.
+    ///
+    /// # Errors
+    /// Those of the engine.
+    pub fn centre_of_target(engine: &dyn Engine, frame: &Frame<'_>) -> Result<f64, Error> {
+        if !frame.has_intercept {
+            return Ok(0.0);
+        }
+        let frame = Frame { without_features: true, target_centre: Some(0.0), ..frame.clone() };
+        let rows = frame.rows(&[], &Logits { coefficients: Vec::new(), intercepts: Vec::new() })?;
+        let mean = frame.dialect.shown("AVG(b.y)");
+        Ok(numbers(engine, format!("SELECT {mean} FROM ({rows}) AS b"), 1)?[0])
+    }
+
     /// The mean square of each feature from its centre.
     #[must_use]
     pub fn squares(&self) -> Vec<f64> {
@@ -195,6 +211,18 @@ impl Moments {
             self.variances[j] + moved * moved
         };
         (0..self.means.len()).map(square).collect()
+    }
+}
+
+/// The target less its offset, and less its centre if there is one, and the target itself.
+fn target_of(frame: &Frame<'_>) -> (&'static str, String) {
+    match (frame.target_centre, frame.offset) {
+        (None, None) => ("b.y", "b.y".to_owned()),
+        (None, Some(_)) => ("(b.y - b.o)", "b.y".to_owned()),
+        (Some(centre), None) => ("b.y", format!("(b.y + {})", frame.dialect.double(centre))),
+        (Some(centre), Some(_)) => {
+            ("b.y", format!("(b.y + b.o + {})", frame.dialect.double(centre)))
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use linalg_lite::{Arrow, DoubleDouble, MatMut};
-use models::solver::{FiniteSum, Objective, TwiceDifferentiable};
+use models::solver::{Objective, TwiceDifferentiable};
 use models::{Error as ModelError, Penalty};
 
 use crate::{Asked, Engine, Error, Frame, Loss, Second, Sums};
@@ -150,13 +150,15 @@ impl TableLoss<'_> {
         all.chunks(self.group().max(1)).map(of_logit).collect()
     }
 
-    /// `b + sign m'w`, with twice the digits and rounded once; 0 without an intercept.
+    /// `b + sign (m'w - m_y)`, with twice the digits and rounded once; 0 without an intercept.
     fn moved(&self, w: &[f64], sign: f64) -> f64 {
         let (coefficients, intercept) = w.split_at(self.frame.n_features());
         let Some(intercept) = intercept.first() else { return 0.0 };
         let terms = coefficients.iter().zip(self.centres);
         let product = |(w, m): (&f64, &f64)| DoubleDouble::of_product(sign * m, *w);
-        terms.map(product).fold(DoubleDouble::from(*intercept), |sum, term| sum + term).to_f64()
+        let intercept = DoubleDouble::from(*intercept)
+            + DoubleDouble::from(-sign * self.frame.target_centre.unwrap_or(0.0));
+        terms.map(product).fold(intercept, |sum, term| sum + term).to_f64()
     }
 }
 
@@ -248,18 +250,7 @@ impl TwiceDifferentiable for TableLoss<'_> {
     }
 }
 
-/// (An engine is never asked for a part of its rows: so many terms that a solver does not think of it.)
-impl FiniteSum for TableLoss<'_> {
-    fn n_terms(&self) -> usize {
-        1
-    }
-
-    fn subsample(&self, _: usize) -> Self {
-        *self
-    }
-}
-
-fn elsewhere(error: Error) -> ModelError {
+pub(crate) fn elsewhere(error: Error) -> ModelError {
     match error {
         Error::Model(error) => error,
         other => ModelError::Objective(Box::new(other)),

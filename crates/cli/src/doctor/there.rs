@@ -147,6 +147,7 @@ impl Examined<'_> {
             truth,
             weights: None,
             offset: None,
+            target_centre: None,
             part: None,
             has_intercept: true,
             without_features: false,

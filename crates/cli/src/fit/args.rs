@@ -104,13 +104,12 @@ pub(crate) struct FitArgs {
     /// The share of rows to hold out and evaluate on, for example: --test 0.2
     #[arg(long, value_name = "SHARE", help_heading = "Evaluation", value_parser = flags::share, allow_negative_numbers = true)]
     pub(crate) test: Option<f64>,
-    /// In an engine, the column whose hash decides which rows are held out, the same ones wherever the table is, for
-    /// example: --test 0.2 --key customer_id
+    /// In an engine, the column whose hash decides which rows are held out and in which fold a row is, the same
+    /// wherever the table is, for example: --test 0.2 --key customer_id
     #[arg(
         long,
         value_name = "COL",
         help_heading = "Evaluation",
-        requires = "test",
         requires = "sql",
         allow_hyphen_values = true
     )]

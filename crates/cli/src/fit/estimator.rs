@@ -21,7 +21,7 @@ use crate::coefficients::coefficient_table;
 use crate::input::flag_value;
 use crate::model_file::Model;
 
-const FOLDS: usize = 5;
+pub(super) const FOLDS: usize = 5;
 
 /// What is to be fitted, and how.
 pub(super) struct Estimator<'a> {
@@ -119,7 +119,7 @@ impl<'a> Estimator<'a> {
             let path = PenaltyPath { l1_ratio, ..Default::default() };
             let found = config.cross_validate(&problem, &folds, &path)?;
             config.penalty = found.penalties[found.best];
-            search = Some(describe(&found, &folds, "log loss"));
+            search = Some(describe(&found, count(&folds), "log loss"));
         }
         let model = config.fit_problem(&problem)?;
         let found = self.question(data).logistic(&model, &problem);
@@ -140,7 +140,7 @@ impl<'a> Estimator<'a> {
             let path = PenaltyPath { l1_ratio, ..Default::default() };
             let found = config.cross_validate(&problem, &folds, &path)?;
             config.penalty = found.penalties[found.best];
-            search = Some(describe(&found, &folds, "half squared error"));
+            search = Some(describe(&found, count(&folds), "half squared error"));
         }
         let model = config.fit_problem(&problem)?;
         let found = self.question(data).linear(&model, &problem);
@@ -206,7 +206,12 @@ impl Fitted {
     }
 }
 
-fn describe(found: &CrossValidation, folds: &[usize], loss: &str) -> String {
+/// How many folds there are.
+fn count(folds: &[usize]) -> usize {
+    folds.iter().max().map_or(0, |fold| fold + 1)
+}
+
+pub(super) fn describe(found: &CrossValidation, folds: usize, loss: &str) -> String {
     let of = |place: usize| {
         let Penalty { l1, l2 } = found.penalties[place];
         let (mean, error) = (found.losses[place], found.standard_errors[place]);
@@ -219,9 +224,8 @@ fn describe(found: &CrossValidation, folds: &[usize], loss: &str) -> String {
         ""
     };
     format!(
-        "cross-validation in {} folds over {} penalties\n  best      {}\n  simplest  {} (within \
+        "cross-validation in {folds} folds over {} penalties\n  best      {}\n  simplest  {} (within \
          one standard error)\nthe best is taken{end}",
-        folds.iter().max().map_or(0, |fold| fold + 1),
         found.penalties.len(),
         of(found.best),
         of(found.within_one_standard_error),

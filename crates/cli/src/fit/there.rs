@@ -1,15 +1,17 @@
 //! A fit to a table in an engine: what `fit.rs` does with a file, by questions.
 
 mod learned;
+mod search;
 pub(super) mod steps;
 mod usage;
 
 use anyhow::{Result, bail, ensure};
 use models::inference::{Evidence, check_likelihood};
 use models::{FittedScaler, WeightKind};
-use warehouse::{Asked, Fit, Fitted as Found, Frame, Moments, Shell};
+use warehouse::{Asked, Engine, Fit, Fitted as Found, Frame, Moments, Shell, Truth};
 
 use self::learned::{Learned, frame};
+use self::search::with_best_penalty;
 use self::steps::Steps;
 use super::args::{FitArgs, Kind};
 use super::estimator::{Estimator, Fitted};
@@ -29,7 +31,7 @@ pub(super) fn fit(args: &FitArgs, there: There<'_>, quiet: bool) -> Result<Outco
     let Learned { encoder, target, truth, rows, gappy } = learned;
     let frame_of =
         |held_out| Frame { gappy: Some(&gappy), ..frame(args, &there, &encoder, &truth, held_out) };
-    let frame = frame_of(false);
+    let frame = centred(&engine, frame_of(false))?;
     let moments = Moments::of(&engine, &frame)?;
     let kind = weight_kind(args, &moments)?;
     super::usage::check_weights(args, kind)?;
@@ -54,9 +56,10 @@ pub(super) fn fit(args: &FitArgs, there: There<'_>, quiet: bool) -> Result<Outco
         start,
         asked: &asked,
     };
+    let (fit, search) = with_best_penalty(args, fit)?;
     let found = fit.run()?;
     let about = About { args, names: &names, classes: &classes, weight_kind: kind };
-    let fitted = fitted(&fit, found, &about, args)?;
+    let fitted = Fitted { search, ..fitted(&fit, found, &about, args)? };
     output::note(quiet, &sums_of_an_engine(&engine));
 
     constants(&encoder).iter().for_each(|note| output::note(quiet, note));
@@ -85,6 +88,15 @@ pub(super) fn fit(args: &FitArgs, there: There<'_>, quiet: bool) -> Result<Outco
     let rows = judged_on(counted(of_judged) as usize, held_out.is_some());
     let rows = rows + &aside(kind, counted(of_judged), of_judged.rows);
     Ok(Outcome { file, fitted, evaluation, rows })
+}
+
+/// The rows of a line count from near its mean.
+fn centred<'a>(engine: &dyn Engine, frame: Frame<'a>) -> Result<Frame<'a>> {
+    let target_centre = match frame.truth {
+        Some(Truth::Number { .. }) => Some(Moments::centre_of_target(engine, &frame)?),
+        _ => None,
+    };
+    Ok(Frame { target_centre, ..frame })
 }
 
 /// Refuses a table that has got or lost rows since they were counted.

@@ -33,6 +33,19 @@ pub(crate) fn far() -> Sheet {
     Sheet::parse(&format!("seconds,x,copy,city,exposure,y\n{rows}"))
 }
 
+/// A number to be learned, and an offset, that are large beside what they differ by.
+pub(crate) fn far_target() -> Sheet {
+    let row = |i: u32| {
+        let [y, exposure] = [i * 37 % 101, i * 17 % 89].map(|more| 3_000_000 + more);
+        format!(
+            "{},{},{exposure},{y}\n",
+            f64::from(i * 13 % 29) / 8.0,
+            f64::from(i * 3 % 31) / 16.0
+        )
+    };
+    Sheet::parse(&format!("a,b,exposure,y\n{}", (0..200).map(row).collect::<String>()))
+}
+
 /// Levels by the hundred, in two columns.
 pub(crate) fn many() -> Sheet {
     let row = |i: u32| {

@@ -1,4 +1,4 @@
-use linalg_lite::{Gram, mean};
+use linalg_lite::{Gram, check_length, mean};
 use rayon::prelude::*;
 
 use super::PenaltyPath;
@@ -78,14 +78,13 @@ impl LogisticRegression {
         path.check()?;
         let all = Coordinates::for_any_penalty(problem, self.standardise)?;
         let walk = WalkOfLogits::new(all.seen(problem)?, &all.units)?;
-        let grid = Grid::of(path, &walk)?;
         let folds = deal(problem, folds)?;
         let others = samples_of(*problem, &folds, |fold| &fold.others)?;
         let coordinates = |others| Coordinates::for_any_penalty(others, self.standardise);
         let coordinates: Vec<_> = others.par_iter().map(coordinates).collect();
         let coordinates: Vec<Coordinates> =
             coordinates.into_iter().collect::<Result<_, Error>>()?;
-        grid.search(folds.len(), |k| {
+        search(path, &walk, folds.len(), |k| {
             let seen = coordinates[k].seen(&others[k])?;
             let mut walk = WalkOfLogits::new(seen, &coordinates[k].units)?;
             let held_out = counting(seen, &folds[k].held_out)?;
@@ -110,7 +109,6 @@ impl LinearRegression {
         let all = Coordinates::for_any_penalty(problem, self.standardise)?;
         let gram = gram_of(problem)?;
         let walk = WalkOfLine::new(&gram, &all.units)?;
-        let grid = Grid::of(path, &walk)?;
         let folds = deal(problem, folds)?;
         let others = samples_of(*problem, &folds, |fold| &fold.others)?;
         let held_out = samples_of(*problem, &folds, |fold| &fold.held_out)?;
@@ -120,7 +118,7 @@ impl LinearRegression {
         };
         let kept: Vec<_> = others.par_iter().zip(&held_out).map(kept).collect();
         let kept: Vec<_> = kept.into_iter().collect::<Result<_, Error>>()?;
-        grid.search(folds.len(), |k| {
+        search(path, &walk, folds.len(), |k| {
             let (coordinates, gram, held_out) = &kept[k];
             let mut walk = WalkOfLine::new(gram, &coordinates.units)?;
             let line = Quadratic::new(gram, Penalty::default(), &[])?;
@@ -138,51 +136,77 @@ fn samples_of<'a, T: Target>(
     folds.iter().map(|fold| counting(problem, which(fold))).collect()
 }
 
-/// A path, and where it begins.
-struct Grid<'a> {
-    path: &'a PenaltyPath,
-    largest: f64,
-    unit: f64,
-}
-
-impl<'a> Grid<'a> {
-    fn of(path: &'a PenaltyPath, walk: &impl Walk) -> Result<Self, Error> {
-        Ok(Self { path, largest: walk.largest_l1()?, unit: walk.unit() })
-    }
-
-    /// The losses of all folds along the path, and further on by its length for as long as the last
-    /// penalty is the best and the last third gained something. `begin` gives what finds the held-out
-    /// loss of a fold for one penalty after the other, each from where the one before ended.
-    fn search<LossOf: FnMut(Penalty) -> Result<f64, Error> + Send>(
+impl PenaltyPath {
+    /// Judges its penalties, and further ones by its length for as long as the last is the best and the last third
+    /// gained something. `losses` are asked for the next penalties: for each fold the mean losses of its held-out
+    /// samples, of fits to all others that go on from where the last ones ended. `largest` and `unit` are those of
+    /// [`penalties`](Self::penalties).
+    ///
+    /// # Errors
+    /// As [`penalties`](Self::penalties); [`Error::Folds`] for fewer than two folds; [`Error::Numbers`] for another
+    /// number of losses; those of `losses`.
+    ///
+    /// ```
+    /// use models::paths::PenaltyPath;
+    ///
+    /// let path = PenaltyPath { steps: 5, smallest: 0.01, ..Default::default() };
+    /// let away = |best: f64| move |penalty: &models::Penalty| (penalty.l1.ln() - best.ln()).abs();
+    /// let found = path.search(1.0, 1.0, |next| {
+    ///     Ok(vec![next.iter().map(away(0.09)).collect(), next.iter().map(away(0.11)).collect()])
+    /// })?;
+    /// assert!((found.penalties[found.best].l1 - 0.1).abs() < 1e-9);
+    /// # Ok::<(), models::Error>(())
+    /// ```
+    pub fn search(
         &self,
-        n_folds: usize,
-        begin: impl Fn(usize) -> Result<LossOf, Error> + Sync,
+        largest: f64,
+        unit: f64,
+        mut losses: impl FnMut(&[Penalty]) -> Result<Vec<Vec<f64>>, Error>,
     ) -> Result<CrossValidation, Error> {
         const LONGEST: usize = 6; // times its length
-        let steps = self.path.steps;
-        let without = |fold, source| Error::WithoutFold { fold, source: Box::new(source) };
-        let begun: Vec<_> = (0..n_folds).into_par_iter().map(&begin).collect();
-        let begun = begun.into_iter().enumerate();
-        let mut folds = begun
-            .map(|(fold, begun)| begun.map_err(|source| without(fold, source)))
-            .collect::<Result<Vec<LossOf>, Error>>()?;
-        let (mut penalties, mut by_fold) = (Vec::new(), vec![Vec::new(); n_folds]);
+        self.check()?;
+        let (mut penalties, mut by_fold) = (Vec::new(), Vec::<Vec<f64>>::new());
         loop {
-            let next = penalties.len()..penalties.len() + steps;
-            let next: Vec<Penalty> =
-                next.map(|place| self.path.at(place, self.largest, self.unit)).collect();
-            let walk = |loss_of: &mut LossOf| next.iter().map(|p| loss_of(*p)).collect();
-            let losses: Vec<Result<Vec<f64>, Error>> = folds.par_iter_mut().map(walk).collect();
-            for (fold, losses) in losses.into_iter().enumerate() {
-                by_fold[fold].extend(losses.map_err(|source| without(fold, source))?);
+            let next = penalties.len()..penalties.len() + self.steps;
+            let next: Vec<Penalty> = next.map(|place| self.at(place, largest, unit)).collect();
+            let of_next = losses(&next)?;
+            by_fold.resize(of_next.len(), Vec::new());
+            if by_fold.len() < 2 {
+                return Err(Error::Folds { folds: by_fold.len(), fold: 0 });
             }
             penalties.extend(next);
+            for (fold, losses) in by_fold.iter_mut().zip(of_next) {
+                fold.extend(losses);
+                check_length("the losses of a fold", penalties.len(), fold.len())?;
+            }
             let found = judged(&penalties, &by_fold)?;
-            if !found.still_gains(steps) || penalties.len() >= LONGEST * steps {
+            if !found.still_gains(self.steps) || penalties.len() >= LONGEST * self.steps {
                 return Ok(found);
             }
         }
     }
+}
+
+/// The losses of all folds along a path. `begin` gives what finds the held-out loss of a fold for one penalty after
+/// the other, each from where the one before ended.
+fn search<LossOf: FnMut(Penalty) -> Result<f64, Error> + Send>(
+    path: &PenaltyPath,
+    walk: &impl Walk,
+    n_folds: usize,
+    begin: impl Fn(usize) -> Result<LossOf, Error> + Sync,
+) -> Result<CrossValidation, Error> {
+    let without = |fold, source| Error::WithoutFold { fold, source: Box::new(source) };
+    let begun: Vec<_> = (0..n_folds).into_par_iter().map(&begin).collect();
+    let begun = begun.into_iter().enumerate();
+    let mut folds = begun
+        .map(|(fold, begun)| begun.map_err(|source| without(fold, source)))
+        .collect::<Result<Vec<LossOf>, Error>>()?;
+    path.search(walk.largest_l1()?, walk.unit(), |next| {
+        let walk = |loss_of: &mut LossOf| next.iter().map(|p| loss_of(*p)).collect();
+        let losses: Vec<Result<Vec<f64>, Error>> = folds.par_iter_mut().map(walk).collect();
+        let losses = losses.into_iter().enumerate();
+        losses.map(|(fold, losses)| losses.map_err(|source| without(fold, source))).collect()
+    })
 }
 
 impl CrossValidation {

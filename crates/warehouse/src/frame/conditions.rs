@@ -1,5 +1,7 @@
 //! Which rows are meant, and what is learned from them.
 
+use std::ops::Range;
+
 use datasets::{Encoding, Gaps};
 
 use super::{Frame, Part};
@@ -64,9 +66,16 @@ impl Frame<'_> {
             false => format!("'{}:' || {key}", part.seed),
         };
         let hash = self.dialect.hash.replace("{}", &salted);
-        let share = (part.share * 4_294_967_296.0).round().min(4_294_967_295.0) as u64;
-        let relation = if part.held_out { "<" } else { ">=" };
-        format!("{hash} {relation} '{share:08x}'")
+        let digits = |share: f64| format!("'{:08x}'", (share * 4_294_967_296.0).round() as u32);
+        let of_range = |range: &Range<f64>| {
+            let from = (range.start > 0.0).then(|| format!("{hash} >= {}", digits(range.start)));
+            let to = (range.end < 1.0).then(|| format!("{hash} < {}", digits(range.end)));
+            let all =
+                (range.start <= 0.0 && range.end >= 1.0).then(|| format!("{hash} IS NOT NULL"));
+            format!("({})", from.into_iter().chain(to).chain(all).collect::<Vec<_>>().join(" AND "))
+        };
+        let ranges = part.ranges.iter().filter(|range| range.start < range.end).map(of_range);
+        format!("({})", ranges.collect::<Vec<_>>().join(" OR "))
     }
 
     fn value_of(&self, truth: &Truth) -> String {

@@ -15,7 +15,7 @@ struct Rows {
 }
 
 impl Frame<'_> {
-    /// A SELECT with a row for each row: the target `y`, 0 without one, the weight `w`, numbers `x0, x1, ...` that count from
+    /// A SELECT with a row for each row: the target `y`, 0 without one and less the offset where it is centred, the weight `w`, numbers `x0, x1, ...` that count from
     /// `centres`, codes `k0, k1, ...` of categories, and the logits `z0, z1, ...`.
     pub(crate) fn rows(&self, centres: &[f64], logits: &Logits<'_>) -> Result<String, Error> {
         let Rows { selected, joined, terms } = self.columns_of(centres, logits)?;
@@ -32,12 +32,20 @@ impl Frame<'_> {
         let terms = logits.intercepts.iter().map(|b| vec![dialect.double(*b)]).collect();
         let mut rows = Rows { selected: Vec::new(), joined: String::new(), terms };
         let y = self.truth.map_or_else(|| dialect.double(0.0), |truth| self.target(truth));
-        rows.selected.push(format!("{y} AS y"));
+        let offset = self.offset.map(|offset| dialect.number(&self.column(offset)));
         let weight = |w: &str| format!("{} AS w", dialect.number(&self.column(w)));
+        let y = match (self.target_centre, &offset) {
+            (None, _) => y,
+            (Some(centre), None) => format!("({y}) - {}", dialect.double(centre)),
+            (Some(centre), Some(o)) => format!("({y}) - ({o}) - {}", dialect.double(centre)),
+        };
+        rows.selected.push(format!("{y} AS y"));
         rows.selected.extend(self.weights.map(weight));
-        if let Some(offset) = self.offset {
-            rows.selected.push(format!("{} AS o", dialect.number(&self.column(offset))));
-            rows.terms.iter_mut().for_each(|terms| terms.push("b.o".to_owned()));
+        if let Some(offset) = &offset {
+            rows.selected.push(format!("{offset} AS o"));
+            if self.target_centre.is_none() {
+                rows.terms.iter_mut().for_each(|terms| terms.push("b.o".to_owned()));
+            }
         }
         let (mut x, mut k) = (0, 0);
         for item in &self.items()? {

@@ -65,7 +65,7 @@ impl Judge<'_> {
         let dialect = self.frame.dialect;
         let (zero, one) = (dialect.double(0.0), dialect.double(1.0));
         let p = format!(
-            "CASE WHEN b.z0 > {zero} THEN {one} / ({one} + b.e) ELSE b.e / ({one} + b.e) END AS p"
+            "CASE WHEN b.z0 > {zero} THEN {one} / ({one} + b.e0) ELSE b.e0 / ({one} + b.e0) END AS p"
         );
         let mut steps = Loss::CrossEntropy.steps(dialect, self.frame.weights.is_some());
         steps.push(vec![p]);

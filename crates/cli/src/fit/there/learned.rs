@@ -142,11 +142,12 @@ pub(super) fn frame<'a>(
     truth: &'a Truth,
     held_out: bool,
 ) -> Frame<'a> {
-    let part = args.test.zip(args.key.clone());
+    let parts = |(share, key): (f64, &String)| Part::held_out(key, args.seed, share);
+    let part = args.test.zip(args.key.as_ref()).map(parts);
     Frame {
         weights: args.weights.as_deref(),
         offset: args.offset.as_deref(),
-        part: part.map(|(share, key)| Part { key, seed: args.seed, share, held_out }),
+        part: part.map(|(test, train)| if held_out { test } else { train }),
         has_intercept: !args.no_intercept,
         ..Frame::of(there.dialect(), there.table, encoder, truth)
     }

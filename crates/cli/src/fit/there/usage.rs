@@ -13,10 +13,6 @@ pub(super) fn check(args: &FitArgs) -> Result<()> {
             args.profile,
             "--profile needs a fit for each end of an interval: fit a file, or leave it out",
         ),
-        (
-            args.cv.is_some(),
-            "--cv is for files: hold rows out with --test and --key, and compare penalties",
-        ),
         (args.class_weight.is_some(), "--class-weight is for files: use a column of weights"),
         (args.stratify, "--stratify is for files: rows are held out by the hash of --key"),
         (
@@ -27,6 +23,14 @@ pub(super) fn check(args: &FitArgs) -> Result<()> {
         (
             args.test.is_some() && args.key.is_none(),
             "--test needs --key: the column whose hash decides which rows are held out",
+        ),
+        (
+            args.cv.is_some() && args.key.is_none(),
+            "--cv needs --key: the column whose hash decides in which fold a row is",
+        ),
+        (
+            args.key.is_some() && args.test.is_none() && args.cv.is_none(),
+            "--key is for --test and --cv: leave it out",
         ),
     ];
     place::refuse(complaints.into_iter().chain(place::only_for_files(&args.columns, &args.format)))
