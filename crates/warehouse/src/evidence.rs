@@ -11,12 +11,18 @@ use crate::frame::rows::with;
 use crate::{Error, Loss, Second, Truth};
 
 impl Fit<'_> {
-    /// Asks for the curvature and the squared scores at the parameters that were found.
+    /// Asks for the curvature at the parameters that were found and, for a sandwich, for the squared scores: as many
+    /// questions again.
     ///
     /// # Errors
     /// Those of the engine; [`models::Error::NoInference`] where there are so many parameters that a category is kept
     /// apart.
-    pub fn evidence(&self, fitted: &Fitted, weights: WeightKind) -> Result<Evidence, Error> {
+    pub fn evidence(
+        &self,
+        fitted: &Fitted,
+        weights: WeightKind,
+        is_robust: bool,
+    ) -> Result<Evidence, Error> {
         const TOO_MANY: &str = "in an engine, up to 2,000 parameters have standard errors";
         let features = self.frame.n_features();
         let group = features + usize::from(self.frame.has_intercept);
@@ -34,9 +40,10 @@ impl Fit<'_> {
         (0..dim).for_each(|j| (0..dim).for_each(|i| hessian[(i, j)] /= sums.weight));
         let is_softmax = matches!(objective.loss, Loss::Softmax { .. });
         let counts = weights == WeightKind::Frequency;
-        let scores = match is_softmax {
-            true => None,
-            false => square(&objective.sums(w, Second::Scores { counts })?),
+        let has_sandwich = !is_softmax && (is_robust || weights == WeightKind::Sampling);
+        let scores = match has_sandwich {
+            true => square(&objective.sums(w, Second::Scores { counts })?),
+            false => None,
         };
         let moments = self.moments;
         let samples = if counts { moments.weight } else { moments.rows };
@@ -49,7 +56,7 @@ impl Fit<'_> {
             loss: sums.loss / sums.weight,
             gradient: sums.gradient.iter().map(|g| g / sums.weight).collect(),
             hessian,
-            scores: scores.unwrap_or_else(|| Mat::zeros(dim, dim)),
+            scores,
             samples,
             total_weight: moments.weight,
             weights,

@@ -40,7 +40,7 @@
 //!     asked: &asked,
 //! };
 //! let found = fit.run()?;
-//! let evidence = fit.evidence(&found, WeightKind::Frequency)?;
+//! let evidence = fit.evidence(&found, WeightKind::Frequency, false)?;
 //! let line = found.into_linear();
 //! println!("{}", line.inference_from(&evidence)?.summary(&encoder.feature_names(), 0.95)?);
 //! # Ok::<(), Box<dyn std::error::Error>>(())

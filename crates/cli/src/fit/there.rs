@@ -145,7 +145,7 @@ fn weight_kind(args: &FitArgs, moments: &Moments) -> Result<WeightKind> {
 
 /// The model, and what the rows say about it.
 fn fitted(fit: &Fit<'_>, found: Found, about: &About<'_>, args: &FitArgs) -> Result<Fitted> {
-    let evidence = evidence(fit, &found, about.weight_kind)?;
+    let evidence = evidence(fit, &found, about.weight_kind, args.robust)?;
     let (model, findings): (Model, Findings) = match args.model {
         Kind::Logistic => {
             let model = found.into_logistic();
@@ -171,11 +171,12 @@ fn evidence(
     fit: &Fit<'_>,
     found: &Found,
     kind: WeightKind,
+    is_robust: bool,
 ) -> Result<Result<Evidence, models::Error>> {
     if let Err(error) = check_likelihood(&found.report, found.penalty.0) {
         return Ok(Err(error));
     }
-    match fit.evidence(found, kind) {
+    match fit.evidence(found, kind, is_robust) {
         Err(warehouse::Error::Model(error @ models::Error::NoInference(_))) => Ok(Err(error)),
         other => Ok(Ok(other?)),
     }

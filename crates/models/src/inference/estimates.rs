@@ -1,3 +1,5 @@
+use linalg_lite::Mat;
+
 use super::covariance::SINGULAR;
 use super::{Covariance, Distribution, TestResult};
 use crate::error::Error;
@@ -31,6 +33,13 @@ pub struct Estimates {
 }
 
 impl Estimates {
+    /// Of parameters of which nothing is said.
+    pub(crate) fn none(parameters: usize, distribution: Distribution) -> Self {
+        let covariance = Covariance::dense(&Mat::new(), &[], parameters);
+        let estimates = vec![None; parameters];
+        Self { estimates, without_error: Vec::new(), covariance, distribution }
+    }
+
     /// Of the parameters with the numbers `determined`.
     pub(crate) fn new(
         parameters: &[f64],

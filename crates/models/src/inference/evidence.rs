@@ -32,7 +32,7 @@ use crate::sample_weights::WeightKind;
 ///     loss: 0.0,
 ///     gradient: vec![0.0; 2],
 ///     hessian: Mat::zeros(2, 2),
-///     scores: Mat::zeros(2, 2),
+///     scores: Some(Mat::zeros(2, 2)),
 ///     samples: n,
 ///     total_weight: n,
 ///     weights: WeightKind::Frequency,
@@ -52,7 +52,7 @@ use crate::sample_weights::WeightKind;
 ///         evidence.gradient[i] += r * features[i] / n;
 ///         for j in 0..2 {
 ///             evidence.hessian[(i, j)] += features[i] * features[j] / n;
-///             evidence.scores[(i, j)] += r * r * features[i] * features[j];
+///             evidence.scores.as_mut().unwrap()[(i, j)] += r * r * features[i] * features[j];
 ///         }
 ///     }
 /// }
@@ -73,8 +73,9 @@ pub struct Evidence {
     /// `sum w s x x' / n`, both triangles; for several classes in the layout of
     /// [`MeanSoftmaxLoss`](crate::objective::MeanSoftmaxLoss).
     pub hessian: Mat<f64>,
-    /// `sum w^2/k r^2 x x'`, both triangles: the filling of the sandwich; nobody asks it of several classes.
-    pub scores: Mat<f64>,
+    /// `sum w^2/k r^2 x x'`, both triangles: the filling of the sandwich, which several classes have no use for. Without
+    /// it nothing is said of robust errors.
+    pub scores: Option<Mat<f64>>,
     /// `sum k`: counts add up, and other weights are one sample each.
     pub samples: f64,
     /// n.
@@ -111,11 +112,21 @@ impl Evidence {
         Information::of_evidence(self, determined(combinations, group, dim))
     }
 
-    /// The squared scores of the parameters that are free.
-    pub(super) fn filling(&self, free: &[usize]) -> Result<Arrow, Error> {
+    /// The squared scores of the parameters that are free, if there are any.
+    ///
+    /// # Errors
+    /// [`Error::NoInference`] without them for weights that have no other errors.
+    pub(super) fn filling(&self, free: &[usize]) -> Result<Option<Arrow>, Error> {
+        const NO_SCORES: &str = "sampling weights need the sums of squared scores";
+        let Some(scores) = &self.scores else {
+            return match self.weights {
+                WeightKind::Sampling => Err(Error::NoInference(NO_SCORES)),
+                _ => Ok(None),
+            };
+        };
         let dim = self.gradient.len();
-        check_shape("a row of the scores", "a column of the scores", dim, &self.scores)?;
-        Ok(Arrow::whole(part(&self.scores, free)))
+        check_shape("a row of the scores", "a column of the scores", dim, scores)?;
+        Ok(Some(Arrow::whole(part(scores, free))))
     }
 
     pub(super) fn totals(&self, has_intercept: bool) -> Totals {

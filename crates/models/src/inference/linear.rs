@@ -98,7 +98,7 @@ impl FittedLinear {
         let (bread, wide) = inverse_gram(&centred, &w, &free)?;
         let filling = scores(&centred, &w, &wide, residuals)?.part(&free);
         let places = Places { free: &free, centres: centres.values(), dim: w.len() };
-        self.concluded(&bread, filling, places, &sums)
+        self.concluded(&bread, Some(filling), places, &sums)
     }
 
     /// The same from sums over the samples that were taken elsewhere.
@@ -122,7 +122,7 @@ impl FittedLinear {
     fn concluded(
         &self,
         bread: &Inverse,
-        filling: Arrow,
+        filling: Option<Arrow>,
         places: Places<'_>,
         sums: &Sums,
     ) -> Result<LinearInference, Error> {
@@ -137,7 +137,10 @@ impl FittedLinear {
         let of_rounding = bread.covariance(sums.rounding(), places)?;
         let of_rounding: Vec<f64> =
             (0..places.dim).map(|j| of_rounding.variance(j)).collect::<Result<_, Error>>()?;
-        let robust = of(bread.sandwich(filling, 1.0, places)?, &of_rounding)?;
+        let robust = match filling {
+            Some(filling) => of(bread.sandwich(filling, 1.0, places)?, &of_rounding)?,
+            None => Estimates::none(places.dim, Distribution::Student(degrees)),
+        };
         let estimates = match weights {
             WeightKind::Sampling => robust.clone(),
             _ => of(bread.covariance(variance, places)?, &vec![0.0; places.dim])?,

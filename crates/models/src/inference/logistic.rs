@@ -126,7 +126,10 @@ impl FittedLogistic {
             WeightKind::Sampling => estimates.test_of(&features)?,
             _ => likelihood.test_of_all_features(),
         };
-        let robust = of(errors.robust, errors.distribution)?;
+        let robust = match errors.robust {
+            Some(robust) => of(robust, errors.distribution)?,
+            None => Estimates::none(plain.len(), errors.distribution),
+        };
         Ok(LogisticInference { estimates, robust, likelihood, test_of_all_features, weights })
     }
 }
@@ -135,7 +138,7 @@ impl FittedLogistic {
 pub(crate) struct Errors {
     /// Those of the model; for sampling weights, the robust ones.
     pub(crate) of_model: Covariance,
-    pub(crate) robust: Covariance,
+    pub(crate) robust: Option<Covariance>,
     pub(crate) distribution: Distribution,
     /// Pearson's statistic per degree of freedom, where weights are precisions.
     pub(crate) dispersion: Option<f64>,
@@ -155,19 +158,20 @@ impl Errors {
         };
         let filling = information.filling(problem, w, residuals)?;
         let (centres, totals) = (centres_of(problem.design), Totals::of(problem));
-        Self::new(information, filling, &centres, totals, || pearson(problem, w))
+        Self::new(information, Some(filling), &centres, totals, || pearson(problem, w))
     }
 
     /// From the squared scores, and Pearson's statistic where it is asked for.
     fn new(
         information: &Information,
-        filling: Arrow,
+        filling: Option<Arrow>,
         centres: &[f64],
         totals: Totals,
         pearson: impl FnOnce() -> Result<f64, Error>,
     ) -> Result<Self, Error> {
         let (share, places) = (1.0 / totals.weight, information.places(centres));
-        let robust = information.inverse.sandwich(filling, share, places)?;
+        let sandwich = |filling| information.inverse.sandwich(filling, share, places);
+        let robust = filling.map(sandwich).transpose()?;
         let of_model = information.inverse.covariance(share, places)?;
         Ok(match totals.weights {
             WeightKind::Frequency => {
@@ -184,7 +188,7 @@ impl Errors {
                 Self { of_model, robust, distribution, dispersion: Some(dispersion) }
             }
             WeightKind::Sampling => Self {
-                of_model: robust.clone(),
+                of_model: robust.clone().unwrap_or(of_model),
                 robust,
                 distribution: Distribution::Normal,
                 dispersion: None,

@@ -6,8 +6,9 @@ impl LogisticInference {
     /// of all features by them; none where their covariance is singular.
     ///
     /// # Errors
-    /// [`Error::Numbers`] for a covariance that is not finite.
+    /// [`Error::Numbers`] for a covariance that is not finite; [`Error::NoInference`] where nothing is said of them.
     pub fn with_robust_errors(self) -> Result<Self, Error> {
+        check(&self.robust)?;
         let features = features(&self.robust, self.likelihood.null_parameters);
         let test_of_all_features = self.robust.test_of(&features)?;
         Ok(Self { estimates: self.robust.clone(), test_of_all_features, ..self })
@@ -20,9 +21,20 @@ impl LinearInference {
     /// # Errors
     /// As there.
     pub fn with_robust_errors(self) -> Result<Self, Error> {
+        check(&self.robust)?;
         let features = features(&self.robust, self.likelihood.null_parameters);
         let test_of_all_features = self.robust.test_of(&features)?;
         Ok(Self { estimates: self.robust.clone(), test_of_all_features, ..self })
+    }
+}
+
+/// Refuses estimates of nothing.
+fn check(robust: &Estimates) -> Result<(), Error> {
+    const NO_SCORES: &str = "robust standard errors need the sums of squared scores";
+    let Estimates { estimates: all, without_error, .. } = robust;
+    match !all.is_empty() && without_error.is_empty() && all.iter().all(Option::is_none) {
+        true => Err(Error::NoInference(NO_SCORES)),
+        false => Ok(()),
     }
 }
 

@@ -29,7 +29,7 @@ fn evidence(table: &Table, groups: &[Vec<f64>], row: impl Fn(usize, &[f64]) -> R
         loss: 0.0,
         gradient: vec![0.0; dim],
         hessian: Mat::zeros(dim, dim),
-        scores: Mat::zeros(dim, dim),
+        scores: None,
         samples: (0..n).map(samples).sum(),
         total_weight,
         weights,
@@ -40,6 +40,7 @@ fn evidence(table: &Table, groups: &[Vec<f64>], row: impl Fn(usize, &[f64]) -> R
         largest_target: 0.0,
         centres,
     };
+    let mut scores = Mat::zeros(dim, dim);
     for i in (0..n).filter(|i| weight(*i) > 0.0) {
         let offset = table.offset.as_ref().map_or(0.0, |offset| offset[i]);
         let logit = |w: &Vec<f64>| {
@@ -61,11 +62,11 @@ fn evidence(table: &Table, groups: &[Vec<f64>], row: impl Fn(usize, &[f64]) -> R
             for b in 0..dim {
                 let product = x[a % group] * x[b % group];
                 sums.hessian[(a, b)] += part * s[(a / group, b / group)] * product;
-                sums.scores[(a, b)] += w * w / samples(i) * r[a / group] * r[b / group] * product;
+                scores[(a, b)] += w * w / samples(i) * r[a / group] * r[b / group] * product;
             }
         }
     }
-    sums
+    Evidence { scores: Some(scores), ..sums }
 }
 
 fn group(table: &Table, coefficients: &[f64], intercept: f64) -> Vec<f64> {
@@ -143,6 +144,6 @@ pub(crate) fn of_classes(table: &Table, model: &FittedSoftmax) -> Evidence {
         true => (0..3).map(|k| -share(k) * ln(share(k))).sum(),
         false => ln(3.0),
     };
-    found.scores = Mat::new();
+    found.scores = None;
     found
 }

@@ -168,8 +168,37 @@ fn what_is_refused_of_rows_is_refused_of_sums() {
     assert!(refusal(&model, &collinear).contains("no digit"));
     let short = Evidence { centres: Vec::new(), ..sums.clone() };
     assert!(matches!(model.inference_from(&short), Err(Error::Numbers(_))));
-    let unasked = Evidence { scores: Mat::new(), ..sums };
-    assert!(matches!(model.inference_from(&unasked), Err(Error::Numbers(_))));
+    let of_others = Evidence { scores: Some(Mat::new()), ..sums };
+    assert!(matches!(model.inference_from(&of_others), Err(Error::Numbers(_))));
+}
+
+/// Without squared scores all else is the same, and robust errors are refused.
+#[test]
+fn without_squared_scores_there_is_no_sandwich() {
+    for seed in 0..84 {
+        let (table, what) = (table(seed), format!("{seed}"));
+        let (labels, numbers) = (table.problem(&table.labels), table.problem(&table.numbers));
+        let logit = LogisticRegression::default().fit_problem(&labels).unwrap();
+        let line = LinearRegression::default().fit_problem(&numbers).unwrap();
+        let sums = of_logit(&table, &logit);
+        let (of_logit, of_line) = (
+            Evidence { scores: None, ..sums.clone() },
+            Evidence { scores: None, ..of_line(&table, &line) },
+        );
+        let (found, of_line) = (logit.inference_from(&of_logit), line.inference_from(&of_line));
+        if sums.weights == WeightKind::Sampling {
+            assert!(found.unwrap_err().to_string().contains("squared scores"));
+            assert!(of_line.unwrap_err().to_string().contains("squared scores"));
+            continue;
+        }
+        let (found, of_line) = (found.unwrap(), of_line.unwrap());
+        same(&what, &found.estimates, &logit.inference_of(&labels).unwrap().estimates);
+        same(&what, &of_line.estimates, &line.inference_of(&numbers).unwrap().estimates);
+        let refusals = [found.with_robust_errors().err(), of_line.with_robust_errors().err()];
+        assert!(refusals.into_iter().all(|refusal| {
+            refusal.is_some_and(|error| error.to_string().contains("squared scores"))
+        }));
+    }
 }
 
 #[test]

@@ -158,7 +158,13 @@ fn both_are_the_same() {
         let errors = both.map(|information| Errors::of(information, &centred, &w).unwrap());
         let of_model = errors.each_ref().map(|errors| &errors.of_model);
         same("model", &mut table, seed, &free, of_model);
-        same("robust", &mut table, seed, &free, errors.each_ref().map(|errors| &errors.robust));
+        same(
+            "robust",
+            &mut table,
+            seed,
+            &free,
+            errors.each_ref().map(|errors| errors.robust.as_ref().unwrap()),
+        );
         let forms = both.map(|information| {
             let forms = information.inverse.forms(&free, dim).unwrap();
             let mut all = vec![0.0; centred.n_rows()];
