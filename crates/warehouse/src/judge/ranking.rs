@@ -27,18 +27,18 @@ pub struct Cheapest {
 }
 
 impl Judge<'_> {
-    /// Areas of the curves, by logits, of which equal ones are one point. Where there are more than ten million `rows`,
-    /// logits in the same 65,536th are equal, so that no engine has to sort them all: that changes an area by
-    /// less than a hundred-thousandth, where logits spread over a unit or more.
+    /// Areas of the curves, by logits, of which equal ones are one point. Unless they are to be exact, logits in the same
+    /// 65,536th of their deviation are equal, so that no engine has to sort many millions: that changes an area in its
+    /// sixth digit or beyond.
     ///
     /// # Errors
     /// Those of the engine.
-    pub fn ranking(&self, rows: f64) -> Result<RankingSums, Error> {
-        const MANY: f64 = 1e7;
+    pub fn ranking(&self, is_exact: bool) -> Result<RankingSums, Error> {
         const STEPS: f64 = 65_536.0;
         let dialect = self.frame.dialect;
-        let score = match rows > MANY {
-            true => format!("FLOOR(b.z0 * {})", dialect.double(STEPS)),
+        let deviation = if is_exact { 0.0 } else { self.deviation_of_logits()? };
+        let score = match deviation > 0.0 {
+            true => format!("FLOOR(b.z0 * {})", dialect.double(STEPS / deviation)),
             false => "b.z0".to_owned(),
         };
         let ordered = format!(
@@ -53,6 +53,14 @@ impl Judge<'_> {
         let text = format!("SELECT {pairs}, {precisions} FROM ({ordered}) AS g");
         let answer = crate::ask::numbers(self.engine, text, 2)?;
         Ok(RankingSums { pairs: answer[0], precisions: answer[1] })
+    }
+
+    fn deviation_of_logits(&self) -> Result<f64, Error> {
+        let (rows, w) = (self.rows_of_one(&[])?, self.weight());
+        let (counted, sum) = self.sums(&rows, &[format!("SUM({w} * b.z0)")])?;
+        let off = format!("(b.z0 - {})", self.frame.dialect.double(sum[0] / counted.weight));
+        let squares = self.sums(&rows, &[format!("SUM({w} * {off} * {off})")])?.1[0];
+        Ok((squares / counted.weight).sqrt())
     }
 
     /// The cheapest way to call some rows negative, by a price for a false alarm and for a miss; among equals the one

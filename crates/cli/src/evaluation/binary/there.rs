@@ -11,6 +11,8 @@ use super::{BinaryEvaluation, Cheapest, TENTHS, check_threshold};
 use crate::weights::rows_there;
 
 const BINS: usize = 10;
+/// An engine sorts so many rows for areas that are exact.
+const MOST_SORTED: f64 = 1e7;
 
 impl BinaryEvaluation {
     pub(in crate::evaluation) fn there(
@@ -32,7 +34,7 @@ impl BinaryEvaluation {
             None => None,
         };
         let (positives, negatives) = (sums.positives, weight - sums.positives);
-        let ranking = judge.ranking(sums.counted.rows)?;
+        let ranking = judge.ranking(sums.counted.rows <= MOST_SORTED)?;
         let calibration = calibration(&sums);
         let [brier_reliability, brier_refinement] = reliability_and_refinement(&calibration);
         let is_ranked = positives > 0.0 && negatives > 0.0;
