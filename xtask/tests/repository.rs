@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use lesson::experiments::EXPERIMENTS;
 use sha2::{Digest, Sha256};
@@ -139,6 +141,50 @@ fn no_source_file_is_longer_than_promised() {
         let lines = text.lines().take_while(|line| *line != "#[cfg(test)]").count();
         assert!(lines <= 300, "{} has {lines} lines", path.display());
     }
+}
+
+/// A file beside the `main.rs` of a test program is one of its modules: else nobody would run it.
+#[test]
+fn every_test_file_belongs_to_a_program() {
+    let mut sources = Vec::new();
+    sources_below(&workspace_root().join("crates"), &mut sources);
+    let mut found = 0;
+    for path in &sources {
+        let main = path.with_file_name("main.rs");
+        let is_test = path.components().any(|part| part.as_os_str() == "tests");
+        if !is_test || !main.exists() || *path == main {
+            continue;
+        }
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        let main = std::fs::read_to_string(main).unwrap();
+        let is_module = main.lines().any(|line| line == format!("mod {name};"));
+        assert!(is_module, "{}: write \"mod {name};\" into the main.rs beside it", path.display());
+        found += 1;
+    }
+    assert!(found >= 80, "{found}");
+}
+
+/// The crates that some packages need, with their features.
+fn features(packages: &[&str]) -> BTreeSet<String> {
+    let tree = ["tree", "--locked", "--edges", "normal,build", "--prefix", "none", "--no-dedupe"];
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(tree).args(["--format", "{p} {f}"]).args(packages).current_dir(workspace_root());
+    let output = cargo.output().unwrap();
+    assert!(output.status.success(), "{packages:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect()
+}
+
+/// Other features are another build: of most crates, before README's second command.
+#[test]
+fn what_xtask_builds_serves_the_tests() {
+    let of_all = features(&["--workspace"]);
+    let of_xtask = features(&["--package", "xtask"]);
+    let others: Vec<&String> = of_xtask.difference(&of_all).collect();
+    assert!(
+        others.is_empty(),
+        "other features than in the workspace, mend Cargo.toml: {others:#?}"
+    );
+    assert!(of_xtask.len() > 100, "{}", of_xtask.len());
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use datasets::{Source, Stream};
 use linalg_lite::Mat;
 
-use super::Folder;
+use super::common::Folder;
 
 /// Features x and z, an offset o, and noisy targets: a label, a class of three and a number, with weights
 /// of each kind.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use super::text;
+use super::common::text;
 
 /// What stands before it.
 const PROPOSAL: &str = "this works, if it is what you mean: ";

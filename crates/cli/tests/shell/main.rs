@@ -1,0 +1,17 @@
+//! The binary as a user meets it: what can be typed, what is said, and what is left behind.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]
+
+#[path = "../common/mod.rs"]
+mod common;
+#[path = "../common/not_proved.rs"]
+mod not_proved;
+
+mod commands;
+mod doctor;
+mod manners;
+mod nothing_is_lost;
+mod outputs;
+mod plots;
+mod readers;
+mod usage;
