@@ -116,8 +116,13 @@ pub(crate) fn only_for_files(
              behind --table",
         ),
         (!columns.na.is_empty(), "--na is for files: in an engine a missing cell is NULL"),
-        (format.is_given(), "the flags under \"Reading the file\" are for files, not for --sql"),
+        for_reading(format),
     ]
+}
+
+/// Flags that say how a text is read.
+pub(crate) fn for_reading(format: &FormatArgs) -> (bool, &'static str) {
+    (format.is_given(), "the flags under \"Reading the file\" are for files, not for --sql")
 }
 
 /// Wrong usage, if any of these holds.

@@ -6,6 +6,7 @@ mod guess;
 mod levels;
 #[cfg(feature = "files")]
 mod long;
+mod said;
 mod substitutes;
 mod weighted_rows;
 
@@ -17,6 +18,7 @@ pub use self::dates::DateFormat;
 pub use self::declared::{DateOrder, Declared, Gaps, Unseen};
 pub use self::encode::Encoded;
 use self::guess::guess;
+pub use self::said::are_free_text;
 pub use self::substitutes::Substitutes;
 use self::weighted_rows::WeightedRows;
 use crate::{Error, Form, ReadAs, Table};

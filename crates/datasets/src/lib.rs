@@ -76,7 +76,7 @@ pub use csv_out::{shortest, write_csv};
 pub use dataset::{Dataset, Target};
 pub use encoder::{
     DateFormat, DateOrder, DatePart, Declared, Encoded, EncodedColumn, Encoder, Encoding, Gaps,
-    Substitutes, Unseen,
+    Substitutes, Unseen, are_free_text,
 };
 pub use error::{Error, MemoryError, OddMark, RowProblem};
 #[cfg(feature = "files")]

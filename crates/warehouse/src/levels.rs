@@ -1,6 +1,6 @@
 //! The texts of a column, and what they make of it.
 
-use datasets::Encoding;
+use datasets::{Encoding, are_free_text};
 
 use crate::ask::texts;
 use crate::{Engine, Error, Frame, Holds, Truth, Wanted};
@@ -22,7 +22,8 @@ impl Wanted<'_> {
         if levels.is_empty() {
             return Err(Error::Table(format!("{table}: column \"{name}\" is empty")));
         }
-        if let Some(boolean) = boolean(&levels)
+        let weighed = levels.iter().map(|level| (level.text.as_str(), level.weight));
+        if let Some(boolean) = Encoding::of_yes_and_no(weighed)
             && !self.categories.contains(&name)
         {
             return Ok((boolean, levels.iter().map(|level| level.rows).sum()));
@@ -85,30 +86,6 @@ pub fn levels_of(engine: &dyn Engine, rows: &Frame<'_>, name: &str) -> Result<Ve
     Ok(texts(engine, text, 3)?.into_iter().map(level).collect())
 }
 
-/// Yes and no, or true and false; 1 and 0 may stand among them.
-fn boolean(levels: &[Level]) -> Option<Encoding> {
-    let words = |text: &str| match text.to_lowercase().as_str() {
-        "no" | "yes" => Some(("no", "yes")),
-        "false" | "true" => Some(("false", "true")),
-        _ => None,
-    };
-    let (no, yes) = levels.iter().find_map(|level| words(&level.text))?;
-    let is_odd = |level: &Level| words(&level.text).is_some_and(|pair| pair != (no, yes));
-    if levels.iter().any(is_odd) {
-        return None;
-    }
-    let (mut of_yes, mut all) = (0.0, 0.0);
-    for level in levels {
-        all += level.weight;
-        match level.text.to_lowercase().as_str() {
-            "yes" | "true" | "y" | "t" | "1" | "1.0" => of_yes += level.weight,
-            "no" | "false" | "n" | "f" | "0" | "0.0" => (),
-            _ => return None,
-        }
-    }
-    Some(Encoding::Boolean { no: no.to_owned(), yes: yes.to_owned(), mean: of_yes / all })
-}
-
 /// Refuses numbers that are texts, and texts that are different in most rows.
 fn check_levels(table: &str, name: &str, levels: &[Level], rows: f64) -> Result<(), Error> {
     if are_numbers(levels.iter().map(|level| level.text.as_str())) {
@@ -118,7 +95,7 @@ fn check_levels(table: &str, name: &str, levels: &[Level], rows: f64) -> Result<
             levels[0].text
         )));
     }
-    if are_free_text(levels.len() as f64, rows) {
+    if are_free_text(levels.len(), rows as usize) {
         return Err(Error::Table(format!(
             "{table}: column \"{name}\" has {} different texts in {rows} rows: leave it out with --drop {name}, or \
              declare it with --as-category {name}",
@@ -132,17 +109,6 @@ fn check_levels(table: &str, name: &str, levels: &[Level], rows: f64) -> Result<
 pub fn are_numbers<'a>(texts: impl Iterator<Item = &'a str>) -> bool {
     let numbers: Option<Vec<f64>> = texts.map(|text| text.trim().parse().ok()).collect();
     numbers.is_some_and(|numbers| numbers.len() > 2)
-}
-
-/// Whether so many texts in so many rows are no category.
-#[must_use]
-pub fn are_free_text(levels: f64, rows: f64) -> bool {
-    const FEW: f64 = 10.0;
-    const SEVERAL: f64 = 50.0;
-    const NO_NAMES: f64 = 4.0;
-    let rows_a_level = if levels > SEVERAL { 10.0 } else { 2.0 };
-    let too_many = levels > FEW && levels * rows_a_level > rows;
-    too_many || (levels == rows && rows > NO_NAMES)
 }
 
 /// The classes of a target, from the rows of a frame: sorted, as numbers where all are; of two the last, or the one

@@ -6,11 +6,10 @@ use warehouse::{Counted, Engine, Judge, absent, columns};
 
 use super::EvaluateArgs;
 use crate::evaluation::Evaluation;
-use crate::exit::Usage;
 use crate::model_file::ModelFile;
 use crate::needs::Needs;
 use crate::output::{self, left_out};
-use crate::place::There;
+use crate::place::{There, for_reading, refuse};
 
 /// The evaluation, and by how many rows.
 pub(super) fn evaluation(
@@ -20,11 +19,7 @@ pub(super) fn evaluation(
     threshold: f64,
     quiet: bool,
 ) -> Result<(Evaluation, Counted)> {
-    if args.format.is_given() {
-        bail!(Usage(
-            "the flags under \"Reading the file\" are for files, not for --sql".to_owned()
-        ));
-    }
+    refuse([for_reading(&args.format)])?;
     let engine = there.open()?;
     let weights = weights(args, model, there, &engine, quiet)?;
     let truth = model.target.truth_there();

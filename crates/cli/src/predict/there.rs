@@ -5,10 +5,9 @@ use pictures::numbers::count;
 use warehouse::{Engine, Shell, columns, row_count};
 
 use super::{PredictArgs, Predictor, record};
-use crate::exit::Usage;
 use crate::needs::Needs;
 use crate::output;
-use crate::place::There;
+use crate::place::{There, for_reading, refuse};
 
 /// More cells do not come through a pipe.
 const MOST_CELLS: f64 = 2e7;
@@ -21,11 +20,7 @@ impl Predictor<'_> {
         there: &There<'_>,
         quiet: bool,
     ) -> Result<(usize, Vec<u8>)> {
-        if args.format.is_given() {
-            bail!(Usage(
-                "the flags under \"Reading the file\" are for files, not for --sql".to_owned()
-            ));
-        }
+        refuse([for_reading(&args.format)])?;
         let engine = there.open()?;
         let header = self.header(args, there, &engine)?;
         let score = self.model.score(there.dialect(), self.unseen);

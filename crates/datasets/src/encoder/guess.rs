@@ -4,15 +4,9 @@ use super::date_parts::date_parts;
 use super::dates::{DateFormat, Moment, NoDates};
 use super::declared::Declared;
 use super::levels::Levels;
-use super::{Encoding, WeightedRows, truth};
+use super::said::are_free_text;
+use super::{Encoding, WeightedRows};
 use crate::{Cells, Error, Form, OddMark, Table, Text};
-
-/// Columns with no more levels than this are categories, however few rows there are.
-const FEW_LEVELS: usize = 10;
-/// Unless each row has its own, and there are more rows than this: then they are names of rows.
-const NO_NAMES: usize = 4;
-/// Up to so many levels two rows a level will do, beyond that it has to be ten.
-const SEVERAL_LEVELS: usize = 50;
 
 pub(super) fn guess(
     table: &Table,
@@ -42,7 +36,8 @@ pub(super) fn guess(
                 return column.as_date_parts(declared);
             }
             if !declared.categories.contains(&name) {
-                if let Some(boolean) = column.boolean() {
+                let texts = column.levels.iter().map(|level| (level.text, level.weight));
+                if let Some(boolean) = Encoding::of_yes_and_no(texts) {
                     return Ok(boolean);
                 }
                 column.check_numbers()?;
@@ -70,29 +65,6 @@ struct TextColumn<'a> {
 }
 
 impl TextColumn<'_> {
-    /// Yes and no, or true and false; 1 and 0 may stand among them.
-    fn boolean(&self) -> Option<Encoding> {
-        let words = |level: &str| match level.to_lowercase().as_str() {
-            "no" | "yes" => Some(("no", "yes")),
-            "false" | "true" => Some(("false", "true")),
-            _ => None,
-        };
-        let mut pairs = self.levels.iter().filter_map(|level| words(level.text));
-        let (no, yes) = pairs.next()?;
-        if pairs.any(|other| other != (no, yes)) {
-            return None;
-        }
-        let mut of_yes = 0.0;
-        let mut all = 0.0;
-        for level in self.levels.iter() {
-            all += level.weight;
-            if truth(level.text)? {
-                of_yes += level.weight;
-            }
-        }
-        Some(Encoding::Boolean { no: no.to_owned(), yes: yes.to_owned(), mean: of_yes / all })
-    }
-
     /// Refuses numbers with mistakes, and numbers that may be others.
     fn check_numbers(&self) -> Result<(), Error> {
         let Self { table, levels, .. } = self;
@@ -154,10 +126,7 @@ impl TextColumn<'_> {
     /// Refuses texts that are different in most rows.
     fn check_levels(&self) -> Result<(), Error> {
         let (levels, known) = (self.levels.len(), self.levels.known());
-        let rows_a_level = if levels > SEVERAL_LEVELS { 10 } else { 2 };
-        let too_many = levels > FEW_LEVELS && levels * rows_a_level > known;
-        let names_the_rows = levels == known && known > NO_NAMES;
-        if !too_many && !names_the_rows {
+        if !are_free_text(levels, known) {
             return Ok(());
         }
         let singles = self.levels.iter().filter(|level| level.rows == 1);

@@ -1,8 +1,8 @@
 //! Columns one by one.
 
 use anyhow::Result;
-use datasets::{Error, shortest};
-use warehouse::{Engine, Holds, Survey, Surveyed, are_free_text, are_numbers};
+use datasets::{Error, are_free_text, shortest};
+use warehouse::{Engine, Holds, Survey, Surveyed, are_numbers};
 
 use crate::doctor::columns::{ENOUGH, names_rows, unusable as refused};
 use crate::doctor::finding::{Finding, Kind};
@@ -51,7 +51,7 @@ pub(super) fn unusable(column: &Surveyed, table: &str, is_category: bool) -> Opt
                 "cast it in a subquery behind --table, or --as-category {flag}, or --drop {flag}"
             ),
         ),
-        Holds::Texts if are_free_text(*different, *known) => {
+        Holds::Texts if are_free_text(*different as usize, *known as usize) => {
             let (column, rare) = (name.clone(), rare(column));
             let (levels, rows) = (*different as usize, *known as usize);
             let error = Error::FreeText { file, column, levels, rows, rare };

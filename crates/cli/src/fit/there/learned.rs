@@ -3,7 +3,7 @@
 use anyhow::{Result, bail, ensure};
 use datasets::Encoder;
 use warehouse::{
-    Engine, Frame, Holds, Part, Query, Truth, Wanted, classes, holdings, truth_of_classes,
+    Engine, Frame, Holds, Part, Truth, Wanted, check_weights, classes, holdings, truth_of_classes,
 };
 
 use crate::fit::args::{FitArgs, Kind};
@@ -84,19 +84,10 @@ fn check_numbers(
             there.table
         );
     }
-    let Some(name) = &args.weights else { return Ok(()) };
-    let weight = format!("t.{}", there.dialect().name(name));
-    let text = format!("SELECT MIN({weight}) FROM {} AS t", there.table);
-    let answer = engine.select(&Query { text, columns: 1 })?;
-    let least =
-        answer.first().and_then(|row| row.first()).and_then(|field| field.parse::<f64>().ok());
-    if let Some(least) = least.filter(|least| *least < 0.0) {
-        bail!(
-            "{}: column \"{name}\" is {least} somewhere: a weight must be zero or a positive number",
-            there.table
-        );
+    match &args.weights {
+        Some(name) => Ok(check_weights(engine, there.dialect(), there.table, name)?),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// What is learned, and how it is asked for.
