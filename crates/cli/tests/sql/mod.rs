@@ -9,19 +9,28 @@ pub(crate) mod cluster;
 pub(crate) mod compare;
 pub(crate) mod sheets;
 
+use std::sync::LazyLock;
+
 use self::compare::same_fit;
 use super::common::Folder;
 use serde_json::Value;
 use warehouse::{Dialect, Shell, ShellOptions};
 
 /// An engine that is installed.
+#[derive(Clone)]
 pub(crate) struct AnEngine {
     pub(crate) command: String,
     dialect: &'static Dialect,
 }
 
-/// Those that are installed, and those that a variable names: commands, each in a line.
+/// Those that are installed, and those that a variable names.
 pub(crate) fn engines() -> Vec<AnEngine> {
+    static FOUND: LazyLock<Vec<AnEngine>> = LazyLock::new(find);
+    FOUND.clone()
+}
+
+/// Tries DuckDB, SQLite and what the variable says: commands, each in a line.
+fn find() -> Vec<AnEngine> {
     let more = std::env::var("REGRESS_TEST_ENGINES").unwrap_or_default();
     let commands = ["duckdb", "sqlite3"].into_iter().chain(more.lines()).map(str::trim);
     let open = |command: &str| match Shell::open(command, None, ShellOptions::default()) {
