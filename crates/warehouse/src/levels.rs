@@ -1,6 +1,6 @@
 //! The texts of a column, and what they make of it.
 
-use datasets::Encoding;
+use datasets::{Encoding, shortest};
 
 use crate::ask::texts;
 use crate::{Engine, Error, Frame, Holds, Truth, Wanted};
@@ -146,18 +146,42 @@ pub fn are_free_text(levels: f64, rows: f64) -> bool {
 }
 
 /// The classes of a target, from the rows of a frame: sorted, as numbers where all are; of two the last, or the one
-/// that is named, is the positive one.
+/// that is named, is the positive one. In a column of numbers 1.0 is 1, as a file has it.
 ///
 /// # Errors
 /// Those of the engine.
-pub fn classes(engine: &dyn Engine, rows: &Frame<'_>, name: &str) -> Result<Vec<Level>, Error> {
+pub fn classes(
+    engine: &dyn Engine,
+    rows: &Frame<'_>,
+    name: &str,
+    are_numbers: bool,
+) -> Result<Vec<Level>, Error> {
     let mut levels = levels_of(engine, rows, name)?;
+    if are_numbers {
+        levels.iter_mut().for_each(|level| level.text = without_zeros(&level.text));
+    }
     levels.sort_by(|a, b| a.text.cmp(&b.text));
+    levels.dedup_by(|other, level| {
+        let is_same = level.text == other.text;
+        if is_same {
+            level.rows += other.rows;
+            level.weight += other.weight;
+        }
+        is_same
+    });
     let number = |level: &Level| level.text.parse::<f64>().ok().filter(|number| number.is_finite());
     if levels.iter().all(|level| number(level).is_some()) {
         levels.sort_by(|a, b| number(a).unwrap_or(0.0).total_cmp(&number(b).unwrap_or(0.0)));
     }
     Ok(levels)
+}
+
+/// A number with decimals as shortly as it can be written; a whole number keeps its digits.
+fn without_zeros(text: &str) -> String {
+    match text.parse::<f64>() {
+        Ok(number) if text.contains(['.', 'e', 'E']) => shortest(number),
+        _ => text.to_owned(),
+    }
 }
 
 /// The target of some classes, each of one text.

@@ -116,7 +116,7 @@ fn target(
     }
     let holds = holdings(engine, there.dialect(), there.table, std::slice::from_ref(name))?;
     let are_numbers = holds == [Holds::Numbers] && !there.dialect().type_of.is_empty();
-    let levels = classes(engine, rows, name)?;
+    let levels = classes(engine, rows, name, are_numbers)?;
     ensure!(!levels.is_empty(), "{}: column \"{name}\" has no value in any row", there.table);
     let texts = levels.iter().map(|level| level.text.clone()).collect();
     if args.model == Kind::Softmax {
