@@ -33,9 +33,11 @@ impl Wanted<'_> {
             )));
         }
         let rows: f64 = levels.iter().map(|level| level.rows).sum();
+        let are_counts = levels.iter().all(|level| level.parts == 0.0);
+        let counted = if are_counts { levels.iter().map(|level| level.weight).sum() } else { rows };
         let is_declared = *holds == Holds::Texts && self.categories.contains(&name);
         if !is_declared {
-            check_levels(table, name, &levels, rows)?;
+            check_levels(table, name, &levels, counted)?;
         }
         levels.sort_by(|a, b| a.text.cmp(&b.text));
         let heavier =
@@ -61,6 +63,8 @@ pub struct Level {
     pub rows: f64,
     /// Their weights.
     pub weight: f64,
+    /// How many of the weights are no whole numbers.
+    pub parts: f64,
 }
 
 /// The texts of a column.
@@ -70,19 +74,25 @@ pub struct Level {
 pub fn levels_of(engine: &dyn Engine, rows: &Frame<'_>, name: &str) -> Result<Vec<Level>, Error> {
     let dialect = rows.dialect;
     let text = dialect.as_text(&rows.column(name));
-    let weight = match rows.weights {
-        Some(_) => dialect.shown(&format!("SUM({})", rows.weight())),
-        None => "COUNT(*)".to_owned(),
+    let w = rows.weight();
+    let (weight, parts) = match rows.weights {
+        Some(_) => (
+            dialect.shown(&format!("SUM({w})")),
+            format!("COUNT(CASE WHEN {w} <> FLOOR({w}) THEN 1 END)"),
+        ),
+        None => ("COUNT(*)".to_owned(), "0".to_owned()),
     };
     let text = format!(
-        "SELECT {}, COUNT(*), {weight} {} GROUP BY {text} LIMIT {}",
+        "SELECT {}, COUNT(*), {weight}, {parts} {} GROUP BY {text} LIMIT {}",
         dialect.hexed(&text),
         rows.from(),
         MOST_LEVELS + 1
     );
-    let level =
-        |(text, numbers): (String, Vec<f64>)| Level { text, rows: numbers[0], weight: numbers[1] };
-    Ok(texts(engine, text, 3)?.into_iter().map(level).collect())
+    let level = |(text, numbers): (String, Vec<f64>)| {
+        let (rows, weight, parts) = (numbers[0], numbers[1], numbers[2]);
+        Level { text, rows, weight, parts }
+    };
+    Ok(texts(engine, text, 4)?.into_iter().map(level).collect())
 }
 
 /// Yes and no, or true and false; 1 and 0 may stand among them.
