@@ -121,11 +121,11 @@ fn boolean(levels: &[Level]) -> Option<Encoding> {
 
 /// Refuses numbers that are texts, and texts that are different in most rows.
 fn check_levels(table: &str, name: &str, levels: &[Level], rows: f64) -> Result<(), Error> {
-    if are_numbers(levels.iter().map(|level| level.text.as_str())) {
+    if let Some(example) = number_among(levels.iter().map(|level| (level.text.as_str(), level.rows)))
+    {
         return Err(Error::Table(format!(
-            "{table}: column \"{name}\" is a text, but holds numbers such as {}: cast it in a subquery, or take them as \
-             names with --as-category {name}",
-            levels[0].text
+            "{table}: column \"{name}\" is a text, but holds numbers such as {example}: cast it in a subquery, or take \
+             them as names with --as-category {name}"
         )));
     }
     if are_free_text(levels.len() as f64, rows) {
@@ -138,10 +138,19 @@ fn check_levels(table: &str, name: &str, levels: &[Level], rows: f64) -> Result<
     Ok(())
 }
 
-/// Whether texts are numbers, more of them than yes and no need.
-pub fn are_numbers<'a>(texts: impl Iterator<Item = &'a str>) -> bool {
-    let numbers: Option<Vec<f64>> = texts.map(|text| text.trim().parse().ok()).collect();
-    numbers.is_some_and(|numbers| numbers.len() > 2)
+/// The first number of texts, each with its rows, that are numbers in more than half of these; of two texts none, as
+/// they are yes and no.
+pub fn number_among<'a>(texts: impl Iterator<Item = (&'a str, f64)>) -> Option<&'a str> {
+    let is_number = |text: &str| text.trim().parse().is_ok_and(f64::is_finite);
+    let (mut example, mut different, mut rows, mut of_numbers) = (None, 0, 0.0, 0.0);
+    for (text, of_text) in texts {
+        (different, rows) = (different + 1, rows + of_text);
+        if is_number(text) {
+            of_numbers += of_text;
+            example = example.or(Some(text));
+        }
+    }
+    example.filter(|_| different > 2 && 2.0 * of_numbers > rows)
 }
 
 /// Whether so many texts in so many rows are no category.

@@ -82,7 +82,7 @@ pub use fitted::Fitted;
 pub use frame::{Frame, Part};
 pub use judge::{Cheapest, ClassSums, Counted, Judge, NumberSums, RankingSums, TwoClassSums};
 pub use learn::Wanted;
-pub use levels::{Level, are_free_text, are_numbers, classes, levels_of, truth_of_classes};
+pub use levels::{Level, are_free_text, classes, levels_of, number_among, truth_of_classes};
 pub use loss::Loss;
 pub use moments::Moments;
 pub use objective::TableLoss;

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use datasets::{Error, shortest};
-use warehouse::{Engine, Holds, Survey, Surveyed, are_free_text, are_numbers};
+use warehouse::{Engine, Holds, Survey, Surveyed, are_free_text, number_among};
 
 use crate::doctor::columns::{ENOUGH, names_rows, unusable as refused};
 use crate::doctor::finding::{Finding, Kind};
@@ -39,14 +39,15 @@ pub(super) fn unusable(column: &Surveyed, table: &str, is_category: bool) -> Opt
     if *known == 0.0 {
         return Some(refused(&Error::EmptyColumn { file, column: name.clone() }, table));
     }
+    let number = number_among(levels.iter().map(|(level, rows)| (level.as_str(), *rows)));
     let (what, remedy) = match &column.holds {
         Holds::Other(type_name) => (
             format!("column \"{name}\" is of type {type_name}"),
             format!("--drop {flag}, or make numbers or texts of it in a subquery behind --table"),
         ),
         Holds::Texts if is_category => return None,
-        Holds::Texts if are_numbers(levels.iter().map(|(level, _)| level.as_str())) => (
-            format!("column \"{name}\" is a text, but holds numbers such as {}", levels[0].0),
+        Holds::Texts if number.is_some() => (
+            format!("column \"{name}\" is a text, but holds numbers such as {}", number.unwrap_or_default()),
             format!(
                 "cast it in a subquery behind --table, or --as-category {flag}, or --drop {flag}"
             ),
