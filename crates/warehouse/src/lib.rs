@@ -22,6 +22,7 @@
 //!     features: &features,
 //!     categories: &[],
 //!     needed: &[("delay", true)],
+//!     weights: None,
 //!     gaps: Gaps::Drop,
 //! };
 //! let holdings = wanted.holdings(&engine)?;

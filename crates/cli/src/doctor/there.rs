@@ -130,6 +130,7 @@ impl Examined<'_> {
             features,
             categories: self.survey.categories,
             needed: &[],
+            weights: None,
             gaps,
         }
     }

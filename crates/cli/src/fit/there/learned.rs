@@ -46,10 +46,12 @@ impl Learned {
             features: &features,
             categories: &categories,
             needed: &needed,
+            weights: args.weights.as_deref(),
             gaps: args.columns.missing,
         };
         let holdings = wanted.holdings(engine)?;
-        let (rows, gappy) = wanted.rows(engine, &holdings)?;
+        let (rows, known) = wanted.known(engine, &holdings)?;
+        let gappy = wanted.gappy(rows, &known)?;
         let unlearned = wanted.unlearned(&holdings);
         let column = args.target.clone();
         let any = match is_number {
