@@ -87,7 +87,7 @@ fn fits(
     }
     let pair = Pair::new(file, there, condition);
     let predicted = |engine: Option<&(AnEngine, String)>, model: &str| {
-        let mut flags = vec!["-q".to_owned()];
+        let mut flags = ["-q", "--unseen", "baseline"].map(str::to_owned).to_vec();
         let is_line = file.json["model"]["model"]["kind"] == "linear";
         flags.extend((!is_line).then(|| "--proba".to_owned()));
         let ended = places.run(case, engine, &["predict", model], &flags);

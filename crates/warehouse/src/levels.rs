@@ -1,6 +1,6 @@
 //! The texts of a column, and what they make of it.
 
-use datasets::{Encoding, shortest};
+use datasets::{Encoding, is_usual_mark, shortest};
 
 use crate::ask::texts;
 use crate::{Engine, Error, Frame, Holds, Truth, Wanted};
@@ -138,13 +138,14 @@ fn check_levels(table: &str, name: &str, levels: &[Level], rows: f64) -> Result<
     Ok(())
 }
 
-/// The first number of texts, each with its rows, that are numbers in more than half of these; of two texts none, as
-/// they are yes and no.
+/// The first number of texts, each with its rows, that are numbers in more than half of these, but for those that say
+/// that a number is missing; of two texts none, as they are yes and no.
 pub fn number_among<'a>(texts: impl Iterator<Item = (&'a str, f64)>) -> Option<&'a str> {
     let is_number = |text: &str| text.trim().parse().is_ok_and(f64::is_finite);
     let (mut example, mut different, mut rows, mut of_numbers) = (None, 0, 0.0, 0.0);
     for (text, of_text) in texts {
-        (different, rows) = (different + 1, rows + of_text);
+        different += 1;
+        rows += if is_usual_mark(text) { 0.0 } else { of_text };
         if is_number(text) {
             of_numbers += of_text;
             example = example.or(Some(text));
