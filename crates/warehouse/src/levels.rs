@@ -139,19 +139,21 @@ fn check_levels(table: &str, name: &str, levels: &[Level], rows: f64) -> Result<
 }
 
 /// The first number of texts, each with its rows, that are numbers in more than half of these, but for those that say
-/// that a number is missing; of two texts none, as they are yes and no.
+/// that a number is missing; of two numbers none, as they are yes and no.
 pub fn number_among<'a>(texts: impl Iterator<Item = (&'a str, f64)>) -> Option<&'a str> {
     let is_number = |text: &str| text.trim().parse().is_ok_and(f64::is_finite);
-    let (mut example, mut different, mut rows, mut of_numbers) = (None, 0, 0.0, 0.0);
+    let (mut example, mut different, mut numbers, mut rows, mut of_numbers) = (None, 0, 0, 0.0, 0.0);
     for (text, of_text) in texts {
         different += 1;
         rows += if is_usual_mark(text) { 0.0 } else { of_text };
         if is_number(text) {
+            numbers += 1;
             of_numbers += of_text;
             example = example.or(Some(text));
         }
     }
-    example.filter(|_| different > 2 && 2.0 * of_numbers > rows)
+    let are_yes_and_no = different <= 2 && numbers == different;
+    example.filter(|_| !are_yes_and_no && 2.0 * of_numbers > rows)
 }
 
 /// Whether so many texts in so many rows are no category.

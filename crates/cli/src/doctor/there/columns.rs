@@ -1,7 +1,7 @@
 //! Columns one by one.
 
 use anyhow::Result;
-use datasets::{Error, shortest};
+use datasets::{Error, Note, shortest};
 use warehouse::{Engine, Holds, Survey, Surveyed, are_free_text, number_among};
 
 use crate::doctor::columns::{ENOUGH, names_rows, unusable as refused};
@@ -9,7 +9,7 @@ use crate::doctor::finding::{Finding, Kind};
 use crate::doctor::gaps::{code_for_missing, may_be_code, maybe_missing, stands_apart};
 use crate::doctor::overview::{Line, levels_shown, range_of};
 use crate::input::flag_value;
-use crate::understood::is_word;
+use crate::understood::{is_word, told};
 
 pub(super) fn line(column: &Surveyed, rows: f64) -> Line {
     let levels = column.levels.iter().map(|(level, rows)| (*rows as usize, level.as_str()));
@@ -61,6 +61,11 @@ pub(super) fn unusable(column: &Surveyed, table: &str, is_category: bool) -> Opt
         _ => return None,
     };
     Some(Finding::new(Kind::Unusable, what, remedy))
+}
+
+/// A column that a fit passes by.
+pub(super) fn empty(column: String) -> Finding {
+    Finding::new(Kind::Reading, told(&Note::Empty { column }), "")
 }
 
 /// How many texts are in one row only, where all are known.
