@@ -97,26 +97,36 @@ pub fn levels_of(engine: &dyn Engine, rows: &Frame<'_>, name: &str) -> Result<Ve
 
 /// Yes and no, or true and false; 1 and 0 may stand among them.
 fn boolean(levels: &[Level]) -> Option<Encoding> {
+    let (no, yes) = truths(levels.iter().map(|level| level.text.as_str()))?;
+    let weight = |levels: &mut dyn Iterator<Item = &Level>| -> f64 {
+        levels.map(|level| level.weight).sum()
+    };
+    let of_yes = weight(&mut levels.iter().filter(|level| truth(&level.text) == Some(true)));
+    let mean = of_yes / weight(&mut levels.iter());
+    Some(Encoding::Boolean { no: no.to_owned(), yes: yes.to_owned(), mean })
+}
+
+/// What texts call no and yes, if they say nothing else.
+fn truths<'a>(
+    texts: impl Iterator<Item = &'a str> + Clone,
+) -> Option<(&'static str, &'static str)> {
     let words = |text: &str| match text.to_lowercase().as_str() {
         "no" | "yes" => Some(("no", "yes")),
         "false" | "true" => Some(("false", "true")),
         _ => None,
     };
-    let (no, yes) = levels.iter().find_map(|level| words(&level.text))?;
-    let is_odd = |level: &Level| words(&level.text).is_some_and(|pair| pair != (no, yes));
-    if levels.iter().any(is_odd) {
-        return None;
+    let pair = texts.clone().find_map(words)?;
+    let is_one = |text: &str| truth(text).is_some() && words(text).is_none_or(|other| other == pair);
+    let mut texts = texts;
+    texts.all(is_one).then_some(pair)
+}
+
+fn truth(text: &str) -> Option<bool> {
+    match text.to_lowercase().as_str() {
+        "yes" | "true" | "y" | "t" | "1" | "1.0" => Some(true),
+        "no" | "false" | "n" | "f" | "0" | "0.0" => Some(false),
+        _ => None,
     }
-    let (mut of_yes, mut all) = (0.0, 0.0);
-    for level in levels {
-        all += level.weight;
-        match level.text.to_lowercase().as_str() {
-            "yes" | "true" | "y" | "t" | "1" | "1.0" => of_yes += level.weight,
-            "no" | "false" | "n" | "f" | "0" | "0.0" => (),
-            _ => return None,
-        }
-    }
-    Some(Encoding::Boolean { no: no.to_owned(), yes: yes.to_owned(), mean: of_yes / all })
 }
 
 /// Refuses numbers that are texts, and texts that are different in most rows.
@@ -140,7 +150,10 @@ fn check_levels(table: &str, name: &str, levels: &[Level], rows: f64) -> Result<
 
 /// The first number of texts, each with its rows, that are numbers in more than half of these, but for those that say
 /// that a number is missing; of two numbers none, as they are yes and no.
-pub fn number_among<'a>(texts: impl Iterator<Item = (&'a str, f64)>) -> Option<&'a str> {
+pub fn number_among<'a>(texts: impl Iterator<Item = (&'a str, f64)> + Clone) -> Option<&'a str> {
+    if truths(texts.clone().map(|(text, _)| text)).is_some() {
+        return None;
+    }
     let is_number = |text: &str| text.trim().parse().is_ok_and(f64::is_finite);
     let (mut example, mut different, mut numbers, mut rows, mut of_numbers) = (None, 0, 0, 0.0, 0.0);
     for (text, of_text) in texts {
