@@ -33,11 +33,9 @@ impl Wanted<'_> {
             )));
         }
         let rows: f64 = levels.iter().map(|level| level.rows).sum();
-        let are_counts = levels.iter().all(|level| level.parts == 0.0);
-        let counted = if are_counts { levels.iter().map(|level| level.weight).sum() } else { rows };
         let is_declared = *holds == Holds::Texts && self.categories.contains(&name);
         if !is_declared {
-            check_levels(table, name, &levels, counted)?;
+            check_levels(table, name, &levels)?;
         }
         levels.sort_by(|a, b| a.text.cmp(&b.text));
         let heavier =
@@ -130,9 +128,12 @@ fn truth(text: &str) -> Option<bool> {
 }
 
 /// Refuses numbers that are texts, and texts that are different in most rows.
-fn check_levels(table: &str, name: &str, levels: &[Level], rows: f64) -> Result<(), Error> {
-    if let Some(example) = number_among(levels.iter().map(|level| (level.text.as_str(), level.rows)))
-    {
+fn check_levels(table: &str, name: &str, levels: &[Level]) -> Result<(), Error> {
+    let are_counts = levels.iter().all(|level| level.parts == 0.0);
+    let counted = |level: &Level| if are_counts { level.weight } else { level.rows };
+    let rows: f64 = levels.iter().map(counted).sum();
+    let texts = levels.iter().map(|level| (level.text.as_str(), counted(level)));
+    if let Some(example) = number_among(texts) {
         return Err(Error::Table(format!(
             "{table}: column \"{name}\" is a text, but holds numbers such as {example}: cast it in a subquery, or take \
              them as names with --as-category {name}"
