@@ -96,7 +96,7 @@ pub use table::TextEncoding;
 pub use table::long::LongTable;
 pub use table::{
     Cells, ChooseColumns, Column, CsvFormat, Decimal, Form, Header, Note, Piece, Pieces, ReadAs,
-    Reading, Table, Text,
+    Reading, Table, Text, is_usual_mark,
 };
 pub use units::Units;
 #[cfg(feature = "files")]

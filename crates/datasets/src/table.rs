@@ -37,6 +37,7 @@ use kept::Kept;
 use lines::Lines;
 pub use note::Note;
 use number::Numerals;
+pub use number::is_usual_mark;
 use read::Pass;
 pub use read::{ChooseColumns, Piece, Pieces, Reading};
 use store::InMemory;

@@ -19,6 +19,8 @@ pub struct Wanted<'a> {
     pub categories: &'a [&'a str],
     /// Columns that every row has to have besides: the target, weights, an offset; and whether these are numbers.
     pub needed: &'a [(&'a str, bool)],
+    /// The column that says how often a row counts.
+    pub weights: Option<&'a str>,
     /// What is done with NULL and with numbers that are not finite.
     pub gaps: Gaps,
 }
@@ -33,6 +35,9 @@ impl Wanted<'_> {
         for (name, holds) in self.features.iter().zip(&mut holdings) {
             if self.categories.contains(&name.as_str()) {
                 *holds = Holds::Texts;
+            }
+            if *holds == Holds::Other(String::new()) {
+                *holds = Holds::Numbers; // nothing but NULL, of which some engines know no type
             }
             if let Holds::Other(type_name) = holds {
                 return Err(Error::Table(format!(
@@ -59,15 +64,12 @@ impl Wanted<'_> {
         Encoder { gaps: self.gaps, columns }
     }
 
-    /// How many rows there are, those with gaps among them, and which columns have any.
+    /// How many rows there are that count, and in how many of them each column has a value: the features, then what is
+    /// needed besides.
     ///
     /// # Errors
-    /// Those of the engine; [`Error::Table`] for gaps that are refused.
-    pub fn rows(
-        &self,
-        engine: &dyn Engine,
-        holdings: &[Holds],
-    ) -> Result<(f64, Vec<String>), Error> {
+    /// Those of the engine.
+    pub fn known(&self, engine: &dyn Engine, holdings: &[Holds]) -> Result<(f64, Vec<f64>), Error> {
         let count = |(name, is_number): (&str, bool)| {
             let column = format!("t.{}", self.dialect.name(name));
             let value = if is_number { self.dialect.finite(&column) } else { column };
@@ -76,25 +78,45 @@ impl Wanted<'_> {
         let features = self.features.iter().zip(holdings);
         let features = features.map(|(name, holds)| (name.as_str(), *holds == Holds::Numbers));
         let all: Vec<(&str, bool)> = features.chain(self.needed.iter().copied()).collect();
-        let (mut rows, mut gaps) = (0.0, Vec::new());
+        let (mut rows, mut known) = (0.0, Vec::new());
         for some in all.chunks(self.dialect.sums) {
             let counts = some.iter().map(|column| count(*column));
             let counts: Vec<String> =
                 std::iter::once("COUNT(*)".to_owned()).chain(counts).collect();
-            let text = format!("SELECT {} FROM {} AS t", counts.join(", "), self.table);
+            let text = format!(
+                "SELECT {} FROM {} AS t{}",
+                counts.join(", "),
+                self.table,
+                self.with_weight()
+            );
             let answer = numbers(engine, text, counts.len())?;
             rows = answer[0];
-            gaps.extend(answer[1..].iter().map(|known| rows - known));
+            known.extend_from_slice(&answer[1..]);
         }
-        let mut with_gaps = all.iter().zip(&gaps).filter(|(_, gaps)| **gaps > 0.0);
-        match with_gaps.next() {
-            Some(((name, _), gaps)) if self.gaps == Gaps::Refuse => {
-                Err(self.refused(name, *gaps, rows, with_gaps.count()))
+        Ok((rows, known))
+    }
+
+    /// Rows of weight 0 are none; those whose weight is missing have a gap.
+    fn with_weight(&self) -> String {
+        let Some(name) = self.weights else { return String::new() };
+        let weight = format!("t.{}", self.dialect.name(name));
+        format!(" WHERE {weight} IS NULL OR {weight} <> {}", self.dialect.double(0.0))
+    }
+
+    /// The columns that have gaps.
+    ///
+    /// # Errors
+    /// [`Error::Table`] for gaps that are refused.
+    pub fn gappy(&self, rows: f64, known: &[f64]) -> Result<Vec<String>, Error> {
+        let features = self.features.iter().map(String::as_str);
+        let all = features.chain(self.needed.iter().map(|(name, _)| *name)).zip(known);
+        let with_gaps: Vec<(&str, f64)> =
+            all.map(|(name, known)| (name, rows - known)).filter(|(_, gaps)| *gaps > 0.0).collect();
+        match with_gaps.as_slice() {
+            [(name, gaps), others @ ..] if self.gaps == Gaps::Refuse => {
+                Err(self.refused(name, *gaps, rows, others.len()))
             }
-            _ => {
-                let gappy = all.iter().zip(&gaps).filter(|(_, gaps)| **gaps > 0.0);
-                Ok((rows, gappy.map(|((name, _), _)| (*name).to_owned()).collect()))
-            }
+            _ => Ok(with_gaps.into_iter().map(|(name, _)| name.to_owned()).collect()),
         }
     }
 

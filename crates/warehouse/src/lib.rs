@@ -22,6 +22,7 @@
 //!     features: &features,
 //!     categories: &[],
 //!     needed: &[("delay", true)],
+//!     weights: None,
 //!     gaps: Gaps::Drop,
 //! };
 //! let holdings = wanted.holdings(&engine)?;
@@ -84,7 +85,7 @@ pub use fitted::Fitted;
 pub use frame::{Frame, Part};
 pub use judge::{Cheapest, ClassSums, Counted, Judge, NumberSums, RankingSums, TwoClassSums};
 pub use learn::Wanted;
-pub use levels::{Level, are_numbers, classes, levels_of, truth_of_classes};
+pub use levels::{Level, classes, levels_of, number_among, truth_of_classes};
 pub use loss::Loss;
 pub use moments::Moments;
 pub use objective::TableLoss;

@@ -41,10 +41,12 @@ impl Moments {
     /// Those of the engine; [`Error::Table`] where no row is left.
     pub fn of(engine: &dyn Engine, frame: &Frame<'_>) -> Result<Self, Error> {
         let features = frame.n_features();
+        let near = near_means(frame);
+        let centres = if frame.has_intercept { near.clone() } else { vec![0.0; features] };
         let mut moments = Self {
             rows: 0.0,
             weight: 0.0,
-            centres: centres(frame),
+            centres, // none where no intercept makes up for them
             means: vec![0.0; features],
             variances: vec![0.0; features],
             reaches: vec![1.0; features],
@@ -56,7 +58,7 @@ impl Moments {
             are_counts: true,
         };
         let none = Logits { coefficients: Vec::new(), intercepts: Vec::new() };
-        let rows = frame.rows(&moments.centres, &none)?;
+        let rows = frame.rows(&near, &none)?;
         moments.ask_of_rows(engine, frame, &rows)?;
         let (mut asked, mut category) = (Vec::new(), 0);
         for item in frame.items()? {
@@ -68,7 +70,7 @@ impl Moments {
                 }
             }
         }
-        moments.ask_of_numbers(engine, frame, &rows, &asked)?;
+        moments.ask_of_numbers(engine, frame, (&rows, &near), &asked)?;
         Ok(moments)
     }
 
@@ -135,7 +137,7 @@ impl Moments {
         &mut self,
         engine: &dyn Engine,
         frame: &Frame<'_>,
-        rows: &str,
+        (rows, near): (&str, &[f64]),
         features: &[usize],
     ) -> Result<(), Error> {
         const SUMS: usize = 4;
@@ -158,10 +160,11 @@ impl Moments {
             for ((_, feature), of_number) in some.iter().zip(answer.chunks(SUMS)) {
                 let [sum, squares, low, high] = of_number else { continue };
                 let moved = sum / self.weight;
-                self.means[**feature] = self.centres[**feature] + moved;
+                self.means[**feature] = near[**feature] + moved;
                 let variance = (squares / self.weight - moved * moved).max(0.0);
                 self.variances[**feature] = if low == high { 0.0 } else { variance };
-                self.reaches[**feature] = low.abs().max(high.abs());
+                let away = near[**feature] - self.centres[**feature];
+                self.reaches[**feature] = (low + away).abs().max((high + away).abs());
             }
         }
         Ok(())
@@ -231,17 +234,15 @@ fn weight(frame: &Frame<'_>) -> String {
     if frame.weights.is_some() { "b.w".to_owned() } else { frame.dialect.double(1.0) }
 }
 
-/// The means that the encoder knows; 0 for levels and gaps, and where no intercept makes up for them.
-fn centres(frame: &Frame<'_>) -> Vec<f64> {
+/// The means that the encoder knows; 0 for levels and gaps.
+fn near_means(frame: &Frame<'_>) -> Vec<f64> {
     use datasets::Encoding;
     let mut centres = Vec::new();
     for column in &frame.encoder.columns {
         match &column.encoding {
             Encoding::Number { mean, .. }
             | Encoding::Boolean { mean, .. }
-            | Encoding::Date { mean, .. } => {
-                centres.push(if frame.has_intercept { *mean } else { 0.0 });
-            }
+            | Encoding::Date { mean, .. } => centres.push(*mean),
             Encoding::Category { levels, .. } => centres.extend(levels.iter().map(|_| 0.0)),
             Encoding::DateParts { .. } => (),
         }

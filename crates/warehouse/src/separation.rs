@@ -21,7 +21,8 @@ const ROUNDING: f64 = 1e-9;
 /// So often other rows enter.
 const ROUNDS: usize = 50;
 
-/// Some rows, in the coordinates of the fit.
+/// Some rows: all of them as the table has them, so that what is infinite is what a file would name, or those that
+/// matter in the coordinates of the fit.
 #[derive(Default)]
 struct Fetched {
     classes: Vec<usize>,
@@ -44,7 +45,7 @@ impl Fit<'_> {
         let mut rows = Fetched::default();
         let is_small = self.moments.rows <= ALL;
         if is_small {
-            self.fetch(&mut rows, w, loss, "", ALL as usize)?;
+            self.fetch_all(&mut rows)?;
         } else {
             for class in 0..=loss.logits() {
                 let of_class = format!("WHERE b.y = {}", self.frame.dialect.double(class as f64));
@@ -113,6 +114,12 @@ impl Fit<'_> {
         Ok(find_separation_of_classes(&problem, loss.logits() + 1)?)
     }
 
+    fn fetch_all(&self, rows: &mut Fetched) -> Result<(), Error> {
+        let none = Logits { coefficients: Vec::new(), intercepts: Vec::new() };
+        let (names, _) = self.names_and_size(&none)?;
+        self.add(rows, names, &format!("({}) AS b", self.frame.rows(&[], &none)?)).map(drop)
+    }
+
     /// Adds rows with the smallest margins along a direction, of those that a filter leaves: how many.
     fn fetch(
         &self,
@@ -134,12 +141,14 @@ impl Fit<'_> {
         let (names, size) = self.names_and_size(&logits)?;
         let columns = [format!("{} AS m", margin(frame.dialect, loss)), format!("{size} AS size")];
         let base = with(&base, &columns, frame.dialect.fence);
+        self.add(rows, names, &format!("({base}) AS b {filter} ORDER BY b.m LIMIT {most}"))
+    }
+
+    /// Asks for the columns of the items, and adds the rows that come: how many.
+    fn add(&self, rows: &mut Fetched, names: Vec<String>, from: &str) -> Result<usize, Error> {
         let selected = std::iter::once("b.y".to_owned()).chain(names);
-        let selected: Vec<String> = selected.map(|sql| frame.dialect.shown(&sql)).collect();
-        let text = format!(
-            "SELECT {} FROM ({base}) AS b {filter} ORDER BY b.m LIMIT {most}",
-            selected.join(", ")
-        );
+        let selected: Vec<String> = selected.map(|sql| self.frame.dialect.shown(&sql)).collect();
+        let text = format!("SELECT {} FROM {from}", selected.join(", "));
         let answer = self.engine.select(&Query { text, columns: selected.len() })?;
         self.asked.add(1);
         rows.items.resize(selected.len() - 1, Vec::new());

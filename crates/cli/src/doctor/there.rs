@@ -48,6 +48,10 @@ pub(super) fn checkup(args: &DoctorArgs, there: &There<'_>) -> Result<Checkup> {
     let mut checkup = Checkup::new(there.table.to_owned(), rows as usize, lines);
     let has_gaps = |column: &&Surveyed| column.known < rows;
     let gappy = columns.iter().filter(has_gaps).map(|column| column.name.clone()).collect();
+    let is_empty = |name: &String| columns.iter().any(|of| of.name == *name && of.known == 0.0);
+    let (empty, features): (Vec<String>, Vec<String>) =
+        features.into_iter().partition(|name| is_empty(name) && !args.columns.features.has(name));
+    checkup.findings.extend(empty.into_iter().map(columns::empty));
     let examined = Examined { args, there, engine: &engine, rows, columns, gappy, survey };
     examined.add_to(&mut checkup, &features)?;
     Ok(checkup)
@@ -130,6 +134,7 @@ impl Examined<'_> {
             features,
             categories: self.survey.categories,
             needed: &[],
+            weights: None,
             gaps,
         }
     }

@@ -13,4 +13,5 @@ mod doctor;
 mod faults;
 mod fit;
 mod judge;
+mod laws;
 mod search;

@@ -7,6 +7,7 @@
 pub(crate) mod between;
 pub(crate) mod cluster;
 pub(crate) mod compare;
+pub(crate) mod laws;
 pub(crate) mod sheets;
 
 use std::sync::LazyLock;

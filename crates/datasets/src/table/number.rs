@@ -53,3 +53,9 @@ fn with_comma(cell: &[u8]) -> Option<f64> {
 pub(super) fn usual_mark(cell: &[u8]) -> Option<usize> {
     USUAL_MARKS.iter().position(|mark| mark.as_bytes() == cell)
 }
+
+/// Whether a text is one of the words that stand for a missing number in files: NA, NULL, a dash.
+#[must_use]
+pub fn is_usual_mark(text: &str) -> bool {
+    usual_mark(text.as_bytes()).is_some()
+}

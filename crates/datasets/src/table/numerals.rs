@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::form::NoForm;
 use super::format::Decimal;
-use super::number::{Numerals, usual_mark};
+use super::number::{Numerals, is_usual_mark};
 use super::{Cells, Form, Note, Table, Text};
 use crate::{Error, OddMark};
 
@@ -59,7 +59,7 @@ impl Table {
         }
         let (mark, other) = self.other();
         let is_number = |level: &str| {
-            let is_one = usual_mark(level.as_bytes()).is_some() || other.of_text(level).is_some();
+            let is_one = is_usual_mark(level) || other.of_text(level).is_some();
             is_one && (!level.contains(mark) || self.other_mark(level))
         };
         let are_numbers = levels().any(|level| level.contains(mark)) && levels().all(is_number);
@@ -103,7 +103,7 @@ impl Table {
 
     /// Whether a text is one of the usual marks of a missing number.
     pub(crate) fn is_mark(&self, text: &str) -> bool {
-        usual_mark(text.as_bytes()).is_some()
+        is_usual_mark(text)
     }
 
     pub(crate) fn has_form(&self, text: &str, form: &Form) -> bool {

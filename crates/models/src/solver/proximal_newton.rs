@@ -158,11 +158,8 @@ impl ProximalNewton {
             }
         };
 
-        let Progress { point, penalties, hessian, .. } = progress;
-        let is_local = certificate.is_some_and(|found| found.bound == Bound::Local);
-        if is_local && !has_digits(hessian, &point.w)? {
-            certificate = objective.gap_bound(&point.w)?.map(Certificate::proven);
-        }
+        let certificate = progress.with_digits(certificate, objective)?;
+        let Progress { point, penalties, .. } = progress;
         let value = point.value + l1_of(penalties, &point.w);
         let norm = slope_norm(&point.w, &point.gradient, penalties);
         check_overflow(&[value, norm])?;
@@ -181,6 +178,19 @@ const LAST_DIGIT: f64 = 1e-32;
 const ROUNDING: f64 = 1e-12;
 
 impl Progress {
+    /// A local certificate only where the Hessian has digits; else what can be proven.
+    fn with_digits(
+        &self,
+        certificate: Option<Certificate>,
+        objective: &impl Objective,
+    ) -> Result<Option<Certificate>, Error> {
+        let is_local = certificate.is_some_and(|found| found.bound == Bound::Local);
+        if is_local && !has_digits(&self.hessian, &self.point.w)? {
+            return Ok(objective.gap_bound(&self.point.w)?.map(Certificate::proven));
+        }
+        Ok(certificate)
+    }
+
     /// Takes the Hessian where it stands.
     fn renew<O: TwiceDifferentiable>(&mut self, sweeps: &mut Sweeps<'_, O>) -> Result<(), Error> {
         let w = std::mem::take(&mut self.point.w);

@@ -15,6 +15,8 @@ pub struct Together {
     pub with_target: Vec<f64>,
     /// The mean square of the distances of the target from its mean.
     pub of_target: f64,
+    /// Which features are the same in every row, whatever rounding makes of their products.
+    are_constant: Vec<bool>,
 }
 
 impl Together {
@@ -53,6 +55,7 @@ impl Together {
             products: Mat::from_fn(p, p, |i, j| hessian[(i, j)] / n - moved[i] * moved[j]),
             with_target: (0..p).map(with_target).collect(),
             of_target: 2.0 * sums.loss / n - rest * rest,
+            are_constant: moments.variances.iter().map(|variance| *variance == 0.0).collect(),
         };
         let is_finite = |j: usize| (0..p).all(|i| together.products[(i, j)].is_finite());
         Ok((0..p).all(is_finite).then_some(together))
@@ -66,9 +69,12 @@ impl Together {
         Ok(dependencies_of_products(self.products.as_ref(), &self.means, ALIASED)?)
     }
 
-    /// The correlation of a feature and the target.
+    /// The correlation of a feature and the target; none of a constant.
     #[must_use]
     pub fn correlation(&self, feature: usize) -> f64 {
+        if self.are_constant[feature] {
+            return 0.0;
+        }
         self.with_target[feature] / (self.products[(feature, feature)] * self.of_target).sqrt()
     }
 }

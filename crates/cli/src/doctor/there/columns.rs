@@ -1,15 +1,15 @@
 //! Columns one by one.
 
 use anyhow::Result;
-use datasets::{Error, are_free_text, shortest};
-use warehouse::{Engine, Holds, Survey, Surveyed, are_numbers};
+use datasets::{Error, Note, are_free_text, shortest};
+use warehouse::{Engine, Holds, Survey, Surveyed, number_among};
 
 use crate::doctor::columns::{ENOUGH, names_rows, unusable as refused};
 use crate::doctor::finding::{Finding, Kind};
 use crate::doctor::gaps::{code_for_missing, may_be_code, maybe_missing, stands_apart};
 use crate::doctor::overview::{Line, levels_shown, range_of};
 use crate::input::flag_value;
-use crate::understood::is_word;
+use crate::understood::{is_word, told};
 
 pub(super) fn line(column: &Surveyed, rows: f64) -> Line {
     let levels = column.levels.iter().map(|(level, rows)| (*rows as usize, level.as_str()));
@@ -39,14 +39,18 @@ pub(super) fn unusable(column: &Surveyed, table: &str, is_category: bool) -> Opt
     if *known == 0.0 {
         return Some(refused(&Error::EmptyColumn { file, column: name.clone() }, table));
     }
+    let number = number_among(levels.iter().map(|(level, rows)| (level.as_str(), *rows)));
     let (what, remedy) = match &column.holds {
         Holds::Other(type_name) => (
             format!("column \"{name}\" is of type {type_name}"),
             format!("--drop {flag}, or make numbers or texts of it in a subquery behind --table"),
         ),
         Holds::Texts if is_category => return None,
-        Holds::Texts if are_numbers(levels.iter().map(|(level, _)| level.as_str())) => (
-            format!("column \"{name}\" is a text, but holds numbers such as {}", levels[0].0),
+        Holds::Texts if number.is_some() => (
+            format!(
+                "column \"{name}\" is a text, but holds numbers such as {}",
+                number.unwrap_or_default()
+            ),
             format!(
                 "cast it in a subquery behind --table, or --as-category {flag}, or --drop {flag}"
             ),
@@ -60,6 +64,11 @@ pub(super) fn unusable(column: &Surveyed, table: &str, is_category: bool) -> Opt
         _ => return None,
     };
     Some(Finding::new(Kind::Unusable, what, remedy))
+}
+
+/// A column that a fit passes by.
+pub(super) fn empty(column: String) -> Finding {
+    Finding::new(Kind::Reading, told(&Note::Empty { column }), "")
 }
 
 /// How many texts are in one row only, where all are known.

@@ -1,7 +1,7 @@
 //! The target, and what gives it away.
 
 use anyhow::Result;
-use datasets::{Encoder, shortest};
+use datasets::Encoder;
 use models::Finding as FitFinding;
 use warehouse::{
     Apart, Frame, Holds, Level, Lone, Surveyed, Together, Truth, classes, truth_of_classes,
@@ -63,7 +63,10 @@ impl Examined<'_> {
         let classes = match self.is_number(target) {
             true => None,
             false if target.different > MOST => Some(Vec::new()),
-            false => Some(classes(self.engine, &self.frame(encoder, any), &target.name)?),
+            false => {
+                let rows = self.frame(encoder, any);
+                Some(classes(self.engine, &rows, &target.name, are_numbers)?)
+            }
         };
         let Surveyed { name, different, .. } = target;
         let (model, different) = (self.args.model, *different);
@@ -134,7 +137,7 @@ impl Aim<'_> {
         together: Option<&Together>,
         (classes, count): (&[Level], f64),
     ) -> Result<Told> {
-        let names: Vec<String> = classes.iter().map(|class| self.shown(&class.text)).collect();
+        let names: Vec<String> = classes.iter().map(|class| class.text.clone()).collect();
         if let [only] = names.as_slice() {
             return Ok((None, vec![one_class(self.name, only)]));
         }
@@ -162,14 +165,6 @@ impl Aim<'_> {
             found.extend(few.iter().map(|few| few_events(few, "use fewer columns, or more rows")));
         }
         Ok((Some(told), found))
-    }
-
-    /// A class as a file would have it.
-    fn shown(&self, class: &str) -> String {
-        match class.parse::<f64>() {
-            Ok(number) if self.are_numbers => shortest(number),
-            _ => class.to_owned(),
-        }
     }
 }
 

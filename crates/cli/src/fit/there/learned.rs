@@ -46,10 +46,12 @@ impl Learned {
             features: &features,
             categories: &categories,
             needed: &needed,
+            weights: args.weights.as_deref(),
             gaps: args.columns.missing,
         };
         let holdings = wanted.holdings(engine)?;
-        let (rows, gappy) = wanted.rows(engine, &holdings)?;
+        let (rows, known) = wanted.known(engine, &holdings)?;
+        let gappy = wanted.gappy(rows, &known)?;
         let unlearned = wanted.unlearned(&holdings);
         let column = args.target.clone();
         let any = match is_number {
@@ -107,7 +109,7 @@ fn target(
     }
     let holds = holdings(engine, there.dialect(), there.table, std::slice::from_ref(name))?;
     let are_numbers = holds == [Holds::Numbers] && !there.dialect().type_of.is_empty();
-    let levels = classes(engine, rows, name)?;
+    let levels = classes(engine, rows, name, are_numbers)?;
     ensure!(!levels.is_empty(), "{}: column \"{name}\" has no value in any row", there.table);
     let texts = levels.iter().map(|level| level.text.clone()).collect();
     if args.model == Kind::Softmax {
