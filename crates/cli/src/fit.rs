@@ -54,7 +54,7 @@ pub(crate) fn run(args: &FitArgs, quiet: bool) -> Result<Exit> {
         write!(report, "{rows}:\n\n{}", evaluation.short(&file.target))?;
     }
     print(&report, args, quiet)?;
-    Ok(exit(&file.model, quiet))
+    Ok(exit(&file.model, args.place.there().is_some(), quiet))
 }
 
 /// What a fit comes to.
@@ -160,13 +160,15 @@ fn print(report: &[u8], args: &FitArgs, quiet: bool) -> Result<()> {
 }
 
 /// Converged, or why not to trust it.
-fn exit(model: &Model, quiet: bool) -> Exit {
+fn exit(model: &Model, is_in_engine: bool, quiet: bool) -> Exit {
     let report = model.report();
     if report.is_optimum() {
         return Exit::Done; // (aliased columns change no prediction)
     }
     let remedy = match report.status {
-        Status::Separated(_) | Status::NoFiniteOptimum if matches!(model, Model::Softmax(_)) => {
+        Status::Separated(_) | Status::NoFiniteOptimum
+            if is_in_engine || matches!(model, Model::Softmax(_)) =>
+        {
             "--l2, which makes the coefficients finite"
         }
         Status::Separated(_) | Status::NoFiniteOptimum => {
@@ -174,6 +176,7 @@ fn exit(model: &Model, quiet: bool) -> Exit {
         }
         Status::IterationLimit => "--standardise, more --epochs, or --solver auto",
         Status::Diverged => "a smaller --rate, --standardise, or --solver auto",
+        _ if is_in_engine => "--l2, or --standardise with it",
         _ => "--standardise, or another --solver",
     };
     output::note(

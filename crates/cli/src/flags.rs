@@ -1,5 +1,7 @@
 //! What may stand behind a flag: whatever may not is wrong usage, and said before any file is read.
 
+mod table;
+
 use std::ffi::{OsStr, OsString};
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -8,6 +10,7 @@ use metrics::Costs;
 use models::solver::GradientDescent;
 use warehouse::{DIALECTS, Dialect};
 
+pub(crate) use self::table::table;
 use crate::input::{Names, names};
 
 /// At least one, and no more than the trace keeps.

@@ -34,6 +34,7 @@ pub(crate) struct Place {
         value_name = "TABLE",
         help_heading = "Engine",
         requires = "sql",
+        value_parser = flags::table,
         allow_hyphen_values = true
     )]
     table: Option<String>,

@@ -28,6 +28,6 @@ pub fn absent(engine: &dyn Engine, frame: &Frame<'_>) -> Result<Absent, Error> {
     };
     let text = format!("SELECT COUNT(*), {weightless} FROM {} AS t", frame.table);
     let of_table = numbers(engine, text, 2)?;
-    let left = numbers(engine, format!("SELECT COUNT(*) {}", frame.from()), 1)?;
-    Ok(Absent { weightless: of_table[1], incomplete: of_table[0] - of_table[1] - left[0] })
+    let left = frame.count(engine)?;
+    Ok(Absent { weightless: of_table[1], incomplete: of_table[0] - of_table[1] - left })
 }

@@ -52,28 +52,61 @@ pub fn holdings(
     if dialect.type_of.is_empty() {
         return Ok(vec![Holds::Numbers; names.len()]);
     }
+    Ok(types(engine, dialect, table, names)?.iter().map(|name| holds(name)).collect())
+}
+
+/// The types of some columns, in the engine's words.
+fn types(
+    engine: &dyn Engine,
+    dialect: &Dialect,
+    table: &str,
+    names: &[String],
+) -> Result<Vec<String>, Error> {
     let rows = if dialect.type_of.starts_with("MAX") {
         format!("{table} AS t")
     } else {
         format!("(SELECT * FROM {table} AS s LIMIT 1) AS t")
     };
-    let mut holdings = Vec::new();
+    let mut types = Vec::new();
     for some in names.chunks(dialect.sums) {
         let type_of = |name: &String| {
             let column = format!("t.{}", dialect.name(name));
             dialect.hexed(&dialect.type_of.replace("{}", &column))
         };
-        let types: Vec<String> = some.iter().map(type_of).collect();
-        let text = format!("SELECT {} FROM {rows}", types.join(", "));
-        let answer = engine.select(&crate::Query { text, columns: types.len() })?;
+        let asked: Vec<String> = some.iter().map(type_of).collect();
+        let text = format!("SELECT {} FROM {rows}", asked.join(", "));
+        let answer = engine.select(&crate::Query { text, columns: asked.len() })?;
         let [row] = answer.as_slice() else {
             return Err(Error::Table(format!("{table} has no rows")));
         };
-        holdings.extend(
-            row.iter().map(|field| holds(&crate::text::unhexed(field).unwrap_or_default())),
-        );
+        types.extend(row.iter().map(|field| crate::text::unhexed(field).unwrap_or_default()));
     }
-    Ok(holdings)
+    Ok(types)
+}
+
+/// Refuses a key that engines do not write alike, so that its hash would differ, and one that an engine cannot hash.
+///
+/// # Errors
+/// [`Error::Table`]; those of the engine.
+pub fn check_key(
+    engine: &dyn Engine,
+    dialect: &Dialect,
+    table: &str,
+    key: &str,
+) -> Result<(), Error> {
+    if dialect.type_of.is_empty() {
+        return Ok(());
+    }
+    let name = types(engine, dialect, table, &[key.to_owned()])?.concat().to_lowercase();
+    let has_integers_alone = dialect.hash.contains("INTEGER");
+    let problem = if ["float", "double", "real"].iter().any(|word| name.starts_with(word)) {
+        "holds fractions, which engines write in different ways: cast it to whole numbers in a subquery"
+    } else if has_integers_alone && !name.starts_with("int") {
+        "holds texts, for which this engine has no hash: take a column of whole numbers"
+    } else {
+        return Ok(());
+    };
+    Err(Error::Table(format!("{table}: the key \"{key}\" {problem}")))
 }
 
 /// By the name of a type: `int4`, `DECIMAL(10,2)`, `character varying`, `ENUM('a', 'b')`.

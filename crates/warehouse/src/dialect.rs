@@ -34,6 +34,8 @@ pub struct Dialect {
     pub is_number: &'static str,
     /// Anything as a text.
     pub text: &'static str,
+    /// The same of a cell, where that would cut numbers short; empty elsewhere.
+    pub cell: &'static str,
     /// The hexadecimal digits of a text in UTF-8.
     pub hex: &'static str,
     /// The text of hexadecimal digits; empty where texts are written as they are.
@@ -76,6 +78,7 @@ const DUCKDB: Dialect = Dialect {
     shown: "{}",
     is_number: "",
     text: "CAST({} AS VARCHAR)",
+    cell: "",
     hex: "hex({})",
     unhex: "decode(unhex('{}'))",
     values: "(VALUES {rows}) AS {name} ({columns})",
@@ -104,6 +107,7 @@ const POSTGRES: Dialect = Dialect {
     shown: "{}",
     is_number: "",
     text: "CAST({} AS text)",
+    cell: "",
     hex: "encode(convert_to({}, 'UTF8'), 'hex')",
     unhex: "convert_from(decode('{}', 'hex'), 'UTF8')",
     values: "(VALUES {rows}) AS {name} ({columns})",
@@ -132,6 +136,9 @@ const SQLITE: Dialect = Dialect {
     shown: "printf('%!.20g', {})",
     is_number: "typeof({}) <> 'text' OR ({} GLOB '*[0-9]*' AND {} NOT GLOB '*[^-+0-9.eE ]*')",
     text: "CAST({} AS TEXT)",
+    cell: "CASE WHEN typeof({}) <> 'real' THEN CAST({} AS TEXT) \
+           WHEN CAST(printf('%!.15g', {}) AS REAL) = {} THEN printf('%!.15g', {}) \
+           WHEN CAST(printf('%!.16g', {}) AS REAL) = {} THEN printf('%!.16g', {}) ELSE printf('%!.17g', {}) END",
     hex: "CASE WHEN {} IS NOT NULL THEN hex({}) END",
     unhex: "CAST(x'{}' AS TEXT)",
     values: "(WITH {name} ({columns}) AS (VALUES {rows}) SELECT * FROM {name}) AS {name}",
@@ -166,6 +173,7 @@ const SPARK: Dialect = Dialect {
     shown: "{}",
     is_number: "",
     text: "CAST({} AS STRING)",
+    cell: "",
     hex: "hex({})",
     unhex: "CAST(X'{}' AS STRING)",
     values: "(VALUES {rows}) AS {name} ({columns})",
@@ -195,6 +203,7 @@ const ANSI: Dialect = Dialect {
     shown: "{}",
     is_number: "",
     text: "CAST({} AS VARCHAR)",
+    cell: "",
     hex: "hex({})",
     unhex: "",
     values: "(VALUES {rows}) AS {name} ({columns})",

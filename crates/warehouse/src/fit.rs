@@ -11,6 +11,7 @@ use models::{Combination, Penalty, Samples, Status};
 
 use crate::fitted::Fitted;
 use crate::frame::Item;
+use crate::remainders::only_nearly;
 use crate::{Asked, Engine, Error, Frame, Loss, Moments, Second, TableLoss, Truth};
 
 /// What is to be fitted to the rows of a [`Frame`].
@@ -266,6 +267,23 @@ impl Fit<'_> {
         let product = |i: usize, j: usize| h[(i, j)] / total - mean(i) * mean(j);
         let products = Mat::from_fn(features, features, product);
         let centres: Vec<f64> = (0..features).map(|j| self.moments.centres[j] + mean(j)).collect();
-        Ok(dependencies_of_products(products.as_ref(), &centres, ALIASED)?)
+        let found = dependencies_of_products(products.as_ref(), &centres, ALIASED)?;
+        let nearly = only_nearly(self.engine, self.frame, self.moments, &found)?;
+        self.asked.add(usize::from(!found.is_empty()));
+        match nearly.first() {
+            Some((combination, part)) => Err(self.no_digits(combination, *part)),
+            None => Ok(found),
+        }
+    }
+
+    /// Sums of squares keep nothing of what distinguishes a feature from a combination of others.
+    fn no_digits(&self, combination: &Combination, part: f64) -> Error {
+        let names = self.frame.encoder.feature_names();
+        Error::Table(format!(
+            "{}: {}, but for {part:.0e} of its deviation, which sums of squares cannot see: put the difference in place \
+             of a column, in a subquery behind --table, leave one out with --drop, or fit a file",
+            self.frame.table,
+            combination.describe(&names)
+        ))
     }
 }

@@ -10,9 +10,12 @@ pub use numbers::NumberSums;
 pub use ranking::{Cheapest, RankingSums};
 pub use two::TwoClassSums;
 
+use datasets::Unseen;
+
 use crate::ask::numbers;
 use crate::frame::Logits;
 use crate::frame::rows::with;
+use crate::moments::{intercept_from_means, near_means};
 use crate::{Engine, Error, Frame, Truth};
 
 /// A fitted model and the rows that it is judged by. Levels are joined with their coefficients, not compared one after
@@ -47,6 +50,18 @@ impl Judge<'_> {
         Ok(self.sums(&self.rows_of_one(&[])?, &[])?.0)
     }
 
+    /// How many rows have a level or a gap that the model does not know.
+    ///
+    /// # Errors
+    /// Those of the engine.
+    pub fn unknown(&self) -> Result<f64, Error> {
+        let frame = Frame { unseen: Unseen::Refuse, ..self.frame.clone() };
+        let rows = Judge { frame: &frame, ..self.clone() }.rows_of_one(&[])?;
+        let answer =
+            numbers(self.engine, format!("SELECT COUNT(*), COUNT(b.z0) FROM ({rows}) AS b"), 2)?;
+        Ok(answer[0] - answer[1])
+    }
+
     /// The rows with their truth `y`, their weight `w` and their logits `z0, z1, ...`, and what is added to them step by
     /// step.
     fn rows(
@@ -55,9 +70,12 @@ impl Judge<'_> {
         intercepts: Vec<f64>,
         steps: &[Vec<String>],
     ) -> Result<String, Error> {
-        let coefficients = coefficients.iter().map(Vec::as_slice).collect();
         let frame = Frame { target_centre: None, ..self.frame.clone() };
-        let rows = frame.rows(&[], &Logits { coefficients, intercepts })?;
+        let means = near_means(frame.encoder);
+        let of_logit = |(w, b): (&Vec<f64>, f64)| intercept_from_means(&means, w, b);
+        let intercepts = coefficients.iter().zip(intercepts).map(of_logit).collect();
+        let coefficients = coefficients.iter().map(Vec::as_slice).collect();
+        let rows = frame.rows(&means, &Logits { coefficients, intercepts })?;
         let fence = self.frame.dialect.fence;
         Ok(steps.iter().fold(rows, |rows, step| with(&rows, step, fence)))
     }

@@ -1,5 +1,8 @@
 //! Where features lie and how far they reach: what has to be known before anything is fitted.
 
+use datasets::{Encoder, Encoding};
+use linalg_lite::DoubleDouble;
+
 use crate::ask::numbers;
 use crate::frame::{Item, Logits};
 use crate::sums::number;
@@ -41,7 +44,7 @@ impl Moments {
     /// Those of the engine; [`Error::Table`] where no row is left.
     pub fn of(engine: &dyn Engine, frame: &Frame<'_>) -> Result<Self, Error> {
         let features = frame.n_features();
-        let near = near_means(frame);
+        let near = near_means(frame.encoder);
         let centres = if frame.has_intercept { near.clone() } else { vec![0.0; features] };
         let mut moments = Self {
             rows: 0.0,
@@ -234,11 +237,16 @@ fn weight(frame: &Frame<'_>) -> String {
     if frame.weights.is_some() { "b.w".to_owned() } else { frame.dialect.double(1.0) }
 }
 
+/// The intercept of features that count from there: `b + m'w`, with twice the digits and rounded once.
+pub(crate) fn intercept_from_means(means: &[f64], coefficients: &[f64], intercept: f64) -> f64 {
+    let terms = means.iter().zip(coefficients).map(|(m, w)| DoubleDouble::of_product(*m, *w));
+    terms.fold(DoubleDouble::from(intercept), |sum, term| sum + term).to_f64()
+}
+
 /// The means that the encoder knows; 0 for levels and gaps.
-fn near_means(frame: &Frame<'_>) -> Vec<f64> {
-    use datasets::Encoding;
+pub(crate) fn near_means(encoder: &Encoder) -> Vec<f64> {
     let mut centres = Vec::new();
-    for column in &frame.encoder.columns {
+    for column in &encoder.columns {
         match &column.encoding {
             Encoding::Number { mean, .. }
             | Encoding::Boolean { mean, .. }

@@ -7,6 +7,7 @@ use datasets::{Encoder, Unseen};
 pub use rows::{ScoredRow, row_count};
 
 use crate::frame::{Category, Cells, Item};
+use crate::moments::{intercept_from_means, near_means};
 use crate::text::sum;
 use crate::{Dialect, Error};
 
@@ -24,7 +25,7 @@ use crate::{Dialect, Error};
 /// let logits = vec![(&[0.5][..], -2.0)];
 /// let score = Score { dialect, encoder: &encoder, logits, offset: None, unseen: Unseen::Refuse };
 /// let age = r#"CASE WHEN ABS(CAST("age" AS DOUBLE)) <= 1.7976931348623157e308 THEN CAST("age" AS DOUBLE) END"#;
-/// assert_eq!(score.prediction()?, format!("((-2e0) + 5e-1 * {age})"));
+/// assert_eq!(score.prediction()?, format!("((-5e-1) + 5e-1 * ({age} - 3e0))"));
 /// # Ok::<(), warehouse::Error>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -48,7 +49,7 @@ impl Score<'_> {
     /// [`Error::Table`] for columns that no expression can read.
     pub fn prediction(&self) -> Result<String, Error> {
         let (coefficients, intercept) = self.logits.first().copied().unwrap_or_default();
-        self.linear(coefficients, intercept, self.offset)
+        self.linear(coefficients, self.at_means(coefficients, intercept), self.offset)
     }
 
     /// The probability of the positive class.
@@ -69,11 +70,13 @@ impl Score<'_> {
 
     fn probability_of_class(&self, k: usize) -> Result<String, Error> {
         let (of_class, intercept) = self.logits[k];
+        let intercept = self.at_means(of_class, intercept);
         let mut terms = vec!["1".to_owned()];
         for (j, (coefficients, other)) in self.logits.iter().enumerate() {
             if j != k {
                 let ahead: Vec<f64> =
                     of_class.iter().zip(*coefficients).map(|(a, b)| a - b).collect();
+                let other = self.at_means(coefficients, *other);
                 terms.push(self.exp_of_negative(&self.linear(&ahead, intercept - other, None)?));
             }
         }
@@ -84,7 +87,12 @@ impl Score<'_> {
         self.dialect.exp_of_negative.replace("{}", z)
     }
 
-    /// `z = b + w'x`, added in pairs.
+    /// The intercept of features that count from their means, far from which `w'x` has fewer digits.
+    fn at_means(&self, coefficients: &[f64], intercept: f64) -> f64 {
+        intercept_from_means(&near_means(self.encoder), coefficients, intercept)
+    }
+
+    /// `z = b + w'(x - m)`, added in pairs.
     fn linear(
         &self,
         coefficients: &[f64],
@@ -93,11 +101,16 @@ impl Score<'_> {
     ) -> Result<String, Error> {
         let Self { dialect, encoder, unseen, .. } = *self;
         let cells = Cells { dialect, encoder, prefix: "", gappy: None, unseen };
+        let means = near_means(encoder);
         let mut terms = vec![dialect.double(intercept)];
         for item in cells.items()? {
             terms.push(match item {
                 Item::Number { feature, sql } => {
-                    format!("{} * {sql}", dialect.double(coefficients[feature]))
+                    let coefficient = dialect.double(coefficients[feature]);
+                    match means[feature] {
+                        0.0 => format!("{coefficient} * {sql}"),
+                        mean => format!("{coefficient} * ({sql} - {})", dialect.double(mean)),
+                    }
                 }
                 Item::Category(category) => of_level(&cells, &category, coefficients),
             });

@@ -76,6 +76,12 @@ impl Shell {
         self.command.dialect
     }
 
+    /// A text without the passwords of the command.
+    #[must_use]
+    pub fn without_secrets(&self, text: &str) -> String {
+        self.command.without_secrets(text)
+    }
+
     /// The program's name, without folder, options and passwords.
     #[must_use]
     pub fn program(&self) -> &str {

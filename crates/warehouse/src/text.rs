@@ -62,6 +62,12 @@ impl Dialect {
         self.text.replace("{}", expression)
     }
 
+    /// A cell as a text that reads back to it.
+    pub(crate) fn cell(&self, expression: &str) -> String {
+        let words = if self.cell.is_empty() { self.text } else { self.cell };
+        words.replace("{}", expression)
+    }
+
     /// A text in the answer: an x, which tells an empty one from NULL, and its digits.
     pub(crate) fn hexed(&self, text: &str) -> String {
         format!("'x' || {}", self.hex.replace("{}", text))

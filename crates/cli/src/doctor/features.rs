@@ -18,6 +18,8 @@ pub(super) struct Compared<'a> {
     pub(super) combinations: &'a [Combination],
     /// Of all features.
     pub(super) variances: &'a [f64],
+    /// Features that are nearly replaced, of which enough is said.
+    pub(super) nearly: &'a [usize],
 }
 
 /// Features that are combinations of others or nearly so, and units far apart; and a line of figures.
@@ -33,6 +35,7 @@ pub(super) fn findings(x: &Columns, names: &[String]) -> Result<(Vec<Finding>, S
         categories: &categories,
         combinations: &dependencies.combinations,
         variances: &design.moments(None)?.variances,
+        nearly: &[],
     };
     compared.findings(|_| collinearity(design, None))
 }
@@ -44,7 +47,7 @@ impl Compared<'_> {
         collinearity: impl FnOnce(&[usize]) -> Result<Collinearity, linalg_lite::Error>,
     ) -> Result<(Vec<Finding>, String)> {
         const MANY: usize = 2000;
-        let Self { names, categories, combinations, .. } = *self;
+        let Self { names, categories, combinations, nearly, .. } = *self;
         let (sets, single) = ReplacedSet::of(combinations, categories);
         let of_set = |set: &ReplacedSet| {
             let what = set.describe(names, categories);
@@ -52,7 +55,8 @@ impl Compared<'_> {
         };
         let mut findings: Vec<Finding> = sets.iter().map(of_set).collect();
         findings.extend(single.iter().map(|found| redundant(found, names, categories)));
-        let replaced: Vec<usize> = combinations.iter().map(|found| found.feature).collect();
+        let replaced = combinations.iter().map(|found| found.feature).chain(nearly.iter().copied());
+        let replaced: Vec<usize> = replaced.collect();
         let kept: Vec<usize> = (0..names.len()).filter(|j| !replaced.contains(j)).collect();
         let mut figures = format!(
             "{}, rank {} with the intercept",

@@ -87,7 +87,8 @@ impl Examined<'_> {
         };
         if self.args.target.is_some() && !checkup.is_hopeless() {
             let flags = Flags::there(drop, usable.is_empty(), missing);
-            checkup.next = way::to_fit(self.args, flags, checkup.model);
+            let command = way::to_fit(self.args, flags, checkup.model);
+            checkup.next = command.map(|command| self.engine.without_secrets(&command));
         }
         Ok(())
     }

@@ -1,7 +1,6 @@
 //! A model on the rows of a table in an engine.
 
-use anyhow::{Result, bail};
-use datasets::Gaps;
+use anyhow::Result;
 use warehouse::{Counted, Engine, Judge, absent, columns};
 
 use super::EvaluateArgs;
@@ -29,13 +28,7 @@ pub(super) fn evaluation(
         output::note(quiet, &left_out(gone.weightless as usize, "of weight 0"));
     }
     if gone.incomplete > 0.0 {
-        if model.encoder.gaps == Gaps::Refuse {
-            bail!(
-                "{}: {} rows have a gap, which the model does not know: leave them out in a subquery behind --table",
-                there.table,
-                gone.incomplete
-            );
-        }
+        model.refuse_gaps(there, gone.incomplete)?;
         output::note(quiet, &left_out(gone.incomplete as usize, "with missing cells"));
     }
     let judge = Judge { engine: &engine, frame: &frame, logits: model.model.weights() };

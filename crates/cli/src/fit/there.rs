@@ -1,5 +1,6 @@
 //! A fit to a table in an engine: what `fit.rs` does with a file, by questions.
 
+mod held_out;
 mod learned;
 mod search;
 pub(super) mod steps;
@@ -10,6 +11,7 @@ use models::inference::{Evidence, check_likelihood};
 use models::{FittedScaler, WeightKind};
 use warehouse::{Asked, Engine, Fit, Fitted as Found, Frame, Moments, Shell, Truth};
 
+use self::held_out::HeldOut;
 use self::learned::{Learned, frame};
 use self::search::with_best_penalty;
 use self::steps::Steps;
@@ -18,7 +20,7 @@ use super::estimator::{Estimator, Fitted};
 use super::findings::{About, Findings};
 use super::{Outcome, judged_on, model_file};
 use crate::evaluation::Evaluation;
-use crate::model_file::{Model, Training};
+use crate::model_file::{Model, TargetColumn, Training};
 use crate::output::{self, left_out};
 use crate::place::There;
 use crate::understood::constants;
@@ -32,7 +34,9 @@ pub(super) fn fit(args: &FitArgs, there: There<'_>, quiet: bool) -> Result<Outco
     let frame_of =
         |held_out| Frame { gappy: Some(&gappy), ..frame(args, &there, &encoder, &truth, held_out) };
     let frame = centred(&engine, frame_of(false))?;
+    let held_out = args.test.map(|_| HeldOut::of(args, &engine, frame_of(true))).transpose()?;
     let moments = Moments::of(&engine, &frame)?;
+    check_classes(&target, &moments)?;
     let kind = weight_kind(args, &moments)?;
     super::usage::check_weights(args, kind)?;
     let counted = |moments: &Moments| {
@@ -46,11 +50,10 @@ pub(super) fn fit(args: &FitArgs, there: There<'_>, quiet: bool) -> Result<Outco
     if let Some(keeper) = steps.keeper(args, quiet) {
         asked.tell(keeper);
     }
-    let estimator = Estimator::of(args);
     let fit = Fit {
         engine: &engine,
         frame: &frame,
-        penalty: estimator.penalty(),
+        penalty: Estimator::of(args).penalty(),
         standardise: args.standardise,
         moments: &moments,
         start,
@@ -63,9 +66,8 @@ pub(super) fn fit(args: &FitArgs, there: There<'_>, quiet: bool) -> Result<Outco
     output::note(quiet, &sums_of_an_engine(&engine));
 
     constants(&encoder).iter().for_each(|note| output::note(quiet, note));
-    let held_out = args.test.map(|_| frame_of(true));
-    let of_held_out = held_out.as_ref().map(|frame| Moments::of(&engine, frame)).transpose()?;
-    let used = moments.rows + of_held_out.as_ref().map_or(0.0, |moments| moments.rows);
+    let of_held_out = held_out.as_ref().map(|held_out| &held_out.moments);
+    let used = moments.rows + of_held_out.map_or(0.0, |moments| moments.rows);
     let are_all_used = gappy.is_empty() && args.weights.is_none() && args.key.is_none();
     check_rows(there.table, rows, used, are_all_used)?;
     if rows > used && args.weights.is_none() {
@@ -73,7 +75,7 @@ pub(super) fn fit(args: &FitArgs, there: There<'_>, quiet: bool) -> Result<Outco
     }
     let training = Training {
         rows: counted(&moments) as usize,
-        held_out: of_held_out.as_ref().map_or(0, |moments| counted(moments) as usize),
+        held_out: of_held_out.map_or(0, |moments| counted(moments) as usize),
         dropped: (rows - used) as usize,
         fingerprint: format!("{} of {}", there.table, engine.program()),
     };
@@ -82,9 +84,12 @@ pub(super) fn fit(args: &FitArgs, there: There<'_>, quiet: bool) -> Result<Outco
         deviations: moments.variances.iter().map(|variance| variance.sqrt()).collect(),
     };
     let file = model_file(args, (target, encoder.clone()), &fitted, training, scaler);
-    let judged = held_out.as_ref().unwrap_or(&frame);
+    if let Some(held_out) = &held_out {
+        held_out.note_unknown(&engine, &file.model, quiet)?;
+    }
+    let judged = held_out.as_ref().map_or(&frame, |held_out| &held_out.frame);
     let evaluation = Evaluation::there(&engine, judged, &file, file.threshold, None)?;
-    let of_judged = of_held_out.as_ref().unwrap_or(&moments);
+    let of_judged = of_held_out.unwrap_or(&moments);
     let rows = judged_on(counted(of_judged) as usize, held_out.is_some());
     let rows = rows + &aside(kind, counted(of_judged), of_judged.rows);
     Ok(Outcome { file, fitted, evaluation, rows })
@@ -97,6 +102,18 @@ fn centred<'a>(engine: &dyn Engine, frame: Frame<'a>) -> Result<Frame<'a>> {
         _ => None,
     };
     Ok(Frame { target_centre, ..frame })
+}
+
+/// Refuses rows to learn from that lack a class.
+fn check_classes(target: &TargetColumn, moments: &Moments) -> Result<()> {
+    let names = target.class_names();
+    let missing = names.iter().zip(&moments.of_target).find(|(_, weight)| **weight == 0.0);
+    match missing {
+        Some((name, _)) => bail!(
+            "no training row has the class \"{name}\": hold out fewer rows, or others by another --seed"
+        ),
+        None => Ok(()),
+    }
 }
 
 /// Refuses a table that has got or lost rows since they were counted.

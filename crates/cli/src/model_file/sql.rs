@@ -1,7 +1,8 @@
 //! A model, in the words of an engine.
 
-use datasets::Unseen;
-use warehouse::{Dialect, Frame, Score, Truth};
+use anyhow::{Result, ensure};
+use datasets::{Gaps, Unseen};
+use warehouse::{Dialect, Engine, Frame, Judge, Score, Truth, absent};
 
 use super::{Model, ModelFile, TargetColumn};
 use crate::place::There;
@@ -30,6 +31,33 @@ impl ModelFile {
             unseen,
             ..Frame::of(there.dialect(), there.table, &self.encoder, truth)
         }
+    }
+}
+
+impl ModelFile {
+    /// Refuses so many rows with gaps, if the model has seen none.
+    pub(crate) fn refuse_gaps(&self, there: &There<'_>, rows: f64) -> Result<()> {
+        ensure!(
+            rows == 0.0 || self.encoder.gaps != Gaps::Refuse,
+            "{}: {rows} rows have a gap, which the model does not know: leave them out in a subquery behind --table",
+            there.table
+        );
+        Ok(())
+    }
+
+    /// Refuses rows with a level or a gap that the model does not know.
+    pub(crate) fn refuse_unknown(&self, there: &There<'_>, engine: &dyn Engine) -> Result<()> {
+        let truth = self.target.truth_there();
+        let frame = Frame { truth: None, ..self.frame(there, &truth, None, Unseen::Refuse) };
+        self.refuse_gaps(there, absent(engine, &frame)?.incomplete)?;
+        let unknown = Judge { engine, frame: &frame, logits: self.model.weights() }.unknown()?;
+        ensure!(
+            unknown == 0.0,
+            "{}: {unknown} rows have a level or a gap that the model does not know: --unseen baseline takes the \
+             baseline in its place",
+            there.table
+        );
+        Ok(())
     }
 }
 

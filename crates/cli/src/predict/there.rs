@@ -1,6 +1,7 @@
 //! Predictions for the rows of a table in an engine: it adds up the logits, and all else is as for a file.
 
 use anyhow::{Result, bail, ensure};
+use datasets::Unseen;
 use pictures::numbers::count;
 use warehouse::{Engine, Shell, columns, row_count};
 
@@ -23,6 +24,9 @@ impl Predictor<'_> {
         refuse([for_reading(&args.format)])?;
         let engine = there.open()?;
         let header = self.header(args, there, &engine)?;
+        if self.unseen == Unseen::Refuse {
+            self.model.refuse_unknown(there, &engine)?;
+        }
         let score = self.model.score(there.dialect(), self.unseen);
         let rows = score.rows(&engine, there.table, &header)?;
         let (cells, logits): (Vec<Vec<String>>, Vec<Option<Vec<f64>>>) = rows.into_iter().unzip();
@@ -45,12 +49,7 @@ impl Predictor<'_> {
         }
         if place < logits.len() {
             let without = count(logits.len() - place, "row");
-            output::note(
-                quiet,
-                &format!(
-                    "without a prediction: {without} that lack something, or have a level that the model does not know"
-                ),
-            );
+            output::note(quiet, &format!("without a prediction: {without} with a gap"));
         }
         Ok((logits.len(), bytes))
     }

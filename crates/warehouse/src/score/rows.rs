@@ -25,7 +25,7 @@ impl Score<'_> {
         let mut inner: Vec<String> = columns.iter().enumerate().map(column).collect();
         let logits = self.expressions()?;
         inner.extend(logits.iter().enumerate().map(|(a, sql)| format!("{sql} AS z{a}")));
-        let cell = |j| dialect.hexed(&dialect.as_text(&format!("b.c{j}")));
+        let cell = |j| dialect.hexed(&dialect.cell(&format!("b.c{j}")));
         let logit = |a| {
             let shown = dialect.shown(&format!("b.z{a}"));
             format!("CASE WHEN b.z{a} IS NOT NULL THEN {shown} END")
@@ -44,7 +44,8 @@ impl Score<'_> {
 
     /// `z` for each pair of coefficients and intercept.
     fn expressions(&self) -> Result<Vec<String>, Error> {
-        self.logits.iter().map(|(w, b)| self.linear(w, *b, self.offset)).collect()
+        let of_logit = |(w, b): &(&[f64], f64)| self.linear(w, self.at_means(w, *b), self.offset);
+        self.logits.iter().map(of_logit).collect()
     }
 }
 

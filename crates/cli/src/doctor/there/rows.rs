@@ -3,8 +3,9 @@
 use anyhow::Result;
 use datasets::{Encoder, Gaps};
 use linalg_lite::collinearity_of_products;
+use models::Combination;
 use pictures::numbers::count;
-use warehouse::{Error, Frame, Moments, Together, Truth};
+use warehouse::{Error, Frame, Moments, Together, Truth, only_nearly};
 
 use super::Examined;
 use crate::doctor::checkup::Checkup;
@@ -157,7 +158,13 @@ impl Examined<'_> {
             return Ok(None);
         };
         let categories = frame.categories()?;
-        let combinations = together.combinations()?;
+        let mut combinations = together.combinations()?;
+        let mut nearly = Vec::new();
+        for (combination, part) in only_nearly(self.engine, frame, &moments, &combinations)? {
+            checkup.findings.push(nearly_one(combination, part, &names));
+            nearly.push(combination.feature);
+        }
+        combinations.retain(|combination| !nearly.contains(&combination.feature));
         let products = together.products.as_ref();
         let variances: Vec<f64> = (0..names.len()).map(|j| products[(j, j)]).collect();
         let compared = Compared {
@@ -165,6 +172,7 @@ impl Examined<'_> {
             categories: &categories,
             combinations: &combinations,
             variances: &variances,
+            nearly: &nearly,
         };
         let (found, figures) = compared.findings(|replaced| {
             collinearity_of_products(products, categories.iter().cloned(), replaced)
@@ -173,4 +181,17 @@ impl Examined<'_> {
         checkup.features = Some(figures);
         Ok(Some(together))
     }
+}
+
+/// A feature that sums cannot tell from a combination of others.
+fn nearly_one(combination: &Combination, part: f64, names: &[String]) -> Finding {
+    let what = format!(
+        "{}, but for {part:.0e} of its deviation, which sums of squares cannot see",
+        combination.describe(names)
+    );
+    Finding::new(
+        Kind::Collinear,
+        what,
+        "put the difference in place of a column, in a subquery behind --table, or leave one out with --drop",
+    )
 }

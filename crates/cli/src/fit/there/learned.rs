@@ -3,7 +3,8 @@
 use anyhow::{Result, bail, ensure};
 use datasets::Encoder;
 use warehouse::{
-    Engine, Frame, Holds, Part, Truth, Wanted, check_weights, classes, holdings, truth_of_classes,
+    Engine, Frame, Holds, Part, Truth, Wanted, check_key, check_weights, classes, holdings,
+    truth_of_classes,
 };
 
 use crate::fit::args::{FitArgs, Kind};
@@ -28,6 +29,9 @@ impl Learned {
             args.weights.iter().chain(&args.offset).chain(&args.key).collect();
         let named = [&others[..], &[&args.target]].concat();
         let header = there.header(engine, &args.columns, &named)?;
+        if let Some(key) = &args.key {
+            check_key(engine, dialect, there.table, key)?;
+        }
         let features = args.columns.features(&header, Some(&args.target), &others)?;
         let is_number = args.model == Kind::Linear;
         let mut needed = vec![(args.target.as_str(), is_number)];

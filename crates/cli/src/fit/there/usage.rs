@@ -29,6 +29,10 @@ pub(super) fn check(args: &FitArgs) -> Result<()> {
             "--cv needs --key: the column whose hash decides in which fold a row is",
         ),
         (
+            args.key.as_ref() == Some(&args.target),
+            "--key is the target, by which all rows of a class would be held out: take another column",
+        ),
+        (
             args.key.is_some() && args.test.is_none() && args.cv.is_none(),
             "--key is for --test and --cv: leave it out",
         ),
