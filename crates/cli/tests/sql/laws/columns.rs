@@ -1,5 +1,7 @@
 //! Random columns, with the number that each row has in them for what follows.
 
+use linalg_lite::{exp, ln};
+
 use super::draw::Draw;
 use super::table::{Column, Type};
 
@@ -7,15 +9,13 @@ use super::table::{Column, Type};
 pub(crate) struct Drawn {
     pub(crate) column: Column,
     pub(crate) signal: Vec<f64>,
-    /// Whether others can replace it, all but.
-    pub(crate) is_copy: bool,
     /// Whether it has to be declared a category.
     pub(crate) is_name: bool,
 }
 
 const NAMES: [&str; 12] =
     ["x", "Age", "say \"x\"", "size, in m", "süß", "a b", "select", "t", "b", "y0", "it's", "x1"];
-const LEVELS: [&str; 31] = [
+const LEVELS: [&str; 30] = [
     "a",
     "b",
     "it's",
@@ -44,79 +44,68 @@ const LEVELS: [&str; 31] = [
     "true story",
     "Ω",
     "x y z",
-    "long one, with words",
     "日本",
     "é",
 ];
 
-pub(crate) fn column(draw: &mut Draw, rows: usize, j: usize, earlier: &[Drawn]) -> Drawn {
-    let numbers: Vec<&Drawn> =
-        earlier.iter().filter(|drawn| drawn.column.holds == Type::Double).collect();
-    let kind = draw.below(20);
-    let (holds, cells, signal, is_copy, is_name) = match kind {
-        0..=5 => plain(draw, rows),
-        6 | 7 => whole(draw, rows),
-        8 | 9 => truths(draw, rows),
-        10..=14 => category(draw, rows),
-        15 => names(draw, rows),
-        16 => constant(draw, rows),
-        17 | 18 if !numbers.is_empty() => copy(draw, numbers[draw_below(rows, numbers.len())]),
-        19 => rare(draw, rows),
-        _ => heavy(draw, rows),
-    };
-    let name = format!(
-        "{}{}",
-        draw.pick(&NAMES),
-        if draw.chance(0.5) { format!(" {j}") } else { format!("_{j}") }
-    );
-    Drawn { column: Column { name, holds, cells }, signal, is_copy, is_name }
-}
+impl Drawn {
+    fn of(holds: Type, cells: Vec<Option<String>>, signal: Vec<f64>) -> Self {
+        Self { column: Column { name: String::new(), holds, cells }, signal, is_name: false }
+    }
 
-type Cells = (Type, Vec<Option<String>>, Vec<f64>, bool, bool);
+    fn numbers(holds: Type, numbers: &[f64], signal: Vec<f64>) -> Self {
+        Self::of(holds, numbers.iter().map(|x| Some(x.to_string())).collect(), signal)
+    }
 
-fn draw_below(rows: usize, n: usize) -> usize {
-    rows % n
-}
-
-fn shown(numbers: &[f64]) -> Vec<Option<String>> {
-    numbers.iter().map(|x| Some(x.to_string())).collect()
+    /// The next of some columns.
+    pub(crate) fn next(draw: &mut Draw, rows: usize, earlier: &[Self]) -> Self {
+        let kind = draw.below(20);
+        let is_double = |drawn: &&Self| drawn.column.holds == Type::Double;
+        let original = earlier.iter().rev().find(is_double);
+        let mut drawn = match (kind, original) {
+            (0..=5, _) => plain(draw, rows),
+            (6 | 7, _) => whole(draw, rows),
+            (8 | 9, _) => truths(draw, rows),
+            (10..=14, _) => category(draw, rows),
+            (15, _) => names(draw, rows),
+            (16, _) => constant(draw, rows),
+            (17, _) => rare(draw, rows),
+            (18 | 19, Some(original)) => copy(draw, original),
+            _ => heavy(draw, rows),
+        };
+        let separator = if draw.chance(0.5) { " " } else { "_" };
+        drawn.column.name = format!("{}{separator}{}", draw.pick(&NAMES), earlier.len());
+        drawn
+    }
 }
 
 /// Normal numbers of any size, anywhere.
-fn plain(draw: &mut Draw, rows: usize) -> Cells {
+fn plain(draw: &mut Draw, rows: usize) -> Drawn {
     let signal: Vec<f64> = (0..rows).map(|_| draw.normal()).collect();
     let size = draw.size(-6.0, 6.0);
-    let far = if draw.chance(0.4) {
-        draw.size(0.0, 6.0) * if draw.chance(0.5) { -1.0 } else { 1.0 }
-    } else {
-        0.0
-    };
+    let far = if draw.chance(0.4) { draw.size(0.0, 6.0) } else { 0.0 };
+    let far = far * draw.pick(&[-1.0, 1.0]);
     let numbers: Vec<f64> = signal.iter().map(|z| size * (far + z)).collect();
-    (Type::Double, shown(&numbers), signal, false, false)
+    Drawn::numbers(Type::Double, &numbers, signal)
 }
 
-fn heavy(draw: &mut Draw, rows: usize) -> Cells {
+fn heavy(draw: &mut Draw, rows: usize) -> Drawn {
     let logarithms: Vec<f64> = (0..rows).map(|_| draw.normal() * 2.0).collect();
-    let numbers: Vec<f64> = logarithms.iter().map(|z| z.exp()).collect();
-    (Type::Double, shown(&numbers), logarithms, false, false)
+    let numbers: Vec<f64> = logarithms.iter().map(|z| exp(*z)).collect();
+    Drawn::numbers(Type::Double, &numbers, logarithms)
 }
 
-fn whole(draw: &mut Draw, rows: usize) -> Cells {
-    let (least, range) = draw.pick(&[
-        (0.0, 2.0),
-        (0.0, 10.0),
-        (-5.0, 11.0),
-        (1900.0, 120.0),
-        (1.7e9, 1e6),
-        (0.0, 1e12),
-    ]);
+fn whole(draw: &mut Draw, rows: usize) -> Drawn {
+    const ENDS: [(f64, f64); 6] =
+        [(0.0, 2.0), (0.0, 10.0), (-5.0, 11.0), (1900.0, 120.0), (1.7e9, 1e6), (0.0, 1e12)];
+    let (least, range) = draw.pick(&ENDS);
     let numbers: Vec<f64> = (0..rows).map(|_| least + (draw.unit() * range).floor()).collect();
     let signal = numbers.iter().map(|x| (x - least) / range * 3.0 - 1.5).collect();
     let is_name = range <= 11.0 && draw.chance(0.3);
-    (Type::Integer, shown(&numbers), signal, false, is_name)
+    Drawn { is_name, ..Drawn::numbers(Type::Integer, &numbers, signal) }
 }
 
-fn truths(draw: &mut Draw, rows: usize) -> Cells {
+fn truths(draw: &mut Draw, rows: usize) -> Drawn {
     let share = draw.between(0.05, 0.95);
     let (holds, no, yes) = draw.pick(&[
         (Type::Boolean, "false", "true"),
@@ -129,36 +118,35 @@ fn truths(draw: &mut Draw, rows: usize) -> Cells {
     ]);
     let is_yes: Vec<bool> = (0..rows).map(|_| draw.chance(share)).collect();
     let cells = is_yes.iter().map(|is| Some(if *is { yes } else { no }.to_owned())).collect();
-    let signal = is_yes.iter().map(|is| f64::from(u8::from(*is)) * 2.0 - 1.0).collect();
-    (holds, cells, signal, false, false)
+    Drawn::of(holds, cells, is_yes.iter().map(|is| if *is { 1.0 } else { -1.0 }).collect())
 }
 
-fn category(draw: &mut Draw, rows: usize) -> Cells {
-    let most = if draw.chance(0.5) { 5 } else { 30 };
+fn category(draw: &mut Draw, rows: usize) -> Drawn {
+    let most = if draw.chance(0.5) { 5 } else { LEVELS.len() };
     let levels = 2 + draw.below(most - 1);
     let places = draw.shuffled(LEVELS.len());
     let names: Vec<String> = places.iter().take(levels).map(|at| LEVELS[*at].to_owned()).collect();
-    of_levels(draw, rows, &names, false)
+    of_levels(draw, rows, &names)
 }
 
 /// Numbers that are only names, zeros before them.
-fn names(draw: &mut Draw, rows: usize) -> Cells {
+fn names(draw: &mut Draw, rows: usize) -> Drawn {
     let names: Vec<String> = (0..2 + draw.below(8)).map(|k| format!("{:03}", k * 7)).collect();
-    of_levels(draw, rows, &names, true)
+    Drawn { is_name: true, ..of_levels(draw, rows, &names) }
 }
 
-fn of_levels(draw: &mut Draw, rows: usize, names: &[String], is_name: bool) -> Cells {
+fn of_levels(draw: &mut Draw, rows: usize, names: &[String]) -> Drawn {
     let skew = draw.between(1.0, 3.0);
     let effects: Vec<f64> = names.iter().map(|_| draw.normal()).collect();
-    let place = |draw: &mut Draw| {
-        ((draw.unit().powf(skew) * names.len() as f64) as usize).min(names.len() - 1)
-    };
+    let share = |draw: &mut Draw| exp(skew * ln(draw.between(1e-9, 1.0)));
+    let place =
+        |draw: &mut Draw| ((share(draw) * names.len() as f64) as usize).min(names.len() - 1);
     let codes: Vec<usize> = (0..rows).map(|_| place(draw)).collect();
     let cells = codes.iter().map(|code| Some(names[*code].clone())).collect();
-    (Type::Text, cells, codes.iter().map(|code| effects[*code]).collect(), false, is_name)
+    Drawn::of(Type::Text, cells, codes.iter().map(|code| effects[*code]).collect())
 }
 
-fn constant(draw: &mut Draw, rows: usize) -> Cells {
+fn constant(draw: &mut Draw, rows: usize) -> Drawn {
     let (holds, cell) = draw.pick(&[
         (Type::Double, "3.7"),
         (Type::Integer, "0"),
@@ -167,20 +155,19 @@ fn constant(draw: &mut Draw, rows: usize) -> Cells {
         (Type::Boolean, "true"),
         (Type::Double, "1234567.1"),
     ]);
-    (holds, vec![Some(cell.to_owned()); rows], vec![0.0; rows], true, false)
+    Drawn::of(holds, vec![Some(cell.to_owned()); rows], vec![0.0; rows])
 }
 
 /// Another column in other units, or nearly.
-fn copy(draw: &mut Draw, of: &Drawn) -> Cells {
+fn copy(draw: &mut Draw, of: &Drawn) -> Drawn {
     let (factor, shift) = draw.pick(&[(1.0, 0.0), (2.0, 1.0), (-0.1, 0.0), (1.0, 1000.0)]);
-    let noise = draw.pick(&[0.0, 0.0, 0.01, 1e-3]);
-    let size = spread(&of.column.cells);
-    let moved = |cell: &Option<String>, draw: &mut Draw| {
+    let noise = draw.pick(&[0.0, 0.0, 0.01, 1e-3]) * spread(&of.column.cells);
+    let mut moved = |cell: &Option<String>| {
         let x: f64 = cell.as_ref()?.parse().unwrap();
-        Some((factor * x + shift + noise * size * draw.normal()).to_string())
+        Some((factor * x + shift + noise * draw.normal()).to_string())
     };
-    let cells = of.column.cells.iter().map(|cell| moved(cell, draw)).collect();
-    (Type::Double, cells, of.signal.clone(), true, false)
+    let cells = of.column.cells.iter().map(&mut moved).collect();
+    Drawn::of(Type::Double, cells, of.signal.clone())
 }
 
 fn spread(cells: &[Option<String>]) -> f64 {
@@ -191,7 +178,7 @@ fn spread(cells: &[Option<String>]) -> f64 {
 }
 
 /// Nearly always 0.
-fn rare(draw: &mut Draw, rows: usize) -> Cells {
-    let numbers: Vec<f64> = (0..rows).map(|_| f64::from(u8::from(draw.chance(0.03)))).collect();
-    (Type::Integer, shown(&numbers), numbers, false, false)
+fn rare(draw: &mut Draw, rows: usize) -> Drawn {
+    let numbers: Vec<f64> = (0..rows).map(|_| if draw.chance(0.03) { 1.0 } else { 0.0 }).collect();
+    Drawn::numbers(Type::Integer, &numbers, numbers.clone())
 }

@@ -23,7 +23,7 @@ impl Draw {
 
     /// A power of ten, all sizes alike.
     pub(crate) fn size(&mut self, low: f64, high: f64) -> f64 {
-        10.0_f64.powf(self.between(low, high))
+        linalg_lite::exp(self.between(low, high) * std::f64::consts::LN_10)
     }
 
     pub(crate) fn below(&mut self, n: usize) -> usize {

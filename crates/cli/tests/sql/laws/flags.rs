@@ -1,13 +1,13 @@
 //! Random flags that a file and an engine take alike.
 
-use super::cases::Target;
+use std::collections::HashSet;
+
 use super::draw::Draw;
+use super::targets::{Kind, Target};
 
 /// What there is to speak of.
-pub(crate) struct Parts {
-    /// What it is, and its column.
-    pub(crate) target: (Target, String),
-    pub(crate) classes: Vec<String>,
+pub(crate) struct Parts<'a> {
+    pub(crate) target: &'a Target,
     pub(crate) features: Vec<String>,
     /// Features that have to be declared categories.
     pub(crate) names: Vec<String>,
@@ -17,12 +17,15 @@ pub(crate) struct Parts {
 }
 
 /// Those of a fit, and those of an examination.
-pub(crate) fn flags(draw: &mut Draw, parts: &Parts) -> (Vec<String>, Vec<String>) {
+pub(crate) fn flags(draw: &mut Draw, parts: &Parts<'_>) -> (Vec<String>, Vec<String>) {
     let mut columns = of_columns(draw, parts);
     let (model, takes_l1) = model(draw, parts);
     let to_examine = columns.clone();
     columns.extend(model);
     let has_penalty = draw.chance(0.5);
+    let classes: HashSet<&String> = parts.target.column.cells.iter().flatten().collect();
+    // (A softmax of two classes is fitted there as one logit, whose penalty is another.)
+    let has_penalty = has_penalty && (takes_l1 || classes.len() > 2);
     if has_penalty {
         columns.extend(penalty(draw, takes_l1));
     }
@@ -31,8 +34,10 @@ pub(crate) fn flags(draw: &mut Draw, parts: &Parts) -> (Vec<String>, Vec<String>
             columns.extend(flags.iter().map(|flag| (*flag).to_owned()));
         }
     };
-    add(draw.chance(if has_penalty { 0.5 } else { 0.1 }), &["--standardise"]);
-    add(draw.chance(0.12), &["--no-intercept"]);
+    let is_standardised = draw.chance(if has_penalty { 0.5 } else { 0.1 });
+    add(is_standardised, &["--standardise"]);
+    // (A constant whose penalty counts deviations is nothing in an engine, though it stands for an intercept.)
+    add(draw.chance(0.12) && !is_standardised, &["--no-intercept"]);
     add(!has_penalty && takes_l1 && draw.chance(0.25), &["--robust"]);
     add(parts.has_weights, &["--weights", "how often"]);
     let kind = draw.pick(&["", "count", "precision", "survey"]);
@@ -41,12 +46,14 @@ pub(crate) fn flags(draw: &mut Draw, parts: &Parts) -> (Vec<String>, Vec<String>
     (columns, to_examine)
 }
 
-fn of_columns(draw: &mut Draw, parts: &Parts) -> Vec<String> {
-    let quoted = |names: &[String]| {
-        let cell = |name: &String| format!("\"{}\"", name.replace('"', "\"\""));
-        names.iter().map(cell).collect::<Vec<_>>().join(",")
-    };
-    let mut flags = vec!["--target".to_owned(), parts.target.1.clone()];
+/// Names in one value of a flag.
+pub(crate) fn quoted(names: &[String]) -> String {
+    let cell = |name: &String| format!("\"{}\"", name.replace('"', "\"\""));
+    names.iter().map(cell).collect::<Vec<_>>().join(",")
+}
+
+fn of_columns(draw: &mut Draw, parts: &Parts<'_>) -> Vec<String> {
+    let mut flags = vec!["--target".to_owned(), parts.target.column.name.clone()];
     match draw.chance(0.5) {
         true => flags.extend(["--features".to_owned(), quoted(&parts.features)]),
         false => flags.extend(["--drop".to_owned(), "row".to_owned()]),
@@ -64,19 +71,19 @@ fn of_columns(draw: &mut Draw, parts: &Parts) -> Vec<String> {
 }
 
 /// A model that suits the target, mostly; and whether it takes any penalty.
-fn model(draw: &mut Draw, parts: &Parts) -> (Vec<String>, bool) {
-    let model = match parts.target.0 {
-        Target::Number => "linear",
-        Target::Two => {
+fn model(draw: &mut Draw, parts: &Parts<'_>) -> (Vec<String>, bool) {
+    let model = match parts.target.kind {
+        Kind::Number => "linear",
+        Kind::Two => {
             draw.pick(&["logistic", "logistic", "logistic", "logistic", "softmax", "linear"])
         }
-        Target::Three => draw.pick(&["softmax", "softmax", "softmax", "logistic", "linear"]),
+        Kind::Three => draw.pick(&["softmax", "softmax", "softmax", "logistic", "linear"]),
     };
     let mut flags = vec!["--model".to_owned(), model.to_owned()];
-    let is_one = parts.target.0 == Target::Three || draw.chance(0.3);
+    let is_one = parts.target.kind == Kind::Three || draw.chance(0.3);
     if model == "logistic" && is_one {
-        let at = draw.below(parts.classes.len());
-        flags.extend(["--positive".to_owned(), parts.classes[at].clone()]);
+        let positive = draw.pick(parts.target.classes).to_owned();
+        flags.extend(["--positive".to_owned(), positive]);
     }
     (flags, model != "softmax")
 }

@@ -9,9 +9,21 @@ use super::super::{AnEngine, engines};
 use super::cases::Case;
 
 pub(crate) struct Places {
-    pub(crate) folder: Folder,
-    /// Each with the command that reaches the tables of the cases.
-    pub(crate) engines: Vec<(AnEngine, String)>,
+    folder: Folder,
+    pub(crate) engines: Vec<Place>,
+}
+
+/// An engine, and the command that reaches the tables of the cases in it.
+pub(crate) struct Place {
+    engine: AnEngine,
+    command: String,
+    has_tables: bool,
+}
+
+impl Place {
+    pub(crate) fn told(&self) -> &str {
+        &self.engine.command
+    }
 }
 
 /// How a command ended.
@@ -45,31 +57,32 @@ impl Places {
             folder.write(&format!("{}.csv", case.name()), case.table.csv());
         }
         let with_tables = |engine: AnEngine| {
-            let command = match engine.dialect.name {
-                "duckdb" | "sqlite" => in_a_file(&folder, &engine, cases),
-                _ => engine.command.clone(),
+            let has_tables = ["duckdb", "sqlite"].contains(&engine.dialect.name);
+            let command = match has_tables {
+                true => in_a_file(&folder, &engine, cases),
+                false => engine.command.clone(),
             };
-            (engine, command)
+            Place { engine, command, has_tables }
         };
         let engines = engines().into_iter().map(with_tables).collect();
         Self { folder, engines }
     }
 
-    /// What a command says of a case, in the file or in an engine.
+    /// What a command says of a case, in the file, whose words for gaps are texts as they are in an engine, or there.
     pub(crate) fn run(
         &self,
         case: &Case,
-        engine: Option<&(AnEngine, String)>,
+        engine: Option<&Place>,
         before: &[&str],
         flags: &[String],
     ) -> Ended {
         let place = match engine {
             None if before[0] == "predict" => vec![format!("{}.csv", case.name())],
             None => [&format!("{}.csv", case.name()), "--na", ""].map(str::to_owned).to_vec(),
-            Some((engine, command)) => {
-                let table = match engine.dialect.name {
-                    "duckdb" | "sqlite" => case.name(),
-                    _ => case.table.written_out(engine.dialect),
+            Some(Place { engine, command, has_tables }) => {
+                let table = match has_tables {
+                    true => case.name(),
+                    false => case.table.written_out(engine.dialect),
                 };
                 vec!["--sql".to_owned(), command.clone(), "--table".to_owned(), table]
             }
@@ -84,8 +97,7 @@ impl Places {
 fn in_a_file(folder: &Folder, engine: &AnEngine, cases: &[Case]) -> String {
     let (name, dialect) = (format!("laws.{}", engine.dialect.name), engine.dialect);
     let created = cases.iter().map(|case| case.table.created(&case.name(), dialect));
-    let script = format!("BEGIN;\n{}COMMIT;\n", created.collect::<String>());
-    folder.write("laws.sql", script);
+    folder.write("laws.sql", format!("BEGIN;\n{}COMMIT;\n", created.collect::<String>()));
     let script = std::fs::File::open(folder.file("laws.sql")).unwrap();
     let mut command = Command::new(&engine.command);
     let done = command.arg(folder.file(&name)).stdin(script).status().unwrap();
