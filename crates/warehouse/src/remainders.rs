@@ -9,8 +9,8 @@ use crate::{Engine, Error, Frame, Moments};
 
 /// Asked about at once.
 const MANY: usize = 50;
-/// What is left, squared, of the variance of a feature that is a combination up to rounding.
-const ROUNDING: f64 = 1e-18;
+/// The part of a deviation that is left where factors from products are exact but for their rounding.
+const OF_FACTORS: f64 = 1e-9;
 
 /// Those of the combinations that do not hold in the rows, and the part of the feature's deviation that each leaves.
 ///
@@ -42,13 +42,21 @@ pub fn only_nearly<'c>(
         let selected: Vec<String> = (0..some.len()).map(square).collect();
         let text = format!("SELECT {} FROM ({rows}) AS b", selected.join(", "));
         for (combination, square) in some.iter().zip(numbers(engine, text, selected.len())?) {
-            let part = square / moments.weight / moments.variances[combination.feature];
-            if part > ROUNDING {
-                found.push((*combination, part.sqrt()));
+            let deviation = moments.variances[combination.feature].sqrt();
+            let left = (square / moments.weight).sqrt();
+            if left > OF_FACTORS * deviation && left > rounding(combination, moments) {
+                found.push((*combination, left / deviation));
             }
         }
     }
     Ok(found)
+}
+
+/// How far cells are from the numbers that they stand for, at most.
+fn rounding(combination: &Combination, moments: &Moments) -> f64 {
+    let size = |j: usize| moments.centres[j].abs() + moments.reaches[j];
+    let of_others = combination.terms.iter().map(|(j, factor)| factor.abs() * size(*j));
+    2.0 * f64::EPSILON * (size(combination.feature) + of_others.sum::<f64>())
 }
 
 /// The feature less its combination of others.
