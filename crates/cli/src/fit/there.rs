@@ -55,6 +55,7 @@ pub(super) fn fit(args: &FitArgs, there: There<'_>, quiet: bool) -> Result<Outco
         frame: &frame,
         penalty: Estimator::of(args).penalty(),
         standardise: args.standardise,
+        is_softmax: args.model == Kind::Softmax,
         moments: &moments,
         start,
         asked: &asked,
