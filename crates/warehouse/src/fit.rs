@@ -24,6 +24,8 @@ pub struct Fit<'a> {
     pub penalty: Penalty,
     /// Whether the penalty counts them in units of the deviations of their features.
     pub standardise: bool,
+    /// Whether two classes have coefficients each, as a softmax has them: a penalty then counts both.
+    pub is_softmax: bool,
     /// What is known of the features.
     pub moments: &'a Moments,
     /// All parameters, from which to begin; None for the best model without features.
@@ -164,7 +166,7 @@ impl Fit<'_> {
 
     fn loss(&self) -> Loss {
         match self.frame.truth {
-            Some(Truth::Classes { classes, .. }) if classes.len() > 2 => {
+            Some(Truth::Classes { classes, .. }) if classes.len() > 2 || self.is_softmax => {
                 Loss::Softmax { classes: classes.len() }
             }
             Some(Truth::Classes { .. }) => Loss::CrossEntropy,

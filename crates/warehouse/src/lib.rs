@@ -36,6 +36,7 @@
 //!     frame: &frame,
 //!     penalty: Penalty::default(),
 //!     standardise: false,
+//!     is_softmax: false,
 //!     moments: &moments,
 //!     start: None,
 //!     asked: &asked,

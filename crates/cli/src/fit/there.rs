@@ -29,7 +29,7 @@ use crate::weights::WeightKindArg;
 pub(super) fn fit(args: &FitArgs, there: There<'_>, quiet: bool) -> Result<Outcome> {
     usage::check(args)?;
     let engine = there.open()?;
-    let learned = Learned::of(args, &there, &engine)?;
+    let learned = Learned::of(args, &there, &engine, quiet)?;
     let Learned { encoder, target, truth, rows, gappy } = learned;
     let frame_of =
         |held_out| Frame { gappy: Some(&gappy), ..frame(args, &there, &encoder, &truth, held_out) };
@@ -55,6 +55,7 @@ pub(super) fn fit(args: &FitArgs, there: There<'_>, quiet: bool) -> Result<Outco
         frame: &frame,
         penalty: Estimator::of(args).penalty(),
         standardise: args.standardise,
+        is_softmax: args.model == Kind::Softmax,
         moments: &moments,
         start,
         asked: &asked,

@@ -1,15 +1,18 @@
 //! What is learned of a table before anything is fitted: its columns, its classes, and what becomes of them.
 
 use anyhow::{Result, bail, ensure};
-use datasets::Encoder;
+use datasets::{Encoder, Note};
 use warehouse::{
     Engine, Frame, Holds, Part, Truth, Wanted, check_key, check_weights, classes, holdings,
     truth_of_classes,
 };
 
 use crate::fit::args::{FitArgs, Kind};
+use crate::lists::Lists;
 use crate::model_file::TargetColumn;
+use crate::output;
 use crate::place::There;
+use crate::understood::told;
 
 /// What is learned of a table before anything is fitted.
 pub(super) struct Learned {
@@ -23,7 +26,12 @@ pub(super) struct Learned {
 }
 
 impl Learned {
-    pub(super) fn of(args: &FitArgs, there: &There<'_>, engine: &dyn Engine) -> Result<Self> {
+    pub(super) fn of(
+        args: &FitArgs,
+        there: &There<'_>,
+        engine: &dyn Engine,
+        quiet: bool,
+    ) -> Result<Self> {
         let dialect = there.dialect();
         let others: Vec<&String> =
             args.weights.iter().chain(&args.offset).chain(&args.key).collect();
@@ -44,7 +52,7 @@ impl Learned {
             .flat_map(|names| names.iter())
             .map(String::as_str)
             .collect();
-        let wanted = Wanted {
+        let all = Wanted {
             dialect,
             table: there.table,
             features: &features,
@@ -53,8 +61,17 @@ impl Learned {
             weights: args.weights.as_deref(),
             gaps: args.columns.missing,
         };
-        let holdings = wanted.holdings(engine)?;
-        let (rows, known) = wanted.known(engine, &holdings)?;
+        let holdings = all.holdings(engine)?;
+        let (rows, known) = all.known(engine, &holdings)?;
+        let is_empty = |j: usize| known[j] == 0.0 && !args.columns.features.has(&features[j]);
+        let kept: Vec<usize> = (0..features.len()).filter(|j| !is_empty(*j)).collect();
+        let empty = (0..features.len()).filter(|j| is_empty(*j)).map(|j| features[j].clone());
+        empty.for_each(|column| output::note(quiet, &told(&Note::Empty { column })));
+        let known_of_kept = kept.iter().copied().chain(features.len()..known.len());
+        let known: Vec<f64> = known_of_kept.map(|j| known[j]).collect();
+        let holdings: Vec<Holds> = kept.iter().map(|j| holdings[*j].clone()).collect();
+        let features: Vec<String> = kept.iter().map(|j| features[*j].clone()).collect();
+        let wanted = Wanted { features: &features, ..all };
         let gappy = wanted.gappy(rows, &known)?;
         let unlearned = wanted.unlearned(&holdings);
         let column = args.target.clone();

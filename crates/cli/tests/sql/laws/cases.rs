@@ -42,6 +42,10 @@ impl Case {
         let offset = draw.chance(0.15).then(|| offset(draw, rows));
         let names = drawn.iter().filter(|of| of.is_name).map(|of| of.column.name.clone()).collect();
         let mut columns: Vec<Column> = drawn.into_iter().map(|of| of.column).collect();
+        if draw.chance(0.03) {
+            let name = "nothing".to_owned();
+            columns.push(Column { name, holds: Type::Double, cells: vec![None; rows] });
+        }
         let parts = Parts {
             target: &target,
             features: columns.iter().map(|of| of.name.clone()).collect(),

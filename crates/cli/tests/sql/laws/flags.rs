@@ -1,7 +1,5 @@
 //! Random flags that a file and an engine take alike.
 
-use std::collections::HashSet;
-
 use super::draw::Draw;
 use super::targets::{Kind, Target};
 
@@ -23,9 +21,6 @@ pub(crate) fn flags(draw: &mut Draw, parts: &Parts<'_>) -> (Vec<String>, Vec<Str
     let to_examine = columns.clone();
     columns.extend(model);
     let has_penalty = draw.chance(0.5);
-    let classes: HashSet<&String> = parts.target.column.cells.iter().flatten().collect();
-    // (A softmax of two classes is fitted there as one logit, whose penalty is another.)
-    let has_penalty = has_penalty && (takes_l1 || classes.len() > 2);
     if has_penalty {
         columns.extend(penalty(draw, takes_l1));
     }
