@@ -13,13 +13,14 @@ use warehouse::{Dialect, Score, Shell};
 const LEVELS: [&str; 6] = ["plain", "it's", "süß \"x\"", "a\\b; --{}", "日本 %s", " "];
 const HEADER: [&str; 4] = ["size, in m", "say \"x\"", "order", "z0"];
 
-fn encoder(gaps: Gaps) -> Encoder {
+fn encoder(gaps: Gaps, is_wild: bool) -> Encoder {
     let gap_feature = gaps == Gaps::Level;
     let number = |mean| Encoding::Number { mean, form: None };
     let boolean = Encoding::Boolean { no: "no".to_owned(), yes: "yes".to_owned(), mean: 0.25 };
     let levels = LEVELS[1..5].iter().map(|level| (*level).to_owned()).collect();
     let category = Encoding::Category { baseline: LEVELS[0].to_owned(), levels };
-    let encodings = [number(1.5), boolean, category, number(-3.0)];
+    let first = if is_wild { 0.0 } else { 1.5 }; // nothing else is a mean of such numbers
+    let encodings = [number(first), boolean, category, number(-3.0)];
     let column = |(name, encoding): (&str, Encoding)| EncodedColumn {
         name: name.to_owned(),
         encoding,
@@ -90,6 +91,7 @@ struct Case {
     logits: Vec<(Vec<f64>, f64)>,
     rows: Vec<Vec<Cell>>,
     unseen: Unseen,
+    is_wild: bool,
 }
 
 impl Case {
@@ -97,7 +99,8 @@ impl Case {
         let mut stream = stream(seed);
         let gaps = [Gaps::Drop, Gaps::Mean, Gaps::Level][seed as usize % 3];
         let unseen = if seed.is_multiple_of(2) { Unseen::Refuse } else { Unseen::Baseline };
-        let (encoder, is_wild) = (encoder(gaps), seed.is_multiple_of(5));
+        let is_wild = seed.is_multiple_of(5);
+        let encoder = encoder(gaps, is_wild);
         let rows = rows(&mut stream, 40, is_wild);
         let scale = [0.1, 1.0, 10.0, 100.0][seed as usize % 4];
         let mut logit = || {
@@ -110,16 +113,19 @@ impl Case {
             (weights, number(&mut stream, false))
         };
         let logits = (0..3).map(|_| logit()).collect();
-        Self { encoder, logits, rows, unseen }
+        Self { encoder, logits, rows, unseen, is_wild }
     }
 
-    /// The logits of a row, and how large the numbers are that they are made of.
+    /// The logits of a row, and how large the numbers are that they are made of: from means of a few units.
     fn logits(&self, row: &[Cell]) -> Option<(Vec<f64>, f64)> {
         let x = features(&self.encoder, self.unseen, row)?;
         let mut size = 0.0_f64;
         let mut logit = |(weights, intercept): &(Vec<f64>, f64)| {
             let terms: Vec<f64> = x.iter().zip(weights).map(|(x, w)| x * w).collect();
-            size = size.max(terms.iter().map(|t| t.abs()).sum::<f64>() + intercept.abs());
+            let from = usize::from(self.is_wild); // whose mean is 0
+            let of_means: f64 = weights.iter().skip(from).map(|w| 3.0 * w.abs()).sum();
+            let of_terms = terms.iter().map(|t| t.abs()).sum::<f64>();
+            size = size.max(of_terms + intercept.abs() + of_means);
             terms.iter().sum::<f64>() + intercept
         };
         let logits = self.logits.iter().map(&mut logit).collect();

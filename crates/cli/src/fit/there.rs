@@ -9,7 +9,9 @@ mod usage;
 use anyhow::{Result, bail, ensure};
 use models::inference::{Evidence, check_likelihood};
 use models::{FittedScaler, WeightKind};
-use warehouse::{Asked, Engine, Fit, Fitted as Found, Frame, Moments, Shell, Truth};
+use warehouse::{
+    Absent, Asked, Engine, Fit, Fitted as Found, Frame, Moments, Shell, Truth, absent,
+};
 
 use self::held_out::HeldOut;
 use self::learned::{Learned, frame};
@@ -69,15 +71,11 @@ pub(super) fn fit(args: &FitArgs, there: There<'_>, quiet: bool) -> Result<Outco
     constants(&encoder).iter().for_each(|note| output::note(quiet, note));
     let of_held_out = held_out.as_ref().map(|held_out| &held_out.moments);
     let used = moments.rows + of_held_out.map_or(0.0, |moments| moments.rows);
-    let are_all_used = gappy.is_empty() && args.weights.is_none() && args.key.is_none();
-    check_rows(there.table, rows, used, are_all_used)?;
-    if rows > used && args.weights.is_none() {
-        output::note(quiet, &left_out((rows - used) as usize, "with missing cells"));
-    }
+    let dropped = note_left_out(args, &engine, &frame, (rows, used), quiet)?;
     let training = Training {
         rows: counted(&moments) as usize,
         held_out: of_held_out.map_or(0, |moments| counted(moments) as usize),
-        dropped: (rows - used) as usize,
+        dropped,
         fingerprint: format!("{} of {}", there.table, engine.program()),
     };
     let scaler = FittedScaler {
@@ -117,13 +115,35 @@ fn check_classes(target: &TargetColumn, moments: &Moments) -> Result<()> {
     }
 }
 
-/// Refuses a table that has got or lost rows since they were counted.
-fn check_rows(table: &str, counted: f64, used: f64, are_all_used: bool) -> Result<()> {
+/// Says which of the rows of a table are not used, and how many have gaps; refuses a table that has got or lost some
+/// since they were counted.
+fn note_left_out(
+    args: &FitArgs,
+    engine: &dyn Engine,
+    frame: &Frame<'_>,
+    (rows, used): (f64, f64),
+    quiet: bool,
+) -> Result<usize> {
+    let are_all_there = frame.gappy.is_some_and(<[String]>::is_empty) && args.weights.is_none();
+    let gone = match are_all_there {
+        true => Absent { weightless: 0.0, incomplete: 0.0 },
+        false => absent(engine, &Frame { part: None, ..frame.clone() })?,
+    };
+    let usable = rows - gone.incomplete; // of those with a weight
     ensure!(
-        counted == used || counted > used && !are_all_used,
-        "{table} had {counted} rows, and now {used}: it changes; ask of a table that stays as it is"
+        usable == used || usable > used && args.key.is_some(),
+        "{} had {usable} rows, and now {used}: it changes; ask of a table that stays as it is",
+        frame.table
     );
-    Ok(())
+    let all = [
+        (gone.weightless, "of weight 0"),
+        (gone.incomplete, "with missing cells"),
+        (usable - used, "without a key"),
+    ];
+    for (rows, which) in all.into_iter().filter(|(rows, _)| *rows > 0.0) {
+        output::note(quiet, &left_out(rows as usize, which));
+    }
+    Ok(gone.incomplete as usize)
 }
 
 /// What the reader should know of the number of rows.
