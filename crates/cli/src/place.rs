@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Result, bail, ensure};
-use warehouse::{Dialect, Engine, Shell, ShellOptions, columns};
+use warehouse::{Dialect, Engine, Error, Shell, ShellOptions, columns};
 
 use crate::columns::ColumnArgs;
 use crate::exit::Usage;
@@ -92,11 +92,15 @@ impl There<'_> {
         features: &ColumnArgs,
         others: &[&String],
     ) -> Result<Vec<String>> {
+        let are_named = !features.features.is_empty();
         if !self.dialect().columns.is_empty() {
-            return Ok(columns(engine, self.dialect(), self.table)?);
+            match columns(engine, self.dialect(), self.table) {
+                Err(Error::Table(_)) if are_named => (), // of a subquery, which SQLite does not list
+                found => return Ok(found?),
+            }
         }
         ensure!(
-            !features.features.is_empty(),
+            are_named,
             "the columns of a table cannot be asked for in the dialect \"{}\": name them with --features",
             self.dialect().name
         );

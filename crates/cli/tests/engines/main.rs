@@ -9,6 +9,7 @@ mod common;
 mod sql;
 
 mod doctor;
+mod edges;
 #[cfg(unix)]
 mod faults;
 mod fit;
