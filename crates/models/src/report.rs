@@ -109,6 +109,15 @@ impl Report {
         }
     }
 
+    /// Whoever looked for directions of separation found none: a fit that seemed to have no finite optimum was kept from it
+    /// by rounding, and nothing tells how far it is.
+    pub fn found_no_separation(&mut self) {
+        if self.status == Status::NoFiniteOptimum {
+            self.status = Status::Stalled;
+            self.certificate = None;
+        }
+    }
+
     /// The status of a fit that ended by itself, but not at the optimum.
     pub(crate) fn not_converged(&self) -> Status {
         if self.method == Method::GradientDescent {

@@ -210,15 +210,13 @@ pub(crate) fn explain_end<T: Target>(
             report.name_sets(problem.design.features());
             report.certificate = None;
         }
-        // There is an optimum, which rounding kept the solver from.
-        Ok(None) if report.status == Status::NoFiniteOptimum => report.status = Status::Stalled,
         Err(Error::Undecided(reason)) => {
             report.undecided = Some(reason);
             if report.is_optimum() {
                 report.status = report.not_converged();
             }
         }
-        Ok(None) => (),
+        Ok(None) => report.found_no_separation(),
         Err(other) => return Err(other),
     }
     Ok(())

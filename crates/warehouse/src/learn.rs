@@ -152,8 +152,8 @@ impl Wanted<'_> {
                     let found = numbers.next().filter(|number| number.weight > 0.0);
                     let empty =
                         || Error::Table(format!("{}: column \"{name}\" is empty", self.table));
-                    let Number { known, sum, weight } = found.ok_or_else(empty)?;
-                    (Encoding::Number { mean: sum / weight, form: None }, known)
+                    let number = found.ok_or_else(empty)?;
+                    (Encoding::Number { mean: number.mean(), form: None }, number.known)
                 }
                 _ => self.levels(engine, rows, name, holds)?,
             };
@@ -170,7 +170,7 @@ impl Wanted<'_> {
         rows: &Frame<'_>,
         holdings: &[Holds],
     ) -> Result<(f64, Vec<Number>), Error> {
-        const SUMS: usize = 3;
+        const SUMS: usize = 5;
         let are_numbers = self.features.iter().zip(holdings).filter(|(_, h)| **h == Holds::Numbers);
         let names: Vec<&String> = are_numbers.map(|(name, _)| name).collect();
         let (mut all, mut found) = (0.0, Vec::new());
@@ -180,25 +180,39 @@ impl Wanted<'_> {
                 let x = self.dialect.finite(&rows.column(name));
                 let w = rows.weight();
                 let weight = format!("SUM(CASE WHEN {x} IS NOT NULL THEN {w} END)");
-                let sums =
-                    [format!("SUM({w} * ({x}))"), weight].map(|sql| self.dialect.shown(&sql));
-                let [sum, weight] = sums;
-                [format!("COUNT({x})"), sum, weight]
+                let ends = [format!("MIN({x})"), format!("MAX({x})")];
+                let [least, most] = ends.map(|sql| self.dialect.shown(&sql));
+                let sums = [format!("SUM({w} * ({x}))"), weight];
+                let [sum, weight] = sums.map(|sql| self.dialect.shown(&sql));
+                [format!("COUNT({x})"), sum, weight, least, most]
             });
             let sums: Vec<String> = std::iter::once("COUNT(*)".to_owned()).chain(sums).collect();
             let text = format!("SELECT {} {}", sums.join(", "), rows.from());
             let answer = numbers(engine, text, sums.len())?;
             all = answer[0];
-            let number = |sums: &[f64]| Number { known: sums[0], sum: sums[1], weight: sums[2] };
+            let number = |sums: &[f64]| {
+                let [known, sum, weight, least, most] = *sums else { return Number::default() };
+                Number { known, sum, weight, least, most }
+            };
             found.extend(answer[1..].chunks(SUMS).map(number));
         }
         Ok((all, found))
     }
 }
 
-/// A column of numbers: the rows that have one, their weighted sum and their weight.
+/// A column of numbers: the rows that have one, their weighted sum and weight, and where they lie.
+#[derive(Default)]
 struct Number {
     known: f64,
     sum: f64,
     weight: f64,
+    least: f64,
+    most: f64,
+}
+
+impl Number {
+    /// Never beyond the numbers, so that a constant that is filled in stays one.
+    fn mean(&self) -> f64 {
+        (self.sum / self.weight).max(self.least).min(self.most)
+    }
 }

@@ -31,7 +31,10 @@ pub fn only_nearly<'c>(
         let left: Vec<Vec<f64>> =
             some.iter().map(|combination| left(combination, features)).collect();
         let at = |j: usize| moments.means[j] - moments.centres[j];
-        let mean = |w: &Vec<f64>| -(0..features).map(|j| w[j] * at(j)).sum::<f64>();
+        let mean = |w: &Vec<f64>| match frame.has_intercept {
+            true => -(0..features).map(|j| w[j] * at(j)).sum::<f64>(),
+            false => 0.0,
+        };
         let logits = Logits {
             intercepts: left.iter().map(mean).collect(), // so that what is left has a mean of 0
             coefficients: left.iter().map(Vec::as_slice).collect(),
@@ -42,9 +45,15 @@ pub fn only_nearly<'c>(
         let selected: Vec<String> = (0..some.len()).map(square).collect();
         let text = format!("SELECT {} FROM ({rows}) AS b", selected.join(", "));
         for (combination, square) in some.iter().zip(numbers(engine, text, selected.len())?) {
-            let deviation = moments.variances[combination.feature].sqrt();
+            let deviation = match frame.has_intercept {
+                true => moments.variances[combination.feature].sqrt(),
+                false => moments.squares()[combination.feature].sqrt(),
+            };
             let left = (square / moments.weight).sqrt();
-            if left > OF_FACTORS * deviation && left > rounding(combination, moments) {
+            if deviation > 0.0
+                && left > OF_FACTORS * deviation
+                && left > rounding(combination, moments)
+            {
                 found.push((*combination, left / deviation));
             }
         }

@@ -63,9 +63,7 @@ impl Fit<'_> {
                 Err(other) => return Err(other),
             };
             let Some(found) = found else {
-                if report.status == Status::NoFiniteOptimum {
-                    report.status = Status::Stalled; // there is an optimum, which rounding kept the solver from
-                }
+                report.found_no_separation();
                 return Ok(());
             };
             if is_small || self.fetch(&mut rows, &found.weights, loss, &is_wrong, SOME)? == 0 {

@@ -166,3 +166,31 @@ fn whatever_stands_after_from_is_a_table() {
         }
     }
 }
+
+/// The mean of equal numbers is their number, whatever their sum is rounded to.
+#[test]
+fn a_constant_with_gaps_that_are_filled_in_stays_one() {
+    let constants = [1_234_567.1, 0.1, 1e9 + 0.3, 1.0 / 3.0];
+    for constant in constants {
+        let mut rows = "a,constant,y\n".to_owned();
+        for i in 0..43_u32 {
+            let cell = if i % 20 == 7 { String::new() } else { constant.to_string() };
+            let _ = writeln!(rows, "{},{cell},{}", f64::from(i * 37 % 101) / 8.0, mixed(i));
+        }
+        let sheet = Sheet::parse(&rows);
+        let folder = Folder::new();
+        folder.write("t.csv", sheet.csv());
+        let fit = ["-t", "y", "--missing", "mean"];
+        let said = folder.ok(&[&["fit", "t.csv"], &fit[..]].concat());
+        assert!(said.contains(&format!("aliased: constant = {}", shown(constant))), "{said}");
+        for engine in engines() {
+            engine.agrees(&sheet, &fit);
+        }
+    }
+}
+
+/// As a report has it, to six digits.
+fn shown(number: f64) -> String {
+    let rounded: f64 = format!("{number:.5e}").parse().unwrap();
+    if (1e-4..1e9).contains(&rounded) { rounded.to_string() } else { format!("{rounded:e}") }
+}

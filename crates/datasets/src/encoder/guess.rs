@@ -50,11 +50,14 @@ pub(super) fn guess(
     }
 }
 
-/// The mean of numbers with weights, if there are any.
+/// The mean of numbers with weights, if there are any; never beyond them, so that a constant that is filled in stays one.
 pub(super) fn mean(numbers: impl Iterator<Item = (f64, f64)>) -> Option<f64> {
-    let add = |(sum, total), (x, weight)| (sum + weight * x, total + weight);
-    let (sum, total) = numbers.fold((0.0, 0.0), add);
-    (total > 0.0).then(|| sum / total)
+    let (mut sum, mut total, mut least, mut most) = (0.0, 0.0, f64::INFINITY, f64::NEG_INFINITY);
+    for (x, weight) in numbers.filter(|(_, weight)| *weight > 0.0) {
+        (sum, total) = (sum + weight * x, total + weight);
+        (least, most) = (x.min(least), x.max(most));
+    }
+    (total > 0.0).then(|| (sum / total).max(least).min(most))
 }
 
 struct TextColumn<'a> {
