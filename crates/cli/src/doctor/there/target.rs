@@ -41,14 +41,11 @@ impl Examined<'_> {
         }))
     }
 
-    /// Whether a target is learned as a number: those of 0 and 1 are classes.
+    /// Whether a target is learned as a number: 0 and 1 are classes, and so is what is the same in every row.
     fn is_number(&self, target: &Surveyed) -> bool {
-        let are_truths = |low: f64, high: f64| match target.different {
-            1.0 => [0.0, 1.0].contains(&low),
-            _ => target.different == 2.0 && low == 0.0 && high == 1.0,
-        };
         let Some(spread) = &target.spread else { return false };
-        self.args.model == Some(Kind::Linear) || !are_truths(spread.low, spread.high)
+        let are_truths = target.different == 2.0 && spread.low == 0.0 && spread.high == 1.0;
+        target.different > 1.0 && (self.args.model == Some(Kind::Linear) || !are_truths)
     }
 
     /// The target in the rows that a fit would see.

@@ -1,6 +1,6 @@
 //! The penalty that predicts best, if that is asked for.
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use models::paths::PenaltyPath;
 use warehouse::{Fit, Part, Search};
 
@@ -16,8 +16,21 @@ pub(super) fn with_best_penalty<'a>(
     let all = Part { key, seed: args.seed, ranges: vec![0.0..1.0] };
     let part = fit.frame.part.clone().unwrap_or(all);
     let path = PenaltyPath { l1_ratio, ..Default::default() };
-    let found = Search { fit: &fit, part: &part, folds: FOLDS, path }.run()?;
-    let loss = if args.model == Kind::Linear { "half squared error" } else { "log loss" };
-    let description = describe(&found, FOLDS, loss);
+    let is_line = args.model == Kind::Linear;
+    let folds = if is_line { FOLDS } else { folds_of(&fit.moments.of_target)? };
+    let found = Search { fit: &fit, part: &part, folds, path }.run()?;
+    let loss = if is_line { "half squared error" } else { "log loss" };
+    let description = describe(&found, folds, loss);
     Ok((Fit { penalty: found.penalties[found.best], ..fit }, Some(description)))
+}
+
+/// Five, or as many as the weight of the rarest class.
+fn folds_of(classes: &[f64]) -> Result<usize> {
+    let fewest = classes.iter().copied().fold(f64::INFINITY, f64::min).floor() as usize;
+    ensure!(
+        fewest >= 2,
+        "--cv needs two folds with a row of each class, but of one class there is only {fewest}: leave out --cv, or find \
+         more"
+    );
+    Ok(FOLDS.min(fewest))
 }
