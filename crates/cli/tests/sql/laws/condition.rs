@@ -67,7 +67,7 @@ fn inflation(covariance: &Value) -> Option<f64> {
         let unit: Vec<f64> = (0..kept.len()).map(|i| f64::from(u8::from(i == j))).collect();
         Some(factor.solve(&unit).ok()?[j])
     };
-    let intercept = rows.len() - 1; // whose variance is large wherever features are far from 0
+    let intercept = rows.len().checked_sub(1)?; // whose variance is large wherever features are far from 0
     let of_features = (0..kept.len()).filter(|j| kept[*j] != intercept).map(of);
     of_features.collect::<Option<Vec<f64>>>().map(|all| all.into_iter().fold(0.0, f64::max))
 }
