@@ -55,11 +55,26 @@ impl Judge<'_> {
     /// # Errors
     /// Those of the engine.
     pub fn unknown(&self) -> Result<f64, Error> {
+        let [rows, with_score] = self.scored()?;
+        Ok(rows - with_score)
+    }
+
+    /// Refuses such rows.
+    ///
+    /// # Errors
+    /// Those of the engine; [`Error::Table`] where there are some.
+    pub fn refuse_unknown(&self) -> Result<(), Error> {
+        let [rows, with_score] = self.scored()?;
+        self.check_known(rows, with_score)
+    }
+
+    /// How many rows there are, and how many of them the model can score.
+    fn scored(&self) -> Result<[f64; 2], Error> {
         let frame = Frame { unseen: Unseen::Refuse, ..self.frame.clone() };
         let rows = Judge { frame: &frame, ..self.clone() }.rows_of_one(&[])?;
         let answer =
             numbers(self.engine, format!("SELECT COUNT(*), COUNT(b.z0) FROM ({rows}) AS b"), 2)?;
-        Ok(answer[0] - answer[1])
+        Ok([answer[0], answer[1]])
     }
 
     /// The rows with their truth `y`, their weight `w` and their logits `z0, z1, ...`, and what is added to them step by
@@ -122,16 +137,22 @@ impl Judge<'_> {
                 "in {strange} of {rows} rows \"{target}\" is no class that the model knows: there are {}",
                 self.classes_by_name()
             )
-        } else if with_score < rows {
-            format!(
-                "{} of {rows} rows have a level or a gap that the model does not know: --unseen baseline takes the \
-                 baseline in its place",
-                rows - with_score
-            )
         } else {
-            return Ok(());
+            return self.check_known(rows, with_score);
         };
         Err(Error::Table(format!("{table}: {problem}")))
+    }
+
+    /// Refuses rows that have no score, though they have all columns.
+    fn check_known(&self, rows: f64, with_score: f64) -> Result<(), Error> {
+        match rows - with_score {
+            0.0 => Ok(()),
+            unknown => Err(Error::Table(format!(
+                "{}: {unknown} of {rows} rows have a level or a gap that the model does not know: --unseen baseline takes \
+                 the baseline in its place",
+                self.frame.table
+            ))),
+        }
     }
 
     /// The first few, each by its first text.

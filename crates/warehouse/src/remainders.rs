@@ -26,6 +26,8 @@ pub fn only_nearly<'c>(
     let weight = if frame.weights.is_some() { "b.w" } else { &dialect.double(1.0) };
     let known: Vec<&Combination> =
         combinations.iter().filter(|combination| !combination.terms.is_empty()).collect();
+    let of_feature =
+        if frame.has_intercept { moments.variances.clone() } else { moments.squares() };
     let mut found = Vec::new();
     for some in known.chunks(MANY) {
         let left: Vec<Vec<f64>> =
@@ -45,10 +47,7 @@ pub fn only_nearly<'c>(
         let selected: Vec<String> = (0..some.len()).map(square).collect();
         let text = format!("SELECT {} FROM ({rows}) AS b", selected.join(", "));
         for (combination, square) in some.iter().zip(numbers(engine, text, selected.len())?) {
-            let deviation = match frame.has_intercept {
-                true => moments.variances[combination.feature].sqrt(),
-                false => moments.squares()[combination.feature].sqrt(),
-            };
+            let deviation = of_feature[combination.feature].sqrt();
             let left = (square / moments.weight).sqrt();
             if deviation > 0.0
                 && left > OF_FACTORS * deviation

@@ -5,7 +5,7 @@
 pub(crate) fn table(text: &str) -> Result<String, String> {
     let text = text.trim().trim_end_matches(';').trim_end();
     if text.is_empty() {
-        return Err("a table has a name".to_owned());
+        return Err("name a table, or whatever else may stand after FROM".to_owned());
     }
     let first = text.split(char::is_whitespace).next().unwrap_or_default().to_lowercase();
     Ok(match is_one(text) {

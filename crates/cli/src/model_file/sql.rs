@@ -32,9 +32,7 @@ impl ModelFile {
             ..Frame::of(there.dialect(), there.table, &self.encoder, truth)
         }
     }
-}
 
-impl ModelFile {
     /// Refuses so many rows with gaps, if the model has seen none.
     pub(crate) fn refuse_gaps(&self, there: &There<'_>, rows: f64) -> Result<()> {
         ensure!(
@@ -50,14 +48,7 @@ impl ModelFile {
         let truth = self.target.truth_there();
         let frame = Frame { truth: None, ..self.frame(there, &truth, None, Unseen::Refuse) };
         self.refuse_gaps(there, absent(engine, &frame)?.incomplete)?;
-        let unknown = Judge { engine, frame: &frame, logits: self.model.weights() }.unknown()?;
-        ensure!(
-            unknown == 0.0,
-            "{}: {unknown} rows have a level or a gap that the model does not know: --unseen baseline takes the \
-             baseline in its place",
-            there.table
-        );
-        Ok(())
+        Ok(Judge { engine, frame: &frame, logits: self.model.weights() }.refuse_unknown()?)
     }
 }
 

@@ -189,7 +189,7 @@ fn what_is_not_known_is_said_and_not_guessed() {
         let [command, table] = engine.with(&folder, &strange);
         let place = ["m.json", "--sql", &command, "--table", &table];
         let output = folder.run(&[&["predict"], &place[..]].concat());
-        assert!(text(&output.stderr).contains("2 rows have a level"), "{output:?}");
+        assert!(text(&output.stderr).contains("2 of 8 rows have a level"), "{output:?}");
         let output = folder.run(&[&["evaluate"], &place[..]].concat());
         assert!(text(&output.stderr).contains("2 of 8 rows have a level"), "{output:?}");
         folder.ok(&[&["evaluate"], &place[..], &["--unseen", "baseline"]].concat());

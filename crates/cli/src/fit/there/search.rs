@@ -17,14 +17,15 @@ pub(super) fn with_best_penalty<'a>(
     let part = fit.frame.part.clone().unwrap_or(all);
     let path = PenaltyPath { l1_ratio, ..Default::default() };
     let is_line = args.model == Kind::Linear;
-    let folds = if is_line { FOLDS } else { folds_of(&fit.moments.of_target)? };
+    let are_rows = fit.moments.are_counts; // as the weights of classes are then
+    let folds = if is_line || !are_rows { FOLDS } else { folds_of(&fit.moments.of_target)? };
     let found = Search { fit: &fit, part: &part, folds, path }.run()?;
     let loss = if is_line { "half squared error" } else { "log loss" };
     let description = describe(&found, folds, loss);
     Ok((Fit { penalty: found.penalties[found.best], ..fit }, Some(description)))
 }
 
-/// Five, or as many as the weight of the rarest class.
+/// Five, or as many as the rarest class has rows.
 fn folds_of(classes: &[f64]) -> Result<usize> {
     let fewest = classes.iter().copied().fold(f64::INFINITY, f64::min).floor() as usize;
     ensure!(
