@@ -194,3 +194,51 @@ fn shown(number: f64) -> String {
     let rounded: f64 = format!("{number:.5e}").parse().unwrap();
     if (1e-4..1e9).contains(&rounded) { rounded.to_string() } else { format!("{rounded:e}") }
 }
+
+/// Whose sum says nothing of rows.
+#[test]
+fn weights_that_are_no_counts_do_not_lessen_the_folds() {
+    let mut rows = "id,a,w,y\n".to_owned();
+    for i in 0..120_u32 {
+        let weight = f64::from(1 + i % 3) / 240.0;
+        let _ = writeln!(rows, "{i},{},{weight},{}", f64::from(i * 37 % 101) / 8.0, mixed(i));
+    }
+    let sheet = Sheet::parse(&rows);
+    for engine in engines() {
+        let folder = Folder::new();
+        let [command, table] = engine.with(&folder, &sheet);
+        let table = format!("SELECT a, w, y, CAST(id AS INTEGER) AS id FROM {table} AS u");
+        let flags = ["--features", "a", "--weights", "w", "--cv=0", "--key", "id"];
+        let said = folder.ok(&there(&[command, table], &flags));
+        assert!(said.contains("cross-validation in 5 folds"), "{said}");
+    }
+}
+
+/// The hash of a key decides, which is the same wherever texts are hashed.
+#[test]
+fn engines_hold_out_the_same_rows() {
+    let sheet = sheet(200, |i| format!("l{}", i % 3), mixed);
+    let mut all = Vec::new();
+    for engine in engines().into_iter().filter(|engine| engine.command != "sqlite3") {
+        let folder = Folder::new();
+        let place = with_key(&engine, &folder, &sheet);
+        let flags = ["--features", "a,b", "--test", "0.3", "--key", "id", "--l2", "0.1", "-q"];
+        let said = folder.ok(&there(&place, &[&flags[..], &["--json"]].concat()));
+        let said: serde_json::Value = serde_json::from_str(&said).unwrap();
+        all.push(said["model"]["training"]["held_out"].as_u64().unwrap());
+    }
+    assert!(all.iter().all(|held_out| *held_out == 50), "{all:?}"); // as MD5 of 42:0 to 42:199 in Python has it
+}
+
+#[test]
+fn a_password_is_not_shown_by_an_examination() {
+    let sheet = sheet(60, |i| format!("l{}", i % 3), mixed);
+    for engine in engines() {
+        let folder = Folder::new();
+        let [command, table] = engine.with(&folder, &sheet);
+        let command = format!("env PGPASSWORD=hunter-2 {command}");
+        let said = folder.run(&["doctor", "--sql", &command, "--table", &table, "-t", "y"]);
+        let said = text(&said.stdout) + &text(&said.stderr);
+        assert!(said.contains("to fit:") && !said.contains("hunter-2"), "{said}");
+    }
+}
