@@ -1,6 +1,6 @@
 //! Which columns a model learns from, and as what.
 
-use datasets::{DateOrder, Declared, Error, Gaps, Note, ReadAs};
+use datasets::{DateOrder, Declared, Error, Formula, Gaps, Note, ReadAs};
 
 use crate::flags;
 use crate::input::{Names, names};
@@ -104,10 +104,15 @@ impl ColumnArgs {
         (!self.na.is_empty()).then(|| self.na.all().cloned().collect())
     }
 
-    /// Hands over what is said of the columns that become features.
-    pub(crate) fn declare<R>(&self, work: impl FnOnce(&Declared<'_>) -> R) -> R {
+    /// Hands over what is said of the columns that become features, and of the terms that they become.
+    pub(crate) fn declare<R>(
+        &self,
+        terms: Option<&Formula>,
+        work: impl FnOnce(&Declared<'_>) -> R,
+    ) -> R {
         let list = |names: &'_ [Names]| -> Vec<String> { names.all().cloned().collect() };
-        let lists = [list(&self.as_category), list(&self.as_date), list(&self.date_parts)];
+        let mut lists = [list(&self.as_category), list(&self.as_date), list(&self.date_parts)];
+        lists[0].extend(terms.map(Formula::categories).unwrap_or_default());
         let [categories, dates, date_parts] =
             lists.each_ref().map(|list| list.iter().map(String::as_str).collect::<Vec<&str>>());
         work(&Declared {
@@ -116,6 +121,7 @@ impl ColumnArgs {
             date_parts: &date_parts,
             date_order: self.date_order,
             gaps: self.missing,
+            terms,
         })
     }
 }

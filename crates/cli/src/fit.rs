@@ -6,6 +6,7 @@ mod findings;
 mod inference;
 mod problem;
 mod profiles;
+mod terms;
 mod there;
 mod training;
 mod usable_rows;

@@ -8,7 +8,10 @@ mod levels;
 mod long;
 mod said;
 mod substitutes;
+mod with_terms;
 mod weighted_rows;
+
+use std::borrow::Cow;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -21,7 +24,7 @@ use self::guess::guess;
 pub use self::said::are_free_text;
 pub use self::substitutes::Substitutes;
 use self::weighted_rows::WeightedRows;
-use crate::{Error, Form, ReadAs, Table};
+use crate::{Error, Form, ReadAs, Table, Terms};
 
 /// From the columns of a table to the features of a model, and the same way for every later table.
 ///
@@ -43,6 +46,9 @@ pub struct Encoder {
     pub gaps: Gaps,
     /// The columns taken, in the order of their features.
     pub columns: Vec<EncodedColumn>,
+    /// What becomes of them together, if not a feature or a category each.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terms: Option<Terms>,
 }
 
 /// A column and what becomes of it.
@@ -119,8 +125,8 @@ impl Encoder {
     /// [`Error::UnknownColumn`]; [`Error::MissingCell`] for a gap when gaps are refused;
     /// [`Error::EmptyColumn`]; [`Error::Cell`] and [`Error::DecimalMark`] for cells among numbers;
     /// [`Error::Dates`] and [`Error::FreeText`] for columns that are not categories; [`Error::Columns`] for
-    /// several of these, in the order of `features`; [`Error::Length`] and [`Error::Weight`] for weights that do
-    /// not fit.
+    /// several of these, in the order of `features`; [`Error::Term`] for terms that cannot be learned;
+    /// [`Error::Length`] and [`Error::Weight`] for weights that do not fit.
     pub fn learn(
         table: &Table,
         features: &[&str],
@@ -130,7 +136,9 @@ impl Encoder {
     ) -> Result<Self, Error> {
         let rows = WeightedRows::new(rows, weights)?;
         let learn = |name: &&str| EncodedColumn::learn(table, name, declared, &rows);
-        Self::of_learned(features.par_iter().map(learn).collect(), declared.gaps)
+        let encoder = Self::of_learned(features.par_iter().map(learn).collect(), declared.gaps)?;
+        let table = |_: &[&str]| Ok(Cow::Borrowed(table));
+        encoder.with_terms(declared.terms, &table, &rows)
     }
 
     fn of_learned(learned: Vec<Result<EncodedColumn, Error>>, gaps: Gaps) -> Result<Self, Error> {
@@ -142,16 +150,19 @@ impl Encoder {
             }
         }
         match errors.len() {
-            0 => Ok(Self { gaps, columns }),
+            0 => Ok(Self { gaps, columns, terms: None }),
             1 => Err(errors.remove(0)),
             _ => Err(Error::Columns(errors)),
         }
     }
 
-    /// The names of the features: that of the column, or `column=level`.
+    /// The names of the features: that of the column, `column=level`, or those of terms.
     #[must_use]
     pub fn feature_names(&self) -> Vec<String> {
-        self.columns.iter().flat_map(EncodedColumn::feature_names).collect()
+        match &self.terms {
+            Some(terms) => terms.feature_names(&self.columns),
+            None => self.columns.iter().flat_map(EncodedColumn::feature_names).collect(),
+        }
     }
 
     /// What a column of that name is to be read as.
@@ -207,23 +218,27 @@ impl EncodedColumn {
     }
 
     fn feature_names(&self) -> Vec<String> {
-        let name = &self.name;
-        let mut names = match &self.encoding {
-            Encoding::Number { .. } | Encoding::Date { .. } => vec![name.clone()],
-            Encoding::Boolean { yes, .. } => vec![format!("{name}={yes}")],
-            Encoding::Category { levels, .. } => {
-                levels.iter().map(|level| format!("{name}={level}")).collect()
-            }
-            Encoding::DateParts { parts, .. } => {
-                parts.iter().flat_map(|part| part.feature_names(name)).collect()
-            }
-        };
-        names.extend(self.gap_feature.then(|| format!("{name}=(missing)")));
+        let mut names = self.encoding.feature_names(&self.name);
+        names.extend(self.gap_feature.then(|| format!("{}=(missing)", self.name)));
         names
     }
 }
 
 impl Encoding {
+    /// Those of a column of that name, but for the feature that says where it is missing.
+    pub(crate) fn feature_names(&self, name: &str) -> Vec<String> {
+        match self {
+            Self::Number { .. } | Self::Date { .. } => vec![name.to_owned()],
+            Self::Boolean { yes, .. } => vec![format!("{name}={yes}")],
+            Self::Category { levels, .. } => {
+                levels.iter().map(|level| format!("{name}={level}")).collect()
+            }
+            Self::DateParts { parts, .. } => {
+                parts.iter().flat_map(|part| part.feature_names(name)).collect()
+            }
+        }
+    }
+
     /// The values of a text, one for each feature, and whether it is no unseen level; `None` where it is not what the
     /// column holds. (Not of categories, of which there may be many.)
     fn values(&self, text: &str) -> Option<(Vec<f64>, bool)> {
@@ -247,7 +262,7 @@ impl Encoding {
     }
 
     /// What stands for a missing cell, one value for each feature.
-    fn fill(&self) -> Vec<f64> {
+    pub(crate) fn fill(&self) -> Vec<f64> {
         match self {
             Self::Number { mean, .. } | Self::Boolean { mean, .. } | Self::Date { mean, .. } => {
                 vec![*mean]

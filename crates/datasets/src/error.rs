@@ -244,6 +244,19 @@ pub enum Error {
         /// What is wrong with its mark.
         mark: OddMark,
     },
+    /// A term of a formula that cannot be learned, or has no value in a row.
+    #[error("{place}: {term}: {problem}")]
+    Term {
+        /// The file, and the line if it is about one.
+        place: String,
+        /// As the formula has it.
+        term: String,
+        /// What is wrong.
+        problem: String,
+    },
+    /// A formula that has too many terms.
+    #[error(transparent)]
+    Formula(#[from] crate::FormulaError),
     /// Several columns that cannot be used.
     #[error("{} columns cannot be used as they are{}", .0.len(), listed(.0))]
     Columns(Vec<Error>),

@@ -9,6 +9,7 @@
 //! | the same for rows with counts | [`Units`] |
 //! | your own table | [`Table`] |
 //! | features from its numbers, texts and gaps | [`Encoder`] |
+//! | products, polynomials and splines of them | [`Formula`], [`Terms`] |
 //! | one too long to hold | [`Pieces`] |
 //! | one that is held as far as there is memory | [`LongTable`] |
 //! | features, likewise | [`Held`], and [`Spilled`] in a file |
@@ -66,6 +67,7 @@ mod stream;
 mod table;
 #[cfg(feature = "files")]
 mod temporary;
+mod terms;
 mod units;
 #[cfg(feature = "files")]
 mod whole_file;
@@ -97,6 +99,10 @@ pub use table::long::LongTable;
 pub use table::{
     Cells, ChooseColumns, Column, CsvFormat, Decimal, Form, Header, Note, Piece, Pieces, ReadAs,
     Reading, Table, Text, is_usual_mark,
+};
+pub use terms::{
+    Cells as LevelCells, Expression, Factor, Formula, FormulaError, Function, NamedFactor, Operator,
+    Piecewise, Polynomial, Spline, Term, Terms,
 };
 pub use units::Units;
 #[cfg(feature = "files")]

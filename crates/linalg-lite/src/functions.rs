@@ -39,6 +39,37 @@ pub fn ln_1p(x: f64) -> f64 {
     pxfm::f_log1p(x)
 }
 
+/// The logarithm to base 2, correctly rounded; NaN for `x < 0`, minus infinity for 0.
+///
+/// ```
+/// assert_eq!(linalg_lite::log2(8.0), 3.0);
+/// ```
+#[must_use]
+pub fn log2(x: f64) -> f64 {
+    pxfm::f_log2(x)
+}
+
+/// The logarithm to base 10, correctly rounded; NaN for `x < 0`, minus infinity for 0.
+///
+/// ```
+/// assert_eq!(linalg_lite::log10(1000.0), 3.0);
+/// ```
+#[must_use]
+pub fn log10(x: f64) -> f64 {
+    pxfm::f_log10(x)
+}
+
+/// `x^y`, within half a unit in the last place; NaN for a negative `x` and a fraction `y`.
+///
+/// ```
+/// assert_eq!(linalg_lite::pow(-2.0, 3.0), -8.0);
+/// assert_eq!(linalg_lite::pow(9.0, 0.5), 3.0);
+/// ```
+#[must_use]
+pub fn pow(x: f64, y: f64) -> f64 {
+    pxfm::f_pow(x, y)
+}
+
 /// Fills `e` with `e^-|z|`, one for each logit: what sigmoid and cross-entropy are made of. Many at
 /// once, as fast as the machine can; at most 1 unit in the last place from [`exp`], and the same
 /// bits on every machine. Logits beyond the length of `e` do not count, and entries of `e` beyond that

@@ -90,7 +90,8 @@ pub use design::{BLOCK_ROWS, Design};
 pub use double_double::DoubleDouble;
 pub use error::{Error, check_counts, check_finite, check_length};
 pub use functions::{
-    exp, exp_neg_abs, ln, ln_1p, ln_1p_of_parts, ln_from_one, log1p_exp, sigmoid, sigmoids,
+    exp, exp_neg_abs, ln, ln_1p, ln_1p_of_parts, ln_from_one, log1p_exp, log2, log10, pow, sigmoid,
+    sigmoids,
 };
 pub use gram::{Gram, gram};
 pub use least_squares::{LeastSquares, least_squares};

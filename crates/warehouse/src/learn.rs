@@ -61,7 +61,7 @@ impl Wanted<'_> {
             EncodedColumn { name: name.clone(), encoding, gap_feature: false }
         };
         let columns = self.features.iter().zip(holdings).map(column).collect();
-        Encoder { gaps: self.gaps, columns }
+        Encoder { gaps: self.gaps, columns, terms: None }
     }
 
     /// How many rows there are that count, and in how many of them each column has a value: the features, then what is
@@ -160,7 +160,7 @@ impl Wanted<'_> {
             let gap_feature = self.gaps == Gaps::Level && known < all;
             columns.push(EncodedColumn { name: name.clone(), encoding, gap_feature });
         }
-        Ok(Encoder { gaps: self.gaps, columns })
+        Ok(Encoder { gaps: self.gaps, columns, terms: None })
     }
 
     /// How many rows there are, and what the columns of numbers come to.

@@ -20,7 +20,7 @@ use crate::{Dialect, Error};
 ///
 /// let encoding = Encoding::Number { mean: 3.0, form: None };
 /// let column = EncodedColumn { name: "age".to_owned(), encoding, gap_feature: false };
-/// let encoder = Encoder { gaps: Gaps::Drop, columns: vec![column] };
+/// let encoder = Encoder { gaps: Gaps::Drop, columns: vec![column], terms: None };
 /// let dialect = Dialect::named("duckdb")?;
 /// let logits = vec![(&[0.5][..], -2.0)];
 /// let score = Score { dialect, encoder: &encoder, logits, offset: None, unseen: Unseen::Refuse };

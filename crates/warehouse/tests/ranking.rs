@@ -13,7 +13,7 @@ use warehouse::{Frame, Judge, Truth};
 fn areas_by_steps_are_those_of_all_rows() {
     let encoding = Encoding::Number { mean: 0.0, form: None };
     let column = EncodedColumn { name: "x".to_owned(), encoding, gap_feature: false };
-    let encoder = Encoder { gaps: Gaps::Drop, columns: vec![column] };
+    let encoder = Encoder { gaps: Gaps::Drop, columns: vec![column], terms: None };
     let classes = vec![vec!["no".to_owned()], vec!["yes".to_owned()]];
     let truth = Truth::Classes { column: "y".to_owned(), classes, are_numbers: false };
     for engine in engines() {

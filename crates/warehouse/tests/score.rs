@@ -26,7 +26,7 @@ fn encoder(gaps: Gaps, is_wild: bool) -> Encoder {
         encoding,
         gap_feature,
     };
-    Encoder { gaps, columns: HEADER.into_iter().zip(encodings).map(column).collect() }
+    Encoder { gaps, columns: HEADER.into_iter().zip(encodings).map(column).collect(), terms: None }
 }
 
 /// The features of a row; None where one cannot be known.
@@ -197,7 +197,7 @@ fn expressions_score_as_rows_do_here() {
 fn ends_of_the_scale_are_reached_without_an_error() {
     let encoding = Encoding::Number { mean: 0.0, form: None };
     let column = EncodedColumn { name: "x".to_owned(), encoding, gap_feature: false };
-    let encoder = Encoder { gaps: Gaps::Drop, columns: vec![column] };
+    let encoder = Encoder { gaps: Gaps::Drop, columns: vec![column], terms: None };
     let x = [0.0, 690.0, -690.0, 800.0, -800.0, 1e300, -1e300, -40.0, 1e-300];
     let rows: Vec<Vec<Cell>> = x.iter().map(|x| vec![Cell::Number(*x)]).collect();
     for engine in engines() {
@@ -223,7 +223,7 @@ fn ten_thousand_levels_are_one_expression() {
     let weights: Vec<f64> = (1..10_000).map(|k| f64::from(k) / 1e4).collect();
     let encoding = Encoding::Category { baseline: "level 0".to_owned(), levels };
     let column = EncodedColumn { name: "level".to_owned(), encoding, gap_feature: false };
-    let encoder = Encoder { gaps: Gaps::Drop, columns: vec![column] };
+    let encoder = Encoder { gaps: Gaps::Drop, columns: vec![column], terms: None };
     let rows = ["level 0", "level 9999", "level 5000", "other"].map(|text| vec![Cell::Text(text)]);
     for engine in engines() {
         let dialect = engine.dialect();
@@ -244,7 +244,7 @@ fn ten_thousand_levels_are_one_expression() {
 fn a_text_among_numbers_is_no_zero() {
     let encoding = Encoding::Number { mean: 0.0, form: None };
     let column = EncodedColumn { name: "x".to_owned(), encoding, gap_feature: false };
-    let encoder = Encoder { gaps: Gaps::Drop, columns: vec![column] };
+    let encoder = Encoder { gaps: Gaps::Drop, columns: vec![column], terms: None };
     let rows = ["1.5", "-2e1", "abc", "", "12 apples"].map(|text| vec![Cell::Text(text)]);
     for engine in engines().iter().filter(|engine| engine.dialect().name == "sqlite") {
         let dialect = engine.dialect();

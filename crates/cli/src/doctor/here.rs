@@ -154,7 +154,7 @@ fn learn(
     gaps: Gaps,
 ) -> Result<Encoder, Error> {
     let names: Vec<&str> = features.iter().map(String::as_str).collect();
-    columns.declare(|declared| {
+    columns.declare(None, |declared| {
         let declared = datasets::Declared { gaps, ..*declared };
         Encoder::learn(table, &names, rows, None, &declared)
     })

@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
+use datasets::Formula;
 
 use crate::columns::ColumnArgs;
 use crate::flags;
@@ -29,6 +30,10 @@ pub(crate) struct FitArgs {
     #[arg(long, value_name = "COL", help_heading = "Columns", allow_hyphen_values = true)]
     pub(crate) offset: Option<String>,
 
+    /// Terms as R writes them, in place of a feature for each column: a*b, a:b, poly(a, 3), ns(a, 4), log(a), I(a^2),
+    /// C(a), and . for all columns, for example: --terms 'study * sleep + ns(age, 4)'
+    #[arg(long, value_name = "FORMULA", help_heading = "Columns", allow_hyphen_values = true, conflicts_with = "features")]
+    pub(crate) terms: Option<Formula>,
     #[command(flatten)]
     pub(crate) columns: ColumnArgs,
     #[command(flatten)]

@@ -65,7 +65,7 @@ impl<'a> Estimator<'a> {
 
     /// `names` are those of the features, `classes` those of the target.
     pub(super) fn fit(&self, train: &Rows, names: &[String], classes: &[String]) -> Result<Fitted> {
-        let has_intercept = !self.args.no_intercept;
+        let has_intercept = self.args.has_intercept();
         let data = Data { train, names, classes, has_intercept };
         let fitted = match &train.truth {
             Target::Numbers(targets) => self.linear(&data, targets),

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use anyhow::{Context, Result};
 use datasets::{
-    Encoder, Error, Held, LongTable, ReadAs, Source, Stream, Substitutes, Target, Units, Unseen,
+    Encoder, Error, Formula, Held, LongTable, ReadAs, Source, Stream, Substitutes, Target, Units, Unseen,
     split, stratified_split,
 };
 use models::WeightKind;
@@ -49,17 +49,19 @@ impl TrainingData {
         let format = args.format.format(args.columns.na());
         let memory = memory(args.memory, bytes_of_row(args));
         let table = read_long_table(args.place.path(), format, &choose, &memory, quiet)?;
-        let features = feature_columns(args, &table.header())?;
+        let features = args.features(&table.header())?;
         for note in understood(&table)? {
             output::note(quiet, &note);
         }
         let (table, weightless) = with_weight(table, args)?;
         let features = args.columns.not_empty(table.notes(), features);
+        let formula = args.formula(&features)?;
         let features: Vec<&str> = features.iter().map(String::as_str).collect();
         let (rows, gaps) = usable_rows(&table, args, &features)?;
         let learn = |rows: &[usize], weights: Option<&[f64]>| {
-            args.columns
-                .declare(|declared| Encoder::learn_long(&table, &features, rows, weights, declared))
+            args.columns.declare(formula.as_ref(), |declared| {
+                Encoder::learn_long(&table, &features, rows, weights, declared)
+            })
         };
         if !gaps.is_empty() {
             let others = learn(&rows, None).err();
@@ -167,7 +169,8 @@ struct Part {
 
 /// What to read each column as, from the header.
 fn columns(args: &FitArgs, header: &[String]) -> Result<Vec<ReadAs>, Error> {
-    let features = feature_columns(args, header)?;
+    let features = args.features(header)?;
+    let categories = args.terms.as_ref().map(Formula::categories).unwrap_or_default();
     let features: HashSet<&String> = features.iter().collect();
     let role = |name: &String| {
         if *name == args.target {
@@ -176,6 +179,8 @@ fn columns(args: &FitArgs, header: &[String]) -> Result<Vec<ReadAs>, Error> {
             ReadAs::Either
         } else if args.offset.as_ref() == Some(name) {
             ReadAs::Numbers(None) // as later tables are read
+        } else if categories.contains(name) {
+            ReadAs::Text
         } else if features.contains(name) {
             args.columns.read_as(name)
         } else {
@@ -183,11 +188,6 @@ fn columns(args: &FitArgs, header: &[String]) -> Result<Vec<ReadAs>, Error> {
         }
     };
     Ok(header.iter().map(role).collect())
-}
-
-fn feature_columns(args: &FitArgs, header: &[String]) -> Result<Vec<String>, Error> {
-    let others: Vec<&String> = args.weights.iter().chain(&args.offset).collect();
-    args.columns.features(header, Some(&args.target), &others)
 }
 
 /// What is kept of each row besides its features, at most: numbers that say what it is, what it counts, what was

@@ -15,7 +15,7 @@ pub(super) fn check(args: &FitArgs) -> Result<()> {
             bail!(Usage(reason.to_owned()));
         }
     }
-    Ok(())
+    args.check_terms()
 }
 
 /// The same, where it depends on what the weights turn out to be.

@@ -1,5 +1,7 @@
 use serde::{Deserialize, Serialize};
 
+use crate::Formula;
+
 /// What is told of columns before they are learned.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Declared<'a> {
@@ -13,6 +15,8 @@ pub struct Declared<'a> {
     pub date_order: Option<DateOrder>,
     /// What is done with missing cells.
     pub gaps: Gaps,
+    /// What becomes of the columns together, if not a feature or a category each.
+    pub terms: Option<&'a Formula>,
 }
 
 /// The order of day, month and year in dates of numbers.

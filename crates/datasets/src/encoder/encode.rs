@@ -98,7 +98,7 @@ impl Encoder {
                 Entries::Codes(codes, features) => x.push_category(&codes, features)?,
             }
         }
-        Ok(Encoded { features: x, substitutes })
+        self.of_terms(Encoded { features: x, substitutes }, table, rows, unseen)
     }
 
     /// Counts the cells that are not taken as they stand; refuses those that cannot be taken at all.

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use super::{
     Declared, Encoded, EncodedColumn, Encoder, Encoding, Substitutes, Unseen, WeightedRows,
 };
-use crate::{Error, Held, LongTable, SpilledWriter};
+use crate::{Error, Held, LongTable, SpilledWriter, Terms};
 
 impl Encoder {
     /// As [`learn`](Self::learn), with few columns in memory at a time.
@@ -27,7 +27,8 @@ impl Encoder {
         for some in features.chunks(columns_at_once(table, features.len())) {
             learned.par_extend(some.par_iter().map(learn));
         }
-        Self::of_learned(learned, declared.gaps)
+        let encoder = Self::of_learned(learned, declared.gaps)?;
+        encoder.with_terms(declared.terms, &|names| table.with_all(names), &weighted)
     }
 
     /// As [`encode`](Self::encode), into a temporary file where memory is too small.
@@ -41,7 +42,7 @@ impl Encoder {
         unseen: Unseen,
     ) -> Result<(Held, Vec<Substitutes>), Error> {
         let names: Vec<&str> = self.columns.iter().map(|column| column.name.as_str()).collect();
-        let kinds: Vec<Kind> = self.columns.iter().flat_map(EncodedColumn::kinds).collect();
+        let kinds = self.kinds();
         let row_bytes: usize = kinds.iter().map(|kind| kind.entry_bytes()).sum();
         let of_cells = table.bytes_in_memory();
         let n_rows = table.n_rows();
@@ -113,12 +114,39 @@ impl Encoder {
         if matches!(found, Error::Memory(_) | Error::Numbers(_)) {
             return found;
         }
-        let of_column = |column: &EncodedColumn| {
-            let alone = Self { gaps: self.gaps, columns: vec![column.clone()] };
-            let table = table.with(&column.name);
+        let error_of = |alone: Self| {
+            let names: Vec<&str> = alone.columns.iter().map(|column| column.name.as_str()).collect();
+            let table = table.with_all(&names);
             table.and_then(|table| alone.encode(&table, rows, unseen)).err()
         };
-        self.columns.iter().find_map(of_column).unwrap_or(found)
+        let mut parts = self.parts().into_iter();
+        parts.find_map(error_of).unwrap_or(found)
+    }
+
+    /// Each column alone, and each term.
+    fn parts(&self) -> Vec<Self> {
+        let column = |column: &EncodedColumn| Self {
+            gaps: self.gaps,
+            columns: vec![column.clone()],
+            terms: None,
+        };
+        let mut parts: Vec<Self> = self.columns.iter().map(column).collect();
+        if let Some(terms) = &self.terms {
+            parts.extend(terms.terms.iter().map(|term| {
+                let needs = term.needs();
+                let columns = self.columns.iter().filter(|of| needs.contains(&of.name.as_str()));
+                let terms = Terms { formula: terms.formula.clone(), terms: vec![term.clone()] };
+                Self { gaps: self.gaps, columns: columns.cloned().collect(), terms: Some(terms) }
+            }));
+        }
+        parts
+    }
+
+    fn kinds(&self) -> Vec<Kind> {
+        match &self.terms {
+            Some(terms) => terms.kinds(&self.columns),
+            None => self.columns.iter().flat_map(EncodedColumn::kinds).collect(),
+        }
     }
 }
 

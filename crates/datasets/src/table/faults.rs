@@ -73,6 +73,19 @@ impl Table {
         }
     }
 
+    /// The file and the line of a row.
+    pub(crate) fn place(&self, row: usize) -> String {
+        format!("{}:{}", self.file, self.lines.get(row))
+    }
+
+    /// The number of a cell, if it is one.
+    pub(crate) fn number(&self, row: usize, column: &str) -> Option<f64> {
+        match self.column(column).map(|column| &column.cells) {
+            Ok(Cells::Numbers(numbers)) => numbers.get(row).copied(),
+            _ => None,
+        }
+    }
+
     /// The text of a cell, if it is one.
     pub(crate) fn text(&self, row: usize, column: &str) -> &str {
         match self.column(column).map(|column| &column.cells) {

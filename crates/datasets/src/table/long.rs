@@ -151,9 +151,14 @@ impl LongTable {
     /// [`Error::UnknownColumn`], [`Error::Memory`].
     pub fn with(&self, name: &str) -> Result<Cow<'_, Table>, Error> {
         self.table.column(name)?;
+        self.with_all(&[name])
+    }
+
+    /// A table in memory that has these columns, and perhaps others.
+    pub(crate) fn with_all(&self, names: &[&str]) -> Result<Cow<'_, Table>, Error> {
         match &self.far {
             None => Ok(Cow::Borrowed(&self.table)),
-            Some(far) => self.brought(far, &[name], 0..self.n_rows(), true).map(Cow::Owned),
+            Some(far) => self.brought(far, names, 0..self.n_rows(), true).map(Cow::Owned),
         }
     }
 

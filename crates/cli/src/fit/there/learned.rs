@@ -162,7 +162,7 @@ pub(super) fn frame<'a>(
         weights: args.weights.as_deref(),
         offset: args.offset.as_deref(),
         part: part.map(|(test, train)| if held_out { test } else { train }),
-        has_intercept: !args.no_intercept,
+        has_intercept: args.has_intercept(),
         ..Frame::of(there.dialect(), there.table, encoder, truth)
     }
 }

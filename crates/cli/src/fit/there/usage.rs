@@ -8,6 +8,11 @@ use crate::place;
 /// Refuses them, with the reason.
 pub(super) fn check(args: &FitArgs) -> Result<()> {
     let complaints = [
+        (
+            args.terms.is_some(),
+            "--terms is for files: a model of a file scores the rows of an engine, or make the columns in a subquery \
+             behind --table",
+        ),
         (args.firth, "--firth needs the rows, and an engine only adds them up: fit a file"),
         (
             args.profile,

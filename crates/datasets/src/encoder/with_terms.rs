@@ -1,0 +1,126 @@
+//! Features that are terms of a formula.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::{Encoded, Encoder, Substitutes, Unseen, WeightedRows};
+use crate::terms::{Learning, Term, Undefined, levels};
+use crate::{Error, Expression, Formula, Table, shortest};
+
+impl Encoder {
+    /// The terms and, of each, which features are its own; without terms, of each column.
+    #[must_use]
+    pub fn terms(&self) -> Vec<(String, Range<usize>)> {
+        let mut end = 0;
+        let range = |(name, features): (&String, usize)| {
+            let begin = end;
+            end += features;
+            (name.clone(), begin..end)
+        };
+        match &self.terms {
+            Some(terms) => {
+                let counted = terms.terms.iter();
+                let counted =
+                    counted.map(|term| (&term.name, term.feature_names(&self.columns).len()));
+                counted.map(range).collect()
+            }
+            None => {
+                let counted = self.columns.iter().map(|c| (&c.name, c.feature_names().len()));
+                counted.map(range).collect()
+            }
+        }
+    }
+
+    /// The features as arithmetic over the columns, where there are terms.
+    #[must_use]
+    pub fn expressions(&self) -> Option<Vec<Expression>> {
+        Some(self.terms.as_ref()?.expressions(&self.columns))
+    }
+
+    /// The same encoder of columns alone.
+    #[must_use]
+    pub fn without_terms(&self) -> Self {
+        Self { terms: None, ..self.clone() }
+    }
+
+    /// With terms that are learned from some rows of the tables that have the columns asked for.
+    pub(super) fn with_terms<'t>(
+        self,
+        formula: Option<&Formula>,
+        table: &(dyn Fn(&[&str]) -> Result<Cow<'t, Table>, Error> + Sync),
+        rows: &WeightedRows<'_>,
+    ) -> Result<Self, Error> {
+        let Some(formula) = formula else { return Ok(self) };
+        let (rows, weights): (Vec<usize>, Vec<f64>) = rows.iter().unzip();
+        let names: Vec<&str> = self.columns.iter().map(|column| column.name.as_str()).collect();
+        let columns = |names: &[&str]| {
+            let is_named = |name: &str| names.contains(&name);
+            let some = self.columns.iter().filter(|column| is_named(&column.name));
+            let some = Self { gaps: self.gaps, columns: some.cloned().collect(), terms: None };
+            Ok(some.encode(&*table(names)?, &rows, Unseen::Refuse)?.features)
+        };
+        let undefined = |row: usize, of: &Expression| match table(&of.columns()) {
+            Ok(table) => no_value(&table, row, &of.to_string(), &of.columns()),
+            Err(error) => error,
+        };
+        let file = table(names.get(..1).unwrap_or_default())?.file().to_owned();
+        let learning = Learning {
+            formula,
+            encoded: &self.columns,
+            rows: &rows,
+            weights: &weights,
+            file: &file,
+            columns: &columns,
+            undefined: &undefined,
+        };
+        let terms = Some(learning.terms()?);
+        Ok(Self { terms, ..self })
+    }
+
+    /// Puts terms in place of columns, if there are any.
+    pub(super) fn of_terms(
+        &self,
+        encoded: Encoded,
+        table: &Table,
+        rows: &[usize],
+        unseen: Unseen,
+    ) -> Result<Encoded, Error> {
+        let Some(terms) = &self.terms else { return Ok(encoded) };
+        let Encoded { features, mut substitutes } = encoded;
+        let found = terms.features(&self.columns, &features)?.map_err(|Undefined { term, row }| {
+            no_value(table, rows[row], &term.name, &term.needs())
+        })?;
+        for (term, unknown) in terms.terms.iter().zip(found.unknown) {
+            match unknown.first() {
+                Some(row) if unseen == Unseen::Refuse => {
+                    return Err(self.strange_cell(table, rows[*row], term));
+                }
+                _ => substitutes.push(Substitutes {
+                    column: term.name.clone(),
+                    unseen: unknown.len(),
+                    ..Substitutes::default()
+                }),
+            }
+        }
+        Ok(Encoded { features: found.features, substitutes })
+    }
+
+    /// The error about levels that never came together.
+    fn strange_cell(&self, table: &Table, row: usize, term: &Term) -> Error {
+        let of_column = |name: &str| {
+            let is_category = !levels(name, &self.columns).is_empty();
+            is_category.then(|| format!("{name} = {}", table.text(row, name)))
+        };
+        let together: Vec<String> = term.needs().into_iter().filter_map(of_column).collect();
+        let problem = format!("no row of the training had {} together", together.join(" and "));
+        Error::Term { place: table.place(row), term: term.name.clone(), problem }
+    }
+}
+
+/// The error about a row in which a term has no value.
+fn no_value(table: &Table, row: usize, term: &str, columns: &[&str]) -> Error {
+    let cell = |name: &&str| Some(format!("{name} is {}", shortest(table.number(row, name)?)));
+    let cells: Vec<String> = columns.iter().filter_map(cell).collect();
+    let problem = format!("it has no value where {}", cells.join(" and "));
+    Error::Term { place: table.place(row), term: term.to_owned(), problem }
+}
