@@ -52,7 +52,7 @@ pub(crate) fn run(args: &ExportArgs, quiet: bool) -> Result<()> {
     }
     let path = args.onnx.as_deref().unwrap_or(Path::new("-"));
     output::deliver(path, &onnx::onnx(&model), quiet, "wrote")?;
-    let features = model.features.join(", ");
+    let features = onnx::inputs(&model).join(", ");
     output::note(quiet, &format!("its input \"features\" takes, in this order: {features}"));
     if let Some(offset) = &model.offset {
         output::note(quiet, &format!("its input \"offset\" takes the column \"{offset}\""));

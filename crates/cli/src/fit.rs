@@ -6,6 +6,7 @@ mod findings;
 mod inference;
 mod problem;
 mod profiles;
+mod term_tests;
 mod terms;
 mod there;
 mod training;
@@ -73,9 +74,8 @@ fn fit(args: &FitArgs, quiet: bool) -> Result<Outcome> {
     usage::check_weights(args, data.train.weight_kind)?;
     data.notes().iter().for_each(|note| output::note(quiet, note));
     let scaler = scaler_of(data.train.features(), data.train.weights.as_deref())?;
-    let names = data.encoder.feature_names();
     let classes = data.target.class_names();
-    let fitted = Estimator::of(args).fit(&data.train, &names, &classes)?;
+    let fitted = Estimator::of(args).fit(&data.train, &data.encoder, &classes)?;
     let training = data.training()?;
     let file = model_file(args, (data.target, data.encoder), &fitted, training, scaler);
 

@@ -217,7 +217,9 @@ impl EncodedColumn {
         }
     }
 
-    fn feature_names(&self) -> Vec<String> {
+    /// The names of its features, where no terms are made of it.
+    #[must_use]
+    pub fn feature_names(&self) -> Vec<String> {
         let mut names = self.encoding.feature_names(&self.name);
         names.extend(self.gap_feature.then(|| format!("{}=(missing)", self.name)));
         names
@@ -258,6 +260,17 @@ impl Encoding {
                     values.collect::<Option<Vec<(Vec<f64>, bool)>>>()?.into_iter().unzip();
                 Some((values.concat(), are_known.iter().all(|is_known| *is_known)))
             }
+        }
+    }
+
+    /// The mean of the rows learned from, of a column that became one feature of numbers.
+    #[must_use]
+    pub fn mean(&self) -> Option<f64> {
+        match self {
+            Self::Number { mean, .. } | Self::Boolean { mean, .. } | Self::Date { mean, .. } => {
+                Some(*mean)
+            }
+            Self::Category { .. } | Self::DateParts { .. } => None,
         }
     }
 

@@ -105,6 +105,15 @@ impl Columns {
         Ok(())
     }
 
+    /// Some of the columns, by their numbers.
+    pub(crate) fn chosen(mut self, columns: &[usize]) -> Self {
+        let none = || Entries::Numbers(Vec::new());
+        let taken = columns.iter().map(|j| std::mem::replace(&mut self.columns[*j], none()));
+        let taken = taken.collect();
+        let kinds = columns.iter().map(|j| self.kinds[*j]).collect();
+        Self { rows: self.rows, kinds, columns: taken }
+    }
+
     /// All columns.
     #[must_use]
     pub fn columns(&self) -> Vec<Column<'_>> {

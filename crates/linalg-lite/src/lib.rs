@@ -40,6 +40,7 @@ mod arrow;
 mod block;
 mod centres;
 mod cholesky;
+mod chosen;
 mod chunk;
 mod collinearity;
 mod column;
@@ -79,6 +80,7 @@ pub use arrow::{Arrow, ArrowCholesky};
 pub use block::Block;
 pub use centres::Centres;
 pub use cholesky::Cholesky;
+pub use chosen::Chosen;
 pub use collinearity::{
     CategoryInflation, Collinearity, NearDependency, collinearity, collinearity_of_products,
 };

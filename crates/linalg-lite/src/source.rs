@@ -123,6 +123,14 @@ impl<'a> Features<'a> {
         }
     }
 
+    /// What the columns hold.
+    pub(crate) fn kinds(&self) -> Vec<Kind> {
+        match self.0 {
+            Kept::Matrix(matrix) => vec![Kind::Numbers; matrix.ncols()],
+            Kept::Source(source) => source.kinds().to_vec(),
+        }
+    }
+
     /// Number of columns.
     #[must_use]
     pub fn n_columns(&self) -> usize {

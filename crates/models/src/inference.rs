@@ -24,6 +24,7 @@ mod robust;
 mod softmax;
 mod summary;
 mod tails;
+mod without;
 
 use crate::error::Error;
 use crate::penalty::Penalty;

@@ -3,6 +3,7 @@
 mod conditions;
 pub(crate) mod items;
 pub(crate) mod rows;
+mod terms;
 
 use std::ops::Range;
 
@@ -121,6 +122,9 @@ impl<'a> Frame<'a> {
 
     /// How many features there are.
     pub(crate) fn n_features(&self) -> usize {
+        if let (Some(_), false) = (&self.encoder.terms, self.without_features) {
+            return self.encoder.feature_names().len();
+        }
         let of_column = |EncodedColumn { encoding, gap_feature, .. }: &EncodedColumn| {
             let features = match encoding {
                 Encoding::Category { levels, .. } => levels.len(),

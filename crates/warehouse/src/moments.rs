@@ -243,16 +243,22 @@ pub(crate) fn intercept_from_means(means: &[f64], coefficients: &[f64], intercep
     terms.fold(DoubleDouble::from(intercept), |sum, term| sum + term).to_f64()
 }
 
-/// The means that the encoder knows; 0 for levels and gaps.
+/// The means that the encoder knows; 0 for levels, gaps, and what terms make of columns.
 pub(crate) fn near_means(encoder: &Encoder) -> Vec<f64> {
     let mut centres = Vec::new();
+    if let Some(terms) = &encoder.terms {
+        let mean = |name: &str| encoder.columns.iter().find(|c| c.name == name)?.encoding.mean();
+        for term in &terms.terms {
+            let features = term.feature_names(&encoder.columns).len();
+            let near = term.column_alone().and_then(mean).filter(|_| features == 1);
+            centres.extend(vec![near.unwrap_or(0.0); features]);
+        }
+        return centres;
+    }
     for column in &encoder.columns {
         match &column.encoding {
-            Encoding::Number { mean, .. }
-            | Encoding::Boolean { mean, .. }
-            | Encoding::Date { mean, .. } => centres.push(*mean),
             Encoding::Category { levels, .. } => centres.extend(levels.iter().map(|_| 0.0)),
-            Encoding::DateParts { .. } => (),
+            number => centres.extend(number.mean()), // (what a date becomes is no item)
         }
         centres.extend(column.gap_feature.then_some(0.0));
     }

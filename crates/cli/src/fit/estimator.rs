@@ -1,7 +1,7 @@
 //! From the flags to the library's models.
 
 use anyhow::{Result, anyhow, ensure};
-use datasets::{Source, Stream, Target, Units, stratified_folds};
+use datasets::{Encoder, Source, Stream, Target, Units, stratified_folds};
 use linalg_lite::{Features, set_name};
 use models::firth::FirthRegression;
 use models::paths::{CrossValidation, PenaltyPath};
@@ -16,6 +16,7 @@ use super::args::{FitArgs, SolverArg};
 use super::findings::{Findings, Question};
 use super::inference::Inference;
 use super::problem::Data;
+use super::term_tests::tested_terms;
 use super::training::Rows;
 use crate::coefficients::coefficient_table;
 use crate::input::flag_value;
@@ -63,10 +64,16 @@ impl<'a> Estimator<'a> {
         self.penalty
     }
 
-    /// `names` are those of the features, `classes` those of the target.
-    pub(super) fn fit(&self, train: &Rows, names: &[String], classes: &[String]) -> Result<Fitted> {
+    /// `classes` are the names of those of the target.
+    pub(super) fn fit(
+        &self,
+        train: &Rows,
+        encoder: &Encoder,
+        classes: &[String],
+    ) -> Result<Fitted> {
         let has_intercept = self.args.has_intercept();
-        let data = Data { train, names, classes, has_intercept };
+        let (names, terms) = (&*encoder.feature_names(), &*tested_terms(encoder));
+        let data = Data { train, names, classes, has_intercept, terms };
         let fitted = match &train.truth {
             Target::Numbers(targets) => self.linear(&data, targets),
             Target::Binary(labels) => self.binary(&data, labels),

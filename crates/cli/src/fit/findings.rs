@@ -1,5 +1,7 @@
 //! Errors, tests and intervals of the parameters, as they were asked for.
 
+use std::ops::Range;
+
 use models::firth::FittedFirth;
 use models::inference::{
     Estimates, LinearInference, LogisticInference, SoftmaxInference, TestResult,
@@ -10,6 +12,7 @@ use super::args::FitArgs;
 use super::inference::{Inference, Parameters};
 use super::problem::Data;
 use super::profiles::Profiles;
+use super::term_tests::{self, TermTest};
 
 const LEVEL: f64 = 0.95;
 
@@ -27,11 +30,30 @@ impl Question<'_> {
         let found = model.inference_of(problem)?;
         let interval = |j| model.profile_interval(problem, j, LEVEL);
         let profiles = self.args.profile.then(|| Profiles::of(&found.estimates, interval));
-        self.about().logistic(found, profiles)
+        let terms = self.terms(&found.robust, |features| found.test_without(problem, features));
+        with_terms(self.about().logistic(found, profiles), terms)
     }
 
     pub(super) fn linear(&self, model: &FittedLinear, problem: &Problem<'_, f64>) -> Findings {
-        self.about().linear(model.inference_of(problem)?)
+        let found = model.inference_of(problem)?;
+        let terms = self.terms(&found.robust, |features| found.test_without(problem, features));
+        with_terms(self.about().linear(found), terms)
+    }
+
+    /// The test of each term: by a fit without it or, for robust errors, by these.
+    fn terms(
+        &self,
+        robust: &Estimates,
+        test_without: impl Fn(Range<usize>) -> Result<TestResult, Error>,
+    ) -> Vec<TermTest> {
+        let test = |(term, features): &(String, Range<usize>)| TermTest {
+            term: term.clone(),
+            test: match self.args.robust {
+                true => robust.test_of_range(features.clone()),
+                false => test_without(features.clone()),
+            },
+        };
+        self.data.terms.iter().map(test).collect()
     }
 
     pub(super) fn firth(&self, model: &FittedFirth, problem: &Problem<'_, bool>) -> Findings {
@@ -55,6 +77,16 @@ impl Question<'_> {
         let Data { names, classes, .. } = *self.data;
         About { args: self.args, names, classes, weight_kind }
     }
+}
+
+/// The same with tests of terms.
+fn with_terms(found: Findings, terms: Vec<TermTest>) -> Findings {
+    let (mut text, mut inference) = found?;
+    if !terms.is_empty() {
+        text += &format!("\n\n{}", term_tests::table(&terms));
+    }
+    inference.terms = terms;
+    Ok((text, inference))
 }
 
 /// What has to be known to say what was found.
@@ -92,6 +124,7 @@ impl About<'_> {
         let inference = Inference {
             parameters: Parameters::Classes { first: first.to_owned(), classes },
             test_of_all_features: found.likelihood.test_of_all_features(),
+            terms: Vec::new(),
             is_sandwich: false,
         };
         Ok((summary, inference))
@@ -117,6 +150,7 @@ impl About<'_> {
             text += "\n\nstandard errors from a sandwich (Huber-White, HC0)";
         }
         let parameters = Parameters::One { estimates, profiles };
-        Ok((text, Inference { parameters, test_of_all_features, is_sandwich }))
+        let terms = Vec::new();
+        Ok((text, Inference { parameters, test_of_all_features, terms, is_sandwich }))
     }
 }

@@ -2,6 +2,7 @@ use models::inference::{Against, Distribution, Estimate, Estimates, TestResult};
 use serde_json::{Value, json};
 
 use super::profiles::Profiles;
+use super::term_tests::{self, TermTest};
 use crate::model_file::ModelFile;
 use crate::words::Words;
 
@@ -12,6 +13,7 @@ const MOST_PARAMETERS: usize = 2000;
 pub(super) struct Inference {
     pub(super) parameters: Parameters,
     pub(super) test_of_all_features: Option<TestResult>,
+    pub(super) terms: Vec<TermTest>,
     /// Whether standard errors are those of a sandwich, and not of the model.
     pub(super) is_sandwich: bool,
 }
@@ -50,7 +52,7 @@ impl Inference {
     pub(super) fn to_json(&self, names: &[String]) -> Value {
         let test = self.test_of_all_features.map(of_test);
         let errors = if self.is_sandwich { "sandwich" } else { "model" };
-        match &self.parameters {
+        let mut found = match &self.parameters {
             Parameters::One { estimates, profiles } => json!({
                 "errors": errors,
                 "estimates": of_estimates(estimates, profiles.as_ref(), names),
@@ -64,7 +66,11 @@ impl Inference {
                 let classes: Vec<Value> = classes.iter().map(of_class).collect();
                 json!({ "errors": errors, "classes": classes, "test_of_all_features": test })
             }
+        };
+        if !self.terms.is_empty() {
+            found["tests_of_terms"] = term_tests::to_json(&self.terms).into();
         }
+        found
     }
 }
 
@@ -103,7 +109,7 @@ fn of_estimates(
     estimates.estimates.iter().enumerate().map(of_parameter).collect()
 }
 
-fn of_test(test: TestResult) -> Value {
+pub(super) fn of_test(test: TestResult) -> Value {
     let (kind, degrees) = match test.against {
         Against::ChiSquared { degrees_of_freedom } => ("chi2", vec![degrees_of_freedom]),
         Against::F { degrees_of_freedom, residual_degrees_of_freedom } => {

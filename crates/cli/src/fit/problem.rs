@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use anyhow::Result;
 use models::{Problem, SampleWeights};
 
@@ -9,6 +11,8 @@ pub(super) struct Data<'a> {
     pub(super) names: &'a [String],
     pub(super) classes: &'a [String],
     pub(super) has_intercept: bool,
+    /// The terms that are tested, each with its features.
+    pub(super) terms: &'a [(String, Range<usize>)],
 }
 
 impl<'a> Data<'a> {

@@ -8,27 +8,16 @@ use crate::terms::{Learning, Term, Undefined, levels};
 use crate::{Error, Expression, Formula, Table, shortest};
 
 impl Encoder {
-    /// The terms and, of each, which features are its own; without terms, of each column.
+    /// The terms, each with the numbers of its features; none where the columns are features as they are.
     #[must_use]
-    pub fn terms(&self) -> Vec<(String, Range<usize>)> {
+    pub fn features_of_terms(&self) -> Vec<(&Term, Range<usize>)> {
         let mut end = 0;
-        let range = |(name, features): (&String, usize)| {
+        let range = |term| {
             let begin = end;
-            end += features;
-            (name.clone(), begin..end)
+            end += Term::feature_names(term, &self.columns).len();
+            (term, begin..end)
         };
-        match &self.terms {
-            Some(terms) => {
-                let counted = terms.terms.iter();
-                let counted =
-                    counted.map(|term| (&term.name, term.feature_names(&self.columns).len()));
-                counted.map(range).collect()
-            }
-            None => {
-                let counted = self.columns.iter().map(|c| (&c.name, c.feature_names().len()));
-                counted.map(range).collect()
-            }
-        }
+        self.terms.iter().flat_map(|terms| &terms.terms).map(range).collect()
     }
 
     /// The features as arithmetic over the columns, where there are terms.

@@ -45,6 +45,46 @@ pub(super) enum Entries {
 }
 
 impl Term {
+    /// The column of a category without its baseline, where that is all of the term.
+    #[must_use]
+    pub fn category_alone(&self) -> Option<&str> {
+        match self.factors.as_slice() {
+            [NamedFactor { factor: Factor::Levels { column, all: false }, .. }] => Some(column),
+            _ => None,
+        }
+    }
+
+    /// Whether another term is a product of this one and more, so that its features say less without that.
+    #[must_use]
+    pub fn is_part_of(&self, other: &Self) -> bool {
+        let has = |named: &NamedFactor| other.factors.iter().any(|of| of.name == named.name);
+        other.factors.len() > self.factors.len() && self.factors.iter().all(has)
+    }
+
+    /// The column whose numbers are all of the term.
+    #[must_use]
+    pub fn column_alone(&self) -> Option<&str> {
+        match self.factors.as_slice() {
+            [NamedFactor { factor: Factor::Numbers { column }, .. }] => Some(column),
+            _ => None,
+        }
+    }
+
+    /// The levels of the columns whose combinations are known: those with a feature, those that count as the baseline.
+    #[must_use]
+    pub fn known_cells(&self, cells: &Cells) -> Vec<Vec<Expression>> {
+        let level = |(factor, code): (&Factor, u32)| {
+            let column = factor.needs().first().copied().unwrap_or_default().to_owned();
+            Expression::Level { column, code: code as usize }
+        };
+        let of_cell = |cell: &Vec<u32>| {
+            self.categories().zip(cell.iter().copied()).map(level).collect::<Vec<Expression>>()
+        };
+        let baselines = self.categories().filter(|factor| !factor.has_baseline());
+        let at_baseline = baselines.map(|factor| vec![level((factor, 0))]);
+        cells.features.iter().chain(&cells.baseline).map(of_cell).chain(at_baseline).collect()
+    }
+
     fn categories(&self) -> impl Iterator<Item = &Factor> {
         self.factors.iter().map(|named| &named.factor).filter(|factor| factor.is_categorical())
     }
@@ -85,7 +125,8 @@ impl Term {
     }
 
     /// The names of its features.
-    pub(crate) fn feature_names(&self, encoded: &[EncodedColumn]) -> Vec<String> {
+    #[must_use]
+    pub fn feature_names(&self, encoded: &[EncodedColumn]) -> Vec<String> {
         let names: Vec<Vec<String>> =
             self.factors.iter().map(|named| named.factor.names(&named.name, encoded)).collect();
         let choose = |choice: Vec<usize>| {
@@ -96,7 +137,9 @@ impl Term {
     }
 
     /// Its features as expressions.
-    pub(super) fn expressions(&self, encoded: &[EncodedColumn]) -> Vec<Expression> {
+    /// Those are of what columns alone become.
+    #[must_use]
+    pub fn expressions(&self, encoded: &[EncodedColumn]) -> Vec<Expression> {
         let all: Vec<Vec<Expression>> =
             self.factors.iter().map(|named| named.factor.expressions(encoded)).collect();
         let choose = |choice: Vec<usize>| {

@@ -118,23 +118,29 @@ fn degrees(of_freedom: f64) -> String {
 }
 
 fn add_test(text: &mut String, test: Option<TestResult>, likelihood: &Likelihood) {
-    let Some(TestResult { statistic, against, p_value }) = test else {
-        if likelihood.parameters > likelihood.null_parameters {
-            text.push_str("all features together: no test, because their covariance is singular\n");
-        }
-        return;
-    };
-    let against = match against {
-        Against::ChiSquared { degrees_of_freedom } => {
-            format!("chi2 = {statistic:.4} on {}", degrees(degrees_of_freedom))
-        }
-        Against::F { degrees_of_freedom, residual_degrees_of_freedom } => {
-            let residual = degrees(residual_degrees_of_freedom);
-            format!("F = {statistic:.4} on {degrees_of_freedom} and {residual}")
-        }
-    };
-    let p = p_equals(p_value);
-    let _ = writeln!(text, "all features together: {against}, {p}");
+    if let Some(test) = test {
+        let _ = writeln!(text, "all features together: {}", test.describe());
+    } else if likelihood.parameters > likelihood.null_parameters {
+        text.push_str("all features together: no test, because their covariance is singular\n");
+    }
+}
+
+impl TestResult {
+    /// `chi2 = 4.60 on 1 degree of freedom, p = 0.0320`.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        let Self { statistic, against, p_value } = *self;
+        let against = match against {
+            Against::ChiSquared { degrees_of_freedom } => {
+                format!("chi2 = {statistic:.4} on {}", degrees(degrees_of_freedom))
+            }
+            Against::F { degrees_of_freedom, residual_degrees_of_freedom } => {
+                let residual = degrees(residual_degrees_of_freedom);
+                format!("F = {statistic:.4} on {degrees_of_freedom} and {residual}")
+            }
+        };
+        format!("{against}, {}", p_equals(p_value))
+    }
 }
 
 impl Estimates {

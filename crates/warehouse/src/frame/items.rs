@@ -23,7 +23,7 @@ pub(crate) struct Category<'a> {
 }
 
 impl<'a> Category<'a> {
-    fn of(column: &'a EncodedColumn, first: usize, is_filled: bool) -> Self {
+    pub(super) fn of(column: &'a EncodedColumn, first: usize, is_filled: bool) -> Self {
         let mut levels = Vec::new();
         if let Encoding::Category { baseline, levels: others } = &column.encoding {
             levels.extend(std::iter::once(baseline).chain(others).map(String::as_str));
@@ -55,30 +55,19 @@ pub(crate) struct Cells<'a> {
 impl<'a> Cells<'a> {
     /// The items in the order of their features. What cannot be read is NULL.
     pub(crate) fn items(&self) -> Result<Vec<Item<'a>>, Error> {
+        if let Some(terms) = &self.encoder.terms {
+            return self.of_terms(&terms.terms);
+        }
         let mut items = Vec::new();
         let mut next = 0;
         for column in &self.encoder.columns {
-            let is_filled =
-                self.is_filled(column) && self.gappy.is_none_or(|g| g.contains(&column.name));
-            let (mean, value) = match &column.encoding {
-                Encoding::Category { .. } => {
-                    let category = Category::of(column, next, is_filled);
-                    next += category.codes - 1;
-                    items.push(Item::Category(category));
-                    continue; // whose gap is a level
-                }
-                Encoding::Number { mean, .. } => (mean, self.value(column)),
-                Encoding::Boolean { mean, .. } => (mean, self.truth_of(column)),
-                Encoding::Date { .. } | Encoding::DateParts { .. } => {
-                    return Err(Error::Table(format!(
-                        "\"{}\" was learned as a date from a CSV file, which no question in SQL can repeat: \
-                         fit it in the table as a number of days",
-                        column.name
-                    )));
-                }
-            };
-            let sql = if is_filled { self.filled(column, &value, *mean) } else { value };
-            items.push(Item::Number { feature: next, sql });
+            if let Encoding::Category { .. } = column.encoding {
+                let category = Category::of(column, next, self.is_filled(column));
+                next += category.codes - 1;
+                items.push(Item::Category(category));
+                continue; // whose gap is a level
+            }
+            items.push(Item::Number { feature: next, sql: self.number_of(column)? });
             next += 1;
             if column.gap_feature {
                 items.push(Item::Number { feature: next, sql: self.is_missing(column) });
@@ -88,18 +77,38 @@ impl<'a> Cells<'a> {
         Ok(items)
     }
 
+    /// The number that a cell becomes.
+    pub(super) fn number_of(&self, column: &EncodedColumn) -> Result<String, Error> {
+        let (mean, value) = match &column.encoding {
+            Encoding::Number { mean, .. } => (mean, self.value(column)),
+            Encoding::Boolean { mean, .. } => (mean, self.truth_of(column)),
+            Encoding::Category { .. } => {
+                return Err(Error::Table(format!("\"{}\" is a category, and no number", column.name)));
+            }
+            Encoding::Date { .. } | Encoding::DateParts { .. } => {
+                return Err(Error::Table(format!(
+                    "\"{}\" was learned as a date from a CSV file, which no question in SQL can repeat: fit it in the \
+                     table as a number of days",
+                    column.name
+                )));
+            }
+        };
+        Ok(if self.is_filled(column) { self.filled(column, &value, *mean) } else { value })
+    }
+
     /// A column as the table has it.
     pub(crate) fn column(&self, name: &str) -> String {
         format!("{}{}", self.prefix, self.dialect.name(name))
     }
 
-    /// Whether something stands for a missing cell.
-    fn is_filled(&self, column: &EncodedColumn) -> bool {
-        match self.encoder.gaps {
+    /// Whether something stands for missing cells, and there may be some.
+    pub(super) fn is_filled(&self, column: &EncodedColumn) -> bool {
+        let is_filled = match self.encoder.gaps {
             Gaps::Mean => true,
             Gaps::Level => column.gap_feature || self.unseen == Unseen::Baseline,
             Gaps::Refuse | Gaps::Drop => false,
-        }
+        };
+        is_filled && self.gappy.is_none_or(|gappy| gappy.contains(&column.name))
     }
 
     /// The mean in place of a gap; a truth that cannot be read is none.
@@ -137,7 +146,7 @@ impl<'a> Cells<'a> {
         )
     }
 
-    fn is_missing(&self, column: &EncodedColumn) -> String {
+    pub(super) fn is_missing(&self, column: &EncodedColumn) -> String {
         let (one, zero) = (self.dialect.double(1.0), self.dialect.double(0.0));
         format!("CASE WHEN {} IS NULL THEN {one} ELSE {zero} END", self.value(column))
     }
