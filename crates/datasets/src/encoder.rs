@@ -8,8 +8,8 @@ mod levels;
 mod long;
 mod said;
 mod substitutes;
-mod with_terms;
 mod weighted_rows;
+mod with_terms;
 
 use std::borrow::Cow;
 

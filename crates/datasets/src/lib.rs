@@ -101,8 +101,8 @@ pub use table::{
     Reading, Table, Text, is_usual_mark,
 };
 pub use terms::{
-    Cells as LevelCells, Expression, Factor, Formula, FormulaError, Function, NamedFactor, Operator,
-    Piecewise, Polynomial, Spline, Term, Terms,
+    Cells as LevelCells, Expression, Factor, Formula, FormulaError, Function, NamedFactor,
+    Operator, Piecewise, Polynomial, Spline, Term, Terms,
 };
 pub use units::Units;
 #[cfg(feature = "files")]

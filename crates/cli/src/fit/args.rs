@@ -32,7 +32,13 @@ pub(crate) struct FitArgs {
 
     /// Terms as R writes them, in place of a feature for each column: a*b, a:b, poly(a, 3), ns(a, 4), log(a), I(a^2),
     /// C(a), and . for all columns, for example: --terms 'study * sleep + ns(age, 4)'
-    #[arg(long, value_name = "FORMULA", help_heading = "Columns", allow_hyphen_values = true, conflicts_with = "features")]
+    #[arg(
+        long,
+        value_name = "FORMULA",
+        help_heading = "Columns",
+        allow_hyphen_values = true,
+        conflicts_with = "features"
+    )]
     pub(crate) terms: Option<Formula>,
     #[command(flatten)]
     pub(crate) columns: ColumnArgs,

@@ -48,10 +48,13 @@ impl FitArgs {
         }
         let others = self.weights.iter().chain(&self.offset);
         if let Some(name) = others.into_iter().find(|name| columns.contains(name)) {
-            bail!(Usage(format!("\"{name}\" is the weight or offset: it cannot be a term as well")));
+            bail!(Usage(format!(
+                "\"{name}\" is the weight or offset: it cannot be a term as well"
+            )));
         }
         ensure!(
-            !columns.is_empty() || *formula != formula.clone().with_everything(&["x".to_owned()])?,
+            !columns.is_empty()
+                || *formula != formula.clone().with_everything(&["x".to_owned()])?,
             Usage("--terms has no column: name one, or . for all".to_owned())
         );
         Ok(())

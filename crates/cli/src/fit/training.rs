@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use anyhow::{Context, Result};
 use datasets::{
-    Encoder, Error, Formula, Held, LongTable, ReadAs, Source, Stream, Substitutes, Target, Units, Unseen,
-    split, stratified_split,
+    Encoder, Error, Formula, Held, LongTable, ReadAs, Source, Stream, Substitutes, Target, Units,
+    Unseen, split, stratified_split,
 };
 use models::WeightKind;
 

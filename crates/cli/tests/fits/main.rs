@@ -17,4 +17,5 @@ mod errors_and_intervals;
 mod intercept_and_offset;
 mod lone_levels;
 mod routes;
+mod terms;
 mod weights;

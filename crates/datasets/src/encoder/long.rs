@@ -115,7 +115,8 @@ impl Encoder {
             return found;
         }
         let error_of = |alone: Self| {
-            let names: Vec<&str> = alone.columns.iter().map(|column| column.name.as_str()).collect();
+            let names: Vec<&str> =
+                alone.columns.iter().map(|column| column.name.as_str()).collect();
             let table = table.with_all(&names);
             table.and_then(|table| alone.encode(&table, rows, unseen)).err()
         };

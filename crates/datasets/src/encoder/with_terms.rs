@@ -76,9 +76,10 @@ impl Encoder {
     ) -> Result<Encoded, Error> {
         let Some(terms) = &self.terms else { return Ok(encoded) };
         let Encoded { features, mut substitutes } = encoded;
-        let found = terms.features(&self.columns, &features)?.map_err(|Undefined { term, row }| {
-            no_value(table, rows[row], &term.name, &term.needs())
-        })?;
+        let found =
+            terms.features(&self.columns, &features)?.map_err(|Undefined { term, row }| {
+                no_value(table, rows[row], &term.name, &term.needs())
+            })?;
         for (term, unknown) in terms.terms.iter().zip(found.unknown) {
             match unknown.first() {
                 Some(row) if unseen == Unseen::Refuse => {

@@ -31,7 +31,9 @@ pub(super) fn variable(
         },
         ("C", _) => match parser.advance() {
             Some(Word::Name(column, _)) => Variable::Category(column),
-            _ => return Err(FormulaError::at(place, "C() takes the name of one column".to_owned())),
+            _ => {
+                return Err(FormulaError::at(place, "C() takes the name of one column".to_owned()));
+            }
         },
         ("poly", _) => {
             let of = arithmetic::sum(parser)?;
@@ -71,11 +73,7 @@ fn degree(parser: &mut Parser) -> Result<usize, FormulaError> {
 }
 
 /// `4`, `df = 4` or `knots = c(1, 2)`, and perhaps `degree = 2`.
-fn spline(
-    parser: &mut Parser,
-    name: &str,
-    mut kind: SplineKind,
-) -> Result<Variable, FormulaError> {
+fn spline(parser: &mut Parser, name: &str, mut kind: SplineKind) -> Result<Variable, FormulaError> {
     const MOST: usize = 100;
     const MOST_DEGREE: usize = 5;
     let of = arithmetic::sum(parser)?;

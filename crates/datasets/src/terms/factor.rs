@@ -101,10 +101,9 @@ impl Factor {
                 let found = encoded.iter().find(|of| of.name == *column);
                 found.map_or_else(Vec::new, |of| of.encoding.feature_names(column))
             }
-            Self::Levels { column, .. } => levels(column, encoded)
-                .iter()
-                .map(|level| format!("{column}={level}"))
-                .collect(),
+            Self::Levels { column, .. } => {
+                levels(column, encoded).iter().map(|level| format!("{column}={level}")).collect()
+            }
             Self::Missing { column } => {
                 vec![column.clone(), format!("{column}=(missing)")]
             }
@@ -145,7 +144,9 @@ impl Factor {
 pub(crate) fn levels(column: &str, encoded: &[EncodedColumn]) -> Vec<String> {
     let Some(found) = encoded.iter().find(|of| of.name == column) else { return Vec::new() };
     let mut all = match &found.encoding {
-        Encoding::Category { baseline, levels } => [std::slice::from_ref(baseline), levels].concat(),
+        Encoding::Category { baseline, levels } => {
+            [std::slice::from_ref(baseline), levels].concat()
+        }
         Encoding::Boolean { no, yes, .. } => return vec![no.clone(), yes.clone()],
         _ => Vec::new(),
     };

@@ -290,4 +290,3 @@ fn add(products: &mut Vec<Vec<usize>>, more: Vec<Vec<usize>>) -> Result<(), Form
         false => Ok(()),
     }
 }
-

@@ -129,14 +129,14 @@ impl Learning<'_> {
         if !rest.is_empty() {
             return !model.products.contains(&rest);
         }
-        let is_category = |product: &&Vec<usize>| match (&model.variables[product[0]], product.len())
-        {
-            (Variable::Column(name) | Variable::Category(name), 1) => {
-                let encoded = self.encoded(name);
-                encoded.is_ok_and(|of| matches!(of.encoding, Encoding::Category { .. }))
-            }
-            _ => false,
-        };
+        let is_category =
+            |product: &&Vec<usize>| match (&model.variables[product[0]], product.len()) {
+                (Variable::Column(name) | Variable::Category(name), 1) => {
+                    let encoded = self.encoded(name);
+                    encoded.is_ok_and(|of| matches!(of.encoding, Encoding::Category { .. }))
+                }
+                _ => false,
+            };
         let first = model.products.iter().find(is_category);
         !model.has_intercept && first.is_some_and(|first| first == product)
     }
@@ -161,8 +161,7 @@ impl Learning<'_> {
     /// Some of the columns, each once.
     fn of(&self, names: &[&str]) -> Result<(Columns, Vec<EncodedColumn>), Error> {
         let is_named = |column: &&EncodedColumn| names.contains(&column.name.as_str());
-        let encoded: Vec<EncodedColumn> =
-            self.encoded.iter().filter(is_named).cloned().collect();
+        let encoded: Vec<EncodedColumn> = self.encoded.iter().filter(is_named).cloned().collect();
         let names: Vec<&str> = encoded.iter().map(|column| column.name.as_str()).collect();
         Ok(((self.columns)(&names)?, encoded))
     }

@@ -113,9 +113,9 @@ impl Parser {
 
     /// That something else was needed here.
     pub(super) fn wanted(&self, what: &str) -> FormulaError {
-        let found = self.peek().map_or("the formula ends".to_owned(), |word| {
-            format!("{} stands", word.text())
-        });
+        let found = self
+            .peek()
+            .map_or("the formula ends".to_owned(), |word| format!("{} stands", word.text()));
         FormulaError::at(self.place(), format!("{found} where {what} is needed"))
     }
 

@@ -43,6 +43,7 @@ impl Spline {
             SplineKind::Natural => (3, true),
             SplineKind::Plain { degree } => (degree, false),
         };
+        let different = rows.windows(2).filter(|pair| pair[0].0 < pair[1].0).count() + 1;
         let inner = match knots {
             Knots::At(places) => places.clone(),
             Knots::OfFeatures(features) => {
@@ -72,7 +73,13 @@ impl Spline {
                 ),
             });
         }
-        Ok(Self { degree, natural, knots })
+        let learned = Self { degree, natural, knots };
+        match learned.features() {
+            features if features < different => Ok(learned),
+            features => Err(format!(
+                "its {features} features need more than {features} different values, and there are {different}"
+            )),
+        }
     }
 
     /// How many features it is.
@@ -174,8 +181,12 @@ fn moved(polynomial: &[f64], width: f64) -> Vec<f64> {
 /// Combinations whose second derivative is 0 at both ends: those that two reflections leave of the constraints.
 fn natural(mut features: Vec<Pieces>, intervals: usize, last_width: f64) -> Vec<Pieces> {
     let second = |polynomial: &[f64], u: f64| 2.0 * polynomial[2] + 6.0 * polynomial[3] * u;
-    let at_begin = features.iter().map(|feature| second(&feature[0], 0.0)).collect();
-    let at_end = features.iter().map(|f| second(&f[intervals - 1], last_width)).collect();
+    // Of all but the two first and the three last it is 0, of which rounding must not make a sign.
+    let (count, zero) = (features.len(), |_| 0.0);
+    let first_two = features[..2].iter().map(|feature| second(&feature[0], 0.0));
+    let last_three = features[count - 3..].iter().map(|f| second(&f[intervals - 1], last_width));
+    let at_begin = first_two.chain((2..count).map(zero)).collect();
+    let at_end = (3..count).map(zero).chain(last_three).collect();
     let mut constraints: [Vec<f64>; 2] = [at_begin, at_end];
     for first in 0..2 {
         let column = &constraints[first];

@@ -225,7 +225,8 @@ fn product(columns: &[&[f64]]) -> Vec<f64> {
 fn combinations(counts: &[usize]) -> Vec<Vec<usize>> {
     let mut all = vec![Vec::new()];
     for count in counts {
-        let longer = |k: usize| all.iter().map(move |shorter: &Vec<usize>| [shorter, &[k][..]].concat());
+        let longer =
+            |k: usize| all.iter().map(move |shorter: &Vec<usize>| [shorter, &[k][..]].concat());
         all = (0..*count).flat_map(longer).collect();
     }
     all

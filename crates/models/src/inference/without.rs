@@ -90,8 +90,8 @@ impl LinearInference {
         if more <= 0.0 {
             return Err(REPLACED);
         }
-        let rise = squares(smaller) * smaller.degrees_of_freedom
-            - squares(self) * self.degrees_of_freedom;
+        let rise =
+            squares(smaller) * smaller.degrees_of_freedom - squares(self) * self.degrees_of_freedom;
         let statistic = rise.max(0.0) / more / squares(self);
         Ok(TestResult::f(statistic, more, self.degrees_of_freedom))
     }

@@ -83,7 +83,10 @@ impl<'a> Cells<'a> {
             Encoding::Number { mean, .. } => (mean, self.value(column)),
             Encoding::Boolean { mean, .. } => (mean, self.truth_of(column)),
             Encoding::Category { .. } => {
-                return Err(Error::Table(format!("\"{}\" is a category, and no number", column.name)));
+                return Err(Error::Table(format!(
+                    "\"{}\" is a category, and no number",
+                    column.name
+                )));
             }
             Encoding::Date { .. } | Encoding::DateParts { .. } => {
                 return Err(Error::Table(format!(

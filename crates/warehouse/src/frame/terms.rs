@@ -42,7 +42,8 @@ impl<'a> Cells<'a> {
             let all = cell.iter().map(|level| Ok(format!("{} = 1", self.sql(level)?)));
             Ok(format!("({})", all.collect::<Result<Vec<String>, Error>>()?.join(" AND ")))
         };
-        let known = term.known_cells(cells).iter().map(levels).collect::<Result<Vec<_>, Error>>()?;
+        let known =
+            term.known_cells(cells).iter().map(levels).collect::<Result<Vec<_>, Error>>()?;
         Ok(format!("CASE WHEN {} THEN {sql} END", known.join(" OR ")))
     }
 
@@ -135,7 +136,9 @@ impl<'a> Cells<'a> {
         if !matches!(column.encoding, Encoding::Category { .. }) {
             let number = format!("({})", self.number_of(column)?);
             let [yes, no] = if code == 1 { [one, zero] } else { [zero, one] };
-            return Ok(format!("CASE WHEN {number} > 0.5 THEN {yes} WHEN {number} <= 0.5 THEN {no} END"));
+            return Ok(format!(
+                "CASE WHEN {number} > 0.5 THEN {yes} WHEN {number} <= 0.5 THEN {no} END"
+            ));
         }
         let category = Category::of(column, 0, self.is_filled(column));
         let cell = self.column(&column.name);
