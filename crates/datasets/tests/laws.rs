@@ -12,4 +12,5 @@ mod laws {
     mod lines;
     mod long;
     pub(crate) mod random;
+    mod terms;
 }

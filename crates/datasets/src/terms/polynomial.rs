@@ -109,7 +109,7 @@ impl Polynomial {
 }
 
 /// The largest power of 2 that is no larger; 1 for 0.
-fn power_of_two(x: f64) -> f64 {
+pub(super) fn power_of_two(x: f64) -> f64 {
     const EXPONENT: u64 = 0x7ff0_0000_0000_0000;
     let power = f64::from_bits(x.to_bits() & EXPONENT);
     if power > 0.0 && power.is_finite() { power } else { 1.0 }

@@ -14,8 +14,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::expression::Expression;
+use super::expression::{Expression, Operator};
 use super::piecewise::Piecewise;
+use super::polynomial::power_of_two;
 use super::variable::{Knots, SplineKind};
 
 /// What was learned of it.
@@ -90,23 +91,29 @@ impl Spline {
 
     /// A column for each feature.
     pub(super) fn columns(&self, x: &[f64]) -> Vec<Vec<f64>> {
-        let pieces = self.pieces();
-        pieces.iter().map(|feature| x.iter().map(|x| feature.at(*x)).collect()).collect()
+        let (unit, pieces) = self.pieces();
+        pieces.iter().map(|feature| x.iter().map(|x| feature.at(x / unit)).collect()).collect()
     }
 
     /// The same as expressions.
     pub(super) fn expressions(&self, x: &Expression) -> Vec<Expression> {
+        let (unit, pieces) = self.pieces();
+        let x = x.clone().joined(Operator::Over, Expression::Number(unit));
         let of_feature = |feature| Expression::Piecewise(feature, Box::new(x.clone()));
-        self.pieces().into_iter().map(of_feature).collect()
+        pieces.into_iter().map(of_feature).collect()
     }
 
-    fn pieces(&self) -> Vec<Piecewise> {
-        let mut all = self.basis();
+    /// The features of `x / unit`, a power of 2 in which the knots lie about 1 apart.
+    fn pieces(&self) -> (f64, Vec<Piecewise>) {
+        let unit = power_of_two(self.knots[self.knots.len() - 1] - self.knots[0]);
+        let knots = self.knots.iter().map(|knot| knot / unit).collect();
+        let spline = Self { knots, ..*self };
+        let mut all = spline.basis();
         all.remove(0);
         if self.natural {
-            all = natural(all, self.knots.len() - 1, self.last_width());
+            all = natural(all, self.knots.len() - 1, spline.last_width());
         }
-        all.into_iter().map(|feature| self.beyond(feature)).collect()
+        (unit, all.into_iter().map(|feature| spline.beyond(feature)).collect())
     }
 
     fn last_width(&self) -> f64 {

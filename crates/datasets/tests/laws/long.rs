@@ -1,7 +1,8 @@
 //! A table in a temporary file is the table in memory.
 
 use datasets::{
-    Declared, Encoder, Error, Gaps, LongTable, Memory, ReadAs, Reading, Substitutes, Table, Unseen,
+    Declared, Encoder, Error, Formula, Gaps, LongTable, Memory, ReadAs, Reading, Substitutes,
+    Table, Unseen,
 };
 use linalg_lite::{Kind, Source};
 
@@ -142,6 +143,21 @@ fn shown(result: &Result<Found, Error>) -> String {
     }
 }
 
+/// Now and then terms of all columns.
+fn formula(random: &mut Random, columns: usize) -> Option<Formula> {
+    let terms = [
+        ".",
+        ". + c0:c1",
+        "(c0 + c1)^2 + .",
+        "poly(c0, 2) + .",
+        "ns(c1, 3):c0 + . - c0",
+        "log(c0 + 40) * c2 + .",
+    ];
+    let all: Vec<String> = (0..columns).map(|j| format!("c{j}")).collect();
+    let formula: Formula = random.one_of(&terms).parse().unwrap();
+    random.happens(0.2).then(|| formula.with_everything(&all).unwrap())
+}
+
 #[test]
 fn a_table_in_a_file_is_the_table_in_memory() {
     let (mut spilled, mut refused) = (0, 0);
@@ -163,7 +179,9 @@ fn a_table_in_a_file_is_the_table_in_memory() {
         let of_dates = (0..kinds.len()).filter(|j| kinds[*j] == DATE && are_told);
         let dates: Vec<String> = of_dates.map(|j| format!("c{j}")).collect();
         let dates: Vec<&str> = dates.iter().map(String::as_str).collect();
-        let declared = Declared { gaps, categories, dates: &dates, ..Default::default() };
+        let terms = formula(&mut random, kinds.len());
+        let terms = terms.as_ref();
+        let declared = Declared { gaps, categories, dates: &dates, terms, ..Default::default() };
         let every = random.one_of(&[2, 7]);
         let task = Task { csv: csv.as_bytes(), reading: &reading, declared, every };
         let mut expected = task.in_memory();
