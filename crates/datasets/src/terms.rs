@@ -80,6 +80,11 @@ impl Terms {
         self.terms.iter().flat_map(|term| term.feature_names(encoded)).collect()
     }
 
+    /// Whether all parts fit together, as they do unless a file was edited.
+    pub(crate) fn is_whole(&self, encoded: &[EncodedColumn]) -> bool {
+        self.terms.iter().all(|term| term.is_whole(encoded))
+    }
+
     pub(crate) fn kinds(&self, encoded: &[EncodedColumn]) -> Vec<Kind> {
         self.terms.iter().flat_map(|term| term.kinds(encoded)).collect()
     }

@@ -45,7 +45,10 @@ impl ModelFile {
             is_earlier || stored == Some(expected.into()),
             "{name} was edited or damaged after it was written (its checksum differs); fit again"
         );
-        serde_json::from_value(value).with_context(|| format!("{name} is not a model file"))
+        let file: Self =
+            serde_json::from_value(value).with_context(|| format!("{name} is not a model file"))?;
+        ensure!(file.encoder.is_whole(), "{name} has terms that do not fit its columns: fit again");
+        Ok(file)
     }
 }
 

@@ -59,6 +59,42 @@ fn two_classes() {
     );
 }
 
+/// What terms make of columns, and rows whose levels never came together in training.
+#[test]
+fn terms() {
+    let sheet = Sheet::read(&real("penguins.csv"));
+    let all = [
+        "species * island + poly(bill_length_mm, 3)",
+        "island * ns(bill_depth_mm, 3) + log(body_mass_g / 1000):species",
+        "0 + species + bs(bill_length_mm, 5, degree = 2) + I(year^2 - body_mass_g^-1):island",
+        "species:island + sqrt(bill_length_mm) + log10(bill_depth_mm) * exp(-bill_length_mm / 50)",
+    ];
+    for terms in all {
+        for missing in ["drop", "mean"] {
+            let flags = ["--missing", missing, "--l2", "0.001", "--terms", terms];
+            agrees(&sheet, &[&["-t", "sex"], &flags[..]].concat(), &[]);
+        }
+        let level = ["-t", "flipper_length_mm", "-m", "linear", "--missing", "level", "--l2", "1"];
+        agrees(&sheet, &[&level[..], &["--terms", &format!("{terms} + sex:year")]].concat(), &[]);
+    }
+    let folder = Folder::new();
+    folder.write("t.csv", "y,a,b\n1,p,u\n2,p,v\n3,q,u\n5,p,u\n6,p,v\n2,q,u\n7,r,v\n4,r,u\n");
+    folder
+        .ok(&["fit", "t.csv", "-t", "y", "-m", "linear", "--terms", "a * b", "-o", "m.json", "-q"]);
+    let sheet = Sheet::parse("y,a,b\n1,p,v\n2,q,v\n3,p,u\n");
+    folder.write("new.csv", sheet.csv());
+    for engine in engines() {
+        let [command, table] = engine.with(&folder, &sheet);
+        let there = ["--sql", &command, "--table", &table];
+        for command in ["predict", "evaluate"] {
+            let found = folder.run(&[&[command, "m.json"], &there[..]].concat());
+            assert!(text(&found.stderr).contains("1 of 3 rows"), "{}", text(&found.stderr));
+        }
+        let found = folder.run(&[&["fit", "-t", "y", "--terms", "a * b"], &there[..]].concat());
+        assert!(text(&found.stderr).contains("--terms is for files"), "{}", text(&found.stderr));
+    }
+}
+
 #[test]
 fn rows_that_count_more_than_once_and_ties() {
     let sheet = Sheet::read(&real("titanic_table.csv"));

@@ -38,7 +38,7 @@ fn models(folder: &Folder) -> Vec<&'static str> {
 
 /// For each row the answer and its numbers: the prediction, or the probabilities.
 fn answers(folder: &Folder, model: &str) -> Vec<(String, Vec<f64>)> {
-    let is_number = model == "numbers.json";
+    let is_number = ["numbers.json", "terms.json"].contains(&model);
     let mut args = vec!["predict", model, "complete.csv"];
     args.extend((!is_number).then_some("--proba"));
     let csv = folder.ok(&args);
@@ -177,10 +177,16 @@ print(json.dumps(scores.tolist()))
     complete_table(&folder);
     let table = datasets::Table::open(folder.file("complete.csv"), &Default::default()).unwrap();
     let rows: Vec<usize> = (0..table.n_rows()).collect();
-    for model in models(&folder) {
+    let terms =
+        "island * sex + species:ns(bill_length_mm, 3) + poly(body_mass_g, 2) + I(-log(year)^2 / 7)";
+    let flags = ["-t", "flipper_length_mm", "-m", "linear", "--missing", "drop", "--terms", terms];
+    let penguins = real("penguins.csv");
+    folder.ok(&[&["fit", &penguins, "-q", "-o", "terms.json"], &flags[..]].concat());
+    for model in models(&folder).into_iter().chain(["terms.json"]) {
         let file: serde_json::Value = serde_json::from_str(&folder.read(model)).unwrap();
         let offset = file.get("offset").map(|name| name.as_str().unwrap().to_owned());
         let encoder: datasets::Encoder = serde_json::from_value(file).unwrap();
+        let encoder = datasets::Encoder { terms: None, ..encoder }; // (the graph makes them)
         let x = encoder.encode(&table, &rows, datasets::Unseen::Refuse).unwrap().features;
         let values: Vec<Vec<f64>> = (0..x.n_features()).map(|j| x.feature(j)).collect();
         let features: Vec<Vec<f64>> =

@@ -26,10 +26,10 @@ impl Encoder {
         Some(self.terms.as_ref()?.expressions(&self.columns))
     }
 
-    /// The same encoder of columns alone.
+    /// Whether its terms fit its columns, as they do unless a file was edited.
     #[must_use]
-    pub fn without_terms(&self) -> Self {
-        Self { terms: None, ..self.clone() }
+    pub fn is_whole(&self) -> bool {
+        self.terms.as_ref().is_none_or(|terms| terms.is_whole(&self.columns))
     }
 
     /// With terms that are learned from some rows of the tables that have the columns asked for.

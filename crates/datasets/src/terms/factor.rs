@@ -68,6 +68,26 @@ impl Factor {
         matches!(self, Self::Levels { all: true, .. })
     }
 
+    /// How many levels it has, the baseline counted; none of numbers.
+    pub(super) fn levels(&self, encoded: &[EncodedColumn]) -> usize {
+        match self {
+            Self::Levels { column, .. } => levels(column, encoded).len(),
+            Self::Missing { .. } => 2,
+            _ => 0,
+        }
+    }
+
+    pub(super) fn is_whole(&self, encoded: &[EncodedColumn]) -> bool {
+        let is_there = |name: &&str| encoded.iter().any(|column| column.name == **name);
+        self.needs().iter().all(is_there)
+            && match self {
+                Self::Levels { .. } => self.levels(encoded) > 0,
+                Self::Polynomial { learned, .. } => learned.is_whole(),
+                Self::Spline { learned, .. } => learned.is_whole(),
+                _ => true,
+            }
+    }
+
     pub(super) fn columns_of(&self, base: &Base<'_>) -> FactorColumns {
         let values = |of: &Expression| of.values(base.rows, &|leaf| base.leaf(leaf));
         FactorColumns::Numbers(match self {

@@ -58,6 +58,10 @@ impl Polynomial {
         Some(learned)
     }
 
+    pub(super) fn is_whole(&self) -> bool {
+        self.norms.len() == self.centres.len() + 1
+    }
+
     fn unit(&self, x: f64) -> f64 {
         (x - self.centre) / self.scale
     }

@@ -83,6 +83,12 @@ impl Spline {
         }
     }
 
+    pub(super) fn is_whole(&self) -> bool {
+        let ascend = self.knots.len() > 1 && self.knots.windows(2).all(|pair| pair[0] < pair[1]);
+        let degree = if self.natural { self.degree == 3 } else { (1..=5).contains(&self.degree) };
+        ascend && degree
+    }
+
     /// How many features it is.
     pub(super) fn features(&self) -> usize {
         let inner = self.knots.len() - 2;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::base::Base;
 use super::cells::{Cells, Placed};
 use super::expression::{Expression, Operator};
-use super::factor::{Factor, FactorColumns, levels};
+use super::factor::{Factor, FactorColumns};
 use crate::EncodedColumn;
 
 /// A product of factors: its categories together are one, which multiplies each product of its numbers.
@@ -85,6 +85,19 @@ impl Term {
         cells.features.iter().chain(&cells.baseline).map(of_cell).chain(at_baseline).collect()
     }
 
+    pub(super) fn is_whole(&self, encoded: &[EncodedColumn]) -> bool {
+        let counts: Vec<usize> = self.categories().map(|factor| factor.levels(encoded)).collect();
+        let fits = |cell: &Vec<u32>| {
+            let codes = cell.iter().zip(&counts);
+            cell.len() == counts.len() && codes.clone().all(|(code, n)| (*code as usize) < *n)
+        };
+        let cells =
+            self.cells.iter().flat_map(|cells| cells.features.iter().chain(&cells.baseline));
+        let has_cells = self.cells.is_some() == (counts.len() > 1);
+        let are_whole = self.factors.iter().all(|named| named.factor.is_whole(encoded));
+        are_whole && has_cells && cells.into_iter().all(fits)
+    }
+
     fn categories(&self) -> impl Iterator<Item = &Factor> {
         self.factors.iter().map(|named| &named.factor).filter(|factor| factor.is_categorical())
     }
@@ -107,11 +120,10 @@ impl Term {
         let mut categories = self.categories();
         match (&self.cells, categories.next()) {
             (Some(cells), _) => Some(cells.clone()),
-            (None, Some(Factor::Missing { .. })) => Some(Cells::of_levels(2, false)),
-            (None, Some(factor @ Factor::Levels { column, .. })) => {
-                Some(Cells::of_levels(levels(column, encoded).len(), factor.has_baseline()))
+            (None, Some(factor)) => {
+                Some(Cells::of_levels(factor.levels(encoded), factor.has_baseline()))
             }
-            (None, _) => None,
+            (None, None) => None,
         }
     }
 
