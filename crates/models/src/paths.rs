@@ -4,6 +4,7 @@ mod along;
 mod cross_validation;
 mod folds;
 mod grid;
+mod held_out;
 
 pub use cross_validation::CrossValidation;
 pub use grid::PenaltyPath;

@@ -1,0 +1,130 @@
+//! What a regression loses on samples that it has not seen.
+
+use linalg_lite::Features;
+use rayon::prelude::*;
+
+use super::folds::{counting, deal};
+use crate::error::Error;
+use crate::firth::FirthRegression;
+use crate::linear::LinearRegression;
+use crate::logistic::LogisticRegression;
+use crate::loss::{CrossEntropy, Loss, SoftmaxCrossEntropy, SquaredError};
+use crate::problem::{Problem, Target};
+use crate::softmax::SoftmaxRegression;
+
+impl LogisticRegression {
+    /// For each sample the log loss, in nats, of a fit to all samples of other folds. `folds` are those of
+    /// [`cross_validate`](Self::cross_validate): where rows have counts, a sample is one of the so many of a row. Losses
+    /// of two models with the same folds can be subtracted, sample by sample.
+    ///
+    /// # Errors
+    /// [`Error::Folds`] for fewer than two folds, or an empty one; [`Error::WithoutFold`] for a fit that fails.
+    ///
+    /// ```
+    /// use linalg_lite::matrix_from_columns;
+    /// use models::{LogisticRegression, Problem};
+    ///
+    /// let x = matrix_from_columns(&[&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]])?;
+    /// let labels = [false, true, false, true, false, true];
+    /// let problem = Problem::new(x.as_ref(), &labels)?;
+    /// let folds = [0, 0, 1, 1, 2, 2];
+    /// let losses = LogisticRegression::default().held_out_losses(&problem, &folds)?;
+    /// let without_first = Problem::new(x.as_ref().subrows(2, 4), &labels[2..])?;
+    /// let p = LogisticRegression::default().fit_problem(&without_first)?.probabilities(x.as_ref())?;
+    /// assert!((losses[1] + p[1].ln()).abs() < 1e-12);
+    /// # Ok::<(), models::Error>(())
+    /// ```
+    pub fn held_out_losses(
+        &self,
+        problem: &Problem<'_, bool>,
+        folds: &[usize],
+    ) -> Result<Vec<f64>, Error> {
+        held_out(problem, folds, |others| {
+            losses::<CrossEntropy>(problem, self.fit_problem(others)?.logits(features(problem))?)
+        })
+    }
+}
+
+impl FirthRegression {
+    /// As [`LogisticRegression::held_out_losses`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn held_out_losses(
+        &self,
+        problem: &Problem<'_, bool>,
+        folds: &[usize],
+    ) -> Result<Vec<f64>, Error> {
+        held_out(problem, folds, |others| {
+            losses::<CrossEntropy>(problem, self.fit_problem(others)?.logits(features(problem))?)
+        })
+    }
+}
+
+impl LinearRegression {
+    /// As [`LogisticRegression::held_out_losses`], of half the squared error.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn held_out_losses(
+        &self,
+        problem: &Problem<'_, f64>,
+        folds: &[usize],
+    ) -> Result<Vec<f64>, Error> {
+        held_out(problem, folds, |others| {
+            let line = self.fit_problem(others)?;
+            losses::<SquaredError>(problem, line.predictions(features(problem))?)
+        })
+    }
+}
+
+impl SoftmaxRegression {
+    /// As [`LogisticRegression::held_out_losses`], of class numbers below `classes`.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn held_out_losses(
+        &self,
+        problem: &Problem<'_, usize>,
+        classes: usize,
+        folds: &[usize],
+    ) -> Result<Vec<f64>, Error> {
+        held_out(problem, folds, |others| {
+            let logits = self.fit_problem(others, classes)?.logits(features(problem))?;
+            let loss = |i: usize| {
+                let z: Vec<f64> = logits.iter().map(|of_class| of_class[i]).collect();
+                SoftmaxCrossEntropy::loss(problem.target[i], &z)
+            };
+            Ok((0..problem.n_rows()).map(loss).collect())
+        })
+    }
+}
+
+fn features<'a, T: Target>(problem: &Problem<'a, T>) -> Features<'a> {
+    problem.design.features()
+}
+
+/// The loss of each row.
+fn losses<L: Loss>(problem: &Problem<'_, L::Target>, mut z: Vec<f64>) -> Result<Vec<f64>, Error> {
+    problem.add_offset(0..problem.n_rows(), &mut z);
+    Ok(z.iter().zip(problem.target).map(|(z, y)| L::loss(*y, *z)).collect())
+}
+
+/// For each sample the loss of its row by what the samples of other folds taught.
+fn held_out<T: Target>(
+    problem: &Problem<'_, T>,
+    folds: &[usize],
+    losses_without: impl Fn(&Problem<'_, T>) -> Result<Vec<f64>, Error> + Sync,
+) -> Result<Vec<f64>, Error> {
+    let dealt = deal(problem, folds)?;
+    let of_fold = |(fold, dealt): (usize, &super::folds::Fold)| {
+        let others = counting(*problem, &dealt.others)?;
+        losses_without(&others)
+            .map_err(|source| Error::WithoutFold { fold, source: Box::new(source) })
+    };
+    let by_fold: Vec<Result<Vec<f64>, Error>> = dealt.par_iter().enumerate().map(of_fold).collect();
+    let by_fold = by_fold.into_iter().collect::<Result<Vec<Vec<f64>>, Error>>()?;
+    let samples = |i: usize| std::iter::repeat_n(i, problem.samples_of_row(i) as usize);
+    let rows = (0..problem.n_rows()).flat_map(samples);
+    Ok(rows.zip(folds).map(|(i, fold)| by_fold[*fold][i]).collect())
+}
