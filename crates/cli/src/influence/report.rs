@@ -59,7 +59,7 @@ impl Answer {
         let heads =
             [&["line", "leverage"], residuals, &["studentised", "Cook's distance"]].concat();
         let words = heads.len();
-        let heads = [&heads[..], &["moves most", "std. errors"], refitted].concat();
+        let heads = [&heads[..], &["moves most", "by std. errors"], refitted].concat();
         let mut table = TextTable::new(heads).words(words);
         self.shown.iter().for_each(|row| table.row(self.cells(row)));
         table.to_string().trim_end().to_owned()
