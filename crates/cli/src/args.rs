@@ -6,6 +6,7 @@ use crate::explain::ExplainArgs;
 use crate::export::ExportArgs;
 use crate::fit::FitArgs;
 use crate::generate::GenerateArgs;
+use crate::influence::InfluenceArgs;
 use crate::list::ListArgs;
 use crate::manual::{CompletionsArgs, ManArgs};
 use crate::plot::PlotArgs;
@@ -77,6 +78,15 @@ pub(crate) enum Command {
         regress evaluate model.json test.csv --json | jq .roc_auc\n  \
         regress evaluate model.json --sql \"duckdb shop.db\" --table orders")]
     Evaluate(EvaluateArgs),
+    /// Say which rows decide what a model of two classes or of a number says.
+    ///
+    /// Needs the table that it was fitted to. Shows the twenty rows with the largest Cook's distance: their line in the
+    /// file, leverage, residuals, and the coefficient that each moves most, by how many standard errors.
+    #[command(after_help = "Examples:\n  \
+        regress influence model.json train.csv\n  \
+        regress influence model.json train.csv --refit --svg influence.svg\n  \
+        regress influence model.json train.csv -o rows.csv")]
+    Influence(InfluenceArgs),
     /// Say what a model minimised and what it found.
     ///
     /// Prints the objective as a formula and as the calls by which other systems minimise the same, the

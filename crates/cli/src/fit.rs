@@ -1,6 +1,7 @@
 //! `regress fit`: from a CSV to a model that says whether to trust it.
 
 mod args;
+mod clusters;
 mod estimator;
 mod findings;
 mod inference;
@@ -108,6 +109,7 @@ fn model_file(
         inference.store_in(&mut file);
     }
     file.weights.clone_from(&args.weights);
+    file.weight_kind = args.weight_kind;
     file.offset.clone_from(&args.offset);
     file.na = args.columns.na();
     file.threshold = args.threshold.unwrap_or(file.threshold);

@@ -155,22 +155,26 @@ pub(crate) fn decimal() -> impl TypedValueParser<Value = Decimal> {
     })
 }
 
-/// Writes `--cv 0.5` as `--cv=0.5`: clap takes a value that may be left out only behind an equals sign, as it
-/// cannot know that a table is no ratio.
+/// Writes `--cv 0.5` as `--cv=0.5`, and `--robust hc3` as `--robust=hc3`: clap takes a value that may be left out only
+/// behind an equals sign, as it cannot know that a table is none.
 pub(crate) fn with_ratios(args: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     let mut args = args.into_iter().peekable();
     let mut joined = Vec::new();
     let is_number = |arg: &OsString| arg.to_str().is_some_and(|arg| arg.parse::<f64>().is_ok());
+    let is_kind = |arg: &OsString| ["hc0", "hc1", "hc2", "hc3"].iter().any(|kind| arg == kind);
     while let Some(mut arg) = args.next() {
         if arg == OsStr::new("--") {
             joined.push(arg);
             break;
         }
-        if arg == OsStr::new("--cv")
-            && let Some(ratio) = args.next_if(is_number)
-        {
+        let value = match arg.to_str() {
+            Some("--cv") => args.next_if(is_number),
+            Some("--robust") => args.next_if(is_kind),
+            _ => None,
+        };
+        if let Some(value) = value {
             arg.push("=");
-            arg.push(ratio);
+            arg.push(value);
         }
         joined.push(arg);
     }
@@ -192,6 +196,8 @@ mod tests {
         assert_eq!(joined(&["--cv", "-1"]), "--cv=-1");
         assert_eq!(joined(&["--cv", "t.csv"]), "--cv t.csv");
         assert_eq!(joined(&["t.csv", "--cv"]), "t.csv --cv");
+        assert_eq!(joined(&["--robust", "hc3", "t.csv"]), "--robust=hc3 t.csv");
+        assert_eq!(joined(&["--robust", "t.csv"]), "--robust t.csv");
         assert_eq!(joined(&["--", "--cv", "1"]), "-- --cv 1");
     }
 

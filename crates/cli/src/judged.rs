@@ -40,6 +40,10 @@ pub(crate) struct Judged {
     pub(crate) scores: Scores,
     /// How often each row counts.
     pub(crate) weights: Option<Vec<f64>>,
+    /// What is added to the logit (or prediction) of each row.
+    pub(crate) offset: Option<Vec<f64>>,
+    /// The line of each row in the file.
+    pub(crate) lines: Vec<u64>,
     pub(crate) fingerprint: String,
 }
 
@@ -89,10 +93,11 @@ impl Judged {
         let truth = model.target.truth(&table, &rows).map_err(of_model)?;
         let weights = weights_of(&table, weights, &rows)?;
         let offset = offset_of(&table, model.offset.as_deref(), &rows)?;
+        let lines = rows.iter().map(|row| table.line(*row)).collect();
         drop(table);
         let scores = model.model.scores((&x).into(), offset.as_deref())?;
         let fingerprint = fingerprint(&x, &truth)?;
-        Ok(Self { x, truth, scores, weights, fingerprint })
+        Ok(Self { x, truth, scores, weights, offset, lines, fingerprint })
     }
 }
 

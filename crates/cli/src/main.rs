@@ -20,6 +20,7 @@ mod flags;
 mod format;
 mod generate;
 mod hint;
+mod influence;
 mod input;
 mod judged;
 mod list;
@@ -74,6 +75,7 @@ fn run(command: &Command, quiet: bool) -> Result<Exit> {
         Command::Fit(args) => return fit::run(args, quiet),
         Command::Predict(args) => predict::run(args, quiet)?,
         Command::Evaluate(args) => evaluate::run(args, quiet)?,
+        Command::Influence(args) => influence::run(args, quiet)?,
         Command::Explain(args) => explain::run(args)?,
         Command::Doctor(args) => return doctor::run(args, quiet),
         Command::Plot(args) => plot::run(args, quiet)?,

@@ -19,6 +19,8 @@ use xxhash_rust::xxh3::xxh3_128;
 pub(crate) use model::{Model, Scores};
 pub(crate) use target::TargetColumn;
 
+use crate::weights::WeightKindArg;
+
 const FORMAT: &str = "regress model";
 const VERSION: u64 = 1;
 
@@ -35,6 +37,9 @@ pub(crate) struct ModelFile {
     /// The column that says how often each row counts, if there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) weights: Option<String>,
+    /// What they were said to be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) weight_kind: Option<WeightKindArg>,
     /// The column that is added to the logit (or prediction) of each row, if there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) offset: Option<String>,
@@ -94,6 +99,7 @@ impl ModelFile {
             target,
             threshold: 0.5,
             weights: None,
+            weight_kind: None,
             offset: None,
             na: None,
             features: encoder.feature_names(),

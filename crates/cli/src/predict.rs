@@ -227,7 +227,10 @@ impl<'a> Predictor<'a> {
 }
 
 /// One line of a CSV.
-fn record<'a>(cells: impl Iterator<Item = &'a String>, delimiter: u8) -> Result<Vec<u8>> {
+pub(crate) fn record<'a>(
+    cells: impl Iterator<Item = &'a String>,
+    delimiter: u8,
+) -> Result<Vec<u8>> {
     let mut csv = WriterBuilder::new()
         .delimiter(delimiter)
         .quote_style(if delimiter == b' ' { QuoteStyle::NonNumeric } else { QuoteStyle::Necessary })

@@ -4,9 +4,11 @@ use anyhow::{Result, bail, ensure};
 use clap::ValueEnum;
 use datasets::{Cells, Table};
 use models::WeightKind;
+use serde::{Deserialize, Serialize};
 use warehouse::Counted;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum WeightKindArg {
     /// How often a row was observed
     Count,

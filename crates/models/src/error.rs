@@ -158,6 +158,9 @@ pub enum Error {
     /// Standard errors and tests would be invalid.
     #[error("no standard errors can be given: {0}")]
     NoInference(&'static str),
+    /// The formulas for the influence of rows do not hold.
+    #[error("what single rows do to this fit cannot be told: {0}")]
+    NoInfluence(&'static str),
     /// A level outside (0, 1).
     #[error("the level is {0}: it must lie between 0 and 1, such as 0.95")]
     Level(f64),

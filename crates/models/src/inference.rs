@@ -8,6 +8,7 @@
 //! p-values are accurate to a relative 1e-10 down to 1e-300, and 0 below; they have the same bits
 //! everywhere (`inference/tails.rs`).
 
+mod clusters;
 mod covariance;
 mod distribution;
 mod estimates;
@@ -19,8 +20,10 @@ mod leverage;
 mod likelihood;
 mod linear;
 mod logistic;
+mod optimum;
 mod profile;
 mod robust;
+mod sandwich;
 mod softmax;
 mod summary;
 mod tails;
@@ -37,13 +40,17 @@ pub use evidence::Evidence;
 pub use likelihood::Likelihood;
 pub use linear::LinearInference;
 pub use logistic::LogisticInference;
+pub use sandwich::Sandwich;
 pub use softmax::SoftmaxInference;
 pub use summary::p_value_text;
 
 pub(crate) use evidence::Totals;
 pub(crate) use forms::Forms;
 pub(crate) use information::Information;
+pub(crate) use inverse::Places;
+pub(crate) use linear::Sums;
 pub(crate) use logistic::Errors;
+pub(crate) use optimum::Optimum;
 pub(crate) use profile::{Profile, centres_beside, check_profile};
 
 /// A test statistic, and how probable a larger one is under the null hypothesis.

@@ -12,8 +12,8 @@
 //!
 //! A regression is a configuration with public fields, whose `fit` returns another type with coefficients,
 //! an intercept, and a [`Report`] that says whether the numbers can be trusted. In modules of their
-//! own: [`inference`] (standard errors, tests, intervals), [`separation`], [`paths`] of penalties and
-//! cross-validation, [`firth`]'s correction, [`explain`] (the same in other systems).
+//! own: [`inference`] (standard errors, tests, intervals), [`influence`] of single rows, [`separation`], [`paths`] of
+//! penalties and cross-validation, [`firth`]'s correction, [`explain`] (the same in other systems).
 //!
 //! # Conventions
 //!
@@ -71,6 +71,7 @@ pub mod explain;
 pub mod firth;
 mod gradient_check;
 pub mod inference;
+pub mod influence;
 mod irls;
 mod logits;
 pub mod paths;

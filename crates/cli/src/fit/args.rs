@@ -68,9 +68,16 @@ pub(crate) struct FitArgs {
     pub(crate) no_intercept: bool,
 
     /// Sandwich (Huber-White) standard errors, which hold even where the model does not describe how the
-    /// target varies, for example: --robust
-    #[arg(long, help_heading = "Standard errors")]
-    pub(crate) robust: bool,
+    /// target varies (default: hc0; hc3 is the safest of few rows), for example: --robust=hc3
+    #[arg(
+        long, value_name = "KIND", help_heading = "Standard errors",
+        num_args = 0..=1, require_equals = true, default_missing_value = "hc0"
+    )]
+    pub(crate) robust: Option<RobustArg>,
+    /// Sandwich standard errors of rows that belong together, such as those of one school, which need not be independent of
+    /// each other; the column is a feature only if --features names it, for example: --cluster school
+    #[arg(long, value_name = "COL", help_heading = "Standard errors", allow_hyphen_values = true)]
+    pub(crate) cluster: Option<String>,
     /// Profile-likelihood intervals for the coefficients, which need not be symmetric and are better
     /// where rows are few, for example: --profile
     #[arg(long, help_heading = "Standard errors")]
@@ -143,6 +150,19 @@ pub(crate) struct FitArgs {
     /// Print model and evaluation as JSON, for example: --json
     #[arg(long, help_heading = "Output")]
     pub(crate) json: bool,
+}
+
+/// What a sandwich is filled with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RobustArg {
+    /// Squared residuals
+    Hc0,
+    /// The same times n / (n - k)
+    Hc1,
+    /// Squared residuals divided by what leverage leaves of them
+    Hc2,
+    /// The same divided twice, nearly the jackknife
+    Hc3,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -1,14 +1,16 @@
 //! Errors, tests and intervals of the parameters, as they were asked for.
 
+use std::fmt::Write;
 use std::ops::Range;
 
 use models::firth::FittedFirth;
 use models::inference::{
-    Estimates, LinearInference, LogisticInference, SoftmaxInference, TestResult,
+    Estimates, LinearInference, LogisticInference, Sandwich, SoftmaxInference, TestResult,
 };
 use models::{Error, FittedLinear, FittedLogistic, FittedSoftmax, Problem, WeightKind};
+use pictures::shown;
 
-use super::args::FitArgs;
+use super::args::{FitArgs, RobustArg};
 use super::inference::{Inference, Parameters};
 use super::problem::Data;
 use super::profiles::Profiles;
@@ -27,16 +29,22 @@ pub(super) struct Question<'a> {
 
 impl Question<'_> {
     pub(super) fn logistic(&self, model: &FittedLogistic, problem: &Problem<'_, bool>) -> Findings {
-        let found = model.inference_of(problem)?;
+        let mut found = model.inference_of(problem)?;
+        if let Some(sandwich) = self.sandwich() {
+            found = found.with_errors(model.sandwich(problem, sandwich)?)?;
+        }
         let interval = |j| model.profile_interval(problem, j, LEVEL);
         let profiles = self.args.profile.then(|| Profiles::of(&found.estimates, interval));
-        let terms = self.terms(&found.robust, |features| found.test_without(problem, features));
+        let terms = self.terms(&found.estimates, |features| found.test_without(problem, features));
         with_terms(self.about().logistic(found, profiles), terms)
     }
 
     pub(super) fn linear(&self, model: &FittedLinear, problem: &Problem<'_, f64>) -> Findings {
-        let found = model.inference_of(problem)?;
-        let terms = self.terms(&found.robust, |features| found.test_without(problem, features));
+        let mut found = model.inference_of(problem)?;
+        if let Some(sandwich) = self.sandwich() {
+            found = found.with_errors(model.sandwich(problem, sandwich)?)?;
+        }
+        let terms = self.terms(&found.estimates, |features| found.test_without(problem, features));
         with_terms(self.about().linear(found), terms)
     }
 
@@ -48,7 +56,7 @@ impl Question<'_> {
     ) -> Vec<TermTest> {
         let test = |(term, features): &(String, Range<usize>)| TermTest {
             term: term.clone(),
-            test: match self.args.robust {
+            test: match self.sandwich().is_some() {
                 true => robust.test_of_range(features.clone()),
                 false => test_without(features.clone()),
             },
@@ -72,10 +80,25 @@ impl Question<'_> {
         self.about().softmax(model.inference_of(problem)?)
     }
 
+    /// The errors that were asked for, if not those of the model.
+    fn sandwich(&self) -> Option<Sandwich<'_>> {
+        if let Some(clusters) = &self.data.train.clusters {
+            return Some(Sandwich::Clustered { clusters, corrected: true });
+        }
+        self.args.robust.map(|kind| match kind {
+            RobustArg::Hc0 => Sandwich::Hc0,
+            RobustArg::Hc1 => Sandwich::Hc1,
+            RobustArg::Hc2 => Sandwich::Hc2,
+            RobustArg::Hc3 => Sandwich::Hc3,
+        })
+    }
+
     fn about(&self) -> About<'_> {
         let weight_kind = self.data.train.weight_kind;
         let Data { names, classes, .. } = *self.data;
-        About { args: self.args, names, classes, weight_kind }
+        let clusters = self.data.train.clusters.as_deref();
+        let clusters = clusters.map(|all| all.iter().max().map_or(0, |last| last + 1));
+        About { args: self.args, names, classes, weight_kind, clusters }
     }
 }
 
@@ -95,24 +118,20 @@ pub(super) struct About<'a> {
     pub(super) names: &'a [String],
     pub(super) classes: &'a [String],
     pub(super) weight_kind: WeightKind,
+    /// How many there are, where errors are those of clusters.
+    pub(super) clusters: Option<usize>,
 }
 
 impl About<'_> {
     pub(super) fn logistic(
         &self,
-        mut found: LogisticInference,
+        found: LogisticInference,
         profiles: Option<Profiles>,
     ) -> Findings {
-        if self.args.robust {
-            found = found.with_robust_errors()?;
-        }
         self.answer(found.heading(), found.estimates, profiles, found.test_of_all_features)
     }
 
-    pub(super) fn linear(&self, mut found: LinearInference) -> Findings {
-        if self.args.robust {
-            found = found.with_robust_errors()?;
-        }
+    pub(super) fn linear(&self, found: LinearInference) -> Findings {
         self.answer(found.heading(), found.estimates, None, found.test_of_all_features)
     }
 
@@ -125,7 +144,7 @@ impl About<'_> {
             parameters: Parameters::Classes { first: first.to_owned(), classes },
             test_of_all_features: found.likelihood.test_of_all_features(),
             terms: Vec::new(),
-            is_sandwich: false,
+            sandwich: None,
         };
         Ok((summary, inference))
     }
@@ -143,14 +162,23 @@ impl About<'_> {
             Some(profiles) => profiles.table(&estimates, names, LEVEL),
             None => estimates.table(names, LEVEL)?,
         };
-        let has_sampling_weights =
-            self.weight_kind == WeightKind::Sampling || self.args.class_weight.is_some();
-        let is_sandwich = self.args.robust || has_sampling_weights;
-        if is_sandwich {
-            text += "\n\nstandard errors from a sandwich (Huber-White, HC0)";
+        let sandwich = self.sandwich();
+        if let Some(kind) = &sandwich {
+            let _ = write!(text, "\n\nstandard errors from a sandwich ({kind})");
         }
         let parameters = Parameters::One { estimates, profiles };
         let terms = Vec::new();
-        Ok((text, Inference { parameters, test_of_all_features, terms, is_sandwich }))
+        Ok((text, Inference { parameters, test_of_all_features, terms, sandwich }))
+    }
+
+    /// Which sandwich the errors come from, if from any.
+    fn sandwich(&self) -> Option<String> {
+        if let (Some(clusters), Some(name)) = (self.clusters, &self.args.cluster) {
+            return Some(format!("CR1, {clusters} clusters by \"{}\"", shown(name)));
+        }
+        let has_sampling_weights =
+            self.weight_kind == WeightKind::Sampling || self.args.class_weight.is_some();
+        let kind = self.args.robust.or(has_sampling_weights.then_some(RobustArg::Hc0))?;
+        Some(format!("Huber-White, {kind:?}").replace("Hc", "HC"))
     }
 }

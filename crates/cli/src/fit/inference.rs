@@ -14,8 +14,8 @@ pub(super) struct Inference {
     pub(super) parameters: Parameters,
     pub(super) test_of_all_features: Option<TestResult>,
     pub(super) terms: Vec<TermTest>,
-    /// Whether standard errors are those of a sandwich, and not of the model.
-    pub(super) is_sandwich: bool,
+    /// Which sandwich standard errors come from, if they are not those of the model.
+    pub(super) sandwich: Option<String>,
 }
 
 pub(super) enum Parameters {
@@ -46,15 +46,16 @@ impl Inference {
             Distribution::Student(degrees) => Some(degrees),
             Distribution::Normal => None,
         };
-        file.sandwich = self.is_sandwich;
+        file.sandwich = self.sandwich.is_some();
     }
 
     pub(super) fn to_json(&self, names: &[String]) -> Value {
         let test = self.test_of_all_features.map(of_test);
-        let errors = if self.is_sandwich { "sandwich" } else { "model" };
+        let errors = if self.sandwich.is_some() { "sandwich" } else { "model" };
         let mut found = match &self.parameters {
             Parameters::One { estimates, profiles } => json!({
                 "errors": errors,
+                "sandwich": self.sandwich,
                 "estimates": of_estimates(estimates, profiles.as_ref(), names),
                 "test_of_all_features": test,
             }),

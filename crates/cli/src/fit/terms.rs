@@ -15,7 +15,8 @@ impl FitArgs {
 
     /// The columns to learn from, of a table with this header.
     pub(super) fn features(&self, header: &[String]) -> Result<Vec<String>, Error> {
-        let others: Vec<&String> = self.weights.iter().chain(&self.offset).collect();
+        let others: Vec<&String> =
+            self.weights.iter().chain(&self.offset).chain(&self.cluster).collect();
         let all = self.columns.features(header, Some(&self.target), &others)?;
         let Some(formula) = self.formula(&all)? else { return Ok(all) };
         let needed = formula.columns();

@@ -17,7 +17,7 @@ use self::held_out::HeldOut;
 use self::learned::{Learned, frame};
 use self::search::with_best_penalty;
 use self::steps::Steps;
-use super::args::{FitArgs, Kind};
+use super::args::{FitArgs, Kind, RobustArg};
 use super::estimator::{Estimator, Fitted};
 use super::findings::{About, Findings};
 use super::{Outcome, judged_on, model_file};
@@ -64,7 +64,7 @@ pub(super) fn fit(args: &FitArgs, there: There<'_>, quiet: bool) -> Result<Outco
     };
     let (fit, search) = with_best_penalty(args, fit)?;
     let found = fit.run()?;
-    let about = About { args, names: &names, classes: &classes, weight_kind: kind };
+    let about = About { args, names: &names, classes: &classes, weight_kind: kind, clusters: None };
     let fitted = Fitted { search, ..fitted(&fit, found, &about, args)? };
     output::note(quiet, &sums_of_an_engine(&engine));
 
@@ -184,15 +184,18 @@ fn weight_kind(args: &FitArgs, moments: &Moments) -> Result<WeightKind> {
 /// The model, and what the rows say about it.
 fn fitted(fit: &Fit<'_>, found: Found, about: &About<'_>, args: &FitArgs) -> Result<Fitted> {
     let evidence = evidence(fit, &found, about.weight_kind, args.robust)?;
+    let is_robust = args.robust.is_some();
     let (model, findings): (Model, Findings) = match args.model {
         Kind::Logistic => {
             let model = found.into_logistic();
             let found = evidence.and_then(|evidence| model.inference_from(&evidence));
+            let found = found.and_then(|f| if is_robust { f.with_robust_errors() } else { Ok(f) });
             (Model::Logistic(model), found.and_then(|found| about.logistic(found, None)))
         }
         Kind::Linear => {
             let model = found.into_linear();
             let found = evidence.and_then(|evidence| model.inference_from(&evidence));
+            let found = found.and_then(|f| if is_robust { f.with_robust_errors() } else { Ok(f) });
             (Model::Linear(model), found.and_then(|found| about.linear(found)))
         }
         Kind::Softmax => {
@@ -209,13 +212,16 @@ fn evidence(
     fit: &Fit<'_>,
     found: &Found,
     kind: WeightKind,
-    is_robust: bool,
+    robust: Option<RobustArg>,
 ) -> Result<Result<Evidence, models::Error>> {
     if let Err(error) = check_likelihood(&found.report, found.penalty.0) {
         return Ok(Err(error));
     }
-    match fit.evidence(found, kind, is_robust) {
+    match fit.evidence(found, kind, robust.is_some()) {
         Err(warehouse::Error::Model(error @ models::Error::NoInference(_))) => Ok(Err(error)),
+        other if robust == Some(RobustArg::Hc1) => {
+            Ok(other?.with_small_sample_scores(found.report.combinations.len()))
+        }
         other => Ok(Ok(other?)),
     }
 }

@@ -10,6 +10,7 @@ use datasets::{
 use models::WeightKind;
 
 use super::args::{FitArgs, Kind};
+use super::clusters::clusters_of;
 use super::usable_rows::usable_rows;
 use crate::fingerprint::fingerprint;
 use crate::input::read_long_table;
@@ -28,6 +29,8 @@ pub(super) struct Rows {
     pub(super) weights: Option<Vec<f64>>,
     pub(super) weight_kind: WeightKind,
     pub(super) offset: Option<Vec<f64>>,
+    /// The number of each row's cluster.
+    pub(super) clusters: Option<Vec<usize>>,
 }
 
 pub(super) struct TrainingData {
@@ -89,12 +92,12 @@ impl TrainingData {
             let (x, substitutes) = encoder.encode_long(&table, &test.rows, Unseen::Baseline)?;
             let told = substitutes.iter().flat_map(Substitutes::describe);
             notes.extend(told.map(|text| format!("in the held-out rows, {text}")));
-            Rows::of(x, &table, &target, offset, test)
+            Rows::of(x, &table, &target, (offset, None), test)
         });
         let test = test.transpose()?;
         let (x, substitutes) = encoder.encode_long(&table, &train.rows, Unseen::Refuse)?;
         notes.extend(substitutes.iter().flat_map(Substitutes::describe));
-        let train = Rows::of(x, &table, &target, offset, train)?;
+        let train = Rows::of(x, &table, &target, (offset, args.cluster.as_deref()), train)?;
         Ok(Self { target, encoder, train, test, dropped, weightless, notes })
     }
 
@@ -133,7 +136,7 @@ impl Rows {
         x: Held,
         table: &LongTable,
         target: &TargetColumn,
-        offset: Option<&str>,
+        (offset, cluster): (Option<&str>, Option<&str>),
         part: Part,
     ) -> Result<Self> {
         let truth = target.truth(&*table.with(target.name())?, &part.rows)?;
@@ -141,8 +144,9 @@ impl Rows {
             Some(name) => offset_of(&*table.with(name)?, Some(name), &part.rows)?,
             None => None,
         };
+        let clusters = cluster.map(|name| clusters_of(table, name, &part.rows)).transpose()?;
         let Part { weights, weight_kind, .. } = part;
-        Ok(Self { x, truth, weights, weight_kind, offset })
+        Ok(Self { x, truth, weights, weight_kind, offset, clusters })
     }
 
     pub(super) fn features(&self) -> &dyn linalg_lite::Source {
@@ -183,6 +187,8 @@ fn columns(args: &FitArgs, header: &[String]) -> Result<Vec<ReadAs>, Error> {
             ReadAs::Text
         } else if features.contains(name) {
             args.columns.read_as(name)
+        } else if args.cluster.as_ref() == Some(name) {
+            ReadAs::Either
         } else {
             ReadAs::Nothing
         }
@@ -196,8 +202,8 @@ fn bytes_of_row(args: &FitArgs) -> u64 {
     const NUMBER: u64 = 8;
     let of_classes = if args.model == Kind::Softmax { 3 } else { 0 };
     let of_folds = if args.cv.is_some() { 12 } else { 0 }; // of each what it counts and what the others count
-    let others = [args.weights.is_some(), args.offset.is_some(), args.class_weight.is_some()];
-    let of_columns = others.into_iter().filter(|is_there| *is_there).count() as u64;
+    let others = [&args.weights, &args.offset, &args.class_weight, &args.cluster];
+    let of_columns = others.into_iter().filter(|column| column.is_some()).count() as u64;
     NUMBER * (5 + of_classes + of_folds + of_columns)
 }
 

@@ -62,7 +62,7 @@ fn of_models(args: &FitArgs) -> Vec<Complaint> {
 
 /// Standard errors and intervals that the model does not have.
 fn of_errors(args: &FitArgs) -> Vec<Complaint> {
-    let (robust, profile) = (args.robust, args.profile);
+    let (robust, cluster, profile) = (args.robust.is_some(), args.cluster.is_some(), args.profile);
     let of_elastic = args.elastic.map(|(x, _)| x);
     let penalties = [args.l1, args.l2, of_elastic];
     let is_penalised = args.cv.is_some() || penalties.into_iter().flatten().any(|x| x != 0.0);
@@ -83,6 +83,24 @@ fn of_errors(args: &FitArgs) -> Vec<Complaint> {
             "--robust and --profile exclude each other: a profile relies on the likelihood, sandwich errors \
              do not",
         ),
+        (cluster && robust, "--cluster has sandwich errors of its own: leave out --robust"),
+        (
+            cluster && args.model == Kind::Softmax,
+            "--cluster is for --model logistic and --model linear",
+        ),
+        (
+            cluster && args.firth,
+            "--cluster is not for --firth, whose errors are those of its model",
+        ),
+        (
+            cluster && is_penalised,
+            "--cluster is not for a penalty: penalised coefficients are biased by an unknown amount",
+        ),
+        (
+            cluster && profile,
+            "--cluster and --profile exclude each other: a profile relies on the likelihood of rows that are \
+             independent",
+        ),
         (profile && args.model != Kind::Logistic, "--profile is for --model logistic"),
         (
             profile && is_penalised,
@@ -102,6 +120,11 @@ fn of_columns(args: &FitArgs) -> Vec<Complaint> {
     let is_feature = args.columns.features.iter().any(|names| names.iter().any(is_offset));
     vec![
         (args.weights.as_ref() == of_target, "--weights and --target name the same column"),
+        (args.cluster.as_ref() == of_target, "--cluster and --target name the same column"),
+        (
+            args.cluster.is_some() && args.cluster == args.weights,
+            "--cluster and --weights name the same column",
+        ),
         (args.offset.as_ref() == of_target, "--offset and --target name the same column"),
         (
             args.weights.as_ref().is_some_and(is_offset),

@@ -17,5 +17,6 @@ mod errors_and_intervals;
 mod intercept_and_offset;
 mod lone_levels;
 mod routes;
+mod sandwiches;
 mod terms;
 mod weights;

@@ -9,6 +9,7 @@ mod not_proved;
 
 mod commands;
 mod doctor;
+mod influence;
 mod manners;
 mod nothing_is_lost;
 mod outputs;

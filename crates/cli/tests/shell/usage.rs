@@ -3,7 +3,7 @@
 use crate::common::{Folder, real};
 
 const COMMANDS: &str =
-    "doctor fit predict evaluate explain plot export list generate completions man";
+    "doctor fit predict evaluate influence explain plot export list generate completions man";
 
 /// A table of numbers and two classes, and a model of each.
 fn folder() -> Folder {

@@ -32,12 +32,22 @@ pub(super) const SINGULAR: &str = "the covariance of the parameters is singular"
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
-pub struct Covariance(Kept);
+pub struct Covariance {
+    kept: Kept,
+    /// Its rank, where that is known to be so small.
+    rank: Option<usize>,
+}
 
 #[derive(Clone, Debug, PartialEq)]
 enum Kept {
     Dense(Mat<f64>),
     Solved(Box<Solved>),
+}
+
+impl From<Kept> for Covariance {
+    fn from(kept: Kept) -> Self {
+        Self { kept, rank: None }
+    }
 }
 
 impl Covariance {
@@ -49,13 +59,13 @@ impl Covariance {
                 all[(i, j)] = of_free[(row, column)];
             }
         }
-        Self(Kept::Dense(all))
+        Kept::Dense(all).into()
     }
 
     /// All of it, if it is written out.
     #[must_use]
     pub fn whole(&self) -> Option<&Mat<f64>> {
-        match &self.0 {
+        match &self.kept {
             Kept::Dense(all) => Some(all),
             Kept::Solved(_) => None,
         }
@@ -64,7 +74,7 @@ impl Covariance {
     /// How many parameters there are.
     #[must_use]
     pub fn dim(&self) -> usize {
-        match &self.0 {
+        match &self.kept {
             Kept::Dense(all) => all.nrows(),
             Kept::Solved(solved) => solved.variances.len(),
         }
@@ -76,7 +86,7 @@ impl Covariance {
     /// [`Error::UnknownFeature`].
     pub fn variance(&self, parameter: usize) -> Result<f64, Error> {
         self.check(parameter)?;
-        Ok(match &self.0 {
+        Ok(match &self.kept {
             Kept::Dense(all) => all[(parameter, parameter)],
             Kept::Solved(solved) => solved.variances[parameter],
         })
@@ -88,7 +98,7 @@ impl Covariance {
     /// [`Error::UnknownFeature`].
     pub fn of(&self, parameters: &[usize]) -> Result<Mat<f64>, Error> {
         parameters.iter().try_for_each(|j| self.check(*j))?;
-        match &self.0 {
+        match &self.kept {
             Kept::Dense(all) => Ok(part(all, parameters)),
             Kept::Solved(solved) => solved.of(parameters),
         }
@@ -100,7 +110,7 @@ impl Covariance {
     /// [`Error::Numbers`] when x does not have one entry per parameter.
     pub fn form(&self, x: &[f64]) -> Result<f64, Error> {
         check_length("the point", self.dim(), x.len())?;
-        match &self.0 {
+        match &self.kept {
             Kept::Dense(all) => {
                 let row = |i: usize| (0..x.len()).map(|j| all[(i, j)] * x[j]).sum::<f64>();
                 Ok((0..x.len()).map(|i| x[i] * row(i)).sum::<f64>())
@@ -117,7 +127,10 @@ impl Covariance {
         /// What is left of a variance beside the others, as a part of it, when rounding decides its digits.
         const NO_DIGIT_LEFT: f64 = 1e-12;
         const NONE: Error = Error::NoInference(SINGULAR);
-        if let Kept::Solved(solved) = &self.0
+        if self.rank.is_some_and(|rank| rank < parameters.len()) {
+            return Err(NONE);
+        }
+        if let Kept::Solved(solved) = &self.kept
             && parameters.len() > MANY_PARAMETERS
         {
             return solved.inverse_form(parameters, v)?.ok_or(NONE);
@@ -132,7 +145,7 @@ impl Covariance {
     /// The same with 0 for parameters that have no estimate.
     pub(super) fn without(mut self, parameters: &[(usize, f64)]) -> Self {
         for &(j, _) in parameters {
-            match &mut self.0 {
+            match &mut self.kept {
                 Kept::Dense(all) => {
                     all.row_mut(j).fill(0.0);
                     all.col_mut(j).fill(0.0);
@@ -145,10 +158,16 @@ impl Covariance {
 
     /// The same times a number.
     pub(super) fn scaled(&self, factor: f64) -> Self {
-        Self(match &self.0 {
+        let kept = match &self.kept {
             Kept::Dense(all) => Kept::Dense(scaled(all, factor)),
             Kept::Solved(solved) => Kept::Solved(Box::new(solved.scaled(factor))),
-        })
+        };
+        Self { kept, rank: self.rank }
+    }
+
+    /// The same, of a rank that is at most this.
+    pub(super) fn of_rank(self, rank: usize) -> Self {
+        Self { rank: Some(rank), ..self }
     }
 
     fn check(&self, parameter: usize) -> Result<(), Error> {

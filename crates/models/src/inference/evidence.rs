@@ -1,7 +1,7 @@
 use linalg_lite::{Arrow, Combination, Mat, check_length};
 
-use super::Information;
-use super::inverse::part;
+use super::inverse::{part, scaled};
+use super::{Information, TOO_FEW_SAMPLES};
 use crate::aliased::determined;
 use crate::error::Error;
 use crate::problem::{Problem, Target};
@@ -127,6 +127,21 @@ impl Evidence {
         let dim = self.gradient.len();
         check_shape("a row of the scores", "a column of the scores", dim, scores)?;
         Ok(Some(Arrow::whole(part(scores, free))))
+    }
+
+    /// The same with scores times `n / (n - k)`, so that robust errors are those of [`Sandwich::Hc1`](super::Sandwich),
+    /// of a model in which so many parameters are `aliased`.
+    ///
+    /// # Errors
+    /// [`Error::NoInference`] for as many parameters as samples.
+    pub fn with_small_sample_scores(mut self, aliased: usize) -> Result<Self, Error> {
+        let degrees = self.samples - self.gradient.len().saturating_sub(aliased) as f64;
+        if degrees <= 0.0 {
+            return Err(Error::NoInference(TOO_FEW_SAMPLES));
+        }
+        let factor = self.samples / degrees;
+        self.scores = self.scores.map(|scores| scaled(&scores, factor));
+        Ok(self)
     }
 
     pub(super) fn totals(&self, has_intercept: bool) -> Totals {

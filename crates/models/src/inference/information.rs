@@ -28,7 +28,7 @@ pub(crate) struct Information {
     pub(crate) inverse: Inverse,
     pub(crate) free: Vec<usize>,
     /// Of all parameters, those that are kept apart.
-    wide: Range<usize>,
+    pub(super) wide: Range<usize>,
     /// How many there are in all.
     dim: usize,
     smallest_remainder: f64,

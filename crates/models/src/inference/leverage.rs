@@ -1,14 +1,10 @@
-use linalg_lite::{BLOCK_ROWS, Features};
+use linalg_lite::Features;
 
-use super::{Information, check_likelihood};
-use crate::aliased::determined;
 use crate::error::Error;
+use crate::linear::FittedLinear;
 use crate::logistic::FittedLogistic;
-use crate::loss::{CrossEntropy, Loss};
-use crate::objective::MeanLoss;
-use crate::penalty::Penalty;
+use crate::loss::{CrossEntropy, SquaredError};
 use crate::problem::Problem;
-use crate::solver::Objective;
 
 impl FittedLogistic {
     /// As [`leverages_of`](Self::leverages_of), for samples without weights.
@@ -33,31 +29,49 @@ impl FittedLogistic {
     /// # Source
     /// Pregibon, *Logistic regression diagnostics*, Annals of Statistics 9 (1981).
     pub fn leverages_of(&self, problem: &Problem<'_, bool>) -> Result<Vec<f64>, Error> {
-        check_likelihood(&self.report, self.config.penalty)?;
         let centres = problem.centres()?;
         let centred = problem.centred(&centres)?;
-        let objective = MeanLoss::<CrossEntropy>::new(centred, Penalty::default())?;
-        let w = centred.parameters(&self.coefficients, self.intercept)?;
-        let free = determined(&self.report.combinations, objective.dim(), objective.dim());
-        let information = Information::of_logits(&objective, &w, free)?;
-        let forms = information.inverse.forms(&information.free, w.len())?;
+        self.optimum(&centred)?.leverages::<CrossEntropy>(&centred)
+    }
+}
 
-        let (total, weights) = (centred.total_weight(), centred.weight_values());
-        let mut leverages = vec![0.0; centred.n_rows()];
-        centred.design.fill(&mut leverages, |block, h| {
-            let (rows, n) = (block.rows(), block.len());
-            let [mut z, mut scratch, mut r, mut s] = [[0.0; BLOCK_ROWS]; 4];
-            let (z, scratch, r, s) = (&mut z[..n], &mut scratch[..n], &mut r[..n], &mut s[..n]);
-            block.logits(&w, z);
-            centred.add_offset(rows.clone(), z);
-            let weights = weights.map(|weights| &weights[rows.clone()]);
-            CrossEntropy::block(&centred.target[rows], z, weights, scratch, r, s);
-            forms.fill(block, h);
-            for (h, s) in h.iter_mut().zip(&*s) {
-                // (A row of weight 0 is no row, whatever stands in it.)
-                *h = if *s == 0.0 { 0.0 } else { (s * *h / total).clamp(0.0, 1.0) };
-            }
-        })?;
-        Ok(leverages)
+impl FittedLinear {
+    /// As [`leverages_of`](Self::leverages_of), for samples without weights.
+    ///
+    /// # Errors
+    /// As [`leverages_of`](Self::leverages_of).
+    pub fn leverages<'a>(
+        &self,
+        features: impl Into<Features<'a>>,
+        targets: &'a [f64],
+    ) -> Result<Vec<f64>, Error> {
+        self.leverages_of(&Problem::new(features, targets)?)
+    }
+
+    /// How much of a parameter each row determines by itself, with its full weight:
+    /// `h_i = w_i x_i' (X' diag(w) X)^-1 x_i` in [0, 1]. They sum to the number of parameters; a row near 1
+    /// determines a parameter almost alone.
+    ///
+    /// # Errors
+    /// [`Error::Numbers`] for bad shapes, [`Error::NoInference`] short of the optimum or with a penalty.
+    ///
+    /// # Source
+    /// Hoaglin and Welsch, *The hat matrix in regression and ANOVA*, The American Statistician 32 (1978).
+    ///
+    /// ```
+    /// use linalg_lite::matrix_from_columns;
+    /// use models::LinearRegression;
+    ///
+    /// let x = matrix_from_columns(&[&[0.0, 1.0, 2.0]])?;
+    /// let y = [1.0, 2.0, 4.0];
+    /// let line = LinearRegression::default().fit(x.as_ref(), &y)?;
+    /// let h = line.leverages(x.as_ref(), &y)?; // 1/3 + (x - 1)^2 / 2
+    /// assert!(h.iter().zip([5.0 / 6.0, 1.0 / 3.0, 5.0 / 6.0]).all(|(h, e)| (h - e).abs() < 1e-15));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn leverages_of(&self, problem: &Problem<'_, f64>) -> Result<Vec<f64>, Error> {
+        let centres = problem.centres()?;
+        let centred = problem.centred(&centres)?;
+        self.optimum(&centred)?.leverages::<SquaredError>(&centred)
     }
 }

@@ -20,7 +20,7 @@ use crate::penalty::Penalty;
 use crate::problem::Problem;
 use crate::sample_weights::WeightKind;
 use crate::solver::{Restricted, TwiceDifferentiable};
-use sums::Sums;
+pub(crate) use sums::Sums;
 
 /// What the data say about a linear regression.
 #[derive(Clone, Debug, PartialEq)]
@@ -176,14 +176,14 @@ impl FittedLinear {
 }
 
 /// `sum w r^2`: twice the loss.
-fn sum_of_squares(problem: &Problem<'_, f64>, w: &[f64]) -> Result<f64, Error> {
+pub(super) fn sum_of_squares(problem: &Problem<'_, f64>, w: &[f64]) -> Result<f64, Error> {
     let objective = MeanLoss::<SquaredError>::new(*problem, Penalty::default())?;
     Ok(2.0 * objective.mean_loss(w)? * problem.total_weight())
 }
 
 /// `(X' diag(w) X)^-1` of the free parameters of a centred problem, which have to be at their optimum, and the levels
 /// that it keeps apart.
-fn inverse_gram(
+pub(super) fn inverse_gram(
     problem: &Problem<'_, f64>,
     w: &[f64],
     free: &[usize],

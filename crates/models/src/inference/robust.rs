@@ -9,9 +9,18 @@ impl LogisticInference {
     /// [`Error::Numbers`] for a covariance that is not finite; [`Error::NoInference`] where nothing is said of them.
     pub fn with_robust_errors(self) -> Result<Self, Error> {
         check(&self.robust)?;
-        let features = features(&self.robust, self.likelihood.null_parameters);
-        let test_of_all_features = self.robust.test_of(&features)?;
-        Ok(Self { estimates: self.robust.clone(), test_of_all_features, ..self })
+        let robust = self.robust.clone();
+        self.with_errors(robust)
+    }
+
+    /// The same with the errors of a [`Sandwich`](super::Sandwich) of the same model, likewise.
+    ///
+    /// # Errors
+    /// [`Error::Numbers`] for a covariance that is not finite.
+    pub fn with_errors(self, estimates: Estimates) -> Result<Self, Error> {
+        let features = features(&estimates, self.likelihood.null_parameters);
+        let test_of_all_features = estimates.test_of(&features)?;
+        Ok(Self { estimates, test_of_all_features, ..self })
     }
 }
 
@@ -22,9 +31,18 @@ impl LinearInference {
     /// As there.
     pub fn with_robust_errors(self) -> Result<Self, Error> {
         check(&self.robust)?;
-        let features = features(&self.robust, self.likelihood.null_parameters);
-        let test_of_all_features = self.robust.test_of(&features)?;
-        Ok(Self { estimates: self.robust.clone(), test_of_all_features, ..self })
+        let robust = self.robust.clone();
+        self.with_errors(robust)
+    }
+
+    /// The same with the errors of a [`Sandwich`](super::Sandwich) of the same model, likewise.
+    ///
+    /// # Errors
+    /// [`Error::Numbers`] for a covariance that is not finite.
+    pub fn with_errors(self, estimates: Estimates) -> Result<Self, Error> {
+        let features = features(&estimates, self.likelihood.null_parameters);
+        let test_of_all_features = estimates.test_of(&features)?;
+        Ok(Self { estimates, test_of_all_features, ..self })
     }
 }
 

@@ -15,6 +15,7 @@ mod ends_of_near_copies;
 mod ends_of_paths;
 mod ends_of_shapes;
 mod evidence;
+mod influence;
 mod last_digits;
 mod noise;
 mod rows;

@@ -12,6 +12,7 @@ mod explain;
 mod firth;
 mod gallery;
 mod inference;
+mod influence;
 mod lone_samples;
 mod nist;
 mod reference_fits;

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::fit::args::{FitArgs, SolverArg};
+use crate::fit::args::{FitArgs, RobustArg, SolverArg};
 use crate::place;
 
 /// Refuses them, with the reason.
@@ -17,6 +17,14 @@ pub(super) fn check(args: &FitArgs) -> Result<()> {
         (
             args.profile,
             "--profile needs a fit for each end of an interval: fit a file, or leave it out",
+        ),
+        (
+            matches!(args.robust, Some(RobustArg::Hc2 | RobustArg::Hc3)),
+            "--robust=hc2 and hc3 need the leverage of each row, and an engine only adds rows up: take hc1, or fit a file",
+        ),
+        (
+            args.cluster.is_some(),
+            "--cluster needs the rows of each cluster, and an engine only adds up those of all: fit a file",
         ),
         (args.class_weight.is_some(), "--class-weight is for files: use a column of weights"),
         (args.stratify, "--stratify is for files: rows are held out by the hash of --key"),

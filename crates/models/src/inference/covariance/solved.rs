@@ -47,7 +47,7 @@ impl Solved {
             unit[dim - 1] = 1.0;
             solved.variances[dim - 1] = solved.times(&unit)?[dim - 1];
         }
-        Ok(Covariance(Kept::Solved(Box::new(solved))))
+        Ok(Kept::Solved(Box::new(solved)).into())
     }
 
     pub(super) fn scaled(&self, factor: f64) -> Self {

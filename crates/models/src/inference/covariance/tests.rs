@@ -121,7 +121,7 @@ fn same(what: &str, table: &mut Table, seed: u64, free: &[usize], pair: [&Covari
     let size: f64 = (0..dim).map(|j| x[j].abs() * deviation(j)).sum();
     let forms = [found, dense].map(|covariance| covariance.form(&x).unwrap());
     near(&format!("{what}: form"), seed, forms[0], forms[1], size * size);
-    let Kept::Solved(solved) = &found.0 else { panic!("it was written out") };
+    let Kept::Solved(solved) = &found.kept else { panic!("it was written out") };
     for some in [free, &free[..free.len() - 1], &free[1..], &free[..1]] {
         let v: Vec<f64> = some.iter().map(|j| x[*j] * deviation(*j)).collect();
         let found = solved.inverse_form(some, &v).unwrap().unwrap();

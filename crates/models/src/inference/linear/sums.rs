@@ -10,7 +10,7 @@ const NOTHING_TO_EXPLAIN: &str =
 const PERFECT: &str = "a perfect fit leaves no residual to estimate them from";
 
 /// What a line leaves, and what it is compared with: the model that knows no feature, but the offset.
-pub(super) struct Sums {
+pub(crate) struct Sums {
     /// `sum w r^2`.
     pub(super) squares: f64,
     /// `sum w (y - o - mean)^2`, without an intercept `sum w (y - o)^2`.
@@ -25,7 +25,7 @@ pub(super) struct Sums {
 }
 
 impl Sums {
-    pub(super) fn of(problem: &Problem<'_, f64>, squares: f64) -> Self {
+    pub(crate) fn of(problem: &Problem<'_, f64>, squares: f64) -> Self {
         let left = problem.target_less_offset();
         let mean = match problem.design.has_intercept() {
             true => problem.sum(|i| left[i]) / problem.total_weight(),
@@ -60,7 +60,7 @@ impl Sums {
     }
 
     /// Refuses where nothing is left to estimate errors from.
-    pub(super) fn check(&self, parameters: usize) -> Result<(), Error> {
+    pub(crate) fn check(&self, parameters: usize) -> Result<(), Error> {
         /// Residuals this small, in units of what the target is made of, are rounding.
         const ROUNDING: f64 = 16.0 * f64::EPSILON;
         let nothing = ROUNDING * ROUNDING * self.sizes;
@@ -78,7 +78,7 @@ impl Sums {
 
     /// The largest `w r^2` of residuals r that are nothing but rounding: a robust variance made of such squares is at most
     /// so many times that of the model with a dispersion of 1.
-    pub(super) fn rounding(&self) -> f64 {
+    pub(crate) fn rounding(&self) -> f64 {
         const FEW: f64 = 64.0 * f64::EPSILON;
         FEW * FEW * self.largest
     }

@@ -1,0 +1,98 @@
+use std::path::Path;
+
+use anyhow::{Result, anyhow, bail};
+use models::{Error, Problem, SampleWeights};
+use pictures::numbers::count;
+
+use super::InfluenceArgs;
+use crate::exit::Usage;
+use crate::input::name_of;
+use crate::judged::Judged;
+use crate::model_file::{Model, ModelFile};
+use crate::output;
+use crate::weights::kind_of;
+
+/// What is asked about.
+pub(super) struct Subject<'a> {
+    pub(super) args: &'a InfluenceArgs,
+    pub(super) model: &'a ModelFile,
+    pub(super) judged: &'a Judged,
+}
+
+/// Refuses models of which nothing can be said, before the table is read.
+pub(super) fn check(model: &ModelFile, path: &Path) -> Result<()> {
+    let file = path.display();
+    let samples = match &model.model {
+        Model::Logistic(fit) => &fit.samples,
+        Model::Linear(fit) => &fit.samples,
+        Model::Firth(_) => bail!(Usage(format!(
+            "{file} has Firth's correction, and influence is told of fits without: fit it without --firth"
+        ))),
+        Model::Softmax(_) => bail!(Usage(format!(
+            "{file} is {}, and influence is told of models of two classes and of numbers",
+            model.target.kind()
+        ))),
+    };
+    if samples.weighted && model.weights.is_none() {
+        bail!(
+            "{file} was fitted with weights of its classes, which do not say how far a row may lie from the model: fit \
+             it without --class-weight"
+        );
+    }
+    Ok(())
+}
+
+impl<'a> Subject<'a> {
+    /// The rows with what they count, as the model was fitted to them.
+    pub(super) fn problem<T: models::Target>(&self, target: &'a [T]) -> Result<Problem<'a, T>> {
+        let mut problem = Problem::new(&self.judged.x, target)?;
+        if let Some(values) = &self.judged.weights {
+            let kind = kind_of(self.model.weight_kind, Some(values));
+            problem =
+                problem.weighted(SampleWeights { kind, ..SampleWeights::frequency(values) })?;
+        }
+        if let Some(offset) = &self.judged.offset {
+            problem = problem.with_offset(offset)?;
+        }
+        let has_intercept = self.model.model.has_intercept();
+        Ok(if has_intercept { problem } else { problem.without_intercept() })
+    }
+
+    /// Whether these are the rows that the model was trained on; none where the model file does not say.
+    pub(super) fn is_trained_on(&self) -> Option<bool> {
+        let trained_on = &self.model.training.fingerprint;
+        let is_of_rows = trained_on.starts_with("xxh3-128:");
+        is_of_rows.then(|| *trained_on == self.judged.fingerprint)
+    }
+
+    /// Says what the reader should know of the rows.
+    pub(super) fn note(&self, quiet: bool) {
+        let (table, model) = (name_of(&self.args.data), self.args.model.display());
+        let text = match self.is_trained_on() {
+            Some(true) => return,
+            Some(false) => format!(
+                "{table} has other rows than {model} was trained on, or the same in another order"
+            ),
+            None => format!("{model} does not say which rows it was trained on"),
+        };
+        output::note(quiet, &text);
+    }
+
+    /// An error with what may be behind it.
+    pub(super) fn explained(&self, error: &Error) -> anyhow::Error {
+        let (file, table) = (self.args.model.display(), name_of(&self.args.data));
+        let error = anyhow!("{file}: {error}");
+        if self.is_trained_on() != Some(false) || !self.model.model.report().is_optimum() {
+            return error;
+        }
+        let training = &self.model.training;
+        let rows = count(training.rows, "row");
+        match training.held_out {
+            0 => error.context(format!("{table} has other rows than the {rows} of the fit")),
+            held_out => error.context(format!(
+                "{table} has other rows than the {rows} of the fit, from which {held_out} were held out: fit without \
+                 --test"
+            )),
+        }
+    }
+}
