@@ -1,5 +1,6 @@
 use clap::{ArgAction, Parser, Subcommand};
 
+use crate::compare::CompareArgs;
 use crate::doctor::DoctorArgs;
 use crate::evaluate::EvaluateArgs;
 use crate::explain::ExplainArgs;
@@ -87,6 +88,16 @@ pub(crate) enum Command {
         regress influence model.json train.csv --refit --svg influence.svg\n  \
         regress influence model.json train.csv -o rows.csv")]
     Influence(InfluenceArgs),
+    /// Compare models that were fitted to the same rows.
+    ///
+    /// Of two models, one of which is the other with fewer parameters: the test of what the others explain. Of all: AIC,
+    /// AICc, BIC, and what they lose on rows that they have not seen, in the same ten folds, with the standard error of
+    /// the difference.
+    #[command(after_help = "Example:\n  \
+        regress fit penguins.csv -t sex --missing drop --terms 'species + body_mass_g' -o a.json\n  \
+        regress fit penguins.csv -t sex --missing drop --terms 'species * body_mass_g' -o b.json\n  \
+        regress compare a.json b.json penguins.csv")]
+    Compare(CompareArgs),
     /// Say what a model minimised and what it found.
     ///
     /// Prints the objective as a formula and as the calls by which other systems minimise the same, the

@@ -26,6 +26,7 @@ use serde_json::Value;
 
 pub(crate) use self::args::{FitArgs, Kind};
 use self::estimator::{Estimator, Fitted};
+pub(crate) use self::inference::of_test;
 use self::training::TrainingData;
 use crate::evaluation::Evaluation;
 use crate::exit::Exit;

@@ -5,6 +5,7 @@ use std::path::Path;
 use anyhow::{Result, anyhow, ensure};
 use datasets::{Error, Gaps, ReadAs, Substitutes, Table, Target, Unseen};
 use linalg_lite::Columns;
+use models::{Problem, SampleWeights};
 
 use crate::fingerprint::fingerprint;
 use crate::flags;
@@ -14,10 +15,10 @@ use crate::model_file::{ModelFile, Scores};
 use crate::needs::Needs;
 use crate::offset::offset_of;
 use crate::output::{self, left_out};
-use crate::weights::{rows_with_weight, weights_of};
+use crate::weights::{kind_of, rows_with_weight, weights_of};
 
 /// What to do with categories that the model never saw.
-#[derive(Clone, Copy, Debug, clap::Args)]
+#[derive(Clone, Copy, Debug, Default, clap::Args)]
 pub(crate) struct UnseenArg {
     /// What to do with a category that the model never saw (default: error), for example: --unseen baseline
     #[arg(long, alias = "unknown", value_name = "HOW", help_heading = "Reading the file", value_parser = flags::unseen())]
@@ -98,6 +99,31 @@ impl Judged {
         let scores = model.model.scores((&x).into(), offset.as_deref())?;
         let fingerprint = fingerprint(&x, &truth)?;
         Ok(Self { x, truth, scores, weights, offset, lines, fingerprint })
+    }
+
+    /// The rows with what they count, as a model was fitted to them.
+    pub(crate) fn problem<'a, T: models::Target>(
+        &'a self,
+        model: &ModelFile,
+        target: &'a [T],
+    ) -> Result<Problem<'a, T>> {
+        let mut problem = Problem::new(&self.x, target)?;
+        if let Some(values) = &self.weights {
+            let kind = kind_of(model.weight_kind, Some(values));
+            problem =
+                problem.weighted(SampleWeights { kind, ..SampleWeights::frequency(values) })?;
+        }
+        if let Some(offset) = &self.offset {
+            problem = problem.with_offset(offset)?;
+        }
+        let has_intercept = model.model.has_intercept();
+        Ok(if has_intercept { problem } else { problem.without_intercept() })
+    }
+
+    /// Whether these are the rows that a model was trained on; none where its file does not say.
+    pub(crate) fn is_trained_on(&self, model: &ModelFile) -> Option<bool> {
+        let trained_on = &model.training.fingerprint;
+        trained_on.starts_with("xxh3-128:").then(|| *trained_on == self.fingerprint)
     }
 }
 

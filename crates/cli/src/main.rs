@@ -8,6 +8,7 @@ mod args;
 mod coefficients;
 mod columns;
 mod command_line;
+mod compare;
 mod doctor;
 mod evaluate;
 mod evaluation;
@@ -75,6 +76,7 @@ fn run(command: &Command, quiet: bool) -> Result<Exit> {
         Command::Fit(args) => return fit::run(args, quiet),
         Command::Predict(args) => predict::run(args, quiet)?,
         Command::Evaluate(args) => evaluate::run(args, quiet)?,
+        Command::Compare(args) => compare::run(args, quiet)?,
         Command::Influence(args) => influence::run(args, quiet)?,
         Command::Explain(args) => explain::run(args)?,
         Command::Doctor(args) => return doctor::run(args, quiet),

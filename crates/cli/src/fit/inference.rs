@@ -110,7 +110,7 @@ fn of_estimates(
     estimates.estimates.iter().enumerate().map(of_parameter).collect()
 }
 
-pub(super) fn of_test(test: TestResult) -> Value {
+pub(crate) fn of_test(test: TestResult) -> Value {
     let (kind, degrees) = match test.against {
         Against::ChiSquared { degrees_of_freedom } => ("chi2", vec![degrees_of_freedom]),
         Against::F { degrees_of_freedom, residual_degrees_of_freedom } => {

@@ -1,7 +1,7 @@
 use std::path::Path;
 
 use anyhow::{Result, anyhow, bail};
-use models::{Error, Problem, SampleWeights};
+use models::{Error, Problem};
 use pictures::numbers::count;
 
 use super::InfluenceArgs;
@@ -10,7 +10,6 @@ use crate::input::name_of;
 use crate::judged::Judged;
 use crate::model_file::{Model, ModelFile};
 use crate::output;
-use crate::weights::kind_of;
 
 /// What is asked about.
 pub(super) struct Subject<'a> {
@@ -45,24 +44,12 @@ pub(super) fn check(model: &ModelFile, path: &Path) -> Result<()> {
 impl<'a> Subject<'a> {
     /// The rows with what they count, as the model was fitted to them.
     pub(super) fn problem<T: models::Target>(&self, target: &'a [T]) -> Result<Problem<'a, T>> {
-        let mut problem = Problem::new(&self.judged.x, target)?;
-        if let Some(values) = &self.judged.weights {
-            let kind = kind_of(self.model.weight_kind, Some(values));
-            problem =
-                problem.weighted(SampleWeights { kind, ..SampleWeights::frequency(values) })?;
-        }
-        if let Some(offset) = &self.judged.offset {
-            problem = problem.with_offset(offset)?;
-        }
-        let has_intercept = self.model.model.has_intercept();
-        Ok(if has_intercept { problem } else { problem.without_intercept() })
+        self.judged.problem(self.model, target)
     }
 
     /// Whether these are the rows that the model was trained on; none where the model file does not say.
     pub(super) fn is_trained_on(&self) -> Option<bool> {
-        let trained_on = &self.model.training.fingerprint;
-        let is_of_rows = trained_on.starts_with("xxh3-128:");
-        is_of_rows.then(|| *trained_on == self.judged.fingerprint)
+        self.judged.is_trained_on(self.model)
     }
 
     /// Says what the reader should know of the rows.

@@ -8,6 +8,7 @@ mod common;
 mod not_proved;
 
 mod commands;
+mod compare;
 mod doctor;
 mod influence;
 mod manners;

@@ -51,6 +51,17 @@ impl Likelihood {
         2.0 * self.parameters as f64 + self.deviance()
     }
 
+    /// Akaike's criterion for few samples, `AIC + 2 k (k + 1) / (n - k - 1)`; none for n of no more than `k + 1`.
+    ///
+    /// # Source
+    /// Hurvich and Tsai, *Regression and time series model selection in small samples*, Biometrika 76 (1989).
+    #[must_use]
+    pub fn aicc(&self) -> Option<f64> {
+        let k = self.parameters as f64;
+        let left = self.samples - k - 1.0;
+        (left > 0.0).then(|| self.aic() + 2.0 * k * (k + 1.0) / left)
+    }
+
     /// The Bayesian criterion, `k ln n - 2 log L`.
     #[must_use]
     pub fn bic(&self) -> f64 {

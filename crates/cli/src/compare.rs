@@ -1,0 +1,158 @@
+//! `regress compare`: which of several models of the same rows is the better one.
+
+mod candidate;
+mod nested;
+mod report;
+
+use std::io::{Write, stdout};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, bail, ensure};
+use datasets::{Source, Stream, Target, Units, stratified_folds};
+
+use self::candidate::Candidate;
+use self::report::Comparison;
+use crate::exit::Usage;
+use crate::format::FormatArgs;
+use crate::input::{is_standard_input, name_of};
+use crate::judged::{Files, Judged, UnseenArg};
+use crate::model_file::ModelFile;
+use crate::output;
+
+/// How many folds there are, or fewer where a class has fewer samples.
+const FOLDS: usize = 10;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct CompareArgs {
+    /// Two or more files that `regress fit -o` wrote, then the table that all of them were fitted to
+    #[arg(required = true, num_args = 3.., value_names = ["MODEL", "MODEL", "DATA"])]
+    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+    /// The seed of the folds, for example: --seed 7
+    #[arg(long, value_name = "S", help_heading = "Cross-validation", default_value_t = 42)]
+    pub(crate) seed: u64,
+    /// Print the figures as JSON, for example: --json
+    #[arg(long, help_heading = "Output")]
+    pub(crate) json: bool,
+}
+
+pub(crate) fn run(args: &CompareArgs, quiet: bool) -> Result<()> {
+    let Some((table, files)) = args.files.split_last() else { return Ok(()) };
+    if is_standard_input(table) {
+        bail!(Usage(
+            "the table is read once for each model, so that it has to be a file".to_owned()
+        ));
+    }
+    let models = files
+        .iter()
+        .map(|file| ModelFile::read_for(file, table))
+        .collect::<Result<Vec<ModelFile>>>()?;
+    check_targets(&models, files)?;
+    let names: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
+    let mut judged = Vec::new();
+    for (model, file) in models.iter().zip(files) {
+        let files = Files { model: file, table };
+        let unseen = UnseenArg::default();
+        let of_model =
+            Judged::read(model, &files, &args.format, unseen, quiet || !judged.is_empty())?;
+        check_rows(model, &of_model, file, table)?;
+        judged.push(of_model);
+    }
+    check_same(&judged, files)?;
+    let folds = folds(&judged[0], args.seed)?;
+    let candidates = models.iter().zip(&judged).zip(&names);
+    let candidates = candidates
+        .map(|((model, judged), name)| Candidate::of(name, model, judged, &folds))
+        .collect::<Result<Vec<Candidate<'_>>>>()?;
+    let comparison = Comparison::of(&candidates, &folds)?;
+    let mut out = stdout().lock();
+    match args.json {
+        true => output::json(&mut out, &comparison.to_json()),
+        false => Ok(write!(out, "{}", comparison.text(&name_of(table)))?),
+    }
+}
+
+/// Refuses models of different targets, or in which rows count differently.
+fn check_targets(models: &[ModelFile], files: &[PathBuf]) -> Result<()> {
+    let first = &models[0];
+    for (model, file) in models.iter().zip(files).skip(1) {
+        let (a, b) = (files[0].display(), file.display());
+        ensure!(
+            model.target == first.target,
+            "{a} is {} of \"{}\" and {b} is {} of \"{}\": only models of one target can be compared",
+            first.target.kind(),
+            first.target.name(),
+            model.target.kind(),
+            model.target.name()
+        );
+        let said = |model: &ModelFile| match &model.weights {
+            Some(column) => format!("weights in \"{column}\""),
+            None => "no weights".to_owned(),
+        };
+        ensure!(
+            (&model.weights, model.weight_kind) == (&first.weights, first.weight_kind),
+            "{a} has {} and {b} has {}: rows must count the same in both",
+            said(first),
+            said(model)
+        );
+    }
+    Ok(())
+}
+
+/// Refuses a table that has other rows than a model was trained on.
+fn check_rows(model: &ModelFile, judged: &Judged, file: &Path, table: &Path) -> Result<()> {
+    let (file, table) = (file.display(), name_of(table));
+    let (rows, held_out) = (model.training.rows, model.training.held_out);
+    let reason = match judged.is_trained_on(model) {
+        Some(true) => return Ok(()),
+        Some(false) if held_out > 0 => {
+            format!(
+                "it was trained on {rows} of them, and {held_out} were held out: fit without --test"
+            )
+        }
+        Some(false) => format!("it was trained on {rows} others, or on these in another order"),
+        None => "it was trained in an engine".to_owned(),
+    };
+    bail!("{file} was not trained on the rows of {table}: {reason}")
+}
+
+/// Refuses models of which one left out rows that another took.
+fn check_same(judged: &[Judged], files: &[PathBuf]) -> Result<()> {
+    for (other, file) in judged.iter().zip(files).skip(1) {
+        let first = &judged[0];
+        if other.lines == first.lines {
+            continue;
+        }
+        let line = |of: &Judged, beside: &Judged| {
+            of.lines.iter().find(|line| !beside.lines.contains(line)).copied()
+        };
+        let (a, b) = (files[0].display(), file.display());
+        let (line, with, without) = match line(first, other) {
+            Some(line) => (line, a, b),
+            None => (line(other, first).unwrap_or(0), b, a),
+        };
+        bail!(
+            "the models have other rows: line {line} is in {with} and not in {without}, which needs a cell that is missing \
+             there; leave such rows out for all models, or fit them with --missing mean"
+        );
+    }
+    Ok(())
+}
+
+/// A fold for each sample, every class dealt out evenly.
+fn folds(judged: &Judged, seed: u64) -> Result<Vec<usize>> {
+    let units = judged.weights.as_deref().map(Units::of).transpose()?.flatten();
+    let classes = match &judged.truth {
+        Target::Numbers(numbers) => vec![0; numbers.len()],
+        Target::Binary(labels) => labels.iter().map(|label| usize::from(*label)).collect(),
+        Target::Classes { labels, .. } => labels.clone(),
+    };
+    let classes = units.map_or_else(|| classes.clone(), |units| units.spread(&classes));
+    let mut sizes = vec![0; classes.iter().max().map_or(0, |class| class + 1)];
+    classes.iter().for_each(|class| sizes[*class] += 1);
+    let fewest = sizes.into_iter().filter(|size| *size > 0).min().unwrap_or(0);
+    ensure!(fewest > 1, "a class has one sample only, so that none can be held out");
+    let mut stream = Stream::new(Source::ChaCha8, seed)?;
+    Ok(stratified_folds(&classes, FOLDS.min(fewest), &mut stream)?)
+}
