@@ -25,6 +25,12 @@ impl Centres {
         Self { values: vec![0.0; n_features], is_near: vec![true; n_features] }
     }
 
+    /// Anywhere: each value is moved by itself.
+    #[must_use]
+    pub fn at(values: Vec<f64>) -> Self {
+        Self { is_near: vec![false; values.len()], values }
+    }
+
     /// The means, and 0 for one that is not a number.
     pub(crate) fn of(means: &[f64], variances: &[f64]) -> Self {
         const NEAR: f64 = 4.0;

@@ -1,13 +1,15 @@
+mod dense;
 mod solved;
 #[cfg(test)]
 mod tests;
 
-use linalg_lite::{Cholesky, Mat, check_length, dot};
+use linalg_lite::{Centres, Cholesky, Design, Features, Mat, check_length, dot};
 
-use super::inverse::{part, scaled};
+use super::inverse::{Places, part};
 use crate::error::Error;
 use crate::solver::MANY_PARAMETERS;
 
+use dense::Dense;
 pub(super) use solved::Solved;
 
 /// Why there is no test by it.
@@ -40,7 +42,7 @@ pub struct Covariance {
 
 #[derive(Clone, Debug, PartialEq)]
 enum Kept {
-    Dense(Mat<f64>),
+    Dense(Dense),
     Solved(Box<Solved>),
 }
 
@@ -51,31 +53,91 @@ impl From<Kept> for Covariance {
 }
 
 impl Covariance {
-    /// With a row and column of `of_free` for each of the parameters `free` of `dim`.
-    pub(super) fn dense(of_free: &Mat<f64>, free: &[usize], dim: usize) -> Self {
-        let mut all = Mat::zeros(dim, dim);
-        for (row, &i) in free.iter().enumerate() {
-            for (column, &j) in free.iter().enumerate() {
-                all[(i, j)] = of_free[(row, column)];
-            }
-        }
-        Kept::Dense(all).into()
+    /// With a row and column of `of_free` for each parameter that is free, of features that count from their centres.
+    pub(super) fn dense(of_free: &Mat<f64>, places: Places<'_>) -> Self {
+        Kept::Dense(Dense::of_free(of_free, places)).into()
+    }
+
+    /// From what was written of another: [`whole`](Self::whole), and its [`at_centres`](Self::at_centres).
+    ///
+    /// # Errors
+    /// [`Error::Numbers`] for another number of centres, or entries, than go with the matrix.
+    pub fn written(
+        whole: Mat<f64>,
+        centres: Vec<f64>,
+        of_intercept: &[f64],
+    ) -> Result<Self, Error> {
+        check_length("the centres", whole.nrows().saturating_sub(1), centres.len())?;
+        check_length("the covariances of the intercept", whole.nrows(), of_intercept.len())?;
+        check_length("a row of the covariance", whole.nrows(), whole.ncols())?;
+        Ok(Kept::Dense(Dense::written(whole, centres, of_intercept)).into())
     }
 
     /// All of it, if it is written out.
     #[must_use]
     pub fn whole(&self) -> Option<&Mat<f64>> {
         match &self.kept {
-            Kept::Dense(all) => Some(all),
+            Kept::Dense(dense) => Some(&dense.plain),
             Kept::Solved(_) => None,
         }
+    }
+
+    /// Where features count from near their means, and the covariances of the intercept of such features with all
+    /// parameters, its own variance last: far from zero that of the plain intercept has no digits left for a row in the
+    /// midst of the others. None without an intercept, and where the matrix is not written out.
+    #[must_use]
+    pub fn at_centres(&self) -> Option<(&[f64], Vec<f64>)> {
+        match &self.kept {
+            Kept::Dense(dense) => dense.at_centres(),
+            Kept::Solved(_) => None,
+        }
+    }
+
+    /// The standard error of the logit (or prediction) of each sample, `sqrt(x' C x)`; offsets have none.
+    ///
+    /// # Errors
+    /// [`Error::Numbers`] for another number of features; [`Error::NoInference`] where the matrix is not written out.
+    ///
+    /// ```
+    /// use linalg_lite::matrix_from_columns;
+    /// use models::LinearRegression;
+    ///
+    /// let table = matrix_from_columns(&[&[1e9, 1e9 + 1.0, 1e9 + 2.0, 1e9 + 3.0]])?;
+    /// let x = table.as_ref();
+    /// let y = [1.0, 2.0, 4.0, 4.0];
+    /// let line = LinearRegression::default().fit(x, &y)?;
+    /// let found = line.inference(x, &y)?;
+    /// let errors = found.estimates.covariance.standard_errors(x)?;
+    /// let expected = found.residual_standard_error * (0.25_f64 + 2.25 / 5.0).sqrt(); // 1/n + (x - m)^2 / sum of such
+    /// assert!((errors[0] - expected).abs() < 1e-12);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn standard_errors<'a>(
+        &self,
+        features: impl Into<Features<'a>>,
+    ) -> Result<Vec<f64>, Error> {
+        const NOT_WRITTEN: &str = "the covariance of so many parameters is not written out: there are no standard errors of predictions";
+        let Kept::Dense(dense) = &self.kept else { return Err(Error::NoInference(NOT_WRITTEN)) };
+        let features = features.into();
+        let has_intercept = features.n_features() + 1 == self.dim();
+        let design = Design::new(features, has_intercept)?;
+        check_length("the features", self.dim(), design.dim())?;
+        let (centres, forms) = dense.forms();
+        let centres = Centres::at(centres);
+        let design = design.centred(&centres)?;
+        let mut errors = vec![0.0; design.n_samples()];
+        design.fill(&mut errors, |block, errors| {
+            forms.fill(block, errors);
+            errors.iter_mut().for_each(|form| *form = form.sqrt());
+        })?;
+        Ok(errors)
     }
 
     /// How many parameters there are.
     #[must_use]
     pub fn dim(&self) -> usize {
         match &self.kept {
-            Kept::Dense(all) => all.nrows(),
+            Kept::Dense(dense) => dense.plain.nrows(),
             Kept::Solved(solved) => solved.variances.len(),
         }
     }
@@ -87,7 +149,7 @@ impl Covariance {
     pub fn variance(&self, parameter: usize) -> Result<f64, Error> {
         self.check(parameter)?;
         Ok(match &self.kept {
-            Kept::Dense(all) => all[(parameter, parameter)],
+            Kept::Dense(dense) => dense.plain[(parameter, parameter)],
             Kept::Solved(solved) => solved.variances[parameter],
         })
     }
@@ -99,7 +161,7 @@ impl Covariance {
     pub fn of(&self, parameters: &[usize]) -> Result<Mat<f64>, Error> {
         parameters.iter().try_for_each(|j| self.check(*j))?;
         match &self.kept {
-            Kept::Dense(all) => Ok(part(all, parameters)),
+            Kept::Dense(dense) => Ok(part(&dense.plain, parameters)),
             Kept::Solved(solved) => solved.of(parameters),
         }
     }
@@ -111,11 +173,8 @@ impl Covariance {
     pub fn form(&self, x: &[f64]) -> Result<f64, Error> {
         check_length("the point", self.dim(), x.len())?;
         match &self.kept {
-            Kept::Dense(all) => {
-                let row = |i: usize| (0..x.len()).map(|j| all[(i, j)] * x[j]).sum::<f64>();
-                Ok((0..x.len()).map(|i| x[i] * row(i)).sum::<f64>())
-            }
-            Kept::Solved(solved) => Ok(dot(x, &solved.times(x)?)),
+            Kept::Dense(dense) => Ok(dense.form(x)),
+            Kept::Solved(solved) => solved.form(x),
         }
     }
 
@@ -146,10 +205,7 @@ impl Covariance {
     pub(super) fn without(mut self, parameters: &[(usize, f64)]) -> Self {
         for &(j, _) in parameters {
             match &mut self.kept {
-                Kept::Dense(all) => {
-                    all.row_mut(j).fill(0.0);
-                    all.col_mut(j).fill(0.0);
-                }
+                Kept::Dense(dense) => dense.clear(j),
                 Kept::Solved(solved) => solved.variances[j] = 0.0,
             }
         }
@@ -159,7 +215,7 @@ impl Covariance {
     /// The same times a number.
     pub(super) fn scaled(&self, factor: f64) -> Self {
         let kept = match &self.kept {
-            Kept::Dense(all) => Kept::Dense(scaled(all, factor)),
+            Kept::Dense(dense) => Kept::Dense(dense.scaled(factor)),
             Kept::Solved(solved) => Kept::Solved(Box::new(solved.scaled(factor))),
         };
         Self { kept, rank: self.rank }

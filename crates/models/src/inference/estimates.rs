@@ -1,6 +1,7 @@
 use linalg_lite::Mat;
 
 use super::covariance::SINGULAR;
+use super::inverse::Places;
 use super::{Covariance, Distribution, TestResult};
 use crate::error::Error;
 
@@ -35,7 +36,8 @@ pub struct Estimates {
 impl Estimates {
     /// Of parameters of which nothing is said.
     pub(crate) fn none(parameters: usize, distribution: Distribution) -> Self {
-        let covariance = Covariance::dense(&Mat::new(), &[], parameters);
+        let covariance =
+            Covariance::dense(&Mat::new(), Places { free: &[], centres: &[], dim: parameters });
         let estimates = vec![None; parameters];
         Self { estimates, without_error: Vec::new(), covariance, distribution }
     }

@@ -70,12 +70,8 @@ impl Inverse {
 
     /// `factor A^-1`, of features that count from 0.
     pub(crate) fn covariance(&self, factor: f64, places: Places<'_>) -> Result<Covariance, Error> {
-        let Places { free, centres, dim } = places;
         match self {
-            Self::Dense(inverse) => {
-                let moved = recentred(&scaled(inverse, factor), free, centres);
-                Ok(Covariance::dense(&moved, free, dim))
-            }
+            Self::Dense(inverse) => Ok(Covariance::dense(&scaled(inverse, factor), places)),
             Self::Arrow(inverse, times) => {
                 Solved::covariance(inverse.clone(), None, factor * times, places)
             }
@@ -89,12 +85,10 @@ impl Inverse {
         factor: f64,
         places: Places<'_>,
     ) -> Result<Covariance, Error> {
-        let Places { free, centres, dim } = places;
         match self {
             Self::Dense(inverse) => {
                 let bread = scaled(inverse, factor);
-                let moved = recentred(&sandwich(&bread, &filling.corner), free, centres);
-                Ok(Covariance::dense(&moved, free, dim))
+                Ok(Covariance::dense(&sandwich(&bread, &filling.corner), places))
             }
             Self::Arrow(inverse, times) => {
                 let factor = factor * times;

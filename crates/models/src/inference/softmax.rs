@@ -2,7 +2,7 @@ use linalg_lite::{Features, check_length, ln};
 
 use super::evidence::Totals;
 use super::information::TOO_MANY;
-use super::inverse::{Inverse, part, recentred, scaled};
+use super::inverse::{Inverse, Places, part, scaled};
 use super::{
     Covariance, Distribution, Estimates, Evidence, Information, Likelihood, check_likelihood,
 };
@@ -109,13 +109,15 @@ impl FittedSoftmax {
         };
         let covariance = scaled(inverse, 1.0 / samples);
         let free = &information.free;
+        let none = vec![0.0; group];
+        let moves = if has_intercept { centres } else { &none };
         let of_class = |k: usize| {
             let places: Vec<usize> = (0..free.len()).filter(|p| free[*p] / group == k).collect();
             let own: Vec<usize> = places.iter().map(|p| free[*p] % group).collect();
             let block = part(&covariance, &places);
-            let block = if has_intercept { recentred(&block, &own, centres) } else { block };
             let parameters = &plain[k * group..(k + 1) * group];
-            let covariance = Covariance::dense(&block, &own, group);
+            let places = Places { free: &own, centres: moves, dim: group };
+            let covariance = Covariance::dense(&block, places);
             Estimates::new(parameters, &own, covariance, Distribution::Normal)
         };
         Ok(SoftmaxInference {

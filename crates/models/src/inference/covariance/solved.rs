@@ -69,6 +69,17 @@ impl Solved {
         Ok(all)
     }
 
+    /// `x' C x`.
+    pub(super) fn form(&self, x: &[f64]) -> Result<f64, Error> {
+        let mut y: Vec<f64> = self.free.iter().map(|j| x[*j]).collect();
+        self.take_from_each(&mut y, -1.0); // R' x
+        let mut v = self.inverse.solve(&y)?;
+        if let Some(filling) = &self.filling {
+            v = self.inverse.solve(&filling.times(&v)?)?;
+        }
+        Ok(self.factor * dot(&y, &v))
+    }
+
     /// The rows and columns of some parameters.
     pub(super) fn of(&self, parameters: &[usize]) -> Result<Mat<f64>, Error> {
         let column = |j: &usize| {

@@ -1,0 +1,118 @@
+use linalg_lite::Mat;
+
+use crate::inference::Forms;
+use crate::inference::inverse::{Places, recentred, scaled};
+
+/// A covariance that is written out: of the parameters of features that count from 0, and of those that count from their
+/// centres, which differ in the intercept `b' = b + m'c`.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Dense {
+    pub(super) plain: Mat<f64>,
+    /// Where there is an intercept.
+    at: Option<AtCentres>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct AtCentres {
+    centres: Vec<f64>,
+    covariance: Mat<f64>,
+}
+
+impl Dense {
+    pub(super) fn of_free(of_free: &Mat<f64>, places: Places<'_>) -> Self {
+        let Places { free, centres, dim } = places;
+        let whole = |of_free: &Mat<f64>| {
+            let mut all = Mat::zeros(dim, dim);
+            for (row, &i) in free.iter().enumerate() {
+                for (column, &j) in free.iter().enumerate() {
+                    all[(i, j)] = of_free[(row, column)];
+                }
+            }
+            all
+        };
+        let has_intercept = free.last() == Some(&centres.len());
+        let plain = whole(&recentred(of_free, free, centres));
+        let at = AtCentres { centres: centres.to_vec(), covariance: whole(of_free) };
+        Self { plain, at: has_intercept.then_some(at) }
+    }
+
+    pub(super) fn written(plain: Mat<f64>, centres: Vec<f64>, of_intercept: &[f64]) -> Self {
+        let mut covariance = plain.clone();
+        let last = of_intercept.len() - 1;
+        for (j, value) in of_intercept.iter().enumerate() {
+            covariance[(last, j)] = *value;
+            covariance[(j, last)] = *value;
+        }
+        Self { plain, at: Some(AtCentres { centres, covariance }) }
+    }
+
+    pub(super) fn at_centres(&self) -> Option<(&[f64], Vec<f64>)> {
+        let AtCentres { centres, covariance } = self.at.as_ref()?;
+        Some((centres, (0..=centres.len()).map(|j| covariance[(centres.len(), j)]).collect()))
+    }
+
+    /// `x' C x`, from where features count from their centres: `(x - a m)' C' (x - a m)` for the entry a of the intercept.
+    pub(super) fn form(&self, x: &[f64]) -> f64 {
+        let (y, covariance) = match &self.at {
+            None => (x.to_vec(), &self.plain),
+            Some(AtCentres { centres, covariance }) => {
+                let a = x.last().copied().unwrap_or(0.0);
+                let moved = x.iter().zip(centres).map(|(x, m)| x - a * m);
+                (moved.chain([a]).collect(), covariance)
+            }
+        };
+        let row = |i: usize| (0..y.len()).map(|j| covariance[(i, j)] * y[j]).sum::<f64>();
+        (0..y.len()).map(|i| y[i] * row(i)).sum::<f64>()
+    }
+
+    /// Where features count from, and the forms of samples of them.
+    pub(super) fn forms(&self) -> (Vec<f64>, Forms) {
+        let dim = self.plain.nrows();
+        let all: Vec<usize> = (0..dim).collect();
+        match &self.at {
+            None => (vec![0.0; dim], Forms::of(&root(&self.plain), &all, dim)),
+            Some(AtCentres { centres, covariance }) => {
+                (centres.clone(), Forms::of(&root(covariance), &all, dim))
+            }
+        }
+    }
+
+    pub(super) fn clear(&mut self, j: usize) {
+        let at = self.at.as_mut().map(|at| &mut at.covariance);
+        for matrix in [Some(&mut self.plain), at].into_iter().flatten() {
+            matrix.row_mut(j).fill(0.0);
+            matrix.col_mut(j).fill(0.0);
+        }
+    }
+
+    pub(super) fn scaled(&self, factor: f64) -> Self {
+        let at = |at: &AtCentres| AtCentres {
+            centres: at.centres.clone(),
+            covariance: scaled(&at.covariance, factor),
+        };
+        Self { plain: scaled(&self.plain, factor), at: self.at.as_ref().map(at) }
+    }
+}
+
+/// L with `L L' = C`, of a matrix that may be singular: where nothing but rounding is left of a variance, a column is 0.
+fn root(c: &Mat<f64>) -> Mat<f64> {
+    const NOTHING_LEFT: f64 = 1e-14;
+    let dim = c.nrows();
+    let (mut left, mut root) = (c.clone(), Mat::zeros(dim, dim));
+    for k in 0..dim {
+        let pivot = left[(k, k)];
+        if pivot <= NOTHING_LEFT * c[(k, k)] {
+            continue;
+        }
+        for i in k..dim {
+            root[(i, k)] = left[(i, k)] / pivot.sqrt();
+        }
+        for j in k..dim {
+            let factor = root[(j, k)];
+            for i in j..dim {
+                left[(i, j)] -= root[(i, k)] * factor;
+            }
+        }
+    }
+    root
+}
