@@ -1,5 +1,6 @@
 //! The model file: all that predictions need, and how the model was obtained.
 
+mod errors;
 mod model;
 mod read;
 mod sql;
@@ -59,6 +60,9 @@ pub(crate) struct ModelFile {
     pub(crate) model: Model,
     /// The covariance of the coefficients, the intercept last, where it is known.
     pub(crate) covariance: Option<Vec<Vec<f64>>>,
+    /// What the covariance says of the intercept of features that count from near their means.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) centred_intercept: Option<CentredIntercept>,
     /// The roots of its diagonal, where they are known and it is too large; 0 where others replace a feature.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) standard_errors: Option<Vec<f64>>,
@@ -70,6 +74,13 @@ pub(crate) struct ModelFile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) degrees_of_freedom: Option<f64>,
     pub(crate) training: Training,
+}
+
+/// The covariances of the intercept with all parameters, its own variance last, where features count from `centres`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct CentredIntercept {
+    pub(crate) centres: Vec<f64>,
+    pub(crate) covariance: Vec<f64>,
 }
 
 /// What the model was trained on.
@@ -108,6 +119,7 @@ impl ModelFile {
             standardised: false,
             model,
             covariance: None,
+            centred_intercept: None,
             standard_errors: None,
             sandwich: false,
             degrees_of_freedom: None,

@@ -1,5 +1,6 @@
 //! `regress predict`: a CSV file of any length, with the model's prediction appended to each row.
 
+mod interval;
 mod there;
 
 use std::io::{BufWriter, Write, stdout};
@@ -13,6 +14,7 @@ use datasets::{
 use models::loss::most_likely;
 use pictures::numbers::count;
 
+use self::interval::Interval;
 use crate::exit::Usage;
 use crate::flags;
 use crate::format::FormatArgs;
@@ -41,6 +43,10 @@ pub(crate) struct PredictArgs {
     /// Also write the probability of each class, for example: --proba
     #[arg(long, help_heading = "Predictions")]
     pub(crate) proba: bool,
+    /// Also write intervals of this level: for what is predicted on the average of such rows and, of numbers, for the
+    /// target of one such row, for example: --interval 0.95
+    #[arg(long, value_name = "LEVEL", help_heading = "Predictions", value_parser = flags::share, allow_negative_numbers = true)]
+    pub(crate) interval: Option<f64>,
     /// Write to this file, whole or not at all (default, and -: standard output), for example:
     /// -o out.csv
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
@@ -53,6 +59,9 @@ pub(crate) fn run(args: &PredictArgs, quiet: bool) -> Result<()> {
     let predictor = Predictor::new(&model, args)?;
     let to_file = args.output.as_deref().filter(|path| !output::is_standard_output(path));
     if let Some(there) = args.place.there() {
+        if args.interval.is_some() {
+            bail!(Usage("--interval is for files".to_owned()));
+        }
         let (rows, bytes) = predictor.there(args, &there, quiet)?;
         let path = to_file.unwrap_or(Path::new("-"));
         return output::deliver(path, &bytes, quiet, &format!("wrote {} to", count(rows, "row")));
@@ -75,6 +84,7 @@ struct Predictor<'a> {
     threshold: f64,
     proba: bool,
     unseen: Unseen,
+    interval: Option<Interval>,
     /// The names of the new columns.
     heads: Vec<String>,
     classes: Vec<String>,
@@ -104,10 +114,13 @@ impl<'a> Predictor<'a> {
             };
             heads.extend(classes.iter().map(|class| format!("p_{class}")));
         }
+        let interval =
+            args.interval.map(|level| Interval::of(model, &args.model, level)).transpose()?;
+        heads.extend(interval.iter().flat_map(|interval| interval.heads(&model.target)));
         let unseen = args.unseen.get();
         let (encoder, proba) = (&model.encoder, args.proba);
         let classes = model.target.class_names();
-        Ok(Self { encoder, model, threshold, proba, unseen, heads, classes })
+        Ok(Self { encoder, model, threshold, proba, unseen, interval, heads, classes })
     }
 
     /// The number of rows written, and the writer.
@@ -184,6 +197,10 @@ impl<'a> Predictor<'a> {
             [] => None,
             _ => Some(self.model.model.scores((&x).into(), offset.as_deref())?),
         };
+        let intervals = match &self.interval {
+            Some(interval) if !rows.is_empty() => interval.cells(&x, scores.as_ref())?,
+            _ => Vec::new(),
+        };
         let number = |x: f64| {
             let text = shortest(x);
             if has_comma { text.replace('.', ",") } else { text }
@@ -196,7 +213,9 @@ impl<'a> Predictor<'a> {
             let cells = match &scores {
                 Some(predictions) if usable[row] => {
                     place += 1;
-                    self.cells(predictions, place - 1, &number)
+                    let mut cells = self.cells(predictions, place - 1, &number);
+                    cells.extend(intervals.iter().map(|ends| number(ends[place - 1])));
+                    cells
                 }
                 _ => vec![String::new(); self.heads.len()],
             };

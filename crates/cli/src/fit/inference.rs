@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 
 use super::profiles::Profiles;
 use super::term_tests::{self, TermTest};
-use crate::model_file::ModelFile;
+use crate::model_file::{CentredIntercept, ModelFile};
 use crate::words::Words;
 
 /// A model file has no covariance of more.
@@ -35,6 +35,9 @@ impl Inference {
             Some(all) => {
                 let row = |i: usize| (0..all.ncols()).map(|j| all[(i, j)]).collect();
                 file.covariance = Some((0..all.nrows()).map(row).collect());
+                file.centred_intercept = covariance.at_centres().map(|(centres, covariance)| {
+                    CentredIntercept { centres: centres.to_vec(), covariance }
+                });
             }
             None => {
                 let error =

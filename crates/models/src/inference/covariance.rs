@@ -58,6 +58,12 @@ impl Covariance {
         Kept::Dense(Dense::of_free(of_free, places)).into()
     }
 
+    /// From [`whole`](Self::whole) of another without an intercept.
+    #[must_use]
+    pub fn without_intercept(whole: Mat<f64>) -> Self {
+        Kept::Dense(Dense::without_intercept(whole)).into()
+    }
+
     /// From what was written of another: [`whole`](Self::whole), and its [`at_centres`](Self::at_centres).
     ///
     /// # Errors

@@ -36,6 +36,10 @@ impl Dense {
         Self { plain, at: has_intercept.then_some(at) }
     }
 
+    pub(super) fn without_intercept(plain: Mat<f64>) -> Self {
+        Self { plain, at: None }
+    }
+
     pub(super) fn written(plain: Mat<f64>, centres: Vec<f64>, of_intercept: &[f64]) -> Self {
         let mut covariance = plain.clone();
         let last = of_intercept.len() - 1;

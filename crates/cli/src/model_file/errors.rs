@@ -1,0 +1,52 @@
+//! How sure the predictions of a model are.
+
+use std::path::Path;
+
+use anyhow::{Result, bail};
+use linalg_lite::Mat;
+use models::inference::Covariance;
+
+use super::{CentredIntercept, Model, ModelFile};
+
+impl ModelFile {
+    /// The covariance of its parameters, or why there is none.
+    pub(crate) fn covariance_of(&self, file: &Path) -> Result<Covariance> {
+        let file = file.display();
+        let Some(rows) = &self.covariance else {
+            bail!("{file} has no standard errors{}", self.without_errors());
+        };
+        let size = rows.len();
+        let whole = Mat::from_fn(size, size, |i, j| rows[i].get(j).copied().unwrap_or(0.0));
+        let features = self.features.len();
+        let (centres, of_intercept) = match &self.centred_intercept {
+            Some(CentredIntercept { centres, covariance }) => (centres.clone(), covariance.clone()),
+            None if size == features => return Ok(Covariance::without_intercept(whole)),
+            None => bail!(
+                "{file} was written by an earlier version, which did not keep all that errors of predictions need: fit it again"
+            ),
+        };
+        Ok(Covariance::written(whole, centres, &of_intercept)?)
+    }
+
+    fn without_errors(&self) -> &'static str {
+        match &self.model {
+            Model::Softmax(_) => {
+                ": it has several classes, and keeps no covariance of their parameters"
+            }
+            _ if self.standard_errors.is_some() => {
+                " of predictions: of so many parameters it keeps no covariance"
+            }
+            _ => ": its coefficients are penalised, or its fit has not reached an optimum",
+        }
+    }
+
+    /// The variance of a target about the line, per weight: `s^2`.
+    pub(crate) fn residual_variance(&self) -> Option<f64> {
+        match (&self.model, self.degrees_of_freedom) {
+            (Model::Linear(line), Some(degrees)) => {
+                Some(2.0 * line.report.objective * line.samples.total_weight / degrees)
+            }
+            _ => None,
+        }
+    }
+}
