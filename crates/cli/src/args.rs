@@ -2,6 +2,7 @@ use clap::{ArgAction, Parser, Subcommand};
 
 use crate::compare::CompareArgs;
 use crate::doctor::DoctorArgs;
+use crate::effects::EffectsArgs;
 use crate::evaluate::EvaluateArgs;
 use crate::explain::ExplainArgs;
 use crate::export::ExportArgs;
@@ -88,6 +89,15 @@ pub(crate) enum Command {
         regress influence model.json train.csv --refit --svg influence.svg\n  \
         regress influence model.json train.csv -o rows.csv")]
     Influence(InfluenceArgs),
+    /// Say what each column does to the prediction, in its own unit.
+    ///
+    /// On the average of the rows of a table: of numbers the slope, of categories each level against the baseline, with
+    /// standard errors; of two classes in probabilities. Terms are followed through: a column that stands in several has
+    /// one effect.
+    #[command(after_help = "Examples:\n  \
+        regress effects model.json data.csv\n  \
+        regress effects model.json data.csv --of age --at sex=female")]
+    Effects(EffectsArgs),
     /// Compare models that were fitted to the same rows.
     ///
     /// Of two models, one of which is the other with fewer parameters: the test of what the others explain. Of all: AIC,

@@ -48,6 +48,16 @@ pub(crate) fn elastic(text: &str) -> Result<(f64, f64), String> {
     Ok((x, ratio))
 }
 
+/// `sex=female`: a column and a value.
+pub(crate) fn assignment(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() && !value.is_empty() => {
+            Ok((name.to_owned(), value.to_owned()))
+        }
+        _ => Err("a column and a value are needed, as in sex=female".to_owned()),
+    }
+}
+
 /// `1:10`: the costs of a false alarm and of a miss.
 pub(crate) fn costs(text: &str) -> Result<Costs, String> {
     let wanted = || "two costs are needed, as in 1:10".to_owned();

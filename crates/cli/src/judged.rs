@@ -144,7 +144,7 @@ fn columns(model: &ModelFile, files: &Files<'_>, header: &[String]) -> Result<Ve
 }
 
 /// The column of weights that the model was fitted with, if it is there.
-fn weights_column<'a>(model: &'a ModelFile, header: &[String]) -> Option<&'a str> {
+pub(crate) fn weights_column<'a>(model: &'a ModelFile, header: &[String]) -> Option<&'a str> {
     model.weights.as_deref().filter(|name| header.iter().any(|other| other == name))
 }
 

@@ -10,6 +10,7 @@ mod columns;
 mod command_line;
 mod compare;
 mod doctor;
+mod effects;
 mod evaluate;
 mod evaluation;
 mod exit;
@@ -76,6 +77,7 @@ fn run(command: &Command, quiet: bool) -> Result<Exit> {
         Command::Fit(args) => return fit::run(args, quiet),
         Command::Predict(args) => predict::run(args, quiet)?,
         Command::Evaluate(args) => evaluate::run(args, quiet)?,
+        Command::Effects(args) => effects::run(args, quiet)?,
         Command::Compare(args) => compare::run(args, quiet)?,
         Command::Influence(args) => influence::run(args, quiet)?,
         Command::Explain(args) => explain::run(args)?,

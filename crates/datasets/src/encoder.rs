@@ -1,3 +1,4 @@
+mod changed;
 mod date_parts;
 mod dates;
 mod declared;
@@ -16,6 +17,7 @@ use std::borrow::Cow;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+pub use self::changed::{Changeable, Value};
 pub use self::date_parts::DatePart;
 pub use self::dates::DateFormat;
 pub use self::declared::{DateOrder, Declared, Gaps, Unseen};
@@ -214,6 +216,14 @@ impl EncodedColumn {
         match gap {
             Some((row, _)) if declared.gaps == Gaps::Refuse => Err(table.missing_cell(row, name)),
             _ => Ok(Self { name: name.to_owned(), encoding, gap_feature }),
+        }
+    }
+
+    /// How many columns of features it becomes, the one that says where it is missing counted.
+    pub(crate) fn n_columns(&self) -> usize {
+        match self.encoding {
+            Encoding::Category { .. } => 1, // (whose gap is a level)
+            _ => self.encoding.fill().len() + usize::from(self.gap_feature),
         }
     }
 

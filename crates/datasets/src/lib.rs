@@ -77,8 +77,8 @@ pub use csv_out::write_csv_file;
 pub use csv_out::{shortest, write_csv};
 pub use dataset::{Dataset, Target};
 pub use encoder::{
-    DateFormat, DateOrder, DatePart, Declared, Encoded, EncodedColumn, Encoder, Encoding, Gaps,
-    Substitutes, Unseen, are_free_text,
+    Changeable, DateFormat, DateOrder, DatePart, Declared, Encoded, EncodedColumn, Encoder,
+    Encoding, Gaps, Substitutes, Unseen, Value, are_free_text,
 };
 pub use error::{Error, MemoryError, OddMark, RowProblem};
 #[cfg(feature = "files")]

@@ -8,6 +8,7 @@ mod arithmetic;
 mod base;
 mod calls;
 mod cells;
+mod derivative;
 mod expression;
 mod factor;
 mod formula;
@@ -33,11 +34,11 @@ pub use polynomial::Polynomial;
 pub use spline::Spline;
 pub use term::{NamedFactor, Term};
 
+pub(crate) use base::Base;
 pub(crate) use factor::levels;
 pub(crate) use learn::Learning;
 
 use crate::{EncodedColumn, Error};
-use base::Base;
 use term::{Entries, TermColumns};
 
 /// What becomes of the columns of an [`Encoder`](crate::Encoder), instead of one feature or category each.

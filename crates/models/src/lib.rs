@@ -66,6 +66,7 @@ mod constants;
 mod coordinates;
 mod diagnosis;
 mod digest;
+pub mod effects;
 mod error;
 pub mod explain;
 pub mod firth;

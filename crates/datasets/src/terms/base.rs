@@ -6,19 +6,19 @@ use super::expression::Expression;
 use crate::{EncodedColumn, Encoding};
 
 /// The columns of an encoder, in some rows.
-pub(super) struct Base<'a> {
+pub(crate) struct Base<'a> {
     encoded: &'a [EncodedColumn],
     columns: Vec<Column<'a>>,
     pub(super) rows: usize,
 }
 
 impl<'a> Base<'a> {
-    pub(super) fn new(encoded: &'a [EncodedColumn], features: &'a Columns) -> Self {
+    pub(crate) fn new(encoded: &'a [EncodedColumn], features: &'a Columns) -> Self {
         Self { encoded, columns: features.columns(), rows: features.n_samples() }
     }
 
     /// The columns of numbers that a column of the table became, without the one that says where it is missing.
-    pub(super) fn numbers(&self, name: &str) -> Vec<Vec<f64>> {
+    pub(crate) fn numbers(&self, name: &str) -> Vec<Vec<f64>> {
         let Some((column, first)) = self.place(name) else { return Vec::new() };
         let some = &self.columns[first..first + width(column)];
         let values = some.iter().filter_map(|column| match column {
@@ -55,8 +55,13 @@ impl<'a> Base<'a> {
         codes
     }
 
+    /// What an expression is in each row.
+    pub(crate) fn values(&self, of: &Expression) -> Vec<f64> {
+        of.values(self.rows, &|leaf| self.leaf(leaf))
+    }
+
     /// The numbers of a column or a level.
-    pub(super) fn leaf(&self, leaf: &Expression) -> Vec<f64> {
+    fn leaf(&self, leaf: &Expression) -> Vec<f64> {
         let none = || vec![f64::NAN; self.rows];
         match leaf {
             Expression::Column(name) => self.feature(name).unwrap_or_else(none),

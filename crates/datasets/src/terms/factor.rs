@@ -89,7 +89,7 @@ impl Factor {
     }
 
     pub(super) fn columns_of(&self, base: &Base<'_>) -> FactorColumns {
-        let values = |of: &Expression| of.values(base.rows, &|leaf| base.leaf(leaf));
+        let values = |of: &Expression| base.values(of);
         FactorColumns::Numbers(match self {
             Self::Levels { column, .. } => return FactorColumns::Codes(base.codes(column)),
             Self::Missing { column } => return FactorColumns::Codes(base.is_missing(column)),

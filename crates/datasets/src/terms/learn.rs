@@ -151,7 +151,7 @@ impl Learning<'_> {
         }
         let (columns, encoded) = self.of(&of.columns())?;
         let base = Base::new(&encoded, &columns);
-        let values = of.values(base.rows, &|leaf| base.leaf(leaf));
+        let values = base.values(of);
         match values.iter().position(|x| !x.is_finite()) {
             Some(place) => Err((self.undefined)(self.rows[place], of)),
             None => Ok(values),

@@ -184,6 +184,15 @@ impl Covariance {
         }
     }
 
+    /// `y' C' y`, of the parameters of features that count from their [centres](Self::at_centres).
+    pub(crate) fn form_at_centres(&self, y: &[f64]) -> Result<f64, Error> {
+        check_length("the gradient", self.dim(), y.len())?;
+        match &self.kept {
+            Kept::Dense(dense) => Ok(dense.form_at_centres(y)),
+            Kept::Solved(solved) => solved.form(y),
+        }
+    }
+
     /// `v' C^-1 v`, of the rows and columns of some parameters.
     ///
     /// # Errors

@@ -11,7 +11,7 @@ pub enum Distribution {
 
 impl Distribution {
     /// The probability of a value at least as far from 0 as `x`.
-    pub(super) fn two_sided(self, x: f64) -> f64 {
+    pub(crate) fn two_sided(self, x: f64) -> f64 {
         self.tails(x).above
     }
 

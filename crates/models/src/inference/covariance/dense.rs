@@ -57,14 +57,15 @@ impl Dense {
 
     /// `x' C x`, from where features count from their centres: `(x - a m)' C' (x - a m)` for the entry a of the intercept.
     pub(super) fn form(&self, x: &[f64]) -> f64 {
-        let (y, covariance) = match &self.at {
-            None => (x.to_vec(), &self.plain),
-            Some(AtCentres { centres, covariance }) => {
-                let a = x.last().copied().unwrap_or(0.0);
-                let moved = x.iter().zip(centres).map(|(x, m)| x - a * m);
-                (moved.chain([a]).collect(), covariance)
-            }
-        };
+        let Some(AtCentres { centres, .. }) = &self.at else { return self.form_at_centres(x) };
+        let a = x.last().copied().unwrap_or(0.0);
+        let moved = x.iter().zip(centres).map(|(x, m)| x - a * m);
+        self.form_at_centres(&moved.chain([a]).collect::<Vec<f64>>())
+    }
+
+    /// `y' C' y`.
+    pub(super) fn form_at_centres(&self, y: &[f64]) -> f64 {
+        let covariance = self.at.as_ref().map_or(&self.plain, |at| &at.covariance);
         let row = |i: usize| (0..y.len()).map(|j| covariance[(i, j)] * y[j]).sum::<f64>();
         (0..y.len()).map(|i| y[i] * row(i)).sum::<f64>()
     }
