@@ -31,7 +31,10 @@ impl<'a> Rows<'a> {
         };
         let mut usable = model.usable_rows(&table)?;
         if let Ok(target) = table.column(model.target.name()) {
-            usable.iter_mut().enumerate().for_each(|(i, usable)| *usable &= !target.cells.is_missing(i));
+            usable
+                .iter_mut()
+                .enumerate()
+                .for_each(|(i, usable)| *usable &= !target.cells.is_missing(i));
         }
         let rows: Vec<usize> = (0..table.n_rows()).filter(|row| usable[*row]).collect();
         if rows.len() < table.n_rows() {

@@ -10,6 +10,7 @@ mod not_proved;
 mod commands;
 mod compare;
 mod doctor;
+mod effects;
 mod influence;
 mod manners;
 mod nothing_is_lost;
