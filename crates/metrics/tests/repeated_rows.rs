@@ -1,12 +1,16 @@
-//! A count is so many rows, and 0 is none: every figure of weighted samples is that of the repeated ones.
+//! A count is so many rows, and 0 is none: every figure of weighted samples is that of the repeated ones. And what
+//! neither the order of the samples nor the unit of their weights changes.
 
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use metrics::{
-    Confusion, Costs, MultiConfusion, Ranking, brier_parts, brier_score, calibration,
-    cheapest_threshold, confusion, confusion_at, expected_calibration_error, log_loss,
-    log_loss_from_logits, log_loss_of_classes, log_loss_of_classes_from_logits, quantiles,
-    regression_errors, reliability_and_refinement, resampled_thresholds, threshold_sweep,
+    ClassAreas, Confusion, Costs, Disagreement, MultiConfusion, PairAreas, Ranking, brier_parts,
+    brier_score, brier_score_of_classes, calibration, cheapest_threshold, compare_roc_aucs,
+    confusion, confusion_at, decision_curve, expected_calibration_error, hosmer_lemeshow,
+    largest_error, log_loss, log_loss_from_logits, log_loss_of_classes,
+    log_loss_of_classes_from_logits, mean_absolute_percentage_error, median_absolute_error,
+    pinball_loss, quantiles, regression_errors, reliability_and_refinement, resampled_thresholds,
+    threshold_sweep,
 };
 
 /// Numbers that look random.
@@ -69,22 +73,27 @@ impl Samples {
     }
 
     fn repeated(&self, counts: &[f64]) -> Self {
-        fn repeat<T: Copy>(values: &[T], counts: &[f64]) -> Vec<T> {
-            let each = values.iter().zip(counts);
-            each.flat_map(|(value, count)| std::iter::repeat_n(*value, *count as usize)).collect()
+        let repeated = |(i, count): (usize, &f64)| std::iter::repeat_n(i, *count as usize);
+        self.permuted(&counts.iter().enumerate().flat_map(repeated).collect::<Vec<usize>>())
+    }
+
+    /// The samples at these places.
+    fn permuted(&self, places: &[usize]) -> Self {
+        fn at<T: Copy>(values: &[T], places: &[usize]) -> Vec<T> {
+            places.iter().map(|i| values[*i]).collect()
         }
-        let by_class = |of: &[Vec<f64>]| of.iter().map(|values| repeat(values, counts)).collect();
+        let by_class = |of: &[Vec<f64>]| of.iter().map(|values| at(values, places)).collect();
         Self {
-            labels: repeat(&self.labels, counts),
-            called: repeat(&self.called, counts),
-            logits: repeat(&self.logits, counts),
-            probabilities: repeat(&self.probabilities, counts),
-            classes: repeat(&self.classes, counts),
-            called_classes: repeat(&self.called_classes, counts),
+            labels: at(&self.labels, places),
+            called: at(&self.called, places),
+            logits: at(&self.logits, places),
+            probabilities: at(&self.probabilities, places),
+            classes: at(&self.classes, places),
+            called_classes: at(&self.called_classes, places),
             logits_by_class: by_class(&self.logits_by_class),
             probabilities_by_class: by_class(&self.probabilities_by_class),
-            targets: repeat(&self.targets, counts),
-            predicted: repeat(&self.predicted, counts),
+            targets: at(&self.targets, places),
+            predicted: at(&self.predicted, places),
         }
     }
 }
@@ -105,6 +114,12 @@ fn figures(samples: &Samples, weights: Option<&[f64]>) -> Vec<f64> {
         all.extend([ranking.at(0.3).true_positives, ranking.at(0.3).false_positives]);
         all.extend(ranking.roc_curve().unwrap_or_default().concat());
         all.extend(ranking.precision_recall_curve().unwrap_or_default().concat());
+        all.extend(ranking.detection_error_tradeoff().unwrap_or_default().concat());
+        all.extend([0.15, 0.6].map(|end| or_nan(ranking.partial_roc_auc(end))));
+    }
+    all.extend(figures_of_counts(samples, weights));
+    for at in decision_curve(labels, p, weights, &[0.0, 0.2, 0.7]).unwrap() {
+        all.extend([at.by_model, at.by_all]);
     }
     all.push(log_loss_from_logits(labels, logits, weights).unwrap());
     all.push(log_loss(labels, p, weights).unwrap());
@@ -129,6 +144,14 @@ fn figures(samples: &Samples, weights: Option<&[f64]>) -> Vec<f64> {
         };
         all.extend(resampled_thresholds(labels, p, weights, costs, 5, numbers).unwrap());
     }
+    all.extend(figures_of_classes(samples, weights));
+    all.extend(figures_of_numbers(samples, weights));
+    all
+}
+
+fn figures_of_classes(samples: &Samples, weights: Option<&[f64]>) -> Vec<f64> {
+    let mut all = Vec::new();
+    let or_nan = |rate: Option<f64>| rate.unwrap_or(f64::NAN);
     let called = &samples.called_classes;
     let table = MultiConfusion::new(&samples.classes, called, weights, CLASSES).unwrap();
     all.extend([or_nan(table.accuracy()), table.correct(), table.total()]);
@@ -141,11 +164,65 @@ fn figures(samples: &Samples, weights: Option<&[f64]>) -> Vec<f64> {
     let (classes, by_class) = (&samples.classes, &samples.logits_by_class);
     all.push(log_loss_of_classes_from_logits(classes, by_class, weights).unwrap());
     all.push(log_loss_of_classes(classes, &samples.probabilities_by_class, weights).unwrap());
+    all.push(brier_score_of_classes(classes, &samples.probabilities_by_class, weights).unwrap());
+    all.extend(of_classes(&table));
+    let areas = ClassAreas::new(classes, by_class, weights).unwrap();
+    all.extend([areas.roc_auc(), areas.weighted_roc_auc()].map(or_nan));
+    all.extend([areas.average_precision(), areas.weighted_average_precision()].map(or_nan));
+    let pairs = PairAreas::new(classes, by_class, weights).unwrap();
+    all.extend([pairs.roc_auc(), pairs.weighted_roc_auc()].map(or_nan));
+    all
+}
+
+fn figures_of_numbers(samples: &Samples, weights: Option<&[f64]>) -> Vec<f64> {
+    let mut all = Vec::new();
+    let or_nan = |rate: Option<f64>| rate.unwrap_or(f64::NAN);
+    let (targets, predicted) = (&samples.targets, &samples.predicted);
+    all.push(median_absolute_error(targets, predicted, weights).unwrap());
+    all.push(largest_error(targets, predicted, weights).unwrap());
+    all.push(or_nan(mean_absolute_percentage_error(targets, predicted, weights).unwrap()));
+    all.push(pinball_loss(targets, predicted, weights, 0.3).unwrap());
     let errors = regression_errors(&samples.targets, &samples.predicted, weights).unwrap();
     all.extend([errors.mean_squared_error, errors.root_mean_squared_error]);
     all.extend([errors.mean_absolute_error, or_nan(errors.r_squared)]);
     all.extend(quantiles(&samples.predicted, weights, &[0.0, 0.1, 0.25, 0.5, 0.9, 1.0]).unwrap());
     all
+}
+
+/// Those for which it matters how many samples there are.
+fn figures_of_counts(samples: &Samples, weights: Option<&[f64]>) -> Vec<f64> {
+    let Samples { labels, probabilities: p, logits, predicted, .. } = samples;
+    let variance = Ranking::new(labels, logits, weights).unwrap().roc_auc_variance();
+    let mut all = vec![variance.unwrap_or(f64::NAN)];
+    for groups in [1, 4, 10] {
+        let found = hosmer_lemeshow(labels, p, weights, groups).unwrap();
+        all.extend([found.statistic, found.groups.len() as f64]);
+        for group in found.groups {
+            all.extend([group.low, group.high, group.count, group.positives]);
+            all.extend([group.expected_positives, group.expected_negatives]);
+        }
+    }
+    match compare_roc_aucs(labels, [logits, predicted], weights) {
+        Ok(compared) => {
+            all.extend(compared.areas);
+            all.extend(compared.variances);
+            all.extend([compared.covariance, compared.variance_of_difference]);
+        }
+        Err(_) => all.extend([f64::NAN; 6]),
+    }
+    all
+}
+
+fn of_classes(table: &MultiConfusion) -> Vec<f64> {
+    let figures = [
+        table.matthews_correlation(),
+        table.cohens_kappa(Disagreement::Equal),
+        table.cohens_kappa(Disagreement::Linear),
+        table.cohens_kappa(Disagreement::Quadratic),
+        table.weighted_average(Confusion::precision),
+        table.weighted_average(|of_class| of_class.f_beta(1.0)),
+    ];
+    figures.map(|figure| figure.unwrap_or(f64::NAN)).to_vec()
 }
 
 fn of_table(table: &Confusion) -> Vec<f64> {
@@ -160,6 +237,11 @@ fn of_table(table: &Confusion) -> Vec<f64> {
         table.f_beta(1.0),
         table.balanced_accuracy(),
         table.matthews_correlation(),
+        table.jaccard(),
+        table.cohens_kappa(),
+        table.positive_likelihood_ratio(),
+        table.negative_likelihood_ratio(),
+        table.net_benefit(0.4),
     ];
     let counts =
         [table.true_positives, table.false_positives, table.true_negatives, table.false_negatives];
@@ -178,14 +260,72 @@ fn counts_are_repeated_rows() {
         let repeated = figures(&samples.repeated(&counts), None);
         assert_eq!(weighted.len(), repeated.len(), "table {table}");
         for (k, (found, expected)) in weighted.iter().zip(&repeated).enumerate() {
-            let close = (found - expected).abs() <= 1e-12 * expected.abs().max(1.0);
-            let both_none = found.is_nan() && expected.is_nan();
-            assert!(
-                close || both_none || found == expected,
-                "table {table}, figure {k}: {found} is not {expected}"
-            );
+            alike(*found, *expected, &format!("table {table}, figure {k}"));
         }
     }
+}
+
+fn alike(found: f64, expected: f64, what: &str) {
+    let close = (found - expected).abs() <= 1e-12 * expected.abs().max(1.0);
+    let both_none = found.is_nan() && expected.is_nan();
+    assert!(close || both_none || found == expected, "{what}: {found} is not {expected}");
+}
+
+#[test]
+fn the_order_of_the_samples_does_not_matter() {
+    let mut numbers = Numbers(9);
+    for table in 0..100 {
+        let n = 2 + numbers.below(60);
+        let samples = Samples::random(n, &mut numbers);
+        let weights: Vec<f64> = (0..n).map(|_| numbers.below(4) as f64 + 1.0).collect();
+        let mut places: Vec<usize> = (0..n).collect();
+        (1..n).for_each(|i| places.swap(i, numbers.below(i + 1)));
+        let permuted: Vec<f64> = places.iter().map(|i| weights[*i]).collect();
+        let found = figures(&samples.permuted(&places), Some(&permuted));
+        let expected = figures(&samples, Some(&weights));
+        for (k, (found, expected)) in found.iter().zip(&expected).enumerate() {
+            alike(*found, *expected, &format!("table {table}, figure {k}"));
+        }
+    }
+}
+
+#[test]
+fn only_ratios_of_weights_matter_where_samples_are_not_counted() {
+    let mut numbers = Numbers(10);
+    for table in 0..100 {
+        let n = 2 + numbers.below(60);
+        let samples = Samples::random(n, &mut numbers);
+        let weights: Vec<f64> = (0..n).map(|_| numbers.next()).collect();
+        let scaled: Vec<f64> = weights.iter().map(|w| w * 5.5).collect();
+        let of = |weights: &[f64]| ratios(&samples, weights);
+        for (k, (found, expected)) in of(&scaled).iter().zip(&of(&weights)).enumerate() {
+            alike(*found, *expected, &format!("table {table}, figure {k}"));
+        }
+        let doubled: Vec<f64> = weights.iter().map(|w| w * 64.0).collect();
+        let same = of(&doubled).iter().zip(&of(&weights)).all(|(a, b)| a.to_bits() == b.to_bits());
+        assert!(same, "table {table}: a power of two changes no bit");
+    }
+}
+
+fn ratios(samples: &Samples, weights: &[f64]) -> Vec<f64> {
+    let weights = Some(weights);
+    let or_nan = |figure: Option<f64>| figure.unwrap_or(f64::NAN);
+    let Samples { labels, probabilities: p, classes, targets, predicted, .. } = samples;
+    let table = confusion_at(labels, p, weights, 0.35).unwrap();
+    let mut all = of_table(&table).split_off(4); // without the counts
+    let ranking = Ranking::new(labels, p, weights).unwrap();
+    all.extend([ranking.roc_auc(), ranking.partial_roc_auc(0.2)].map(or_nan));
+    all.push(brier_score_of_classes(classes, &samples.probabilities_by_class, weights).unwrap());
+    let called = &samples.called_classes;
+    all.extend(of_classes(&MultiConfusion::new(classes, called, weights, CLASSES).unwrap()));
+    let areas = ClassAreas::new(classes, &samples.logits_by_class, weights).unwrap();
+    all.extend([areas.roc_auc(), areas.weighted_roc_auc()].map(or_nan));
+    let pairs = PairAreas::new(classes, &samples.logits_by_class, weights).unwrap();
+    all.extend([pairs.roc_auc(), pairs.weighted_roc_auc()].map(or_nan));
+    all.push(median_absolute_error(targets, predicted, weights).unwrap());
+    all.push(pinball_loss(targets, predicted, weights, 0.3).unwrap());
+    all.push(or_nan(mean_absolute_percentage_error(targets, predicted, weights).unwrap()));
+    all
 }
 
 #[test]
