@@ -2,7 +2,7 @@ use serde::Serialize;
 
 use crate::error::check_probabilities;
 use crate::weights::{check_counts, serialize_count};
-use crate::{Error, Ranking};
+use crate::{Error, Ranking, RankingPoint};
 
 /// Whether the positives of groups are as many as their probabilities say.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -60,9 +60,9 @@ impl HosmerLemeshow {
 /// Compares positives and probabilities in about so many groups of equally many samples (the Hosmer-Lemeshow
 /// statistic). Weights are counts.
 ///
-/// Group g of G ends at the value below which `g/G` of the samples lie, and includes it: of n sorted probabilities,
-/// that at place `floor(g (n - 1) / G)`, counted from 0, as in the R package ResourceSelection. Equal probabilities
-/// stay together, so that there may be fewer groups, and some larger than others. The statistic depends on the groups,
+/// Group g of G ends at the quantile of share `g/G`, of type 7 as in [`quantiles`](crate::quantiles), and includes it,
+/// as in the R package ResourceSelection. Equal probabilities stay together and a quantile that is the lowest of them
+/// ends no group, so that there may be fewer groups, and some larger than others. The statistic depends on the groups,
 /// and with many samples it finds any deviation, however small; see [`calibration`](crate::calibration) for how large
 /// deviations are.
 ///
@@ -106,37 +106,45 @@ pub fn hosmer_lemeshow(
 fn of_ranking(ranking: &Ranking, groups: usize) -> Vec<RiskGroup> {
     let points = ranking.points();
     let total = points.last().map_or(0.0, |last| last.true_positives + last.false_positives);
+    let end = |group: f64| group * (total - 1.0) / groups as f64;
     let mut found: Vec<RiskGroup> = Vec::new();
     let (mut below, mut group) = (0.0, 1.0);
     for (k, point) in points.iter().enumerate().rev() {
-        let above = k
-            .checked_sub(1)
-            .map_or([0.0; 2], |k| [points[k].true_positives, points[k].false_positives]);
-        let positives = point.true_positives - above[0];
-        let (p, count) = (point.threshold, positives + point.false_positives - above[1]);
-        let ends = |group: f64| group * (total - 1.0) / groups as f64;
-        let is_next = found.is_empty() || below > ends(group).floor();
-        while below > ends(group).floor() {
+        let above = if k == 0 { [0.0; 2] } else { counts(&points[k - 1]) };
+        let [positives, negatives] = counts(point);
+        let here = RiskGroup::of(point.threshold, positives - above[0], negatives - above[1]);
+        let is_beyond = end(group) < below;
+        while end(group) < below {
             group += 1.0;
         }
-        let here = RiskGroup {
+        let ended_at_lowest = k + 2 == points.len() && end(group - 1.0) <= below - 1.0;
+        match found.last_mut().filter(|_| !is_beyond || ended_at_lowest) {
+            Some(last) => last.add(&here),
+            None => found.push(here),
+        }
+        below += here.count;
+    }
+    found
+}
+
+fn counts(point: &RankingPoint) -> [f64; 2] {
+    [point.true_positives, point.false_positives]
+}
+
+impl RiskGroup {
+    /// Samples of one probability.
+    fn of(p: f64, positives: f64, negatives: f64) -> Self {
+        let count = positives + negatives;
+        Self {
             low: p,
             high: p,
             count,
             positives,
             expected_positives: count * p,
             expected_negatives: count * (1.0 - p),
-        };
-        match found.last_mut().filter(|_| !is_next) {
-            Some(last) => last.add(&here),
-            None => found.push(here),
         }
-        below += count;
     }
-    found
-}
 
-impl RiskGroup {
     fn add(&mut self, above: &Self) {
         self.high = above.high;
         self.count += above.count;
@@ -162,8 +170,32 @@ mod tests {
         assert_eq!(sizes(&p, 3), [7.0, 6.0, 7.0]); // as cut(p, quantile(p, 0:3/3)) in R
         assert_eq!(sizes(&p[..1], 10), [1.0]);
         assert_eq!(sizes(&[0.5; 7], 10), [7.0]);
-        assert_eq!(sizes(&[0.1, 0.1, 0.1, 0.1, 0.2, 0.3], 3), [4.0, 2.0]);
+        assert_eq!(sizes(&[0.1, 0.2, 0.2, 0.2, 0.2, 0.3, 0.4], 3), [5.0, 2.0]);
+        assert_eq!(sizes(&[0.1, 0.1, 0.1, 0.1, 0.2, 0.3], 3), [4.0, 2.0]); // the first ends at 0.133
+        assert_eq!(sizes(&[0.1, 0.1, 0.1, 0.1, 0.2, 0.3, 0.4], 3), [5.0, 2.0]); // the first would at 0.1
         assert_eq!(sizes(&p, 1000).len(), 20);
+    }
+
+    /// As R cuts: from the lowest probability over the quantiles, equal ones once, each interval with its upper end.
+    #[test]
+    fn groups_end_at_quantiles() {
+        for n in [2, 9, 40, 200] {
+            for step in [1, 3, 7] {
+                let p: Vec<f64> = (0..n).map(|i| f64::from((i * i * step) % 23) / 64.0).collect();
+                for groups in [1, 2, 4, 8] {
+                    let shares: Vec<f64> = (0..=groups).map(|k| k as f64 / groups as f64).collect();
+                    let mut ends = crate::quantiles(&p, None, &shares).unwrap();
+                    ends.dedup();
+                    let mut expected: Vec<f64> = ends
+                        .windows(2)
+                        .map(|of| p.iter().filter(|p| **p > of[0] && **p <= of[1]).count() as f64)
+                        .collect();
+                    expected[0] += p.iter().filter(|p| **p == ends[0]).count() as f64;
+                    expected.retain(|size| *size > 0.0);
+                    assert_eq!(sizes(&p, groups), expected, "{n} {step} {groups}");
+                }
+            }
+        }
     }
 
     /// Within one group the statistic is the square of a standardised sum.
