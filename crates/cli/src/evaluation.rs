@@ -7,6 +7,7 @@ mod numbers;
 use anyhow::{Result, bail};
 use binary::{BinaryEvaluation, BinaryRows};
 use classes::ClassesEvaluation;
+pub(crate) use classes::log_odds;
 use datasets::Target;
 use metrics::Costs;
 use numbers::NumbersEvaluation;
@@ -46,6 +47,32 @@ impl Evaluation {
                 Self::Number(NumbersEvaluation::new(actual, predicted, weights)?)
             }
             _ => bail!("the model and the target are not of the same kind"),
+        })
+    }
+
+    /// The same with what costs more and only rows can tell; a test asks whether these are the rows that the model was
+    /// trained on.
+    pub(crate) fn examined(
+        self,
+        truth: &Target,
+        scores: &Scores,
+        weights: Option<&[f64]>,
+        is_trained_on: bool,
+    ) -> Result<Self> {
+        Ok(match (self, truth, scores) {
+            (Self::Binary(found), Target::Binary(actual), Scores::Positive { logits, p }) => {
+                let rows = BinaryRows { actual, logits, p, weights };
+                Self::Binary(Box::new(found.tested(&rows, is_trained_on)?))
+            }
+            (
+                Self::Classes(found),
+                Target::Classes { labels, .. },
+                Scores::Classes { logits, p },
+            ) => Self::Classes(found.ranked(labels, logits, p, weights)?),
+            (Self::Number(found), Target::Numbers(actual), Scores::Numbers(predicted)) => {
+                Self::Number(found.by_rows(actual, predicted, weights)?)
+            }
+            (found, ..) => found,
         })
     }
 

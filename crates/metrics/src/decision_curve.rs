@@ -15,6 +15,29 @@ pub struct NetBenefit {
     pub by_all: f64,
 }
 
+impl NetBenefit {
+    /// From the labels that a threshold gives; none without samples, or for a threshold outside [0, 1).
+    ///
+    /// ```
+    /// use metrics::{NetBenefit, confusion_at};
+    ///
+    /// let table = confusion_at(&[true, false], &[0.5, 0.4], None, 0.5)?;
+    /// let expected = NetBenefit { threshold: 0.5, by_model: 0.5, by_all: 0.0 };
+    /// assert_eq!(NetBenefit::of(0.5, &table), Some(expected));
+    /// # Ok::<(), metrics::Error>(())
+    /// ```
+    #[must_use]
+    pub fn of(threshold: f64, table: &Confusion) -> Option<Self> {
+        let all = Confusion {
+            true_positives: table.actual_positives(),
+            false_positives: table.actual_negatives(),
+            ..Confusion::default()
+        };
+        let (by_model, by_all) = (table.net_benefit(threshold)?, all.net_benefit(threshold)?);
+        Some(Self { threshold, by_model, by_all })
+    }
+}
+
 impl Confusion {
     /// What acting on those called positive is worth, in true positives per sample:
     /// `TP/n - FP/n * t / (1 - t)`, where t is the threshold that called them. At most the share of positives, and
@@ -62,14 +85,7 @@ pub fn decision_curve(
 ) -> Result<Vec<NetBenefit>, Error> {
     let tables = confusions_at(actual, probabilities, weights, thresholds)?;
     let of = |(&threshold, table): (&f64, Confusion)| {
-        let all = Confusion {
-            true_positives: table.actual_positives(),
-            false_positives: table.actual_negatives(),
-            ..Confusion::default()
-        };
-        let both = table.net_benefit(threshold).zip(all.net_benefit(threshold));
-        let (by_model, by_all) = both.ok_or(Error::NoOdds(threshold))?;
-        Ok(NetBenefit { threshold, by_model, by_all })
+        NetBenefit::of(threshold, &table).ok_or(Error::NoOdds(threshold))
     };
     thresholds.iter().zip(tables).map(of).collect()
 }

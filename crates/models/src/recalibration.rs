@@ -11,9 +11,8 @@ use linalg_lite::matrix_from_columns;
 
 use crate::error::Error;
 use crate::inference::{Estimate, Estimates, LogisticInference};
-use crate::logistic::{FittedLogistic, LogisticRegression};
+use crate::logistic::{LogisticRegression, check_two_classes};
 use crate::problem::Problem;
-use crate::report::Status;
 use crate::sample_weights::SampleWeights;
 
 /// What one has to do to logits z for their probabilities to be right: `slope z + intercept`.
@@ -55,8 +54,7 @@ pub fn in_the_large(
     let column = matrix_from_columns(&[logits])?;
     let problem = weighted(Problem::new(column.as_ref(), labels)?, weights)?;
     let problem = problem.with_offset(logits)?.without_features();
-    let (_, inference) = fitted(&problem)?;
-    estimate(&inference.estimates, 0)
+    estimate(&fitted(&problem)?.estimates, 0)
 }
 
 /// The calibration slope and the intercept beside it: the line `logit p = slope z + intercept`, of maximum likelihood.
@@ -82,12 +80,9 @@ pub fn line(
 ) -> Result<CalibrationLine, Error> {
     let column = matrix_from_columns(&[logits])?;
     let problem = weighted(Problem::new(column.as_ref(), labels)?, weights)?;
-    let (model, inference) = fitted(&problem)?;
-    if !model.report.combinations.is_empty() {
-        return Err(Error::NoInference(
-            "all logits are the same, so that none is too far from another",
-        ));
-    }
+    check_two_classes(&problem)?;
+    check_overlap(&problem, logits)?;
+    let inference = fitted(&problem)?;
     let (estimates, distribution) = (&inference.estimates, inference.estimates.distribution);
     let slope = estimate(estimates, 0)?;
     let statistic = (slope.value - 1.0) / slope.standard_error;
@@ -102,18 +97,28 @@ fn weighted<'a>(
     weights.map_or(Ok(problem), |weights| problem.weighted(weights))
 }
 
-fn fitted(problem: &Problem<'_, bool>) -> Result<(FittedLogistic, LogisticInference), Error> {
-    let model = LogisticRegression::default().fit_problem(problem)?;
-    if let Status::Separated(_) = model.report.status {
-        return Err(Error::NoInference(
-            "the logits separate the classes, so that the best slope is infinite",
-        ));
+fn fitted(problem: &Problem<'_, bool>) -> Result<LogisticInference, Error> {
+    LogisticRegression::default().fit_problem(problem)?.inference_of(problem)
+}
+
+/// Refuses logits of which no line has a best slope, in one pass.
+fn check_overlap(problem: &Problem<'_, bool>, logits: &[f64]) -> Result<(), Error> {
+    let ends = |label: bool| {
+        let rows = problem.counted_rows().filter(|i| problem.target[*i] == label);
+        rows.map(|i| logits[i])
+            .fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], z| [z.min(low), z.max(high)])
+    };
+    let ([low, high], [least, largest]) = (ends(true), ends(false));
+    if low.min(least) >= high.max(largest) {
+        return Err(Error::NoInference("all logits are the same"));
     }
-    let inference = model.inference_of(problem)?;
-    Ok((model, inference))
+    if low >= largest || least >= high {
+        return Err(Error::NoInference("the logits separate the classes"));
+    }
+    Ok(())
 }
 
 fn estimate(estimates: &Estimates, parameter: usize) -> Result<Estimate, Error> {
-    const NONE: Error = Error::NoInference("too few samples are left to tell how sure it is");
+    const NONE: Error = Error::NoInference("too few samples tell how sure it is");
     estimates.estimates.get(parameter).copied().flatten().ok_or(NONE)
 }

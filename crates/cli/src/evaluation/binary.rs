@@ -1,16 +1,21 @@
+mod by_rows;
+mod hosmer_lemeshow;
 mod there;
 
 use anyhow::{Result, bail};
 use datasets::{Source, Stream};
 use metrics::{
-    CalibrationBin, CheapestThreshold, Confusion, Costs, Error, RankingAreas, ThresholdRow,
-    brier_score, calibration, cheapest_threshold, confusion_at, expected_calibration_error,
-    log_loss_from_logits, reliability_and_refinement, resampled_thresholds, threshold_sweep,
+    CalibrationBin, CheapestThreshold, Confusion, Costs, Error, NetBenefit, RankingAreas,
+    ThresholdRow, brier_score, calibration, cheapest_threshold, confusion_at,
+    expected_calibration_error, log_loss_from_logits, reliability_and_refinement,
+    resampled_thresholds, threshold_sweep,
 };
 use pictures::TextTable;
-use pictures::numbers::weight;
+use pictures::numbers::{fixed, weight};
 use serde::{Serialize, Serializer};
 
+use self::by_rows::ByRows;
+use self::hosmer_lemeshow::HosmerLemeshow;
 use super::{rate, score};
 use crate::weights::rows_counted;
 
@@ -44,7 +49,13 @@ pub(crate) struct BinaryEvaluation {
     expected_calibration_error: f64,
     calibration: Vec<CalibrationBin>,
     thresholds: Vec<ThresholdRow>,
+    /// What acting from these thresholds upwards is worth.
+    decision_curve: Vec<NetBenefit>,
     cheapest: Option<Cheapest>,
+    #[serde(flatten)]
+    by_rows: Option<ByRows>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hosmer_lemeshow: Option<HosmerLemeshow>,
 }
 
 /// A name, and what it is of a confusion table.
@@ -61,10 +72,16 @@ const RATES: &[Rate] = &[
     ("f1", |confusion| confusion.f_beta(1.0)),
     ("balanced_accuracy", Confusion::balanced_accuracy),
     ("matthews_correlation", Confusion::matthews_correlation),
+    ("kappa", Confusion::cohens_kappa),
+    ("positive_likelihood_ratio", Confusion::positive_likelihood_ratio),
+    ("negative_likelihood_ratio", Confusion::negative_likelihood_ratio),
+    ("jaccard", Confusion::jaccard),
 ];
 
 /// Those whose names the short text has.
 const SHORT: usize = 3;
+/// Those that the long one has; what follows are functions of others.
+const LONG: usize = 12;
 
 fn rates_by_name<S: Serializer>(
     confusion: &Confusion,
@@ -110,6 +127,7 @@ impl BinaryEvaluation {
         let (areas, bins, mut thresholds) = (areas?, bins?, sweep?);
         let confusion = thresholds.remove(0).confusion;
         let [brier_reliability, brier_refinement] = reliability_and_refinement(&bins);
+        let by_rows = ByRows::new(rows, &areas);
         Ok(Self {
             rows: rows_counted(actual.len(), weights),
             threshold,
@@ -123,9 +141,18 @@ impl BinaryEvaluation {
             brier_refinement,
             expected_calibration_error: expected_calibration_error(&bins),
             calibration: bins,
+            decision_curve: net_benefits(&thresholds),
             thresholds,
             cheapest: costs.map(|costs| cheapest(rows, costs)).transpose()?,
+            by_rows: Some(by_rows),
+            hosmer_lemeshow: None,
         })
+    }
+
+    /// The same with a test of the probabilities, on rows that the model was trained on or others.
+    pub(super) fn tested(self, rows: &BinaryRows<'_>, is_trained_on: bool) -> Result<Self> {
+        let hosmer_lemeshow = HosmerLemeshow::new(rows, is_trained_on)?;
+        Ok(Self { hosmer_lemeshow, ..self })
     }
 
     pub(super) fn cheapest_threshold(&self) -> Option<f64> {
@@ -147,15 +174,17 @@ impl BinaryEvaluation {
         table.row(cells(positive, [false_negatives, true_positives]));
         format!(
             "{table}\naccuracy {}, precision {}, recall {} of {positive} at threshold {}\n\
-             ROC AUC {}, average precision {}, log loss {}, Brier score {}\n",
+             ROC AUC {}{}, average precision {}, log loss {}, Brier score {}\n{}",
             rate(self.confusion.accuracy()),
             rate(self.confusion.precision()),
             rate(self.confusion.recall()),
             self.threshold,
             of_ranking(self.roc_auc, "undefined with one class"),
+            self.by_rows.as_ref().map_or_else(String::new, ByRows::interval_of_area),
             of_ranking(self.average_precision, &format!("undefined without {positive}")),
             score(self.log_loss),
             score(self.brier_score),
+            self.by_rows.as_ref().map_or_else(String::new, ByRows::calibration),
         )
     }
 
@@ -163,7 +192,7 @@ impl BinaryEvaluation {
         let mut text = self.short(classes);
         let value =
             |(name, of): &Rate| format!("{} {}", name.replace('_', " "), rate(of(&self.confusion)));
-        let rates: Vec<String> = RATES[SHORT..].iter().map(value).collect();
+        let rates: Vec<String> = RATES[SHORT..LONG].iter().map(value).collect();
         for three in rates.chunks(3) {
             text += &format!("{}\n", three.join(", "));
         }
@@ -174,14 +203,17 @@ impl BinaryEvaluation {
             score(self.brier_refinement),
             score(self.expected_calibration_error),
         );
+        text += &self.hosmer_lemeshow.as_ref().map_or_else(String::new, HosmerLemeshow::describe);
         text += &format!("\n{}\n{}", self.thresholds(), self.reliability());
         self.cheapest.as_ref().map_or(text.clone(), |cheapest| text + "\n" + &cheapest.describe())
     }
 
     fn thresholds(&self) -> TextTable {
         let heads = ["threshold", "accuracy", "precision", "recall", "FP", "FN"];
-        let mut table = TextTable::new(heads);
-        for ThresholdRow { threshold, confusion } in &self.thresholds {
+        let benefits = ["net benefit", "of acting always"];
+        let mut table = TextTable::new([&heads[..], &benefits].concat());
+        for (row, benefit) in self.thresholds.iter().zip(&self.decision_curve) {
+            let ThresholdRow { threshold, confusion } = row;
             table.row([
                 threshold.to_string(),
                 rate(confusion.accuracy()),
@@ -189,6 +221,8 @@ impl BinaryEvaluation {
                 rate(confusion.recall()),
                 weight(confusion.false_positives),
                 weight(confusion.false_negatives),
+                fixed(benefit.by_model, 4),
+                fixed(benefit.by_all, 4),
             ]);
         }
         table
@@ -208,6 +242,10 @@ impl BinaryEvaluation {
         }
         table
     }
+}
+
+fn net_benefits(thresholds: &[ThresholdRow]) -> Vec<NetBenefit> {
+    thresholds.iter().filter_map(|row| NetBenefit::of(row.threshold, &row.confusion)).collect()
 }
 
 /// The value of a ranking, or why there is none.

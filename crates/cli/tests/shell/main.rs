@@ -11,6 +11,7 @@ mod commands;
 mod compare;
 mod doctor;
 mod influence;
+mod judging;
 mod manners;
 mod nothing_is_lost;
 mod outputs;
