@@ -22,7 +22,7 @@ use crate::model_file::{Model, ModelFile, Scores, TargetColumn};
 #[serde(tag = "target", rename_all = "snake_case")]
 pub(crate) enum Evaluation {
     Binary(Box<BinaryEvaluation>),
-    Classes(ClassesEvaluation),
+    Classes(Box<ClassesEvaluation>),
     Number(NumbersEvaluation),
 }
 
@@ -41,7 +41,7 @@ impl Evaluation {
                 Self::Binary(Box::new(BinaryEvaluation::new(&rows, threshold, costs)?))
             }
             (Target::Classes { labels: actual, .. }, Scores::Classes { logits, p }) => {
-                Self::Classes(ClassesEvaluation::new(actual, logits, p, weights)?)
+                Self::Classes(Box::new(ClassesEvaluation::new(actual, logits, p, weights)?))
             }
             (Target::Numbers(actual), Scores::Numbers(predicted)) => {
                 Self::Number(NumbersEvaluation::new(actual, predicted, weights)?)
@@ -68,7 +68,7 @@ impl Evaluation {
                 Self::Classes(found),
                 Target::Classes { labels, .. },
                 Scores::Classes { logits, p },
-            ) => Self::Classes(found.ranked(labels, logits, p, weights)?),
+            ) => Self::Classes(Box::new(found.ranked(labels, logits, p, weights)?)),
             (Self::Number(found), Target::Numbers(actual), Scores::Numbers(predicted)) => {
                 Self::Number(found.by_rows(actual, predicted, weights)?)
             }
@@ -89,7 +89,7 @@ impl Evaluation {
             Model::Logistic(_) | Model::Firth(_) => {
                 Self::Binary(Box::new(BinaryEvaluation::there(&judge, threshold, costs)?))
             }
-            Model::Softmax(_) => Self::Classes(ClassesEvaluation::there(&judge)?),
+            Model::Softmax(_) => Self::Classes(Box::new(ClassesEvaluation::there(&judge)?)),
             Model::Linear(_) => Self::Number(NumbersEvaluation::there(&judge)?),
         })
     }

@@ -114,8 +114,8 @@ fn of_ranking(ranking: &Ranking, groups: usize) -> Vec<RiskGroup> {
         let [positives, negatives] = counts(point);
         let here = RiskGroup::of(point.threshold, positives - above[0], negatives - above[1]);
         let is_beyond = end(group) < below;
-        while end(group) < below {
-            group += 1.0;
+        if is_beyond {
+            group = (below * groups as f64 / (total - 1.0)).ceil();
         }
         let ended_at_lowest = k + 2 == points.len() && end(group - 1.0) <= below - 1.0;
         match found.last_mut().filter(|_| !is_beyond || ended_at_lowest) {
@@ -173,7 +173,8 @@ mod tests {
         assert_eq!(sizes(&[0.1, 0.2, 0.2, 0.2, 0.2, 0.3, 0.4], 3), [5.0, 2.0]);
         assert_eq!(sizes(&[0.1, 0.1, 0.1, 0.1, 0.2, 0.3], 3), [4.0, 2.0]); // the first ends at 0.133
         assert_eq!(sizes(&[0.1, 0.1, 0.1, 0.1, 0.2, 0.3, 0.4], 3), [5.0, 2.0]); // the first would at 0.1
-        assert_eq!(sizes(&p, 1000).len(), 20);
+        assert_eq!(sizes(&p, 1000), [1.0; 20]);
+        assert_eq!(sizes(&p, usize::MAX), [1.0; 20]);
     }
 
     /// As R cuts: from the lowest probability over the quantiles, equal ones once, each interval with its upper end.

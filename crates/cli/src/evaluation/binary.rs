@@ -73,15 +73,13 @@ const RATES: &[Rate] = &[
     ("balanced_accuracy", Confusion::balanced_accuracy),
     ("matthews_correlation", Confusion::matthews_correlation),
     ("kappa", Confusion::cohens_kappa),
+    ("jaccard", Confusion::jaccard),
     ("positive_likelihood_ratio", Confusion::positive_likelihood_ratio),
     ("negative_likelihood_ratio", Confusion::negative_likelihood_ratio),
-    ("jaccard", Confusion::jaccard),
 ];
 
 /// Those whose names the short text has.
 const SHORT: usize = 3;
-/// Those that the long one has; what follows are functions of others.
-const LONG: usize = 12;
 
 fn rates_by_name<S: Serializer>(
     confusion: &Confusion,
@@ -192,9 +190,9 @@ impl BinaryEvaluation {
         let mut text = self.short(classes);
         let value =
             |(name, of): &Rate| format!("{} {}", name.replace('_', " "), rate(of(&self.confusion)));
-        let rates: Vec<String> = RATES[SHORT..LONG].iter().map(value).collect();
-        for three in rates.chunks(3) {
-            text += &format!("{}\n", three.join(", "));
+        let rates: Vec<String> = RATES[SHORT..].iter().map(value).collect();
+        for in_a_line in rates.chunks(4) {
+            text += &format!("{}\n", in_a_line.join(", "));
         }
         text += &format!(
             "Brier score over ten bins: reliability {}, refinement {}; expected calibration error \
