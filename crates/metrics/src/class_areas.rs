@@ -2,11 +2,11 @@ use rayon::prelude::*;
 
 use crate::agreement::weighted_mean;
 use crate::error::{check_classes, check_lengths};
+use crate::ranking::sorted;
 use crate::weights::{check_weights, weight};
 use crate::{Error, RankingAreas};
 
-/// How well the scores of several classes rank: each class against the rest, and any two classes against each
-/// other.
+/// How well the scores of several classes rank: each class against the rest, and any two against each other.
 ///
 /// ```
 /// use metrics::ClassAreas;
@@ -16,18 +16,33 @@ use crate::{Error, RankingAreas};
 /// assert_eq!(areas.against_the_rest[1].roc_auc, Some(2.0 / 3.0));
 /// assert_eq!(areas.roc_auc(), Some((0.75 + 2.0 / 3.0 + 1.0) / 3.0));
 /// assert_eq!(areas.weighted_roc_auc(), Some((2.0 * 0.75 + 2.0 / 3.0 + 1.0) / 4.0));
+/// assert_eq!(areas.roc_auc_of_pairs(), Some((0.5 + 1.0 + 1.0) / 3.0));
+/// assert_eq!(areas.weighted_roc_auc_of_pairs(), Some((3.0 * 0.5 + 3.0 + 2.0) / 8.0));
 /// # Ok::<(), metrics::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct ClassAreas {
     /// Each class as the positive one, ranked by its score.
     pub against_the_rest: Vec<RankingAreas>,
+    /// Any two classes that occur, samples of others left out.
+    pub pairs: Vec<PairArea>,
     /// The weight of the samples of each class.
     pub support: Vec<f64>,
 }
 
+/// How well scores tell two classes apart.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PairArea {
+    /// The two classes, the lower number first.
+    pub classes: [usize; 2],
+    /// The mean of the area under the ROC curve by the scores of the one class, and by those of the other.
+    pub roc_auc: f64,
+    /// The weight of the samples of both.
+    pub support: f64,
+}
+
 impl ClassAreas {
-    /// From the number of each sample's class and, in `by_class[k]`, the scores of class k.
+    /// From the number of each sample's class and, in `by_class[k]`, the scores of class k, which are sorted once.
     ///
     /// # Errors
     /// [`Error::NoSamples`], [`Error::Length`], [`Error::Score`], [`Error::Weight`]; [`Error::Class`] for a class
@@ -35,23 +50,38 @@ impl ClassAreas {
     ///
     /// # Source
     /// Provost and Domingos, *Well-trained PETs: improving probability estimation trees*, CeDER Working Paper 00-04,
-    /// New York University (2000).
+    /// New York University (2000); of pairs, Hand and Till, *A simple generalisation of the area under the ROC curve for
+    /// multiple class classification problems*, Machine Learning 45 (2001).
     pub fn new(
         actual: &[usize],
         by_class: &[Vec<f64>],
         weights: Option<&[f64]>,
     ) -> Result<Self, Error> {
-        let mut support = check(actual, by_class, weights)?;
+        check_classes(actual, by_class.len())?;
+        check_weights(weights, actual.len())?;
+        let mut support = vec![0.0; by_class.len()];
         for (i, class) in actual.iter().enumerate() {
             support[*class] += weight(weights, i);
         }
         let of_class = |(k, scores): (usize, &Vec<f64>)| {
+            check_lengths(actual.len(), scores.len())?;
+            let order = sorted(scores, weights)?;
             let is: Vec<bool> = actual.iter().map(|class| *class == k).collect();
-            RankingAreas::new(&is, scores, weights)
+            let won = won_over(k, &order, actual, weights, by_class.len());
+            Ok((RankingAreas::of_order(&order, &is, weights), won))
         };
-        let against_the_rest =
-            by_class.par_iter().enumerate().map(of_class).collect::<Result<_, _>>()?;
-        Ok(Self { against_the_rest, support })
+        let found = by_class.par_iter().enumerate().map(of_class).collect::<Result<Vec<_>, _>>()?;
+        let (against_the_rest, won): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+        let classes = 0..by_class.len();
+        let pairs = classes.clone().flat_map(|k| (k + 1..classes.end).map(move |l| [k, l]));
+        let occurring = pairs.filter(|[k, l]| support[*k] > 0.0 && support[*l] > 0.0);
+        let area = |k: usize, l: usize| won[k][l] / (support[k] * support[l]);
+        let pair = |[k, l]: [usize; 2]| PairArea {
+            classes: [k, l],
+            roc_auc: f64::midpoint(area(k, l), area(l, k)),
+            support: support[k] + support[l],
+        };
+        Ok(Self { pairs: occurring.map(pair).collect(), against_the_rest, support })
     }
 
     /// The mean of the areas under the ROC curves, over the classes that have one.
@@ -78,112 +108,43 @@ impl ClassAreas {
         self.mean(|areas| areas.average_precision, |support| support)
     }
 
+    /// The mean of the areas of pairs; none without a pair.
+    #[must_use]
+    pub fn roc_auc_of_pairs(&self) -> Option<f64> {
+        weighted_mean(self.pairs.iter().map(|pair| (pair.roc_auc, 1.0)))
+    }
+
+    /// The same with each pair counting as often as its classes occur.
+    #[must_use]
+    pub fn weighted_roc_auc_of_pairs(&self) -> Option<f64> {
+        weighted_mean(self.pairs.iter().map(|pair| (pair.roc_auc, pair.support)))
+    }
+
     fn mean(&self, area: fn(&RankingAreas) -> Option<f64>, count: fn(f64) -> f64) -> Option<f64> {
         let classes = self.against_the_rest.iter().zip(&self.support);
         weighted_mean(classes.filter_map(|(areas, support)| Some((area(areas)?, count(*support)))))
     }
 }
 
-/// How well scores tell any two of several classes apart, samples of others left out.
-///
-/// ```
-/// use metrics::PairAreas;
-///
-/// let by_class = [vec![0.8, 0.5, 0.3, 0.1], vec![0.1, 0.3, 0.6, 0.2], vec![0.1, 0.2, 0.1, 0.7]];
-/// let pairs = PairAreas::new(&[0, 1, 0, 2], &by_class, None)?;
-/// assert_eq!(pairs.roc_auc(), Some((0.5 + 1.0 + 1.0) / 3.0));
-/// assert_eq!(pairs.weighted_roc_auc(), Some((3.0 * 0.5 + 3.0 + 2.0) / 8.0));
-/// # Ok::<(), metrics::Error>(())
-/// ```
-#[derive(Clone, Debug, PartialEq)]
-pub struct PairAreas {
-    /// Pairs of classes that both occur.
-    pub pairs: Vec<PairArea>,
-}
-
-/// How well scores tell two classes apart.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct PairArea {
-    /// The two classes, the lower number first.
-    pub classes: [usize; 2],
-    /// The mean of the area under the ROC curve by the scores of the one class, and by those of the other.
-    pub roc_auc: f64,
-    /// The weight of the samples of both.
-    pub support: f64,
-}
-
-impl PairAreas {
-    /// From the number of each sample's class and, in `by_class[k]`, the scores of class k.
-    ///
-    /// # Errors
-    /// As [`ClassAreas::new`].
-    ///
-    /// # Source
-    /// Hand and Till, *A simple generalisation of the area under the ROC curve for multiple class classification
-    /// problems*, Machine Learning 45 (2001).
-    pub fn new(
-        actual: &[usize],
-        by_class: &[Vec<f64>],
-        weights: Option<&[f64]>,
-    ) -> Result<Self, Error> {
-        let mut samples = vec![Vec::new(); check(actual, by_class, weights)?.len()];
-        for (i, class) in actual.iter().enumerate().filter(|(i, _)| weight(weights, *i) > 0.0) {
-            samples[*class].push(i);
-        }
-        let classes = 0..by_class.len();
-        let pairs: Vec<[usize; 2]> = classes
-            .clone()
-            .flat_map(|k| (k + 1..classes.end).map(move |l| [k, l]))
-            .filter(|[k, l]| !samples[*k].is_empty() && !samples[*l].is_empty())
-            .collect();
-        let of_pair = |classes: &[usize; 2]| pair(*classes, &samples, by_class, weights);
-        let pairs = pairs.par_iter().map(of_pair).collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { pairs: pairs.into_iter().flatten().collect() })
-    }
-
-    /// The mean over the pairs; none without a pair.
-    #[must_use]
-    pub fn roc_auc(&self) -> Option<f64> {
-        weighted_mean(self.pairs.iter().map(|pair| (pair.roc_auc, 1.0)))
-    }
-
-    /// The same with each pair counting as often as its classes occur.
-    #[must_use]
-    pub fn weighted_roc_auc(&self) -> Option<f64> {
-        weighted_mean(self.pairs.iter().map(|pair| (pair.roc_auc, pair.support)))
-    }
-}
-
-fn pair(
-    classes: [usize; 2],
-    samples: &[Vec<usize>],
-    by_class: &[Vec<f64>],
-    weights: Option<&[f64]>,
-) -> Result<Option<PairArea>, Error> {
-    let [first, second] = classes.map(|class| &samples[class]);
-    let both: Vec<usize> = first.iter().chain(second).copied().collect();
-    let counts: Vec<f64> = both.iter().map(|i| weight(weights, *i)).collect();
-    let area = |class: usize, is_first: bool| {
-        let is: Vec<bool> = (0..both.len()).map(|i| (i < first.len()) == is_first).collect();
-        let scores: Vec<f64> = both.iter().map(|i| by_class[class][*i]).collect();
-        Ok(RankingAreas::new(&is, &scores, Some(&counts))?.roc_auc)
-    };
-    let areas = (area(classes[0], true)?, area(classes[1], false)?);
-    let (Some(one), Some(other)) = areas else { return Ok(None) };
-    let support = counts.iter().sum();
-    Ok(Some(PairArea { classes, roc_auc: f64::midpoint(one, other), support }))
-}
-
-/// A 0 for each class, where all is as it should be.
-fn check(
+/// For each class the weight of its pairs with a sample of class k that scores higher, a tie counting one half.
+fn won_over(
+    k: usize,
+    order: &[(f64, usize)],
     actual: &[usize],
-    by_class: &[Vec<f64>],
     weights: Option<&[f64]>,
-) -> Result<Vec<f64>, Error> {
-    check_classes(actual, by_class.len())?;
-    by_class.iter().try_for_each(|scores| check_lengths(actual.len(), scores.len()))?;
-    check_weights(weights, actual.len())?;
-    Ok(vec![0.0; by_class.len()])
+    classes: usize,
+) -> Vec<f64> {
+    let mut won = vec![0.0; classes];
+    let mut above = 0.0;
+    for ties in order.chunk_by(|(score, _), (next, _)| score == next) {
+        let ours = ties.iter().filter(|(_, i)| actual[*i] == k);
+        let here: f64 = ours.map(|(_, i)| weight(weights, *i)).sum();
+        for (_, i) in ties {
+            won[actual[*i]] += weight(weights, *i) * (above + here / 2.0);
+        }
+        above += here;
+    }
+    won
 }
 
 #[cfg(test)]
@@ -199,9 +160,12 @@ mod tests {
         let expected = RankingAreas::new(&labels, &p, None).unwrap();
         let areas = ClassAreas::new(&actual, &by_class, None).unwrap();
         assert_eq!(areas.against_the_rest[1], expected);
-        let pairs = PairAreas::new(&actual, &by_class, None).unwrap();
-        let means =
-            [areas.roc_auc(), areas.weighted_roc_auc(), pairs.roc_auc(), pairs.weighted_roc_auc()];
+        let means = [
+            areas.roc_auc(),
+            areas.weighted_roc_auc(),
+            areas.roc_auc_of_pairs(),
+            areas.weighted_roc_auc_of_pairs(),
+        ];
         for found in means {
             assert!((found.unwrap() - expected.roc_auc.unwrap()).abs() < 1e-15);
         }
@@ -213,11 +177,9 @@ mod tests {
         let areas = ClassAreas::new(&[0, 1], &by_class, None).unwrap();
         assert_eq!(areas.against_the_rest[2].roc_auc, None);
         assert_eq!((areas.roc_auc(), areas.average_precision()), (Some(1.0), Some(1.0)));
-        let pairs = PairAreas::new(&[0, 1], &by_class, None).unwrap();
-        assert_eq!((pairs.pairs.len(), pairs.roc_auc()), (1, Some(1.0)));
-        let alone = PairAreas::new(&[1, 1], &by_class, None).unwrap();
-        assert_eq!((alone.roc_auc(), alone.weighted_roc_auc()), (None, None));
-        assert_eq!(ClassAreas::new(&[1, 1], &by_class, None).unwrap().roc_auc(), None);
+        assert_eq!((areas.pairs.len(), areas.roc_auc_of_pairs()), (1, Some(1.0)));
+        let alone = ClassAreas::new(&[1, 1], &by_class, None).unwrap();
+        assert_eq!((alone.roc_auc(), alone.weighted_roc_auc_of_pairs()), (None, None));
     }
 
     #[test]
@@ -227,11 +189,10 @@ mod tests {
             ClassAreas::new(&[0, 2], &by_class, None),
             Err(Error::Class { sample: 1, .. })
         ));
-        assert!(matches!(PairAreas::new(&[0, 2], &by_class, None), Err(Error::Class { .. })));
         assert!(matches!(ClassAreas::new(&[0], &by_class, None), Err(Error::Length { .. })));
-        assert!(matches!(PairAreas::new(&[], &[], None), Err(Error::NoSamples)));
+        assert!(matches!(ClassAreas::new(&[], &[], None), Err(Error::NoSamples)));
         let bad = [vec![f64::NAN, 0.2], vec![0.1, 0.3]];
         assert!(matches!(ClassAreas::new(&[0, 1], &bad, None), Err(Error::Score { .. })));
-        assert!(PairAreas::new(&[0, 1], &by_class, Some(&[1.0, -1.0])).is_err());
+        assert!(ClassAreas::new(&[0, 1], &by_class, Some(&[1.0, -1.0])).is_err());
     }
 }

@@ -1,5 +1,6 @@
 use crate::Error;
 use crate::chunks::in_chunks;
+use crate::error::check_lengths;
 use crate::ranking::sorted;
 use crate::weights::{check_counts, weight};
 
@@ -57,7 +58,8 @@ pub fn compare_roc_aucs(
     scores: [&[f64]; 2],
     weights: Option<&[f64]>,
 ) -> Result<ComparedAreas, Error> {
-    let orders = [sorted(actual, scores[0], weights)?, sorted(actual, scores[1], weights)?];
+    scores.iter().try_for_each(|scores| check_lengths(actual.len(), scores.len()))?;
+    let orders = [sorted(scores[0], weights)?, sorted(scores[1], weights)?];
     check_counts(weights)?;
     let totals = in_chunks(actual.len(), |rows| {
         rows.fold([0.0; 2], |mut totals, i| {

@@ -12,7 +12,7 @@
 //! | does it put positives before negatives? | [`Ranking`]: ROC and precision-recall curves and areas; these alone: [`RankingAreas`] |
 //! | and better than another does? | [`compare_roc_aucs`] |
 //! | are its probabilities any good? | [`log_loss_from_logits`], [`log_loss`], [`brier_score`], [`calibration`], [`hosmer_lemeshow`] |
-//! | and with more than two classes? | [`MultiConfusion`], [`log_loss_of_classes_from_logits`], [`brier_score_of_classes`], [`ClassAreas`], [`PairAreas`] |
+//! | and with more than two classes? | [`MultiConfusion`], [`log_loss_of_classes_from_logits`], [`brier_score_of_classes`], [`ClassAreas`] |
 //! | how far off are predicted numbers? | [`regression_errors`], [`quantiles`], [`median_absolute_error`], [`pinball_loss`] |
 //!
 //! # Conventions
@@ -67,7 +67,7 @@ pub use agreement::Disagreement;
 pub use calibration::{
     CalibrationBin, calibration, expected_calibration_error, reliability_and_refinement,
 };
-pub use class_areas::{ClassAreas, PairArea, PairAreas};
+pub use class_areas::{ClassAreas, PairArea};
 pub use compared_areas::{ComparedAreas, compare_roc_aucs};
 pub use confusion::{Confusion, confusion, confusion_at};
 pub(crate) use cost::MOST_RESAMPLED;

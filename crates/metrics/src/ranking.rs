@@ -43,7 +43,8 @@ impl Ranking {
     /// # Errors
     /// [`Error::NoSamples`], [`Error::Length`], [`Error::Score`], [`Error::Weight`].
     pub fn new(actual: &[bool], scores: &[f64], weights: Option<&[f64]>) -> Result<Self, Error> {
-        let order = sorted(actual, scores, weights)?;
+        check_lengths(actual.len(), scores.len())?;
+        let order = sorted(scores, weights)?;
         let points = points(&order, actual, weights).collect();
         Ok(Self { points, of_counts: are_counts(weights) })
     }
@@ -164,26 +165,29 @@ impl RankingAreas {
     /// # Errors
     /// As [`Ranking::new`].
     pub fn new(actual: &[bool], scores: &[f64], weights: Option<&[f64]>) -> Result<Self, Error> {
-        let order = sorted(actual, scores, weights)?;
-        let points = || points(&order, actual, weights);
+        check_lengths(actual.len(), scores.len())?;
+        Ok(Self::of_order(&sorted(scores, weights)?, actual, weights))
+    }
+
+    pub(crate) fn of_order(
+        order: &[(f64, usize)],
+        actual: &[bool],
+        weights: Option<&[f64]>,
+    ) -> Self {
+        let points = || points(order, actual, weights);
         let totals = points().last().map_or((0.0, 0.0), |p| (p.true_positives, p.false_positives));
         let variance = variance_of_roc_auc(points, totals);
-        Ok(Self {
+        Self {
             roc_auc: roc_auc(points(), totals),
             roc_auc_variance: variance.filter(|_| are_counts(weights)),
             average_precision: average_precision(points(), totals),
-        })
+        }
     }
 }
 
 /// The scores with the numbers of their samples, highest first.
-pub(crate) fn sorted(
-    actual: &[bool],
-    scores: &[f64],
-    weights: Option<&[f64]>,
-) -> Result<Vec<(f64, usize)>, Error> {
-    check_lengths(actual.len(), scores.len())?;
-    check_weights(weights, actual.len())?;
+pub(crate) fn sorted(scores: &[f64], weights: Option<&[f64]>) -> Result<Vec<(f64, usize)>, Error> {
+    check_weights(weights, scores.len())?;
     if let Some((sample, value)) = first_bad(scores, |score| score.is_nan()) {
         return Err(Error::Score { sample, value });
     }

@@ -4,13 +4,12 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use metrics::{
-    ClassAreas, Confusion, Costs, Disagreement, MultiConfusion, PairAreas, Ranking, brier_parts,
-    brier_score, brier_score_of_classes, calibration, cheapest_threshold, compare_roc_aucs,
-    confusion, confusion_at, decision_curve, expected_calibration_error, hosmer_lemeshow,
-    largest_error, log_loss, log_loss_from_logits, log_loss_of_classes,
-    log_loss_of_classes_from_logits, mean_absolute_percentage_error, median_absolute_error,
-    pinball_loss, quantiles, regression_errors, reliability_and_refinement, resampled_thresholds,
-    threshold_sweep,
+    ClassAreas, Confusion, Costs, Disagreement, MultiConfusion, Ranking, brier_parts, brier_score,
+    brier_score_of_classes, calibration, cheapest_threshold, compare_roc_aucs, confusion,
+    confusion_at, decision_curve, expected_calibration_error, hosmer_lemeshow, largest_error,
+    log_loss, log_loss_from_logits, log_loss_of_classes, log_loss_of_classes_from_logits,
+    mean_absolute_percentage_error, median_absolute_error, pinball_loss, quantiles,
+    regression_errors, reliability_and_refinement, resampled_thresholds, threshold_sweep,
 };
 
 /// Numbers that look random.
@@ -169,8 +168,7 @@ fn figures_of_classes(samples: &Samples, weights: Option<&[f64]>) -> Vec<f64> {
     let areas = ClassAreas::new(classes, by_class, weights).unwrap();
     all.extend([areas.roc_auc(), areas.weighted_roc_auc()].map(or_nan));
     all.extend([areas.average_precision(), areas.weighted_average_precision()].map(or_nan));
-    let pairs = PairAreas::new(classes, by_class, weights).unwrap();
-    all.extend([pairs.roc_auc(), pairs.weighted_roc_auc()].map(or_nan));
+    all.extend([areas.roc_auc_of_pairs(), areas.weighted_roc_auc_of_pairs()].map(or_nan));
     all
 }
 
@@ -320,8 +318,7 @@ fn ratios(samples: &Samples, weights: &[f64]) -> Vec<f64> {
     all.extend(of_classes(&MultiConfusion::new(classes, called, weights, CLASSES).unwrap()));
     let areas = ClassAreas::new(classes, &samples.logits_by_class, weights).unwrap();
     all.extend([areas.roc_auc(), areas.weighted_roc_auc()].map(or_nan));
-    let pairs = PairAreas::new(classes, &samples.logits_by_class, weights).unwrap();
-    all.extend([pairs.roc_auc(), pairs.weighted_roc_auc()].map(or_nan));
+    all.extend([areas.roc_auc_of_pairs(), areas.weighted_roc_auc_of_pairs()].map(or_nan));
     all.push(median_absolute_error(targets, predicted, weights).unwrap());
     all.push(pinball_loss(targets, predicted, weights, 0.3).unwrap());
     all.push(or_nan(mean_absolute_percentage_error(targets, predicted, weights).unwrap()));

@@ -2,7 +2,8 @@
 
 use anyhow::Result;
 use linalg_lite::{exp, ln};
-use metrics::{ClassAreas, PairAreas, brier_score_of_classes};
+use metrics::{ClassAreas, brier_score_of_classes};
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::evaluation::{rate, score};
@@ -29,9 +30,9 @@ impl Ranked {
         probabilities: &[Vec<f64>],
         weights: Option<&[f64]>,
     ) -> Result<Self> {
-        let scores: Vec<Vec<f64>> = (0..logits.len()).map(|k| log_odds(logits, k)).collect();
+        let classes = (0..logits.len()).into_par_iter();
+        let scores: Vec<Vec<f64>> = classes.map(|k| log_odds(logits, k)).collect();
         let areas = ClassAreas::new(actual, &scores, weights)?;
-        let pairs = PairAreas::new(actual, &scores, weights)?;
         let each = &areas.against_the_rest;
         Ok(Self {
             brier_score: brier_score_of_classes(actual, probabilities, weights)?,
@@ -39,8 +40,8 @@ impl Ranked {
             weighted_roc_auc: areas.weighted_roc_auc(),
             macro_average_precision: areas.average_precision(),
             weighted_average_precision: areas.weighted_average_precision(),
-            macro_roc_auc_of_pairs: pairs.roc_auc(),
-            weighted_roc_auc_of_pairs: pairs.weighted_roc_auc(),
+            macro_roc_auc_of_pairs: areas.roc_auc_of_pairs(),
+            weighted_roc_auc_of_pairs: areas.weighted_roc_auc_of_pairs(),
             roc_auc_by_class: each.iter().map(|areas| areas.roc_auc).collect(),
             average_precision_by_class: each.iter().map(|areas| areas.average_precision).collect(),
         })
