@@ -1,20 +1,20 @@
 mod by_rows;
+mod cheapest;
 mod hosmer_lemeshow;
 mod there;
 
 use anyhow::{Result, bail};
-use datasets::{Source, Stream};
 use metrics::{
-    CalibrationBin, CheapestThreshold, Confusion, Costs, Error, NetBenefit, RankingAreas,
-    ThresholdRow, brier_score, calibration, cheapest_threshold, confusion_at,
-    expected_calibration_error, log_loss_from_logits, reliability_and_refinement,
-    resampled_thresholds, threshold_sweep,
+    CalibrationBin, Confusion, Costs, NetBenefit, RankingAreas, ThresholdRow, brier_score,
+    calibration, expected_calibration_error, log_loss_from_logits, reliability_and_refinement,
+    threshold_sweep,
 };
 use pictures::TextTable;
 use pictures::numbers::{fixed, weight};
 use serde::{Serialize, Serializer};
 
 use self::by_rows::ByRows;
+use self::cheapest::{Cheapest, cheapest};
 use self::hosmer_lemeshow::HosmerLemeshow;
 use super::{rate, score};
 use crate::weights::rows_counted;
@@ -86,20 +86,6 @@ fn rates_by_name<S: Serializer>(
     serializer: S,
 ) -> std::result::Result<S::Ok, S::Error> {
     serializer.collect_map(RATES.iter().map(|(name, rate)| (name, rate(confusion))))
-}
-
-#[derive(Debug, Serialize)]
-struct Cheapest {
-    costs: Costs,
-    found: CheapestThreshold,
-    /// Where the middle 95 % of the thresholds lie that resamples of the rows find cheapest.
-    /// None where there are too many rows to resample, or they are in an engine.
-    interval: Option<[f64; 2]>,
-    resamples: usize,
-    /// The threshold that is cheapest if the probabilities are true.
-    ideal: Option<f64>,
-    /// What it costs on these rows.
-    ideal_cost: Option<f64>,
 }
 
 fn check_threshold(threshold: f64) -> Result<()> {
@@ -249,68 +235,4 @@ fn net_benefits(thresholds: &[ThresholdRow]) -> Vec<NetBenefit> {
 /// The value of a ranking, or why there is none.
 fn of_ranking(value: Option<f64>, why: &str) -> String {
     value.map_or_else(|| why.to_owned(), |_| rate(value))
-}
-
-/// The cheapest threshold, and how much it depends on the rows at hand.
-fn cheapest(rows: &BinaryRows<'_>, costs: Costs) -> Result<Cheapest> {
-    const RESAMPLES: usize = 500;
-    const SEED: u64 = 42;
-    let BinaryRows { actual, p, weights, .. } = *rows;
-    let numbers = |resample: usize| {
-        let mut stream = Stream::new(Source::ChaCha8, SEED + resample as u64).ok();
-        move || stream.as_mut().map_or(0.0, |stream| stream.uniform(0.0, 1.0))
-    };
-    let interval = match resampled_thresholds(actual, p, weights, costs, RESAMPLES, numbers) {
-        Ok(mut thresholds) => {
-            thresholds.sort_unstable_by(f64::total_cmp);
-            let outside = RESAMPLES / 40; // 2.5 % on either side
-            Some([thresholds[outside], thresholds[RESAMPLES - 1 - outside]])
-        }
-        Err(Error::TooManySamples { .. }) => None,
-        Err(error) => return Err(error.into()),
-    };
-    let ideal = costs.ideal_threshold();
-    let at_ideal = ideal.map(|ideal| confusion_at(actual, p, weights, ideal)).transpose()?;
-    Ok(Cheapest {
-        costs,
-        found: cheapest_threshold(actual, p, weights, costs)?,
-        interval,
-        resamples: RESAMPLES,
-        ideal,
-        ideal_cost: at_ideal.map(|confusion| costs.cost(&confusion)),
-    })
-}
-
-/// `1 miss`, `2.5 misses`.
-fn of_weight(sum: f64, [one, several]: [&str; 2]) -> String {
-    format!("{} {}", weight(sum), if sum == 1.0 { one } else { several })
-}
-
-impl Cheapest {
-    fn describe(&self) -> String {
-        let Costs { false_alarm, miss } = self.costs;
-        let resamples = match self.interval {
-            Some([low, high]) => {
-                format!("{low:.4} to {high:.4} in 95% of {} resamples", self.resamples)
-            }
-            None if self.resamples == 0 => "rows in an engine are not resampled".to_owned(),
-            None => "there are too many rows to resample".to_owned(),
-        };
-        let mut text = format!(
-            "at {false_alarm} for a false alarm and {miss} for a miss, the cheapest threshold on these rows \
-             is {:.4}\n  ({} and {} cost {}); {resamples}\n",
-            self.found.threshold,
-            of_weight(self.found.confusion.false_positives, ["false alarm", "false alarms"]),
-            of_weight(self.found.confusion.false_negatives, ["miss", "misses"]),
-            weight(self.found.cost),
-        );
-        if let (Some(ideal), Some(cost)) = (self.ideal, self.ideal_cost) {
-            text += &format!(
-                "if the probabilities are true, {ideal:.4} is cheapest: c_fp / (c_fp + c_fn); on these rows \
-                 it costs {}\n",
-                weight(cost)
-            );
-        }
-        text
-    }
 }

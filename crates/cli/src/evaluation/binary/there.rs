@@ -7,7 +7,8 @@ use metrics::{
 };
 use warehouse::{Judge, TwoClassSums};
 
-use super::{BinaryEvaluation, Cheapest, TENTHS, check_threshold, net_benefits};
+use super::cheapest::Cheapest;
+use super::{BinaryEvaluation, TENTHS, check_threshold, net_benefits};
 use crate::weights::rows_there;
 
 const BINS: usize = 10;

@@ -1,7 +1,4 @@
-//! A count is so many rows, and 0 is none: every figure of weighted samples is that of the repeated ones. And what
-//! neither the order of the samples nor the unit of their weights changes.
-
-#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+//! All figures of samples, in one list.
 
 use metrics::{
     ClassAreas, Confusion, Costs, Disagreement, MultiConfusion, Ranking, brier_parts, brier_score,
@@ -12,93 +9,10 @@ use metrics::{
     regression_errors, reliability_and_refinement, resampled_thresholds, threshold_sweep,
 };
 
-/// Numbers that look random.
-struct Numbers(u64);
-
-impl Numbers {
-    /// In [0, 1).
-    fn next(&mut self) -> f64 {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 11) as f64 / (1_u64 << 53) as f64
-    }
-
-    fn below(&mut self, n: usize) -> usize {
-        (self.next() * n as f64) as usize
-    }
-}
-
-/// Samples of every kind, some with ties.
-#[derive(Default)]
-struct Samples {
-    labels: Vec<bool>,
-    called: Vec<bool>,
-    logits: Vec<f64>,
-    probabilities: Vec<f64>,
-    classes: Vec<usize>,
-    called_classes: Vec<usize>,
-    logits_by_class: Vec<Vec<f64>>,
-    probabilities_by_class: Vec<Vec<f64>>,
-    targets: Vec<f64>,
-    predicted: Vec<f64>,
-}
-
-const CLASSES: usize = 3;
-
-impl Samples {
-    fn random(n: usize, numbers: &mut Numbers) -> Self {
-        let mut samples = Self {
-            logits_by_class: vec![Vec::new(); CLASSES],
-            probabilities_by_class: vec![Vec::new(); CLASSES],
-            ..Self::default()
-        };
-        for _ in 0..n {
-            let logit = (20.0 * numbers.next()).round() / 2.0 - 5.0;
-            samples.logits.push(logit);
-            samples.probabilities.push(0.5 + logit / 10.0);
-            samples.labels.push(numbers.next() < 0.5 + logit / 20.0);
-            samples.called.push(numbers.next() < 0.6);
-            samples.classes.push(numbers.below(CLASSES));
-            samples.called_classes.push(numbers.below(CLASSES));
-            let parts: Vec<f64> = (0..CLASSES).map(|_| numbers.next() + 0.01).collect();
-            for (class, part) in parts.iter().enumerate() {
-                samples.logits_by_class[class].push(10.0 * part);
-                samples.probabilities_by_class[class].push(part / parts.iter().sum::<f64>());
-            }
-            samples.targets.push((8.0 * numbers.next()).round());
-            samples.predicted.push(8.0 * numbers.next());
-        }
-        samples
-    }
-
-    fn repeated(&self, counts: &[f64]) -> Self {
-        let repeated = |(i, count): (usize, &f64)| std::iter::repeat_n(i, *count as usize);
-        self.permuted(&counts.iter().enumerate().flat_map(repeated).collect::<Vec<usize>>())
-    }
-
-    /// The samples at these places.
-    fn permuted(&self, places: &[usize]) -> Self {
-        fn at<T: Copy>(values: &[T], places: &[usize]) -> Vec<T> {
-            places.iter().map(|i| values[*i]).collect()
-        }
-        let by_class = |of: &[Vec<f64>]| of.iter().map(|values| at(values, places)).collect();
-        Self {
-            labels: at(&self.labels, places),
-            called: at(&self.called, places),
-            logits: at(&self.logits, places),
-            probabilities: at(&self.probabilities, places),
-            classes: at(&self.classes, places),
-            called_classes: at(&self.called_classes, places),
-            logits_by_class: by_class(&self.logits_by_class),
-            probabilities_by_class: by_class(&self.probabilities_by_class),
-            targets: at(&self.targets, places),
-            predicted: at(&self.predicted, places),
-        }
-    }
-}
+use crate::samples::{CLASSES, Numbers, Samples};
 
 /// Every figure that this crate has, in one list; NaN for those that do not exist.
-fn figures(samples: &Samples, weights: Option<&[f64]>) -> Vec<f64> {
+pub(crate) fn figures(samples: &Samples, weights: Option<&[f64]>) -> Vec<f64> {
     let mut all = Vec::new();
     let or_nan = |rate: Option<f64>| rate.unwrap_or(f64::NAN);
     let Samples { labels, probabilities: p, logits, .. } = samples;
@@ -246,66 +160,8 @@ fn of_table(table: &Confusion) -> Vec<f64> {
     counts.into_iter().chain(rates.map(|rate| rate.unwrap_or(f64::NAN))).collect()
 }
 
-#[test]
-fn counts_are_repeated_rows() {
-    let mut numbers = Numbers(7);
-    for table in 0..400 {
-        let n = 1 + numbers.below(if table % 4 == 0 { 6 } else { 60 });
-        let samples = Samples::random(n, &mut numbers);
-        let mut counts: Vec<f64> = (0..n).map(|_| numbers.below(6) as f64).collect();
-        counts[numbers.below(n)] = 1.0; // at least one row
-        let weighted = figures(&samples, Some(&counts));
-        let repeated = figures(&samples.repeated(&counts), None);
-        assert_eq!(weighted.len(), repeated.len(), "table {table}");
-        for (k, (found, expected)) in weighted.iter().zip(&repeated).enumerate() {
-            alike(*found, *expected, &format!("table {table}, figure {k}"));
-        }
-    }
-}
-
-fn alike(found: f64, expected: f64, what: &str) {
-    let close = (found - expected).abs() <= 1e-12 * expected.abs().max(1.0);
-    let both_none = found.is_nan() && expected.is_nan();
-    assert!(close || both_none || found == expected, "{what}: {found} is not {expected}");
-}
-
-#[test]
-fn the_order_of_the_samples_does_not_matter() {
-    let mut numbers = Numbers(9);
-    for table in 0..100 {
-        let n = 2 + numbers.below(60);
-        let samples = Samples::random(n, &mut numbers);
-        let weights: Vec<f64> = (0..n).map(|_| numbers.below(4) as f64 + 1.0).collect();
-        let mut places: Vec<usize> = (0..n).collect();
-        (1..n).for_each(|i| places.swap(i, numbers.below(i + 1)));
-        let permuted: Vec<f64> = places.iter().map(|i| weights[*i]).collect();
-        let found = figures(&samples.permuted(&places), Some(&permuted));
-        let expected = figures(&samples, Some(&weights));
-        for (k, (found, expected)) in found.iter().zip(&expected).enumerate() {
-            alike(*found, *expected, &format!("table {table}, figure {k}"));
-        }
-    }
-}
-
-#[test]
-fn only_ratios_of_weights_matter_where_samples_are_not_counted() {
-    let mut numbers = Numbers(10);
-    for table in 0..100 {
-        let n = 2 + numbers.below(60);
-        let samples = Samples::random(n, &mut numbers);
-        let weights: Vec<f64> = (0..n).map(|_| numbers.next()).collect();
-        let scaled: Vec<f64> = weights.iter().map(|w| w * 5.5).collect();
-        let of = |weights: &[f64]| ratios(&samples, weights);
-        for (k, (found, expected)) in of(&scaled).iter().zip(&of(&weights)).enumerate() {
-            alike(*found, *expected, &format!("table {table}, figure {k}"));
-        }
-        let doubled: Vec<f64> = weights.iter().map(|w| w * 64.0).collect();
-        let same = of(&doubled).iter().zip(&of(&weights)).all(|(a, b)| a.to_bits() == b.to_bits());
-        assert!(same, "table {table}: a power of two changes no bit");
-    }
-}
-
-fn ratios(samples: &Samples, weights: &[f64]) -> Vec<f64> {
+/// Those that no unit of the weights changes.
+pub(crate) fn ratios(samples: &Samples, weights: &[f64]) -> Vec<f64> {
     let weights = Some(weights);
     let or_nan = |figure: Option<f64>| figure.unwrap_or(f64::NAN);
     let Samples { labels, probabilities: p, classes, targets, predicted, .. } = samples;
@@ -323,15 +179,4 @@ fn ratios(samples: &Samples, weights: &[f64]) -> Vec<f64> {
     all.push(pinball_loss(targets, predicted, weights, 0.3).unwrap());
     all.push(or_nan(mean_absolute_percentage_error(targets, predicted, weights).unwrap()));
     all
-}
-
-#[test]
-fn weights_of_one_are_no_weights() {
-    let mut numbers = Numbers(8);
-    for _ in 0..50 {
-        let n = 1 + numbers.below(40);
-        let samples = Samples::random(n, &mut numbers);
-        let (ones, none) = (figures(&samples, Some(&vec![1.0; n])), figures(&samples, None));
-        assert!(ones.iter().zip(&none).all(|(a, b)| a.to_bits() == b.to_bits()));
-    }
 }
