@@ -99,18 +99,15 @@ pub fn compare_roc_aucs(
 /// higher; a tie counts one half.
 fn beaten(order: &[(f64, usize)], actual: &[bool], weights: Option<&[f64]>) -> Vec<f64> {
     let mut beaten = vec![0.0; order.len()];
-    let mut add = |ties: &[(f64, usize)], above: [f64; 2], here: [f64; 2]| {
-        for (_, i) in ties {
-            let others = usize::from(!actual[*i]);
-            beaten[*i] = above[others] + here[others] / 2.0;
-        }
-    };
     let mut above = [0.0; 2];
     for ties in order.chunk_by(|(score, _), (next, _)| score == next) {
         let mut here = [0.0; 2];
         ties.iter().for_each(|(_, i)| here[usize::from(actual[*i])] += weight(weights, *i));
-        add(ties, above, here);
-        (0..2).for_each(|class| above[class] += here[class]);
+        for (_, i) in ties {
+            let others = usize::from(!actual[*i]);
+            beaten[*i] = above[others] + here[others] / 2.0;
+        }
+        above = add(&[above, here]);
     }
     let negatives = above[0];
     let positives = actual.iter().zip(&mut beaten).filter(|(is_positive, _)| **is_positive);

@@ -129,3 +129,18 @@ impl Figure {
         self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_cut_where_it_leaves_and_where_it_comes_back() {
+        let line = [(0.0, 1.0), (1.0, -1.0), (2.0, -3.0), (3.0, 1.0), (4.0, 2.0)];
+        let pieces = [vec![(0.0, 1.0), (0.5, 0.0)], vec![(2.75, 0.0), (3.0, 1.0), (4.0, 2.0)]];
+        assert_eq!(above(&line, 0.0), pieces);
+        assert_eq!(above(&line[1..3], 0.0), Vec::<Vec<Point>>::new());
+        assert_eq!(above(&line, -9.0), [line.to_vec()]);
+        assert_eq!(above(&[], 0.0), Vec::<Vec<Point>>::new());
+    }
+}
