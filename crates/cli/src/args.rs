@@ -72,9 +72,10 @@ pub(crate) enum Command {
     Predict(PredictArgs),
     /// Evaluate a model on a table that has the target.
     ///
-    /// For two classes: the confusion table, all rates, a sweep of thresholds, ROC AUC, log loss, Brier
-    /// score, whether the probabilities are calibrated, and the cheapest threshold. For numbers: errors
-    /// and residuals.
+    /// For two classes: the confusion table, all rates, a sweep of thresholds with what acting from each is
+    /// worth, ROC AUC with its interval, log loss, Brier score, whether the probabilities are calibrated, and the
+    /// cheapest threshold. For several: rates and areas of each class, and their means. For numbers: errors and
+    /// residuals.
     #[command(after_help = "Examples:\n  \
         regress evaluate model.json test.csv --cost 1:10 --save\n  \
         regress evaluate model.json test.csv --json | jq .roc_auc\n  \

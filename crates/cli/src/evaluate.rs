@@ -95,10 +95,12 @@ fn of_file(
     let judged = Judged::read(model, &files, &args.format, args.unseen, quiet)?;
     let Judged { truth, scores, .. } = &judged;
     let weights = judged.weights.as_deref();
+    let is_trained_on = judged.fingerprint == model.training.fingerprint;
     let evaluation = Evaluation::new(truth, scores, weights, threshold, args.cost)?;
+    let evaluation = evaluation.examined(truth, scores, weights, is_trained_on)?;
     let n = truth.len();
     let rows = count(rows_counted(n, weights), "row") + &aside(n, weights);
-    Ok((evaluation, rows, judged.fingerprint == model.training.fingerprint))
+    Ok((evaluation, rows, is_trained_on))
 }
 
 /// Gives the model another threshold, for all predictions to come.

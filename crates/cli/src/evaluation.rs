@@ -7,6 +7,7 @@ mod numbers;
 use anyhow::{Result, bail};
 use binary::{BinaryEvaluation, BinaryRows};
 use classes::ClassesEvaluation;
+pub(crate) use classes::log_odds;
 use datasets::Target;
 use metrics::Costs;
 use numbers::NumbersEvaluation;
@@ -21,7 +22,7 @@ use crate::model_file::{Model, ModelFile, Scores, TargetColumn};
 #[serde(tag = "target", rename_all = "snake_case")]
 pub(crate) enum Evaluation {
     Binary(Box<BinaryEvaluation>),
-    Classes(ClassesEvaluation),
+    Classes(Box<ClassesEvaluation>),
     Number(NumbersEvaluation),
 }
 
@@ -40,12 +41,38 @@ impl Evaluation {
                 Self::Binary(Box::new(BinaryEvaluation::new(&rows, threshold, costs)?))
             }
             (Target::Classes { labels: actual, .. }, Scores::Classes { logits, p }) => {
-                Self::Classes(ClassesEvaluation::new(actual, logits, p, weights)?)
+                Self::Classes(Box::new(ClassesEvaluation::new(actual, logits, p, weights)?))
             }
             (Target::Numbers(actual), Scores::Numbers(predicted)) => {
                 Self::Number(NumbersEvaluation::new(actual, predicted, weights)?)
             }
             _ => bail!("the model and the target are not of the same kind"),
+        })
+    }
+
+    /// The same with what costs more and only rows can tell; a test asks whether these are the rows that the model was
+    /// trained on.
+    pub(crate) fn examined(
+        self,
+        truth: &Target,
+        scores: &Scores,
+        weights: Option<&[f64]>,
+        is_trained_on: bool,
+    ) -> Result<Self> {
+        Ok(match (self, truth, scores) {
+            (Self::Binary(found), Target::Binary(actual), Scores::Positive { logits, p }) => {
+                let rows = BinaryRows { actual, logits, p, weights };
+                Self::Binary(Box::new(found.tested(&rows, is_trained_on)?))
+            }
+            (
+                Self::Classes(found),
+                Target::Classes { labels, .. },
+                Scores::Classes { logits, p },
+            ) => Self::Classes(Box::new(found.ranked(labels, logits, p, weights)?)),
+            (Self::Number(found), Target::Numbers(actual), Scores::Numbers(predicted)) => {
+                Self::Number(found.by_rows(actual, predicted, weights)?)
+            }
+            (found, ..) => found,
         })
     }
 
@@ -62,7 +89,7 @@ impl Evaluation {
             Model::Logistic(_) | Model::Firth(_) => {
                 Self::Binary(Box::new(BinaryEvaluation::there(&judge, threshold, costs)?))
             }
-            Model::Softmax(_) => Self::Classes(ClassesEvaluation::there(&judge)?),
+            Model::Softmax(_) => Self::Classes(Box::new(ClassesEvaluation::there(&judge)?)),
             Model::Linear(_) => Self::Number(NumbersEvaluation::there(&judge)?),
         })
     }

@@ -51,6 +51,8 @@ pub(crate) enum Kind {
     Pr,
     /// Whether probabilities mean what they say
     Calibration,
+    /// What acting is worth, by the threshold
+    Decision,
     /// What each feature does, with intervals
     Coefficients,
     /// How the fit got there
@@ -68,7 +70,7 @@ impl Kind {
         match self {
             Self::Loss => true,
             Self::Boundary | Self::Roc | Self::Pr => !matches!(target, TargetColumn::Number { .. }),
-            Self::Calibration => matches!(target, TargetColumn::Binary { .. }),
+            Self::Calibration | Self::Decision => matches!(target, TargetColumn::Binary { .. }),
             Self::Coefficients => !matches!(target, TargetColumn::Classes { .. }),
             Self::Residuals => matches!(target, TargetColumn::Number { .. }),
         }
@@ -100,6 +102,7 @@ pub(crate) fn run(args: &PlotArgs, quiet: bool) -> Result<()> {
                 Kind::Roc => curves::roc(&model, &judged)?,
                 Kind::Pr => curves::precision_recall(&model, &judged)?,
                 Kind::Calibration => curves::calibration(&model, &judged)?,
+                Kind::Decision => curves::decision(&model, &judged)?,
                 _ => curves::residuals(&model, &judged)?,
             }
         }

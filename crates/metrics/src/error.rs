@@ -47,6 +47,11 @@ pub enum Error {
     /// A threshold is outside [0, 1], or NaN.
     #[error("the threshold is {0}: it must lie in [0, 1]")]
     Threshold(f64),
+    /// A threshold by whose odds false alarms cannot be weighed.
+    #[error(
+        "the threshold is {0}: false alarms count threshold / (1 - threshold), so it must be below 1"
+    )]
+    NoOdds(f64),
     /// A share is outside [0, 1], or NaN.
     #[error("the share is {0}: it must lie in [0, 1]")]
     Share(f64),
@@ -55,6 +60,27 @@ pub enum Error {
     TooManySamples {
         /// How many there are.
         samples: f64,
+    },
+    /// A weight that is no count, where the number of samples matters.
+    #[error(
+        "the weight of sample {sample} is {value}, which is no whole number: a variance or a test needs counts"
+    )]
+    NotCounts {
+        /// Sample, counted from 0.
+        sample: usize,
+        /// The weight found there.
+        value: f64,
+    },
+    /// Fewer than two samples of a class, so that nothing tells how an area varies.
+    #[error(
+        "there are {positives} positives and {negatives} negatives: the variance of an area under the ROC curve \
+         needs at least two of each"
+    )]
+    NoVariance {
+        /// Number of positives.
+        positives: f64,
+        /// Number of negatives.
+        negatives: f64,
     },
     /// A cost is negative, infinite or NaN.
     #[error("the cost of a {what} is {value}: it must be zero or a positive number")]
@@ -81,6 +107,15 @@ pub(crate) fn check_lengths(actual: usize, predicted: usize) -> Result<(), Error
         (0, 0) => Err(Error::NoSamples),
         _ if actual == predicted => Ok(()),
         _ => Err(Error::Length { actual, predicted }),
+    }
+}
+
+/// Refuses a class of `classes` or more.
+pub(crate) fn check_classes(actual: &[usize], classes: usize) -> Result<(), Error> {
+    check_lengths(actual.len(), actual.len())?;
+    match actual.iter().position(|class| *class >= classes) {
+        None => Ok(()),
+        Some(sample) => Err(Error::Class { sample, class: actual[sample], classes }),
     }
 }
 

@@ -8,10 +8,12 @@
 //! | how often right, how often wrong, and which way? | the methods of [`Confusion`] |
 //! | what does each threshold do? | [`threshold_sweep`] |
 //! | which threshold is cheapest? | [`Costs`], [`cheapest_threshold`], [`resampled_thresholds`] |
+//! | is it worth acting on? | [`decision_curve`] |
 //! | does it put positives before negatives? | [`Ranking`]: ROC and precision-recall curves and areas; these alone: [`RankingAreas`] |
-//! | are its probabilities any good? | [`log_loss_from_logits`], [`log_loss`], [`brier_score`], [`calibration`] |
-//! | and with more than two classes? | [`MultiConfusion`], [`log_loss_of_classes_from_logits`] |
-//! | how far off are predicted numbers? | [`regression_errors`], [`quantiles`] |
+//! | and better than another does? | [`compare_roc_aucs`] |
+//! | are its probabilities any good? | [`log_loss_from_logits`], [`log_loss`], [`brier_score`], [`calibration`], [`hosmer_lemeshow`] |
+//! | and with more than two classes? | [`MultiConfusion`], [`log_loss_of_classes_from_logits`], [`brier_score_of_classes`], [`ClassAreas`] |
+//! | how far off are predicted numbers? | [`regression_errors`], [`quantiles`], [`median_absolute_error`], [`pinball_loss`] |
 //!
 //! # Conventions
 //!
@@ -35,13 +37,20 @@
 //! # Ok::<(), metrics::Error>(())
 //! ```
 
+mod absolute_errors;
+mod agreement;
 mod calibration;
 mod chunks;
+mod class_areas;
+mod compared_areas;
 mod confusion;
 mod cost;
+mod decision_curve;
 mod error;
+mod hosmer_lemeshow;
 mod logit_scores;
 mod multi_confusion;
+mod partial_area;
 mod power_of_two;
 mod probability_scores;
 mod quantile;
@@ -51,16 +60,26 @@ mod regression;
 mod threshold;
 mod weights;
 
+pub use absolute_errors::{
+    largest_error, mean_absolute_percentage_error, median_absolute_error, pinball_loss,
+};
+pub use agreement::Disagreement;
 pub use calibration::{
     CalibrationBin, calibration, expected_calibration_error, reliability_and_refinement,
 };
+pub use class_areas::{ClassAreas, PairArea};
+pub use compared_areas::{ComparedAreas, compare_roc_aucs};
 pub use confusion::{Confusion, confusion, confusion_at};
 pub(crate) use cost::MOST_RESAMPLED;
 pub use cost::{CheapestThreshold, Costs, between, cheapest_threshold, resampled_thresholds};
+pub use decision_curve::{NetBenefit, decision_curve};
 pub use error::Error;
+pub use hosmer_lemeshow::{HosmerLemeshow, RiskGroup, hosmer_lemeshow};
 pub use logit_scores::{log_loss_from_logits, log_loss_of_classes_from_logits};
 pub use multi_confusion::MultiConfusion;
-pub use probability_scores::{BrierParts, brier_parts, brier_score, log_loss, log_loss_of_classes};
+pub use probability_scores::{
+    BrierParts, brier_parts, brier_score, brier_score_of_classes, log_loss, log_loss_of_classes,
+};
 pub use quantile::quantiles;
 pub use ranking::{Ranking, RankingAreas, RankingPoint};
 pub use regression::{RegressionErrors, regression_errors};

@@ -3,7 +3,7 @@
 use pxfm::{f_exp, f_log1p};
 
 use crate::Error;
-use crate::error::{check_finite, check_lengths};
+use crate::error::{check_classes, check_finite, check_lengths};
 use crate::weights::{check_weights, mean_of};
 
 /// The mean log loss of two classes in nats, from logits: of `ln(1 + e^-z)` for positives and `ln(1 + e^z)`
@@ -63,11 +63,8 @@ pub fn log_loss_of_classes_from_logits(
         check_lengths(actual.len(), logits.len())?;
         check_finite(logits)?;
     }
-    check_lengths(actual.len(), actual.len())?;
+    check_classes(actual, classes)?;
     check_weights(weights, actual.len())?;
-    if let Some(sample) = actual.iter().position(|class| *class >= classes) {
-        return Err(Error::Class { sample, class: actual[sample], classes });
-    }
     let loss = |i: usize| {
         let logit = |class: usize| by_class[class][i];
         let top = (1..classes).fold(0, |top, k| if logit(k) > logit(top) { k } else { top });

@@ -3,7 +3,7 @@
 use pxfm::f_log;
 use serde::Serialize;
 
-use crate::error::{check_lengths, check_probabilities};
+use crate::error::{check_classes, check_lengths, check_probabilities};
 use crate::weights::{check_weights, mean_of};
 use crate::{Error, Ranking};
 
@@ -50,16 +50,7 @@ pub fn log_loss_of_classes(
     by_class: &[Vec<f64>],
     weights: Option<&[f64]>,
 ) -> Result<f64, Error> {
-    let classes = by_class.len();
-    for probabilities in by_class {
-        check_lengths(actual.len(), probabilities.len())?;
-        check_probabilities(probabilities)?;
-    }
-    check_lengths(actual.len(), actual.len())?;
-    check_weights(weights, actual.len())?;
-    if let Some(sample) = actual.iter().position(|class| *class >= classes) {
-        return Err(Error::Class { sample, class: actual[sample], classes });
-    }
+    check_of_classes(actual, by_class, weights)?;
     let loss = |i: usize| match by_class[actual[i]][i] {
         0.0 => f64::INFINITY,
         p => 0.0 - f_log(p),
@@ -88,6 +79,32 @@ pub fn brier_score(
     check(actual, probabilities, weights)?;
     let off = |i: usize| probabilities[i] - if actual[i] { 1.0 } else { 0.0 };
     Ok(mean_of(actual.len(), weights, |i| off(i) * off(i)))
+}
+
+/// The Brier score of several classes, `mean sum_k (p_k - y_k)^2`, where `y_k` is 1 for the class of the sample and 0
+/// for others, in [0, 2]. (Of two classes it is twice the [`brier_score`] of either.)
+///
+/// # Errors
+/// As [`log_loss_of_classes`].
+///
+/// # Source
+/// As [`brier_score`].
+///
+/// ```
+/// let by_class = [vec![0.5, 0.25], vec![0.25, 0.5], vec![0.25, 0.25]];
+/// let score = metrics::brier_score_of_classes(&[0, 2], &by_class, None)?;
+/// assert_eq!(score, ((0.25 + 0.0625 + 0.0625) + (0.0625 + 0.25 + 0.5625)) / 2.0);
+/// # Ok::<(), metrics::Error>(())
+/// ```
+pub fn brier_score_of_classes(
+    actual: &[usize],
+    by_class: &[Vec<f64>],
+    weights: Option<&[f64]>,
+) -> Result<f64, Error> {
+    check_of_classes(actual, by_class, weights)?;
+    let off = |i: usize, k: usize| by_class[k][i] - if actual[i] == k { 1.0 } else { 0.0 };
+    let squares = |i: usize| (0..by_class.len()).map(|k| off(i, k) * off(i, k)).sum();
+    Ok(mean_of(actual.len(), weights, squares))
 }
 
 /// The two parts that a Brier score is the sum of. Samples of exactly one probability are a group.
@@ -142,6 +159,19 @@ fn check(actual: &[bool], probabilities: &[f64], weights: Option<&[f64]>) -> Res
     check_weights(weights, actual.len())
 }
 
+fn check_of_classes(
+    actual: &[usize],
+    by_class: &[Vec<f64>],
+    weights: Option<&[f64]>,
+) -> Result<(), Error> {
+    for probabilities in by_class {
+        check_lengths(actual.len(), probabilities.len())?;
+        check_probabilities(probabilities)?;
+    }
+    check_classes(actual, by_class.len())?;
+    check_weights(weights, actual.len())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -167,7 +197,17 @@ mod tests {
     }
 
     #[test]
+    fn two_classes_count_twice() {
+        let (y, p) = ([true, false, true], [0.7, 0.4, 0.2]);
+        let by_class = [p.map(|p| 1.0 - p).to_vec(), p.to_vec()];
+        let both = brier_score_of_classes(&[1, 0, 1], &by_class, None).unwrap();
+        assert!((both - 2.0 * brier_score(&y, &p, None).unwrap()).abs() < 1e-15);
+    }
+
+    #[test]
     fn what_is_no_probability_is_refused() {
+        assert!(brier_score_of_classes(&[2], &[vec![1.0], vec![0.0]], None).is_err());
+        assert!(brier_score_of_classes(&[0], &[vec![1.5], vec![0.0]], None).is_err());
         assert!(log_loss(&[true], &[1.5], None).is_err());
         assert!(brier_score(&[true], &[f64::NAN], None).is_err());
         assert!(brier_parts(&[true], &[-0.5], None).is_err());

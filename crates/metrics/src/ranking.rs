@@ -3,7 +3,7 @@ use rayon::prelude::*;
 use crate::Error;
 use crate::chunks::first_bad;
 use crate::error::check_lengths;
-use crate::weights::{check_weights, weight};
+use crate::weights::{are_counts, check_weights, weight};
 
 /// What each threshold would find, from the highest score to the lowest: all that the curves and areas
 /// of a binary classifier depend on.
@@ -22,6 +22,8 @@ use crate::weights::{check_weights, weight};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ranking {
     points: Vec<RankingPoint>,
+    /// Whether each weight is a number of samples.
+    of_counts: bool,
 }
 
 /// The samples with a score of at least `threshold`.
@@ -41,8 +43,10 @@ impl Ranking {
     /// # Errors
     /// [`Error::NoSamples`], [`Error::Length`], [`Error::Score`], [`Error::Weight`].
     pub fn new(actual: &[bool], scores: &[f64], weights: Option<&[f64]>) -> Result<Self, Error> {
-        let order = sorted(actual, scores, weights)?;
-        Ok(Self { points: points(&order, actual, weights).collect() })
+        check_lengths(actual.len(), scores.len())?;
+        let order = sorted(scores, weights)?;
+        let points = points(&order, actual, weights).collect();
+        Ok(Self { points, of_counts: are_counts(weights) })
     }
 
     /// How many samples score at least `threshold`: true and false positives, as weights.
@@ -93,6 +97,30 @@ impl Ranking {
         roc_auc(self.points.iter().copied(), self.totals())
     }
 
+    /// How much that area varies between samples of the same kind: its variance, by DeLong's method. None with fewer
+    /// than two samples of a class, and for weights that are no counts, because then it is unknown how many there
+    /// are.
+    ///
+    /// With `a` a positive's share of the negatives that score lower (a tie counting one half), and `b` a negative's
+    /// share of the positives that score higher, it is `var a / positives + var b / negatives`.
+    ///
+    /// # Source
+    /// DeLong, DeLong and Clarke-Pearson, *Comparing the areas under two or more correlated receiver operating
+    /// characteristic curves*, Biometrics 44 (1988); in one pass over sorted scores as in Sun and Xu, *Fast
+    /// implementation of DeLong's algorithm*, IEEE Signal Processing Letters 21 (2014).
+    ///
+    /// ```
+    /// let ranking = metrics::Ranking::new(&[true, false, true, false], &[0.9, 0.8, 0.7, 0.1], None)?;
+    /// // a is 1 and 1/2, b is 1/2 and 1
+    /// assert_eq!(ranking.roc_auc_variance(), Some(0.125 / 2.0 + 0.125 / 2.0));
+    /// # Ok::<(), metrics::Error>(())
+    /// ```
+    #[must_use]
+    pub fn roc_auc_variance(&self) -> Option<f64> {
+        variance_of_roc_auc(|| self.points.iter().copied(), self.totals())
+            .filter(|_| self.of_counts)
+    }
+
     /// Recall and precision at each threshold, highest first; none without positives.
     #[must_use]
     pub fn precision_recall_curve(&self) -> Option<Vec<[f64; 2]>> {
@@ -125,6 +153,8 @@ impl Ranking {
 pub struct RankingAreas {
     /// As [`Ranking::roc_auc`].
     pub roc_auc: Option<f64>,
+    /// As [`Ranking::roc_auc_variance`].
+    pub roc_auc_variance: Option<f64>,
     /// As [`Ranking::average_precision`].
     pub average_precision: Option<f64>,
 }
@@ -135,24 +165,29 @@ impl RankingAreas {
     /// # Errors
     /// As [`Ranking::new`].
     pub fn new(actual: &[bool], scores: &[f64], weights: Option<&[f64]>) -> Result<Self, Error> {
-        let order = sorted(actual, scores, weights)?;
-        let points = || points(&order, actual, weights);
+        check_lengths(actual.len(), scores.len())?;
+        Ok(Self::of_order(&sorted(scores, weights)?, actual, weights))
+    }
+
+    pub(crate) fn of_order(
+        order: &[(f64, usize)],
+        actual: &[bool],
+        weights: Option<&[f64]>,
+    ) -> Self {
+        let points = || points(order, actual, weights);
         let totals = points().last().map_or((0.0, 0.0), |p| (p.true_positives, p.false_positives));
-        Ok(Self {
+        let variance = variance_of_roc_auc(points, totals);
+        Self {
             roc_auc: roc_auc(points(), totals),
+            roc_auc_variance: variance.filter(|_| are_counts(weights)),
             average_precision: average_precision(points(), totals),
-        })
+        }
     }
 }
 
 /// The scores with the numbers of their samples, highest first.
-fn sorted(
-    actual: &[bool],
-    scores: &[f64],
-    weights: Option<&[f64]>,
-) -> Result<Vec<(f64, usize)>, Error> {
-    check_lengths(actual.len(), scores.len())?;
-    check_weights(weights, actual.len())?;
+pub(crate) fn sorted(scores: &[f64], weights: Option<&[f64]>) -> Result<Vec<(f64, usize)>, Error> {
+    check_weights(weights, scores.len())?;
     if let Some((sample, value)) = first_bad(scores, |score| score.is_nan()) {
         return Err(Error::Score { sample, value });
     }
@@ -193,6 +228,26 @@ fn roc_auc(points: impl Iterator<Item = RankingPoint>, totals: (f64, f64)) -> Op
         before = (p.true_positives, p.false_positives);
     }
     (positives > 0.0 && negatives > 0.0).then(|| pairs / (positives * negatives))
+}
+
+/// `points` gives them from the start, each time it is called.
+fn variance_of_roc_auc<P: Iterator<Item = RankingPoint>>(
+    points: impl Fn() -> P,
+    totals: (f64, f64),
+) -> Option<f64> {
+    let (positives, negatives) = totals;
+    let area = roc_auc(points(), totals).filter(|_| positives >= 2.0 && negatives >= 2.0)?;
+    let (mut of_positives, mut of_negatives, mut before) = (0.0, 0.0, (0.0, 0.0));
+    for p in points() {
+        let here = (p.true_positives - before.0, p.false_positives - before.1);
+        let lower = (negatives - p.false_positives + here.1 / 2.0) / negatives - area;
+        let higher = (before.0 + here.0 / 2.0) / positives - area;
+        of_positives += here.0 * lower * lower;
+        of_negatives += here.1 * higher * higher;
+        before = (p.true_positives, p.false_positives);
+    }
+    let of = |squares: f64, samples: f64| squares / (samples - 1.0) / samples;
+    Some(of(of_positives, positives) + of(of_negatives, negatives))
 }
 
 fn average_precision(
@@ -244,8 +299,56 @@ mod tests {
                 let areas = RankingAreas::new(&actual, &scores, weights).unwrap();
                 assert_eq!(areas.roc_auc, ranking.roc_auc());
                 assert_eq!(areas.average_precision, ranking.average_precision());
+                assert_eq!(areas.roc_auc_variance, ranking.roc_auc_variance());
             }
         }
+    }
+
+    /// Every positive with every negative: the definition, in a double loop.
+    #[test]
+    fn the_variance_is_that_of_all_pairs() {
+        for n in [4, 5, 30, 200] {
+            let actual: Vec<bool> = (0..n).map(|i| (i * 7) % 5 < 2).collect();
+            let scores: Vec<f64> = (0..n).map(|i| ((i * 37) % 11) as f64 / 8.0).collect();
+            let of = |class: bool| -> Vec<f64> {
+                (0..n).filter(|i| actual[*i] == class).map(|i| scores[i]).collect()
+            };
+            let (positives, negatives) = (of(true), of(false));
+            let wins = |a: f64, b: f64| if a > b { 1.0 } else { f64::from(u8::from(a == b)) / 2.0 };
+            let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
+            let part = |ours: &[f64], wins: &dyn Fn(f64) -> f64| {
+                let shares: Vec<f64> = ours.iter().map(|score| wins(*score)).collect();
+                let off = |share: &f64| share - mean(&shares);
+                let squares = shares.iter().map(|share| off(share) * off(share)).sum::<f64>();
+                squares / (ours.len() as f64 - 1.0) / ours.len() as f64
+            };
+            let lower = |a: f64| mean(&negatives.iter().map(|b| wins(a, *b)).collect::<Vec<_>>());
+            let higher = |b: f64| mean(&positives.iter().map(|a| wins(*a, b)).collect::<Vec<_>>());
+            let expected = part(&positives, &lower) + part(&negatives, &higher);
+            let found = Ranking::new(&actual, &scores, None).unwrap().roc_auc_variance().unwrap();
+            assert!((found - expected).abs() < 1e-15, "{n}: {found} {expected}");
+            let flipped: Vec<bool> = actual.iter().map(|y| !y).collect();
+            let negated: Vec<f64> = scores.iter().map(|score| -score).collect();
+            let mirrored = Ranking::new(&flipped, &negated, None).unwrap().roc_auc_variance();
+            assert!((mirrored.unwrap() - found).abs() < 1e-15);
+            let cubes: Vec<f64> = scores.iter().map(|score| score * score * score).collect();
+            let bent = Ranking::new(&actual, &cubes, None).unwrap().roc_auc_variance();
+            assert_eq!(bent, Some(found)); // only the order matters
+        }
+    }
+
+    #[test]
+    fn one_sample_of_a_class_says_nothing_of_its_variance() {
+        let of = |weights: Option<&[f64]>| {
+            Ranking::new(&[true, false, true], &[0.3, 0.2, 0.1], weights)
+                .unwrap()
+                .roc_auc_variance()
+        };
+        assert_eq!(of(None), None);
+        assert!(of(Some(&[1.0, 2.0, 1.0])).is_some());
+        assert_eq!(of(Some(&[1.5, 2.0, 1.5])), None);
+        let perfect = Ranking::new(&[true, true, false, false], &[4.0, 3.0, 2.0, 1.0], None);
+        assert_eq!(perfect.unwrap().roc_auc_variance(), Some(0.0));
     }
 
     #[test]

@@ -126,6 +126,76 @@ impl Confusion {
         let spread: f64 = margins.iter().map(|margin| cell(*margin)).product();
         Some((covariance / spread.sqrt()).clamp(-1.0, 1.0))
     }
+
+    /// Of those that are positive or called so, how many are both: `TP / (TP + FP + FN)`. It is `F1 / (2 - F1)`.
+    ///
+    /// # Source
+    /// Jaccard, *The distribution of the flora in the alpine zone*, New Phytologist 11 (1912).
+    ///
+    /// ```
+    /// let table = metrics::confusion(&[true, true, false, false], &[true, false, true, false], None)?;
+    /// assert_eq!(table.jaccard(), Some(1.0 / 3.0));
+    /// # Ok::<(), metrics::Error>(())
+    /// ```
+    #[must_use]
+    pub fn jaccard(&self) -> Option<f64> {
+        ratio(self.true_positives, self.true_positives + self.wrong())
+    }
+
+    /// How much more often positives are called positive than negatives are: `recall / false-positive rate`, from 0
+    /// to infinity. The odds of being positive, times this, are the odds of those called positive.
+    ///
+    /// `None` also where no negative is called positive.
+    ///
+    /// # Source
+    /// Deeks and Altman, *Diagnostic tests 4: likelihood ratios*, BMJ 329 (2004).
+    ///
+    /// ```
+    /// let table = metrics::confusion(&[true, true, false, false], &[true, true, true, false], None)?;
+    /// assert_eq!((table.positive_likelihood_ratio(), table.negative_likelihood_ratio()), (Some(2.0), Some(0.0)));
+    /// # Ok::<(), metrics::Error>(())
+    /// ```
+    #[must_use]
+    pub fn positive_likelihood_ratio(&self) -> Option<f64> {
+        ratio(self.recall()?, self.false_positive_rate()?)
+    }
+
+    /// How much more often positives are called negative than negatives are: `false-negative rate / specificity`,
+    /// from 0 to infinity.
+    ///
+    /// `None` also where no negative is called negative.
+    ///
+    /// # Source
+    /// As [`positive_likelihood_ratio`](Self::positive_likelihood_ratio).
+    #[must_use]
+    pub fn negative_likelihood_ratio(&self) -> Option<f64> {
+        ratio(self.false_negative_rate()?, self.specificity()?)
+    }
+
+    /// How much more often label and prediction agree than they would by chance, in [-1, 1]:
+    /// `(a - c) / (1 - c)`, where `a` is the accuracy and `c` that of predictions which ignore the labels and are as
+    /// often positive. `None` where chance alone would always agree.
+    ///
+    /// It is `2 (TP TN - FP FN) / ((TP+FP) (TN+FP) + (TP+FN) (TN+FN))`.
+    ///
+    /// # Source
+    /// Cohen, *A coefficient of agreement for nominal scales*, Educational and Psychological Measurement 20 (1960).
+    ///
+    /// ```
+    /// let table = metrics::confusion(&[true, true, false, false], &[true, true, true, false], None)?;
+    /// assert_eq!(table.cohens_kappa(), Some(0.5)); // 3 of 4 agree; by chance 2 would
+    /// # Ok::<(), metrics::Error>(())
+    /// ```
+    #[must_use]
+    pub fn cohens_kappa(&self) -> Option<f64> {
+        let unit = power_of_two(self.total()); // products of large weights would overflow
+        let product = |a: f64, b: f64| (a / unit) * (b / unit);
+        let agreement = product(self.true_positives, self.true_negatives)
+            - product(self.false_positives, self.false_negatives);
+        let chance = product(self.predicted_positives(), self.actual_negatives())
+            + product(self.actual_positives(), self.predicted_negatives());
+        ratio(2.0 * agreement, chance)
+    }
 }
 
 #[cfg(test)]
@@ -157,6 +227,11 @@ mod tests {
         assert!((f_half - 1.25 / 4.25).abs() < 1e-16);
         let mcc = TABLE.matthews_correlation().unwrap(); // (3 - 8) / sqrt(3 * 5 * 5 * 7)
         assert!((mcc + 5.0 / 525f64.sqrt()).abs() < 1e-16);
+        assert_eq!(TABLE.jaccard(), Some(1.0 / 7.0)); // 1 / (1 + 2 + 4)
+        assert_eq!(TABLE.positive_likelihood_ratio(), Some(0.5)); // (1/5) / (2/5)
+        assert_eq!(TABLE.negative_likelihood_ratio(), Some(0.8 / 0.6)); // (4/5) / (3/5)
+        let kappa = TABLE.cohens_kappa().unwrap(); // 4 agree, 5 would by chance: (3 5 + 7 5) / 10
+        assert!((kappa + 0.2).abs() < 1e-16);
     }
 
     #[test]
@@ -175,6 +250,13 @@ mod tests {
         assert_eq!(flipped.recall(), TABLE.specificity());
         assert_eq!(flipped.matthews_correlation(), TABLE.matthews_correlation());
         assert_eq!(flipped.accuracy(), TABLE.accuracy());
+        assert_eq!(flipped.cohens_kappa(), TABLE.cohens_kappa());
+        let of_flipped = 1.0 / flipped.positive_likelihood_ratio().unwrap();
+        assert!((of_flipped - TABLE.negative_likelihood_ratio().unwrap()).abs() < 1e-15);
+        let f1 = TABLE.f_beta(1.0).unwrap();
+        assert!((TABLE.jaccard().unwrap() - f1 / (2.0 - f1)).abs() < 1e-16);
+        let (a, chance) = (TABLE.accuracy().unwrap(), 0.5);
+        assert!((TABLE.cohens_kappa().unwrap() - (a - chance) / (1.0 - chance)).abs() < 1e-15);
         // Large and small beta approach recall and precision.
         assert!((TABLE.f_beta(1e200).unwrap() - r).abs() < 1e-15);
         assert!((TABLE.f_beta(1e-200).unwrap() - p).abs() < 1e-15);
@@ -189,11 +271,15 @@ mod tests {
                 true_negatives: 3.0 * scale,
                 false_negatives: 4.0 * scale,
             };
-            let rates: [fn(&Confusion) -> Option<f64>; 4] = [
+            let rates: [fn(&Confusion) -> Option<f64>; 8] = [
                 Confusion::accuracy,
                 Confusion::precision,
                 |table| table.f_beta(2.0),
                 Confusion::matthews_correlation,
+                Confusion::jaccard,
+                Confusion::cohens_kappa,
+                Confusion::positive_likelihood_ratio,
+                Confusion::negative_likelihood_ratio,
             ];
             for rate in rates {
                 let (found, expected) = (rate(&scaled).unwrap(), rate(&TABLE).unwrap());
@@ -216,6 +302,15 @@ mod tests {
         assert_eq!(all_negative.f_beta(1.0), None);
         assert_eq!(all_negative.balanced_accuracy(), None);
         assert_eq!(all_negative.matthews_correlation(), None);
+        assert_eq!((all_negative.jaccard(), all_negative.cohens_kappa()), (None, None));
+        assert_eq!(all_negative.positive_likelihood_ratio(), None);
+        assert_eq!(all_negative.negative_likelihood_ratio(), None);
+        let no_alarm = Confusion { false_positives: 0.0, ..TABLE };
+        assert_eq!(no_alarm.positive_likelihood_ratio(), None);
+        let all_alarm = Confusion { true_negatives: 0.0, ..TABLE };
+        assert_eq!(all_alarm.negative_likelihood_ratio(), None);
+        let one_class = Confusion { true_positives: 1.0, false_negatives: 2.0, ..none };
+        assert_eq!(one_class.cohens_kappa(), Some(0.0));
         let only_misses = Confusion { false_negatives: 3.0, ..none };
         assert_eq!(only_misses.f_beta(1.0), Some(0.0));
         for beta in [0.0, -1.0, f64::NAN, f64::INFINITY] {

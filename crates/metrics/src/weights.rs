@@ -26,6 +26,14 @@ pub(crate) fn are_counts(weights: Option<&[f64]>) -> bool {
     weights.is_none_or(|weights| weights.iter().all(|w| w.fract() == 0.0))
 }
 
+/// Refuses weights that are not whole numbers.
+pub(crate) fn check_counts(weights: Option<&[f64]>) -> Result<(), Error> {
+    match weights.and_then(|weights| first_bad(weights, |w| w.fract() != 0.0)) {
+        Some((sample, value)) => Err(Error::NotCounts { sample, value }),
+        None => Ok(()),
+    }
+}
+
 /// `sum w_i f(i) / sum w_i`, over the samples that count.
 pub(crate) fn mean_of(
     samples: usize,

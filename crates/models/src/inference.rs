@@ -82,7 +82,17 @@ pub enum Against {
 }
 
 impl TestResult {
-    pub(crate) fn chi_squared(statistic: f64, degrees_of_freedom: f64) -> Self {
+    /// A statistic that is compared with a sum of so many squares of standard normal numbers; its p-value is right to ten
+    /// digits down to 1e-300, and 0 below.
+    ///
+    /// ```
+    /// use models::inference::TestResult;
+    ///
+    /// let test = TestResult::chi_squared(3.841_458_820_694_124, 1.0);
+    /// assert!((test.p_value - 0.05).abs() < 1e-15);
+    /// ```
+    #[must_use]
+    pub fn chi_squared(statistic: f64, degrees_of_freedom: f64) -> Self {
         let p_value = tails::chi_squared(statistic, degrees_of_freedom);
         Self { statistic, against: Against::ChiSquared { degrees_of_freedom }, p_value }
     }

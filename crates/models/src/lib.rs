@@ -13,7 +13,8 @@
 //! A regression is a configuration with public fields, whose `fit` returns another type with coefficients,
 //! an intercept, and a [`Report`] that says whether the numbers can be trusted. In modules of their
 //! own: [`inference`] (standard errors, tests, intervals), [`influence`] of single rows, [`separation`], [`paths`] of
-//! penalties and cross-validation, [`firth`]'s correction, [`explain`] (the same in other systems).
+//! penalties and cross-validation, [`firth`]'s correction, [`explain`] (the same in other systems), [`recalibration`]
+//! (are the logits of any model right?).
 //!
 //! # Conventions
 //!
@@ -76,6 +77,7 @@ pub mod influence;
 mod irls;
 mod logits;
 pub mod paths;
+pub mod recalibration;
 mod scaler;
 pub mod separation;
 mod units;

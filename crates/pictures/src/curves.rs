@@ -1,6 +1,6 @@
 //! How good predictions are, as pictures.
 
-use crate::{Figure, Ink, Shape, thinned};
+use crate::{Figure, Ink, Point, Shape, thinned};
 
 /// One curve of a ranking.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,6 +68,54 @@ pub fn reliability(
     figure
 }
 
+/// What acting on predictions is worth, over the thresholds from which one acts: of each a threshold, the net benefit
+/// of the model, and that of acting always. Acting never is worth 0. What is far below 0 is left out.
+///
+/// ```
+/// let points = [[0.0, 0.5, 0.5], [0.5, 0.375, -0.25], [0.9, 0.0, -5.0]];
+/// let figure = pictures::decision_curve("Is it worth acting?", &points);
+/// let always = &figure.marks[1];
+/// assert_eq!(always.name, "acting always");
+/// assert_eq!(always.points, [(0.0, 0.5), (0.5 * 0.625 / 0.75, -0.125)]); // to where it leaves the picture
+/// ```
+#[must_use]
+pub fn decision_curve(title: impl Into<String>, points: &[[f64; 3]]) -> Figure {
+    let top = points.iter().flat_map(|[_, model, all]| [*model, *all]).fold(0.0, f64::max);
+    let [low, high] = [-0.25 * top, 1.05 * top];
+    let (x, y) = ("threshold from which one acts", "net benefit; acting never has 0");
+    let mut figure = Figure::new(title, x, y).ranges([0.0, 1.0], [low, high]);
+    figure.guide(vec![(0.0, 0.0), (1.0, 0.0)], "");
+    let line = |of: usize| -> Vec<Point> { points.iter().map(|p| (p[0], p[of])).collect() };
+    let mut name = "acting always";
+    for piece in above(&line(2), low) {
+        figure.guide(piece, std::mem::take(&mut name));
+    }
+    let mut name = "acting by the model";
+    for piece in above(&line(1), low) {
+        figure.line(piece, Ink::Model, std::mem::take(&mut name));
+    }
+    figure
+}
+
+/// The pieces of a line that are not below a value.
+fn above(line: &[Point], low: f64) -> Vec<Vec<Point>> {
+    let mut pieces: Vec<Vec<Point>> = Vec::new();
+    for pair in line.windows(2) {
+        let ((x, y), (next_x, next_y)) = (pair[0], pair[1]);
+        let crossing = || (x + (next_x - x) * (y - low) / (y - next_y), low);
+        match (y >= low, next_y >= low) {
+            (true, _) if pieces.is_empty() => pieces.push(vec![(x, y)]),
+            (false, true) => pieces.push(vec![crossing()]),
+            _ => (),
+        }
+        let end = if next_y >= low { (next_x, next_y) } else { crossing() };
+        if y >= low || next_y >= low {
+            pieces.last_mut().into_iter().for_each(|piece| piece.push(end));
+        }
+    }
+    pieces
+}
+
 impl Figure {
     fn curves(mut self, curves: &[Curve<'_>], measure: &str) -> Self {
         for Curve { name, ink, worth, points } in curves {
@@ -79,5 +127,20 @@ impl Figure {
             self.line(shown.map(|i| (points[i][0], points[i][1])).collect(), *ink, name);
         }
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_cut_where_it_leaves_and_where_it_comes_back() {
+        let line = [(0.0, 1.0), (1.0, -1.0), (2.0, -3.0), (3.0, 1.0), (4.0, 2.0)];
+        let pieces = [vec![(0.0, 1.0), (0.5, 0.0)], vec![(2.75, 0.0), (3.0, 1.0), (4.0, 2.0)]];
+        assert_eq!(above(&line, 0.0), pieces);
+        assert_eq!(above(&line[1..3], 0.0), Vec::<Vec<Point>>::new());
+        assert_eq!(above(&line, -9.0), [line.to_vec()]);
+        assert_eq!(above(&[], 0.0), Vec::<Vec<Point>>::new());
     }
 }

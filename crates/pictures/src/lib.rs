@@ -23,7 +23,7 @@ mod text_table;
 
 pub use causes::{causes, is_closed_pipe};
 #[cfg(feature = "figures")]
-pub use curves::{Curve, Reliability, precision_recall, reliability, roc};
+pub use curves::{Curve, Reliability, decision_curve, precision_recall, reliability, roc};
 #[cfg(feature = "figures")]
 pub use figure::{Figure, Ink, Mark, Point, Shape};
 #[cfg(feature = "figures")]

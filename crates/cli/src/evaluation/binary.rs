@@ -1,16 +1,21 @@
+mod by_rows;
+mod cheapest;
+mod hosmer_lemeshow;
 mod there;
 
 use anyhow::{Result, bail};
-use datasets::{Source, Stream};
 use metrics::{
-    CalibrationBin, CheapestThreshold, Confusion, Costs, Error, RankingAreas, ThresholdRow,
-    brier_score, calibration, cheapest_threshold, confusion_at, expected_calibration_error,
-    log_loss_from_logits, reliability_and_refinement, resampled_thresholds, threshold_sweep,
+    CalibrationBin, Confusion, Costs, NetBenefit, RankingAreas, ThresholdRow, brier_score,
+    calibration, expected_calibration_error, log_loss_from_logits, reliability_and_refinement,
+    threshold_sweep,
 };
 use pictures::TextTable;
-use pictures::numbers::weight;
+use pictures::numbers::{fixed, weight};
 use serde::{Serialize, Serializer};
 
+use self::by_rows::ByRows;
+use self::cheapest::{Cheapest, cheapest};
+use self::hosmer_lemeshow::HosmerLemeshow;
 use super::{rate, score};
 use crate::weights::rows_counted;
 
@@ -44,7 +49,13 @@ pub(crate) struct BinaryEvaluation {
     expected_calibration_error: f64,
     calibration: Vec<CalibrationBin>,
     thresholds: Vec<ThresholdRow>,
+    /// What acting from these thresholds upwards is worth.
+    decision_curve: Vec<NetBenefit>,
     cheapest: Option<Cheapest>,
+    #[serde(flatten)]
+    by_rows: Option<ByRows>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hosmer_lemeshow: Option<HosmerLemeshow>,
 }
 
 /// A name, and what it is of a confusion table.
@@ -61,6 +72,10 @@ const RATES: &[Rate] = &[
     ("f1", |confusion| confusion.f_beta(1.0)),
     ("balanced_accuracy", Confusion::balanced_accuracy),
     ("matthews_correlation", Confusion::matthews_correlation),
+    ("kappa", Confusion::cohens_kappa),
+    ("jaccard", Confusion::jaccard),
+    ("positive_likelihood_ratio", Confusion::positive_likelihood_ratio),
+    ("negative_likelihood_ratio", Confusion::negative_likelihood_ratio),
 ];
 
 /// Those whose names the short text has.
@@ -71,20 +86,6 @@ fn rates_by_name<S: Serializer>(
     serializer: S,
 ) -> std::result::Result<S::Ok, S::Error> {
     serializer.collect_map(RATES.iter().map(|(name, rate)| (name, rate(confusion))))
-}
-
-#[derive(Debug, Serialize)]
-struct Cheapest {
-    costs: Costs,
-    found: CheapestThreshold,
-    /// Where the middle 95 % of the thresholds lie that resamples of the rows find cheapest.
-    /// None where there are too many rows to resample, or they are in an engine.
-    interval: Option<[f64; 2]>,
-    resamples: usize,
-    /// The threshold that is cheapest if the probabilities are true.
-    ideal: Option<f64>,
-    /// What it costs on these rows.
-    ideal_cost: Option<f64>,
 }
 
 fn check_threshold(threshold: f64) -> Result<()> {
@@ -110,6 +111,7 @@ impl BinaryEvaluation {
         let (areas, bins, mut thresholds) = (areas?, bins?, sweep?);
         let confusion = thresholds.remove(0).confusion;
         let [brier_reliability, brier_refinement] = reliability_and_refinement(&bins);
+        let by_rows = ByRows::new(rows, &areas);
         Ok(Self {
             rows: rows_counted(actual.len(), weights),
             threshold,
@@ -123,9 +125,18 @@ impl BinaryEvaluation {
             brier_refinement,
             expected_calibration_error: expected_calibration_error(&bins),
             calibration: bins,
+            decision_curve: net_benefits(&thresholds),
             thresholds,
             cheapest: costs.map(|costs| cheapest(rows, costs)).transpose()?,
+            by_rows: Some(by_rows),
+            hosmer_lemeshow: None,
         })
+    }
+
+    /// The same with a test of the probabilities, on rows that the model was trained on or others.
+    pub(super) fn tested(self, rows: &BinaryRows<'_>, is_trained_on: bool) -> Result<Self> {
+        let hosmer_lemeshow = HosmerLemeshow::new(rows, is_trained_on)?;
+        Ok(Self { hosmer_lemeshow, ..self })
     }
 
     pub(super) fn cheapest_threshold(&self) -> Option<f64> {
@@ -147,15 +158,17 @@ impl BinaryEvaluation {
         table.row(cells(positive, [false_negatives, true_positives]));
         format!(
             "{table}\naccuracy {}, precision {}, recall {} of {positive} at threshold {}\n\
-             ROC AUC {}, average precision {}, log loss {}, Brier score {}\n",
+             ROC AUC {}{}, average precision {}, log loss {}, Brier score {}\n{}",
             rate(self.confusion.accuracy()),
             rate(self.confusion.precision()),
             rate(self.confusion.recall()),
             self.threshold,
             of_ranking(self.roc_auc, "undefined with one class"),
+            self.by_rows.as_ref().map_or_else(String::new, ByRows::interval_of_area),
             of_ranking(self.average_precision, &format!("undefined without {positive}")),
             score(self.log_loss),
             score(self.brier_score),
+            self.by_rows.as_ref().map_or_else(String::new, ByRows::calibration),
         )
     }
 
@@ -164,8 +177,8 @@ impl BinaryEvaluation {
         let value =
             |(name, of): &Rate| format!("{} {}", name.replace('_', " "), rate(of(&self.confusion)));
         let rates: Vec<String> = RATES[SHORT..].iter().map(value).collect();
-        for three in rates.chunks(3) {
-            text += &format!("{}\n", three.join(", "));
+        for in_a_line in rates.chunks(4) {
+            text += &format!("{}\n", in_a_line.join(", "));
         }
         text += &format!(
             "Brier score over ten bins: reliability {}, refinement {}; expected calibration error \
@@ -174,14 +187,17 @@ impl BinaryEvaluation {
             score(self.brier_refinement),
             score(self.expected_calibration_error),
         );
+        text += &self.hosmer_lemeshow.as_ref().map_or_else(String::new, HosmerLemeshow::describe);
         text += &format!("\n{}\n{}", self.thresholds(), self.reliability());
         self.cheapest.as_ref().map_or(text.clone(), |cheapest| text + "\n" + &cheapest.describe())
     }
 
     fn thresholds(&self) -> TextTable {
         let heads = ["threshold", "accuracy", "precision", "recall", "FP", "FN"];
-        let mut table = TextTable::new(heads);
-        for ThresholdRow { threshold, confusion } in &self.thresholds {
+        let benefits = ["net benefit", "of acting always"];
+        let mut table = TextTable::new([&heads[..], &benefits].concat());
+        for (row, benefit) in self.thresholds.iter().zip(&self.decision_curve) {
+            let ThresholdRow { threshold, confusion } = row;
             table.row([
                 threshold.to_string(),
                 rate(confusion.accuracy()),
@@ -189,6 +205,8 @@ impl BinaryEvaluation {
                 rate(confusion.recall()),
                 weight(confusion.false_positives),
                 weight(confusion.false_negatives),
+                fixed(benefit.by_model, 4),
+                fixed(benefit.by_all, 4),
             ]);
         }
         table
@@ -210,71 +228,11 @@ impl BinaryEvaluation {
     }
 }
 
+fn net_benefits(thresholds: &[ThresholdRow]) -> Vec<NetBenefit> {
+    thresholds.iter().filter_map(|row| NetBenefit::of(row.threshold, &row.confusion)).collect()
+}
+
 /// The value of a ranking, or why there is none.
 fn of_ranking(value: Option<f64>, why: &str) -> String {
     value.map_or_else(|| why.to_owned(), |_| rate(value))
-}
-
-/// The cheapest threshold, and how much it depends on the rows at hand.
-fn cheapest(rows: &BinaryRows<'_>, costs: Costs) -> Result<Cheapest> {
-    const RESAMPLES: usize = 500;
-    const SEED: u64 = 42;
-    let BinaryRows { actual, p, weights, .. } = *rows;
-    let numbers = |resample: usize| {
-        let mut stream = Stream::new(Source::ChaCha8, SEED + resample as u64).ok();
-        move || stream.as_mut().map_or(0.0, |stream| stream.uniform(0.0, 1.0))
-    };
-    let interval = match resampled_thresholds(actual, p, weights, costs, RESAMPLES, numbers) {
-        Ok(mut thresholds) => {
-            thresholds.sort_unstable_by(f64::total_cmp);
-            let outside = RESAMPLES / 40; // 2.5 % on either side
-            Some([thresholds[outside], thresholds[RESAMPLES - 1 - outside]])
-        }
-        Err(Error::TooManySamples { .. }) => None,
-        Err(error) => return Err(error.into()),
-    };
-    let ideal = costs.ideal_threshold();
-    let at_ideal = ideal.map(|ideal| confusion_at(actual, p, weights, ideal)).transpose()?;
-    Ok(Cheapest {
-        costs,
-        found: cheapest_threshold(actual, p, weights, costs)?,
-        interval,
-        resamples: RESAMPLES,
-        ideal,
-        ideal_cost: at_ideal.map(|confusion| costs.cost(&confusion)),
-    })
-}
-
-/// `1 miss`, `2.5 misses`.
-fn of_weight(sum: f64, [one, several]: [&str; 2]) -> String {
-    format!("{} {}", weight(sum), if sum == 1.0 { one } else { several })
-}
-
-impl Cheapest {
-    fn describe(&self) -> String {
-        let Costs { false_alarm, miss } = self.costs;
-        let resamples = match self.interval {
-            Some([low, high]) => {
-                format!("{low:.4} to {high:.4} in 95% of {} resamples", self.resamples)
-            }
-            None if self.resamples == 0 => "rows in an engine are not resampled".to_owned(),
-            None => "there are too many rows to resample".to_owned(),
-        };
-        let mut text = format!(
-            "at {false_alarm} for a false alarm and {miss} for a miss, the cheapest threshold on these rows \
-             is {:.4}\n  ({} and {} cost {}); {resamples}\n",
-            self.found.threshold,
-            of_weight(self.found.confusion.false_positives, ["false alarm", "false alarms"]),
-            of_weight(self.found.confusion.false_negatives, ["miss", "misses"]),
-            weight(self.found.cost),
-        );
-        if let (Some(ideal), Some(cost)) = (self.ideal, self.ideal_cost) {
-            text += &format!(
-                "if the probabilities are true, {ideal:.4} is cheapest: c_fp / (c_fp + c_fn); on these rows \
-                 it costs {}\n",
-                weight(cost)
-            );
-        }
-        text
-    }
 }

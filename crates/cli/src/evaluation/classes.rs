@@ -1,11 +1,15 @@
+mod ranked;
+
 use anyhow::Result;
-use metrics::{Confusion, MultiConfusion, log_loss_of_classes_from_logits};
+use metrics::{Confusion, Disagreement, MultiConfusion, log_loss_of_classes_from_logits};
 use models::loss::most_likely;
 use pictures::TextTable;
 use pictures::numbers::weight;
 use serde::Serialize;
 use warehouse::{ClassSums, Judge};
 
+use self::ranked::Ranked;
+pub(crate) use self::ranked::log_odds;
 use super::{rate, score};
 use crate::weights::{rows_counted, rows_there};
 
@@ -20,8 +24,15 @@ pub(crate) struct ClassesEvaluation {
     macro_precision: Option<f64>,
     macro_recall: Option<f64>,
     macro_f1: Option<f64>,
+    weighted_precision: Option<f64>,
+    weighted_recall: Option<f64>,
+    weighted_f1: Option<f64>,
+    matthews_correlation: Option<f64>,
+    kappa: Option<f64>,
     /// Each class against the rest.
     classes: Vec<ClassRates>,
+    #[serde(flatten)]
+    ranked: Option<Ranked>,
 }
 
 #[derive(Debug, Serialize)]
@@ -70,9 +81,27 @@ impl ClassesEvaluation {
             macro_precision: confusion.macro_average(Confusion::precision),
             macro_recall: confusion.macro_average(Confusion::recall),
             macro_f1: confusion.macro_average(f1),
+            weighted_precision: confusion.weighted_average(Confusion::precision),
+            weighted_recall: confusion.weighted_average(Confusion::recall),
+            weighted_f1: confusion.weighted_average(f1),
+            matthews_correlation: confusion.matthews_correlation(),
+            kappa: confusion.cohens_kappa(Disagreement::Equal),
             classes: (0..confusion.n_classes()).map(of_class).collect(),
             confusion,
+            ranked: None,
         }
+    }
+
+    /// The same with what only rows tell: how well the classes are ranked.
+    pub(super) fn ranked(
+        self,
+        actual: &[usize],
+        logits: &[Vec<f64>],
+        probabilities: &[Vec<f64>],
+        weights: Option<&[f64]>,
+    ) -> Result<Self> {
+        let ranked = Ranked::new(actual, logits, probabilities, weights)?;
+        Ok(Self { ranked: Some(ranked), ..self })
     }
 
     pub(super) fn short(&self, names: &[String]) -> String {
@@ -87,12 +116,27 @@ impl ClassesEvaluation {
     }
 
     pub(super) fn long(&self, names: &[String]) -> String {
-        let mut table = TextTable::new(["class against the rest", "precision", "recall", "F1"]);
-        for (name, class) in names.iter().zip(&self.classes) {
-            table.row([name.clone(), rate(class.precision), rate(class.recall), rate(class.f1)]);
+        let heads = ["class against the rest", "precision", "recall", "F1"];
+        let areas = self.ranked.as_ref().map(Ranked::cells).unwrap_or_default();
+        let more = if areas.is_empty() { &[][..] } else { &["ROC AUC", "average precision"] };
+        let mut table = TextTable::new([&heads[..], more].concat());
+        let of_classes = self.classes.iter().map(|of| [of.precision, of.recall, of.f1]);
+        let means = [
+            [self.macro_precision, self.macro_recall, self.macro_f1],
+            [self.weighted_precision, self.weighted_recall, self.weighted_f1],
+        ];
+        let names_of_means = ["mean of the classes", "mean weighted by their rows"];
+        let rows = names.iter().map(String::as_str).chain(names_of_means);
+        for (k, (name, rates)) in rows.zip(of_classes.chain(means)).enumerate() {
+            let cells = rates.iter().chain(areas.get(k).into_iter().flatten());
+            table.row([name.to_owned()].into_iter().chain(cells.map(|value| rate(*value))));
         }
-        let means = [self.macro_precision, self.macro_recall, self.macro_f1];
-        table.row(["mean of the classes".to_owned()].into_iter().chain(means.map(rate)));
-        format!("{}\n{table}", self.short(names))
+        let pairs = self.ranked.as_ref().map_or_else(String::new, Ranked::describe);
+        format!(
+            "{}\n{table}\nMatthews correlation {}, kappa {}\n{pairs}",
+            self.short(names),
+            rate(self.matthews_correlation),
+            rate(self.kappa)
+        )
     }
 }

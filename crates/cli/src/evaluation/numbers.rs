@@ -1,6 +1,9 @@
 use anyhow::Result;
-use metrics::{RegressionErrors, quantiles, regression_errors};
-use pictures::numbers::significant;
+use metrics::{
+    RegressionErrors, largest_error, mean_absolute_percentage_error, median_absolute_error,
+    quantiles, regression_errors,
+};
+use pictures::numbers::{percent, significant};
 use serde::Serialize;
 use warehouse::Judge;
 
@@ -14,6 +17,16 @@ pub(crate) struct NumbersEvaluation {
     errors: RegressionErrors,
     /// Least, lower quartile, median, upper quartile and largest of `truth - prediction`.
     residual_quantiles: Vec<f64>,
+    #[serde(flatten)]
+    by_rows: Option<ByRows>,
+}
+
+/// What only rows can tell.
+#[derive(Debug, Serialize)]
+struct ByRows {
+    median_absolute_error: f64,
+    largest_error: f64,
+    mean_absolute_percentage_error: Option<f64>,
 }
 
 /// Of which residuals the quantiles are.
@@ -24,7 +37,25 @@ impl NumbersEvaluation {
         let errors = regression_errors(actual, predicted, weights)?;
         let residuals: Vec<f64> = actual.iter().zip(predicted).map(|(y, z)| y - z).collect();
         let residual_quantiles = quantiles(&residuals, weights, &SHARES)?;
-        Ok(Self { rows: rows_counted(actual.len(), weights), errors, residual_quantiles })
+        let rows = rows_counted(actual.len(), weights);
+        Ok(Self { rows, errors, residual_quantiles, by_rows: None })
+    }
+
+    /// The same with what only rows tell.
+    pub(super) fn by_rows(
+        self,
+        actual: &[f64],
+        predicted: &[f64],
+        weights: Option<&[f64]>,
+    ) -> Result<Self> {
+        let by_rows = ByRows {
+            median_absolute_error: median_absolute_error(actual, predicted, weights)?,
+            largest_error: largest_error(actual, predicted, weights)?,
+            mean_absolute_percentage_error: mean_absolute_percentage_error(
+                actual, predicted, weights,
+            )?,
+        };
+        Ok(Self { by_rows: Some(by_rows), ..self })
     }
 
     /// The same from the sums of an engine.
@@ -39,7 +70,7 @@ impl NumbersEvaluation {
             r_squared: r_squared.filter(|r_squared| r_squared.is_finite()),
         };
         let rows = rows_there(&sums.counted);
-        Ok(Self { rows, errors, residual_quantiles: sums.quantiles })
+        Ok(Self { rows, errors, residual_quantiles: sums.quantiles, by_rows: None })
     }
 
     pub(super) fn short(&self) -> String {
@@ -59,10 +90,25 @@ impl NumbersEvaluation {
         let residuals = NAMES.iter().zip(&self.residual_quantiles);
         let residuals = residuals.map(|(name, value)| format!("{name} {}", significant(*value)));
         format!(
-            "{}MSE {}\nresiduals: {}\n",
+            "{}MSE {}{}\nresiduals: {}\n",
             self.short(),
             significant(self.errors.mean_squared_error),
+            self.by_rows.as_ref().map_or_else(String::new, ByRows::describe),
             residuals.collect::<Vec<_>>().join(", "),
+        )
+    }
+}
+
+impl ByRows {
+    fn describe(&self) -> String {
+        let percentage = match self.mean_absolute_percentage_error {
+            Some(share) => percent(share, 1.0),
+            None => "undefined, as a target is 0".to_owned(),
+        };
+        format!(
+            ", median absolute error {}, largest {}, mean absolute percentage error {percentage}",
+            significant(self.median_absolute_error),
+            significant(self.largest_error),
         )
     }
 }

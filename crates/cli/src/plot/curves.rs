@@ -1,11 +1,11 @@
 //! How good predictions are.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use datasets::Target;
-use linalg_lite::{exp, ln};
 use metrics::Ranking;
 use pictures::{Curve, Figure, Ink, Point, Reliability, shown, thinned};
 
+use crate::evaluation::log_odds;
 use crate::judged::Judged;
 use crate::model_file::{ModelFile, Scores};
 
@@ -31,16 +31,6 @@ fn rankings(model: &ModelFile, judged: &Judged) -> Result<Vec<(String, Ranking)>
             )
         }
     }
-}
-
-/// `ln(p_k / (1 - p_k))`, from the logits of all classes: `z_k - ln(sum_(l != k) e^z_l)`.
-fn log_odds(logits: &[Vec<f64>], k: usize) -> Vec<f64> {
-    let of_row = |i: usize| {
-        let others = || (0..logits.len()).filter(|l| *l != k).map(|l| logits[l][i]);
-        let top = others().fold(f64::NEG_INFINITY, f64::max);
-        logits[k][i] - top - ln(others().map(|z| exp(z - top)).sum())
-    };
-    (0..logits[k].len()).map(of_row).collect()
 }
 
 pub(super) fn roc(model: &ModelFile, judged: &Judged) -> Result<Figure> {
@@ -90,6 +80,24 @@ pub(super) fn calibration(model: &ModelFile, judged: &Judged) -> Result<Figure> 
     let groups: Vec<Reliability> = bins.iter().map(group).collect();
     let title = format!("Does a probability of {positive} mean what it says?");
     Ok(pictures::reliability(title, format!("share of {positive}"), &groups, Ink::First))
+}
+
+pub(super) fn decision(model: &ModelFile, judged: &Judged) -> Result<Figure> {
+    let (Target::Binary(actual), Scores::Positive { p, .. }) = (&judged.truth, &judged.scores)
+    else {
+        bail!("decisions are drawn for models of two classes");
+    };
+    let positive = &model.target.shown_names()[1];
+    let weights = judged.weights.as_deref();
+    ensure!(
+        (0..actual.len()).any(|i| actual[i] && weights.is_none_or(|weights| weights[i] > 0.0)),
+        "no decision curve: without a row of {positive}, acting gains nothing"
+    );
+    let thresholds: Vec<f64> = (0..100).map(|k| f64::from(k) / 100.0).collect();
+    let curve = metrics::decision_curve(actual, p, weights, &thresholds)?;
+    let points: Vec<[f64; 3]> =
+        curve.iter().map(|at| [at.threshold, at.by_model, at.by_all]).collect();
+    Ok(pictures::decision_curve(format!("What acting on {positive} is worth"), &points))
 }
 
 pub(super) fn residuals(model: &ModelFile, judged: &Judged) -> Result<Figure> {

@@ -63,6 +63,7 @@ fn no_text_on_a_screen_commands_it() {
         &["plot", "roc", "m.json", "t.csv"],
         &["plot", "pr", "m.json", "t.csv"],
         &["plot", "calibration", "m.json", "t.csv"],
+        &["plot", "decision", "m.json", "t.csv"],
         &["plot", "coefficients", "m.json"],
         &["plot", "boundary", "m.json", "t.csv", "-o", "-"],
         &["plot", "coefficients", "m.json", "-o", "-"],

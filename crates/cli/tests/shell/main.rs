@@ -12,6 +12,7 @@ mod compare;
 mod doctor;
 mod effects;
 mod influence;
+mod judging;
 mod manners;
 mod nothing_is_lost;
 mod outputs;

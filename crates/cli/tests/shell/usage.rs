@@ -61,7 +61,7 @@ fn words_that_a_flag_takes_are_listed_by_the_help_and_by_completions() {
         ("fit", "comma, semicolon, bar, tab, space"),
         ("predict", "error, baseline"),
         ("predict", "point, comma"),
-        ("plot", "boundary, roc, pr, calibration, coefficients, loss, residuals"),
+        ("plot", "boundary, roc, pr, calibration, decision, coefficients, loss, residuals"),
         ("generate", "chacha, numpy"),
         ("completions", "bash, elvish, fish, powershell, zsh"),
     ] {

@@ -10,8 +10,16 @@ pub enum Distribution {
 }
 
 impl Distribution {
-    /// The probability of a value at least as far from 0 as `x`.
-    pub(crate) fn two_sided(self, x: f64) -> f64 {
+    /// The probability of a value at least as far from 0 as `x`: the p-value of a statistic, right to ten digits down to
+    /// 1e-300, and 0 below.
+    ///
+    /// ```
+    /// use models::inference::Distribution;
+    ///
+    /// assert!((Distribution::Normal.two_sided(-1.959_963_984_540_054) - 0.05).abs() < 1e-15);
+    /// ```
+    #[must_use]
+    pub fn two_sided(self, x: f64) -> f64 {
         self.tails(x).above
     }
 

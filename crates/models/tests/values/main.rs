@@ -15,5 +15,6 @@ mod inference;
 mod influence;
 mod lone_samples;
 mod nist;
+mod recalibration;
 mod reference_fits;
 mod sparse;

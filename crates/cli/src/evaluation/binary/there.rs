@@ -7,7 +7,8 @@ use metrics::{
 };
 use warehouse::{Judge, TwoClassSums};
 
-use super::{BinaryEvaluation, Cheapest, TENTHS, check_threshold};
+use super::cheapest::Cheapest;
+use super::{BinaryEvaluation, TENTHS, check_threshold, net_benefits};
 use crate::weights::rows_there;
 
 const BINS: usize = 10;
@@ -28,7 +29,8 @@ impl BinaryEvaluation {
         let mut confusions = sums.called.iter().copied().map(confusion);
         let confusion = confusions.next().unwrap_or_default();
         let row = |(threshold, confusion)| ThresholdRow { threshold, confusion };
-        let thresholds = TENTHS.into_iter().zip(confusions.by_ref()).map(row).collect();
+        let thresholds: Vec<ThresholdRow> =
+            TENTHS.into_iter().zip(confusions.by_ref()).map(row).collect();
         let cheapest = match costs {
             Some(costs) => Some(cheapest(judge, &sums, costs, confusions.next())?),
             None => None,
@@ -51,8 +53,11 @@ impl BinaryEvaluation {
             brier_refinement,
             expected_calibration_error: expected_calibration_error(&calibration),
             calibration,
+            decision_curve: net_benefits(&thresholds),
             thresholds,
             cheapest,
+            by_rows: None,
+            hosmer_lemeshow: None,
         })
     }
 }

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::condition::Condition;
 use super::places::Ended;
+use crate::sql::compare::is_left_out;
 
 /// Nine digits of what a row can notice.
 pub(crate) const DIGITS: f64 = 1e-9;
@@ -248,6 +249,7 @@ fn compared(path: &str, file: &Value, there: &Value, unit: f64) -> Said {
         }
         (Value::Object(a), Value::Object(_)) => a
             .iter()
+            .filter(|(key, _)| !is_left_out(key, there))
             .try_for_each(|(key, a)| compared(&format!("{path}.{key}"), a, &there[key], unit)),
         (a, b) => equal(path, a, b),
     }
