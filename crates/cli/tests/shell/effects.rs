@@ -75,13 +75,13 @@ fn shifts_and_units_change_no_effect() {
     let folder = Folder::new();
     let row = |i: u32, shift: f64, unit: f64| {
         let x = f64::from(i * 7 % 23) / 4.0;
-        let y = u32::from((i * i * 31 + 17 * i + i / 7) % 11 > 5);
+        let y = u32::from((i * 37 % 90 + i * 7 % 23 * 2) % 64 < 30);
         format!("{},{},{}\n", x * unit + shift, ["a", "b", "c"][(i % 3) as usize], y)
     };
-    let effects = |shift: f64, unit: f64| {
+    let effects = |terms: &str, shift: f64, unit: f64| {
         let rows: String = (0..90).map(|i| row(i, shift, unit)).collect();
         folder.write("t.csv", format!("x,k,y\n{rows}"));
-        folder.ok(&["fit", "t.csv", "-t", "y", "--terms", "x * k", "-o", "m.json", "-q"]);
+        folder.ok(&["fit", "t.csv", "-t", "y", "--terms", terms, "-o", "m.json", "-q"]);
         let found: Value =
             serde_json::from_str(&folder.ok(&["effects", "m.json", "t.csv", "--json"])).unwrap();
         let csv = folder.ok(&["predict", "m.json", "t.csv", "--interval", "0.95", "-q"]);
@@ -94,10 +94,15 @@ fn shifts_and_units_change_no_effect() {
         });
         figures.chain(last).collect::<Vec<f64>>()
     };
-    let plain = effects(0.0, 1.0);
-    assert_eq!(effects(0.0, 1024.0), plain);
-    for (found, plain) in effects(1e9, 1.0).iter().zip(&plain) {
-        assert!((found - plain).abs() <= 1e-7 * plain.abs(), "{found}, {plain}");
+    // (a product of a level and a column far from zero hardly differs from the level)
+    for (terms, shift) in
+        [("x * k", 1e5), ("x + k", 1e9), ("poly(x, 2) * k", 1e9), ("ns(x, 3) + k", 1e9)]
+    {
+        let plain = effects(terms, 0.0, 1.0);
+        assert_eq!(effects(terms, 0.0, 1024.0), plain, "{terms}");
+        for (found, plain) in effects(terms, shift, 1.0).iter().zip(&plain) {
+            assert!((found - plain).abs() <= 1e-6 * plain.abs(), "{terms}: {found}, {plain}");
+        }
     }
 }
 
