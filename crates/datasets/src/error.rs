@@ -2,14 +2,17 @@ mod about;
 mod memory_error;
 mod odd_mark;
 mod row_problem;
+mod term_error;
 
 use std::path::PathBuf;
 
 use thiserror::Error;
 
+use self::about::listed;
 pub use self::memory_error::MemoryError;
 pub use self::odd_mark::OddMark;
 pub use self::row_problem::RowProblem;
+pub use self::term_error::TermError;
 
 /// What can be wrong with a table, a file or a request.
 #[derive(Debug, Error)]
@@ -245,15 +248,8 @@ pub enum Error {
         mark: OddMark,
     },
     /// A term of a formula that cannot be learned, or has no value in a row.
-    #[error("{place}: {term}: {problem}")]
-    Term {
-        /// The file, and the line if it is about one.
-        place: String,
-        /// As the formula has it.
-        term: String,
-        /// What is wrong.
-        problem: String,
-    },
+    #[error(transparent)]
+    Term(#[from] TermError),
     /// A formula that has too many terms.
     #[error(transparent)]
     Formula(#[from] crate::FormulaError),
@@ -298,9 +294,4 @@ pub enum Error {
     /// A writer handed in by the caller failed.
     #[error("cannot write CSV: {0}")]
     Write(#[from] std::io::Error),
-}
-
-/// One error a line.
-fn listed(errors: &[Error]) -> String {
-    errors.iter().map(|error| format!("\n  {error}")).collect()
 }

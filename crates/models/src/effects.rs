@@ -40,6 +40,13 @@ pub struct Effects<'a> {
     distribution: Distribution,
 }
 
+/// Samples with their logits, and what each counts of the mean.
+struct Samples<'b> {
+    design: Design<'b>,
+    logits: Vec<f64>,
+    shares: Vec<f64>,
+}
+
 impl<'a> Effects<'a> {
     /// Of a logistic regression: of probabilities.
     ///
@@ -92,14 +99,14 @@ impl<'a> Effects<'a> {
         offset: Option<&[f64]>,
     ) -> Result<Figure, Error> {
         let features = features.into();
-        let (design, z, share) = self.samples(features, weights, offset)?;
+        let samples = self.samples(features, weights, offset)?;
         let (mut means, mut slopes) = (Vec::new(), Vec::new());
-        for (i, z) in z.iter().enumerate() {
+        for (z, share) in samples.logits.iter().zip(&samples.shares) {
             let [mean, slope, _] = self.mean(*z);
-            means.push(share(i) * mean);
-            slopes.push(share(i) * slope);
+            means.push(share * mean);
+            slopes.push(share * slope);
         }
-        let gradient = self.sums(design, &slopes)?;
+        let gradient = self.sums(samples.design, &slopes)?;
         Ok(Figure { value: linalg_lite::sum(&means), gradient })
     }
 
@@ -115,21 +122,21 @@ impl<'a> Effects<'a> {
         offset: Option<&[f64]>,
     ) -> Result<Figure, Error> {
         let (features, slopes) = (features.into(), slopes.into());
-        let (design, z, share) = self.samples(features, weights, offset)?;
-        check_length("the slopes", z.len(), slopes.n_samples())?;
+        let Samples { design, logits, shares } = self.samples(features, weights, offset)?;
+        check_length("the slopes", logits.len(), slopes.n_samples())?;
         let along = Design::new(slopes, true)?.without_intercept();
         let t = along.logits(self.coefficients)?;
         let (mut values, mut of_slopes, mut of_features) = (Vec::new(), Vec::new(), Vec::new());
-        for (i, (z, t)) in z.iter().zip(&t).enumerate() {
+        for ((z, t), share) in logits.iter().zip(&t).zip(&shares) {
             let [_, slope, change] = self.mean(*z);
-            values.push(share(i) * slope * t);
-            of_slopes.push(share(i) * slope);
-            of_features.push(share(i) * change * t);
+            values.push(share * slope * t);
+            of_slopes.push(share * slope);
+            of_features.push(share * change * t);
         }
         let mut gradient = self.sums(design, &of_features)?;
         let mut along_slopes = vec![0.0; self.coefficients.len()];
         along.for_each_block(|block| {
-            block.add_gradient(&of_slopes[block.rows()], &mut along_slopes)
+            block.add_gradient(&of_slopes[block.rows()], &mut along_slopes);
         })?;
         gradient.iter_mut().zip(&along_slopes).for_each(|(g, u)| *g += u);
         Ok(Figure { value: linalg_lite::sum(&values), gradient })
@@ -159,23 +166,22 @@ impl<'a> Effects<'a> {
         [p, p * q, p * q * (q - p)]
     }
 
-    /// The features counted from the centres of the covariance, the logits, and what each sample counts of the mean.
-    #[allow(clippy::type_complexity, reason = "three things of one place")]
     fn samples<'b>(
         &self,
         features: Features<'b>,
-        weights: Option<&'b [f64]>,
+        weights: Option<&[f64]>,
         offset: Option<&[f64]>,
-    ) -> Result<(Design<'b>, Vec<f64>, impl Fn(usize) -> f64 + use<'b>), Error> {
+    ) -> Result<Samples<'b>, Error> {
         let design = Design::new(features, true)?;
         let n = design.n_samples();
         check_length("the coefficients", design.n_features(), self.coefficients.len())?;
         check_length("the weights", n, weights.map_or(n, <[f64]>::len))?;
         check_length("the list of offsets", n, offset.map_or(n, <[f64]>::len))?;
-        let mut z = design.logits(&[self.coefficients, &[self.intercept]].concat())?;
-        z.iter_mut().zip(offset.unwrap_or_default()).for_each(|(z, o)| *z += o);
+        let mut logits = design.logits(&[self.coefficients, &[self.intercept]].concat())?;
+        logits.iter_mut().zip(offset.unwrap_or_default()).for_each(|(z, o)| *z += o);
         let total = weights.map_or(n as f64, linalg_lite::sum);
-        Ok((design, z, move |i: usize| weights.map_or(1.0, |weights| weights[i]) / total))
+        let share = |i: usize| weights.map_or(1.0, |weights| weights[i]) / total;
+        Ok(Samples { design, logits, shares: (0..n).map(share).collect() })
     }
 
     /// `sum r x`, of features that count from the centres.
@@ -185,7 +191,9 @@ impl<'a> Effects<'a> {
         let centres = self.covariance.at_centres().map(|(centres, _)| centres.to_vec());
         let centres = Centres::at(centres.unwrap_or_else(|| vec![0.0; self.coefficients.len()]));
         let centred = design.centred(&centres)?;
-        centred.for_each_block(|block| block.add_gradient(&r[block.rows()], &mut sums))?;
+        centred.for_each_block(|block| {
+            block.add_gradient(&r[block.rows()], &mut sums);
+        })?;
         sums.truncate(self.coefficients.len() + usize::from(has_intercept));
         Ok(sums)
     }

@@ -4,7 +4,7 @@ use linalg_lite::{Column, Columns};
 
 use super::{Encoded, EncodedColumn, Encoder, Encoding, Unseen};
 use crate::terms::{Base, levels};
-use crate::{Error, Table};
+use crate::{Error, Table, TermError};
 
 /// Rows of a table, from which the features of other rows are made.
 #[derive(Clone, Debug)]
@@ -49,10 +49,13 @@ impl Changeable<'_> {
     /// [`Error::Term`] where a term has no value, or levels never came together.
     pub fn features(&self) -> Result<Columns, Error> {
         let Some(terms) = &self.encoder.terms else { return Ok(self.columns.clone()) };
-        let problem = |term: &str, problem: &str| Error::Term {
-            place: "with these values".to_owned(),
-            term: term.to_owned(),
-            problem: problem.to_owned(),
+        let problem = |term: &str, problem: &str| {
+            TermError {
+                place: "with these values".to_owned(),
+                term: term.to_owned(),
+                problem: problem.to_owned(),
+            }
+            .into()
         };
         let found = terms.features(&self.encoder.columns, &self.columns)?;
         let found = found.map_err(|undefined| problem(&undefined.term.name, "it has no value"))?;

@@ -5,7 +5,10 @@ use std::ops::Range;
 
 use super::{Encoded, Encoder, Substitutes, Unseen, WeightedRows};
 use crate::terms::{Learning, Term, Undefined, levels};
-use crate::{Error, Expression, Formula, Table, shortest};
+use crate::{Error, Expression, Formula, Table, TermError, shortest};
+
+/// The table that has some columns.
+type TableWith<'t> = dyn Fn(&[&str]) -> Result<Cow<'t, Table>, Error> + Sync + 't;
 
 impl Encoder {
     /// The terms, each with the numbers of its features; none where the columns are features as they are.
@@ -36,7 +39,7 @@ impl Encoder {
     pub(super) fn with_terms<'t>(
         self,
         formula: Option<&Formula>,
-        table: &(dyn Fn(&[&str]) -> Result<Cow<'t, Table>, Error> + Sync),
+        table: &TableWith<'t>,
         rows: &WeightedRows<'_>,
     ) -> Result<Self, Error> {
         let Some(formula) = formula else { return Ok(self) };
@@ -103,7 +106,7 @@ impl Encoder {
         };
         let together: Vec<String> = term.needs().into_iter().filter_map(of_column).collect();
         let problem = format!("no row of the training had {} together", together.join(" and "));
-        Error::Term { place: table.place(row), term: term.name.clone(), problem }
+        TermError { place: table.place(row), term: term.name.clone(), problem }.into()
     }
 }
 
@@ -112,5 +115,5 @@ fn no_value(table: &Table, row: usize, term: &str, columns: &[&str]) -> Error {
     let cell = |name: &&str| Some(format!("{name} is {}", shortest(table.number(row, name)?)));
     let cells: Vec<String> = columns.iter().filter_map(cell).collect();
     let problem = format!("it has no value where {}", cells.join(" and "));
-    Error::Term { place: table.place(row), term: term.to_owned(), problem }
+    TermError { place: table.place(row), term: term.to_owned(), problem }.into()
 }

@@ -24,3 +24,8 @@ impl Error {
         }
     }
 }
+
+/// One error a line.
+pub(super) fn listed(errors: &[Error]) -> String {
+    errors.iter().map(|error| format!("\n  {error}")).collect()
+}

@@ -12,7 +12,7 @@ use super::spline::Spline;
 use super::term::{NamedFactor, Term};
 use super::variable::Variable;
 use super::{Formula, Terms};
-use crate::{EncodedColumn, Encoding, Error};
+use crate::{EncodedColumn, Encoding, Error, TermError};
 
 /// What terms are learned from.
 pub(crate) struct Learning<'a> {
@@ -174,6 +174,6 @@ impl Learning<'_> {
     }
 
     fn problem(&self, term: &str, problem: String) -> Error {
-        Error::Term { place: self.file.to_owned(), term: term.to_owned(), problem }
+        TermError { place: self.file.to_owned(), term: term.to_owned(), problem }.into()
     }
 }
