@@ -1,4 +1,4 @@
-//! README's transcript, as it stands. After a change: `TRANSCRIPT=write cargo test -p cli --test transcript`
+//! README's transcripts, as they stand. After a change: `TRANSCRIPT=write cargo test -p cli --test transcript`
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
@@ -39,15 +39,21 @@ fn shown(commands: &[&str]) -> String {
 fn readme_shows_what_the_program_says() {
     let file = format!("{}/../../README.md", env!("CARGO_MANIFEST_DIR"));
     let readme = std::fs::read_to_string(&file).unwrap();
-    let (before, rest) = readme.split_once(FENCE).unwrap();
-    let (transcript, after) = rest.split_once("```").unwrap();
-    let commands: Vec<&str> =
-        transcript.lines().filter_map(|line| line.strip_prefix("$ ")).collect();
-    assert!(commands.len() > 5);
-    let now = shown(&commands);
+    let mut parts = readme.split(FENCE);
+    let mut now = parts.next().unwrap().to_owned();
+    let mut transcripts = 0;
+    for part in parts {
+        let (transcript, after) = part.split_once("```").unwrap();
+        let commands: Vec<&str> =
+            transcript.lines().filter_map(|line| line.strip_prefix("$ ")).collect();
+        assert!(commands.len() > 5);
+        now += &format!("{FENCE}{}```{after}", shown(&commands));
+        transcripts += 1;
+    }
+    assert_eq!(transcripts, 2);
     if std::env::var("TRANSCRIPT").is_ok_and(|word| word == "write") {
-        std::fs::write(&file, format!("{before}{FENCE}{now}```{after}")).unwrap();
+        std::fs::write(&file, now).unwrap();
     } else {
-        assert_eq!(transcript, now, "see the head of this test for how to store what is new");
+        assert_eq!(readme, now, "see the head of this test for how to store what is new");
     }
 }
