@@ -22,8 +22,8 @@
 //!
 //! Everything is about one sample of a row: a row that was counted three times is three rows, of which two stay. What
 //! R gives is the same, but in one point: for a logistic regression its `dfbeta`, `dffits` and `covratio` put the deviance
-//! residual in the place of Pearson's, and estimate a dispersion that is known. With Pearson's, the change is the
-//! first step of Newton's method towards the fit without the row.
+//! residual in the place of Pearson's, and estimate a dispersion that is known. With Pearson's, as in statsmodels, the
+//! change is the first step of Newton's method towards the fit without the row.
 //!
 //! # Source
 //! Belsley, Kuh and Welsch, *Regression Diagnostics* (1980), chapter 2; Pregibon, *Logistic regression diagnostics*,
