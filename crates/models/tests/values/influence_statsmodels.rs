@@ -30,10 +30,13 @@ fn rows_and_sandwiches_agree_with_statsmodels() {
     assert!(figures > 5000, "{figures}");
 }
 
+/// Its name in an entry, and what it is of a row.
+type Figure<Of, Number> = (&'static str, fn(&Of) -> Number);
+
 /// The figures that an entry has, of every row.
 fn all_agree<T: Target>(name: &str, entry: &Value, influence: &Influence<'_, T>) -> usize {
     let mut compared = Compared(0);
-    let figures: [(&str, fn(&Measures) -> Option<f64>); 6] = [
+    let figures: [Figure<Measures, Option<f64>>; 6] = [
         ("leverage", |m| Some(m.leverage)),
         ("cooks_distance", |m| m.cooks_distance),
         ("standardised", |m| m.standardised),
@@ -48,7 +51,7 @@ fn all_agree<T: Target>(name: &str, entry: &Value, influence: &Influence<'_, T>)
         let found: Vec<f64> = rows.clone().map(found).collect();
         compared.agree(&format!("{name}, {key}"), &found, &numbers(expected));
     }
-    let moves: [(&str, fn(&Change) -> f64); 2] =
+    let moves: [Figure<Change, f64>; 2] =
         [("step", |c| c.value), ("dfbetas", |c| c.standard_errors.unwrap())];
     for (key, of) in moves {
         let Some(expected) = entry.get(key) else { continue };
