@@ -20,9 +20,9 @@
 //! change            A x u r / (1 - h)           of the parameters, with the row less without it
 //! ```
 //!
-//! Everything is about one sample of a row: a row that was counted three times is three rows, of which two stay. What
-//! R gives is the same, but in one point: for a logistic regression its `dfbeta`, `dffits` and `covratio` put the deviance
-//! residual in the place of Pearson's, and estimate a dispersion that is known. With Pearson's, the change is the
+//! Everything is about one sample of a row: a row that was counted three times is three rows, of which two stay. R gives
+//! the same but in one point: of a logistic regression its `dfbeta`, `dffits` and `covratio` put the deviance residual in
+//! the place of Pearson's, and estimate a dispersion that is known. With Pearson's, as in statsmodels, the change is the
 //! first step of Newton's method towards the fit without the row.
 //!
 //! # Source
@@ -77,8 +77,8 @@ pub struct Influence<'a, T> {
     samples: f64,
     /// None where it is known to be 1.
     dispersion: Option<f64>,
-    /// s, from the target and the logit.
-    curvature: fn(T, f64) -> f64,
+    /// `-r`, from the target and the logit.
+    derivative: fn(T, f64) -> f64,
     /// For each parameter `sqrt(A_jj)`, of features that count from 0; 0 where others replace a feature.
     scales: Vec<f64>,
 }
@@ -151,9 +151,9 @@ impl<'a, T: Target> Influence<'a, T> {
         let covariance = optimum.inverse.covariance(1.0 / optimum.per, places)?;
         let scale = |j: usize| Ok(covariance.variance(j)?.max(0.0).sqrt());
         let scales = (0..dim).map(scale).collect::<Result<_, Error>>()?;
-        let (samples, curvature) = (problem.n_samples(), L::second_derivative);
+        let (samples, derivative) = (problem.n_samples(), L::derivative);
         let (problem, dispersion) = (*problem, None);
-        Ok(Self { problem, centres, optimum, rows, samples, dispersion, curvature, scales })
+        Ok(Self { problem, centres, optimum, rows, samples, dispersion, derivative, scales })
     }
 
     fn with_dispersion(self, squares: f64) -> Self {
@@ -241,5 +241,29 @@ fn about_rows(error: Error) -> Error {
     match error {
         Error::NoInference(reason) => Error::NoInfluence(reason),
         other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use linalg_lite::ln;
+
+    #[test]
+    fn residuals_by_hand() {
+        let close = |found: [f64; 2], expected: [f64; 2]| {
+            let is = |(f, e): (&f64, &f64)| (f - e).abs() <= 1e-15 * e.abs();
+            assert!(found.iter().zip(&expected).all(is), "{found:?} is not {expected:?}");
+        };
+        // p = 3/4: (0 - 3/4) / sqrt(3/16) and (1 - 3/4) / sqrt(3/16).
+        let z = ln(3.0);
+        close(CrossEntropy::residuals(false, z), [-(3.0_f64.sqrt()), -(2.0 * ln(4.0)).sqrt()]);
+        close(
+            CrossEntropy::residuals(true, z),
+            [1.0 / 3.0_f64.sqrt(), (2.0 * ln(4.0 / 3.0)).sqrt()],
+        );
+        close(CrossEntropy::residuals(true, -800.0), [exp(400.0), 40.0]);
+        close(CrossEntropy::residuals(false, -700.0), [-exp(-350.0), -(2.0 * exp(-700.0)).sqrt()]);
+        assert_eq!(SquaredError::residuals(1.0, 3.0), [-2.0, -2.0]);
     }
 }

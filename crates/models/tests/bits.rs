@@ -11,13 +11,14 @@ mod mixed;
 use common::samples;
 use linalg_lite::{Features, Mat, MatRef};
 use models::firth::FirthRegression;
-use models::inference::Estimates;
+use models::inference::{Estimates, Sandwich};
 use models::paths::PenaltyPath;
 use models::separation::find_separation;
 use models::solver::{GradientDescent, Lbfgs, Newton};
 use models::{
-    LinearRegression, LinearSolver, LogisticRegression, OneVsRest, Penalty, PolynomialRegression,
-    Problem, Report, SampleWeights, SoftmaxRegression, Solver, StandardScaler,
+    FittedLogistic, LinearRegression, LinearSolver, LogisticRegression, OneVsRest, Penalty,
+    PolynomialRegression, Problem, Report, SampleWeights, SoftmaxRegression, Solver,
+    StandardScaler,
 };
 
 /// FNV-1a over the bits of numbers.
@@ -171,9 +172,28 @@ fn hashes_of_trust(x: MatRef<'_, f64>, data: &common::Samples) -> Vec<(&'static 
             "cross-validation",
             Hash::new().numbers(&judged.losses).numbers(&judged.standard_errors).0,
         ),
+        ("influence", of_rows(&weighted, &labels)),
         ("Firth", Hash::new().numbers(&firth.coefficients).report(&firth.report).0),
         ("separation", Hash::new().numbers(&direction.weights).0),
     ]
+}
+
+/// What single rows do to a fit, and sandwiches of which leverages or clusters are a part.
+fn of_rows(fit: &FittedLogistic, problem: &Problem<'_, bool>) -> u64 {
+    let influence = fit.influence_of(problem).unwrap();
+    let hash = influence.most_influential(20).into_iter().fold(Hash::new(), |hash, row| {
+        let of = influence.measures(row).unwrap();
+        let moved = influence.changes(row).unwrap().unwrap();
+        let moved: Vec<f64> = moved.iter().map(|change| change.unwrap().value).collect();
+        let distance = of.cooks_distance.unwrap();
+        hash.numbers(&[row as f64, of.leverage, of.deviance, distance]).numbers(&moved)
+    });
+    let clusters: Vec<usize> = (0..problem.n_rows()).map(|i| i % 97).collect();
+    let clustered = Sandwich::Clustered { clusters: &clusters, corrected: true };
+    [Sandwich::Hc3, clustered]
+        .into_iter()
+        .fold(hash, |hash, s| hash.numbers(&estimates(&fit.sandwich(problem, s).unwrap())))
+        .0
 }
 
 fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
@@ -224,7 +244,7 @@ fn wherever_the_columns_lie_in_memory() {
     }
 }
 
-const EXPECTED: [(&str, u64); 21] = [
+const EXPECTED: [(&str, u64); 22] = [
     ("logistic, chosen", 10_456_756_076_904_165_221),
     ("logistic, Newton", 15_416_434_337_239_873_102),
     ("logistic, L-BFGS", 2_486_633_689_325_178_719),
@@ -244,6 +264,7 @@ const EXPECTED: [(&str, u64); 21] = [
     ("sparse path", 11_099_822_103_081_159_018),
     ("sparse path of lines", 13_719_948_063_511_340_453),
     ("cross-validation", 14_705_754_229_322_999_208),
+    ("influence", 4_471_012_031_866_148_722),
     ("Firth", 910_686_257_343_423_591),
     ("separation", 2_371_051_670_937_497_209),
 ];

@@ -28,6 +28,7 @@ fn weights_of_all_kinds() {
         agrees(&sheet, &["-t", "survived", "--weights", "count", "--weight-kind", kind]);
     }
     agrees(&sheet, &["-t", "survived", "--weights", "count", "--robust"]);
+    agrees(&sheet, &["-t", "survived", "--weights", "count", "--robust=hc1"]);
     agrees(
         &sheet,
         &["-t", "survived", "-m", "linear", "--weights", "count", "--weight-kind", "precision"],

@@ -25,7 +25,8 @@ pub struct Estimates {
     /// None for a feature that others replace, and for what is in `without_error`.
     pub estimates: Vec<Option<Estimate>>,
     /// Parameters that have no standard error, with their values: no residual is left to estimate a robust one from,
-    /// because all samples that decide the parameter are met exactly, as that of a level of one sample is.
+    /// because all samples that decide the parameter are met exactly, as that of a level of one sample is, or because
+    /// the residuals of each cluster add up to 0.
     pub without_error: Vec<(usize, f64)>,
     /// The covariance matrix of the parameters; 0 where there is no estimate.
     pub covariance: Covariance,

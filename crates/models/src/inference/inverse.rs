@@ -105,8 +105,12 @@ impl Inverse {
                     Cholesky::new(inverse.as_ref()).map_err(|_| Error::NoInference(NO_DIGIT))?;
                 Ok(Forms::of(&root.root(), free, dim))
             }
-            Self::Arrow(factor, _) => {
-                let (columns, plain) = factor.inverse_root();
+            Self::Arrow(factor, times) => {
+                let (mut columns, mut plain) = factor.inverse_root();
+                let scale =
+                    |values: &mut Vec<f64>, by: f64| values.iter_mut().for_each(|x| *x *= by);
+                columns.iter_mut().for_each(|column| scale(column, times.sqrt()));
+                scale(&mut plain, *times);
                 Ok(Forms::with_plain(&columns, &plain, free, dim))
             }
         }

@@ -191,8 +191,9 @@ impl Estimates {
         }
         let mut text = table.to_string().trim_end().to_owned();
         if !self.without_error.is_empty() {
-            text += "\n\na coefficient without an error: all samples that decide it are met exactly, as that of a level of \
-                     one sample is, so that no residual is left to estimate one from";
+            text += "\n\na coefficient without an error: no residual is left to estimate one from, because all samples \
+                     that decide it are met exactly, as that of a level of one sample is, or because the residuals \
+                     of each cluster add up to 0";
         }
         text
     }

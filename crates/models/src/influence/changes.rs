@@ -35,8 +35,7 @@ impl<T: Target> Influence<'_, T> {
         let offset = self.problem.offset.map_or(0.0, |offset| offset[row]);
         let z = dot(&x, &self.optimum.w) + offset;
         let weight = self.problem.weight(row) / self.problem.samples_of_row(row);
-        let s = (self.curvature)(self.problem.target[row], z);
-        let residual = found.pearson * (weight * s).sqrt(); // u r
+        let residual = -weight * (self.derivative)(self.problem.target[row], z); // u r
         let by = residual / rest / self.optimum.per;
         let mut moved = vec![0.0; x.len()];
         self.optimum.free.iter().zip(&direction).for_each(|(j, d)| moved[*j] = by * d);

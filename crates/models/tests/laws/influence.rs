@@ -12,51 +12,51 @@ use models::{
     SampleWeights, Target, WeightKind,
 };
 
-fn line(problem: &Problem<'_, f64>) -> FittedLinear {
+pub(super) fn line(problem: &Problem<'_, f64>) -> FittedLinear {
     LinearRegression::default().fit_problem(problem).unwrap()
 }
 
-fn logits(problem: &Problem<'_, bool>) -> FittedLogistic {
+pub(super) fn logits(problem: &Problem<'_, bool>) -> FittedLogistic {
     LogisticRegression::default().fit_problem(problem).unwrap()
 }
 
 /// The random tables whose weights say how far a row may lie from the model.
-fn tables(seeds: std::ops::Range<u64>) -> impl Iterator<Item = (u64, Table)> {
+pub(super) fn tables(seeds: std::ops::Range<u64>) -> impl Iterator<Item = (u64, Table)> {
     let all = seeds.map(|seed| (seed, Table { has_intercept: seed % 5 != 0, ..draw(seed) }));
     all.filter(|(_, table)| !matches!(table.weights, Some((_, WeightKind::Sampling))))
 }
 
-fn figures(of: &Measures) -> Vec<f64> {
+pub(super) fn figures(of: &Measures) -> Vec<f64> {
     let defined =
         [of.standardised, of.studentised, of.cooks_distance, of.dffits, of.covariance_ratio];
     let defined = defined.map(|figure| figure.unwrap_or(f64::NAN));
     [&[of.leverage, of.pearson, of.deviance], &defined[..]].concat()
 }
 
-fn measures<T: Target>(of: &Influence<'_, T>, rows: &[usize]) -> Vec<f64> {
+pub(super) fn measures<T: Target>(of: &Influence<'_, T>, rows: &[usize]) -> Vec<f64> {
     rows.iter().flat_map(|row| of.measures(*row).map_or(vec![-1.0; 8], |m| figures(&m))).collect()
 }
 
-fn changes<T: Target>(of: &Influence<'_, T>, row: usize) -> Vec<Change> {
+pub(super) fn changes<T: Target>(of: &Influence<'_, T>, row: usize) -> Vec<Change> {
     of.changes(row).unwrap().into_iter().flatten().map(Option::unwrap).collect()
 }
 
-fn values(of: &[Change]) -> Vec<f64> {
+pub(super) fn values(of: &[Change]) -> Vec<f64> {
     of.iter().map(|change| change.value).collect()
 }
 
-fn errors(of: &Estimates) -> Vec<f64> {
+pub(super) fn errors(of: &Estimates) -> Vec<f64> {
     of.estimates.iter().map(|e| e.unwrap().standard_error).collect()
 }
 
 /// The sandwiches of rows in so many clusters, or of each by itself.
-fn sandwiches(clusters: &[usize]) -> [Sandwich<'_>; 6] {
+pub(super) fn sandwiches(clusters: &[usize]) -> [Sandwich<'_>; 6] {
     let clustered = |corrected| Sandwich::Clustered { clusters, corrected };
     let of_rows = [Sandwich::Hc0, Sandwich::Hc1, Sandwich::Hc2, Sandwich::Hc3];
     [of_rows[0], of_rows[1], of_rows[2], of_rows[3], clustered(false), clustered(true)]
 }
 
-fn all_errors(table: &Table, clusters: &[usize]) -> [Vec<f64>; 2] {
+pub(super) fn all_errors(table: &Table, clusters: &[usize]) -> [Vec<f64>; 2] {
     let (numbers, labels) = (table.problem(&table.numbers), table.problem(&table.labels));
     let (line, fit) = (line(&numbers), logits(&labels));
     let of_line = sandwiches(clusters).map(|s| errors(&line.sandwich(&numbers, s).unwrap()));
@@ -239,79 +239,6 @@ fn leverages_sum_to_the_parameters() {
     }
 }
 
-/// The same table without one sample of a row.
-fn without(table: &Table, row: usize) -> Table {
-    let (mut values, kind) = table
-        .weights
-        .clone()
-        .unwrap_or_else(|| (vec![1.0; table.x.nrows()], WeightKind::Frequency));
-    values[row] = if kind == WeightKind::Frequency { values[row] - 1.0 } else { 0.0 };
-    Table { weights: Some((values, kind)), ..table.clone() }
-}
-
-#[test]
-fn a_change_is_what_a_fit_without_the_row_finds() {
-    let (mut nearer, mut asked) = (0, 0);
-    for (seed, table) in tables(0..60) {
-        let what = format!("seed {seed}");
-        let row = table.counts().iter().position(|count| *count > 0).unwrap();
-        let other = without(&table, row);
-        let gone = |c: &[f64], b: f64, others: (&[f64], f64)| -> Vec<f64> {
-            let mut moved: Vec<f64> = c.iter().zip(others.0).map(|(c, other)| c - other).collect();
-            moved.extend(table.has_intercept.then_some(b - others.1));
-            moved
-        };
-        let (one, two) = (table.problem(&table.numbers), other.problem(&other.numbers));
-        let (of_all, less) = (line(&one), line(&two));
-        let expected =
-            gone(&of_all.coefficients, of_all.intercept, (&less.coefficients, less.intercept));
-        let found = values(&changes(&of_all.influence_of(&one).unwrap(), row));
-        agree(&what, &found, &expected, 1e-11);
-
-        let (one, two) = (table.problem(&table.labels), other.problem(&other.labels));
-        let (of_all, less) = (logits(&one), logits(&two));
-        let expected =
-            gone(&of_all.coefficients, of_all.intercept, (&less.coefficients, less.intercept));
-        let influence = of_all.influence_of(&one).unwrap();
-        let exact = influence.refitted(row).unwrap().unwrap();
-        let exact: Vec<f64> = exact.iter().map(|change| change.unwrap().value).collect();
-        agree(&what, &exact, &expected, 1e-9);
-
-        // With the deviance residual in place of Pearson's, as in R, a step leads less near.
-        for row in influence.most_influential(3) {
-            let Some(exact) = influence.refitted(row).unwrap() else { continue };
-            let of = influence.measures(row).unwrap();
-            let step = changes(&influence, row);
-            let far = |share: f64| -> f64 {
-                let pairs = step.iter().zip(&exact);
-                pairs.map(|(s, e)| (share * s.value - e.unwrap().value).abs()).sum()
-            };
-            asked += 1;
-            nearer += usize::from(far(1.0) < far(of.deviance / of.pearson));
-        }
-    }
-    assert!(10 * nearer > 8 * asked, "{nearer} of {asked}");
-}
-
-#[test]
-fn a_cluster_a_row_is_no_cluster() {
-    for seed in 0..40 {
-        let table = draw(seed);
-        if table.is_frequency() && table.weights.is_some() {
-            continue; // a count of two is a cluster of two
-        }
-        let alone: Vec<usize> = (0..table.x.nrows()).map(|i| 1_000_003 * i).collect();
-        for found in all_errors(&table, &alone) {
-            let dim = table.x.ncols() + 1;
-            let [hc0, hc1, _, _, cr0, cr1] = found.chunks(dim).collect::<Vec<&[f64]>>()[..] else {
-                panic!("six kinds")
-            };
-            agree("CR0 is HC0", cr0, hc0, 1e-12);
-            agree("CR1 is HC1", cr1, hc1, 1e-12);
-        }
-    }
-}
-
 #[test]
 fn what_is_undefined_is_said() {
     let table = draw(2);
@@ -332,33 +259,4 @@ fn what_is_undefined_is_said() {
     let others: Vec<bool> = table.labels.iter().map(|label| !label).collect();
     let of_others = problem.with_target(&others).unwrap();
     refused(logits(&problem).influence_of(&of_others), "not the data");
-
-    let fit = logits(&problem);
-    let one = Sandwich::Clustered { clusters: &vec![3; n], corrected: true };
-    let error = fit.sandwich(&problem, one).unwrap_err().to_string();
-    assert!(error.contains("one cluster"), "{error}");
-    let table = (0..).map(draw).find(|table| table.x.ncols() > 2).unwrap();
-    let problem = Problem::new(table.x.as_ref(), &table.labels).unwrap();
-    let fit = logits(&problem);
-    let two: Vec<usize> = (0..table.x.nrows()).map(|i| i % 2).collect();
-    let few = Sandwich::Clustered { clusters: &two, corrected: true };
-    let found = fit.sandwich(&problem, few).unwrap();
-    let found = fit.inference_of(&problem).unwrap().with_errors(found).unwrap();
-    assert!(found.estimates.estimates.iter().all(Option::is_some));
-    assert_eq!(found.test_of_all_features, None, "two clusters have a covariance of rank one");
-}
-
-/// The residuals of each cluster add up to 0 where it has a coefficient of its own.
-#[test]
-fn coefficients_of_the_clusters_themselves_have_no_error() {
-    let data = crate::common::samples(300, 1, 5);
-    let clusters: Vec<usize> = (0..300).map(|i| i % 4).collect();
-    let x = Mat::from_fn(300, 3, |i, j| f64::from(u8::from(clusters[i] == j + 1)));
-    let clustered = Sandwich::Clustered { clusters: &clusters, corrected: true };
-    let problem = Problem::new(x.as_ref(), &data.numbers).unwrap();
-    let found = line(&problem).sandwich(&problem, clustered).unwrap();
-    assert_eq!(found.without_error.len(), 4, "{found:?}");
-    let problem = Problem::new(x.as_ref(), &data.labels).unwrap();
-    let found = logits(&problem).sandwich(&problem, clustered).unwrap();
-    assert_eq!(found.without_error.len(), 4, "{found:?}");
 }

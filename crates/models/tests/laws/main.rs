@@ -8,6 +8,7 @@ mod common;
 
 mod certificate;
 mod constants;
+mod deletions;
 mod derivatives;
 mod ends;
 mod ends_in_any_unit;
@@ -20,6 +21,7 @@ mod last_digits;
 mod noise;
 mod rows;
 mod rows_inference;
+mod sandwiches;
 mod shift;
 mod shift_inference;
 mod shift_structure;

@@ -1,7 +1,7 @@
 //! Standard errors beside a category of more levels than a square of parameters should hold: those of the definition.
 
 use linalg_lite::{Cholesky, Columns, Mat, MatRef, dot};
-use models::inference::Estimates;
+use models::inference::{Estimates, Sandwich};
 use models::{LinearRegression, LogisticRegression, Problem, SampleWeights, Status};
 
 use crate::common::samples;
@@ -211,4 +211,41 @@ fn two_wide_categories_are_too_many() {
     let fit = LinearRegression::default().fit(&columns, &targets).unwrap();
     let error = fit.inference(&columns, &targets).unwrap_err().to_string();
     assert!(error.contains("too many parameters for a square"), "{error}");
+}
+
+/// What a row moves is what a fit without it finds; HC3 is of leverages, and clusters need a square.
+#[test]
+fn a_row_and_a_sandwich_beside_many_levels() {
+    const ROW: usize = 5;
+    let table = table();
+    let mut weights = vec![1.0; ROWS];
+    weights[ROW] = 0.0;
+    let counts = SampleWeights::frequency(&weights);
+    let problem = Problem::new(&table.columns, &table.targets).unwrap();
+    let line = LinearRegression::default().fit_problem(&problem).unwrap();
+    let less = LinearRegression::default().fit_problem(&problem.weighted(counts).unwrap()).unwrap();
+    let influence = line.influence_of(&problem).unwrap();
+    let found = influence.changes(ROW).unwrap().unwrap();
+    let own = line.sandwich(&problem, Sandwich::Hc3).unwrap();
+    for j in [0, ROW, ROW + 1, LEVELS, LEVELS + 2] {
+        let change = found[j].unwrap();
+        let error = change.value / change.standard_errors.unwrap();
+        let expected = line.coefficients[j] - less.coefficients[j];
+        assert!(
+            (change.value - expected).abs() <= 1e-9 * error.abs(),
+            "{j}: {change:?} {expected}"
+        );
+    }
+    let leverages = line.leverages_of(&problem).unwrap();
+    let z = line.predictions(&table.columns).unwrap();
+    let square = |i: usize| {
+        let r = (table.targets[i] - z[i]) / (1.0 - leverages[i]);
+        r * r
+    };
+    let squares: Vec<f64> = (0..ROWS).map(square).collect();
+    table.check("HC3", &own, &vec![1.0; ROWS], Some(&squares), 1.0);
+    let clusters: Vec<usize> = (0..ROWS).map(|i| i % 50).collect();
+    let clustered = Sandwich::Clustered { clusters: &clusters, corrected: true };
+    let error = line.sandwich(&problem, clustered).unwrap_err().to_string();
+    assert!(error.contains("a square of the parameters"), "{error}");
 }

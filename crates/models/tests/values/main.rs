@@ -13,6 +13,7 @@ mod firth;
 mod gallery;
 mod inference;
 mod influence;
+mod influence_statsmodels;
 mod lone_samples;
 mod nist;
 mod recalibration;

@@ -1,0 +1,80 @@
+//! Sandwich errors of rows and of clusters.
+
+use super::influence::{all_errors, line, logits, sandwiches};
+use crate::common::tables::{Table, draw};
+use crate::common::{agree, shifted};
+use linalg_lite::Mat;
+use models::Problem;
+use models::inference::Sandwich;
+
+#[test]
+fn a_cluster_a_row_is_no_cluster() {
+    for seed in 0..40 {
+        let table = draw(seed);
+        if table.is_frequency() && table.weights.is_some() {
+            continue; // a count of two is a cluster of two
+        }
+        let alone: Vec<usize> = (0..table.x.nrows()).map(|i| 1_000_003 * i).collect();
+        for found in all_errors(&table, &alone) {
+            let dim = table.x.ncols() + 1;
+            let [hc0, hc1, _, _, cr0, cr1] = found.chunks(dim).collect::<Vec<&[f64]>>()[..] else {
+                panic!("six kinds")
+            };
+            agree("CR0 is HC0", cr0, hc0, 1e-12);
+            agree("CR1 is HC1", cr1, hc1, 1e-12);
+        }
+    }
+}
+
+#[test]
+fn few_clusters_have_no_joint_test() {
+    let table = draw(2);
+    let problem = Problem::new(table.x.as_ref(), &table.labels).unwrap();
+    let fit = logits(&problem);
+    let one = Sandwich::Clustered { clusters: &vec![3; table.x.nrows()], corrected: true };
+    let error = fit.sandwich(&problem, one).unwrap_err().to_string();
+    assert!(error.contains("one cluster"), "{error}");
+    let table = (0..).map(draw).find(|table| table.x.ncols() > 2).unwrap();
+    let problem = Problem::new(table.x.as_ref(), &table.labels).unwrap();
+    let fit = logits(&problem);
+    let two: Vec<usize> = (0..table.x.nrows()).map(|i| i % 2).collect();
+    let few = Sandwich::Clustered { clusters: &two, corrected: true };
+    let found = fit.sandwich(&problem, few).unwrap();
+    let found = fit.inference_of(&problem).unwrap().with_errors(found).unwrap();
+    assert!(found.estimates.estimates.iter().all(Option::is_some));
+    assert_eq!(found.test_of_all_features, None, "two clusters have a covariance of rank one");
+}
+
+/// The residuals of each cluster add up to 0 where it has a coefficient of its own.
+#[test]
+fn coefficients_of_the_clusters_themselves_have_no_error() {
+    let data = crate::common::samples(300, 1, 5);
+    let clusters: Vec<usize> = (0..300).map(|i| i % 4).collect();
+    let x = Mat::from_fn(300, 3, |i, j| f64::from(u8::from(clusters[i] == j + 1)));
+    let clustered = Sandwich::Clustered { clusters: &clusters, corrected: true };
+    let problem = Problem::new(x.as_ref(), &data.numbers).unwrap();
+    let found = line(&problem).sandwich(&problem, clustered).unwrap();
+    assert_eq!(found.without_error.len(), 4, "{found:?}");
+    let problem = Problem::new(x.as_ref(), &data.labels).unwrap();
+    let found = logits(&problem).sandwich(&problem, clustered).unwrap();
+    assert_eq!(found.without_error.len(), 4, "{found:?}");
+}
+
+#[test]
+fn a_shift_moves_no_error_but_that_of_the_intercept() {
+    for pair in shifted::pairs(0..80) {
+        let clusters: Vec<usize> = (0..pair.near.x.nrows()).map(|i| i % 13).collect();
+        for sandwich in sandwiches(&clusters) {
+            let of = |table: &Table| {
+                let problem = table.problem(&table.numbers);
+                line(&problem).sandwich(&problem, sandwich).unwrap()
+            };
+            pair.same_estimates("line", &of(&pair.near), &of(&pair.far));
+            let of = |table: &Table| {
+                let problem = table.problem(&table.labels);
+                logits(&problem).sandwich(&problem, sandwich).unwrap()
+            };
+            pair.same_estimates("logits", &of(&pair.near), &of(&pair.far));
+        }
+    }
+}
