@@ -6,19 +6,7 @@
 library(splines)
 library(jsonlite)
 
-table_of <- function(name, counted = FALSE) {
-  rows <- read.csv(file.path("..", "real", name), na.strings = "")
-  if (counted) {
-    rows <- rows[rep(seq_len(nrow(rows)), rows$count), ]
-  }
-  for (column in names(rows)) {
-    if (is.character(rows[[column]])) {
-      text <- factor(rows[[column]], levels = sort(unique(rows[[column]]), method = "radix"))
-      rows[[column]] <- relevel(text, names(which.max(table(text))))
-    }
-  }
-  rows
-}
+source("real_tables.R")
 
 figures <- function(file, target, terms, rows, family, flags = character()) {
   formula <- as.formula(paste(target, "~", terms))

@@ -6,20 +6,7 @@ options(warn = 2) # probabilities of 0 or 1 are not what they seem in R
 library(splines)
 library(jsonlite)
 
-# As the project has them: the most frequent level is the baseline, in a tie the first; a row of count k is k rows.
-table_of <- function(name, counted = FALSE, categories = character()) {
-  rows <- read.csv(file.path("..", "real", name), na.strings = "")
-  if (counted) {
-    rows <- rows[rep(seq_len(nrow(rows)), rows$count), ]
-  }
-  for (column in names(rows)) {
-    if (is.character(rows[[column]]) || column %in% categories) {
-      text <- factor(as.character(rows[[column]]), levels = sort(unique(as.character(rows[[column]])), method = "radix"))
-      rows[[column]] <- relevel(text, names(which.max(table(text))))
-    }
-  }
-  rows
-}
+source("real_tables.R")
 
 # Features that others replace have no coefficient, and none here.
 figures <- function(file, target, terms, rows, family, flags = character()) {

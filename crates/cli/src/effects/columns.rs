@@ -83,7 +83,7 @@ impl Asked<'_> {
         let (weights, offset) = (self.rows.weights.as_deref(), self.rows.offset.as_deref());
         let effects = self.library()?;
         let slope = effects.mean_slope(&features, &slopes, weights, offset)?;
-        self.check_known(&slopes)?;
+        self.check_estimable(&slopes, 0.0)?;
         Ok(effects.estimate(&slope)?)
     }
 
@@ -100,44 +100,22 @@ impl Asked<'_> {
     /// The mean prediction where a column has one level.
     fn mean(&self, rows: &Changeable<'_>, name: &str, code: usize) -> Result<Figure> {
         let features = rows.with(name, Value::Level(code))?.features()?;
-        self.check_estimable(&features)?;
+        self.check_estimable(&features, 1.0)?;
         let (weights, offset) = (self.rows.weights.as_deref(), self.rows.offset.as_deref());
         Ok(self.library()?.mean_prediction(&features, weights, offset)?)
     }
 
-    /// Refuses rows in which a feature that others replaced in training is not what they say: its coefficient is not
-    /// known.
-    fn check_estimable(&self, features: &Columns) -> Result<()> {
+    /// Refuses rows in which a feature that others replaced in training is not what they say: its coefficient is not known.
+    /// Slopes, which know no constant, are told by a `constant` of 0, features by one of 1.
+    fn check_estimable(&self, features: &Columns, constant: f64) -> Result<()> {
         const ROUNDING: f64 = 1e-9;
         for combination in &self.model.model.report().combinations {
+            let constant = constant * combination.constant;
             let own = features.feature(combination.feature);
-            let mut left: Vec<f64> = own.iter().map(|x| x - combination.constant).collect();
-            let mut sizes: Vec<f64> =
-                own.iter().map(|x| x.abs() + combination.constant.abs()).collect();
+            let mut left: Vec<f64> = own.iter().map(|x| x - constant).collect();
+            let mut sizes: Vec<f64> = own.iter().map(|x| x.abs() + constant.abs()).collect();
             for (other, factor) in &combination.terms {
                 for (i, x) in features.feature(*other).iter().enumerate() {
-                    left[i] -= factor * x;
-                    sizes[i] += (factor * x).abs();
-                }
-            }
-            if left.iter().zip(&sizes).any(|(left, size)| left.abs() > ROUNDING * size) {
-                let name = &self.model.features[combination.feature];
-                bail!(
-                    "it is not estimable: no row of the training tells the coefficient of {name}"
-                );
-            }
-        }
-        Ok(())
-    }
-
-    /// The same of slopes, which know no constant.
-    fn check_known(&self, slopes: &Columns) -> Result<()> {
-        const ROUNDING: f64 = 1e-9;
-        for combination in &self.model.model.report().combinations {
-            let mut left = slopes.feature(combination.feature);
-            let mut sizes: Vec<f64> = left.iter().map(|x| x.abs()).collect();
-            for (other, factor) in &combination.terms {
-                for (i, x) in slopes.feature(*other).iter().enumerate() {
                     left[i] -= factor * x;
                     sizes[i] += (factor * x).abs();
                 }
