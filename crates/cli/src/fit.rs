@@ -7,6 +7,7 @@ mod findings;
 mod inference;
 mod problem;
 mod profiles;
+mod search;
 mod term_tests;
 mod terms;
 mod there;
@@ -27,6 +28,7 @@ use serde_json::Value;
 pub(crate) use self::args::{FitArgs, Kind};
 use self::estimator::{Estimator, Fitted};
 pub(crate) use self::inference::of_test;
+use self::search::Search;
 use self::training::TrainingData;
 use crate::evaluation::Evaluation;
 use crate::exit::Exit;
@@ -47,12 +49,13 @@ pub(crate) fn run(args: &FitArgs, quiet: bool) -> Result<Exit> {
     if args.json {
         let inference =
             fitted.inference.as_ref().map(|inference| inference.to_json(&file.features));
-        let result = ForScripts { model: &file, inference, evaluation };
+        let search = fitted.search.as_ref().map(Search::to_json);
+        let result = ForScripts { model: &file, search, inference, evaluation };
         output::json(&mut report, &result)?;
     } else {
         writeln!(report, "{}\n", file.description())?;
         if let Some(search) = &fitted.search {
-            writeln!(report, "{search}\n")?;
+            writeln!(report, "{}\n", search.text())?;
         }
         writeln!(report, "{}\n", fitted.summary.trim_end())?;
         write!(report, "{rows}:\n\n{}", evaluation.short(&file.target))?;
@@ -128,6 +131,9 @@ pub(crate) fn try_table(args: &FitArgs) -> Result<()> {
 #[derive(Serialize)]
 struct ForScripts<'a> {
     model: &'a ModelFile,
+    /// What cross-validation found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    search: Option<Value>,
     inference: Option<Value>,
     evaluation: Evaluation,
 }

@@ -99,6 +99,10 @@ pub(crate) struct FitArgs {
         num_args = 0..=1, require_equals = true, default_missing_value = "1"
     )]
     pub(crate) cv: Option<f64>,
+    /// Of the penalties that --cv tries, take the largest that is within one standard error of the best, for example:
+    /// --cv --simplest
+    #[arg(long, help_heading = "Penalty", requires = "cv")]
+    pub(crate) simplest: bool,
     /// Fit on features of mean 0 and standard deviation 1, so that penalties treat all alike; coefficients
     /// are still given per unit, for example: --standardise --l2 0.01
     #[arg(long, help_heading = "Penalty", alias = "standardize")]

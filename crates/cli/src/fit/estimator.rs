@@ -4,18 +4,18 @@ use anyhow::{Result, anyhow, ensure};
 use datasets::{Encoder, Source, Stream, Target, Units, stratified_folds};
 use linalg_lite::{Features, set_name};
 use models::firth::FirthRegression;
-use models::paths::{CrossValidation, PenaltyPath};
+use models::paths::PenaltyPath;
 use models::solver::{GradientDescent, Lbfgs, Newton};
 use models::{
     Class, Error, LinearRegression, LinearSolver, LogisticRegression, Penalty, Problem,
     SoftmaxRegression, Solver, balanced_weights,
 };
-use pictures::numbers::significant;
 
 use super::args::{FitArgs, SolverArg};
 use super::findings::{Findings, Question};
 use super::inference::Inference;
 use super::problem::Data;
+use super::search::Search;
 use super::term_tests::tested_terms;
 use super::training::Rows;
 use crate::coefficients::coefficient_table;
@@ -36,7 +36,7 @@ pub(super) struct Fitted {
     pub(super) model: Model,
     pub(super) summary: String,
     /// What cross-validation found.
-    pub(super) search: Option<String>,
+    pub(super) search: Option<Search>,
     pub(super) inference: Option<Inference>,
 }
 
@@ -125,8 +125,9 @@ impl<'a> Estimator<'a> {
             let folds = self.folds(data, &classes)?;
             let path = PenaltyPath { l1_ratio, ..Default::default() };
             let found = config.cross_validate(&problem, &folds, &path)?;
-            config.penalty = found.penalties[found.best];
-            search = Some(describe(&found, count(&folds), "log loss"));
+            let found = Search::of(found, count(&folds), "log loss", self.args);
+            config.penalty = found.penalty();
+            search = Some(found);
         }
         let model = config.fit_problem(&problem)?;
         let found = self.question(data).logistic(&model, &problem);
@@ -146,8 +147,9 @@ impl<'a> Estimator<'a> {
             let folds = self.folds(data, &vec![0; targets.len()])?;
             let path = PenaltyPath { l1_ratio, ..Default::default() };
             let found = config.cross_validate(&problem, &folds, &path)?;
-            config.penalty = found.penalties[found.best];
-            search = Some(describe(&found, count(&folds), "half squared error"));
+            let found = Search::of(found, count(&folds), "half squared error", self.args);
+            config.penalty = found.penalty();
+            search = Some(found);
         }
         let model = config.fit_problem(&problem)?;
         let found = self.question(data).linear(&model, &problem);
@@ -216,25 +218,4 @@ impl Fitted {
 /// How many folds there are.
 fn count(folds: &[usize]) -> usize {
     folds.iter().max().map_or(0, |fold| fold + 1)
-}
-
-pub(super) fn describe(found: &CrossValidation, folds: usize, loss: &str) -> String {
-    let of = |place: usize| {
-        let Penalty { l1, l2 } = found.penalties[place];
-        let (mean, error) = (found.losses[place], found.standard_errors[place]);
-        let (mean, error) = (significant(mean), significant(error));
-        format!("l1 {l1:.3e}, l2 {l2:.3e}: {loss} {mean} (standard error {error})")
-    };
-    let end = if found.is_best_at_the_end() {
-        "; it is the smallest that was tried, and a smaller one would hardly do better"
-    } else {
-        ""
-    };
-    format!(
-        "cross-validation in {folds} folds over {} penalties\n  best      {}\n  simplest  {} (within \
-         one standard error)\nthe best is taken{end}",
-        found.penalties.len(),
-        of(found.best),
-        of(found.within_one_standard_error),
-    )
 }

@@ -18,5 +18,6 @@ mod intercept_and_offset;
 mod lone_levels;
 mod routes;
 mod sandwiches;
+mod simplest;
 mod terms;
 mod weights;

@@ -1,0 +1,44 @@
+//! The curve of cross-validation, and the simplest penalty within one standard error.
+
+use serde_json::Value;
+
+use crate::common::{Folder, real, text};
+
+#[test]
+fn the_curve_says_which_penalty_is_best_and_which_simplest() {
+    let (folder, penguins) = (Folder::new(), real("penguins.csv"));
+    let fit = |flags: &[&str]| -> Value {
+        let args = ["fit", &penguins, "-t", "sex", "--missing", "drop", "--standardise", "--json"];
+        serde_json::from_str(&folder.ok(&[&args[..], flags].concat())).unwrap()
+    };
+    for ratio in ["--cv", "--cv=0.5"] {
+        let (best, simplest) = (fit(&[ratio]), fit(&[ratio, "--simplest"]));
+        let search = &best["search"];
+        assert_eq!(search["losses"], simplest["search"]["losses"]);
+        let numbers = |key: &str| -> Vec<f64> {
+            search[key].as_array().unwrap().iter().map(|x| x.as_f64().unwrap()).collect()
+        };
+        let (l1, l2, losses, errors) =
+            (numbers("l1"), numbers("l2"), numbers("losses"), numbers("standard_errors"));
+        let place = |key: &str| search[key].as_u64().unwrap() as usize;
+        let (first, second) = (place("best"), place("simplest"));
+        assert!(losses.iter().all(|loss| *loss >= losses[first]));
+        let bound = losses[first] + errors[first];
+        assert_eq!(losses.iter().position(|loss| *loss <= bound), Some(second));
+        for (model, place) in [(&best, first), (&simplest, second)] {
+            let config = &model["model"]["model"]["config"];
+            assert_eq!(config["l1"].as_f64(), Some(l1[place]), "{config}");
+            assert_eq!(config["l2"].as_f64(), Some(l2[place]), "{config}");
+            let taken = model["search"]["taken"].as_u64().unwrap() as usize;
+            assert_eq!(taken, place);
+        }
+        assert!(second < first);
+    }
+    let args = ["fit", &penguins, "-t", "sex", "--missing", "drop"];
+    let shown = folder.ok(&[&args[..], &["--cv", "--simplest", "-q"]].concat());
+    assert!(shown.contains("the simplest is taken"), "{shown}");
+    assert_eq!(shown.lines().filter(|line| line.ends_with(" simplest")).count(), 1, "{shown}");
+    let wrong = folder.run(&[&args[..], &["--simplest"]].concat());
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(text(&wrong.stderr).contains("--cv"), "{}", text(&wrong.stderr));
+}
