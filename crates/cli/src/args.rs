@@ -1,6 +1,7 @@
 use clap::{ArgAction, Parser, Subcommand};
 
 use crate::compare::CompareArgs;
+use crate::contrast::ContrastArgs;
 use crate::doctor::DoctorArgs;
 use crate::effects::EffectsArgs;
 use crate::evaluate::EvaluateArgs;
@@ -109,6 +110,13 @@ pub(crate) enum Command {
         regress fit penguins.csv -t sex --missing drop --terms 'species * body_mass_g' -o b.json\n  \
         regress compare a.json b.json penguins.csv")]
     Compare(CompareArgs),
+    /// Say what sums of coefficients are, and whether hypotheses about them may hold.
+    ///
+    /// Each sum with its standard error and its test against the number behind `=`, or 0; several together by Wald's test.
+    /// What the data do not tell is not estimable, and has no number.
+    #[command(after_help = "Example:\n  \
+        regress contrast model.json 'species=Gentoo - species=Chinstrap' 'bill_depth_mm = 1.5'")]
+    Contrast(ContrastArgs),
     /// Say what a model minimised and what it found.
     ///
     /// Prints the objective as a formula and as the calls by which other systems minimise the same, the

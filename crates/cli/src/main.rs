@@ -9,6 +9,7 @@ mod coefficients;
 mod columns;
 mod command_line;
 mod compare;
+mod contrast;
 mod doctor;
 mod effects;
 mod evaluate;
@@ -78,6 +79,7 @@ fn run(command: &Command, quiet: bool) -> Result<Exit> {
         Command::Predict(args) => predict::run(args, quiet)?,
         Command::Evaluate(args) => evaluate::run(args, quiet)?,
         Command::Effects(args) => effects::run(args, quiet)?,
+        Command::Contrast(args) => contrast::run(args)?,
         Command::Compare(args) => compare::run(args, quiet)?,
         Command::Influence(args) => influence::run(args, quiet)?,
         Command::Explain(args) => explain::run(args)?,

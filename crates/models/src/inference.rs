@@ -9,6 +9,7 @@
 //! everywhere (`inference/tails.rs`).
 
 mod clusters;
+mod contrasts;
 mod covariance;
 mod distribution;
 mod estimates;
@@ -33,6 +34,7 @@ use crate::error::Error;
 use crate::penalty::Penalty;
 use crate::report::{Report, Status};
 
+pub use contrasts::Contrasts;
 pub use covariance::Covariance;
 pub use distribution::Distribution;
 pub use estimates::{Estimate, Estimates};

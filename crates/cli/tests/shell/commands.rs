@@ -107,8 +107,7 @@ fn unwrapped(text: &str) -> String {
 
 #[test]
 fn every_flag_has_help_with_an_example() {
-    let commands =
-        "doctor fit predict evaluate influence explain plot export list generate completions man";
+    let commands = "doctor fit predict evaluate influence effects compare contrast explain plot export list generate completions man";
     for command in commands.split(' ') {
         let help = stdout(&run(&[command, "--help"]));
         let mut flags: Vec<String> = Vec::new();

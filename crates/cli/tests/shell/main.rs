@@ -9,6 +9,7 @@ mod not_proved;
 
 mod commands;
 mod compare;
+mod contrast;
 mod doctor;
 mod effects;
 mod influence;

@@ -2,8 +2,7 @@
 
 use crate::common::{Folder, real};
 
-const COMMANDS: &str =
-    "doctor fit predict evaluate influence explain plot export list generate completions man";
+const COMMANDS: &str = "doctor fit predict evaluate influence effects compare contrast explain plot export list generate completions man";
 
 /// A table of numbers and two classes, and a model of each.
 fn folder() -> Folder {

@@ -184,6 +184,21 @@ impl Covariance {
         }
     }
 
+    /// `x' C y` for any two of some sums of parameters.
+    pub(super) fn of_sums(&self, sums: &[Vec<f64>]) -> Result<Mat<f64>, Error> {
+        let columns = match &self.kept {
+            Kept::Dense(dense) => dense.of_sums(sums),
+            Kept::Solved(solved) => {
+                let of = |y: &Vec<f64>| {
+                    let times = solved.times(y)?;
+                    Ok(sums.iter().map(|x| dot(x, &times)).collect())
+                };
+                sums.iter().map(of).collect::<Result<Vec<Vec<f64>>, Error>>()?
+            }
+        };
+        Ok(Mat::from_fn(sums.len(), sums.len(), |i, j| columns[i.max(j)][i.min(j)]))
+    }
+
     /// `y' C' y`, of the parameters of features that count from their [centres](Self::at_centres).
     pub(crate) fn form_at_centres(&self, y: &[f64]) -> Result<f64, Error> {
         check_length("the gradient", self.dim(), y.len())?;

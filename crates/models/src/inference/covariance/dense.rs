@@ -1,4 +1,4 @@
-use linalg_lite::Mat;
+use linalg_lite::{Mat, dot};
 
 use crate::inference::Forms;
 use crate::inference::inverse::{Places, recentred, scaled};
@@ -57,17 +57,35 @@ impl Dense {
 
     /// `x' C x`, from where features count from their centres: `(x - a m)' C' (x - a m)` for the entry a of the intercept.
     pub(super) fn form(&self, x: &[f64]) -> f64 {
-        let Some(AtCentres { centres, .. }) = &self.at else { return self.form_at_centres(x) };
+        self.form_at_centres(&self.moved(x))
+    }
+
+    /// `x - a m`.
+    fn moved(&self, x: &[f64]) -> Vec<f64> {
+        let Some(AtCentres { centres, .. }) = &self.at else { return x.to_vec() };
         let a = x.last().copied().unwrap_or(0.0);
-        let moved = x.iter().zip(centres).map(|(x, m)| x - a * m);
-        self.form_at_centres(&moved.chain([a]).collect::<Vec<f64>>())
+        x.iter().zip(centres).map(|(x, m)| x - a * m).chain([a]).collect()
     }
 
     /// `y' C' y`.
     pub(super) fn form_at_centres(&self, y: &[f64]) -> f64 {
+        dot(y, &self.times(y))
+    }
+
+    /// `C' y`.
+    fn times(&self, y: &[f64]) -> Vec<f64> {
         let covariance = self.at.as_ref().map_or(&self.plain, |at| &at.covariance);
-        let row = |i: usize| (0..y.len()).map(|j| covariance[(i, j)] * y[j]).sum::<f64>();
-        (0..y.len()).map(|i| y[i] * row(i)).sum::<f64>()
+        (0..y.len()).map(|i| (0..y.len()).map(|j| covariance[(i, j)] * y[j]).sum()).collect()
+    }
+
+    /// `x' C y` for any x, one after the other, and each y.
+    pub(super) fn of_sums(&self, sums: &[Vec<f64>]) -> Vec<Vec<f64>> {
+        let moved: Vec<Vec<f64>> = sums.iter().map(|x| self.moved(x)).collect();
+        let of = |y: &Vec<f64>| {
+            let times = self.times(y);
+            moved.iter().map(|x| dot(x, &times)).collect()
+        };
+        moved.iter().map(of).collect()
     }
 
     /// Where features count from, and the forms of samples of them.

@@ -1,0 +1,83 @@
+//! `regress contrast`: sums of coefficients with their errors, and whether hypotheses about them may hold.
+
+mod hypothesis;
+mod report;
+
+use std::io::{Write, stdout};
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+use models::inference::{Contrasts, Distribution, Estimate, TestResult};
+
+use self::hypothesis::Hypothesis;
+use crate::exit::Usage;
+use crate::flags;
+use crate::model_file::{Model, ModelFile};
+use crate::output;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ContrastArgs {
+    /// The file that `regress fit -o` wrote
+    pub(crate) model: PathBuf,
+    /// Sums of features by their names in the report, each perhaps compared with a number (default: 0), for example:
+    /// 'species=Gentoo - species=Chinstrap' '2 * age + intercept = 1'
+    #[arg(required = true)]
+    pub(crate) hypotheses: Vec<String>,
+    /// The level of the intervals, for example: --level 0.9
+    #[arg(long, value_name = "LEVEL", help_heading = "Contrasts", value_parser = flags::share, default_value = "0.95")]
+    pub(crate) level: f64,
+    /// Print the figures as JSON, for example: --json
+    #[arg(long, help_heading = "Output")]
+    pub(crate) json: bool,
+}
+
+/// What was found about one hypothesis, or why nothing is.
+struct Contrast {
+    hypothesis: Hypothesis,
+    found: Result<Estimate>,
+}
+
+pub(crate) fn run(args: &ContrastArgs) -> Result<()> {
+    let model = ModelFile::read(&args.model)?;
+    if let Model::Softmax(_) = model.model {
+        let file = args.model.display();
+        bail!(Usage(format!(
+            "{file} has several classes: contrasts are told of two classes and of numbers"
+        )));
+    }
+    let covariance = model.covariance_of(&args.model)?;
+    let weights = model.model.weights();
+    let (coefficients, intercept) = weights[0];
+    let mut parameters = coefficients.to_vec();
+    parameters.extend(model.model.has_intercept().then_some(intercept));
+    let contrasts = Contrasts {
+        parameters: &parameters,
+        covariance: &covariance,
+        distribution: model.degrees_of_freedom.map_or(Distribution::Normal, Distribution::Student),
+    };
+    let mut all = Vec::new();
+    for text in &args.hypotheses {
+        let hypothesis =
+            Hypothesis::parse(text, &model).map_err(|error| Usage(error.to_string()))?;
+        let found = hypothesis
+            .check_estimable(&model)
+            .and_then(|()| Ok(contrasts.estimate(&hypothesis.weights, hypothesis.number)?));
+        all.push(Contrast { hypothesis, found });
+    }
+    let together = together(&contrasts, &all);
+    let mut out = stdout().lock();
+    match args.json {
+        true => output::json(&mut out, &report::to_json(&all, together.as_ref())),
+        false => Ok(write!(out, "{}", report::text(&model, &all, together.as_ref(), args.level))?),
+    }
+}
+
+/// The test of several hypotheses at once.
+fn together(contrasts: &Contrasts<'_>, all: &[Contrast]) -> Option<Result<TestResult>> {
+    if all.len() < 2 || all.iter().any(|contrast| contrast.found.is_err()) {
+        return None;
+    }
+    let weights: Vec<Vec<f64>> = all.iter().map(|c| c.hypothesis.weights.clone()).collect();
+    let numbers: Vec<f64> = all.iter().map(|c| c.hypothesis.number).collect();
+    Some(contrasts.test(&weights, &numbers).map_err(Into::into))
+}

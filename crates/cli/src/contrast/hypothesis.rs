@@ -1,0 +1,116 @@
+use anyhow::{Result, anyhow, bail, ensure};
+use datasets::did_you_mean;
+
+use crate::model_file::ModelFile;
+
+/// A sum of parameters, and what it is compared with.
+pub(super) struct Hypothesis {
+    pub(super) text: String,
+    /// One for each parameter, the intercept last.
+    pub(super) weights: Vec<f64>,
+    pub(super) number: f64,
+}
+
+const INTERCEPT: &str = "intercept";
+
+impl Hypothesis {
+    /// `2 * age - sex=male + intercept = 1`: of the names that fit, the longest is meant, because names may have any
+    /// character.
+    pub(super) fn parse(text: &str, model: &ModelFile) -> Result<Self> {
+        let mut names: Vec<(&str, usize)> =
+            model.features.iter().enumerate().map(|(j, name)| (name.as_str(), j)).collect();
+        let has_intercept = model.model.has_intercept();
+        names.extend(has_intercept.then_some((INTERCEPT, model.features.len())));
+        names.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+        let mut hypothesis = Self {
+            text: text.to_owned(),
+            weights: vec![0.0; model.features.len() + usize::from(has_intercept)],
+            number: 0.0,
+        };
+        let (mut rest, mut side, mut sign) = (text.trim(), 1.0, 1.0);
+        let mut is_first = true;
+        loop {
+            if let Some(after) = rest.strip_prefix(['+', '-']) {
+                sign = if rest.starts_with('-') { -1.0 } else { 1.0 };
+                rest = after.trim_start();
+            } else if !is_first {
+                bail!("\"{text}\": \"+\", \"-\" or \"=\" is needed before \"{rest}\"");
+            }
+            let (factor, after) = factor(rest);
+            let found = names.iter().find(|(name, _)| after.starts_with(name));
+            match (found, factor) {
+                (Some((name, place)), factor) => {
+                    hypothesis.weights[*place] += side * sign * factor.unwrap_or(1.0);
+                    rest = after[name.len()..].trim_start();
+                }
+                (None, Some(number)) if !rest[..rest.len() - after.len()].contains('*') => {
+                    hypothesis.number -= side * sign * number;
+                    rest = after;
+                }
+                _ => bail!("\"{text}\": {}", unknown(after, &names)),
+            }
+            (is_first, sign) = (false, 1.0);
+            if let Some(after) = rest.strip_prefix('=') {
+                ensure!(side > 0.0, "\"{text}\" has two equal signs");
+                (rest, side, is_first) = (after.trim_start(), -1.0, true);
+            } else if rest.is_empty() {
+                break;
+            }
+        }
+        ensure!(
+            hypothesis.weights.iter().any(|weight| *weight != 0.0),
+            "\"{text}\" says nothing of any coefficient"
+        );
+        Ok(hypothesis)
+    }
+
+    /// Refuses a sum that features which others replace could share out differently.
+    pub(super) fn check_estimable(&self, model: &ModelFile) -> Result<()> {
+        const ROUNDING: f64 = 1e-9;
+        let of_intercept = self.weights.get(model.features.len()).copied().unwrap_or(0.0);
+        for combination in &model.model.report().combinations {
+            let terms = combination.terms.iter().map(|(j, factor)| factor * self.weights[*j]);
+            let parts: Vec<f64> = terms.chain([combination.constant * of_intercept]).collect();
+            let own = self.weights[combination.feature];
+            let size = parts.iter().fold(own.abs(), |size, part| size + part.abs());
+            let left = own - parts.iter().sum::<f64>();
+            ensure!(
+                left.abs() <= ROUNDING * size,
+                "it is not estimable: the data do not tell the coefficient of {} from others",
+                model.features[combination.feature]
+            );
+        }
+        Ok(())
+    }
+}
+
+/// A number at the beginning, if there is one, and what comes behind it and a `*`.
+fn factor(text: &str) -> (Option<f64>, &str) {
+    let is_part = |(at, c): (usize, char)| {
+        let before = text[..at].chars().last();
+        c.is_ascii_digit()
+            || c == '.'
+            || matches!(c, 'e' | 'E') && before.is_some_and(|b| b.is_ascii_digit())
+            || matches!(c, '+' | '-') && matches!(before, Some('e' | 'E'))
+    };
+    let end = text.char_indices().find(|part| !is_part(*part)).map_or(text.len(), |(at, _)| at);
+    match text[..end].parse::<f64>() {
+        Ok(number) if number.is_finite() => {
+            let rest = text[end..].trim_start();
+            (Some(number), rest.strip_prefix('*').map_or(rest, str::trim_start))
+        }
+        _ => (None, text),
+    }
+}
+
+fn unknown(rest: &str, names: &[(&str, usize)]) -> anyhow::Error {
+    let word = rest.split([' ', '+', '*']).next().unwrap_or(rest);
+    let all: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
+    let hint = did_you_mean(word, all.iter().copied());
+    let mut sorted = all;
+    sorted.sort_unstable();
+    match word {
+        "" => anyhow!("a feature is needed at the end"),
+        word => anyhow!("there is no feature \"{word}\"{hint}; there are: {}", sorted.join(", ")),
+    }
+}
