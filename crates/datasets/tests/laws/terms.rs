@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use datasets::{Declared, Encoder, Formula, Gaps, Table, Unseen};
+use datasets::{Declared, Encoder, Formula, Gaps, Table, Unseen, Value};
 
 use super::common::{features, read_texts, stored};
 use super::random::Random;
@@ -211,4 +211,47 @@ fn units_and_shifts_change_no_polynomial_and_no_spline() {
         assert_near(&with(&|x| x + 4096.0), &plain, 1e-10, text);
         assert_near(&with(&|x| x - 1e9), &plain, 1e-6, text);
     }
+}
+
+/// Slopes are those of finite differences, away from the knots of splines of low degree.
+#[test]
+fn slopes_are_finite_differences() {
+    const STEP: f64 = 1e-4;
+    let mut compared = 0;
+    for seed in 0..150 {
+        let mut random = Random::new(seed);
+        let table = read_texts(&csv(rows(&mut random, 40, false).iter()), &["a", "b", "t"]);
+        let formula = formula(&mut random);
+        let Some(encoder) = learn(&table, &formula, Gaps::Refuse, None) else { continue };
+        let all: Vec<usize> = (0..table.n_rows()).collect();
+        for column in ["x", "z"] {
+            let is_there = encoder.columns.iter().any(|of| of.name == column);
+            if !is_there {
+                continue;
+            }
+            let rows = encoder.changeable(&table, &all).unwrap();
+            let at = 1.237 + random.below(3) as f64;
+            let features = |x: f64| -> Vec<Vec<f64>> {
+                let changed = rows.with(column, Value::Number(x)).unwrap().features().unwrap();
+                (0..changed.n_features()).map(|j| changed.feature(j)).collect()
+            };
+            let (low, high) = (features(at - STEP), features(at + STEP));
+            let slopes = rows.with(column, Value::Number(at)).unwrap().slopes(column).unwrap();
+            for j in 0..low.len() {
+                let slope = slopes.feature(j);
+                for i in 0..slope.len() {
+                    let expected = (high[j][i] - low[j][i]) / (2.0 * STEP);
+                    let size = slope[i].abs() + high[j][i].abs() + 1.0;
+                    let about = format!("{}: {column}, feature {j}", formula.text());
+                    assert!(
+                        (slope[i] - expected).abs() <= 1e-4 * size,
+                        "{about}: {} {expected}",
+                        slope[i]
+                    );
+                    compared += 1;
+                }
+            }
+        }
+    }
+    assert!(compared > 10_000, "{compared}");
 }
