@@ -125,11 +125,8 @@ impl Terms {
 
 /// The first row in which all that a term needs is there, but it has no value.
 fn undefined(term: &Term, values: &[f64], base: &Base<'_>) -> Option<usize> {
-    let needs = term.needs();
-    let is_complete = |row: &usize| {
-        needs.iter().all(|name| base.numbers(name).iter().all(|numbers| numbers[*row].is_finite()))
-    };
     let mut rows = (0..values.len()).filter(|row| !values[*row].is_finite()).peekable();
     rows.peek()?;
-    rows.find(is_complete)
+    let needed: Vec<Vec<f64>> = term.needs().iter().flat_map(|name| base.numbers(name)).collect();
+    rows.find(|row| needed.iter().all(|numbers| numbers[*row].is_finite()))
 }

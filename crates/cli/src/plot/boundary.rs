@@ -78,10 +78,31 @@ fn features(model: &ModelFile, chosen: [Option<&str>; 2]) -> Result<[usize; 2]> 
     let mut rest: Vec<usize> =
         (0..model.features.len()).filter(|j| Some(*j) != x && Some(*j) != y).collect();
     let is_number = |j: &usize| model.numbers().contains(&model.features[*j].as_str());
-    rest.sort_by(|a, b| is_number(b).cmp(&is_number(a)).then(size(b).total_cmp(&size(a))));
+    let rank = |j: &usize| (changes_alone(model, *j), is_number(j));
+    rest.sort_by(|a, b| rank(b).cmp(&rank(a)).then(size(b).total_cmp(&size(a))));
     let mut rest = rest.into_iter();
     let x = x.or_else(|| rest.next()).unwrap_or(0);
-    Ok([x, y.or_else(|| rest.next()).unwrap_or(1)])
+    let chosen = [x, y.or_else(|| rest.next()).unwrap_or(1)];
+    if let Some(j) = chosen.iter().find(|j| !changes_alone(model, **j)) {
+        bail!(
+            "no boundary can be drawn over \"{}\": other features change with it, so that it is no straight line; \
+             `regress effects` says what its columns do",
+            model.features[*j]
+        );
+    }
+    Ok(chosen)
+}
+
+/// Whether no other feature is made of the columns of this one, the levels of a category aside.
+fn changes_alone(model: &ModelFile, feature: usize) -> bool {
+    let terms = model.encoder.features_of_terms();
+    let Some((own, range)) = terms.iter().find(|(_, range)| range.contains(&feature)) else {
+        return true; // of columns as they are
+    };
+    let needs = own.needs();
+    let is_alone = range.len() == 1 || own.category_alone().is_some();
+    let shares = |term: &datasets::Term| term.needs().iter().any(|column| needs.contains(column));
+    is_alone && terms.iter().filter(|(term, _)| shares(term)).count() == 1
 }
 
 /// The values of a feature, and a little more.

@@ -57,3 +57,24 @@ fn intervals_of_lines_are_those_of_student() {
         }
     }
 }
+
+#[test]
+fn no_straight_boundary_is_drawn_where_features_change_together() {
+    let folder = Folder::new();
+    let penguins = crate::common::real("penguins.csv");
+    let fit = |terms: &str| {
+        let flags = ["-t", "sex", "--missing", "drop", "--terms", terms, "-q", "-o", "m.json"];
+        folder.ok(&[&["fit", &penguins], &flags[..]].concat());
+    };
+    let boundary = |flags: &[&str]| {
+        folder.run(&[&["plot", "boundary", "m.json", &penguins, "-o", "b.svg"], flags].concat())
+    };
+    fit("species * body_mass_g + bill_depth_mm + flipper_length_mm");
+    assert!(boundary(&[]).status.success());
+    assert!(boundary(&["--x", "bill_depth_mm", "--y", "flipper_length_mm"]).status.success());
+    let found = boundary(&["--x", "body_mass_g"]);
+    let message = "no boundary can be drawn over \"body_mass_g\": other features change with it";
+    assert!(crate::common::text(&found.stderr).contains(message));
+    fit("poly(body_mass_g, 2) + bill_depth_mm:species");
+    assert!(!boundary(&[]).status.success());
+}

@@ -103,7 +103,8 @@ impl Term {
     }
 
     /// The columns of the table that it needs.
-    pub(crate) fn needs(&self) -> Vec<&str> {
+    #[must_use]
+    pub fn needs(&self) -> Vec<&str> {
         self.factors.iter().flat_map(|named| named.factor.needs()).collect()
     }
 
