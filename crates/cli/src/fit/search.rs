@@ -16,6 +16,11 @@ pub(super) struct Search {
     takes_simplest: bool,
 }
 
+/// Four digits, or 0.
+fn penalty(x: f64) -> String {
+    if x == 0.0 { "0".to_owned() } else { format!("{x:.3e}") }
+}
+
 impl Search {
     pub(super) fn of(
         found: CrossValidation,
@@ -80,8 +85,8 @@ impl Search {
                 _ => "",
             };
             table.row([
-                format!("{l1:.3e}"),
-                format!("{l2:.3e}"),
+                penalty(l1),
+                penalty(l2),
                 significant(found.losses[place]),
                 significant(found.standard_errors[place]),
                 name.to_owned(),
