@@ -90,12 +90,12 @@ impl Learning<'_> {
         Ok(match variable {
             Variable::Column(name) | Variable::Category(name) => {
                 let column = name.clone();
+                let all = self.has_baseline(product, v);
                 match &self.encoded(name)?.encoding {
-                    Encoding::Category { .. } => {
-                        Factor::Levels { column, all: self.has_baseline(product, v) }
-                    }
-                    Encoding::Boolean { .. } if product.len() > 1 => {
-                        Factor::Levels { column, all: self.has_baseline(product, v) }
+                    Encoding::Category { .. } => Factor::Levels { column, all },
+                    // (by themselves, yes and no are numbers, of which a gap may be a part)
+                    Encoding::Boolean { .. } if all || product.len() > 1 => {
+                        Factor::Levels { column, all }
                     }
                     _ => Factor::Numbers { column },
                 }
@@ -133,7 +133,9 @@ impl Learning<'_> {
             |product: &&Vec<usize>| match (&model.variables[product[0]], product.len()) {
                 (Variable::Column(name) | Variable::Category(name), 1) => {
                     let encoded = self.encoded(name);
-                    encoded.is_ok_and(|of| matches!(of.encoding, Encoding::Category { .. }))
+                    encoded.is_ok_and(|of| {
+                        matches!(of.encoding, Encoding::Category { .. } | Encoding::Boolean { .. })
+                    })
                 }
                 _ => false,
             };
