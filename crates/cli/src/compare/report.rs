@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use models::Error;
 use models::inference::TestResult;
 use pictures::numbers::{count, significant};
@@ -75,10 +75,7 @@ impl<'a> Comparison<'a> {
                     "\n{smaller} is {larger} with fewer parameters; does {larger} explain more?\n  {}",
                     found.describe()
                 ),
-                Err(reason) => writeln!(
-                    text,
-                    "\n{smaller} is {larger} with fewer parameters; no test: {reason}"
-                ),
+                Err(reason) => writeln!(text, "\n{reason}"),
             };
         }
         text += &self.held_out();
@@ -199,8 +196,14 @@ fn of_two<'a>(a: &'a Candidate<'a>, b: &'a Candidate<'a>) -> Result<Option<Test<
     if !have_likelihood || !is_nested(smaller, larger)? {
         return Ok(None);
     }
-    let found = test(smaller, larger);
-    Ok(Some(Test { smaller: smaller.name, larger: larger.name, found }))
+    let (small, large) = (smaller.name, larger.name);
+    let found = match parameters(a) == parameters(b) {
+        true => {
+            Err(anyhow!("{small} and {large} are one model, written in two ways: there is no test"))
+        }
+        false => test(smaller, larger),
+    };
+    Ok(Some(Test { smaller: small, larger: large, found }))
 }
 
 /// How much more one loses on a sample than another, by the same folds.

@@ -128,3 +128,30 @@ fn what_cannot_be_is_refused_with_the_reason() {
     let told = folder.ok(&[&X[..], &["-t", "y", "-m", "linear", "--robust", "hc3"]].concat());
     assert!(told.contains("HC2 and HC3 would divide by 0"), "{told}");
 }
+
+/// The residuals of each cluster add up to 0 where its own level is a feature: clusters tell nothing of how that varies.
+#[test]
+fn levels_of_the_clusters_themselves_have_no_error() {
+    let folder = Folder::new();
+    let row = |i: u32| {
+        let y = ["no", "yes"][usize::from(i * i * 31 % 97 > 48)];
+        format!(
+            "{},{},{y}\n",
+            f64::from(i * 37 % 101) / 8.0,
+            ["a", "b", "c", "d", "e"][(i % 5) as usize]
+        )
+    };
+    folder.write("t.csv", format!("x,g,y\n{}", (0..200).map(row).collect::<String>()));
+    let fit = |features: &str| -> Value {
+        let args = ["fit", "t.csv", "-t", "y", "--cluster", "g", "--json", "-q"];
+        serde_json::from_str(&folder.ok(&[&args[..], &["--features", features]].concat())).unwrap()
+    };
+    let errors = |found: &Value| -> Vec<Option<f64>> {
+        let all = found["inference"]["estimates"].as_array().unwrap();
+        all.iter().map(|estimate| estimate["standard_error"].as_f64()).collect()
+    };
+    assert!(errors(&fit("x")).iter().all(Option::is_some));
+    let found = errors(&fit("x,g"));
+    assert!(found[0].is_some());
+    assert_eq!(found[1..], [None; 5]);
+}

@@ -15,6 +15,9 @@ pub(super) struct Clusters {
     pub(super) number: usize,
     /// How many samples the largest has.
     pub(super) largest: f64,
+    /// The parameters whose scores cancel within each cluster, as those of its own level do: clusters tell nothing of
+    /// how they vary.
+    pub(super) cancelled: Vec<usize>,
 }
 
 impl Clusters {
@@ -33,6 +36,8 @@ impl Clusters {
             "all rows are in one cluster, whose scores add up to 0: at least two are needed";
         const TOO_MANY: &str =
             "clusters need a square of the parameters, and there are too many of them";
+        /// What is left of sums that are 0 at the optimum, squared.
+        const ROUNDING: f64 = 1e-12;
         check_length("the list of clusters", centred.n_rows(), clusters.len())?;
         if !optimum.inverse.is_dense() {
             return Err(Error::NoInference(TOO_MANY));
@@ -50,10 +55,15 @@ impl Clusters {
                 *r = if centred.weight(i) == 0.0 { 0.0 } else { centred.weight(i) * *r };
             }
         })?;
-        let sums = sums(centred.design, &r, &places, sizes.len())?;
+        let Sums { sums, squares } = sums(centred.design, &r, &places, sizes.len())?;
+        let cancels = |j: &usize| {
+            let left: f64 = sums.col(*j).iter().map(|sum| sum * sum).sum();
+            left <= ROUNDING * squares[*j]
+        };
+        let cancelled = optimum.free.iter().copied().filter(cancels).collect();
         let scores = products(&sums)?.part(&optimum.free);
         let largest = sizes.iter().copied().fold(0.0, f64::max);
-        Ok(Self { scores, number: sizes.len(), largest })
+        Ok(Self { scores, number: sizes.len(), largest, cancelled })
     }
 }
 
@@ -70,15 +80,17 @@ fn numbered<T: Target>(problem: &Problem<'_, T>, clusters: &[usize]) -> (Vec<usi
     (places, sizes)
 }
 
-/// `sum r x` over the rows of each cluster, in their order: a row a cluster, a column a parameter.
-fn sums(
-    design: Design<'_>,
-    r: &[f64],
-    places: &[usize],
-    clusters: usize,
-) -> Result<Mat<f64>, Error> {
+/// `sum r x` over the rows of each cluster, in their order: a row a cluster, a column a parameter; and `sum (r x)^2` of each
+/// parameter.
+struct Sums {
+    sums: Mat<f64>,
+    squares: Vec<f64>,
+}
+
+fn sums(design: Design<'_>, r: &[f64], places: &[usize], clusters: usize) -> Result<Sums, Error> {
     let features = design.n_features();
     let mut sums = vec![vec![0.0; clusters]; design.dim()];
+    let mut squares = vec![0.0; design.dim()];
     design.for_each_block(|block| {
         let (r, places) = (&r[block.rows()], &places[block.rows()]);
         let counted = || places.iter().zip(r).filter(|(_, r)| **r != 0.0);
@@ -87,18 +99,26 @@ fn sums(
                 Column::Numbers(values) => {
                     let (centre, sums) = (design.centre(feature), &mut sums[feature]);
                     let of_rows = places.iter().zip(r).zip(values).filter(|((_, r), _)| **r != 0.0);
-                    of_rows.for_each(|((place, r), x)| sums[*place] += r * (x - centre));
+                    of_rows.for_each(|((place, r), x)| {
+                        let score = r * (x - centre);
+                        sums[*place] += score;
+                        squares[feature] += score * score;
+                    });
                 }
                 Column::Category(levels) => {
-                    levels.for_each(|i, level| sums[feature + level][places[i]] += r[i]);
+                    levels.for_each(|i, level| {
+                        sums[feature + level][places[i]] += r[i];
+                        squares[feature + level] += r[i] * r[i];
+                    });
                 }
             }
         }
         if let Some(sums) = sums.get_mut(features) {
             counted().for_each(|(place, r)| sums[*place] += r);
+            squares[features] += r.iter().map(|r| r * r).sum::<f64>();
         }
     })?;
-    Ok(Mat::from_fn(clusters, design.dim(), |g, j| sums[j][g]))
+    Ok(Sums { sums: Mat::from_fn(clusters, design.dim(), |g, j| sums[j][g]), squares })
 }
 
 /// `S' S`.

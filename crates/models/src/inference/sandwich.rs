@@ -136,6 +136,8 @@ struct Filling {
     degrees: f64,
     /// The most parameters that can be tested together.
     rank: usize,
+    /// Parameters of whose variation nothing is known.
+    unknown: Vec<usize>,
 }
 
 impl Filling {
@@ -166,6 +168,7 @@ impl Filling {
                 spread: found.largest,
                 degrees: others,
                 rank: found.number - 1, // because the scores of all add up to 0
+                unknown: found.cancelled,
             });
         }
         let rests = if power > 0 { rests::<L>(optimum, centred)? } else { Vec::new() };
@@ -179,7 +182,7 @@ impl Filling {
         let smallest = rests.iter().copied().fold(1.0, f64::min);
         let spread = if power == 2 { 1.0 / (smallest * smallest) } else { 1.0 / smallest };
         let factor = if sandwich == Sandwich::Hc1 { n / degrees } else { 1.0 };
-        Ok(Self { scores, factor, spread, degrees, rank })
+        Ok(Self { scores, factor, spread, degrees, rank, unknown: Vec::new() })
     }
 
     /// `rounding` is the variance, in units of that of the model with a dispersion of 1, below which there is none.
@@ -195,8 +198,9 @@ impl Filling {
         let covariance = optimum.inverse.sandwich(self.scores, share, places)?;
         let covariance = covariance.scaled(self.factor).of_rank(self.rank);
         let of_rounding = optimum.inverse.covariance(share * rounding, places)?;
-        let of_rounding: Vec<f64> =
+        let mut of_rounding: Vec<f64> =
             (0..dim).map(|j| of_rounding.variance(j)).collect::<Result<_, Error>>()?;
+        self.unknown.iter().for_each(|j| of_rounding[*j] = f64::INFINITY);
         Estimates::above(plain, free, covariance, &of_rounding, distribution)
     }
 }
