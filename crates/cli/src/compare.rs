@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail, ensure};
 use datasets::{Source, Stream, Target, Units, stratified_folds};
+use models::WeightKind;
 
 use self::candidate::Candidate;
 use self::report::Comparison;
@@ -18,6 +19,7 @@ use crate::input::{is_standard_input, name_of};
 use crate::judged::{Files, Judged, UnseenArg};
 use crate::model_file::ModelFile;
 use crate::output;
+use crate::weights::kind_of;
 
 /// How many folds there are, or fewer where a class has fewer samples.
 const FOLDS: usize = 10;
@@ -60,7 +62,7 @@ pub(crate) fn run(args: &CompareArgs, quiet: bool) -> Result<()> {
         judged.push(of_model);
     }
     check_same(&judged, files)?;
-    let folds = folds(&judged[0], args.seed)?;
+    let folds = folds(&models[0], &judged[0], args.seed)?;
     let candidates = models.iter().zip(&judged).zip(&names);
     let candidates = candidates
         .map(|((model, judged), name)| Candidate::of(name, model, judged, &folds))
@@ -141,8 +143,10 @@ fn check_same(judged: &[Judged], files: &[PathBuf]) -> Result<()> {
 }
 
 /// A fold for each sample, every class dealt out evenly.
-fn folds(judged: &Judged, seed: u64) -> Result<Vec<usize>> {
-    let units = judged.weights.as_deref().map(Units::of).transpose()?.flatten();
+fn folds(model: &ModelFile, judged: &Judged, seed: u64) -> Result<Vec<usize>> {
+    let weights = judged.weights.as_deref();
+    let are_counts = kind_of(model.weight_kind, weights) == WeightKind::Frequency;
+    let units = weights.filter(|_| are_counts).map(Units::of).transpose()?.flatten();
     let classes = match &judged.truth {
         Target::Numbers(numbers) => vec![0; numbers.len()],
         Target::Binary(labels) => labels.iter().map(|label| usize::from(*label)).collect(),

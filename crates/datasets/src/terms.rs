@@ -21,7 +21,9 @@ mod spline;
 mod term;
 mod variable;
 
-use linalg_lite::{Columns, Kind};
+use linalg_lite::Columns;
+#[cfg(feature = "files")]
+use linalg_lite::Kind;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -86,6 +88,7 @@ impl Terms {
         self.terms.iter().all(|term| term.is_whole(encoded))
     }
 
+    #[cfg(feature = "files")]
     pub(crate) fn kinds(&self, encoded: &[EncodedColumn]) -> Vec<Kind> {
         self.terms.iter().flat_map(|term| term.kinds(encoded)).collect()
     }

@@ -58,6 +58,13 @@ impl<'a> Candidate<'a> {
             }
             _ => bail!("{name}: its model and its target do not go together"),
         };
+        let likelihood = match model.sandwich {
+            true => Err(Error::NoInference(
+                "its errors come from a sandwich (of a survey, of clusters, or --robust), and a likelihood does not allow \
+                 for what that allows for; regress contrast tests by it",
+            )),
+            false => likelihood,
+        };
         Ok(Self { name, model, judged, likelihood, line, losses })
     }
 

@@ -86,7 +86,7 @@ impl<'a> Comparison<'a> {
         let loss = self.loss();
         let heads = ["", "parameters", "log-likelihood", "AIC", "AICc", "BIC", loss];
         let mut table = TextTable::new(heads);
-        for Candidate { name, likelihood, losses, .. } in self.candidates {
+        for Candidate { name, likelihood, losses, line, .. } in self.candidates {
             let loss = losses.as_ref().map_or("-".to_owned(), |all| significant(mean(all)));
             let dash = || "-".to_owned();
             table.row(match likelihood {
@@ -95,7 +95,7 @@ impl<'a> Comparison<'a> {
                     l.parameters.to_string(),
                     format!("{:.4}", l.log_likelihood),
                     format!("{:.4}", l.aic()),
-                    l.aicc().map_or_else(dash, |aicc| format!("{aicc:.4}")),
+                    l.aicc(line.is_some()).map_or_else(dash, |aicc| format!("{aicc:.4}")),
                     format!("{:.4}", l.bic()),
                     loss,
                 ],
@@ -144,7 +144,7 @@ impl<'a> Comparison<'a> {
                     "parameters": l.parameters,
                     "log_likelihood": Words(l.log_likelihood),
                     "aic": Words(l.aic()),
-                    "aicc": l.aicc().map(Words),
+                    "aicc": l.aicc(c.line.is_some()).map(Words),
                     "bic": Words(l.bic()),
                     "held_out_loss": loss,
                 }),

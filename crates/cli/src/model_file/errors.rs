@@ -40,9 +40,10 @@ impl ModelFile {
         }
     }
 
-    /// The variance of a target about the line, per weight: `s^2`.
+    /// The variance of a target about the line, per weight: `s^2`; none where errors come from a sandwich, which may
+    /// allow for one that differs from row to row, and counts clusters.
     pub(crate) fn residual_variance(&self) -> Option<f64> {
-        match (&self.model, self.degrees_of_freedom) {
+        match (&self.model, self.degrees_of_freedom.filter(|_| !self.sandwich)) {
             (Model::Linear(line), Some(degrees)) => {
                 Some(2.0 * line.report.objective * line.samples.total_weight / degrees)
             }

@@ -149,3 +149,47 @@ fn what_cannot_be_compared_is_said() {
     assert_eq!(folder.run(&["compare", "a.json", &penguins]).status.code(), Some(2));
     assert_eq!(folder.run(&["compare", "a.json", "a.json", "-"]).status.code(), Some(2));
 }
+
+/// Survey weights and sandwiches have no likelihood that could be compared, whatever the unit of the weights.
+#[test]
+fn what_has_no_likelihood_has_no_test() {
+    let (folder, penguins) = (Folder::new(), real("penguins.csv"));
+    let sex = ["-t", "sex", "--missing", "drop"];
+    let survey = ["--weights", "year", "--weight-kind", "survey"];
+    for flags in [&["--robust"][..], &["--cluster", "island"], &survey] {
+        for (name, features) in [("a.json", "body_mass_g"), ("b.json", "body_mass_g,bill_depth_mm")]
+        {
+            fit(&folder, name, &penguins, &[&sex[..], &["--features", features], flags].concat());
+        }
+        let found = compared(&folder, &["a.json", "b.json", &penguins]);
+        assert!(found["tests"].as_array().unwrap().is_empty(), "{flags:?}");
+        assert!(found["models"][0].get("aic").is_none(), "{flags:?}");
+        assert!(found["models"][0]["held_out_loss"].as_f64().is_some(), "{flags:?}: {found}");
+    }
+    let line = ["-t", "body_mass_g", "-m", "linear", "--missing", "drop", "--features", "year"];
+    let heads = |flags: &[&str]| {
+        fit(&folder, "l.json", &penguins, &[&line[..], flags].concat());
+        let csv = folder.ok(&["predict", "l.json", &penguins, "--interval", "0.9", "-q"]);
+        csv.lines().next().unwrap().matches("_low").count()
+    };
+    assert_eq!([heads(&[]), heads(&["--cluster", "island"])], [2, 1]);
+}
+
+/// `AIC + 2 (k + 1) (k + 2) / (n - k - 2)` of a line: R's, less 2.
+#[test]
+fn the_variance_of_a_line_counts() {
+    let folder = Folder::new();
+    folder.write(
+        "t.csv",
+        "x,z,y\n0.06,-1.07,-2.33\n-0.18,-0.34,-0.62\n1.6,0.17,2.34\n0.96,-1.05,0.98\n1.51,-0.99,0.7\n\
+         -0.44,-0.92,-1.01\n0.39,-0.05,2.7\n0.92,0.86,1.54\n-1.27,0.03,-1.44\n-0.73,-0.92,-1.42\n",
+    );
+    for (name, terms) in [("a.json", "x"), ("b.json", "x + z")] {
+        fit(&folder, name, "t.csv", &["-t", "y", "-m", "linear", "--terms", terms]);
+    }
+    let found = compared(&folder, &["a.json", "b.json", "t.csv"]);
+    for (model, expected) in [(0, 40.66), (1, 41.82)] {
+        let aicc = found["models"][model]["aicc"].as_f64().unwrap();
+        assert!((aicc + 2.0 - expected).abs() < 0.01, "{aicc}");
+    }
+}

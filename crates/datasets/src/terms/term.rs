@@ -1,5 +1,6 @@
 //! A term of a model, learned.
 
+#[cfg(feature = "files")]
 use linalg_lite::Kind;
 use serde::{Deserialize, Serialize};
 
@@ -129,6 +130,7 @@ impl Term {
     }
 
     /// The kinds of its columns.
+    #[cfg(feature = "files")]
     pub(super) fn kinds(&self, encoded: &[EncodedColumn]) -> Vec<Kind> {
         let features = self.feature_names(encoded).len();
         match self.is_categorical() {

@@ -51,13 +51,14 @@ impl Likelihood {
         2.0 * self.parameters as f64 + self.deviance()
     }
 
-    /// Akaike's criterion for few samples, `AIC + 2 k (k + 1) / (n - k - 1)`; none for n of no more than `k + 1`.
+    /// Akaike's criterion for few samples, `AIC + 2 k (k + 1) / (n - k - 1)`, where k counts a `variance` that was
+    /// estimated besides, as of a line; none for n of no more than `k + 1`. (As with AIC, R's is larger by 2 for a line.)
     ///
     /// # Source
     /// Hurvich and Tsai, *Regression and time series model selection in small samples*, Biometrika 76 (1989).
     #[must_use]
-    pub fn aicc(&self) -> Option<f64> {
-        let k = self.parameters as f64;
+    pub fn aicc(&self, variance: bool) -> Option<f64> {
+        let k = (self.parameters + usize::from(variance)) as f64;
         let left = self.samples - k - 1.0;
         (left > 0.0).then(|| self.aic() + 2.0 * k * (k + 1.0) / left)
     }
