@@ -56,7 +56,7 @@ fn atom(parser: &mut Parser) -> Result<Expression, FormulaError> {
         Some(Word::Mark('(')) => {
             parser.advance();
             let within = parser.deeper(sum)?;
-            parser.expect(')')?;
+            parser.require(')')?;
             Ok(within)
         }
         Some(Word::Name(name, is_quoted)) => {
@@ -65,7 +65,7 @@ fn atom(parser: &mut Parser) -> Result<Expression, FormulaError> {
                 return Ok(Expression::Column(name));
             }
             let of = parser.deeper(sum)?;
-            parser.expect(')')?;
+            parser.require(')')?;
             match (name.as_str(), function(&name)) {
                 ("I", _) => Ok(of),
                 (_, Some(function)) => Ok(Expression::Call(function, Box::new(of))),

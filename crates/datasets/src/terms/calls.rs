@@ -44,7 +44,7 @@ pub(super) fn variable(
         ("bs", _) => spline(parser, name, SplineKind::Plain { degree: 3 })?,
         _ => return Err(unknown(name, place)),
     };
-    parser.expect(')')?;
+    parser.require(')')?;
     Ok(variable)
 }
 
@@ -63,7 +63,7 @@ fn unknown(name: &str, place: usize) -> FormulaError {
 /// Of a polynomial: behind a comma, with its name or without.
 fn degree(parser: &mut Parser) -> Result<usize, FormulaError> {
     const MOST: usize = 20;
-    parser.expect(',')?;
+    parser.require(',')?;
     match argument(parser)? {
         (None | Some("degree"), place) => whole(parser, 1..=MOST, place),
         (Some(_), place) => {
@@ -122,7 +122,7 @@ fn argument(parser: &mut Parser) -> Result<(Option<&'static str>, usize), Formul
     let place = parser.place();
     let Some(Word::Name(name, false)) = parser.peek().cloned() else { return Ok((None, place)) };
     parser.advance();
-    parser.expect('=')?;
+    parser.require('=')?;
     match KNOWN.into_iter().find(|known| **known == name) {
         Some(known) => Ok((Some(known), place)),
         None => {
@@ -158,12 +158,12 @@ fn places(parser: &mut Parser) -> Result<Vec<f64>, FormulaError> {
         return Ok(vec![number(parser)?]);
     }
     parser.advance();
-    parser.expect('(')?;
+    parser.require('(')?;
     let mut places = vec![number(parser)?];
     while parser.takes(',') {
         places.push(number(parser)?);
     }
-    parser.expect(')')?;
+    parser.require(')')?;
     let ascend = places.windows(2).all(|pair| pair[0] < pair[1]);
     match ascend && places.len() <= MOST {
         true => Ok(places),

@@ -107,7 +107,7 @@ impl Parser {
         is_next
     }
 
-    pub(super) fn expect(&mut self, mark: char) -> Result<(), FormulaError> {
+    pub(super) fn require(&mut self, mark: char) -> Result<(), FormulaError> {
         if self.takes(mark) { Ok(()) } else { Err(self.wanted(&format!("\"{mark}\""))) }
     }
 
@@ -201,7 +201,7 @@ impl Parser {
             Some(Word::Mark('(')) => {
                 self.next += 1;
                 let node = self.deeper(Self::sum)?;
-                self.expect(')')?;
+                self.require(')')?;
                 Ok(node)
             }
             Some(Word::Mark('.')) => {

@@ -39,8 +39,8 @@ impl LogisticRegression {
         problem: &Problem<'_, bool>,
         folds: &[usize],
     ) -> Result<Vec<f64>, Error> {
-        held_out(problem, folds, |others| {
-            losses::<CrossEntropy>(problem, self.fit_problem(others)?.logits(features(problem))?)
+        held_out_of::<CrossEntropy>(problem, folds, |others| {
+            self.fit_problem(others)?.logits(features(problem))
         })
     }
 }
@@ -55,8 +55,8 @@ impl FirthRegression {
         problem: &Problem<'_, bool>,
         folds: &[usize],
     ) -> Result<Vec<f64>, Error> {
-        held_out(problem, folds, |others| {
-            losses::<CrossEntropy>(problem, self.fit_problem(others)?.logits(features(problem))?)
+        held_out_of::<CrossEntropy>(problem, folds, |others| {
+            self.fit_problem(others)?.logits(features(problem))
         })
     }
 }
@@ -71,9 +71,8 @@ impl LinearRegression {
         problem: &Problem<'_, f64>,
         folds: &[usize],
     ) -> Result<Vec<f64>, Error> {
-        held_out(problem, folds, |others| {
-            let line = self.fit_problem(others)?;
-            losses::<SquaredError>(problem, line.predictions(features(problem))?)
+        held_out_of::<SquaredError>(problem, folds, |others| {
+            self.fit_problem(others)?.predictions(features(problem))
         })
     }
 }
@@ -104,10 +103,17 @@ fn features<'a, T: Target>(problem: &Problem<'a, T>) -> Features<'a> {
     problem.design.features()
 }
 
-/// The loss of each row.
-fn losses<L: Loss>(problem: &Problem<'_, L::Target>, mut z: Vec<f64>) -> Result<Vec<f64>, Error> {
-    problem.add_offset(0..problem.n_rows(), &mut z);
-    Ok(z.iter().zip(problem.target).map(|(z, y)| L::loss(*y, *z)).collect())
+/// The same of a model with one logit, which a fit to other samples gives all rows.
+fn held_out_of<L: Loss>(
+    problem: &Problem<'_, L::Target>,
+    folds: &[usize],
+    logits: impl Fn(&Problem<'_, L::Target>) -> Result<Vec<f64>, Error> + Sync,
+) -> Result<Vec<f64>, Error> {
+    held_out(problem, folds, |others| {
+        let mut z = logits(others)?;
+        problem.add_offset(0..problem.n_rows(), &mut z);
+        Ok(z.iter().zip(problem.target).map(|(z, y)| L::loss(*y, *z)).collect())
+    })
 }
 
 /// For each sample the loss of its row by what the samples of other folds taught.
