@@ -2,11 +2,8 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::error::{check_lengths, check_probabilities};
-use crate::weights::{are_counts, check_weights, weight};
-use crate::{Confusion, Error};
-
-/// A resample draws no more samples than this.
-pub(crate) const MOST_RESAMPLED: f64 = 1e8;
+use crate::weights::{check_weights, weight};
+use crate::{Confusion, Error, Resampling};
 
 /// What a mistake costs, in any one unit.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -133,34 +130,12 @@ pub fn resampled_thresholds<N: FnMut() -> f64>(
     numbers: impl Fn(usize) -> N + Sync,
 ) -> Result<Vec<f64>, Error> {
     let samples = sorted(actual, probabilities, weights)?;
-    let counts = weights.is_some() && are_counts(weights);
-    let total = if counts { samples.iter().map(|s| s.2).sum() } else { samples.len() as f64 };
-    if total > MOST_RESAMPLED {
-        return Err(Error::TooManySamples { samples: total });
-    }
-    let ends: Option<Vec<f64>> = counts.then(|| {
-        let mut end = 0.0;
-        let ends = samples.iter().map(|sample| {
-            end += sample.2;
-            end
-        });
-        ends.collect()
-    });
+    let own: Vec<f64> = samples.iter().map(|sample| sample.2).collect();
+    let resampling = Resampling::by_weights(samples.len(), weights.map(|_| &*own))?;
     let of_resample = |k: usize| {
-        let mut number = numbers(k);
-        let mut drawn = vec![0_u32; samples.len()];
-        for _ in 0..total as usize {
-            let unit = number() * total;
-            let place = match &ends {
-                None => unit as usize,
-                Some(ends) => ends.partition_point(|end| *end <= unit),
-            };
-            drawn[place.min(samples.len() - 1)] += 1;
-        }
-        let drawn = samples.iter().zip(&drawn).filter(|(_, times)| **times > 0);
-        let weighted = drawn.map(|((p, actual, weight), times)| {
-            (*p, *actual, if counts { 1.0 } else { *weight } * f64::from(*times))
-        });
+        let drawn = resampling.draw(numbers(k));
+        let drawn = samples.iter().zip(&drawn).filter(|(_, weight)| **weight > 0.0);
+        let weighted = drawn.map(|((p, actual, _), weight)| (*p, *actual, *weight));
         cheapest_of(weighted, costs).threshold
     };
     Ok((0..resamples).into_par_iter().map(of_resample).collect())

@@ -13,6 +13,7 @@
 //! | and better than another does? | [`compare_roc_aucs`] |
 //! | are its probabilities any good? | [`log_loss_from_logits`], [`log_loss`], [`brier_score`], [`calibration`], [`hosmer_lemeshow`] |
 //! | and with more than two classes? | [`MultiConfusion`], [`log_loss_of_classes_from_logits`], [`brier_score_of_classes`], [`ClassAreas`] |
+//! | how sure is a figure? | [`bootstrap`] |
 //! | how far off are predicted numbers? | [`regression_errors`], [`quantiles`], [`median_absolute_error`], [`pinball_loss`] |
 //!
 //! # Conventions
@@ -39,6 +40,7 @@
 
 mod absolute_errors;
 mod agreement;
+mod bootstrap;
 mod calibration;
 mod chunks;
 mod class_areas;
@@ -57,6 +59,7 @@ mod quantile;
 mod ranking;
 mod rates;
 mod regression;
+mod resampling;
 mod threshold;
 mod weights;
 
@@ -64,13 +67,13 @@ pub use absolute_errors::{
     largest_error, mean_absolute_percentage_error, median_absolute_error, pinball_loss,
 };
 pub use agreement::Disagreement;
+pub use bootstrap::{Bootstrap, bootstrap};
 pub use calibration::{
     CalibrationBin, calibration, expected_calibration_error, reliability_and_refinement,
 };
 pub use class_areas::{ClassAreas, PairArea};
 pub use compared_areas::{ComparedAreas, compare_roc_aucs};
 pub use confusion::{Confusion, confusion, confusion_at};
-pub(crate) use cost::MOST_RESAMPLED;
 pub use cost::{CheapestThreshold, Costs, between, cheapest_threshold, resampled_thresholds};
 pub use decision_curve::{NetBenefit, decision_curve};
 pub use error::Error;
@@ -83,4 +86,6 @@ pub use probability_scores::{
 pub use quantile::quantiles;
 pub use ranking::{Ranking, RankingAreas, RankingPoint};
 pub use regression::{RegressionErrors, regression_errors};
+pub(crate) use resampling::MOST_RESAMPLED;
+pub use resampling::{Resampling, Units};
 pub use threshold::{ThresholdRow, threshold_sweep};
