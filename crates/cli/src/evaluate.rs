@@ -10,7 +10,10 @@ use datasets::shortest;
 use metrics::Costs;
 use pictures::numbers::count;
 use pictures::shown;
+use serde::Serialize;
+use serde_json::Value;
 
+use crate::bootstrap::{Resampled, Resamples};
 use crate::evaluation::Evaluation;
 use crate::exit::Usage;
 use crate::flags;
@@ -19,7 +22,7 @@ use crate::judged::{Files, Judged, UnseenArg};
 use crate::model_file::{ModelFile, TargetColumn};
 use crate::output;
 use crate::place::Place;
-use crate::weights::{aside, aside_there, rows_counted, rows_there};
+use crate::weights::{aside, aside_there, kind_of, rows_counted, rows_there};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct EvaluateArgs {
@@ -39,6 +42,29 @@ pub(crate) struct EvaluateArgs {
     /// it, for example: --cost 1:10 --save
     #[arg(long, help_heading = "Evaluation", requires = "cost")]
     pub(crate) save: bool,
+    /// Draw so many resamples of the rows (a bootstrap) and say how much each figure varies between them, for
+    /// example: --bootstrap 1000
+    #[arg(long, value_name = "N", help_heading = "Evaluation", value_parser = flags::resamples())]
+    pub(crate) bootstrap: Option<u32>,
+    /// Draw whole clusters of rows that belong together, such as those of one school, for example: --bootstrap 1000
+    /// --cluster school
+    #[arg(
+        long,
+        value_name = "COL",
+        help_heading = "Evaluation",
+        requires = "bootstrap",
+        allow_hyphen_values = true
+    )]
+    pub(crate) cluster: Option<String>,
+    /// The seed of the resamples, for example: --bootstrap 1000 --seed 7
+    #[arg(
+        long,
+        value_name = "S",
+        help_heading = "Evaluation",
+        requires = "bootstrap",
+        default_value_t = 42
+    )]
+    pub(crate) seed: u64,
     #[command(flatten)]
     pub(crate) unseen: UnseenArg,
     #[command(flatten)]
@@ -58,11 +84,11 @@ pub(crate) fn run(args: &EvaluateArgs, quiet: bool) -> Result<()> {
         )));
     }
     let threshold = args.threshold.unwrap_or(model.threshold);
-    let (evaluation, rows, is_trained_on) = match args.place.there() {
+    let Found { evaluation, rows, is_trained_on, resampled } = match args.place.there() {
         Some(there) => {
             let (evaluation, counted) = there::evaluation(args, &model, &there, threshold, quiet)?;
             let rows = count(rows_there(&counted), "row") + &aside_there(&counted);
-            (evaluation, rows, false)
+            Found { evaluation, rows, is_trained_on: false, resampled: None }
         }
         None => of_file(args, &model, threshold, quiet)?,
     };
@@ -71,7 +97,8 @@ pub(crate) fn run(args: &EvaluateArgs, quiet: bool) -> Result<()> {
     }
     let mut out = stdout().lock();
     if args.json {
-        return output::json(&mut out, &evaluation);
+        let bootstrap = resampled.as_ref().map(Resampled::to_json);
+        return output::json(&mut out, &ForScripts { evaluation, bootstrap });
     }
     if is_trained_on {
         output::note(
@@ -81,26 +108,51 @@ pub(crate) fn run(args: &EvaluateArgs, quiet: bool) -> Result<()> {
     }
     let name = shown(model.target.name());
     write!(out, "\"{name}\" on {rows}:\n\n{}", evaluation.long(&model.target))?;
+    if let Some(resampled) = resampled {
+        write!(out, "\n{}", resampled.text())?;
+    }
     Ok(())
 }
 
-/// The evaluation, by how many rows, and whether the model was trained on them.
-fn of_file(
-    args: &EvaluateArgs,
-    model: &ModelFile,
-    threshold: f64,
-    quiet: bool,
-) -> Result<(Evaluation, String, bool)> {
+struct Found {
+    evaluation: Evaluation,
+    /// How many.
+    rows: String,
+    is_trained_on: bool,
+    resampled: Option<Resampled>,
+}
+
+#[derive(Serialize)]
+struct ForScripts {
+    #[serde(flatten)]
+    evaluation: Evaluation,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bootstrap: Option<Value>,
+}
+
+fn of_file(args: &EvaluateArgs, model: &ModelFile, threshold: f64, quiet: bool) -> Result<Found> {
     let files = Files { model: &args.model, table: args.place.path() };
-    let judged = Judged::read(model, &files, &args.format, args.unseen, quiet)?;
+    let how = (&args.format, args.unseen);
+    let judged = Judged::in_clusters(model, &files, args.cluster.as_deref(), how, quiet)?;
     let Judged { truth, scores, .. } = &judged;
     let weights = judged.weights.as_deref();
     let is_trained_on = judged.fingerprint == model.training.fingerprint;
     let evaluation = Evaluation::new(truth, scores, weights, threshold, args.cost)?;
     let evaluation = evaluation.examined(truth, scores, weights, is_trained_on)?;
     let n = truth.len();
+    let resamples = args.bootstrap.map(|number| Resamples {
+        number,
+        seed: args.seed,
+        rows: n,
+        weights,
+        kind: kind_of(model.weight_kind, weights),
+        clusters: judged.clusters.as_deref(),
+    });
+    let resampled = resamples
+        .map(|resamples| evaluation.resampled(&resamples, truth, scores, threshold))
+        .transpose()?;
     let rows = count(rows_counted(n, weights), "row") + &aside(n, weights);
-    Ok((evaluation, rows, is_trained_on))
+    Ok(Found { evaluation, rows, is_trained_on, resampled })
 }
 
 /// Gives the model another threshold, for all predictions to come.

@@ -15,6 +15,7 @@ use pictures::numbers::significant;
 use serde::Serialize;
 use warehouse::{Engine, Frame, Judge};
 
+use crate::bootstrap::{Resampled, Resamples};
 use crate::model_file::{Model, ModelFile, Scores, TargetColumn};
 
 /// The metrics of a model on some rows.
@@ -74,6 +75,34 @@ impl Evaluation {
             }
             (found, ..) => found,
         })
+    }
+
+    /// The figures of resamples of the rows, by their names.
+    pub(crate) fn resampled(
+        &self,
+        resamples: &Resamples<'_>,
+        truth: &Target,
+        scores: &Scores,
+        threshold: f64,
+    ) -> Result<Resampled> {
+        let figures = |weights: &[f64]| {
+            let found = Self::new(truth, scores, Some(weights), threshold, None)?;
+            let found = match found {
+                Self::Binary(_) => found, // a test adds no figure
+                other => other.examined(truth, scores, Some(weights), false)?,
+            };
+            Ok(found.figures().into_iter().map(|(_, value)| value).collect())
+        };
+        let names = self.figures().into_iter().map(|(name, _)| name.to_owned());
+        resamples.of(names.collect(), figures)
+    }
+
+    fn figures(&self) -> Vec<(&'static str, Option<f64>)> {
+        match self {
+            Self::Binary(evaluation) => evaluation.figures(),
+            Self::Classes(evaluation) => evaluation.figures(),
+            Self::Number(evaluation) => evaluation.figures(),
+        }
     }
 
     /// The metrics of a model on the rows of a table in an engine.

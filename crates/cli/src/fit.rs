@@ -1,12 +1,12 @@
 //! `regress fit`: from a CSV to a model that says whether to trust it.
 
 mod args;
-mod clusters;
 mod estimator;
 mod findings;
 mod inference;
 mod problem;
 mod profiles;
+mod resampled;
 mod search;
 mod term_tests;
 mod terms;
@@ -30,6 +30,7 @@ use self::estimator::{Estimator, Fitted};
 pub(crate) use self::inference::of_test;
 use self::search::Search;
 use self::training::TrainingData;
+use crate::bootstrap::Resampled;
 use crate::evaluation::Evaluation;
 use crate::exit::Exit;
 use crate::model_file::{Model, ModelFile, TargetColumn, Training};
@@ -50,7 +51,8 @@ pub(crate) fn run(args: &FitArgs, quiet: bool) -> Result<Exit> {
         let inference =
             fitted.inference.as_ref().map(|inference| inference.to_json(&file.features));
         let search = fitted.search.as_ref().map(Search::to_json);
-        let result = ForScripts { model: &file, search, inference, evaluation };
+        let bootstrap = fitted.resampled.as_ref().map(Resampled::to_json);
+        let result = ForScripts { model: &file, search, inference, bootstrap, evaluation };
         output::json(&mut report, &result)?;
     } else {
         writeln!(report, "{}\n", file.description())?;
@@ -58,6 +60,9 @@ pub(crate) fn run(args: &FitArgs, quiet: bool) -> Result<Exit> {
             writeln!(report, "{}\n", search.text())?;
         }
         writeln!(report, "{}\n", fitted.summary.trim_end())?;
+        if let Some(resampled) = &fitted.resampled {
+            writeln!(report, "{}", resampled.text())?;
+        }
         write!(report, "{rows}:\n\n{}", evaluation.short(&file.target))?;
     }
     print(&report, args, quiet)?;
@@ -135,6 +140,9 @@ struct ForScripts<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     search: Option<Value>,
     inference: Option<Value>,
+    /// What fits of resamples found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bootstrap: Option<Value>,
     evaluation: Evaluation,
 }
 

@@ -18,6 +18,11 @@ pub(crate) fn epochs() -> impl TypedValueParser<Value = u64> {
     clap::value_parser!(u64).range(1..=GradientDescent::MOST_EPOCHS as u64)
 }
 
+/// Enough for the ends of an interval, and not more than anyone waits for.
+pub(crate) fn resamples() -> impl TypedValueParser<Value = u32> {
+    clap::value_parser!(u32).range(100..=100_000)
+}
+
 pub(crate) fn penalty(text: &str) -> Result<f64, String> {
     number(text, "a number from 0 upwards", |x| x >= 0.0)
 }

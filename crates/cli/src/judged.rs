@@ -7,6 +7,7 @@ use datasets::{Error, Gaps, ReadAs, Substitutes, Table, Target, Unseen};
 use linalg_lite::Columns;
 use models::{Problem, SampleWeights};
 
+use crate::clusters::clusters_of;
 use crate::fingerprint::fingerprint;
 use crate::flags;
 use crate::format::FormatArgs;
@@ -43,12 +44,15 @@ pub(crate) struct Judged {
     pub(crate) weights: Option<Vec<f64>>,
     /// What is added to the logit (or prediction) of each row.
     pub(crate) offset: Option<Vec<f64>>,
+    /// To which cluster each row belongs, where a column of them was asked for.
+    pub(crate) clusters: Option<Vec<usize>>,
     /// The line of each row in the file.
     pub(crate) lines: Vec<u64>,
     pub(crate) fingerprint: String,
 }
 
 /// Where a model and a table come from.
+#[derive(Clone, Copy)]
 pub(crate) struct Files<'a> {
     pub(crate) model: &'a Path,
     pub(crate) table: &'a Path,
@@ -62,7 +66,18 @@ impl Judged {
         unseen: UnseenArg,
         quiet: bool,
     ) -> Result<Self> {
-        let choose = |header: &[String]| columns(model, files, header);
+        Self::in_clusters(model, files, None, (format, unseen), quiet)
+    }
+
+    /// The same with a column of clusters.
+    pub(crate) fn in_clusters(
+        model: &ModelFile,
+        files: &Files<'_>,
+        cluster: Option<&str>,
+        (format, unseen): (&FormatArgs, UnseenArg),
+        quiet: bool,
+    ) -> Result<Self> {
+        let choose = |header: &[String]| columns(model, files, cluster, header);
         let format = format.format(model.na.clone());
         let table = read_table(files.table, format, &choose, quiet)?;
         let weights = weights_column(model, &table.header());
@@ -79,7 +94,7 @@ impl Judged {
                 table.select_rows(&rows)
             }
         };
-        let rows = rows(model, &table)?;
+        let rows = rows(model, &table, cluster)?;
         if rows.len() < table.n_rows() {
             let dropped = table.n_rows() - rows.len();
             output::note(quiet, &left_out(dropped, "with missing cells"));
@@ -94,11 +109,12 @@ impl Judged {
         let truth = model.target.truth(&table, &rows).map_err(of_model)?;
         let weights = weights_of(&table, weights, &rows)?;
         let offset = offset_of(&table, model.offset.as_deref(), &rows)?;
+        let clusters = cluster.map(|name| clusters_of(&table, name, &rows)).transpose()?;
         let lines = rows.iter().map(|row| table.line(*row)).collect();
         drop(table);
         let scores = model.model.scores((&x).into(), offset.as_deref())?;
         let fingerprint = fingerprint(&x, &truth)?;
-        Ok(Self { x, truth, scores, weights, offset, lines, fingerprint })
+        Ok(Self { x, truth, scores, weights, offset, clusters, lines, fingerprint })
     }
 
     /// The rows with what they count, as a model was fitted to them.
@@ -128,7 +144,12 @@ impl Judged {
 }
 
 /// What to read each column as; all that the model knows must be there.
-fn columns(model: &ModelFile, files: &Files<'_>, header: &[String]) -> Result<Vec<ReadAs>, Error> {
+fn columns(
+    model: &ModelFile,
+    files: &Files<'_>,
+    cluster: Option<&str>,
+    header: &[String],
+) -> Result<Vec<ReadAs>, Error> {
     let features = model.encoder.columns.iter().map(|column| column.name.as_str());
     let columns = features.chain([model.target.name()]).chain(model.offset.as_deref()).collect();
     Needs { model: files.model, table: files.table, columns }.check(header)?;
@@ -138,7 +159,10 @@ fn columns(model: &ModelFile, files: &Files<'_>, header: &[String]) -> Result<Ve
         name if name == target => model.target.read_as(),
         name if weights == Some(name.as_str()) => ReadAs::Either,
         name if model.offset.as_ref() == Some(name) => ReadAs::Numbers(None),
-        name => model.encoder.read_as(name),
+        name => match model.encoder.read_as(name) {
+            ReadAs::Nothing if cluster == Some(name.as_str()) => ReadAs::Either,
+            as_feature => as_feature,
+        },
     };
     Ok(header.iter().map(read).collect())
 }
@@ -149,10 +173,11 @@ pub(crate) fn weights_column<'a>(model: &'a ModelFile, header: &[String]) -> Opt
 }
 
 /// The rows whose truth and features are known.
-fn rows(model: &ModelFile, table: &Table) -> Result<Vec<usize>> {
+fn rows(model: &ModelFile, table: &Table, cluster: Option<&str>) -> Result<Vec<usize>> {
     let usable = model.encoder.usable_rows(table)?;
     let weights = weights_column(model, &table.header());
     let needed = [model.target.name()].into_iter().chain(weights).chain(model.offset.as_deref());
+    let needed = needed.chain(cluster);
     let needed = needed.map(|name| table.column(name)).collect::<Result<Vec<_>, _>>()?;
     let gap = |row: usize| needed.iter().find(|column| column.cells.is_missing(row));
     if model.encoder.gaps == Gaps::Refuse

@@ -5,6 +5,8 @@
 //! early (`| head`) is no error.
 
 mod args;
+mod bootstrap;
+mod clusters;
 mod coefficients;
 mod columns;
 mod command_line;

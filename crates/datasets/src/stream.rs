@@ -98,6 +98,24 @@ impl Stream {
         Ok(Self { words, spare_normal: None })
     }
 
+    /// One of the many streams of a seed, none of which overlaps with another (ChaCha8): for parts of a computation that
+    /// may run in any order.
+    ///
+    /// ```
+    /// use datasets::{Source, Stream};
+    ///
+    /// let [mut first, mut second] = [0, 1].map(|number| Stream::numbered(42, number));
+    /// assert_ne!(first.uniform(0.0, 1.0), second.uniform(0.0, 1.0));
+    /// assert_eq!(Stream::numbered(42, 0).uniforms(0.0, 1.0, 3), Stream::new(Source::ChaCha8, 42)?.uniforms(0.0, 1.0, 3));
+    /// # Ok::<(), datasets::Error>(())
+    /// ```
+    #[must_use]
+    pub fn numbered(seed: u64, number: u64) -> Self {
+        let mut words = ChaCha8Rng::seed_from_u64(seed);
+        words.set_stream(number);
+        Self { words: Words::ChaCha8(Box::new(words)), spare_normal: None }
+    }
+
     fn next_u32(&mut self) -> u32 {
         match &mut self.words {
             Words::ChaCha8(words) => words.next_u32(),

@@ -18,7 +18,11 @@ pub(super) fn evaluation(
     threshold: f64,
     quiet: bool,
 ) -> Result<(Evaluation, Counted)> {
-    refuse([for_reading(&args.format)])?;
+    let of_rows = (
+        args.bootstrap.is_some(),
+        "--bootstrap draws rows again and again, which takes a file: export the table, or a part of it",
+    );
+    refuse([for_reading(&args.format), of_rows])?;
     let engine = there.open()?;
     let weights = weights(args, model, there, &engine, quiet)?;
     let truth = model.target.truth_there();

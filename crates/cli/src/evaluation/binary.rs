@@ -139,6 +139,22 @@ impl BinaryEvaluation {
         Ok(Self { hosmer_lemeshow, ..self })
     }
 
+    /// Its figures by their names; those that are bins or curves left out.
+    pub(super) fn figures(&self) -> Vec<(&'static str, Option<f64>)> {
+        let rates = RATES.iter().map(|(name, rate)| (*name, rate(&self.confusion)));
+        let scores = [
+            ("roc_auc", self.roc_auc),
+            ("average_precision", self.average_precision),
+            ("log_loss", Some(self.log_loss)),
+            ("brier_score", Some(self.brier_score)),
+            ("brier_reliability", Some(self.brier_reliability)),
+            ("brier_refinement", Some(self.brier_refinement)),
+            ("expected_calibration_error", Some(self.expected_calibration_error)),
+        ];
+        let by_rows = self.by_rows.iter().flat_map(ByRows::figures);
+        rates.chain(scores).chain(by_rows).collect()
+    }
+
     pub(super) fn cheapest_threshold(&self) -> Option<f64> {
         self.cheapest.as_ref().map(|cheapest| cheapest.found.threshold)
     }

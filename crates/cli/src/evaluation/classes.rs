@@ -104,6 +104,24 @@ impl ClassesEvaluation {
         Ok(Self { ranked: Some(ranked), ..self })
     }
 
+    /// Its figures by their names, but for those of single classes.
+    pub(super) fn figures(&self) -> Vec<(&'static str, Option<f64>)> {
+        let of_confusion = [
+            ("accuracy", self.accuracy),
+            ("log_loss", Some(self.log_loss)),
+            ("macro_precision", self.macro_precision),
+            ("macro_recall", self.macro_recall),
+            ("macro_f1", self.macro_f1),
+            ("weighted_precision", self.weighted_precision),
+            ("weighted_recall", self.weighted_recall),
+            ("weighted_f1", self.weighted_f1),
+            ("matthews_correlation", self.matthews_correlation),
+            ("kappa", self.kappa),
+        ];
+        let ranked = self.ranked.iter().flat_map(Ranked::figures);
+        of_confusion.into_iter().chain(ranked).collect()
+    }
+
     pub(super) fn short(&self, names: &[String]) -> String {
         let heads = names.iter().map(|name| format!("called {name}"));
         let mut table = TextTable::new([String::new()].into_iter().chain(heads));

@@ -58,6 +58,28 @@ impl NumbersEvaluation {
         Ok(Self { by_rows: Some(by_rows), ..self })
     }
 
+    /// Its figures by their names, but for the largest error, of which no resample holds a larger.
+    pub(super) fn figures(&self) -> Vec<(&'static str, Option<f64>)> {
+        let RegressionErrors {
+            mean_squared_error,
+            root_mean_squared_error,
+            mean_absolute_error,
+            r_squared,
+        } = self.errors;
+        let by_rows = self.by_rows.as_ref();
+        vec![
+            ("mean_squared_error", Some(mean_squared_error)),
+            ("root_mean_squared_error", Some(root_mean_squared_error)),
+            ("mean_absolute_error", Some(mean_absolute_error)),
+            ("r_squared", r_squared),
+            ("median_absolute_error", by_rows.map(|found| found.median_absolute_error)),
+            (
+                "mean_absolute_percentage_error",
+                by_rows.and_then(|found| found.mean_absolute_percentage_error),
+            ),
+        ]
+    }
+
     /// The same from the sums of an engine.
     pub(super) fn there(judge: &Judge<'_>) -> Result<Self> {
         let sums = judge.numbers(&SHARES)?;

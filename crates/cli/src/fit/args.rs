@@ -82,6 +82,10 @@ pub(crate) struct FitArgs {
     /// where rows are few, for example: --profile
     #[arg(long, help_heading = "Standard errors")]
     pub(crate) profile: bool,
+    /// Fit so many resamples of the rows, or of the clusters, and say how much each coefficient varies between them, for
+    /// example: --bootstrap 1000
+    #[arg(long, value_name = "N", help_heading = "Standard errors", value_parser = flags::resamples())]
+    pub(crate) bootstrap: Option<u32>,
 
     /// X/2 times the sum of the squared coefficients, for example: --l2 0.01
     #[arg(long, value_name = "X", help_heading = "Penalty", group = "penalty", value_parser = flags::penalty, allow_negative_numbers = true)]
@@ -139,7 +143,7 @@ pub(crate) struct FitArgs {
     /// Hold out the same share of every class, for example: --test 0.2 --stratify
     #[arg(long, help_heading = "Evaluation", requires = "test")]
     pub(crate) stratify: bool,
-    /// The seed of the random split and folds, for example: --seed 7
+    /// The seed of the random split, folds and resamples, for example: --seed 7
     #[arg(long, value_name = "S", help_heading = "Evaluation", default_value_t = 42)]
     pub(crate) seed: u64,
 

@@ -7,7 +7,7 @@ use models::firth::FirthRegression;
 use models::paths::PenaltyPath;
 use models::solver::{GradientDescent, Lbfgs, Newton};
 use models::{
-    Class, Error, LinearRegression, LinearSolver, LogisticRegression, Penalty, Problem,
+    Class, Error, LinearRegression, LinearSolver, LogisticRegression, Penalty, Problem, Report,
     SoftmaxRegression, Solver, balanced_weights,
 };
 
@@ -15,9 +15,11 @@ use super::args::{FitArgs, SolverArg};
 use super::findings::{Findings, Question};
 use super::inference::Inference;
 use super::problem::Data;
+use super::resampled::resampled;
 use super::search::Search;
 use super::term_tests::tested_terms;
 use super::training::Rows;
+use crate::bootstrap::Resampled;
 use crate::coefficients::coefficient_table;
 use crate::input::flag_value;
 use crate::model_file::Model;
@@ -38,6 +40,8 @@ pub(super) struct Fitted {
     /// What cross-validation found.
     pub(super) search: Option<Search>,
     pub(super) inference: Option<Inference>,
+    /// The coefficients of fits to resamples.
+    pub(super) resampled: Option<Resampled>,
 }
 
 impl<'a> Estimator<'a> {
@@ -114,7 +118,12 @@ impl<'a> Estimator<'a> {
         if self.args.firth {
             let model = FirthRegression::default().fit_problem(&problem)?;
             let found = self.question(data).firth(&model, &problem);
-            return Ok(Fitted::of(Model::Firth(model), data.names, data.classes, found));
+            let refit = |problem: &Problem<'_, bool>| {
+                Ok(Model::Firth(FirthRegression::default().fit_problem(problem)?))
+            };
+            let resampled = self.resampled(data, labels, &model.report, refit)?;
+            let fitted = Fitted::of(Model::Firth(model), data.names, data.classes, found);
+            return Ok(Fitted { resampled, ..fitted });
         }
         let standardise = self.args.standardise;
         let mut config =
@@ -131,7 +140,13 @@ impl<'a> Estimator<'a> {
         }
         let model = config.fit_problem(&problem)?;
         let found = self.question(data).logistic(&model, &problem);
-        Ok(Fitted { search, ..Fitted::of(Model::Logistic(model), data.names, data.classes, found) })
+        let refit = |problem: &Problem<'_, bool>| Ok(Model::Logistic(config.fit_problem(problem)?));
+        let resampled = self.resampled(data, labels, &model.report, refit)?;
+        Ok(Fitted {
+            search,
+            resampled,
+            ..Fitted::of(Model::Logistic(model), data.names, data.classes, found)
+        })
     }
 
     fn linear(&self, data: &Data<'_>, targets: &[f64]) -> Result<Fitted> {
@@ -153,7 +168,13 @@ impl<'a> Estimator<'a> {
         }
         let model = config.fit_problem(&problem)?;
         let found = self.question(data).linear(&model, &problem);
-        Ok(Fitted { search, ..Fitted::of(Model::Linear(model), data.names, data.classes, found) })
+        let refit = |problem: &Problem<'_, f64>| Ok(Model::Linear(config.fit_problem(problem)?));
+        let resampled = resampled(self.args, data, targets, &model.report, refit)?;
+        Ok(Fitted {
+            search,
+            resampled,
+            ..Fitted::of(Model::Linear(model), data.names, data.classes, found)
+        })
     }
 
     fn softmax(&self, data: &Data<'_>, numbers: &[usize]) -> Result<Fitted> {
@@ -167,7 +188,26 @@ impl<'a> Estimator<'a> {
         let model = Model::Softmax(model);
         let table = coefficient_table(&model, data.classes, data.names);
         let found = found.map(|(summary, found)| (format!("{table}\n{summary}"), found));
-        Ok(Fitted::of(model, data.names, data.classes, found))
+        let refit = |problem: &Problem<'_, usize>| {
+            Ok(Model::Softmax(config.fit_problem(problem, data.classes.len())?))
+        };
+        let resampled = self.resampled(data, numbers, model.report(), refit)?;
+        let fitted = Fitted::of(model, data.names, data.classes, found);
+        Ok(Fitted { resampled, ..fitted })
+    }
+
+    /// As [`resampled`], with weights of the classes where these are to count equally.
+    fn resampled<'b, C: Class>(
+        &self,
+        data: &Data<'b>,
+        classes: &'b [C],
+        of_all: &Report,
+        fit: impl Fn(&Problem<'_, C>) -> Result<Model, Error> + Sync,
+    ) -> Result<Option<Resampled>> {
+        resampled(self.args, data, classes, of_all, |counted| {
+            let balanced = self.balanced(counted);
+            fit(&data.balanced(*counted, balanced.as_deref())?)
+        })
     }
 
     fn question<'b>(&'b self, data: &'b Data<'b>) -> Question<'b> {
@@ -205,11 +245,12 @@ impl Fitted {
     pub(super) fn of(model: Model, names: &[String], classes: &[String], found: Findings) -> Self {
         match found {
             Ok((summary, inference)) => {
-                Self { model, summary, search: None, inference: Some(inference) }
+                Self { model, summary, search: None, inference: Some(inference), resampled: None }
             }
             Err(reason) => {
                 let table = coefficient_table(&model, classes, names);
-                Self { model, summary: format!("{table}\n{reason}"), search: None, inference: None }
+                let summary = format!("{table}\n{reason}");
+                Self { model, summary, search: None, inference: None, resampled: None }
             }
         }
     }

@@ -18,8 +18,20 @@ pub(super) struct Data<'a> {
 impl<'a> Data<'a> {
     /// The rows with what they count.
     pub(super) fn counted<T: models::Target>(&self, target: &'a [T]) -> Result<Problem<'a, T>> {
+        self.counting(target, self.train.weights.as_deref())
+    }
+
+    /// The rows with other weights, of the same kind.
+    pub(super) fn counting<'b, T: models::Target>(
+        &self,
+        target: &'b [T],
+        weights: Option<&'b [f64]>,
+    ) -> Result<Problem<'b, T>>
+    where
+        'a: 'b,
+    {
         let mut problem = Problem::new(self.train.features(), target)?;
-        if let Some(values) = &self.train.weights {
+        if let Some(values) = weights {
             let kind = self.train.weight_kind;
             problem =
                 problem.weighted(SampleWeights { kind, ..SampleWeights::frequency(values) })?;
@@ -31,16 +43,16 @@ impl<'a> Data<'a> {
     }
 
     /// The same with weights of the classes, which are not counts.
-    pub(super) fn balanced<T: models::Target>(
-        &self,
-        counted: Problem<'a, T>,
-        balanced: Option<&'a [f64]>,
-    ) -> Result<Problem<'a, T>> {
+    pub(super) fn balanced<'b, T: models::Target>(
+        &'b self,
+        counted: Problem<'b, T>,
+        balanced: Option<&'b [f64]>,
+    ) -> Result<Problem<'b, T>, models::Error> {
         let Some(balanced) = balanced else { return Ok(counted) };
         let weights = SampleWeights::sampling(balanced);
-        Ok(counted.weighted(match self.train.counts() {
+        counted.weighted(match self.train.counts() {
             Some(counts) => weights.of_counts(counts),
             None => weights,
-        })?)
+        })
     }
 }

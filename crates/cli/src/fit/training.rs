@@ -10,8 +10,8 @@ use datasets::{
 use models::WeightKind;
 
 use super::args::{FitArgs, Kind};
-use super::clusters::clusters_of;
 use super::usable_rows::usable_rows;
+use crate::clusters::clusters_of;
 use crate::fingerprint::fingerprint;
 use crate::input::read_long_table;
 use crate::memory::memory;
@@ -144,7 +144,10 @@ impl Rows {
             Some(name) => offset_of(&*table.with(name)?, Some(name), &part.rows)?,
             None => None,
         };
-        let clusters = cluster.map(|name| clusters_of(table, name, &part.rows)).transpose()?;
+        let clusters = match cluster {
+            Some(name) => Some(clusters_of(&*table.with(name)?, name, &part.rows)?),
+            None => None,
+        };
         let Part { weights, weight_kind, .. } = part;
         Ok(Self { x, truth, weights, weight_kind, offset, clusters })
     }

@@ -107,6 +107,15 @@ fn of_errors(args: &FitArgs) -> Vec<Complaint> {
             "--profile is not for a penalty: penalised coefficients are biased by an unknown amount",
         ),
         (profile && has_no_likelihood, NO_LIKELIHOOD),
+        (
+            args.bootstrap.is_some() && is_penalised,
+            "--bootstrap is not for a penalty: penalised coefficients are biased by an unknown amount, in \
+             resamples as in the table",
+        ),
+        (
+            args.bootstrap.is_some() && args.solver == SolverArg::Gd,
+            "--bootstrap fits each resample to its optimum: leave out --solver gd",
+        ),
     ]
 }
 

@@ -68,6 +68,15 @@ impl ByRows {
         }
     }
 
+    pub(super) fn figures(&self) -> [(&'static str, Option<f64>); 3] {
+        let value = |figure: &Option<Figure>| figure.as_ref().map(|figure| figure.value);
+        [
+            ("calibration_slope", value(&self.calibration_slope)),
+            ("calibration_intercept", value(&self.calibration_intercept)),
+            ("calibration_in_the_large", value(&self.calibration_in_the_large)),
+        ]
+    }
+
     /// What stands behind the area, if anything is known.
     pub(super) fn interval_of_area(&self) -> String {
         let text = |[low, high]: [f64; 2]| format!(" (95%: {low:.4} to {high:.4})");

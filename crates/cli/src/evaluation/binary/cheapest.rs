@@ -1,5 +1,5 @@
 use anyhow::Result;
-use datasets::{Source, Stream};
+use datasets::Stream;
 use metrics::{
     CheapestThreshold, Costs, Error, cheapest_threshold, confusion_at, resampled_thresholds,
 };
@@ -28,8 +28,8 @@ pub(super) fn cheapest(rows: &BinaryRows<'_>, costs: Costs) -> Result<Cheapest> 
     const SEED: u64 = 42;
     let BinaryRows { actual, p, weights, .. } = *rows;
     let numbers = |resample: usize| {
-        let mut stream = Stream::new(Source::ChaCha8, SEED + resample as u64).ok();
-        move || stream.as_mut().map_or(0.0, |stream| stream.uniform(0.0, 1.0))
+        let mut stream = Stream::numbered(SEED, resample as u64);
+        move || stream.uniform(0.0, 1.0)
     };
     let interval = match resampled_thresholds(actual, p, weights, costs, RESAMPLES, numbers) {
         Ok(mut thresholds) => {

@@ -47,6 +47,19 @@ impl Ranked {
         })
     }
 
+    /// Those that are of no single class.
+    pub(super) fn figures(&self) -> [(&'static str, Option<f64>); 7] {
+        [
+            ("brier_score", Some(self.brier_score)),
+            ("macro_roc_auc", self.macro_roc_auc),
+            ("weighted_roc_auc", self.weighted_roc_auc),
+            ("macro_average_precision", self.macro_average_precision),
+            ("weighted_average_precision", self.weighted_average_precision),
+            ("macro_roc_auc_of_pairs", self.macro_roc_auc_of_pairs),
+            ("weighted_roc_auc_of_pairs", self.weighted_roc_auc_of_pairs),
+        ]
+    }
+
     /// Area and average precision of each class, of their mean, and of their weighted mean.
     pub(super) fn cells(&self) -> Vec<[Option<f64>; 2]> {
         let areas = self.roc_auc_by_class.iter().zip(&self.average_precision_by_class);

@@ -26,6 +26,10 @@ pub(super) fn check(args: &FitArgs) -> Result<()> {
             args.cluster.is_some(),
             "--cluster needs the rows of each cluster, and an engine only adds up those of all: fit a file",
         ),
+        (
+            args.bootstrap.is_some(),
+            "--bootstrap draws rows again and again, which takes a file: export the table, or a part of it",
+        ),
         (args.class_weight.is_some(), "--class-weight is for files: use a column of weights"),
         (args.stratify, "--stratify is for files: rows are held out by the hash of --key"),
         (

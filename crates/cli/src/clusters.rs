@@ -2,11 +2,10 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use anyhow::{Result, bail};
-use datasets::{Cells, LongTable};
+use datasets::{Cells, Table};
 
 /// For each of some rows the number of its cluster, in the order in which they come.
-pub(super) fn clusters_of(table: &LongTable, name: &str, rows: &[usize]) -> Result<Vec<usize>> {
-    let table = table.with(name)?;
+pub(crate) fn clusters_of(table: &Table, name: &str, rows: &[usize]) -> Result<Vec<usize>> {
     match &table.column(name)?.cells {
         // (-0 is 0.)
         Cells::Numbers(numbers) => {

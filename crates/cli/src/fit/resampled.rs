@@ -1,0 +1,75 @@
+//! Fits of resamples of the rows: how much coefficients vary from one table to another like it.
+
+use anyhow::Result;
+use models::{Error, Problem, Report, Target};
+
+use super::args::FitArgs;
+use super::problem::Data;
+use crate::bootstrap::{Resampled, Resamples};
+use crate::model_file::Model;
+
+/// Where resamples were asked for and the rows have an optimum themselves, the coefficients of a fit to each, and its intercept.
+pub(super) fn resampled<'a, T: Target>(
+    args: &FitArgs,
+    data: &Data<'a>,
+    target: &'a [T],
+    of_all: &Report,
+    fit: impl Fn(&Problem<'_, T>) -> Result<Model, Error> + Sync,
+) -> Result<Option<Resampled>> {
+    let Some(number) = args.bootstrap.filter(|_| of_all.is_optimum()) else { return Ok(None) };
+    let resamples = Resamples {
+        number,
+        seed: args.seed,
+        rows: target.len(),
+        weights: data.train.weights.as_deref(),
+        kind: data.train.weight_kind,
+        clusters: data.train.clusters.as_deref(),
+    };
+    let names = names(data);
+    let parameters = names.len();
+    let figures = |weights: &[f64]| {
+        let problem = data.counting(target, Some(weights))?;
+        // A resample may lack a class: then nothing is known of it.
+        Ok(fit(&problem).map_or_else(|_| vec![None; parameters], |model| at_optimum(&model)))
+    };
+    resamples.of(names, figures).map(Some)
+}
+
+/// The names of the parameters: of several classes, what the logit of each is above that of the first.
+fn names(data: &Data<'_>) -> Vec<String> {
+    let intercept = data.has_intercept.then(|| "intercept".to_owned());
+    let of_logit: Vec<String> = data.names.iter().cloned().chain(intercept).collect();
+    match data.classes {
+        [_, others @ ..] if others.len() > 1 => {
+            let of_class = |class| of_logit.iter().map(move |name| format!("{class}: {name}"));
+            others.iter().flat_map(of_class).collect()
+        }
+        _ => of_logit,
+    }
+}
+
+/// The parameters of an optimum: none for a coefficient that others replace, and none at all where there is no optimum.
+fn at_optimum(model: &Model) -> Vec<Option<f64>> {
+    let report = model.report();
+    let replaced = |j: usize| report.combinations.iter().any(|found| found.feature == j);
+    let of_logit = |(coefficients, intercept): &(&[f64], f64)| {
+        let intercept = model.has_intercept().then_some(*intercept);
+        coefficients.iter().copied().chain(intercept).collect::<Vec<f64>>()
+    };
+    let logits: Vec<Vec<f64>> = model.weights().iter().map(of_logit).collect();
+    let known =
+        |(j, value): (usize, f64)| Some(value).filter(|_| report.is_optimum() && !replaced(j));
+    match &*logits {
+        [only] => only.iter().copied().enumerate().map(known).collect(),
+        [first, others @ ..] => {
+            let above = |other: &Vec<f64>| -> Vec<f64> {
+                other.iter().zip(first).map(|(own, first)| own - first).collect()
+            };
+            others
+                .iter()
+                .flat_map(|other| above(other).into_iter().enumerate().map(known))
+                .collect()
+        }
+        [] => Vec::new(),
+    }
+}
