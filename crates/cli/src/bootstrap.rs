@@ -4,8 +4,8 @@ use anyhow::Result;
 use datasets::Stream;
 use metrics::{Bootstrap, Resampling, Units, bootstrap};
 use models::WeightKind;
-use pictures::TextTable;
 use pictures::numbers::{significant, thousands};
+use pictures::{TextTable, shown};
 use serde_json::{Map, Value, json};
 
 use crate::words::Words;
@@ -83,16 +83,16 @@ impl Resampled {
                 };
                 interval.map_or_else(|| "-".to_owned(), text)
             });
-            has_gaps |= found.undefined == 0 && intervals.iter().any(|interval| interval == "-");
-            table.row([name.clone()].into_iter().chain(numbers).chain(intervals));
+            has_gaps |= intervals.iter().any(|interval| interval == "-");
+            table.row([shown(name)].into_iter().chain(numbers).chain(intervals));
             if found.undefined > 0 {
                 let times = thousands(found.undefined);
-                notes.push(format!("{name} is undefined in {times} of the resamples\n"));
+                notes.push(format!("{} is undefined in {times} of the resamples\n", shown(name)));
             }
         }
         if has_gaps {
             notes.push(
-                "-: an end of the interval lies beyond the resamples: draw more of them\n"
+                "-: resamples do not tell, as the figure is undefined in too many of them, or beyond nearly all\n"
                     .to_owned(),
             );
         }

@@ -74,18 +74,18 @@ pub fn bootstrap<N: FnMut() -> f64, E: Send>(
     let parts = if parts > 1 { parts } else { 0 };
     let without: Vec<_> = (0..parts).into_par_iter().map(leave_out).collect::<Result<_, E>>()?;
     let of_figure = |(j, value): (usize, Option<f64>)| {
-        let of = |all: &[Vec<Option<f64>>]| all.iter().map(|figures| figures[j]).collect();
-        value.map(|value| Bootstrap::new(value, of(&drawn), of(&without)))
+        let of = |all: &[Vec<_>]| all.iter().map(|figures| figures[j]).collect::<Vec<_>>();
+        value.map(|value| Bootstrap::new(value, &of(&drawn), &of(&without)))
     };
     Ok(values.into_iter().enumerate().map(of_figure).collect())
 }
 
 impl Bootstrap {
-    fn new(value: f64, drawn: Vec<Option<f64>>, without: Vec<Option<f64>>) -> Self {
+    fn new(value: f64, drawn: &[Option<f64>], without: &[Option<f64>]) -> Self {
         let mut replicates: Vec<f64> = drawn.iter().flatten().copied().collect();
         replicates.sort_unstable_by(f64::total_cmp);
         let undefined = drawn.len() - replicates.len();
-        Self { value, replicates, undefined, without: without.into_iter().collect() }
+        Self { value, replicates, undefined, without: without.iter().copied().collect() }
     }
 
     /// How much the figure varies: the standard deviation of its replicates, 0 for fewer than two.
@@ -148,8 +148,8 @@ mod tests {
     use super::*;
 
     fn of(values: &[f64]) -> Bootstrap {
-        let some = |values: &[f64]| values.iter().copied().map(Some).collect();
-        Bootstrap::new(2.0, some(values), some(&[1.0, 2.0, 3.0]))
+        let drawn: Vec<_> = values.iter().copied().map(Some).collect();
+        Bootstrap::new(2.0, &drawn, &[Some(1.0), Some(2.0), Some(3.0)])
     }
 
     #[test]
@@ -168,10 +168,10 @@ mod tests {
     fn tails_that_may_be_undefined_have_no_end() {
         let mut drawn: Vec<Option<f64>> = (0..41).map(|i| Some(f64::from(i))).collect();
         drawn[0] = None;
-        let one = Bootstrap::new(20.5, drawn.clone(), vec![Some(1.0), Some(2.0)]);
+        let one = Bootstrap::new(20.5, &drawn, &[Some(1.0), Some(2.0)]);
         assert!(one.percentile(0.95).is_some() && one.bca(0.95).is_some());
         drawn[7] = None;
-        let two = Bootstrap::new(20.5, drawn, vec![Some(1.0), Some(2.0)]);
+        let two = Bootstrap::new(20.5, &drawn, &[Some(1.0), Some(2.0)]);
         assert_eq!((two.undefined, two.percentile(0.95), two.bca(0.95)), (2, None, None));
         assert!(two.percentile(0.9).is_some());
         for level in [0.0, 1.0, -1.0, f64::NAN] {
@@ -182,7 +182,7 @@ mod tests {
     #[test]
     fn a_figure_that_is_undefined_without_a_part_has_no_bca_interval() {
         let drawn: Vec<Option<f64>> = (0..100).map(|i| Some(f64::from(i))).collect();
-        let found = Bootstrap::new(50.0, drawn, vec![Some(1.0), None]);
+        let found = Bootstrap::new(50.0, &drawn, &[Some(1.0), None]);
         assert!(found.percentile(0.9).is_some() && found.bca(0.9).is_none());
     }
 }

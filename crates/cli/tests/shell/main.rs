@@ -7,6 +7,7 @@ mod common;
 #[path = "../common/not_proved.rs"]
 mod not_proved;
 
+mod bootstrap;
 mod commands;
 mod compare;
 mod contrast;

@@ -145,7 +145,7 @@ fn figures_for_scripts_are_those_of_the_library() {
     assert_eq!(found["found"]["threshold"].as_f64(), Some(cheapest.threshold));
     assert_eq!(found["ideal"].as_f64(), costs.ideal_threshold());
     let numbers = |resample: usize| {
-        let mut stream = Stream::new(Source::ChaCha8, 42 + resample as u64).unwrap();
+        let mut stream = Stream::numbered(42, resample as u64);
         move || stream.uniform(0.0, 1.0)
     };
     let thresholds = metrics::resampled_thresholds(labels, &p, None, costs, 500, numbers);

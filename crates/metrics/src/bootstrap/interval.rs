@@ -124,6 +124,6 @@ mod tests {
             assert!((acceleration(&scaled) - acceleration(&without)).abs() < 1e-15, "{scale}");
         }
         // l = (1, 1, -2): -6 / (6 * 6^1.5)
-        assert!((acceleration(&[0.0, 0.0, 3.0]) + 6.0_f64.powi(-1) / 6.0_f64.sqrt()).abs() < 1e-15);
+        assert!((acceleration(&[0.0, 0.0, 3.0]) + 1.0 / (6.0 * 6.0_f64.sqrt())).abs() < 1e-15);
     }
 }
