@@ -28,10 +28,7 @@ impl FitArgs {
                 return Err(Error::TargetIsFeature(name.clone()));
             }
         }
-        match needed.is_empty() {
-            true => Err(Error::NoFeatures("--terms".to_owned())),
-            false => Ok(needed),
-        }
+        Ok(needed)
     }
 
     /// The terms, with these columns in place of `.`.
@@ -55,8 +52,12 @@ impl FitArgs {
         }
         ensure!(
             !columns.is_empty()
+                || self.has_intercept()
                 || *formula != formula.clone().with_everything(&["x".to_owned()])?,
-            Usage("--terms has no column: name one, or . for all".to_owned())
+            Usage(
+                "--terms has neither a column nor an intercept: name a column, or . for all"
+                    .to_owned()
+            )
         );
         Ok(())
     }

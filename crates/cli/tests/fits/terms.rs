@@ -98,7 +98,9 @@ fn what_cannot_be_understood_is_said_with_its_place() {
         ),
         ("y + x", "\"y\" is the target: it cannot be a feature too"),
         ("x + 0 * pet", "0 takes the intercept off"),
-        ("1", "--terms has no column"),
+        ("0", "--terms has neither a column nor an intercept"),
+        ("`x", "at character 1, a name between two backticks is needed"),
+        ("x + ``", "at character 5, a name between two backticks is needed"),
     ];
     for (terms, message) in wrong {
         let found = folder.run(&["fit", "t.csv", "-t", "y", "--l2", "1", "--terms", terms]);
@@ -113,6 +115,30 @@ fn what_cannot_be_understood_is_said_with_its_place() {
     let found = folder.run(&["fit", "t.csv", "-t", "y", "--terms", &deep]);
     assert!(text(&found.stderr).contains("more than 50 parentheses"), "{}", text(&found.stderr));
     folder.ok(&["fit", "t.csv", "-t", "y", "--l2", "1", "--terms", "`odd name` + C(x)", "-q"]);
+}
+
+/// The intercept alone is the model that others are compared with.
+#[test]
+fn a_model_without_columns_has_an_intercept() {
+    let folder = Folder::new();
+    folder.write("t.csv", "y,x\n1,p\n0,p\n1,q\n1,p\n");
+    let found = folder.ok(&["fit", "t.csv", "-t", "y", "--terms", "1", "-o", "null.json"]);
+    assert!(found.contains("4 samples, 1 parameter; log-likelihood -2.2493"), "{found}");
+    folder.ok(&["fit", "t.csv", "-t", "y", "--l2", "1", "-o", "x.json", "-q"]);
+    let predicted = folder.ok(&["predict", "null.json", "t.csv"]);
+    let p = predicted.lines().last().unwrap().rsplit(',').find_map(|p| p.parse::<f64>().ok());
+    assert!(p.is_some(), "{predicted}");
+}
+
+#[test]
+fn a_name_may_hold_a_backtick() {
+    let folder = Folder::new();
+    folder.write("t.csv", "y,a`b\n1,1\n0,2\n1,3\n0,3\n1,5\n");
+    let terms = "poly(`a``b`, 2)";
+    let fitted =
+        folder.ok(&["fit", "t.csv", "-t", "y", "--l2", "1", "--terms", terms, "-o", "m.json"]);
+    assert!(fitted.contains(terms), "{fitted}");
+    folder.ok(&["predict", "m.json", "t.csv"]); // the name is read from the file again
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Exit codes, what goes where, and what the commands say.
 
 use crate::common::{Folder, real, regress, specimen, text};
-use datasets::{Source, Stream};
+use datasets::Stream;
 use serde_json::Value;
 
 #[test]

@@ -235,11 +235,15 @@ impl Display for Expression {
     }
 }
 
-/// A name as a formula needs it: in backticks where it could be taken for something else.
+/// A name as a formula needs it: in backticks where it could be taken for something else, its own written twice.
 pub(super) fn quoted(name: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.');
     let begins = name.starts_with(|c: char| c.is_alphabetic() || c == '_');
-    if begins && name.chars().all(is_plain) { name.to_owned() } else { format!("`{name}`") }
+    if begins && name.chars().all(is_plain) {
+        name.to_owned()
+    } else {
+        format!("`{}`", name.replace('`', "``"))
+    }
 }
 
 impl Serialize for Expression {

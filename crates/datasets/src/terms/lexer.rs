@@ -56,12 +56,22 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, FormulaError> {
     Ok(tokens)
 }
 
+/// A name up to the next backtick; two of them are one in the name.
 fn backticks(rest: &[char], at: usize) -> Result<(Word, usize), FormulaError> {
-    let end = rest.iter().skip(1).position(|c| *c == '`');
-    let length = end.filter(|length| *length > 0).ok_or_else(|| {
-        FormulaError::at(at + 1, "a name between two backticks is needed".to_owned())
-    })?;
-    Ok((Word::Name(rest[1..=length].iter().collect(), true), length + 2))
+    let (mut name, mut i) = (String::new(), 1);
+    loop {
+        match (rest.get(i), rest.get(i + 1)) {
+            (Some('`'), Some('`')) => i += 1,
+            (Some('`'), _) if !name.is_empty() => return Ok((Word::Name(name, true), i + 1)),
+            (None | Some('`'), _) => {
+                let problem = "a name between two backticks is needed".to_owned();
+                return Err(FormulaError::at(at + 1, problem));
+            }
+            _ => {}
+        }
+        name.extend(rest.get(i));
+        i += 1;
+    }
 }
 
 fn name(rest: &[char]) -> (Word, usize) {

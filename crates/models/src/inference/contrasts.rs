@@ -83,9 +83,6 @@ impl Contrasts<'_> {
         let off: Vec<f64> = l.iter().zip(r).map(|(l, r)| dot(l, self.parameters) - r).collect();
         let statistic = dot(&off, &factor.solve(&off)?);
         let number = l.len() as f64;
-        Ok(match self.distribution {
-            Distribution::Normal => TestResult::chi_squared(statistic, number),
-            Distribution::Student(degrees) => TestResult::f(statistic / number, number, degrees),
-        })
+        Ok(self.distribution.test(statistic, number))
     }
 }

@@ -1,3 +1,4 @@
+use super::TestResult;
 use super::tails::{Tails, two_sided_normal, two_sided_student};
 
 /// The distribution with which the ratio of an estimate to its standard error is compared.
@@ -21,6 +22,15 @@ impl Distribution {
     #[must_use]
     pub fn two_sided(self, x: f64) -> f64 {
         self.tails(x).above
+    }
+
+    /// A sum of so many squares of ratios that are independent of each other: against chi-squared or, of Student's
+    /// ratios, their mean against F.
+    pub(super) fn test(self, squares: f64, number: f64) -> TestResult {
+        match self {
+            Self::Normal => TestResult::chi_squared(squares, number),
+            Self::Student(degrees) => TestResult::f(squares / number, number, degrees),
+        }
     }
 
     fn tails(self, x: f64) -> Tails {

@@ -100,8 +100,8 @@ impl Estimates {
         Ok(self.estimates.iter().map(|estimate| estimate.as_ref().map(interval)).collect())
     }
 
-    /// Wald's test that some parameters are 0, `c' V^-1 c` for their estimates c and covariance V; none for
-    /// no parameters.
+    /// Wald's test that some parameters are 0, `c' V^-1 c` for their estimates c and covariance V, against chi-squared or,
+    /// where the statistics are Student's, divided by the number of parameters against F; none for no parameters.
     ///
     /// # Errors
     /// [`Error::NoInference`] where their covariance is singular.
@@ -115,7 +115,7 @@ impl Estimates {
         });
         let values: Vec<f64> = values.collect::<Result<_, _>>()?;
         let statistic = self.covariance.inverse_form(parameters, &values)?;
-        Ok(Some(TestResult::chi_squared(statistic, parameters.len() as f64)))
+        Ok(Some(self.distribution.test(statistic, parameters.len() as f64)))
     }
 
     /// The same of all `features` that no others replace; none where their covariance is singular.

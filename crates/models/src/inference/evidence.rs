@@ -179,6 +179,14 @@ impl Totals {
         }
     }
 
+    /// A sum over the samples, with sampling weights in units of their mean.
+    pub(super) fn of_mean_weight_1(self, sum: f64) -> f64 {
+        match self.weights {
+            WeightKind::Sampling => sum * (self.samples / self.weight),
+            _ => sum,
+        }
+    }
+
     /// How many parameters a logit of so many features has.
     pub(super) fn dim(self, features: usize) -> usize {
         features + usize::from(self.has_intercept)

@@ -31,7 +31,8 @@ pub struct LinearInference {
     /// Parameters with sandwich standard errors, which are valid even when some targets are noisier than others:
     /// `(X'X)^-1 (sum r^2 x x') (X'X)^-1` for residuals r (HC0).
     pub robust: Estimates,
-    /// `s = sqrt(sum r^2 / (n - k))`, in target units.
+    /// `s = sqrt(sum r^2 / (n - k))`, in target units; sampling weights, of which only ratios matter, count as if their
+    /// mean were 1.
     pub residual_standard_error: f64,
     /// Degrees of freedom left, `n - k`.
     pub degrees_of_freedom: f64,
@@ -126,8 +127,9 @@ impl FittedLinear {
         places: Places<'_>,
         sums: &Sums,
     ) -> Result<LinearInference, Error> {
-        let Sums { squares, totals, .. } = *sums;
+        let Sums { totals, .. } = *sums;
         let (free, weights) = (places.free, totals.weights);
+        let [squares, total] = [sums.squares, sums.total].map(|sum| totals.of_mean_weight_1(sum));
         let degrees = totals.samples - free.len() as f64;
         let variance = squares / degrees;
         let plain = totals.plain_parameters(&self.coefficients, self.intercept);
@@ -152,19 +154,19 @@ impl FittedLinear {
         let test_of_all_features = match weights {
             _ if features.is_empty() => None,
             WeightKind::Sampling => estimates.test_of(&features)?,
-            _ => Some(TestResult::f((sums.total - squares) / used / variance, used, degrees)),
+            _ => Some(TestResult::f((total - squares) / used / variance, used, degrees)),
         };
         Ok(LinearInference {
             estimates,
             robust,
             residual_standard_error: variance.sqrt(),
             degrees_of_freedom: degrees,
-            r_squared: 1.0 - squares / sums.total,
-            adjusted_r_squared: 1.0 - variance / (sums.total / (totals.samples - ones as f64)),
+            r_squared: 1.0 - squares / total,
+            adjusted_r_squared: 1.0 - variance / (total / (totals.samples - ones as f64)),
             test_of_all_features,
             likelihood: Likelihood {
                 log_likelihood: sums.log_likelihood(squares),
-                null_log_likelihood: sums.log_likelihood(sums.total),
+                null_log_likelihood: sums.log_likelihood(total),
                 samples: totals.samples,
                 parameters: free.len(),
                 null_parameters: ones,

@@ -104,7 +104,12 @@ fn only_ratios_of_weights_matter() {
             let firth = firth.estimates(&logits).unwrap();
             let folds = table.folds(3);
             let judged = LogisticRegression::default().cross_validate(&logits, &folds, &path);
+            // (The spread about a line is that of a weight of 1, of precisions in their unit.)
+            let spread = line.residual_standard_error;
+            let spread = (kind == WeightKind::Sampling).then_some(spread);
+            let of_line = [line.r_squared, line.adjusted_r_squared].into_iter().chain(spread);
             [
+                of_line.collect(),
                 errors(&line.estimates),
                 errors(&line.robust),
                 errors(&found.estimates),

@@ -1,7 +1,7 @@
 //! Standard errors beside a category of more levels than a square of parameters should hold: those of the definition.
 
 use linalg_lite::{Cholesky, Columns, Mat, MatRef, dot};
-use models::inference::{Estimates, Sandwich};
+use models::inference::{Distribution, Estimates, Sandwich};
 use models::{LinearRegression, LogisticRegression, Problem, SampleWeights, Status};
 
 use crate::common::samples;
@@ -128,7 +128,12 @@ fn wald_test(what: &str, own: &Estimates, some: &[usize], covariance: MatRef<'_,
     let values: Vec<f64> = some.iter().map(|j| own.estimates[*j].unwrap().value).collect();
     let solved = Cholesky::new(covariance).unwrap().solve(&values).unwrap();
     let found = own.wald_test(some).unwrap().unwrap().statistic;
-    near(&format!("{what}: Wald's test"), found, dot(&values, &solved), found);
+    let squares = dot(&values, &solved);
+    let expected = match own.distribution {
+        Distribution::Normal => squares,
+        Distribution::Student(_) => squares / some.len() as f64,
+    };
+    near(&format!("{what}: Wald's test"), found, expected, found);
 }
 
 fn moved(row: &[(usize, f64)], centres: &[(usize, f64)]) -> Vec<(usize, f64)> {

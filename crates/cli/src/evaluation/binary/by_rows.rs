@@ -48,6 +48,17 @@ impl Figure {
     }
 }
 
+impl Figure {
+    /// Logits beyond all odds tell nothing of a shift that is small beside them.
+    fn in_the_large(&self) -> String {
+        const BEYOND_ALL_ODDS: f64 = 700.0; // e^700
+        match self.standard_error < BEYOND_ALL_ODDS {
+            true => format!(", in the large {}", self.describe(four)),
+            false => ", in the large unknown: all probabilities are close to 0 or 1".to_owned(),
+        }
+    }
+}
+
 impl ByRows {
     pub(super) fn new(rows: &BinaryRows<'_>, areas: &RankingAreas) -> Self {
         let BinaryRows { actual, logits, weights, .. } = *rows;
@@ -87,8 +98,7 @@ impl ByRows {
     /// and for 0 in the large.
     pub(super) fn calibration(&self) -> String {
         let large = self.calibration_in_the_large.as_ref();
-        let large_text = large.map(|large| format!(", in the large {}", large.describe(four)));
-        let large_text = large_text.unwrap_or_default();
+        let large_text = large.map_or_else(String::new, Figure::in_the_large);
         match (&self.calibration_slope, &self.no_slope) {
             (Some(slope), _)
                 if four(slope.value) == four(1.0)
