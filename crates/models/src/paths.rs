@@ -5,6 +5,8 @@ mod cross_validation;
 mod folds;
 mod grid;
 mod held_out;
+mod nested;
 
 pub use cross_validation::CrossValidation;
 pub use grid::PenaltyPath;
+pub use nested::NestedCrossValidation;

@@ -107,6 +107,10 @@ pub(crate) struct FitArgs {
     /// --cv --simplest
     #[arg(long, help_heading = "Penalty", requires = "cv")]
     pub(crate) simplest: bool,
+    /// Say what the whole search of --cv is worth: each fold is held out of a search among the others, for example:
+    /// --cv --nested
+    #[arg(long, help_heading = "Penalty", requires = "cv")]
+    pub(crate) nested: bool,
     /// Fit on features of mean 0 and standard deviation 1, so that penalties treat all alike; coefficients
     /// are still given per unit, for example: --standardise --l2 0.01
     #[arg(long, help_heading = "Penalty", alias = "standardize")]

@@ -134,7 +134,10 @@ impl<'a> Estimator<'a> {
             let folds = self.folds(data, &classes)?;
             let path = PenaltyPath { l1_ratio, ..Default::default() };
             let found = config.cross_validate(&problem, &folds, &path)?;
-            let found = Search::of(found, count(&folds), "log loss", self.args);
+            let found = Search::of(found, count(&folds), "log loss", self.args)
+                .nested(self.args, |choose| {
+                    config.nested_cross_validation(&problem, &folds, &path, choose)
+                })?;
             config.penalty = found.penalty();
             search = Some(found);
         }
@@ -162,7 +165,10 @@ impl<'a> Estimator<'a> {
             let folds = self.folds(data, &vec![0; targets.len()])?;
             let path = PenaltyPath { l1_ratio, ..Default::default() };
             let found = config.cross_validate(&problem, &folds, &path)?;
-            let found = Search::of(found, count(&folds), "half squared error", self.args);
+            let found = Search::of(found, count(&folds), "half squared error", self.args)
+                .nested(self.args, |choose| {
+                    config.nested_cross_validation(&problem, &folds, &path, choose)
+                })?;
             config.penalty = found.penalty();
             search = Some(found);
         }

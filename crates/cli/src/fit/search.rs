@@ -1,7 +1,7 @@
 //! What cross-validation found, and which penalty is taken.
 
-use models::Penalty;
-use models::paths::CrossValidation;
+use models::paths::{CrossValidation, NestedCrossValidation};
+use models::{Error, Penalty};
 use pictures::TextTable;
 use pictures::numbers::significant;
 use serde_json::{Value, json};
@@ -14,6 +14,15 @@ pub(super) struct Search {
     folds: usize,
     loss: &'static str,
     takes_simplest: bool,
+    /// What the search is worth, where that was asked.
+    nested: Option<NestedCrossValidation>,
+}
+
+/// How a search ends in a penalty.
+pub(super) type Choice = dyn Fn(&CrossValidation) -> Penalty + Sync;
+
+fn place(found: &CrossValidation, takes_simplest: bool) -> usize {
+    if takes_simplest { found.within_one_standard_error } else { found.best }
 }
 
 /// Four digits, or 0.
@@ -28,7 +37,19 @@ impl Search {
         loss: &'static str,
         args: &FitArgs,
     ) -> Self {
-        Self { found, folds, loss, takes_simplest: args.simplest }
+        Self { found, folds, loss, takes_simplest: args.simplest, nested: None }
+    }
+
+    /// The same with what the search is worth, if that was asked.
+    pub(super) fn nested(
+        self,
+        args: &FitArgs,
+        search: impl FnOnce(&Choice) -> Result<NestedCrossValidation, Error>,
+    ) -> Result<Self, Error> {
+        let simplest = args.simplest;
+        let choose: &Choice = &move |found| found.penalties[place(found, simplest)];
+        let nested = args.nested.then(|| search(choose)).transpose()?;
+        Ok(Self { nested, ..self })
     }
 
     /// The penalty that is taken.
@@ -37,10 +58,7 @@ impl Search {
     }
 
     fn place(&self) -> usize {
-        match self.takes_simplest {
-            true => self.found.within_one_standard_error,
-            false => self.found.best,
-        }
+        place(&self.found, self.takes_simplest)
     }
 
     pub(super) fn text(&self) -> String {
@@ -59,11 +77,22 @@ impl Search {
         let taken = if self.takes_simplest { "simplest" } else { "best" };
         format!(
             "cross-validation in {folds} folds over {} penalties\n  best      {}\n  simplest  {} (within \
-             one standard error)\nthe {taken} is taken{end}\n\n{}",
+             one standard error)\nthe {taken} is taken{end}{}\n\n{}",
             found.penalties.len(),
             of(found.best),
             of(found.within_one_standard_error),
+            self.worth(),
             self.curve(),
+        )
+    }
+
+    fn worth(&self) -> String {
+        let Some(nested) = &self.nested else { return String::new() };
+        format!(
+            "\non folds that a search among the others has not seen: {} {} (standard error {})",
+            self.loss,
+            significant(nested.loss()),
+            significant(nested.standard_error()),
         )
     }
 
@@ -109,6 +138,13 @@ impl Search {
             "best": found.best,
             "simplest": found.within_one_standard_error,
             "taken": self.place(),
+            "nested": self.nested.as_ref().map(|nested| json!({
+                "losses": Words(nested.losses.clone()),
+                "loss": Words(nested.loss()),
+                "standard_error": Words(nested.standard_error()),
+                "l1": nested.penalties.iter().map(|penalty| Words(penalty.l1)).collect::<Vec<_>>(),
+                "l2": nested.penalties.iter().map(|penalty| Words(penalty.l2)).collect::<Vec<_>>(),
+            })),
         })
     }
 }

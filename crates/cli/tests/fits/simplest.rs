@@ -38,6 +38,16 @@ fn the_curve_says_which_penalty_is_best_and_which_simplest() {
     let shown = folder.ok(&[&args[..], &["--cv", "--simplest", "-q"]].concat());
     assert!(shown.contains("the simplest is taken"), "{shown}");
     assert_eq!(shown.lines().filter(|line| line.ends_with(" simplest")).count(), 1, "{shown}");
+    let shown = folder.ok(&[&args[..], &["--cv", "--nested", "-q"]].concat());
+    assert!(
+        shown.contains("on folds that a search among the others has not seen: log loss "),
+        "{shown}"
+    );
+    let nested = fit(&["--cv", "--nested"])["search"]["nested"].clone();
+    let of = |key: &str| nested[key].as_array().unwrap().clone();
+    assert_eq!((of("losses").len(), of("l1").len()), (5, 5));
+    let mean = of("losses").iter().map(|x| x.as_f64().unwrap()).sum::<f64>() / 5.0;
+    assert!((nested["loss"].as_f64().unwrap() - mean).abs() < 1e-15);
     let wrong = folder.run(&[&args[..], &["--simplest"]].concat());
     assert_eq!(wrong.status.code(), Some(2));
     assert!(text(&wrong.stderr).contains("--cv"), "{}", text(&wrong.stderr));

@@ -74,6 +74,7 @@ fn paths_and_folds_count_rows() {
                 (fits, config.cross_validate(&problem, &folds, &path).unwrap())
             };
             same_path(&what, &of(&counted), &of(&repeated));
+            same_nested(&what, &config, [&counted, &repeated], &folds, &path);
             let config = LogisticRegression { standardise, ..Default::default() };
             let of = |table: &Table| {
                 let problem = table.problem(&table.labels);
@@ -83,6 +84,25 @@ fn paths_and_folds_count_rows() {
             };
             same_path(&what, &of(&counted), &of(&repeated));
         }
+    }
+}
+
+/// What a search is worth, with its folds in folds.
+fn same_nested(
+    what: &str,
+    config: &LinearRegression,
+    tables: [&Table; 2],
+    folds: &[usize],
+    path: &PenaltyPath,
+) {
+    let best = |found: &CrossValidation| found.penalties[found.best];
+    let [counted, repeated] = tables.map(|table| {
+        let problem = table.problem(&table.numbers);
+        config.nested_cross_validation(&problem, folds, path, best).ok()
+    });
+    assert_eq!(counted.is_some(), repeated.is_some(), "{what}");
+    if let (Some(counted), Some(repeated)) = (counted, repeated) {
+        agree(what, &counted.losses, &repeated.losses, 1e-6);
     }
 }
 

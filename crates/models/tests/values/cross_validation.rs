@@ -2,8 +2,8 @@
 
 use crate::common::{assert_close, samples};
 use linalg_lite::Mat;
-use models::loss::{CrossEntropy, Loss};
-use models::paths::PenaltyPath;
+use models::loss::{CrossEntropy, Loss, SquaredError};
+use models::paths::{CrossValidation, PenaltyPath};
 use models::{Error, LinearRegression, LogisticRegression, Problem};
 
 #[test]
@@ -38,6 +38,55 @@ fn every_loss_is_that_of_fits_on_the_other_folds() {
         assert!(found.losses.iter().all(|loss| *loss >= found.losses[found.best]));
         assert!(found.within_one_standard_error <= found.best);
     }
+}
+
+/// The search sees the other folds alone, and so does the fit.
+#[test]
+fn a_nested_loss_is_that_of_a_search_among_the_other_folds() {
+    let data = samples(160, 4, 74);
+    let folds: Vec<usize> = (0..160).map(|i| (i * 7 + i / 11) % 4).collect();
+    let path = PenaltyPath { l1_ratio: 0.5, steps: 12, smallest: 0.01 };
+    let simplest = |found: &CrossValidation| found.penalties[found.within_one_standard_error];
+    let (labels, numbers) = (&data.labels, &data.numbers);
+    let (logit, line) = (LogisticRegression::default(), LinearRegression::default());
+    let of_labels = Problem::new(data.x.as_ref(), labels).unwrap();
+    let of_numbers = Problem::new(data.x.as_ref(), numbers).unwrap();
+    let logits = logit.nested_cross_validation(&of_labels, &folds, &path, simplest).unwrap();
+    let lines = line.nested_cross_validation(&of_numbers, &folds, &path, simplest).unwrap();
+    for fold in 0..4 {
+        let rows: Vec<usize> = (0..160).filter(|i| folds[*i] != fold).collect();
+        let own: Vec<usize> = (0..160).filter(|i| folds[*i] == fold).collect();
+        let x = Mat::from_fn(rows.len(), 4, |i, j| data.x[(rows[i], j)]);
+        let inner: Vec<usize> = rows.iter().map(|i| folds[*i]).collect();
+        let inner: Vec<usize> = inner.iter().map(|f| if *f > fold { f - 1 } else { *f }).collect();
+        let mean = |loss: &dyn Fn(usize) -> f64| {
+            own.iter().map(|i| loss(*i)).sum::<f64>() / own.len() as f64
+        };
+
+        let of_others: Vec<bool> = rows.iter().map(|i| labels[*i]).collect();
+        let problem = Problem::new(x.as_ref(), &of_others).unwrap();
+        let penalty = simplest(&logit.cross_validate(&problem, &inner, &path).unwrap());
+        let fit = LogisticRegression { penalty, ..logit }.fit_problem(&problem).unwrap();
+        let z = fit.logits(data.x.as_ref()).unwrap();
+        let found = [logits.losses[fold], logits.penalties[fold].l1];
+        let loss = mean(&|i| CrossEntropy::loss(labels[i], z[i]));
+        assert_close(&found, &[loss, penalty.l1], 1e-9);
+
+        let of_others: Vec<f64> = rows.iter().map(|i| numbers[*i]).collect();
+        let problem = Problem::new(x.as_ref(), &of_others).unwrap();
+        let penalty = simplest(&line.cross_validate(&problem, &inner, &path).unwrap());
+        let fit = LinearRegression { penalty, ..line }.fit_problem(&problem).unwrap();
+        let z = fit.predictions(data.x.as_ref()).unwrap();
+        let loss = mean(&|i| SquaredError::loss(numbers[i], z[i]));
+        assert_close(&[lines.losses[fold], lines.penalties[fold].l1], &[loss, penalty.l1], 1e-9);
+    }
+    let two: Vec<usize> = folds.iter().map(|fold| fold % 2).collect();
+    let refused = logit.nested_cross_validation(&of_labels, &two, &path, simplest).unwrap_err();
+    let Error::WithoutFold { source, .. } = refused else { panic!("{refused}") };
+    assert!(
+        matches!(*source, Error::Folds { .. }),
+        "a search needs two folds of its own: {source}"
+    );
 }
 
 #[test]

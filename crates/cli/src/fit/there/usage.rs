@@ -30,6 +30,7 @@ pub(super) fn check(args: &FitArgs) -> Result<()> {
             args.bootstrap.is_some(),
             "--bootstrap draws rows again and again, which takes a file: export the table, or a part of it",
         ),
+        (args.nested, "--nested needs a search for each fold: fit a file"),
         (args.class_weight.is_some(), "--class-weight is for files: use a column of weights"),
         (args.stratify, "--stratify is for files: rows are held out by the hash of --key"),
         (

@@ -1,0 +1,146 @@
+//! What a search for a penalty is worth, selection included.
+
+use rayon::prelude::*;
+
+use super::folds::{Fold, counting, deal};
+use super::{CrossValidation, PenaltyPath};
+use crate::error::Error;
+use crate::linear::LinearRegression;
+use crate::logistic::LogisticRegression;
+use crate::loss::{CrossEntropy, Loss, SquaredError};
+use crate::penalty::Penalty;
+use crate::problem::{Problem, Target};
+
+/// What a model loses on samples that had no part in it, nor in the choice of its penalty.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct NestedCrossValidation {
+    /// The mean loss of each fold, by a fit to all others whose penalty was searched for among these alone.
+    pub losses: Vec<f64>,
+    /// The penalties of these fits.
+    pub penalties: Vec<Penalty>,
+}
+
+impl NestedCrossValidation {
+    /// The mean loss over the folds.
+    #[must_use]
+    pub fn loss(&self) -> f64 {
+        linalg_lite::mean(&self.losses)
+    }
+
+    /// The standard error of that mean.
+    #[must_use]
+    pub fn standard_error(&self) -> f64 {
+        let (mean, k) = (self.loss(), self.losses.len());
+        let squares: f64 = self.losses.iter().map(|loss| (loss - mean) * (loss - mean)).sum();
+        (squares / ((k - 1) * k) as f64).sqrt()
+    }
+}
+
+impl LogisticRegression {
+    /// Holds out each fold in turn, searches for a penalty by [cross-validation](Self::cross_validate) over the other
+    /// folds, and takes the log loss, on the fold held out, of a fit with that penalty to all others. The loss of the
+    /// penalty that a search finds best is too good, as it was chosen for being small; this one is not.
+    ///
+    /// `choose` takes a penalty of those that were tried.
+    ///
+    /// # Errors
+    /// As [`cross_validate`](Self::cross_validate); [`Error::WithoutFold`] for a search that fails, as one does with
+    /// fewer than three folds.
+    ///
+    /// # Source
+    /// Stone, *Cross-validatory choice and assessment of statistical predictions*, JRSS B 36 (1974).
+    ///
+    /// ```
+    /// use datasets::{Source, Stream, generate, stratified_folds};
+    /// use models::paths::PenaltyPath;
+    /// use models::{LogisticRegression, Problem};
+    ///
+    /// let mut stream = Stream::new(Source::ChaCha8, 42)?;
+    /// let exam = generate::exam(100, &mut stream)?;
+    /// let labels = exam.labels()?;
+    /// let classes: Vec<usize> = labels.iter().map(|label| usize::from(*label)).collect();
+    /// let folds = stratified_folds(&classes, 5, &mut stream)?;
+    /// let problem = Problem::new(exam.features.as_ref(), labels)?;
+    /// let path = PenaltyPath { steps: 20, ..Default::default() };
+    /// let best = |found: &models::paths::CrossValidation| found.penalties[found.best];
+    /// let found = LogisticRegression::default().nested_cross_validation(&problem, &folds, &path, best)?;
+    /// assert_eq!(found.penalties.len(), 5);
+    /// assert!(found.loss() < 0.6 && found.standard_error() < 0.1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn nested_cross_validation(
+        &self,
+        problem: &Problem<'_, bool>,
+        folds: &[usize],
+        path: &PenaltyPath,
+        choose: impl Fn(&CrossValidation) -> Penalty + Sync,
+    ) -> Result<NestedCrossValidation, Error> {
+        nested::<CrossEntropy>(problem, folds, |others, inner| {
+            let penalty = choose(&self.cross_validate(others, inner, path)?);
+            let fit = Self { penalty, ..*self }.fit_problem(others)?;
+            Ok((penalty, fit.logits(problem.design.features())?))
+        })
+    }
+}
+
+impl LinearRegression {
+    /// As [`LogisticRegression::nested_cross_validation`], of half the squared error.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn nested_cross_validation(
+        &self,
+        problem: &Problem<'_, f64>,
+        folds: &[usize],
+        path: &PenaltyPath,
+        choose: impl Fn(&CrossValidation) -> Penalty + Sync,
+    ) -> Result<NestedCrossValidation, Error> {
+        nested::<SquaredError>(problem, folds, |others, inner| {
+            let penalty = choose(&self.cross_validate(others, inner, path)?);
+            let fit = Self { penalty, ..*self }.fit_problem(others)?;
+            Ok((penalty, fit.predictions(problem.design.features())?))
+        })
+    }
+}
+
+/// `searched` finds a penalty and the logits of all rows from the samples of other folds and their folds.
+fn nested<L: Loss>(
+    problem: &Problem<'_, L::Target>,
+    folds: &[usize],
+    searched: impl Fn(&Problem<'_, L::Target>, &[usize]) -> Result<(Penalty, Vec<f64>), Error> + Sync,
+) -> Result<NestedCrossValidation, Error> {
+    let dealt = deal(problem, folds)?;
+    let of_fold = |(fold, dealt): (usize, &Fold)| -> Result<(Penalty, f64), Error> {
+        let others = counting(*problem, &dealt.others)?;
+        let (penalty, mut z) = searched(&others, &folds_of(&others, problem, folds, fold))
+            .map_err(|source| Error::WithoutFold { fold, source: Box::new(source) })?;
+        let held_out = counting(*problem, &dealt.held_out)?;
+        held_out.add_offset(0..z.len(), &mut z);
+        let losses = held_out.sum(|i| L::loss(problem.target[i], z[i]));
+        Ok((penalty, losses / held_out.total_weight()))
+    };
+    let found: Vec<_> = dealt.par_iter().enumerate().map(of_fold).collect();
+    let found = found.into_iter().collect::<Result<Vec<_>, Error>>()?;
+    let (penalties, losses) = found.into_iter().unzip();
+    Ok(NestedCrossValidation { losses, penalties })
+}
+
+/// The folds of the samples of all folds but one, whose number is left out.
+fn folds_of<T: Target>(
+    others: &Problem<'_, T>,
+    problem: &Problem<'_, T>,
+    folds: &[usize],
+    held_out: usize,
+) -> Vec<usize> {
+    let (mut next, mut inner) = (folds.iter(), Vec::with_capacity(folds.len()));
+    for i in 0..problem.n_rows() {
+        let of_row = next.by_ref().take(problem.samples_of_row(i) as usize);
+        let left: Vec<usize> = of_row.copied().filter(|fold| *fold != held_out).collect();
+        let left = left.into_iter().map(|fold| fold - usize::from(fold > held_out));
+        // A row of weight 0 is a sample of weights that are no counts, whatever its fold.
+        let samples = others.samples_of_row(i) as usize;
+        inner.extend(left.chain(std::iter::repeat(0)).take(samples));
+    }
+    inner
+}
