@@ -1,5 +1,6 @@
 //! `regress evaluate`: how good a model is on a table that has the target.
 
+mod against;
 mod there;
 
 use std::io::{Write, stdout};
@@ -13,6 +14,7 @@ use pictures::shown;
 use serde::Serialize;
 use serde_json::Value;
 
+use self::against::Against;
 use crate::bootstrap::{Resampled, Resamples};
 use crate::evaluation::Evaluation;
 use crate::exit::Usage;
@@ -42,6 +44,9 @@ pub(crate) struct EvaluateArgs {
     /// it, for example: --cost 1:10 --save
     #[arg(long, help_heading = "Evaluation", requires = "cost")]
     pub(crate) save: bool,
+    /// Another model, to test whether it ranks the rows as well, for example: --against other.json
+    #[arg(long, value_name = "MODEL", help_heading = "Evaluation")]
+    pub(crate) against: Option<PathBuf>,
     /// Draw so many resamples of the rows (a bootstrap) and say how much each figure varies between them, for
     /// example: --bootstrap 1000
     #[arg(long, value_name = "N", help_heading = "Evaluation", value_parser = flags::resamples())]
@@ -77,18 +82,19 @@ pub(crate) struct EvaluateArgs {
 pub(crate) fn run(args: &EvaluateArgs, quiet: bool) -> Result<()> {
     let model = ModelFile::read_for(&args.model, args.place.path())?;
     let is_binary = matches!(model.target, TargetColumn::Binary { .. });
-    if !is_binary && (args.threshold.is_some() || args.cost.is_some()) {
+    let of_two = args.threshold.is_some() || args.cost.is_some() || args.against.is_some();
+    if !is_binary && of_two {
         let (file, kind) = (args.model.display(), model.target.kind());
         bail!(Usage(format!(
-            "{file} is {kind}: --threshold and --cost are for models of two classes"
+            "{file} is {kind}: --threshold, --cost and --against are for models of two classes"
         )));
     }
     let threshold = args.threshold.unwrap_or(model.threshold);
-    let Found { evaluation, rows, is_trained_on, resampled } = match args.place.there() {
+    let Found { evaluation, rows, is_trained_on, against, resampled } = match args.place.there() {
         Some(there) => {
             let (evaluation, counted) = there::evaluation(args, &model, &there, threshold, quiet)?;
             let rows = count(rows_there(&counted), "row") + &aside_there(&counted);
-            Found { evaluation, rows, is_trained_on: false, resampled: None }
+            Found { evaluation, rows, is_trained_on: false, against: None, resampled: None }
         }
         None => of_file(args, &model, threshold, quiet)?,
     };
@@ -98,7 +104,8 @@ pub(crate) fn run(args: &EvaluateArgs, quiet: bool) -> Result<()> {
     let mut out = stdout().lock();
     if args.json {
         let bootstrap = resampled.as_ref().map(Resampled::to_json);
-        return output::json(&mut out, &ForScripts { evaluation, bootstrap });
+        let against = against.as_ref().map(Against::to_json);
+        return output::json(&mut out, &ForScripts { evaluation, against, bootstrap });
     }
     if is_trained_on {
         output::note(
@@ -108,6 +115,9 @@ pub(crate) fn run(args: &EvaluateArgs, quiet: bool) -> Result<()> {
     }
     let name = shown(model.target.name());
     write!(out, "\"{name}\" on {rows}:\n\n{}", evaluation.long(&model.target))?;
+    if let Some(against) = against {
+        write!(out, "\n{}", against.text())?;
+    }
     if let Some(resampled) = resampled {
         write!(out, "\n{}", resampled.text())?;
     }
@@ -119,6 +129,7 @@ struct Found {
     /// How many.
     rows: String,
     is_trained_on: bool,
+    against: Option<Against>,
     resampled: Option<Resampled>,
 }
 
@@ -126,6 +137,8 @@ struct Found {
 struct ForScripts {
     #[serde(flatten)]
     evaluation: Evaluation,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    against: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     bootstrap: Option<Value>,
 }
@@ -152,7 +165,9 @@ fn of_file(args: &EvaluateArgs, model: &ModelFile, threshold: f64, quiet: bool) 
         .map(|resamples| evaluation.resampled(&resamples, truth, scores, threshold))
         .transpose()?;
     let rows = count(rows_counted(n, weights), "row") + &aside(n, weights);
-    Ok(Found { evaluation, rows, is_trained_on, resampled })
+    let against =
+        args.against.as_ref().map(|other| Against::of(args, other, &judged)).transpose()?;
+    Ok(Found { evaluation, rows, is_trained_on, against, resampled })
 }
 
 /// Gives the model another threshold, for all predictions to come.

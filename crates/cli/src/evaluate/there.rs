@@ -22,7 +22,11 @@ pub(super) fn evaluation(
         args.bootstrap.is_some(),
         "--bootstrap draws rows again and again, which takes a file: export the table, or a part of it",
     );
-    refuse([for_reading(&args.format), of_rows])?;
+    let of_two = (
+        args.against.is_some(),
+        "--against needs the logits of all rows: export the table, or a part of it",
+    );
+    refuse([for_reading(&args.format), of_rows, of_two])?;
     let engine = there.open()?;
     let weights = weights(args, model, there, &engine, quiet)?;
     let truth = model.target.truth_there();

@@ -73,6 +73,34 @@ fn other_rows_are_judged_as_the_library_does() {
     assert!(trained_on.contains("groups, 8 degrees of freedom, p "), "{trained_on}");
 }
 
+/// Two models on rows that neither was fitted to, by DeLong's test; a model against itself has none.
+#[test]
+fn one_model_is_tested_against_another() {
+    let (folder, labels, logits) = spam();
+    let few = ["fit", "even.csv", "-t", "spam", "--l1", "0.05", "-o", "few.json", "-q"];
+    folder.ok(&few);
+    let found = json(&folder, &["evaluate", "m.json", "odd.csv", "--against", "few.json"]);
+    let alone = json(&folder, &["evaluate", "few.json", "odd.csv"]);
+    let other = number(&found["against"]["roc_auc"]);
+    assert!((other - number(&alone["roc_auc"])).abs() < 1e-12);
+    let area = Ranking::new(&labels, &logits, None).unwrap().roc_auc().unwrap();
+    let difference = area - number(&alone["roc_auc"]);
+    assert!((number(&found["against"]["difference"]) - difference).abs() < 1e-9);
+    let (z, p) = (number(&found["against"]["z"]), number(&found["against"]["p_value"]));
+    assert!(z > 0.0 && (p - models::inference::Distribution::Normal.two_sided(z)).abs() < 1e-15);
+    let shown = folder.ok(&["evaluate", "few.json", "odd.csv", "--against", "m.json", "-q"]);
+    assert!(
+        shown.contains("ROC AUC of m.json ") && shown.contains(" lower (standard error "),
+        "{shown}"
+    );
+    let same = folder.ok(&["evaluate", "few.json", "odd.csv", "--against", "few.json", "-q"]);
+    assert!(same.contains("it ranks the rows as few.json does"), "{same}");
+    folder.fit_iris("iris.json");
+    let (code, message) =
+        folder.failure(&["evaluate", "m.json", "odd.csv", "--against", "iris.json"]);
+    assert!(code > 0 && message.contains("iris.json"), "{message}");
+}
+
 #[test]
 fn a_fit_on_its_own_rows_says_nothing_of_its_slope() {
     let folder = Folder::new();

@@ -219,7 +219,11 @@ fn flags_for_another_kind_of_model_are_refused_before_the_table_is_read() {
     for (command, flag, part) in [
         ("predict", "--threshold=0.3", "--threshold is for models of two classes"),
         ("predict", "--proba", "--proba is for models of classes"),
-        ("evaluate", "--cost=1:2", "--threshold and --cost are for models of two classes"),
+        (
+            "evaluate",
+            "--cost=1:2",
+            "--threshold, --cost and --against are for models of two classes",
+        ),
     ] {
         let args = [command, "numbers.json", "nowhere.csv", flag];
         wrong(&folder, &args, &format!("{model}{part}"));
