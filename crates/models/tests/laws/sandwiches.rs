@@ -5,7 +5,7 @@ use crate::common::tables::{Table, draw};
 use crate::common::{agree, shifted};
 use linalg_lite::Mat;
 use models::Problem;
-use models::inference::Sandwich;
+use models::inference::{Contrasts, Distribution, Estimates, Sandwich};
 
 #[test]
 fn a_cluster_a_row_is_no_cluster() {
@@ -43,6 +43,39 @@ fn few_clusters_have_no_joint_test() {
     let found = fit.inference_of(&problem).unwrap().with_errors(found).unwrap();
     assert!(found.estimates.estimates.iter().all(Option::is_some));
     assert_eq!(found.test_of_all_features, None, "two clusters have a covariance of rank one");
+}
+
+/// A test of one coefficient is the square of its t, whose degrees of freedom are those of the clusters, and a test of all is
+/// that of the contrasts which say that each is 0.
+#[test]
+fn tests_of_clusters_count_clusters() {
+    let mut tested = 0;
+    for table in (0..60).map(draw).filter(|table| table.x.ncols() > 1) {
+        let clusters: Vec<usize> = (0..table.x.nrows()).map(|i| i % 13).collect();
+        let problem = table.problem(&table.numbers);
+        let fit = line(&problem);
+        let sandwich = Sandwich::Clustered { clusters: &clusters, corrected: true };
+        let Ok(found) = fit.sandwich(&problem, sandwich) else { continue };
+        let found = fit.inference_of(&problem).unwrap().with_errors(found).unwrap();
+        let Estimates { estimates, covariance, distribution, .. } = &found.estimates;
+        assert_eq!(*distribution, Distribution::Student(12.0));
+        let Some(one) = estimates[0] else { continue };
+        let alone = found.estimates.wald_test(&[0]).unwrap().unwrap();
+        agree("F of one", &[alone.statistic], &[one.statistic * one.statistic], 1e-9);
+        agree("p of one", &[alone.p_value], &[one.p_value], 1e-9);
+        let parameters = crate::common::parameters(&fit.coefficients, fit.intercept);
+        let parameters = &parameters[..estimates.len()];
+        let free = (0..table.x.ncols()).filter(|j| estimates[*j].is_some());
+        let unit = |j: usize| (0..estimates.len()).map(|k| f64::from(u8::from(j == k))).collect();
+        let rows: Vec<Vec<f64>> = free.map(unit).collect();
+        let contrasts = Contrasts { parameters, covariance, distribution: *distribution };
+        let Some(all) = found.test_of_all_features else { continue };
+        let Ok(expected) = contrasts.test(&rows, &vec![0.0; rows.len()]) else { continue };
+        agree("F of all", &[all.statistic], &[expected.statistic], 1e-6);
+        assert_eq!(all.against, expected.against);
+        tested += 1;
+    }
+    assert!(tested > 20, "{tested}");
 }
 
 /// The residuals of each cluster add up to 0 where it has a coefficient of its own.
