@@ -8,6 +8,7 @@
 //! p-values are accurate to a relative 1e-10 down to 1e-300, and 0 below; they have the same bits
 //! everywhere (`inference/tails.rs`).
 
+mod classes;
 mod clusters;
 mod contrasts;
 mod covariance;
@@ -34,6 +35,7 @@ use crate::error::Error;
 use crate::penalty::Penalty;
 use crate::report::{Report, Status};
 
+pub use classes::{ClassEstimates, LogOdds};
 pub use contrasts::Contrasts;
 pub use covariance::Covariance;
 pub use distribution::Distribution;
@@ -46,6 +48,7 @@ pub use sandwich::Sandwich;
 pub use softmax::SoftmaxInference;
 pub use summary::p_value_text;
 
+pub(crate) use classes::ClassForms;
 pub(crate) use evidence::Totals;
 pub(crate) use forms::Forms;
 pub(crate) use information::Information;

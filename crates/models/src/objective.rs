@@ -22,6 +22,7 @@ use crate::units::Units;
 pub(crate) use quadratic::{Quadratic, gram_of};
 pub use softmax::MeanSoftmaxLoss;
 pub(crate) use softmax::check_classes;
+pub(crate) use softmax_block::complete_parts;
 
 /// The mean of a [`Loss`] over all samples of a [`Problem`], and a [`Penalty`]: `w` holds one
 /// coefficient per feature and, with an intercept, the intercept last.

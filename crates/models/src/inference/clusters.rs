@@ -32,19 +32,10 @@ impl Clusters {
         clusters: &[usize],
         residuals: impl Fn(Range<usize>, &mut [f64]) + Sync,
     ) -> Result<Self, Error> {
-        const ONE: &str =
-            "all rows are in one cluster, whose scores add up to 0: at least two are needed";
         const TOO_MANY: &str =
             "clusters need a square of the parameters, and there are too many of them";
-        /// What is left of sums that are 0 at the optimum, squared.
-        const ROUNDING: f64 = 1e-12;
-        check_length("the list of clusters", centred.n_rows(), clusters.len())?;
         if !optimum.inverse.is_dense() {
             return Err(Error::NoInference(TOO_MANY));
-        }
-        let (places, sizes) = numbered(centred, clusters);
-        if sizes.len() < 2 {
-            return Err(Error::NoInference(ONE));
         }
         let mut r = vec![0.0; centred.n_rows()];
         centred.design.fill(&mut r, |block, r| {
@@ -55,13 +46,35 @@ impl Clusters {
                 *r = if centred.weight(i) == 0.0 { 0.0 } else { centred.weight(i) * *r };
             }
         })?;
-        let Sums { sums, squares } = sums(centred.design, &r, &places, sizes.len())?;
+        Self::of_residuals(centred, &[r], clusters, &optimum.free)
+    }
+
+    /// Of one or several logits, from the residuals of all rows, times their weights, for each of them.
+    ///
+    /// # Errors
+    /// [`Error::NoInference`] for one cluster; [`Error::Numbers`] for another number of clusters than rows.
+    pub(super) fn of_residuals<T: Target>(
+        centred: &Problem<'_, T>,
+        residuals: &[Vec<f64>],
+        clusters: &[usize],
+        free: &[usize],
+    ) -> Result<Self, Error> {
+        const ONE: &str =
+            "all rows are in one cluster, whose scores add up to 0: at least two are needed";
+        /// What is left of sums that are 0 at the optimum, squared.
+        const ROUNDING: f64 = 1e-12;
+        check_length("the list of clusters", centred.n_rows(), clusters.len())?;
+        let (places, sizes) = numbered(centred, clusters);
+        if sizes.len() < 2 {
+            return Err(Error::NoInference(ONE));
+        }
+        let Sums { sums, squares } = sums(centred.design, residuals, &places, sizes.len())?;
         let cancels = |j: &usize| {
             let left: f64 = sums.col(*j).iter().map(|sum| sum * sum).sum();
             left <= ROUNDING * squares[*j]
         };
-        let cancelled = optimum.free.iter().copied().filter(cancels).collect();
-        let scores = products(&sums)?.part(&optimum.free);
+        let cancelled = free.iter().copied().filter(cancels).collect();
+        let scores = products(&sums)?.part(free);
         let largest = sizes.iter().copied().fold(0.0, f64::max);
         Ok(Self { scores, number: sizes.len(), largest, cancelled })
     }
@@ -87,10 +100,32 @@ struct Sums {
     squares: Vec<f64>,
 }
 
-fn sums(design: Design<'_>, r: &[f64], places: &[usize], clusters: usize) -> Result<Sums, Error> {
+fn sums(
+    design: Design<'_>,
+    residuals: &[Vec<f64>],
+    places: &[usize],
+    clusters: usize,
+) -> Result<Sums, Error> {
+    let (mut all, mut all_squares) = (Vec::new(), Vec::new());
+    for r in residuals {
+        let mut sums = vec![vec![0.0; clusters]; design.dim()];
+        let mut squares = vec![0.0; design.dim()];
+        add_sums(design, r, places, (&mut sums, &mut squares))?;
+        all.extend(sums);
+        all_squares.extend(squares);
+    }
+    let sums = Mat::from_fn(clusters, all.len(), |g, j| all[j][g]);
+    Ok(Sums { sums, squares: all_squares })
+}
+
+/// Of one logit.
+fn add_sums(
+    design: Design<'_>,
+    r: &[f64],
+    places: &[usize],
+    (sums, squares): (&mut [Vec<f64>], &mut [f64]),
+) -> Result<(), Error> {
     let features = design.n_features();
-    let mut sums = vec![vec![0.0; clusters]; design.dim()];
-    let mut squares = vec![0.0; design.dim()];
     design.for_each_block(|block| {
         let (r, places) = (&r[block.rows()], &places[block.rows()]);
         let counted = || places.iter().zip(r).filter(|(_, r)| **r != 0.0);
@@ -118,7 +153,7 @@ fn sums(design: Design<'_>, r: &[f64], places: &[usize], clusters: usize) -> Res
             squares[features] += r.iter().map(|r| r * r).sum::<f64>();
         }
     })?;
-    Ok(Sums { sums: Mat::from_fn(clusters, design.dim(), |g, j| sums[j][g]), squares })
+    Ok(())
 }
 
 /// `S' S`.

@@ -5,6 +5,7 @@ mod tests;
 
 use linalg_lite::{Centres, Cholesky, Design, Features, Mat, check_length, dot};
 
+use super::ClassForms;
 use super::inverse::{Places, part};
 use crate::error::Error;
 use crate::solver::MANY_PARAMETERS;
@@ -12,10 +13,13 @@ use crate::solver::MANY_PARAMETERS;
 use dense::Dense;
 pub(super) use solved::Solved;
 
+const NOT_WRITTEN: &str = "the covariance of so many parameters is not written out: there are no standard errors of predictions";
+
 /// Why there is no test by it.
 pub(super) const SINGULAR: &str = "the covariance of the parameters is singular";
 
-/// The covariance matrix of the parameters of one logit or line; 0 for those that have no estimate.
+/// The covariance matrix of the parameters of one logit or line, or of all logits of several classes, one after the other
+/// but the first, which is what the others are compared with; 0 for those that have no estimate.
 ///
 /// Beside a category of so many levels that its square would be too large, it is never written out: what is asked of it is
 /// solved for.
@@ -55,7 +59,13 @@ impl From<Kept> for Covariance {
 impl Covariance {
     /// With a row and column of `of_free` for each parameter that is free, of features that count from their centres.
     pub(super) fn dense(of_free: &Mat<f64>, places: Places<'_>) -> Self {
-        Kept::Dense(Dense::of_free(of_free, places)).into()
+        let has_intercept = places.free.last() == Some(&places.centres.len());
+        Kept::Dense(Dense::of_free(of_free, places, has_intercept)).into()
+    }
+
+    /// The same of all parameters of several classes, of which each has its own intercept, or none.
+    pub(super) fn of_classes(of_free: &Mat<f64>, places: Places<'_>, has_intercept: bool) -> Self {
+        Kept::Dense(Dense::of_free(of_free, places, has_intercept)).into()
     }
 
     /// From [`whole`](Self::whole) of another without an intercept.
@@ -71,12 +81,14 @@ impl Covariance {
     pub fn written(
         whole: Mat<f64>,
         centres: Vec<f64>,
-        of_intercept: &[f64],
+        of_intercepts: &[f64],
     ) -> Result<Self, Error> {
-        check_length("the centres", whole.nrows().saturating_sub(1), centres.len())?;
-        check_length("the covariances of the intercept", whole.nrows(), of_intercept.len())?;
-        check_length("a row of the covariance", whole.nrows(), whole.ncols())?;
-        Ok(Kept::Dense(Dense::written(whole, centres, of_intercept)).into())
+        let (dim, group) = (whole.nrows(), centres.len() + 1);
+        let intercepts = dim.div_ceil(group).max(1);
+        check_length("the covariance", intercepts * group, dim)?;
+        check_length("the covariances of the intercepts", intercepts * dim, of_intercepts.len())?;
+        check_length("a row of the covariance", dim, whole.ncols())?;
+        Ok(Kept::Dense(Dense::written(whole, centres, of_intercepts)).into())
     }
 
     /// All of it, if it is written out.
@@ -89,8 +101,9 @@ impl Covariance {
     }
 
     /// Where features count from near their means, and the covariances of the intercept of such features with all
-    /// parameters, its own variance last: far from zero that of the plain intercept has no digits left for a row in the
-    /// midst of the others. None without an intercept, and where the matrix is not written out.
+    /// parameters, its own variance last (of several classes one intercept after the other): far from zero that of the plain
+    /// intercept has no digits left for a row in the midst of the others. None without an intercept, and where the matrix
+    /// is not written out.
     #[must_use]
     pub fn at_centres(&self) -> Option<(&[f64], Vec<f64>)> {
         match &self.kept {
@@ -122,7 +135,6 @@ impl Covariance {
         &self,
         features: impl Into<Features<'a>>,
     ) -> Result<Vec<f64>, Error> {
-        const NOT_WRITTEN: &str = "the covariance of so many parameters is not written out: there are no standard errors of predictions";
         let Kept::Dense(dense) = &self.kept else { return Err(Error::NoInference(NOT_WRITTEN)) };
         let features = features.into();
         let has_intercept = features.n_features() + 1 == self.dim();
@@ -197,6 +209,17 @@ impl Covariance {
             }
         };
         Ok(Mat::from_fn(sums.len(), sums.len(), |i, j| columns[i.max(j)][i.min(j)]))
+    }
+
+    /// Where features count from, and the forms of samples of several classes, of so many parameters each.
+    ///
+    /// # Errors
+    /// [`Error::NoInference`] where the matrix is not written out.
+    pub(crate) fn class_forms(&self, group: usize) -> Result<(Vec<f64>, ClassForms), Error> {
+        match &self.kept {
+            Kept::Dense(dense) => Ok(dense.class_forms(group)),
+            Kept::Solved(_) => Err(Error::NoInference(NOT_WRITTEN)),
+        }
     }
 
     /// `y' C' y`, of the parameters of features that count from their [centres](Self::at_centres).

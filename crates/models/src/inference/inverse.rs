@@ -3,8 +3,9 @@ use std::sync::Arc;
 use linalg_lite::{Arrow, ArrowCholesky, Cholesky, Mat};
 use rayon::prelude::*;
 
+use super::Forms;
 use super::covariance::{Covariance, Solved};
-use super::{Forms, information::NO_DIGIT};
+use super::information::{NO_DIGIT, TOO_MANY};
 use crate::error::Error;
 
 /// The inverse of a sum of products of the columns of a design, `(X' diag(s) X)^-1`, for the parameters that are free.
@@ -42,6 +43,17 @@ impl Inverse {
         let factor = ArrowCholesky::new(products).map_err(no_digit)?;
         let smallest_remainder = factor.smallest_remainder();
         Ok((Self::Arrow(Arc::new(factor), 1.0), smallest_remainder))
+    }
+
+    /// What is written out.
+    ///
+    /// # Errors
+    /// [`Error::NoInference`] where a category is kept apart.
+    pub(crate) fn dense(&self) -> Result<&Mat<f64>, Error> {
+        match self {
+            Self::Dense(inverse) => Ok(inverse),
+            Self::Arrow(..) => Err(Error::NoInference(TOO_MANY)),
+        }
     }
 
     pub(crate) fn is_dense(&self) -> bool {
@@ -124,23 +136,35 @@ fn times(a: &Mat<f64>, v: &[f64]) -> Vec<f64> {
 
 /// The covariance of parameters when columns that count from somewhere are moved by `moves`: of the
 /// intercept `b - m'c` instead of b. `free` are the numbers of the parameters; that of the intercept is the one that no
-/// feature has.
+/// feature has, behind the coefficients of its class.
 pub(super) fn recentred(covariance: &Mat<f64>, free: &[usize], moves: &[f64]) -> Mat<f64> {
-    let is_there = free.last().is_some_and(|last| *last == moves.len());
-    if !is_there || moves.iter().all(|m| *m == 0.0) {
+    let group = moves.len() + 1;
+    let is_intercept = |place: &usize| free[*place] % group == moves.len();
+    let intercepts: Vec<usize> = (0..free.len()).filter(is_intercept).collect();
+    if moves.iter().all(|m| *m == 0.0) {
         return covariance.clone();
     }
-    let last = free.len() - 1;
-    let mut share: Vec<f64> = free[..last].iter().map(|j| -moves[*j]).collect();
-    share.push(1.0);
-    let of_intercept: Vec<f64> =
-        (0..=last).map(|j| (0..=last).map(|k| share[k] * covariance[(k, j)]).sum()).collect();
+    // What the intercept at a place is made of, and its covariances.
+    let shares = |last: usize| {
+        let own = move |k: &usize| free[*k] / group == free[last] / group;
+        let share = move |k: usize| (k, if k == last { 1.0 } else { -moves[free[k] % group] });
+        (0..=last).filter(own).map(share)
+    };
+    let with =
+        |last: usize, j: usize| shares(last).map(|(k, share)| share * covariance[(k, j)]).sum();
     let mut moved = covariance.clone();
-    for j in 0..last {
-        moved[(last, j)] = of_intercept[j];
-        moved[(j, last)] = (0..=last).map(|k| covariance[(j, k)] * share[k]).sum();
+    for &last in &intercepts {
+        let of_intercept: Vec<f64> = (0..free.len()).map(|j| with(last, j)).collect();
+        for j in 0..free.len() {
+            moved[(last, j)] = of_intercept[j];
+            moved[(j, last)] = of_intercept[j];
+        }
+        for &other in intercepts.iter().filter(|other| **other <= last) {
+            let both = shares(other).map(|(k, share)| of_intercept[k] * share).sum();
+            moved[(last, other)] = both;
+            moved[(other, last)] = both;
+        }
     }
-    moved[(last, last)] = (0..=last).map(|k| of_intercept[k] * share[k]).sum();
     moved
 }
 
@@ -157,7 +181,7 @@ fn inverse(factor: &Cholesky, dim: usize) -> Result<Mat<f64>, Error> {
 }
 
 /// `A M A` for symmetric `A` and `M`.
-fn sandwich(bread: &Mat<f64>, filling: &Mat<f64>) -> Mat<f64> {
+pub(super) fn sandwich(bread: &Mat<f64>, filling: &Mat<f64>) -> Mat<f64> {
     product(&product(bread, filling), bread)
 }
 

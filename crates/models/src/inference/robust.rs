@@ -1,4 +1,4 @@
-use super::{Estimates, LinearInference, LogisticInference};
+use super::{ClassEstimates, Estimates, LinearInference, LogisticInference, SoftmaxInference};
 use crate::error::Error;
 
 impl LogisticInference {
@@ -43,6 +43,22 @@ impl LinearInference {
         let features = features(&estimates, self.likelihood.null_parameters);
         let test_of_all_features = estimates.test_of(&features)?;
         Ok(Self { estimates, test_of_all_features, ..self })
+    }
+}
+
+impl SoftmaxInference {
+    /// The same with the errors of a [`Sandwich`](super::Sandwich) of the same model, and Wald's test of all features by
+    /// them; none where their covariance is singular.
+    ///
+    /// # Errors
+    /// [`Error::Numbers`] for a covariance that is not finite.
+    pub fn with_errors(self, found: ClassEstimates) -> Result<Self, Error> {
+        let of_class = found.estimates.first().map_or(0, |estimates| estimates.estimates.len());
+        let intercepts = usize::from(self.likelihood.null_parameters > 0);
+        let features: Vec<usize> = (0..of_class.saturating_sub(intercepts)).collect();
+        let test_of_all_features = found.test_of(&features)?;
+        let ClassEstimates { estimates, covariance } = found;
+        Ok(Self { estimates, covariance, test_of_all_features, ..self })
     }
 }
 

@@ -1,14 +1,13 @@
 use linalg_lite::{Features, check_length, ln};
 
+use super::classes::Groups;
 use super::evidence::Totals;
-use super::information::TOO_MANY;
-use super::inverse::{Inverse, Places, part, scaled};
+use super::inverse::scaled;
 use super::{
-    Covariance, Distribution, Estimates, Evidence, Information, Likelihood, check_likelihood,
+    ClassEstimates, Covariance, Estimates, Evidence, Information, Likelihood, TestResult,
+    check_likelihood,
 };
-use crate::aliased::determined;
 use crate::error::Error;
-use crate::objective::MeanSoftmaxLoss;
 use crate::penalty::Penalty;
 use crate::problem::Problem;
 use crate::sample_weights::WeightKind;
@@ -20,6 +19,10 @@ pub struct SoftmaxInference {
     /// For each class after the first, its parameters minus those of the first: only differences are
     /// determined. Their covariance is the inverse of the Fisher information.
     pub estimates: Vec<Estimates>,
+    /// The covariance of all of these, one class after the other.
+    pub covariance: Covariance,
+    /// All features together: by the ratio of likelihoods or, of a sandwich, by Wald's test; none without features.
+    pub test_of_all_features: Option<TestResult>,
     /// How probable the labels are; the samples that count, and the parameters.
     pub likelihood: Likelihood,
 }
@@ -47,21 +50,10 @@ impl FittedSoftmax {
     /// # Errors
     /// As [`inference`](Self::inference).
     pub fn inference_of(&self, problem: &Problem<'_, usize>) -> Result<SoftmaxInference, Error> {
-        check_likelihood(&self.report, Penalty::l2(self.config.l2))?;
-        check_counts(problem.weight_kind())?;
-        let classes = self.coefficients.len();
-        let has_intercept = problem.design.has_intercept();
+        let (classes, has_intercept) = (self.coefficients.len(), problem.design.has_intercept());
         let centres = problem.centres()?;
         let centred = problem.centred(&centres)?;
-        let objective = MeanSoftmaxLoss::new(centred, classes, 0.0)?;
-        let (plain, mut at) = (self.differences(), Vec::new());
-        let group = problem.design.dim();
-        for w in plain.chunks_exact(group.max(1)) {
-            at.extend(centred.parameters_from_plain(w)?);
-        }
-        let free = determined(&self.report.combinations, group, at.len());
-        let information = Information::at(&objective, &at, free)?;
-        information.check_data()?;
+        let information = self.optimum(&centred)?.information;
         let samples = problem.n_samples();
         let share = |class: usize| match has_intercept {
             true => problem.sum(|i| f64::from(u8::from(problem.target[i] == class))) / samples,
@@ -73,7 +65,7 @@ impl FittedSoftmax {
     }
 
     /// The same from sums over the samples that were taken elsewhere: of the group of each class after the first, one
-    /// after the other, as in [`MeanSoftmaxLoss`].
+    /// after the other, as in [`MeanSoftmaxLoss`](crate::objective::MeanSoftmaxLoss).
     ///
     /// # Errors
     /// As [`inference`](Self::inference), and for features so nearly collinear that sums keep no digit;
@@ -102,40 +94,25 @@ impl FittedSoftmax {
         totals: Totals,
     ) -> Result<SoftmaxInference, Error> {
         let Totals { samples, has_intercept, .. } = totals;
-        let (plain, classes) = (self.differences(), self.coefficients.len());
-        let group = totals.dim(centres.len());
-        let Inverse::Dense(inverse) = &information.inverse else {
-            return Err(Error::NoInference(TOO_MANY));
-        };
-        let covariance = scaled(inverse, 1.0 / samples);
-        let free = &information.free;
-        let none = vec![0.0; group];
-        let moves = if has_intercept { centres } else { &none };
-        let of_class = |k: usize| {
-            let places: Vec<usize> = (0..free.len()).filter(|p| free[*p] / group == k).collect();
-            let own: Vec<usize> = places.iter().map(|p| free[*p] % group).collect();
-            let block = part(&covariance, &places);
-            let parameters = &plain[k * group..(k + 1) * group];
-            let places = Places { free: &own, centres: moves, dim: group };
-            let covariance = Covariance::dense(&block, places);
-            Estimates::new(parameters, &own, covariance, Distribution::Normal)
-        };
-        Ok(SoftmaxInference {
-            estimates: (1..classes).map(|k| of_class(k - 1)).collect::<Result<_, _>>()?,
-            likelihood: Likelihood {
-                log_likelihood: -information.loss * samples,
-                null_log_likelihood,
-                samples,
-                parameters: free.len(),
-                null_parameters: usize::from(has_intercept) * (classes - 1),
-                dispersion: None,
-            }
-            .check()?,
-        })
+        let (plain, free) = (self.differences(), &information.free);
+        let groups = Groups { plain: &plain, free, centres, has_intercept };
+        let ClassEstimates { estimates, covariance } =
+            groups.estimates(&scaled(information.inverse.dense()?, 1.0 / samples), None)?;
+        let likelihood = Likelihood {
+            log_likelihood: -information.loss * samples,
+            null_log_likelihood,
+            samples,
+            parameters: free.len(),
+            null_parameters: usize::from(has_intercept) * (self.coefficients.len() - 1),
+            dispersion: None,
+        }
+        .check()?;
+        let test_of_all_features = likelihood.test_of_all_features();
+        Ok(SoftmaxInference { estimates, covariance, test_of_all_features, likelihood })
     }
 
     /// The parameters of each class after the first, less those of the first.
-    fn differences(&self) -> Vec<f64> {
+    pub(super) fn differences(&self) -> Vec<f64> {
         let mut differences = Vec::new();
         for k in 1..self.coefficients.len() {
             let pairs = self.coefficients[k].iter().zip(&self.coefficients[0]);
@@ -147,7 +124,7 @@ impl FittedSoftmax {
     }
 }
 
-fn check_counts(weights: WeightKind) -> Result<(), Error> {
+pub(super) fn check_counts(weights: WeightKind) -> Result<(), Error> {
     match weights {
         WeightKind::Frequency => Ok(()),
         _ => Err(Error::NoInference("with several classes, weights must be counts")),

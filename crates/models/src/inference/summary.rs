@@ -88,7 +88,7 @@ impl SoftmaxInference {
         let parameters = count(likelihood.parameters, "parameter");
         let mut text = format!("{} samples, {parameters}; ", likelihood.samples);
         let _ = writeln!(text, "{}", of_likelihood(likelihood));
-        add_test(&mut text, likelihood.test_of_all_features(), likelihood);
+        add_test(&mut text, self.test_of_all_features, likelihood);
         let name = |k: usize| classes.get(k).cloned().unwrap_or_else(|| format!("class {k}"));
         for (k, estimates) in self.estimates.iter().enumerate() {
             let (class, first) = (shown(&name(k + 1)), shown(&name(0)));

@@ -1,4 +1,4 @@
-use linalg_lite::{BLOCK_ROWS, MatMut, check_length};
+use linalg_lite::{BLOCK_ROWS, Block, MatMut, check_length};
 
 use super::softmax_block::{add_gradient, add_hessian, complete_parts, probabilities};
 use super::sums::{Sums, check_room, check_sums, largest_row_sum, mean_squares};
@@ -80,7 +80,17 @@ impl<'a> MeanSoftmaxLoss<'a> {
         classes
     }
 
-    pub(super) fn n_classes(&self) -> usize {
+    pub(crate) fn problem(&self) -> &Problem<'a, usize> {
+        &self.problem
+    }
+
+    /// Fills `p[k]` with the probabilities of class k in the samples of a block.
+    pub(crate) fn probabilities(&self, block: Block<'_>, w: &[f64], p: &mut [[f64; BLOCK_ROWS]]) {
+        let y = &self.problem.target[block.rows()];
+        probabilities(block, w, self.group(), y, p, None);
+    }
+
+    pub(crate) fn n_classes(&self) -> usize {
         self.classes
     }
 

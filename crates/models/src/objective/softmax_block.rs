@@ -109,7 +109,7 @@ pub(super) fn add_gradient(
 }
 
 /// Each part `H_kl` is symmetric, and only its upper triangle was summed.
-pub(super) fn complete_parts(hessian: &mut Mat<f64>, group: usize) {
+pub(crate) fn complete_parts(hessian: &mut Mat<f64>, group: usize) {
     for column in (0..hessian.ncols()).step_by(group) {
         for row in (0..column).step_by(group) {
             mirror(hessian.as_mut().submatrix_mut(row, column, group, group));

@@ -1,10 +1,10 @@
 use linalg_lite::{Mat, dot};
 
-use crate::inference::Forms;
 use crate::inference::inverse::{Places, recentred, scaled};
+use crate::inference::{ClassForms, Forms};
 
 /// A covariance that is written out: of the parameters of features that count from 0, and of those that count from their
-/// centres, which differ in the intercept `b' = b + m'c`.
+/// centres, which differ in the intercepts `b' = b + m'c`, of which each class has one behind its coefficients.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Dense {
     pub(super) plain: Mat<f64>,
@@ -19,7 +19,7 @@ struct AtCentres {
 }
 
 impl Dense {
-    pub(super) fn of_free(of_free: &Mat<f64>, places: Places<'_>) -> Self {
+    pub(super) fn of_free(of_free: &Mat<f64>, places: Places<'_>, has_intercept: bool) -> Self {
         let Places { free, centres, dim } = places;
         let whole = |of_free: &Mat<f64>| {
             let mut all = Mat::zeros(dim, dim);
@@ -30,29 +30,38 @@ impl Dense {
             }
             all
         };
-        let has_intercept = free.last() == Some(&centres.len());
+        if !has_intercept {
+            return Self { plain: whole(of_free), at: None };
+        }
         let plain = whole(&recentred(of_free, free, centres));
         let at = AtCentres { centres: centres.to_vec(), covariance: whole(of_free) };
-        Self { plain, at: has_intercept.then_some(at) }
+        Self { plain, at: Some(at) }
     }
 
     pub(super) fn without_intercept(plain: Mat<f64>) -> Self {
         Self { plain, at: None }
     }
 
-    pub(super) fn written(plain: Mat<f64>, centres: Vec<f64>, of_intercept: &[f64]) -> Self {
+    /// `of_intercepts` are the rows of the intercepts, one after the other.
+    pub(super) fn written(plain: Mat<f64>, centres: Vec<f64>, of_intercepts: &[f64]) -> Self {
         let mut covariance = plain.clone();
-        let last = of_intercept.len() - 1;
-        for (j, value) in of_intercept.iter().enumerate() {
-            covariance[(last, j)] = *value;
-            covariance[(j, last)] = *value;
+        let (group, dim) = (centres.len() + 1, plain.nrows());
+        for (k, row) in of_intercepts.chunks_exact(dim.max(1)).enumerate() {
+            let last = k * group + centres.len();
+            for (j, value) in row.iter().enumerate() {
+                covariance[(last, j)] = *value;
+                covariance[(j, last)] = *value;
+            }
         }
         Self { plain, at: Some(AtCentres { centres, covariance }) }
     }
 
     pub(super) fn at_centres(&self) -> Option<(&[f64], Vec<f64>)> {
         let AtCentres { centres, covariance } = self.at.as_ref()?;
-        Some((centres, (0..=centres.len()).map(|j| covariance[(centres.len(), j)]).collect()))
+        let dim = covariance.nrows();
+        let intercepts = (centres.len()..dim).step_by(centres.len() + 1);
+        let rows = intercepts.flat_map(|row| (0..dim).map(move |j| covariance[(row, j)]));
+        Some((centres, rows.collect()))
     }
 
     /// `x' C x`, from where features count from their centres: `(x - a m)' C' (x - a m)` for the entry a of the intercept.
@@ -60,11 +69,14 @@ impl Dense {
         self.form_at_centres(&self.moved(x))
     }
 
-    /// `x - a m`.
+    /// `x - a m`, of each class.
     fn moved(&self, x: &[f64]) -> Vec<f64> {
         let Some(AtCentres { centres, .. }) = &self.at else { return x.to_vec() };
-        let a = x.last().copied().unwrap_or(0.0);
-        x.iter().zip(centres).map(|(x, m)| x - a * m).chain([a]).collect()
+        let of_class = |x: &[f64]| {
+            let a = x.last().copied().unwrap_or(0.0);
+            x.iter().zip(centres).map(|(x, m)| x - a * m).chain([a]).collect::<Vec<f64>>()
+        };
+        x.chunks(centres.len() + 1).flat_map(of_class).collect()
     }
 
     /// `y' C' y`.
@@ -92,11 +104,23 @@ impl Dense {
     pub(super) fn forms(&self) -> (Vec<f64>, Forms) {
         let dim = self.plain.nrows();
         let all: Vec<usize> = (0..dim).collect();
+        let (centres, root) = self.root(dim);
+        (centres, Forms::of(&root, &all, dim))
+    }
+
+    /// The same of several classes, of so many parameters each.
+    pub(super) fn class_forms(&self, group: usize) -> (Vec<f64>, ClassForms) {
+        let dim = self.plain.nrows();
+        let all: Vec<usize> = (0..dim).collect();
+        let (centres, root) = self.root(group);
+        (centres, ClassForms::of(&root, &all, (dim, group)))
+    }
+
+    /// Where features count from, and U with `U U'` for the covariance of their parameters, of which a class has `group`.
+    fn root(&self, group: usize) -> (Vec<f64>, Mat<f64>) {
         match &self.at {
-            None => (vec![0.0; dim], Forms::of(&root(&self.plain), &all, dim)),
-            Some(AtCentres { centres, covariance }) => {
-                (centres.clone(), Forms::of(&root(covariance), &all, dim))
-            }
+            None => (vec![0.0; group], root(&self.plain)),
+            Some(AtCentres { centres, covariance }) => (centres.clone(), root(covariance)),
         }
     }
 

@@ -1,0 +1,51 @@
+use linalg_lite::{BLOCK_ROWS, Block, Mat};
+
+/// The forms `x' C_kl x` of each sample x of a block, for the blocks `C_kl = U_k U_l'` of a matrix that belong to two
+/// classes: with the logits `t_k = x' u_k` of a column of U, sums of `t_k t_l`.
+pub(crate) struct ClassForms {
+    /// For each column of U, the parts that belong to classes.
+    directions: Vec<Vec<Vec<f64>>>,
+    classes: usize,
+}
+
+impl ClassForms {
+    /// With `root` for U, whose rows belong to the parameters `free` of `dim`, of which a class has `group`.
+    pub(crate) fn of(root: &Mat<f64>, free: &[usize], (dim, group): (usize, usize)) -> Self {
+        let group = group.max(1);
+        let direction = |column: usize| {
+            let mut direction = vec![0.0; dim];
+            free.iter().enumerate().for_each(|(row, j)| direction[*j] = root[(row, column)]);
+            direction.chunks(group).map(<[f64]>::to_vec).collect()
+        };
+        let directions = (0..root.ncols()).map(direction).collect();
+        Self { directions, classes: dim.div_ceil(group) }
+    }
+
+    /// How many pairs of classes there are: (0, 0), (1, 0), (1, 1), (2, 0) and so on.
+    pub(crate) fn n_pairs(&self) -> usize {
+        self.classes * (self.classes + 1) / 2
+    }
+
+    /// Fills `forms`, for each pair one entry per sample of the block.
+    pub(crate) fn fill(&self, block: Block<'_>, forms: &mut [[f64; BLOCK_ROWS]]) {
+        let n = block.len();
+        forms.iter_mut().for_each(|form| form[..n].fill(0.0));
+        let mut t = vec![[0.0; BLOCK_ROWS]; self.classes];
+        for direction in &self.directions {
+            for (t, of_class) in t.iter_mut().zip(direction) {
+                block.logits(of_class, &mut t[..n]);
+            }
+            let pairs = (0..self.classes).flat_map(|k| (0..=k).map(move |l| (k, l)));
+            for ((k, l), form) in pairs.zip(&mut *forms) {
+                let products = t[k][..n].iter().zip(&t[l][..n]);
+                form.iter_mut().zip(products).for_each(|(form, (a, b))| *form += a * b);
+            }
+        }
+    }
+
+    /// The square of forms of a sample.
+    pub(crate) fn of_sample(&self, forms: &[[f64; BLOCK_ROWS]], i: usize) -> Mat<f64> {
+        let pair = |k: usize, l: usize| k.max(l) * (k.max(l) + 1) / 2 + k.min(l);
+        Mat::from_fn(self.classes, self.classes, |k, l| forms[pair(k, l)][i])
+    }
+}
