@@ -14,11 +14,15 @@
 //!
 //! Source: Greene, *Econometric Analysis*, 17.3; Agresti, *Categorical Data Analysis*, 3.1.5 (the delta method).
 
+mod classes;
+
 use linalg_lite::{Centres, Design, Features, check_length, sigmoid};
 
 use crate::error::Error;
 use crate::inference::{Covariance, Distribution, Estimate};
 use crate::{FittedLinear, FittedLogistic};
+
+pub use classes::ClassEffects;
 
 /// A figure that follows from the parameters, and its derivatives by them.
 #[derive(Clone, Debug, PartialEq)]
@@ -147,14 +151,7 @@ impl<'a> Effects<'a> {
     /// # Errors
     /// [`Error::NoInference`] where the error is no finite number above 0.
     pub fn estimate(&self, figure: &Figure) -> Result<Estimate, Error> {
-        const NONE: &str = "the figure does not depend on the parameters";
-        let standard_error = self.covariance.form_at_centres(&figure.gradient)?.sqrt();
-        let statistic = figure.value / standard_error;
-        if !(standard_error > 0.0 && statistic.is_finite()) {
-            return Err(Error::NoInference(NONE));
-        }
-        let p_value = self.distribution.two_sided(statistic);
-        Ok(Estimate { value: figure.value, standard_error, statistic, p_value })
+        estimate(figure, self.covariance, self.distribution)
     }
 
     /// The prediction of a logit, and its first two derivatives.
@@ -175,13 +172,10 @@ impl<'a> Effects<'a> {
         let design = Design::new(features, true)?;
         let n = design.n_samples();
         check_length("the coefficients", design.n_features(), self.coefficients.len())?;
-        check_length("the weights", n, weights.map_or(n, <[f64]>::len))?;
         check_length("the list of offsets", n, offset.map_or(n, <[f64]>::len))?;
         let mut logits = design.logits(&[self.coefficients, &[self.intercept]].concat())?;
         logits.iter_mut().zip(offset.unwrap_or_default()).for_each(|(z, o)| *z += o);
-        let total = weights.map_or(n as f64, linalg_lite::sum);
-        let share = |i: usize| weights.map_or(1.0, |weights| weights[i]) / total;
-        Ok(Samples { design, logits, shares: (0..n).map(share).collect() })
+        Ok(Samples { design, logits, shares: shares(n, weights)? })
     }
 
     /// `sum r x`, of features that count from the centres.
@@ -197,6 +191,28 @@ impl<'a> Effects<'a> {
         sums.truncate(self.coefficients.len() + usize::from(has_intercept));
         Ok(sums)
     }
+}
+
+/// What each of n samples counts of a mean.
+fn shares(n: usize, weights: Option<&[f64]>) -> Result<Vec<f64>, Error> {
+    check_length("the weights", n, weights.map_or(n, <[f64]>::len))?;
+    let total = weights.map_or(n as f64, linalg_lite::sum);
+    Ok((0..n).map(|i| weights.map_or(1.0, |weights| weights[i]) / total).collect())
+}
+
+fn estimate(
+    figure: &Figure,
+    covariance: &Covariance,
+    distribution: Distribution,
+) -> Result<Estimate, Error> {
+    const NONE: &str = "the figure does not depend on the parameters";
+    let standard_error = covariance.form_at_centres(&figure.gradient)?.sqrt();
+    let statistic = figure.value / standard_error;
+    if !(standard_error > 0.0 && statistic.is_finite()) {
+        return Err(Error::NoInference(NONE));
+    }
+    let p_value = distribution.two_sided(statistic);
+    Ok(Estimate { value: figure.value, standard_error, statistic, p_value })
 }
 
 impl Figure {

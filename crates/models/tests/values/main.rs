@@ -18,4 +18,5 @@ mod lone_samples;
 mod nist;
 mod recalibration;
 mod reference_fits;
+mod several_classes;
 mod sparse;
