@@ -6,7 +6,7 @@ mod report;
 use std::io::{Write, stdout};
 use std::path::PathBuf;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use models::inference::{Contrasts, Distribution, Estimate, TestResult};
 
 use self::hypothesis::Hypothesis;
@@ -20,7 +20,8 @@ pub(crate) struct ContrastArgs {
     /// The file that `regress fit -o` wrote
     pub(crate) model: PathBuf,
     /// Sums of features by their names in the report, each perhaps compared with a number (default: 0), for example:
-    /// 'species=Gentoo - species=Chinstrap' '2 * age + intercept = 1'
+    /// 'species=Gentoo - species=Chinstrap' '2 * age + intercept = 1'; of several classes each with its class before it:
+    /// 'Gentoo:body_mass_g - Chinstrap:body_mass_g'
     #[arg(required = true)]
     pub(crate) hypotheses: Vec<String>,
     /// The level of the intervals, for example: --level 0.9
@@ -39,17 +40,8 @@ struct Contrast {
 
 pub(crate) fn run(args: &ContrastArgs) -> Result<()> {
     let model = ModelFile::read(&args.model)?;
-    if let Model::Softmax(_) = model.model {
-        let file = args.model.display();
-        bail!(Usage(format!(
-            "{file} has several classes: contrasts are told of two classes and of numbers"
-        )));
-    }
     let covariance = model.covariance_of(&args.model)?;
-    let weights = model.model.weights();
-    let (coefficients, intercept) = weights[0];
-    let mut parameters = coefficients.to_vec();
-    parameters.extend(model.model.has_intercept().then_some(intercept));
+    let parameters = parameters(&model.model);
     let contrasts = Contrasts {
         parameters: &parameters,
         covariance: &covariance,
@@ -70,6 +62,17 @@ pub(crate) fn run(args: &ContrastArgs) -> Result<()> {
         true => output::json(&mut out, &report::to_json(&all, together.as_ref())),
         false => Ok(write!(out, "{}", report::text(&model, &all, together.as_ref(), args.level))?),
     }
+}
+
+/// Those that the covariance is of.
+fn parameters(model: &Model) -> Vec<f64> {
+    if let Model::Softmax(fit) = model {
+        return fit.differences();
+    }
+    let (coefficients, intercept) = model.weights()[0];
+    let mut parameters = coefficients.to_vec();
+    parameters.extend(model.has_intercept().then_some(intercept));
+    parameters
 }
 
 /// The test of several hypotheses at once.

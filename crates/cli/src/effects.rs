@@ -1,22 +1,22 @@
 //! `regress effects`: what each column does to the prediction, on the average of the rows of a table.
 
 mod columns;
+mod library;
 mod report;
 mod table;
 
 use std::io::{Write, stdout};
 use std::path::PathBuf;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
 use self::columns::Asked;
 use self::table::Rows;
-use crate::exit::Usage;
 use crate::flags;
 use crate::format::FormatArgs;
 use crate::input::{Names, names};
 use crate::lists::Lists;
-use crate::model_file::{Model, ModelFile};
+use crate::model_file::ModelFile;
 use crate::output;
 
 #[derive(Debug, clap::Args)]
@@ -43,12 +43,6 @@ pub(crate) struct EffectsArgs {
 
 pub(crate) fn run(args: &EffectsArgs, quiet: bool) -> Result<()> {
     let model = ModelFile::read_for(&args.model, &args.data)?;
-    if let Model::Softmax(_) = model.model {
-        let file = args.model.display();
-        bail!(Usage(format!(
-            "{file} has several classes: effects are told of two classes and of numbers"
-        )));
-    }
     let covariance = model.covariance_of(&args.model)?;
     let rows = Rows::read(args, &model, quiet)?;
     let asked = Asked { model: &model, covariance: &covariance, rows: &rows };

@@ -58,7 +58,8 @@ pub(crate) struct ModelFile {
     /// features in any case.
     pub(crate) standardised: bool,
     pub(crate) model: Model,
-    /// The covariance of the coefficients, the intercept last, where it is known.
+    /// The covariance of the coefficients, the intercept last, where it is known; of several classes that of the parameters of
+    /// each class less those of the first, one class after the other.
     pub(crate) covariance: Option<Vec<Vec<f64>>>,
     /// What the covariance says of the intercept of features that count from near their means.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -76,7 +77,8 @@ pub(crate) struct ModelFile {
     pub(crate) training: Training,
 }
 
-/// The covariances of the intercept with all parameters, its own variance last, where features count from `centres`.
+/// The covariances of the intercept with all parameters, its own variance last, where features count from `centres`; of
+/// several classes one intercept after the other.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct CentredIntercept {
     pub(crate) centres: Vec<f64>,
@@ -152,8 +154,12 @@ impl ModelFile {
         self.encoder.columns.iter().filter(is_number).map(|column| column.name.as_str()).collect()
     }
 
-    /// Of each parameter, where they are known; 0 where others replace a feature.
+    /// Of each parameter, where they are known; 0 where others replace a feature. None of several classes, of which only
+    /// differences have errors.
     pub(crate) fn standard_errors(&self) -> Option<Vec<f64>> {
+        if let Model::Softmax(_) = &self.model {
+            return None;
+        }
         let of_row = |(j, row): (usize, &Vec<f64>)| row.get(j).copied().unwrap_or(0.0).sqrt();
         match &self.covariance {
             Some(covariance) => Some(covariance.iter().enumerate().map(of_row).collect()),

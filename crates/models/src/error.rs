@@ -81,7 +81,9 @@ pub enum Error {
         count: f64,
     },
     /// An offset for a model that has one logit per class.
-    #[error("a model of several classes takes no offset: it would need one per class")]
+    #[error(
+        "a model of several classes takes no offset for all classes alike: softmax regression takes one per class"
+    )]
     Offset,
     /// More epochs than a trace can keep.
     #[error("{epochs} epochs are too many: at most {most}")]

@@ -1,5 +1,6 @@
 //! Firth's correction: estimates that are finite even where the classes are separated.
 
+mod classes;
 mod loss;
 
 use linalg_lite::{Arrow, Features, Mat, dependencies};
@@ -20,6 +21,7 @@ use crate::solver::{
     Lbfgs, Objective, Preconditioner, Restricted, Solution, TwiceDifferentiable, certify,
 };
 
+pub use classes::{FirthSoftmax, FirthSoftmaxLoss, FittedFirthSoftmax};
 pub use loss::FirthLoss;
 
 /// Logistic regression with Firth's correction: estimates that are finite even where the classes are

@@ -19,9 +19,9 @@ use crate::problem::Problem;
 use crate::solver::{FiniteSum, MANY_PARAMETERS, Objective, TwiceDifferentiable};
 use crate::units::Units;
 
+pub(crate) use crate::problem::check_classes;
 pub(crate) use quadratic::{Quadratic, gram_of};
 pub use softmax::MeanSoftmaxLoss;
-pub(crate) use softmax::check_classes;
 pub(crate) use softmax_block::complete_parts;
 
 /// The mean of a [`Loss`] over all samples of a [`Problem`], and a [`Penalty`]: `w` holds one

@@ -61,6 +61,9 @@ impl OneVsRest {
         classes: usize,
     ) -> Result<FittedOneVsRest, Error> {
         check_classes(problem, classes)?;
+        if problem.class_offsets.is_some() {
+            return Err(Error::Offset);
+        }
         let fit = |class: usize| {
             let is_class: Vec<bool> = problem.target.iter().map(|label| *label == class).collect();
             self.binary.fit_problem(&problem.with_target(&is_class)?)

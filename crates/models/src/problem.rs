@@ -1,5 +1,6 @@
 //! What to learn from: features, a target, the weight of each sample, and the offset of its logit.
 
+mod classes;
 mod ranges;
 
 use std::borrow::Cow;
@@ -9,6 +10,8 @@ use rayon::prelude::*;
 
 use crate::error::Error;
 use crate::sample_weights::{SampleWeights, WeightKind};
+
+pub(crate) use classes::check_classes;
 
 /// Features and a target, one row and one entry per sample, with an intercept unless it is left out. It
 /// copies nothing.
@@ -32,6 +35,8 @@ pub struct Problem<'a, T> {
     pub(crate) target: &'a [T],
     pub(crate) weights: Option<SampleWeights<'a>>,
     pub(crate) offset: Option<&'a [f64]>,
+    /// Of several classes one for each.
+    pub(crate) class_offsets: Option<&'a [Vec<f64>]>,
 }
 
 /// What a model can learn: a number, yes or no, or the number of a class.
@@ -70,7 +75,7 @@ impl<'a, T: Target> Problem<'a, T> {
         let design = Design::new(features, true)?;
         check_length("the target", design.n_samples(), target.len())?;
         T::check(target)?;
-        Ok(Self { design, target, weights: None, offset: None })
+        Ok(Self { design, target, weights: None, offset: None, class_offsets: None })
     }
 
     /// The same without an intercept: the logit is 0 where all features are.
@@ -111,8 +116,8 @@ impl<'a, T: Target> Problem<'a, T> {
     pub fn with_target<U: Target>(&self, target: &'a [U]) -> Result<Problem<'a, U>, Error> {
         check_length("the target", self.n_rows(), target.len())?;
         U::check(target)?;
-        let Self { design, weights, offset, .. } = *self;
-        Ok(Problem { design, target, weights, offset })
+        let Self { design, weights, offset, class_offsets, .. } = *self;
+        Ok(Problem { design, target, weights, offset, class_offsets })
     }
 
     /// Number of rows, including those of weight 0.

@@ -32,7 +32,7 @@ impl Samples {
             total_weight: problem.total_weight(),
             weighted: problem.weights.is_some(),
             has_intercept: problem.design.has_intercept(),
-            has_offset: problem.offset.is_some(),
+            has_offset: problem.offset.is_some() || problem.class_offsets.is_some(),
         }
     }
 }

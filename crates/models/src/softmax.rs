@@ -166,6 +166,21 @@ impl FittedSoftmax {
     }
 }
 
+/// Parameters of each class after the first, less those of the first.
+pub(crate) fn differences(
+    coefficients: &[Vec<f64>],
+    intercepts: &[f64],
+    has_intercept: bool,
+) -> Vec<f64> {
+    let mut differences = Vec::new();
+    for k in 1..coefficients.len() {
+        let pairs = coefficients[k].iter().zip(&coefficients[0]);
+        differences.extend(pairs.map(|(own, first)| own - first));
+        differences.extend(has_intercept.then_some(intercepts[k] - intercepts[0]));
+    }
+    differences
+}
+
 /// For each sample the class with the highest score.
 pub(crate) fn most_likely_of_all(by_class: &[Vec<f64>], n_samples: usize) -> Vec<usize> {
     (0..n_samples).map(|i| most_likely(by_class.iter().map(|scores| scores[i]))).collect()

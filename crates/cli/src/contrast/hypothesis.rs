@@ -1,7 +1,7 @@
 use anyhow::{Result, anyhow, bail, ensure};
 use datasets::did_you_mean;
 
-use crate::model_file::ModelFile;
+use crate::model_file::{Model, ModelFile};
 
 /// A sum of parameters, and what it is compared with.
 pub(super) struct Hypothesis {
@@ -17,16 +17,11 @@ impl Hypothesis {
     /// `2 * age - sex=male + intercept = 1`: of the names that fit, the longest is meant, because names may have any
     /// character.
     pub(super) fn parse(text: &str, model: &ModelFile) -> Result<Self> {
-        let mut names: Vec<(&str, usize)> =
-            model.features.iter().enumerate().map(|(j, name)| (name.as_str(), j)).collect();
-        let has_intercept = model.model.has_intercept();
-        names.extend(has_intercept.then_some((INTERCEPT, model.features.len())));
+        let mut names = names(model);
         names.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
-        let mut hypothesis = Self {
-            text: text.to_owned(),
-            weights: vec![0.0; model.features.len() + usize::from(has_intercept)],
-            number: 0.0,
-        };
+        let n_parameters = names.iter().filter(|(_, place)| place.is_some()).count();
+        let mut hypothesis =
+            Self { text: text.to_owned(), weights: vec![0.0; n_parameters], number: 0.0 };
         let (mut rest, mut side, mut sign) = (text.trim(), 1.0, 1.0);
         let mut is_first = true;
         loop {
@@ -37,10 +32,12 @@ impl Hypothesis {
                 bail!("\"{text}\": \"+\", \"-\" or \"=\" is needed before \"{rest}\"");
             }
             let (factor, after) = factor(rest);
-            let found = names.iter().find(|(name, _)| after.starts_with(name));
+            let found = names.iter().find(|(name, _)| after.starts_with(name.as_str()));
             match (found, factor) {
                 (Some((name, place)), factor) => {
-                    hypothesis.weights[*place] += side * sign * factor.unwrap_or(1.0);
+                    if let Some(place) = place {
+                        hypothesis.weights[*place] += side * sign * factor.unwrap_or(1.0);
+                    }
                     rest = after[name.len()..].trim_start();
                 }
                 (None, Some(number)) if !rest[..rest.len() - after.len()].contains('*') => {
@@ -67,11 +64,16 @@ impl Hypothesis {
     /// Refuses a sum that features which others replace could share out differently.
     pub(super) fn check_estimable(&self, model: &ModelFile) -> Result<()> {
         const ROUNDING: f64 = 1e-9;
-        let of_intercept = self.weights.get(model.features.len()).copied().unwrap_or(0.0);
-        for combination in &model.model.report().combinations {
-            let terms = combination.terms.iter().map(|(j, factor)| factor * self.weights[*j]);
+        let group = model.features.len() + usize::from(model.model.has_intercept());
+        let combinations = &model.model.report().combinations;
+        let of_classes = self.weights.chunks(group.max(1));
+        for (weights, combination) in
+            of_classes.flat_map(|weights| combinations.iter().map(move |c| (weights, c)))
+        {
+            let of_intercept = weights.get(model.features.len()).copied().unwrap_or(0.0);
+            let terms = combination.terms.iter().map(|(j, factor)| factor * weights[*j]);
             let parts: Vec<f64> = terms.chain([combination.constant * of_intercept]).collect();
-            let own = self.weights[combination.feature];
+            let own = weights[combination.feature];
             let size = parts.iter().fold(own.abs(), |size, part| size + part.abs());
             let left = own - parts.iter().sum::<f64>();
             ensure!(
@@ -82,6 +84,29 @@ impl Hypothesis {
         }
         Ok(())
     }
+}
+
+/// What parameters are called, and where they stand; those of the first of several classes, which the others are compared
+/// with, are 0, and stand nowhere.
+fn names(model: &ModelFile) -> Vec<(String, Option<usize>)> {
+    let has_intercept = model.model.has_intercept();
+    let of_logit: Vec<&str> = model
+        .features
+        .iter()
+        .map(String::as_str)
+        .chain(has_intercept.then_some(INTERCEPT))
+        .collect();
+    if !matches!(model.model, Model::Softmax(_)) {
+        return (0..).zip(of_logit).map(|(j, name)| (name.to_owned(), Some(j))).collect();
+    }
+    let mut names = Vec::new();
+    for (k, class) in model.target.class_names().iter().enumerate() {
+        for (j, name) in of_logit.iter().enumerate() {
+            let place = k.checked_sub(1).map(|before| before * of_logit.len() + j);
+            names.push((format!("{class}:{name}"), place));
+        }
+    }
+    names
 }
 
 /// A number at the beginning, if there is one, and what comes behind it and a `*`.
@@ -103,9 +128,9 @@ fn factor(text: &str) -> (Option<f64>, &str) {
     }
 }
 
-fn unknown(rest: &str, names: &[(&str, usize)]) -> anyhow::Error {
+fn unknown(rest: &str, names: &[(String, Option<usize>)]) -> anyhow::Error {
     let word = rest.split([' ', '+', '*']).next().unwrap_or(rest);
-    let all: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
+    let all: Vec<&str> = names.iter().map(|(name, _)| name.as_str()).collect();
     let hint = did_you_mean(word, all.iter().copied());
     let mut sorted = all;
     sorted.sort_unstable();

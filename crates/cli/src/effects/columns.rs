@@ -3,11 +3,12 @@
 use anyhow::{Result, anyhow, bail, ensure};
 use datasets::{Changeable, EncodedColumn, Encoding, Value, did_you_mean};
 use linalg_lite::Columns;
-use models::effects::{Effects, Figure};
-use models::inference::{Covariance, Distribution, Estimate};
+use models::effects::Figure;
+use models::inference::{Covariance, Estimate};
 
+use super::library::Library;
 use super::table::Rows;
-use crate::model_file::{Model, ModelFile};
+use crate::model_file::ModelFile;
 
 /// What is asked about.
 pub(super) struct Asked<'a> {
@@ -21,6 +22,8 @@ pub(super) struct Effect {
     pub(super) column: String,
     /// Of a category: a level and its baseline.
     pub(super) levels: Option<[String; 2]>,
+    /// Of several classes the one whose probability is meant.
+    pub(super) class: Option<String>,
     pub(super) found: Result<Estimate>,
 }
 
@@ -55,54 +58,74 @@ impl Asked<'_> {
         let name = &column.name;
         match &column.encoding {
             Encoding::Number { .. } | Encoding::Date { .. } => {
-                let found = self.slope(rows, name);
-                vec![Effect { column: name.clone(), levels: None, found }]
+                self.told(name, None, self.slopes(rows, name))
             }
             Encoding::DateParts { .. } => {
-                let found = Err(anyhow!("the parts of a date change together"));
-                vec![Effect { column: name.clone(), levels: None, found }]
+                self.told(name, None, Err(anyhow!("the parts of a date change together")))
             }
             Encoding::Category { .. } | Encoding::Boolean { .. } => {
                 let levels = self.model.encoder.levels_of(name);
-                let baseline = self.mean(rows, name, 0);
-                let effect = |(code, level): (usize, &String)| {
+                let baseline = self.means(rows, name, 0);
+                let effects = |(code, level): (usize, &String)| {
                     let found = match &baseline {
-                        Ok(baseline) => self.difference(rows, name, code, baseline),
+                        Ok(baseline) => self.differences(rows, name, code, baseline),
                         Err(reason) => Err(anyhow!("{reason}")),
                     };
-                    let levels = Some([level.clone(), levels[0].clone()]);
-                    Effect { column: name.clone(), levels, found }
+                    self.told(name, Some([level, &levels[0]]), found)
                 };
-                levels.iter().enumerate().skip(1).map(effect).collect()
+                levels.iter().enumerate().skip(1).flat_map(effects).collect()
             }
         }
     }
 
-    fn slope(&self, rows: &Changeable<'_>, name: &str) -> Result<Estimate> {
-        let (features, slopes) = (rows.features()?, rows.slopes(name)?);
-        let (weights, offset) = (self.rows.weights.as_deref(), self.rows.offset.as_deref());
-        let effects = self.library()?;
-        let slope = effects.mean_slope(&features, &slopes, weights, offset)?;
-        self.check_estimable(&slopes, 0.0)?;
-        Ok(effects.estimate(&slope)?)
+    /// What was found of a column, for each class, or the one reason why nothing is.
+    fn told(
+        &self,
+        column: &str,
+        levels: Option<[&str; 2]>,
+        found: Result<Vec<Result<Estimate>>>,
+    ) -> Vec<Effect> {
+        let effect = |class, found| Effect {
+            column: column.to_owned(),
+            levels: levels.map(|levels| levels.map(str::to_owned)),
+            class,
+            found,
+        };
+        match found {
+            Err(reason) => vec![effect(None, Err(reason))],
+            Ok(mut found) if found.len() == 1 => found.drain(..).map(|f| effect(None, f)).collect(),
+            Ok(found) => {
+                let classes = self.model.target.class_names();
+                found.into_iter().zip(classes).map(|(f, class)| effect(Some(class), f)).collect()
+            }
+        }
     }
 
-    fn difference(
+    fn slopes(&self, rows: &Changeable<'_>, name: &str) -> Result<Vec<Result<Estimate>>> {
+        let (features, slopes) = (rows.features()?, rows.slopes(name)?);
+        let library = self.library()?;
+        let found = library.mean_slopes(&features, &slopes, self.rows)?;
+        self.check_estimable(&slopes, 0.0)?;
+        Ok(found.iter().map(|slope| library.estimate(slope)).collect())
+    }
+
+    fn differences(
         &self,
         rows: &Changeable<'_>,
         name: &str,
         code: usize,
-        baseline: &Figure,
-    ) -> Result<Estimate> {
-        Ok(self.library()?.estimate(&self.mean(rows, name, code)?.less(baseline))?)
+        baseline: &[Figure],
+    ) -> Result<Vec<Result<Estimate>>> {
+        let (library, means) = (self.library()?, self.means(rows, name, code)?);
+        let pairs = means.iter().zip(baseline);
+        Ok(pairs.map(|(mean, baseline)| library.estimate(&mean.less(baseline))).collect())
     }
 
-    /// The mean prediction where a column has one level.
-    fn mean(&self, rows: &Changeable<'_>, name: &str, code: usize) -> Result<Figure> {
+    /// The mean predictions where a column has one level.
+    fn means(&self, rows: &Changeable<'_>, name: &str, code: usize) -> Result<Vec<Figure>> {
         let features = rows.with(name, Value::Level(code))?.features()?;
         self.check_estimable(&features, 1.0)?;
-        let (weights, offset) = (self.rows.weights.as_deref(), self.rows.offset.as_deref());
-        Ok(self.library()?.mean_prediction(&features, weights, offset)?)
+        self.library()?.mean_predictions(&features, self.rows)
     }
 
     /// Refuses rows in which a feature that others replaced in training is not what they say: its coefficient is not known.
@@ -130,16 +153,8 @@ impl Asked<'_> {
         Ok(())
     }
 
-    fn library(&self) -> Result<Effects<'_>> {
-        let distribution =
-            self.model.degrees_of_freedom.map_or(Distribution::Normal, Distribution::Student);
-        match &self.model.model {
-            Model::Logistic(fit) => Ok(Effects::of_logistic(fit, self.covariance, distribution)),
-            Model::Linear(fit) => Ok(Effects::of_linear(fit, self.covariance, distribution)),
-            _ => bail!(
-                "effects are told of models of two classes without Firth's correction, and of numbers"
-            ),
-        }
+    fn library(&self) -> Result<Library<'_>> {
+        Library::of(self.model, self.covariance)
     }
 
     fn column(&self, name: &str) -> Result<&EncodedColumn> {

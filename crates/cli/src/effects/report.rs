@@ -22,6 +22,9 @@ pub(super) fn text(
         TargetColumn::Binary { name, positive, .. } => {
             format!("the probability that {} is {}", shown(name), shown(positive))
         }
+        TargetColumn::Classes { name, .. } => {
+            format!("the probability of each class of {}", shown(name))
+        }
         other => format!("the mean of {}", shown(other.name())),
     };
     let at: Vec<String> =
@@ -61,13 +64,17 @@ pub(super) fn text(
     Ok(text + &reasons)
 }
 
-/// Per unit of a number, or of a level against the baseline.
+/// Per unit of a number, or of a level against the baseline; on which class, if there are several.
 fn name(effect: &Effect) -> String {
-    match &effect.levels {
+    let what = match &effect.levels {
         None => format!("{}, per unit", shown(&effect.column)),
         Some([level, baseline]) => {
             format!("{}: {} against {}", shown(&effect.column), shown(level), shown(baseline))
         }
+    };
+    match &effect.class {
+        Some(class) => format!("{what}, on {}", shown(class)),
+        None => what,
     }
 }
 
@@ -77,6 +84,9 @@ pub(super) fn to_json(effects: &[Effect]) -> Value {
         if let Some([level, baseline]) = &effect.levels {
             value["level"] = level.as_str().into();
             value["against"] = baseline.as_str().into();
+        }
+        if let Some(class) = &effect.class {
+            value["class"] = class.as_str().into();
         }
         match &effect.found {
             Ok(e) => {

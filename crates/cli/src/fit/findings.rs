@@ -77,7 +77,11 @@ impl Question<'_> {
         if (self.data.classes.len() - 1) * of_class > MOST_PARAMETERS {
             return Err(Error::NoInference("there are more than 2,000 parameters"));
         }
-        self.about().softmax(model.inference_of(problem)?)
+        let mut found = model.inference_of(problem)?;
+        if let Some(sandwich) = self.sandwich() {
+            found = found.with_errors(model.sandwich(problem, sandwich)?)?;
+        }
+        self.about().softmax(found)
     }
 
     /// The errors that were asked for, if not those of the model.
@@ -136,15 +140,23 @@ impl About<'_> {
     }
 
     pub(super) fn softmax(&self, found: SoftmaxInference) -> Findings {
-        let summary = found.summary(self.names, self.classes, LEVEL)?;
+        let mut summary = found.summary(self.names, self.classes, LEVEL)?;
+        let sandwich = self.sandwich();
+        if let Some(kind) = &sandwich {
+            let _ = write!(summary, "\n\nstandard errors from a sandwich ({kind})");
+        }
         let (first, others) =
             self.classes.split_first().map_or(("", &[][..]), |(first, rest)| (first, rest));
         let classes = others.iter().cloned().zip(found.estimates).collect();
         let inference = Inference {
-            parameters: Parameters::Classes { first: first.to_owned(), classes },
-            test_of_all_features: found.likelihood.test_of_all_features(),
+            parameters: Parameters::Classes {
+                first: first.to_owned(),
+                classes,
+                covariance: found.covariance,
+            },
+            test_of_all_features: found.test_of_all_features,
             terms: Vec::new(),
-            sandwich: None,
+            sandwich,
         };
         Ok((summary, inference))
     }

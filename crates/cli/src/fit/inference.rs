@@ -1,4 +1,4 @@
-use models::inference::{Against, Distribution, Estimate, Estimates, TestResult};
+use models::inference::{Against, Covariance, Distribution, Estimate, Estimates, TestResult};
 use serde_json::{Value, json};
 
 use super::profiles::Profiles;
@@ -21,16 +21,19 @@ pub(super) struct Inference {
 pub(super) enum Parameters {
     /// Of one logit, or prediction.
     One { estimates: Estimates, profiles: Option<Profiles> },
-    /// Of the logit of each other class, less that of the first.
-    Classes { first: String, classes: Vec<(String, Estimates)> },
+    /// Of the logit of each other class, less that of the first, and the covariance of all.
+    Classes { first: String, classes: Vec<(String, Estimates)>, covariance: Covariance },
 }
 
 impl Inference {
-    /// Puts what is known of the errors of one logit into a model file: their covariance or, where that would be
-    /// millions of numbers, its diagonal.
+    /// Puts what is known of the errors into a model file: their covariance or, where that would be millions of numbers,
+    /// its diagonal.
     pub(super) fn store_in(&self, file: &mut ModelFile) {
-        let Parameters::One { estimates, .. } = &self.parameters else { return };
-        let covariance = &estimates.covariance;
+        let (covariance, estimates) = match &self.parameters {
+            Parameters::One { estimates, .. } => (&estimates.covariance, Some(estimates)),
+            Parameters::Classes { covariance, .. } => (covariance, None),
+        };
+        file.sandwich = self.sandwich.is_some();
         match covariance.whole().filter(|_| covariance.dim() <= MOST_PARAMETERS) {
             Some(all) => {
                 let row = |i: usize| (0..all.ncols()).map(|j| all[(i, j)]).collect();
@@ -42,14 +45,14 @@ impl Inference {
             None => {
                 let error =
                     |estimate: &Option<Estimate>| estimate.map_or(0.0, |e| e.standard_error);
-                file.standard_errors = Some(estimates.estimates.iter().map(error).collect());
+                let errors = |found: &Estimates| found.estimates.iter().map(error).collect();
+                file.standard_errors = estimates.map(errors);
             }
         }
-        file.degrees_of_freedom = match estimates.distribution {
-            Distribution::Student(degrees) => Some(degrees),
-            Distribution::Normal => None,
+        file.degrees_of_freedom = match estimates.map(|found| found.distribution) {
+            Some(Distribution::Student(degrees)) => Some(degrees),
+            _ => None,
         };
-        file.sandwich = self.sandwich.is_some();
     }
 
     pub(super) fn to_json(&self, names: &[String]) -> Value {
@@ -62,13 +65,18 @@ impl Inference {
                 "estimates": of_estimates(estimates, profiles.as_ref(), names),
                 "test_of_all_features": test,
             }),
-            Parameters::Classes { first, classes } => {
+            Parameters::Classes { first, classes, .. } => {
                 let of_class = |(class, estimates): &(String, Estimates)| {
                     let estimates = of_estimates(estimates, None, names);
                     json!({ "class": class, "against": first, "estimates": estimates })
                 };
                 let classes: Vec<Value> = classes.iter().map(of_class).collect();
-                json!({ "errors": errors, "classes": classes, "test_of_all_features": test })
+                json!({
+                    "errors": errors,
+                    "sandwich": self.sandwich,
+                    "classes": classes,
+                    "test_of_all_features": test,
+                })
             }
         };
         if !self.terms.is_empty() {

@@ -69,10 +69,6 @@ fn of_errors(args: &FitArgs) -> Vec<Complaint> {
     let has_no_likelihood =
         args.class_weight.is_some() || args.weight_kind == Some(WeightKindArg::Survey);
     vec![
-        (
-            robust && args.model == Kind::Softmax,
-            "--robust is for --model logistic and --model linear",
-        ),
         (robust && args.firth, "--robust is not for --firth, whose errors are those of its model"),
         (
             robust && is_penalised,
@@ -84,10 +80,6 @@ fn of_errors(args: &FitArgs) -> Vec<Complaint> {
              do not",
         ),
         (cluster && robust, "--cluster has sandwich errors of its own: leave out --robust"),
-        (
-            cluster && args.model == Kind::Softmax,
-            "--cluster is for --model logistic and --model linear",
-        ),
         (
             cluster && args.firth,
             "--cluster is not for --firth, whose errors are those of its model",

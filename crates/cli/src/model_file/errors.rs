@@ -20,7 +20,9 @@ impl ModelFile {
         let features = self.features.len();
         let (centres, of_intercept) = match &self.centred_intercept {
             Some(CentredIntercept { centres, covariance }) => (centres.clone(), covariance.clone()),
-            None if size == features => return Ok(Covariance::without_intercept(whole)),
+            None if !self.model.has_intercept() && size % features.max(1) == 0 => {
+                return Ok(Covariance::without_intercept(whole));
+            }
             None => bail!(
                 "{file} was written by an earlier version, which did not keep all that errors of predictions need: fit it again"
             ),
@@ -30,8 +32,8 @@ impl ModelFile {
 
     fn without_errors(&self) -> &'static str {
         match &self.model {
-            Model::Softmax(_) => {
-                ": it has several classes, and keeps no covariance of their parameters"
+            Model::Softmax(fit) if fit.config.l2 == 0.0 && fit.report.is_optimum() => {
+                ": it was written by an earlier version, which kept none of several classes, or has too many parameters"
             }
             _ if self.standard_errors.is_some() => {
                 " of predictions: of so many parameters it keeps no covariance"

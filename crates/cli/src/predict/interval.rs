@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::Result;
 use linalg_lite::{Columns, sigmoids};
-use models::inference::Covariance;
+use models::inference::{Covariance, LogOdds};
 
 use crate::model_file::{ModelFile, Scores, TargetColumn};
 
@@ -32,7 +32,11 @@ impl Interval {
             TargetColumn::Binary { positive, .. } => {
                 vec![format!("p_{positive}_low"), format!("p_{positive}_high")]
             }
-            other => {
+            TargetColumn::Classes { classes, .. } => {
+                let ends = |class: &String| [format!("p_{class}_low"), format!("p_{class}_high")];
+                classes.iter().flat_map(ends).collect()
+            }
+            other @ TargetColumn::Number { .. } => {
                 let name = other.name();
                 let ends = ["mean", "one"]
                     .map(|of| [format!("{of}_{name}_low"), format!("{of}_{name}_high")]);
@@ -46,7 +50,8 @@ impl Interval {
         let (numbers, is_logit) = match scores {
             Some(Scores::Numbers(numbers)) => (numbers, false),
             Some(Scores::Positive { logits, .. }) => (logits, true),
-            _ => return Ok(Vec::new()),
+            Some(Scores::Classes { logits, .. }) => return self.of_classes(x, logits),
+            None => return Ok(Vec::new()),
         };
         let errors = self.covariance.standard_errors(x)?;
         let ends = |reach: &dyn Fn(f64) -> f64| {
@@ -62,6 +67,22 @@ impl Interval {
         let mut all = ends(&|error| self.critical * error).to_vec();
         if let Some(residual) = self.residual {
             all.extend(ends(&|error| self.critical * (error * error + residual).sqrt()));
+        }
+        Ok(all)
+    }
+
+    /// Of the probability of each class, from the logarithm of its odds.
+    fn of_classes(&self, x: &Columns, logits: &[Vec<f64>]) -> Result<Vec<Vec<f64>>> {
+        let mut all = Vec::new();
+        for LogOdds { values, standard_errors } in LogOdds::of_classes(x, logits, &self.covariance)?
+        {
+            for side in [-1.0, 1.0] {
+                let pairs = values.iter().zip(&standard_errors);
+                let mut ends: Vec<f64> =
+                    pairs.map(|(z, error)| z + side * self.critical * error).collect();
+                sigmoids(&mut ends);
+                all.push(ends);
+            }
         }
         Ok(all)
     }

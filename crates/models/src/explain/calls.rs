@@ -236,9 +236,14 @@ pub(super) fn linear_calls(asked: &Asked) -> Calls {
 pub(super) fn softmax_calls(asked: &Asked) -> Calls {
     let (multinom, statsmodels) = if asked.is_plain() {
         (
-            format!("nnet::multinom({}, reltol = 1e-15, maxit = 10000)", asked.r_formula()),
+            format!(
+                "nnet::multinom({}{}, reltol = 1e-15, maxit = 10000)",
+                asked.r_formula(),
+                asked.offset_argument(" + offset(o)")
+            ),
             match asked.weighted {
                 true => "none: MNLogit takes no weights".to_owned(),
+                false if asked.offset => "none: MNLogit takes no offset".to_owned(),
                 false => format!("sm.MNLogit(y, {}).fit(method=\"newton\")", asked.statsmodels()),
             },
         )
@@ -247,18 +252,23 @@ pub(super) fn softmax_calls(asked: &Asked) -> Calls {
         (none.clone(), none)
     };
     vec![
-        ("scikit-learn", asked.scikit_learn_logistic()),
+        (
+            "scikit-learn",
+            asked.unless_offset("LogisticRegression", || asked.scikit_learn_logistic()),
+        ),
         ("R nnet", multinom),
         ("glmnet", asked.glmnet("multinomial")),
         ("liblinear", "none: liblinear fits each class against the rest".to_owned()),
         ("statsmodels", statsmodels),
         (
             "linfa",
-            format!(
-                "MultiLogisticRegression::default().alpha({:?}).with_intercept({})",
-                asked.l2_of_sum().0,
-                asked.intercept
-            ),
+            asked.unless_offset("linfa", || {
+                format!(
+                    "MultiLogisticRegression::default().alpha({:?}).with_intercept({})",
+                    asked.l2_of_sum().0,
+                    asked.intercept
+                )
+            }),
         ),
     ]
 }

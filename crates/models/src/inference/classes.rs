@@ -4,6 +4,7 @@ mod adjusted;
 mod forms;
 mod log_odds;
 mod optimum;
+mod profile;
 mod sandwich;
 
 use linalg_lite::Mat;
@@ -15,6 +16,7 @@ use crate::error::Error;
 pub(crate) use forms::ClassForms;
 pub use log_odds::LogOdds;
 pub(crate) use optimum::ClassOptimum;
+pub(crate) use profile::place;
 
 /// The parameters of several classes, and how sure they are.
 #[derive(Clone, Debug, PartialEq)]

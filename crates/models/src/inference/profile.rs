@@ -8,7 +8,7 @@ use crate::logistic::FittedLogistic;
 use crate::loss::CrossEntropy;
 use crate::objective::MeanLoss;
 use crate::penalty::Penalty;
-use crate::problem::Problem;
+use crate::problem::{Problem, Target};
 use crate::report::Status;
 use crate::sample_weights::WeightKind;
 use crate::solver::{Newton, Objective, Restricted, Solution};
@@ -72,8 +72,8 @@ impl FittedLogistic {
 
 /// Centres for all but the intercept, which is one number with columns that count from 0 and another with
 /// centred ones.
-pub(crate) fn centres_beside(
-    problem: &Problem<'_, bool>,
+pub(crate) fn centres_beside<T: Target>(
+    problem: &Problem<'_, T>,
     parameter: usize,
 ) -> Result<Centres, Error> {
     let is_feature = parameter < problem.n_features();
@@ -81,7 +81,7 @@ pub(crate) fn centres_beside(
 }
 
 /// Refuses a level, or weights, that no profile can be drawn for.
-pub(crate) fn check_profile(problem: &Problem<'_, bool>, level: f64) -> Result<(), Error> {
+pub(crate) fn check_profile<T: Target>(problem: &Problem<'_, T>, level: f64) -> Result<(), Error> {
     if !(level > 0.0 && level < 1.0) {
         return Err(Error::Level(level));
     }

@@ -8,10 +8,12 @@ use super::{
     check_likelihood,
 };
 use crate::error::Error;
+use crate::objective::MeanSoftmaxLoss;
 use crate::penalty::Penalty;
 use crate::problem::Problem;
 use crate::sample_weights::WeightKind;
-use crate::softmax::FittedSoftmax;
+use crate::softmax::{FittedSoftmax, differences};
+use crate::solver::{Newton, Objective};
 
 /// What the data say about a softmax regression.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,22 +52,15 @@ impl FittedSoftmax {
     /// # Errors
     /// As [`inference`](Self::inference).
     pub fn inference_of(&self, problem: &Problem<'_, usize>) -> Result<SoftmaxInference, Error> {
-        let (classes, has_intercept) = (self.coefficients.len(), problem.design.has_intercept());
         let centres = problem.centres()?;
         let centred = problem.centred(&centres)?;
         let information = self.optimum(&centred)?.information;
-        let samples = problem.n_samples();
-        let share = |class: usize| match has_intercept {
-            true => problem.sum(|i| f64::from(u8::from(problem.target[i] == class))) / samples,
-            false => 1.0 / classes as f64,
-        };
-        let shares: Vec<f64> = (0..classes).map(share).collect();
-        let null = problem.sum(|i| ln(shares[problem.target[i]]));
+        let null = null_log_likelihood(problem, self.coefficients.len())?;
         self.concluded(&information, centres.values(), null, Totals::of(problem))
     }
 
     /// The same from sums over the samples that were taken elsewhere: of the group of each class after the first, one
-    /// after the other, as in [`MeanSoftmaxLoss`](crate::objective::MeanSoftmaxLoss).
+    /// after the other, as in [`MeanSoftmaxLoss`].
     ///
     /// # Errors
     /// As [`inference`](Self::inference), and for features so nearly collinear that sums keep no digit;
@@ -111,20 +106,46 @@ impl FittedSoftmax {
         Ok(SoftmaxInference { estimates, covariance, test_of_all_features, likelihood })
     }
 
-    /// The parameters of each class after the first, less those of the first.
-    pub(super) fn differences(&self) -> Vec<f64> {
-        let mut differences = Vec::new();
-        for k in 1..self.coefficients.len() {
-            let pairs = self.coefficients[k].iter().zip(&self.coefficients[0]);
-            differences.extend(pairs.map(|(own, first)| own - first));
-            let of_intercept = self.intercepts[k] - self.intercepts[0];
-            differences.extend(self.samples.has_intercept.then_some(of_intercept));
-        }
-        differences
+    /// The parameters of each class after the first less those of the first, one class after the other: coefficients, then
+    /// the intercept, if there is one. They alone are determined, and [`SoftmaxInference::covariance`] is theirs.
+    ///
+    /// ```
+    /// use models::SoftmaxRegression;
+    ///
+    /// let birds = datasets::real::penguins()?.dataset.select_features(&["body_mass_g"])?;
+    /// let model =
+    ///     SoftmaxRegression::default().fit(birds.features.as_ref(), birds.classes()?.0, 3)?;
+    /// let [_, of_chinstrap, _, of_gentoo] = model.differences()[..] else { panic!() };
+    /// assert_eq!(of_gentoo, model.intercepts[2] - model.intercepts[0]);
+    /// assert_eq!(of_chinstrap, model.intercepts[1] - model.intercepts[0]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn differences(&self) -> Vec<f64> {
+        differences(&self.coefficients, &self.intercepts, self.samples.has_intercept)
     }
 }
 
-pub(super) fn check_counts(weights: WeightKind) -> Result<(), Error> {
+/// Of the best model without features.
+fn null_log_likelihood(problem: &Problem<'_, usize>, classes: usize) -> Result<f64, Error> {
+    let (has_intercept, samples) = (problem.design.has_intercept(), problem.n_samples());
+    if problem.class_offsets.is_some() {
+        let objective = MeanSoftmaxLoss::new(problem.without_features(), classes, 0.0)?;
+        let loss = match has_intercept {
+            true => Newton::default().minimise(&objective)?.report.objective,
+            false => objective.gradient(&[], &mut [])?,
+        };
+        return Ok(-loss * samples);
+    }
+    let share = |class: usize| match has_intercept {
+        true => problem.sum(|i| f64::from(u8::from(problem.target[i] == class))) / samples,
+        false => 1.0 / classes as f64,
+    };
+    let shares: Vec<f64> = (0..classes).map(share).collect();
+    Ok(problem.sum(|i| ln(shares[problem.target[i]])))
+}
+
+pub(crate) fn check_counts(weights: WeightKind) -> Result<(), Error> {
     match weights {
         WeightKind::Frequency => Ok(()),
         _ => Err(Error::NoInference("with several classes, weights must be counts")),

@@ -1,6 +1,7 @@
 use linalg_lite::{BLOCK_ROWS, Block, MatMut, check_length};
 
-use super::softmax_block::{add_gradient, add_hessian, complete_parts, probabilities};
+use super::check_classes;
+use super::softmax_block::{add_gradient, add_hessian, complete_parts, probabilities_beside};
 use super::sums::{Sums, check_room, check_sums, largest_row_sum, mean_squares};
 use crate::error::{Error, check_penalty};
 use crate::penalty::Penalty;
@@ -53,10 +54,16 @@ impl<'a> MeanSoftmaxLoss<'a> {
     ///
     /// # Errors
     /// [`Error::Class`] for fewer than two classes, a label beyond them or a class without a sample that
-    /// counts, [`Error::Penalty`], [`Error::Offset`]: it would have to be one per class.
+    /// counts, [`Error::Penalty`], [`Error::Offset`]: it would have to be one per class; [`Error::Numbers`] for offsets
+    /// of another number of classes.
     pub fn new(problem: Problem<'a, usize>, classes: usize, l2: f64) -> Result<Self, Error> {
         check_penalty("l2", l2)?;
         check_classes(&problem, classes)?;
+        check_length(
+            "the offsets of classes",
+            classes,
+            problem.class_offsets.map_or(classes, <[_]>::len),
+        )?;
         match problem.offset {
             Some(_) => Err(Error::Offset),
             None => Ok(Self { problem, classes, l2, units: Units::default() }),
@@ -87,7 +94,7 @@ impl<'a> MeanSoftmaxLoss<'a> {
     /// Fills `p[k]` with the probabilities of class k in the samples of a block.
     pub(crate) fn probabilities(&self, block: Block<'_>, w: &[f64], p: &mut [[f64; BLOCK_ROWS]]) {
         let y = &self.problem.target[block.rows()];
-        probabilities(block, w, self.group(), y, p, None);
+        probabilities_beside(self.problem.class_offsets, block, (w, self.group()), y, p, None);
     }
 
     pub(crate) fn n_classes(&self) -> usize {
@@ -137,7 +144,8 @@ impl<'a> MeanSoftmaxLoss<'a> {
                 let y = &target[block.rows()];
                 let weights = self.problem.weight_values().map(|weights| &weights[block.rows()]);
                 sums.weight += weights.map_or(block.len() as f64, linalg_lite::sum);
-                sums.loss += probabilities(block, w, group, y, p, weights); // p = softmax(X w + b)
+                let offsets = self.problem.class_offsets;
+                sums.loss += probabilities_beside(offsets, block, (w, group), y, p, weights); // p = softmax(X w + b)
                 if let Some(h) = &mut sums.hessian {
                     add_hessian(block, p, group, weights, &mut h.corner); // H_kl += X' diag(p_k ([k = l] - p_l)) X
                 }
@@ -186,23 +194,6 @@ impl<'a> MeanSoftmaxLoss<'a> {
     }
 }
 
-/// Refuses labels of classes that are not there, and classes without samples.
-pub(crate) fn check_classes(problem: &Problem<'_, usize>, classes: usize) -> Result<(), Error> {
-    let refuse = |class, problem| Err(Error::Class { class, classes, problem });
-    if classes < 2 {
-        return refuse(0, "stands alone: at least two classes are needed");
-    }
-    if let Some(&label) = problem.target.iter().find(|label| **label >= classes) {
-        return refuse(label, "is not there: classes are counted from 0");
-    }
-    let mut seen = vec![false; classes];
-    problem.counted_rows().for_each(|i| seen[problem.target[i]] = true);
-    match seen.iter().position(|seen| !seen) {
-        Some(class) => refuse(class, "has no sample: leave it out"),
-        None => Ok(()),
-    }
-}
-
 impl Objective for MeanSoftmaxLoss<'_> {
     fn dim(&self) -> usize {
         (self.classes - 1) * self.problem.design.dim()
@@ -223,6 +214,9 @@ impl Objective for MeanSoftmaxLoss<'_> {
 
     fn gap_bound(&self, w: &[f64]) -> Result<Option<f64>, Error> {
         check_length("the parameters", self.dim(), w.len())?;
+        if self.problem.class_offsets.is_some() {
+            return Ok(None);
+        }
         self.proven_gap(w)
     }
 

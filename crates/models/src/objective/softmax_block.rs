@@ -14,10 +14,25 @@ pub(super) fn probabilities(
     p: &mut [[f64; BLOCK_ROWS]],
     weights: Option<&[f64]>,
 ) -> f64 {
+    probabilities_beside(None, block, (w, group), y, p, weights)
+}
+
+/// The same of logits with offsets, for each class one per row of the table.
+pub(super) fn probabilities_beside(
+    offsets: Option<&[Vec<f64>]>,
+    block: Block<'_>,
+    (w, group): (&[f64], usize),
+    y: &[usize],
+    p: &mut [[f64; BLOCK_ROWS]],
+    weights: Option<&[f64]>,
+) -> f64 {
     let mut p: Vec<&mut [f64]> = p.iter_mut().map(|p| &mut p[..block.len()]).collect();
-    p[0].fill(0.0);
+    p.iter_mut().for_each(|z| z.fill(0.0));
     for (z, w) in p[1..].iter_mut().zip(w.chunks_exact(group)) {
         block.logits(w, z);
+    }
+    for (z, offset) in p.iter_mut().zip(offsets.unwrap_or_default()) {
+        z.iter_mut().zip(&offset[block.rows()]).for_each(|(z, o)| *z += o);
     }
     softmax_block(y, &mut p, weights)
 }

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::fit::args::{FitArgs, RobustArg, SolverArg};
+use crate::fit::args::{FitArgs, Kind, RobustArg, SolverArg};
 use crate::place;
 
 /// Refuses them, with the reason.
@@ -21,6 +21,10 @@ pub(super) fn check(args: &FitArgs) -> Result<()> {
         (
             matches!(args.robust, Some(RobustArg::Hc2 | RobustArg::Hc3)),
             "--robust=hc2 and hc3 need the leverage of each row, and an engine only adds rows up: take hc1, or fit a file",
+        ),
+        (
+            args.robust.is_some() && args.model == Kind::Softmax,
+            "--robust is for --model logistic and --model linear in an engine: fit a file",
         ),
         (
             args.cluster.is_some(),

@@ -1,0 +1,137 @@
+use linalg_lite::{BLOCK_ROWS, Cholesky, Mat, MatMut};
+
+use crate::error::Error;
+use crate::inference::ClassForms;
+use crate::objective::MeanSoftmaxLoss;
+use crate::problem::Problem;
+use crate::solver::{Objective, TwiceDifferentiable};
+
+/// The mean cross-entropy of several classes, less the logarithm of the root of the Fisher information's determinant:
+///
+/// ```text
+/// J(w)    = 1/n [sum_i l(y_i, z_i) - 1/2 ln det I(w)]
+/// dJ/dw_k = 1/n X' [p_k - [y = k] - c_k / 2]
+/// c_k     = p_k (S_kk - 2 sum_m p_m S_km - sum_l p_l S_ll + 2 sum_lm p_l p_m S_lm),    S_kl = x' (I^-1)_kl x
+/// ```
+///
+/// for the classes after the first, in the layout of [`MeanSoftmaxLoss`]; S is 0 for the first. Which class that is changes
+/// the determinant by no factor that depends on w. The Hessian given is `I / n`, its main part.
+///
+/// # Source
+/// Bull, Mak and Greenwood, *A modified score function estimator for multinomial logistic regression in small samples*,
+/// Computational Statistics and Data Analysis 39 (2002).
+#[derive(Clone, Copy, Debug)]
+pub struct FirthSoftmaxLoss<'a> {
+    loss: MeanSoftmaxLoss<'a>,
+}
+
+impl<'a> FirthSoftmaxLoss<'a> {
+    /// Of class numbers below `classes`.
+    ///
+    /// # Errors
+    /// As [`MeanSoftmaxLoss::new`].
+    pub fn new(problem: Problem<'a, usize>, classes: usize) -> Result<Self, Error> {
+        Ok(Self { loss: MeanSoftmaxLoss::new(problem, classes, 0.0)? })
+    }
+
+    pub(super) fn information(&self) -> &MeanSoftmaxLoss<'a> {
+        &self.loss
+    }
+
+    /// Adds `-1/n X' c_k / 2`, and returns `-1/(2n) ln det I`.
+    fn add_correction(
+        &self,
+        w: &[f64],
+        mean_information: &Cholesky,
+        gradient: &mut [f64],
+    ) -> Result<f64, Error> {
+        let problem = self.loss.problem();
+        let (n, dim, classes) = (problem.n_samples(), w.len(), self.loss.n_classes());
+        let group = problem.design.dim().max(1);
+        let free: Vec<usize> = (0..dim).collect();
+        let forms = ClassForms::of(&mean_information.inverse_root(), &free, (dim, group));
+        let begin = || Sums {
+            gradient: vec![0.0; dim],
+            p: vec![[0.0; BLOCK_ROWS]; classes],
+            s: vec![[0.0; BLOCK_ROWS]; forms.n_pairs()],
+        };
+        let sums = problem.design.sweep(
+            dim,
+            begin,
+            |Sums { gradient, p, s }, block| {
+                self.loss.probabilities(block, w, p);
+                forms.fill(block, s);
+                for (i, row) in block.rows().enumerate() {
+                    let form = forms.of_sample(s, i);
+                    let share = -0.5 * problem.weight(row) / n;
+                    for (k, c) in corrections(p, i, &form).into_iter().enumerate() {
+                        p[k + 1][i] = if share == 0.0 { 0.0 } else { share * c };
+                    }
+                }
+                for (c, gradient) in p[1..].iter().zip(gradient.chunks_exact_mut(group)) {
+                    block.add_gradient(&c[..block.len()], gradient);
+                }
+            },
+            |total, more| total.gradient.iter_mut().zip(&more.gradient).for_each(|(t, s)| *t += s),
+        )?;
+        gradient.iter_mut().zip(&sums.gradient).for_each(|(g, sum)| *g += sum / n);
+        let of_n = dim as f64 * linalg_lite::ln(n);
+        Ok(-(mean_information.ln_determinant() + of_n) / (2.0 * n))
+    }
+}
+
+/// What is added up over a chunk of rows, and what a block of them needs.
+struct Sums {
+    gradient: Vec<f64>,
+    p: Vec<[f64; BLOCK_ROWS]>,
+    s: Vec<[f64; BLOCK_ROWS]>,
+}
+
+/// `c_k` of a sample, for each class after the first.
+fn corrections(p: &[[f64; BLOCK_ROWS]], i: usize, s: &Mat<f64>) -> Vec<f64> {
+    let others = p.len() - 1;
+    let p = |k: usize| p[k + 1][i];
+    let with = |k: usize| (0..others).map(|m| p(m) * s[(k, m)]).sum::<f64>();
+    let inner: Vec<f64> = (0..others).map(with).collect();
+    let of_all: f64 = (0..others).map(|k| p(k) * (s[(k, k)] - 2.0 * inner[k])).sum();
+    (0..others).map(|k| p(k) * (s[(k, k)] - 2.0 * inner[k] - of_all)).collect()
+}
+
+impl Objective for FirthSoftmaxLoss<'_> {
+    fn dim(&self) -> usize {
+        self.loss.dim()
+    }
+
+    fn gradient(&self, w: &[f64], gradient: &mut [f64]) -> Result<f64, Error> {
+        let mut information = Mat::zeros(w.len(), w.len());
+        self.hessian(w, gradient, information.as_mut())
+    }
+
+    fn curvature_change(&self, step: &[f64]) -> Result<f64, Error> {
+        self.loss.curvature_change(step)
+    }
+
+    fn rounded(&self, w: &[f64]) -> Result<Vec<f64>, Error> {
+        self.loss.rounded(w)
+    }
+}
+
+impl TwiceDifferentiable for FirthSoftmaxLoss<'_> {
+    fn hessian(
+        &self,
+        w: &[f64],
+        gradient: &mut [f64],
+        mut hessian: MatMut<'_, f64>,
+    ) -> Result<f64, Error> {
+        let loss = self.loss.hessian(w, gradient, hessian.as_mut())?;
+        match Cholesky::new(hessian.as_ref()) {
+            Ok(information) => Ok(loss + self.add_correction(w, &information, gradient)?),
+            Err(linalg_lite::Error::NotPositiveDefinite { .. }) => Ok(f64::INFINITY), // no information
+            Err(other) => Err(other.into()),
+        }
+    }
+
+    fn preconditioner(&self) -> Result<Vec<f64>, Error> {
+        self.loss.preconditioner()
+    }
+}
