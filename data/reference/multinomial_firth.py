@@ -13,7 +13,7 @@ import pathlib
 import numpy as np
 import pandas as pd
 import statsmodels.api as sm
-from scipy.optimize import brentq
+from scipy.optimize import brentq, minimize
 from scipy.stats import chi2
 
 REAL = pathlib.Path(__file__).parents[1] / "real"
@@ -79,20 +79,16 @@ class Fit:
         if fixed:
             w[fixed[0]] = fixed[1]
         free = [j for j in range(len(w)) if not fixed or j != fixed[0]]
-        for _ in range(200):
-            score = self.score(w)[free]
-            inexact = self.information(w)[np.ix_(free, free)]
-            step = np.linalg.solve(inexact, score)
-            if np.abs(step).max() < 1e-2:  # near enough for the exact one
-                step = -np.linalg.solve(self.jacobian(w)[np.ix_(free, free)], score)
-            size, now = 1.0, self.value(w)
-            while True:
-                new = w.copy()
-                new[free] += size * step
-                if self.value(new) >= now - 1e-9 or size < 1e-6:
-                    break
-                size /= 2
-            w = new
+        def at(of_free):
+            all_of = w.copy()
+            all_of[free] = of_free
+            return all_of
+        def descent(of_free):
+            return -self.value(at(of_free)), -self.score(at(of_free))[free]
+        w = at(minimize(descent, w[free], jac=True, method="BFGS", options={"gtol": 1e-4, "maxiter": 1000}).x)
+        for _ in range(50):  # Newton's method from near by
+            step = -np.linalg.solve(self.jacobian(w)[np.ix_(free, free)], self.score(w)[free])
+            w[free] += step
             if np.abs(step).max() < 1e-12 * (1 + np.abs(w).max()):
                 return w
         raise SystemExit("Newton did not end")

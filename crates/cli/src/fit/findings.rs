@@ -5,13 +5,14 @@ use std::ops::Range;
 
 use models::firth::FittedFirth;
 use models::inference::{
-    Estimates, LinearInference, LogisticInference, Sandwich, SoftmaxInference, TestResult,
+    ClassEstimates, Estimates, LinearInference, LogisticInference, Sandwich, SoftmaxInference,
+    TestResult,
 };
 use models::{Error, FittedLinear, FittedLogistic, FittedSoftmax, Problem, WeightKind};
 use pictures::shown;
 
 use super::args::{FitArgs, RobustArg};
-use super::inference::{Inference, Parameters};
+use super::inference::{Inference, OfClass, Parameters};
 use super::problem::Data;
 use super::profiles::Profiles;
 use super::term_tests::{self, TermTest};
@@ -81,7 +82,12 @@ impl Question<'_> {
         if let Some(sandwich) = self.sandwich() {
             found = found.with_errors(model.sandwich(problem, sandwich)?)?;
         }
-        self.about().softmax(found)
+        let profiles = |(k, estimates): (usize, &Estimates)| {
+            let interval = |j| model.profile_interval(problem, (k, j), LEVEL);
+            self.args.profile.then(|| Profiles::of(estimates, interval))
+        };
+        let profiles = (1..).zip(&found.estimates).map(profiles).collect();
+        self.about().softmax(found, profiles)
     }
 
     /// The errors that were asked for, if not those of the model.
@@ -139,26 +145,42 @@ impl About<'_> {
         self.answer(found.heading(), found.estimates, None, found.test_of_all_features)
     }
 
-    pub(super) fn softmax(&self, found: SoftmaxInference) -> Findings {
-        let mut summary = found.summary(self.names, self.classes, LEVEL)?;
-        let sandwich = self.sandwich();
-        if let Some(kind) = &sandwich {
-            let _ = write!(summary, "\n\nstandard errors from a sandwich ({kind})");
-        }
+    /// With profiles for each class after the first, or none.
+    pub(super) fn softmax(
+        &self,
+        found: SoftmaxInference,
+        profiles: Vec<Option<Profiles>>,
+    ) -> Findings {
+        let (heading, test) = (found.heading(), found.test_of_all_features);
+        let SoftmaxInference { estimates, covariance, .. } = found;
+        self.of_classes(heading, ClassEstimates { estimates, covariance }, profiles, test)
+    }
+
+    fn of_classes(
+        &self,
+        mut text: String,
+        found: ClassEstimates,
+        profiles: Vec<Option<Profiles>>,
+        test_of_all_features: Option<TestResult>,
+    ) -> Findings {
         let (first, others) =
             self.classes.split_first().map_or(("", &[][..]), |(first, rest)| (first, rest));
-        let classes = others.iter().cloned().zip(found.estimates).collect();
-        let inference = Inference {
-            parameters: Parameters::Classes {
-                first: first.to_owned(),
-                classes,
-                covariance: found.covariance,
-            },
-            test_of_all_features: found.test_of_all_features,
-            terms: Vec::new(),
-            sandwich,
-        };
-        Ok((summary, inference))
+        let mut classes = Vec::new();
+        let mut profiles = profiles.into_iter();
+        for (name, estimates) in others.iter().zip(found.estimates) {
+            let profiles = profiles.next().flatten();
+            let table = match &profiles {
+                Some(profiles) => profiles.table(&estimates, self.names, LEVEL),
+                None => estimates.table(self.names, LEVEL)?,
+            };
+            let _ = write!(text, "\n{} against {}\n{table}\n", shown(name), shown(first));
+            classes.push(OfClass { name: name.clone(), estimates, profiles });
+        }
+        let (first, covariance) = (first.to_owned(), found.covariance);
+        let parameters = Parameters::Classes { first, classes, covariance };
+        let mut text = text.trim_end().to_owned();
+        let sandwich = self.add_sandwich(&mut text);
+        Ok((text, Inference { parameters, test_of_all_features, terms: Vec::new(), sandwich }))
     }
 
     fn answer(
@@ -174,13 +196,19 @@ impl About<'_> {
             Some(profiles) => profiles.table(&estimates, names, LEVEL),
             None => estimates.table(names, LEVEL)?,
         };
+        let sandwich = self.add_sandwich(&mut text);
+        let parameters = Parameters::One { estimates, profiles };
+        let terms = Vec::new();
+        Ok((text, Inference { parameters, test_of_all_features, terms, sandwich }))
+    }
+
+    /// Says which sandwich the errors come from, if from any.
+    fn add_sandwich(&self, text: &mut String) -> Option<String> {
         let sandwich = self.sandwich();
         if let Some(kind) = &sandwich {
             let _ = write!(text, "\n\nstandard errors from a sandwich ({kind})");
         }
-        let parameters = Parameters::One { estimates, profiles };
-        let terms = Vec::new();
-        Ok((text, Inference { parameters, test_of_all_features, terms, sandwich }))
+        sandwich
     }
 
     /// Which sandwich the errors come from, if from any.

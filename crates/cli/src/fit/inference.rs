@@ -22,7 +22,14 @@ pub(super) enum Parameters {
     /// Of one logit, or prediction.
     One { estimates: Estimates, profiles: Option<Profiles> },
     /// Of the logit of each other class, less that of the first, and the covariance of all.
-    Classes { first: String, classes: Vec<(String, Estimates)>, covariance: Covariance },
+    Classes { first: String, classes: Vec<OfClass>, covariance: Covariance },
+}
+
+/// A class, its parameters less those of the first, and their profiles, where they were asked for.
+pub(super) struct OfClass {
+    pub(super) name: String,
+    pub(super) estimates: Estimates,
+    pub(super) profiles: Option<Profiles>,
 }
 
 impl Inference {
@@ -66,9 +73,9 @@ impl Inference {
                 "test_of_all_features": test,
             }),
             Parameters::Classes { first, classes, .. } => {
-                let of_class = |(class, estimates): &(String, Estimates)| {
-                    let estimates = of_estimates(estimates, None, names);
-                    json!({ "class": class, "against": first, "estimates": estimates })
+                let of_class = |class: &OfClass| {
+                    let estimates = of_estimates(&class.estimates, class.profiles.as_ref(), names);
+                    json!({ "class": class.name, "against": first, "estimates": estimates })
                 };
                 let classes: Vec<Value> = classes.iter().map(of_class).collect();
                 json!({

@@ -201,7 +201,7 @@ fn fitted(fit: &Fit<'_>, found: Found, about: &About<'_>, args: &FitArgs) -> Res
         Kind::Softmax => {
             let model = found.into_softmax();
             let found = evidence.and_then(|evidence| model.inference_from(&evidence));
-            (Model::Softmax(model), found.and_then(|found| about.softmax(found)))
+            (Model::Softmax(model), found.and_then(|found| about.softmax(found, Vec::new())))
         }
     };
     Ok(Fitted::of(model, about.names, about.classes, findings))

@@ -207,13 +207,11 @@ fn what_a_model_does_not_have_is_refused_with_the_reason() {
     let folder = Folder::new();
     Drawn::new(40, 15).write(&folder);
     for (flags, reason) in [
-        ("-t class -m softmax --robust", "--robust is for --model logistic and --model linear"),
         ("-t label --firth --robust", "--robust is not for --firth"),
         ("-t label --l2 0.1 --robust", "biased by an unknown amount"),
         ("-t label --cv --robust", "biased by an unknown amount"),
         ("-t label --profile --robust", "exclude each other"),
         ("-t number -m linear --profile", "--profile is for --model logistic"),
-        ("-t class -m softmax --profile", "--profile is for --model logistic"),
         ("-t label --l1 0.1 --profile", "biased by an unknown amount"),
         ("-t label --class-weight balanced --profile", "--profile needs a likelihood"),
         ("-t label --weights part --profile", "--profile needs a likelihood"),
@@ -260,7 +258,10 @@ fn models_of_several_classes_have_the_errors_of_the_library() {
             let table = found.estimates[k].table(&names, 0.95).unwrap();
             assert!(text.contains(&format!("\n{class} against a\n{table}\n")), "{text}");
         }
-        assert!(json["model"]["covariance"].is_null());
+        let whole = found.covariance.whole().unwrap();
+        let row = |i: usize| -> Vec<f64> { (0..whole.ncols()).map(|j| whole[(i, j)]).collect() };
+        let rows: Vec<Vec<f64>> = (0..whole.nrows()).map(row).collect();
+        assert_eq!(json["model"]["covariance"], serde_json::json!(rows));
     }
     let text = printed(&folder, "-t class -m softmax --l2 0.1");
     assert!(text.contains("no standard errors can be given: the coefficients are penalised"));

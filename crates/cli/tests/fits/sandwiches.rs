@@ -95,7 +95,6 @@ fn what_cannot_be_is_refused_with_the_reason() {
     Drawn::new(40, 15).write(&folder);
     for (flags, reason) in [
         ("-t label --cluster class --robust", "sandwich errors of its own"),
-        ("-t class -m softmax --cluster count", "--cluster is for --model logistic"),
         ("-t label --firth --cluster class", "--cluster is not for --firth"),
         ("-t label --l2 0.1 --cluster class", "biased by an unknown amount"),
         ("-t label --profile --cluster class", "exclude each other"),

@@ -20,4 +20,5 @@ mod nothing_is_lost;
 mod outputs;
 mod plots;
 mod readers;
+mod several_classes;
 mod usage;

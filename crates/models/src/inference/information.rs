@@ -60,17 +60,28 @@ impl Information {
         w: &[f64],
         free: Vec<usize>,
     ) -> Result<Self, Error> {
-        const SHOWS: f64 = 1e-10;
         let found = Self::at_parameters(objective, w, free)?;
         found.check_data()?;
-        let missing = found.inverse.times(&found.gradient)?;
-        let mut step = vec![0.0; w.len()];
-        found.free.iter().zip(&missing).for_each(|(j, d)| step[*j] = -d);
-        if objective.curvature_change(&step)? <= SHOWS {
-            return Ok(found);
+        match found.nearer(objective, w)? {
+            Some(nearer) => Self::at_parameters(objective, &nearer, found.free),
+            None => Ok(found),
         }
-        let nearer: Vec<f64> = w.iter().zip(&step).map(|(w, d)| w + d).collect();
-        Self::at_parameters(objective, &nearer, found.free)
+    }
+
+    /// Where a Newton step from w leads, if that shows.
+    pub(super) fn nearer(
+        &self,
+        objective: &impl Objective,
+        w: &[f64],
+    ) -> Result<Option<Vec<f64>>, Error> {
+        const SHOWS: f64 = 1e-10;
+        let missing = self.inverse.times(&self.gradient)?;
+        let mut step = vec![0.0; w.len()];
+        self.free.iter().zip(&missing).for_each(|(j, d)| step[*j] = -d);
+        if objective.curvature_change(&step)? <= SHOWS {
+            return Ok(None);
+        }
+        Ok(Some(w.iter().zip(&step).map(|(w, d)| w + d).collect()))
     }
 
     fn at_parameters(

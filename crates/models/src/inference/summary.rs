@@ -84,17 +84,24 @@ impl SoftmaxInference {
         classes: &[String],
         level: f64,
     ) -> Result<String, Error> {
-        let likelihood = &self.likelihood;
-        let parameters = count(likelihood.parameters, "parameter");
-        let mut text = format!("{} samples, {parameters}; ", likelihood.samples);
-        let _ = writeln!(text, "{}", of_likelihood(likelihood));
-        add_test(&mut text, self.test_of_all_features, likelihood);
+        let mut text = self.heading();
         let name = |k: usize| classes.get(k).cloned().unwrap_or_else(|| format!("class {k}"));
         for (k, estimates) in self.estimates.iter().enumerate() {
             let (class, first) = (shown(&name(k + 1)), shown(&name(0)));
             let _ = write!(text, "\n{class} against {first}\n{}\n", estimates.table(names, level)?);
         }
         Ok(text.trim_end().to_owned())
+    }
+
+    /// As [`LogisticInference::heading`].
+    #[must_use]
+    pub fn heading(&self) -> String {
+        let likelihood = &self.likelihood;
+        let parameters = count(likelihood.parameters, "parameter");
+        let mut text = format!("{} samples, {parameters}; ", likelihood.samples);
+        let _ = writeln!(text, "{}", of_likelihood(likelihood));
+        add_test(&mut text, self.test_of_all_features, likelihood);
+        text
     }
 }
 

@@ -22,6 +22,7 @@ mod noise;
 mod rows;
 mod rows_inference;
 mod sandwiches;
+mod several_classes;
 mod shift;
 mod shift_inference;
 mod shift_structure;

@@ -3,6 +3,7 @@
 use datasets::Table;
 use linalg_lite::Mat;
 use models::effects::ClassEffects;
+use models::firth::FirthSoftmax;
 use models::inference::{ClassEstimates, Contrasts, Distribution, LogOdds, Sandwich};
 use models::{FittedSoftmax, Problem, SampleWeights, SoftmaxRegression, Status};
 use serde_json::Value;
@@ -203,4 +204,50 @@ fn effects_agree(
             compared.agree(&format!("{what}, errors"), &errors, &numbers(&error));
         }
     }
+}
+
+/// Firth's correction, profiles and offsets: `data/reference/multinomial_firth.json`.
+#[test]
+fn firth_profiles_and_offsets_of_several_classes_agree() {
+    let mut compared = Compared(0);
+    for (name, entry) in &reference("multinomial_firth.json") {
+        let (data, classes) = (Data::of(entry), entry["classes"].as_array().unwrap().len());
+        let offsets: Option<Vec<Vec<f64>>> =
+            entry.get("offsets").map(|all| all.as_array().unwrap().iter().map(numbers).collect());
+        let mut problem = data.problem();
+        if let Some(offsets) = &offsets {
+            problem = problem.with_class_offsets(offsets).unwrap();
+        }
+        let is_firth = entry.get("firth").is_some_and(|firth| *firth == true);
+        let mut ends: Vec<(Vec<f64>, Vec<f64>)> = Vec::new();
+        let profiles = entry.get("profiles").and_then(Value::as_array).cloned().unwrap_or_default();
+        let place = |profile: &Value| {
+            let of = |key: &str| profile[key].as_u64().unwrap() as usize;
+            (of("class"), of("feature"))
+        };
+        let estimates = if is_firth {
+            let fit = FirthSoftmax::default().fit_problem(&problem, classes).unwrap();
+            assert_eq!(fit.report.status, Status::Converged, "{name}");
+            for profile in &profiles {
+                let found = fit.profile_interval(&problem, place(profile), 0.95).unwrap();
+                ends.push((found.to_vec(), numbers(&profile["ends"])));
+            }
+            fit.estimates(&problem).unwrap()
+        } else {
+            let fit = SoftmaxRegression::default().fit_problem(&problem, classes).unwrap();
+            for profile in &profiles {
+                let found = fit.profile_interval(&problem, place(profile), 0.95).unwrap();
+                ends.push((found.to_vec(), numbers(&profile["ends"])));
+            }
+            let found = fit.inference_of(&problem).unwrap();
+            ClassEstimates { estimates: found.estimates, covariance: found.covariance }
+        };
+        compared.agree(name, &all(&estimates, |e| e.value), &numbers(&entry["coefficients"]));
+        let errors = all(&estimates, |e| e.standard_error);
+        compared.agree(&format!("{name}, errors"), &errors, &numbers(&entry["errors"]));
+        for (found, expected) in ends {
+            compared.agree(&format!("{name}, profile"), &found, &expected);
+        }
+    }
+    assert!(compared.0 > 150, "{}", compared.0);
 }

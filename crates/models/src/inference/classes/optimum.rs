@@ -35,8 +35,12 @@ impl FittedSoftmax {
             w.extend(centred.parameters_from_plain(of_class)?);
         }
         let free = determined(&self.report.combinations, group, w.len());
-        let information = Information::at(&objective, &w, free)?;
+        let mut information = Information::at(&objective, &w, free)?;
         information.check_data()?;
+        if let Some(nearer) = information.nearer(&objective, &w)? {
+            information = Information::at(&objective, &nearer, information.free)?;
+            w = nearer;
+        }
         Ok(ClassOptimum { objective, w, plain, information })
     }
 }

@@ -1,0 +1,155 @@
+//! Several classes in the shell: contrasts, effects, intervals, sandwiches and profiles are those of statsmodels.
+
+use serde_json::Value;
+
+use crate::common::{Folder, real, text};
+
+const FIT: [&str; 9] = [
+    "-t",
+    "island",
+    "-m",
+    "softmax",
+    "--features",
+    "bill_length_mm,bill_depth_mm,body_mass_g,sex",
+    "--missing",
+    "drop",
+    "-q",
+];
+
+fn fitted(flags: &[&str]) -> (Folder, String) {
+    let (folder, penguins) = (Folder::new(), real("penguins.csv"));
+    folder.ok(&[&["fit", &penguins, "-o", "m.json"], &FIT[..], flags].concat());
+    (folder, penguins)
+}
+
+fn reference() -> Value {
+    let all = include_str!("../../../../data/reference/multinomial_inference.json");
+    serde_json::from_str::<Value>(all).unwrap()["island of penguins.csv"].clone()
+}
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap()
+}
+
+#[track_caller]
+fn near(found: &Value, expected: &Value) {
+    let (found, expected) = (found.as_f64().unwrap(), expected.as_f64().unwrap());
+    assert!((found - expected).abs() <= 1e-8 * expected.abs(), "{found}, {expected}");
+}
+
+#[test]
+fn contrasts_go_across_classes() {
+    let (folder, _) = fitted(&[]);
+    let hypotheses = [
+        "Dream:bill_length_mm - Torgersen:bill_length_mm",
+        "Dream:intercept = Torgersen:intercept",
+    ];
+    let third = "2 * Dream:bill_length_mm + Torgersen:bill_length_mm + 0.5*Dream:intercept";
+    let found = json(&folder.ok(&[&["contrast", "m.json", "--json"], &hypotheses[..]].concat()));
+    let alone = json(&folder.ok(&["contrast", "m.json", "--json", third]));
+    let expected = reference();
+    let all = [&found["contrasts"][0], &found["contrasts"][1], &alone["contrasts"][0]];
+    for (k, found) in all.into_iter().enumerate() {
+        near(&found["value"], &expected["contrasts"][k]);
+        near(&found["standard_error"], &expected["contrast_errors"][k]);
+    }
+    near(&found["together"]["statistic"], &expected["wald"]);
+
+    let both = ["Torgersen:body_mass_g - Biscoe:body_mass_g", "Torgersen:body_mass_g"];
+    let against_first = json(&folder.ok(&[&["contrast", "m.json", "--json"], &both[..]].concat()));
+    let values = [0, 1].map(|k| against_first["contrasts"][k]["value"].clone());
+    assert_eq!(values[0], values[1]);
+    let told = folder.ok(&["contrast", "m.json", both[0]]);
+    assert!(told.contains("coefficients of a class are those against Biscoe, whose own are 0"));
+    for (hypothesis, message) in [
+        ("body_mass_g", "there is no feature \"body_mass_g\""),
+        ("Dreem:body_mass_g", "(did you mean \"Dream:body_mass_g\"?)"),
+        ("Biscoe:body_mass_g", "says nothing of any coefficient"),
+    ] {
+        let found = folder.run(&["contrast", "m.json", hypothesis]);
+        assert_eq!(found.status.code(), Some(2), "{hypothesis}");
+        assert!(text(&found.stderr).contains(message), "{hypothesis}: {}", text(&found.stderr));
+    }
+}
+
+#[test]
+fn effects_are_told_of_each_class() {
+    let (folder, penguins) = fitted(&[]);
+    let found = json(&folder.ok(&["effects", "m.json", &penguins, "--json", "-q"]));
+    let (found, expected) = (found["effects"].as_array().unwrap(), reference());
+    assert_eq!(found.len(), 4 * 3);
+    for (j, name) in ["bill_length_mm", "bill_depth_mm", "body_mass_g"].into_iter().enumerate() {
+        for (k, class) in ["Biscoe", "Dream", "Torgersen"].into_iter().enumerate() {
+            let own = &found[3 * j + k];
+            assert!(own["column"] == name && own["class"] == class, "{own}");
+            near(&own["effect"], &expected["effects_overall"][j][k]);
+            near(&own["standard_error"], &expected["effect_errors_overall"][j][k]);
+        }
+    }
+    let of_sex: f64 = found[9..].iter().map(|own| own["effect"].as_f64().unwrap()).sum();
+    assert!(of_sex.abs() < 1e-15, "{of_sex}");
+    let told = folder.ok(&["effects", "m.json", &penguins, "-q", "--of", "sex"]);
+    assert!(told.contains("the probability of each class of island changes"), "{told}");
+    assert!(told.contains("sex: male against female, on Torgersen"), "{told}");
+}
+
+#[test]
+fn probabilities_of_classes_have_intervals() {
+    let (folder, penguins) = fitted(&[]);
+    let csv = folder.ok(&["predict", "m.json", &penguins, "--proba", "--interval", "0.9", "-q"]);
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    let heads = reader.headers().unwrap().clone();
+    let place = |name: &str| heads.iter().position(|head| head == name).unwrap();
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let whole = rows.iter().filter(|row| !row[place("p_Dream")].is_empty());
+    let errors = &reference()["log_odds_errors"];
+    for (i, row) in whole.take(10).enumerate() {
+        for (k, class) in ["Biscoe", "Dream", "Torgersen"].into_iter().enumerate() {
+            let of = |end: &str| row[place(&format!("p_{class}{end}"))].parse::<f64>().unwrap();
+            let logit = |p: f64| (p / (1.0 - p)).ln();
+            let reach = (logit(of("_high")) - logit(of("_low"))) / 2.0 / 1.644_853_626_951_472_6;
+            let expected = errors[i][k].as_f64().unwrap();
+            assert!((reach / expected - 1.0).abs() < 1e-8, "{class}: {reach}, {expected}");
+            let middle = f64::midpoint(logit(of("_high")), logit(of("_low")));
+            assert!((middle - logit(of(""))).abs() < 1e-9);
+        }
+    }
+    let (other, _) = fitted(&["--l2", "0.1"]);
+    let refused = other.run(&["predict", "m.json", &penguins, "--interval", "0.9"]);
+    assert!(text(&refused.stderr).contains("its coefficients are penalised"));
+}
+
+#[test]
+fn sandwiches_and_profiles_are_asked_for_by_the_same_flags() {
+    let expected = reference();
+    let errors = |flags: &[&str]| -> (Value, Vec<f64>) {
+        let (folder, penguins) = (Folder::new(), real("penguins.csv"));
+        let found = json(&folder.ok(&[&["fit", &penguins, "--json"], &FIT[..], flags].concat()));
+        let classes = found["inference"]["classes"].as_array().unwrap().clone();
+        let estimates = classes.iter().flat_map(|c| c["estimates"].as_array().unwrap().clone());
+        let errors = estimates.map(|e| e["standard_error"].as_f64().unwrap()).collect();
+        (found["inference"].clone(), errors)
+    };
+    for (flag, key) in [("--robust", "hc0"), ("--robust=hc2", "hc2"), ("--robust=hc3", "hc3")] {
+        let (found, errors) = errors(&[flag]);
+        assert_eq!(found["errors"], "sandwich");
+        for (found, expected) in errors.iter().zip(expected[key].as_array().unwrap()) {
+            near(&Value::from(*found), expected);
+        }
+    }
+    let (found, _) = errors(&["--cluster", "year"]);
+    assert_eq!(found["sandwich"], "CR1, 3 clusters by \"year\"");
+    let (found, _) = errors(&["--profile"]);
+    let of_torgersen = &found["classes"][1]["estimates"][0];
+    let [low, value, high] = [
+        &of_torgersen["profile_interval"]["low"],
+        &of_torgersen["value"],
+        &of_torgersen["profile_interval"]["high"],
+    ]
+    .map(|x| x.as_f64().unwrap());
+    assert!(low < value && value < high);
+    let (folder, _) = fitted(&["--robust=hc3"]);
+    let hypothesis = "Dream:bill_length_mm";
+    let found = json(&folder.ok(&["contrast", "m.json", "--json", hypothesis]));
+    near(&found["contrasts"][0]["standard_error"], &expected["hc3"][0]);
+}

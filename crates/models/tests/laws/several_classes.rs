@@ -1,0 +1,329 @@
+//! Several classes: two are those of logistic regression, which is the first plays no part, and what adds up.
+
+use super::influence::sandwiches;
+use crate::common::tables::{Table, draw};
+use crate::common::{DIGITS, agree, numbers, repeated, shifted};
+use linalg_lite::Mat;
+use models::effects::{ClassEffects, Effects, Figure};
+use models::firth::{FirthRegression, FirthSoftmax, FirthSoftmaxLoss};
+use models::inference::{ClassEstimates, Contrasts, Distribution, LogOdds, Sandwich};
+use models::objective::MeanSoftmaxLoss;
+use models::solver::Objective;
+use models::{
+    FittedSoftmax, LogisticRegression, Problem, SampleWeights, SoftmaxRegression, Status,
+};
+
+/// Tables with counts or without, and no offset.
+fn tables(seeds: std::ops::Range<u64>) -> impl Iterator<Item = (u64, Table)> {
+    seeds.map(|seed| (seed, draw(3 * seed).without_offset())).filter(|(_, t)| t.is_frequency())
+}
+
+fn fit(problem: &Problem<'_, usize>, classes: usize) -> FittedSoftmax {
+    let fit = SoftmaxRegression::default().fit_problem(problem, classes).unwrap();
+    assert_eq!(fit.report.status, Status::Converged);
+    fit
+}
+
+fn estimates(fit: &FittedSoftmax, problem: &Problem<'_, usize>) -> ClassEstimates {
+    let found = fit.inference_of(problem).unwrap();
+    ClassEstimates { estimates: found.estimates, covariance: found.covariance }
+}
+
+/// A slope of 1 along one feature.
+fn along(x: &Mat<f64>, feature: usize) -> Mat<f64> {
+    Mat::from_fn(x.nrows(), x.ncols(), |_, j| f64::from(u8::from(j == feature)))
+}
+
+#[test]
+fn two_classes_are_logistic_regression() {
+    let mut compared = 0;
+    for (seed, mut table) in tables(0..60) {
+        let what = format!("seed {seed}");
+        table.has_intercept = seed % 5 != 0;
+        let two: Vec<usize> = table.labels.iter().map(|label| usize::from(*label)).collect();
+        let (problem, of_labels) = (table.problem(&two), table.problem(&table.labels));
+        let softmax = fit(&problem, 2);
+        let logits = LogisticRegression::default().fit_problem(&of_labels).unwrap();
+        let clusters: Vec<usize> = (0..two.len()).map(|i| i % 13).collect();
+        for sandwich in sandwiches(&clusters) {
+            let found = softmax.sandwich(&problem, sandwich).unwrap();
+            let expected = logits.sandwich(&of_labels, sandwich).unwrap();
+            agree(&what, &numbers(&found.estimates[0]), &numbers(&expected), DIGITS);
+            compared += 1;
+        }
+        let x = table.x.as_ref();
+        let (found, expected) =
+            (estimates(&softmax, &problem), logits.inference_of(&of_labels).unwrap().estimates);
+        let odds = LogOdds::of_classes(x, &softmax.logits(x).unwrap(), &found.covariance).unwrap();
+        let errors = expected.covariance.standard_errors(x).unwrap();
+        agree(&what, &odds[0].standard_errors, &errors, DIGITS);
+        agree(&what, &odds[1].standard_errors, &errors, DIGITS);
+        let effects = ClassEffects::new(&softmax, &found.covariance);
+        let of_two = Effects::of_logistic(&logits, &expected.covariance, Distribution::Normal);
+        let along = along(&table.x, 0);
+        let slopes = effects.mean_slopes(x, along.as_ref(), None, None).unwrap();
+        let slope = of_two.mean_slope(x, along.as_ref(), None, None).unwrap();
+        let of = |e: models::inference::Estimate| [e.value, e.standard_error];
+        let expected = of(of_two.estimate(&slope).unwrap());
+        agree(&what, &of(effects.estimate(&slopes[1]).unwrap()), &expected, DIGITS);
+        if seed % 4 == 0 {
+            let ends = softmax.profile_interval(&problem, (1, 0), 0.95).unwrap();
+            let expected = logits.profile_interval(&of_labels, 0, 0.95).unwrap();
+            agree(&what, &ends, &expected, 1e-7);
+            let softmax = FirthSoftmax::default().fit_problem(&problem, 2).unwrap();
+            let logits = FirthRegression::default().fit_problem(&of_labels).unwrap();
+            let found = softmax.estimates(&problem).unwrap();
+            let expected = logits.estimates(&of_labels).unwrap();
+            agree(&what, &numbers(&found.estimates[0]), &numbers(&expected), 1e-8);
+            let ends = softmax.profile_interval(&problem, (1, 0), 0.9).unwrap();
+            let expected = logits.profile_interval(&of_labels, 0, 0.9).unwrap();
+            agree(&what, &ends, &expected, 1e-7);
+            let tests = softmax.test(&problem, (1, 0)).unwrap().statistic;
+            agree(&what, &[tests], &[logits.test(&of_labels, 0).unwrap().statistic], 1e-6);
+        }
+    }
+    assert!(compared > 300, "{compared}");
+}
+
+/// The difference of two classes has the same error whichever class is the first.
+#[test]
+fn the_first_class_plays_no_part() {
+    for (seed, table) in tables(0..40) {
+        let turned: Vec<usize> = table.classes.iter().map(|class| (class + 1) % 3).collect();
+        let clusters: Vec<usize> = (0..turned.len()).map(|i| i % 13).collect();
+        let (one, other) = (table.problem(&table.classes), table.problem(&turned));
+        let (fits, p) = ([fit(&one, 3), fit(&other, 3)], table.x.ncols() + 1);
+        for sandwich in sandwiches(&clusters) {
+            // Of class 2 against class 1: of class 0, now the first, against class 2.
+            let [found, expected] = [(&fits[0], &one), (&fits[1], &other)]
+                .map(|(fit, problem)| fit.sandwich(problem, sandwich).unwrap());
+            for j in 0..p {
+                let mut weights = vec![0.0; 2 * p];
+                (weights[j], weights[p + j]) = (-1.0, 1.0);
+                let difference = Contrasts {
+                    parameters: &fits[0].differences(),
+                    covariance: &found.covariance,
+                    distribution: Distribution::Normal,
+                };
+                let difference = difference.estimate(&weights, 0.0).unwrap();
+                let expected = expected.estimates[1].estimates[j].unwrap();
+                let what = format!("seed {seed}, {sandwich:?}");
+                let of = |value: f64, error: f64| [value.abs(), error];
+                agree(
+                    &what,
+                    &of(difference.value, difference.standard_error),
+                    &of(expected.value, expected.standard_error),
+                    DIGITS,
+                );
+            }
+        }
+        let [a, b] = [(one, &table.classes), (other, &turned)]
+            .map(|(problem, _)| FirthSoftmax::default().fit_problem(&problem, 3).unwrap());
+        for class in 0..3 {
+            let (found, expected) = (&b.coefficients[(class + 1) % 3], &a.coefficients[class]);
+            agree(&format!("seed {seed}, Firth"), found, expected, 1e-8);
+        }
+    }
+}
+
+#[test]
+fn slopes_add_up_to_nothing_and_are_those_of_finite_differences() {
+    const STEP: f64 = 1e-5;
+    for (seed, table) in tables(0..40) {
+        let problem = table.problem(&table.classes);
+        let softmax = fit(&problem, 3);
+        let found = estimates(&softmax, &problem);
+        let effects = ClassEffects::new(&softmax, &found.covariance);
+        let x = &table.x;
+        let means = |by: f64| -> Vec<Figure> {
+            let moved = Mat::from_fn(x.nrows(), x.ncols(), |i, j| {
+                x[(i, j)] + f64::from(u8::from(j == 0)) * by
+            });
+            effects.mean_probabilities(moved.as_ref(), None, None).unwrap()
+        };
+        let slopes = effects.mean_slopes(x.as_ref(), along(x, 0).as_ref(), None, None).unwrap();
+        let sum = |all: &[Figure]| all.iter().map(|figure| figure.value).sum::<f64>();
+        assert!((sum(&means(0.0)) - 1.0).abs() < 1e-14 && sum(&slopes).abs() < 1e-15, "{seed}");
+        let pairs = means(STEP).into_iter().zip(means(-STEP));
+        let differences: Vec<Figure> = pairs.map(|(up, down)| up.less(&down)).collect();
+        for (slope, difference) in slopes.iter().zip(&differences) {
+            let (slope, difference) =
+                (effects.estimate(slope).unwrap(), effects.estimate(difference).unwrap());
+            let per_unit = [difference.value, difference.standard_error].map(|x| x / (2.0 * STEP));
+            agree("slope", &[slope.value, slope.standard_error], &per_unit, 1e-8);
+        }
+    }
+}
+
+#[test]
+fn a_shift_moves_no_error_but_that_of_the_intercepts() {
+    for mut pair in shifted::pairs(0..60) {
+        (pair.near, pair.far) = (pair.near.without_offset(), pair.far.without_offset());
+        if !pair.near.is_frequency() {
+            continue;
+        }
+        let clusters: Vec<usize> = (0..pair.near.x.nrows()).map(|i| i % 13).collect();
+        let [near, far] = [&pair.near, &pair.far].map(|t| t.problem(&t.classes));
+        let fits = [fit(&near, 3), fit(&far, 3)];
+        let rounding = (0..3).map(|k| pair.moves(&fits[1].coefficients[k])).sum::<f64>();
+        for sandwich in sandwiches(&clusters) {
+            let (one, other) = (
+                fits[0].sandwich(&near, sandwich).unwrap(),
+                fits[1].sandwich(&far, sandwich).unwrap(),
+            );
+            for (one, other) in one.estimates.iter().zip(&other.estimates) {
+                pair.same_estimates("several classes", one, other);
+            }
+        }
+        let odds = |table: &Table, problem: &Problem<'_, usize>, fit: &FittedSoftmax| {
+            let (x, found) = (table.x.as_ref(), estimates(fit, problem));
+            let odds = LogOdds::of_classes(x, &fit.logits(x).unwrap(), &found.covariance);
+            odds.unwrap().into_iter().flat_map(|odds| odds.standard_errors).collect::<Vec<f64>>()
+        };
+        let digits = DIGITS + 8.0 * f64::EPSILON * rounding;
+        let [one, other] = [odds(&pair.near, &near, &fits[0]), odds(&pair.far, &far, &fits[1])];
+        agree(&format!("seed {}", pair.seed), &other, &one, 10.0 * digits);
+    }
+}
+
+#[test]
+fn a_unit_changes_no_bit() {
+    for (seed, table) in tables(0..30) {
+        let other = table.changed(|j, x| x * [1024.0, 0.125, 8.0, 1.0][j]);
+        let clusters: Vec<usize> = (0..table.x.nrows()).map(|i| i % 13).collect();
+        let (one, two) = (table.problem(&table.classes), other.problem(&other.classes));
+        let (fits, units) = ([fit(&one, 3), fit(&two, 3)], [1024.0, 0.125, 8.0, 1.0]);
+        for sandwich in sandwiches(&clusters) {
+            let [a, b] = [(&fits[0], &one), (&fits[1], &two)]
+                .map(|(fit, problem)| fit.sandwich(problem, sandwich).unwrap());
+            for (a, b) in a.estimates.iter().zip(&b.estimates) {
+                for j in 0..table.x.ncols() {
+                    let (a, b) = (a.estimates[j].unwrap(), b.estimates[j].unwrap());
+                    assert_eq!(
+                        a.standard_error,
+                        b.standard_error * units[j],
+                        "seed {seed}, {sandwich:?}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_count_is_so_many_rows() {
+    for pair in repeated::pairs(0..40) {
+        let (counted, repeated) = (pair.counted.without_offset(), pair.repeated.without_offset());
+        let [one, two] = [&counted, &repeated].map(|t| t.problem(&t.classes));
+        let fits = [fit(&one, 3), fit(&two, 3)];
+        let clusters: Vec<usize> = (0..counted.x.nrows()).map(|i| i % 13).collect();
+        let of_repeated: Vec<usize> = clusters
+            .iter()
+            .zip(counted.counts())
+            .flat_map(|(cluster, count)| std::iter::repeat_n(*cluster, count))
+            .collect();
+        for (a, b) in sandwiches(&clusters).into_iter().zip(sandwiches(&of_repeated)) {
+            let (a, b) = (fits[0].sandwich(&one, a).unwrap(), fits[1].sandwich(&two, b).unwrap());
+            for (a, b) in a.estimates.iter().zip(&b.estimates) {
+                agree(&format!("seed {}", pair.seed), &numbers(a), &numbers(b), DIGITS);
+            }
+        }
+        let ends = [(&fits[0], &one), (&fits[1], &two)]
+            .map(|(fit, problem)| fit.profile_interval(problem, (2, 0), 0.95).unwrap());
+        agree("profile", &ends[0], &ends[1], 1e-7);
+        let [a, b] = [&one, &two].map(|p| FirthSoftmax::default().fit_problem(p, 3).unwrap());
+        agree("Firth", &a.coefficients.concat(), &b.coefficients.concat(), 1e-8);
+    }
+}
+
+#[test]
+fn offsets_move_logits_and_nothing_else() {
+    for (seed, table) in tables(0..30) {
+        let n = table.x.nrows();
+        let offset = |k: usize, scale: f64| -> Vec<f64> {
+            (0..n).map(|i| scale * ((i * (k + 3)) % 17) as f64 / 8.0).collect()
+        };
+        // A multiple of a feature as an offset is taken off its coefficient; the same for all classes is nothing.
+        let of_feature = |k: usize| -> Vec<f64> {
+            (0..n).map(|i| 0.25 * k as f64 * table.x[(i, 0)] + offset(0, 1.0)[i]).collect()
+        };
+        let offsets: Vec<Vec<f64>> = (0..3).map(of_feature).collect();
+        let plain = table.problem(&table.classes);
+        let problem = plain.with_class_offsets(&offsets).unwrap();
+        let (one, other) = (fit(&plain, 3), fit(&problem, 3));
+        let mut expected = one.differences();
+        let p = table.x.ncols() + 1;
+        (0..2).for_each(|k| expected[k * p] -= 0.25 * (k + 1) as f64);
+        agree(&format!("seed {seed}"), &other.differences(), &expected, 1e-8);
+        let (one, other) =
+            (one.inference_of(&plain).unwrap(), other.inference_of(&problem).unwrap());
+        let digits = [one.likelihood.log_likelihood, other.likelihood.log_likelihood];
+        agree("likelihood", &digits[..1], &digits[1..], DIGITS);
+        for (one, other) in one.estimates.iter().zip(&other.estimates) {
+            let errors = |e: &models::inference::Estimates| -> Vec<f64> {
+                e.estimates.iter().map(|e| e.unwrap().standard_error).collect()
+            };
+            agree("errors", &errors(other), &errors(one), 1e-8);
+        }
+        // The derivatives with offsets that are nothing else's.
+        let offsets: Vec<Vec<f64>> = (0..3).map(|k| offset(k, 1.0 - k as f64)).collect();
+        let problem = plain.with_class_offsets(&offsets).unwrap();
+        derivatives_hold(&MeanSoftmaxLoss::new(problem, 3, 0.1).unwrap(), &format!("seed {seed}"));
+        derivatives_hold(&FirthSoftmaxLoss::new(problem, 3).unwrap(), &format!("Firth, {seed}"));
+        let null = fit(&problem, 3).inference_of(&problem).unwrap().likelihood;
+        assert!(null.null_log_likelihood <= null.log_likelihood, "seed {seed}");
+    }
+}
+
+/// The gradient is that of finite differences.
+fn derivatives_hold(objective: &impl Objective, what: &str) {
+    const STEP: f64 = 1e-5;
+    let w: Vec<f64> = (0..objective.dim()).map(|j| (j as f64 * 0.7).sin_like()).collect();
+    let mut gradient = vec![0.0; w.len()];
+    objective.gradient(&w, &mut gradient).unwrap();
+    for j in 0..w.len() {
+        let value = |by: f64| {
+            let mut moved = w.clone();
+            moved[j] += by;
+            objective.gradient(&moved, &mut vec![0.0; w.len()]).unwrap()
+        };
+        let slope = (value(STEP) - value(-STEP)) / (2.0 * STEP);
+        assert!((slope - gradient[j]).abs() < 1e-8, "{what}, {j}: {slope} {}", gradient[j]);
+    }
+}
+
+trait SinLike {
+    fn sin_like(self) -> f64;
+}
+
+impl SinLike for f64 {
+    /// A number between -1 and 1.
+    fn sin_like(self) -> f64 {
+        (self * 1.3).fract() * 2.0 - 1.0
+    }
+}
+
+#[test]
+fn what_is_not_there_is_said() {
+    let (_, table) = tables(0..9).next().unwrap();
+    let problem = table.problem(&table.classes);
+    let softmax = fit(&problem, 3);
+    let ends = |place| softmax.profile_interval(&problem, place, 0.95).unwrap_err().to_string();
+    assert!(ends((0, 0)).contains("is what the others are compared with"), "{}", ends((0, 0)));
+    assert!(ends((3, 0)).contains("class 3 of 3 is not there"), "{}", ends((3, 0)));
+    assert!(ends((1, 40)).contains("there is no feature 40"), "{}", ends((1, 40)));
+    let one = Sandwich::Clustered { clusters: &vec![0; table.x.nrows()], corrected: true };
+    let error = softmax.sandwich(&problem, one).unwrap_err().to_string();
+    assert!(error.contains("all rows are in one cluster"), "{error}");
+    let offsets = vec![vec![0.0; table.x.nrows()]; 2];
+    let of_two = problem.with_class_offsets(&offsets).unwrap();
+    let error = SoftmaxRegression::default().fit_problem(&of_two, 3).unwrap_err().to_string();
+    assert!(error.contains("the offsets of classes"), "{error}");
+    assert!(models::OneVsRest::default().fit_problem(&of_two, 3).is_err());
+    let short = vec![vec![0.0]; 3];
+    assert!(problem.with_class_offsets(&short).is_err());
+    let weights = vec![0.5; table.x.nrows()];
+    let survey = problem.weighted(SampleWeights::sampling(&weights)).unwrap();
+    let error = FirthSoftmax::default().fit_problem(&survey, 3).unwrap_err().to_string();
+    assert!(error.contains("weights must be counts"), "{error}");
+}
