@@ -66,8 +66,10 @@ pub(crate) fn run(args: &ContrastArgs) -> Result<()> {
 
 /// Those that the covariance is of.
 fn parameters(model: &Model) -> Vec<f64> {
-    if let Model::Softmax(fit) = model {
-        return fit.differences();
+    match model {
+        Model::Softmax(fit) => return fit.differences(),
+        Model::FirthSoftmax(fit) => return fit.differences(),
+        _ => (),
     }
     let (coefficients, intercept) = model.weights()[0];
     let mut parameters = coefficients.to_vec();

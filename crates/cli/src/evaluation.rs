@@ -118,7 +118,9 @@ impl Evaluation {
             Model::Logistic(_) | Model::Firth(_) => {
                 Self::Binary(Box::new(BinaryEvaluation::there(&judge, threshold, costs)?))
             }
-            Model::Softmax(_) => Self::Classes(Box::new(ClassesEvaluation::there(&judge)?)),
+            Model::Softmax(_) | Model::FirthSoftmax(_) => {
+                Self::Classes(Box::new(ClassesEvaluation::there(&judge)?))
+            }
             Model::Linear(_) => Self::Number(NumbersEvaluation::there(&judge)?),
         })
     }

@@ -100,6 +100,7 @@ fn explanation(file: &ModelFile) -> Explanation {
         Model::Logistic(model) => model.explain(),
         Model::Softmax(model) => model.explain(),
         Model::Firth(model) => model.explain(),
+        Model::FirthSoftmax(model) => model.explain(),
     }
 }
 

@@ -184,9 +184,7 @@ fn exit(model: &Model, is_in_engine: bool, quiet: bool) -> Exit {
         return Exit::Done; // (aliased columns change no prediction)
     }
     let remedy = match report.status {
-        Status::Separated(_) | Status::NoFiniteOptimum
-            if is_in_engine || matches!(model, Model::Softmax(_)) =>
-        {
+        Status::Separated(_) | Status::NoFiniteOptimum if is_in_engine => {
             "--l2, which makes the coefficients finite"
         }
         Status::Separated(_) | Status::NoFiniteOptimum => {

@@ -157,7 +157,7 @@ impl ModelFile {
     /// Of each parameter, where they are known; 0 where others replace a feature. None of several classes, of which only
     /// differences have errors.
     pub(crate) fn standard_errors(&self) -> Option<Vec<f64>> {
-        if let Model::Softmax(_) = &self.model {
+        if self.model.is_of_classes() {
             return None;
         }
         let of_row = |(j, row): (usize, &Vec<f64>)| row.get(j).copied().unwrap_or(0.0).sqrt();
@@ -221,6 +221,7 @@ impl ModelFile {
             Model::Logistic(_) => "logistic regression",
             Model::Firth(_) => "logistic regression with Firth's correction",
             Model::Softmax(_) => "softmax regression",
+            Model::FirthSoftmax(_) => "softmax regression with Firth's correction",
         };
         let of = match (&self.target, self.target.shown_names().as_slice()) {
             (TargetColumn::Binary { .. }, [negative, positive]) => {

@@ -4,8 +4,10 @@ mod calls;
 
 use std::fmt;
 
-use self::calls::{Calls, firth_calls, linear_calls, logistic_calls, softmax_calls};
-use crate::firth::FittedFirth;
+use self::calls::{
+    Calls, firth_calls, firth_softmax_calls, linear_calls, logistic_calls, softmax_calls,
+};
+use crate::firth::{FittedFirth, FittedFirthSoftmax};
 use crate::linear::FittedLinear;
 use crate::logistic::FittedLogistic;
 use crate::penalty::Penalty;
@@ -67,17 +69,18 @@ impl FittedFirth {
     #[must_use]
     pub fn explain(&self) -> Explanation {
         let asked = Asked::new(Penalty::default(), false, self.samples);
-        let weight = if asked.weighted { "w " } else { "" };
-        let mut formula = format!(
-            "minimise 1/n * (sum {weight}(ln(1 + e^z) - y z) - 1/2 ln det I), {}, where I is the Fisher \
-             information",
-            asked.logit(ONE_LOGIT)
-        );
-        if !asked.intercept {
-            formula += "; no intercept";
-        }
-        formula += &asked.legend();
+        let formula = asked.formula_of_firth("ln(1 + e^z) - y z", ONE_LOGIT);
         Explanation { formula, calls: asked.calls(firth_calls) }
+    }
+}
+
+impl FittedFirthSoftmax {
+    /// What was minimised, and the same elsewhere.
+    #[must_use]
+    pub fn explain(&self) -> Explanation {
+        let asked = Asked::new(Penalty::default(), false, self.samples);
+        let formula = asked.formula_of_firth("ln(sum_k e^z_k) - z_y", SEVERAL_LOGITS);
+        Explanation { formula, calls: asked.calls(firth_softmax_calls) }
     }
 }
 
@@ -101,7 +104,7 @@ impl FittedSoftmax {
         let asked = Asked::new(penalty, self.config.standardise, self.samples);
         let loss = "ln(sum_k e^z_k) - z_y";
         Explanation {
-            formula: asked.formula(loss, ["z_k = X c_k", "b_k"]),
+            formula: asked.formula(loss, SEVERAL_LOGITS),
             calls: asked.calls(softmax_calls),
         }
     }
@@ -109,6 +112,8 @@ impl FittedSoftmax {
 
 /// A logit (or prediction) without its intercept, and the intercept.
 const ONE_LOGIT: [&str; 2] = ["z = X c", "b"];
+/// The same of several classes.
+const SEVERAL_LOGITS: [&str; 2] = ["z_k = X c_k", "b_k"];
 
 /// What was asked for.
 struct Asked {
@@ -131,6 +136,19 @@ impl Asked {
             weighted: samples.weighted,
             n: samples.total_weight,
         }
+    }
+
+    /// With Firth's correction of a loss.
+    fn formula_of_firth(&self, loss: &str, logit: [&str; 2]) -> String {
+        let weight = if self.weighted { "w " } else { "" };
+        let mut formula = format!(
+            "minimise 1/n * (sum {weight}({loss}) - 1/2 ln det I), {}, where I is the Fisher information",
+            self.logit(logit)
+        );
+        if !self.intercept {
+            formula += "; no intercept";
+        }
+        formula + &self.legend()
     }
 
     /// The calls, with what they have to be given beside their arguments.

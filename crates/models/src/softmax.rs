@@ -142,18 +142,7 @@ impl FittedSoftmax {
         &self,
         features: impl Into<Features<'a>>,
     ) -> Result<Vec<Vec<f64>>, Error> {
-        let features = features.into();
-        let mut by_class = self.logits(features)?;
-        let mut blocks: Vec<Vec<&mut [f64]>> = Vec::new();
-        blocks.resize_with(features.n_samples().div_ceil(BLOCK_ROWS), Vec::new);
-        for logits in &mut by_class {
-            blocks
-                .iter_mut()
-                .zip(logits.chunks_mut(BLOCK_ROWS))
-                .for_each(|(block, z)| block.push(z));
-        }
-        blocks.par_iter_mut().for_each(|by_class| loss::probabilities(by_class));
-        Ok(by_class)
+        Ok(probabilities(self.logits(features)?))
     }
 
     /// The most likely class, one per sample; in a tie the first.
@@ -164,6 +153,19 @@ impl FittedSoftmax {
         let features = features.into();
         Ok(most_likely_of_all(&self.logits(features)?, features.n_samples()))
     }
+}
+
+/// From the logits of all samples, for each class.
+pub(crate) fn probabilities(mut by_class: Vec<Vec<f64>>) -> Vec<Vec<f64>> {
+    let n_samples = by_class.first().map_or(0, Vec::len);
+    let mut blocks: Vec<Vec<&mut [f64]>> = Vec::new();
+    blocks.resize_with(n_samples.div_ceil(BLOCK_ROWS), Vec::new);
+    for logits in &mut by_class {
+        let parts = logits.chunks_mut(BLOCK_ROWS);
+        blocks.iter_mut().zip(parts).for_each(|(block, z)| block.push(z));
+    }
+    blocks.par_iter_mut().for_each(|by_class| loss::probabilities(by_class));
+    by_class
 }
 
 /// Parameters of each class after the first, less those of the first.

@@ -56,6 +56,9 @@ impl<'a> Candidate<'a> {
                 let found = fit.inference_of(&problem).map(|found| found.likelihood);
                 (found, fit.config.held_out_losses(&problem, names.len(), folds))
             }
+            (Model::FirthSoftmax(_), _) => bail!(
+                "{name} has Firth's correction of several classes, which is not fitted to folds: fit it without --firth"
+            ),
             _ => bail!("{name}: its model and its target do not go together"),
         };
         let likelihood = match model.sandwich {

@@ -1,7 +1,7 @@
 use anyhow::{Result, anyhow, bail, ensure};
 use datasets::did_you_mean;
 
-use crate::model_file::{Model, ModelFile};
+use crate::model_file::ModelFile;
 
 /// A sum of parameters, and what it is compared with.
 pub(super) struct Hypothesis {
@@ -96,7 +96,7 @@ fn names(model: &ModelFile) -> Vec<(String, Option<usize>)> {
         .map(String::as_str)
         .chain(has_intercept.then_some(INTERCEPT))
         .collect();
-    if !matches!(model.model, Model::Softmax(_)) {
+    if !model.model.is_of_classes() {
         return (0..).zip(of_logit).map(|(j, name)| (name.to_owned(), Some(j))).collect();
     }
     let mut names = Vec::new();

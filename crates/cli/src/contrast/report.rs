@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::Contrast;
 use crate::fit::of_test;
-use crate::model_file::{Model, ModelFile};
+use crate::model_file::ModelFile;
 use crate::words::Words;
 
 pub(super) fn text(
@@ -46,7 +46,8 @@ pub(super) fn text(
         }
     }
     let mut text = format!("{}\n{reasons}", table.to_string().trim_end());
-    if let (Model::Softmax(_), Some(first)) = (&model.model, model.target.shown_names().first()) {
+    let names = model.target.shown_names();
+    if let Some(first) = names.first().filter(|_| model.model.is_of_classes()) {
         let _ =
             writeln!(text, "\ncoefficients of a class are those against {first}, whose own are 0");
     }

@@ -20,7 +20,7 @@ impl<'a> Library<'a> {
             Model::Logistic(fit) => Self::One(Effects::of_logistic(fit, covariance, distribution)),
             Model::Linear(fit) => Self::One(Effects::of_linear(fit, covariance, distribution)),
             Model::Softmax(fit) => Self::Classes(ClassEffects::new(fit, covariance)),
-            Model::Firth(_) => {
+            Model::Firth(_) | Model::FirthSoftmax(_) => {
                 bail!("effects are told of models without Firth's correction")
             }
         })

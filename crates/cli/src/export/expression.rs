@@ -17,7 +17,7 @@ pub(super) fn expression(
     Ok(match model.model {
         Model::Linear(_) => score.prediction()?,
         Model::Logistic(_) | Model::Firth(_) => score.probability()?,
-        Model::Softmax(_) => {
+        Model::Softmax(_) | Model::FirthSoftmax(_) => {
             let names = model.target.class_names();
             let named = |(name, sql): (String, String)| {
                 format!("{sql} AS {}", dialect.name(&format!("p_{name}")))
@@ -32,7 +32,7 @@ pub(super) fn expression(
 /// How to use it.
 pub(super) fn usage(model: &ModelFile) -> String {
     let select = match (&model.model, model.target.class_names().as_slice()) {
-        (Model::Softmax(_), _) => {
+        (Model::Softmax(_) | Model::FirthSoftmax(_), _) => {
             "SELECT *, <these expressions> FROM …: the probability of each class".to_owned()
         }
         (Model::Linear(_), _) => "SELECT *, <this expression> AS prediction FROM …".to_owned(),

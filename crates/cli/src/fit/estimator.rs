@@ -3,7 +3,7 @@
 use anyhow::{Result, anyhow, ensure};
 use datasets::{Encoder, Source, Stream, Target, Units, stratified_folds};
 use linalg_lite::{Features, set_name};
-use models::firth::FirthRegression;
+use models::firth::{FirthRegression, FirthSoftmax};
 use models::paths::PenaltyPath;
 use models::solver::{GradientDescent, Lbfgs, Newton};
 use models::{
@@ -187,19 +187,26 @@ impl<'a> Estimator<'a> {
         let counted = data.counted(numbers)?;
         let balanced = self.balanced(&counted);
         let problem = data.balanced(counted, balanced.as_deref())?;
+        if self.args.firth {
+            let fit = |problem: &Problem<'_, usize>| {
+                FirthSoftmax::default().fit_problem(problem, data.classes.len())
+            };
+            let model = fit(&problem)?;
+            let found = self.question(data).firth_softmax(&model, &problem);
+            let refit = |problem: &Problem<'_, usize>| Ok(Model::FirthSoftmax(fit(problem)?));
+            let resampled = self.resampled(data, numbers, &model.report, refit)?;
+            return Ok(Fitted { resampled, ..of_several(Model::FirthSoftmax(model), data, found) });
+        }
         let standardise = self.args.standardise;
         let config = SoftmaxRegression { solver: self.solver, l2: self.penalty.l2, standardise };
         let model = config.fit_problem(&problem, data.classes.len())?;
         let found = self.question(data).softmax(&model, &problem);
         let model = Model::Softmax(model);
-        let table = coefficient_table(&model, data.classes, data.names);
-        let found = found.map(|(summary, found)| (format!("{table}\n{summary}"), found));
         let refit = |problem: &Problem<'_, usize>| {
             Ok(Model::Softmax(config.fit_problem(problem, data.classes.len())?))
         };
         let resampled = self.resampled(data, numbers, model.report(), refit)?;
-        let fitted = Fitted::of(model, data.names, data.classes, found);
-        Ok(Fitted { resampled, ..fitted })
+        Ok(Fitted { resampled, ..of_several(model, data, found) })
     }
 
     /// As [`resampled`], with weights of the classes where these are to count equally.
@@ -244,6 +251,13 @@ impl<'a> Estimator<'a> {
         let mut stream = Stream::new(Source::ChaCha8, self.args.seed)?;
         Ok(stratified_folds(&classes, FOLDS.min(fewest), &mut stream)?)
     }
+}
+
+/// With the table of all classes above those of their differences.
+fn of_several(model: Model, data: &Data<'_>, found: Findings) -> Fitted {
+    let table = coefficient_table(&model, data.classes, data.names);
+    let found = found.map(|(summary, found)| (format!("{table}\n{summary}"), found));
+    Fitted::of(model, data.names, data.classes, found)
 }
 
 impl Fitted {

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::ops::Range;
 
-use models::firth::FittedFirth;
+use models::firth::{FittedFirth, FittedFirthSoftmax};
 use models::inference::{
     ClassEstimates, Estimates, LinearInference, LogisticInference, Sandwich, SoftmaxInference,
     TestResult,
@@ -88,6 +88,20 @@ impl Question<'_> {
         };
         let profiles = (1..).zip(&found.estimates).map(profiles).collect();
         self.about().softmax(found, profiles)
+    }
+
+    pub(super) fn firth_softmax(
+        &self,
+        model: &FittedFirthSoftmax,
+        problem: &Problem<'_, usize>,
+    ) -> Findings {
+        let found = model.estimates(problem)?;
+        let profiles = |(k, estimates): (usize, &Estimates)| {
+            let interval = |j| model.profile_interval(problem, (k, j), LEVEL);
+            self.args.profile.then(|| Profiles::of(estimates, interval))
+        };
+        let profiles = (1..).zip(&found.estimates).map(profiles).collect();
+        self.about().of_classes(String::new(), found, profiles, None)
     }
 
     /// The errors that were asked for, if not those of the model.

@@ -34,7 +34,7 @@ fn of_models(args: &FitArgs) -> Vec<Complaint> {
     let (is_logistic, is_linear) = (args.model == Kind::Logistic, args.model == Kind::Linear);
     vec![
         (!is_logistic && args.positive.is_some(), "--positive is for --model logistic"),
-        (!is_logistic && args.firth, "--firth is for --model logistic"),
+        (is_linear && args.firth, "--firth is for --model logistic and --model softmax"),
         (!is_logistic && args.threshold.is_some(), "--threshold is for --model logistic"),
         (
             is_linear && (args.class_weight.is_some() || args.stratify),

@@ -1,5 +1,5 @@
 use linalg_lite::{Design, Features, sigmoids};
-use models::firth::FittedFirth;
+use models::firth::{FittedFirth, FittedFirthSoftmax};
 use models::loss::SoftmaxCrossEntropy;
 use models::{Boundary, Error, FittedLinear, FittedLogistic, FittedSoftmax, Report};
 use serde::{Deserialize, Serialize};
@@ -13,6 +13,7 @@ pub(crate) enum Model {
     Logistic(FittedLogistic),
     Firth(FittedFirth),
     Softmax(FittedSoftmax),
+    FirthSoftmax(FittedFirthSoftmax),
 }
 
 /// What a model says about each row, in full: probabilities are rounded to 0 and 1, logits are not.
@@ -44,6 +45,9 @@ impl Model {
             Self::Softmax(model) => {
                 Scores::Classes { logits: model.logits(x)?, p: model.probabilities(x)? }
             }
+            Self::FirthSoftmax(model) => {
+                Scores::Classes { logits: model.logits(x)?, p: model.probabilities(x)? }
+            }
         })
     }
 
@@ -58,7 +62,7 @@ impl Model {
                 sigmoids(&mut p);
                 Scores::Positive { logits, p }
             }
-            Self::Softmax(_) => {
+            Self::Softmax(_) | Self::FirthSoftmax(_) => {
                 let mut p = logits.clone();
                 let (mut z, mut of_row) = (vec![0.0; logits.len()], vec![0.0; logits.len()]);
                 for i in 0..logits.first().map_or(0, Vec::len) {
@@ -86,6 +90,7 @@ impl Model {
             Self::Logistic(model) => &model.report,
             Self::Firth(model) => &model.report,
             Self::Softmax(model) => &model.report,
+            Self::FirthSoftmax(model) => &model.report,
         }
     }
 
@@ -95,7 +100,8 @@ impl Model {
             Self::Linear(model) => vec![(&model.coefficients, model.intercept)],
             Self::Logistic(model) => vec![(&model.coefficients, model.intercept)],
             Self::Firth(model) => vec![(&model.coefficients, model.intercept)],
-            Self::Softmax(FittedSoftmax { coefficients, intercepts, .. }) => {
+            Self::Softmax(FittedSoftmax { coefficients, intercepts, .. })
+            | Self::FirthSoftmax(FittedFirthSoftmax { coefficients, intercepts, .. }) => {
                 coefficients.iter().map(Vec::as_slice).zip(intercepts.iter().copied()).collect()
             }
         }
@@ -108,6 +114,7 @@ impl Model {
             Self::Logistic(_) => "logistic",
             Self::Firth(_) => "firth",
             Self::Softmax(_) => "softmax",
+            Self::FirthSoftmax(_) => "firth_softmax",
         }
     }
 
@@ -118,7 +125,13 @@ impl Model {
             Self::Logistic(model) => model.samples.has_intercept,
             Self::Firth(model) => model.samples.has_intercept,
             Self::Softmax(model) => model.samples.has_intercept,
+            Self::FirthSoftmax(model) => model.samples.has_intercept,
         }
+    }
+
+    /// Whether each class has a logit of its own.
+    pub(crate) fn is_of_classes(&self) -> bool {
+        matches!(self, Self::Softmax(_) | Self::FirthSoftmax(_))
     }
 
     /// Where a model of two classes is undecided.

@@ -4,16 +4,13 @@ use anyhow::{Result, ensure};
 use datasets::{Gaps, Unseen};
 use warehouse::{Dialect, Engine, Frame, Judge, Score, Truth, absent};
 
-use super::{Model, ModelFile, TargetColumn};
+use super::{ModelFile, TargetColumn};
 use crate::place::There;
 
 impl ModelFile {
     /// What a row scores.
     pub(crate) fn score(&self, dialect: &'static Dialect, unseen: Unseen) -> Score<'_> {
-        let offset = match self.model {
-            Model::Softmax(_) => None,
-            _ => self.offset.as_deref(),
-        };
+        let offset = self.offset.as_deref().filter(|_| !self.model.is_of_classes());
         Score { dialect, encoder: &self.encoder, logits: self.model.weights(), offset, unseen }
     }
 

@@ -153,3 +153,51 @@ fn sandwiches_and_profiles_are_asked_for_by_the_same_flags() {
     let found = json(&folder.ok(&["contrast", "m.json", "--json", hypothesis]));
     near(&found["contrasts"][0]["standard_error"], &expected["hc3"][0]);
 }
+
+/// No child is among the crew: the likelihood has no optimum, the penalised one has.
+#[test]
+fn firth_corrects_several_classes() {
+    let (folder, people) = (Folder::new(), real("titanic_table.csv"));
+    let columns = ["-t", "class", "-m", "softmax", "--weights", "count", "-q"];
+    let fit = |flags: &[&str]| folder.run(&[&["fit", &people], &columns[..], flags].concat());
+    let plain = fit(&[]);
+    assert_eq!(plain.status.code(), Some(3));
+    let found = fit(&["--firth", "--profile", "--json", "-o", "m.json"]);
+    assert_eq!(found.status.code(), Some(0), "{}", text(&found.stderr));
+    let found = json(&text(&found.stdout));
+    let all = include_str!("../../../../data/reference/multinomial_firth.json");
+    let expected = json(all)["titanic, Firth"].clone();
+    for (k, class) in found["inference"]["classes"].as_array().unwrap().iter().enumerate() {
+        let of = |name: &str| {
+            let estimates = class["estimates"].as_array().unwrap();
+            estimates.iter().find(|e| e["name"] == name).unwrap().clone()
+        };
+        for (j, name) in ["age=child", "survived"].into_iter().enumerate() {
+            near(&of(name)["value"], &expected["coefficients"][4 * k + 1 + j]);
+            near(&of(name)["standard_error"], &expected["errors"][4 * k + 1 + j]);
+        }
+        near(&of("sex=male")["standard_error"], &expected["errors"][4 * k]);
+        if class["class"] == "crew" {
+            let ends = &expected["profiles"][0]["ends"];
+            near(&of("age=child")["profile_interval"]["low"], &ends[0]);
+            near(&of("age=child")["profile_interval"]["high"], &ends[1]);
+        }
+    }
+    let told = folder.ok(&["explain", "m.json"]);
+    assert!(told.contains("softmax regression with Firth's correction"), "{told}");
+    assert!(told.contains("brmultinom") && told.contains("1/2 ln det I"), "{told}");
+    let error = json(&folder.ok(&["contrast", "m.json", "--json", "crew:age=child"]));
+    near(&error["contrasts"][0]["standard_error"], &expected["errors"][9]);
+    let csv = folder.ok(&["predict", "m.json", &people, "--proba", "--interval", "0.9", "-q"]);
+    assert!(csv.contains("p_crew_low,p_crew_high"), "{csv}");
+    folder.ok(&["evaluate", "m.json", &people, "-q"]);
+    folder.ok(&["export", "m.json", "--sql", "duckdb", "-q"]);
+    for (command, message) in [
+        (&["effects", "m.json", &people][..], "without Firth's correction"),
+        (&["influence", "m.json", &people], "a model of several classes"),
+        (&["compare", "m.json", "m.json", &people], "fit it without --firth"),
+    ] {
+        let refused = folder.run(command);
+        assert!(text(&refused.stderr).contains(message), "{command:?}: {}", text(&refused.stderr));
+    }
+}

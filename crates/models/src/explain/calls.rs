@@ -175,6 +175,13 @@ pub(super) fn firth_calls(asked: &Asked) -> Calls {
     vec![("R logistf", format!("logistf({}{offset})", asked.r_formula()))]
 }
 
+pub(super) fn firth_softmax_calls(asked: &Asked) -> Calls {
+    let call = asked.unless_offset("brmultinom", || {
+        format!("brglm2::brmultinom({}, type = \"AS_mean\")", asked.r_formula())
+    });
+    vec![("R brglm2", call)]
+}
+
 pub(super) fn linear_calls(asked: &Asked) -> Calls {
     let (both, ratio) = asked.elastic();
     let (l1, l2) = (Number(asked.penalty.l1), Number(asked.penalty.l2));

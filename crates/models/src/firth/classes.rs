@@ -14,6 +14,7 @@ use crate::logits::logits;
 use crate::problem::Problem;
 use crate::report::{Report, Status};
 use crate::samples::Samples;
+use crate::softmax::{differences, probabilities};
 use crate::solver::{Objective, Restricted, Solution};
 
 pub use loss::FirthSoftmaxLoss;
@@ -126,6 +127,17 @@ impl FittedFirthSoftmax {
         pairs.map(|(coefficients, intercept)| logits(features, coefficients, *intercept)).collect()
     }
 
+    /// For each class the probabilities of all samples; those of one sample sum to 1.
+    ///
+    /// # Errors
+    /// As [`logits`](Self::logits).
+    pub fn probabilities<'a>(
+        &self,
+        features: impl Into<Features<'a>>,
+    ) -> Result<Vec<Vec<f64>>, Error> {
+        Ok(probabilities(self.logits(features)?))
+    }
+
     /// The parameters of each class after the first less those of the first, with standard errors from the Fisher
     /// information at the estimates. Where classes are separated, trust [`profile_interval`](Self::profile_interval) and
     /// [`test`](Self::test) more.
@@ -209,12 +221,10 @@ impl FittedFirthSoftmax {
         Ok((objective, w))
     }
 
-    fn differences(&self) -> Vec<f64> {
-        crate::softmax::differences(
-            &self.coefficients,
-            &self.intercepts,
-            self.samples.has_intercept,
-        )
+    /// As [`FittedSoftmax::differences`](crate::FittedSoftmax::differences).
+    #[must_use]
+    pub fn differences(&self) -> Vec<f64> {
+        differences(&self.coefficients, &self.intercepts, self.samples.has_intercept)
     }
 }
 
