@@ -32,8 +32,7 @@ impl LogOdds {
     /// use models::inference::LogOdds;
     ///
     /// // One of ten, three of ten, six of ten.
-    /// let x = linalg_lite::Mat::new();
-    /// let x = linalg_lite::matrix_from_columns(&[&[1.0; 10]])?;
+    /// let x = matrix_from_columns(&[&[1.0; 10]])?;
     /// let labels = [0, 1, 1, 1, 2, 2, 2, 2, 2, 2];
     /// let model = SoftmaxRegression::default().fit(x.as_ref(), &labels, 3)?;
     /// let covariance = model.inference(x.as_ref(), &labels)?.covariance;
