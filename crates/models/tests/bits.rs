@@ -10,8 +10,9 @@ mod mixed;
 
 use common::samples;
 use linalg_lite::{Features, Mat, MatRef};
-use models::firth::FirthRegression;
-use models::inference::{Estimates, Sandwich};
+use models::effects::ClassEffects;
+use models::firth::{FirthRegression, FirthSoftmax};
+use models::inference::{Estimates, LogOdds, Sandwich};
 use models::paths::PenaltyPath;
 use models::separation::find_separation;
 use models::solver::{GradientDescent, Lbfgs, Newton};
@@ -93,6 +94,7 @@ fn hashes(x: MatRef<'_, f64>, data: &common::Samples) -> Vec<(&'static str, u64)
         ("linear, ridge", linear(LinearSolver::LeastSquares, 0.1)),
         ("linear, gradient descent", linear(LinearSolver::GradientDescent(descent), 0.0)),
         ("softmax", several(softmax.probabilities(x).unwrap())),
+        ("several classes", of_classes(x, &data.classes)),
         ("one against the rest", several(rest.probabilities(x).unwrap())),
         ("scaler", Hash::new().numbers(&scaler.means).numbers(&scaler.deviations).0),
         (
@@ -108,6 +110,28 @@ fn hashes(x: MatRef<'_, f64>, data: &common::Samples) -> Vec<(&'static str, u64)
     ];
     all.extend(rest_of_them);
     all
+}
+
+/// Sandwiches, intervals, slopes, and Firth's correction of three classes.
+fn of_classes(x: MatRef<'_, f64>, classes: &[usize]) -> u64 {
+    let problem = Problem::new(x, classes).unwrap();
+    let fit = SoftmaxRegression::default().fit_problem(&problem, 3).unwrap();
+    let found = fit.sandwich(&problem, Sandwich::Hc3).unwrap();
+    let odds = LogOdds::of_classes(x, &fit.logits(x).unwrap(), &found.covariance).unwrap();
+    let slopes = Mat::from_fn(x.nrows(), x.ncols(), |_, j| if j == 0 { 1.0 } else { 0.0 });
+    let effects = ClassEffects::new(&fit, &found.covariance);
+    let slopes = effects.mean_slopes(x, slopes.as_ref(), None, None).unwrap();
+    let slope = effects.estimate(&slopes[1]).unwrap();
+    let firth = FirthSoftmax::default().fit_problem(&problem, 3).unwrap();
+    found
+        .estimates
+        .iter()
+        .fold(Hash::new(), |hash, of_class| hash.numbers(&estimates(of_class)))
+        .numbers(&odds[2].standard_errors)
+        .numbers(&[slope.value, slope.standard_error])
+        .numbers(&fit.profile_interval(&problem, (1, 0), 0.95).unwrap())
+        .numbers(&firth.coefficients.concat())
+        .0
 }
 
 fn estimates(of: &Estimates) -> Vec<f64> {
@@ -244,7 +268,7 @@ fn wherever_the_columns_lie_in_memory() {
     }
 }
 
-const EXPECTED: [(&str, u64); 22] = [
+const EXPECTED: [(&str, u64); 23] = [
     ("logistic, chosen", 10_456_756_076_904_165_221),
     ("logistic, Newton", 15_416_434_337_239_873_102),
     ("logistic, L-BFGS", 2_486_633_689_325_178_719),
@@ -254,6 +278,7 @@ const EXPECTED: [(&str, u64); 22] = [
     ("linear, ridge", 1_760_509_428_292_686_755),
     ("linear, gradient descent", 876_135_002_951_271_806),
     ("softmax", 16_030_835_803_362_729_336),
+    ("several classes", 0),
     ("one against the rest", 12_399_434_289_354_496_815),
     ("scaler", 1_179_620_382_627_025_414),
     ("scaled", 13_035_988_878_444_682_673),

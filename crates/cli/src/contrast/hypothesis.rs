@@ -31,7 +31,15 @@ impl Hypothesis {
             } else if !is_first {
                 bail!("\"{text}\": \"+\", \"-\" or \"=\" is needed before \"{rest}\"");
             }
-            let (factor, after) = factor(rest);
+            // (A name may begin with digits, as 1st does.)
+            let is_name = |(name, _): &&(String, _)| {
+                let behind = rest.strip_prefix(name.as_str());
+                behind.is_some_and(|behind| !behind.trim_start().starts_with('*'))
+            };
+            let (factor, after) = match names.iter().find(is_name) {
+                Some(_) => (None, rest),
+                None => factor(rest),
+            };
             let found = names.iter().find(|(name, _)| after.starts_with(name.as_str()));
             match (found, factor) {
                 (Some((name, place)), factor) => {

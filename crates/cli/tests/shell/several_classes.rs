@@ -186,8 +186,11 @@ fn firth_corrects_several_classes() {
     let told = folder.ok(&["explain", "m.json"]);
     assert!(told.contains("softmax regression with Firth's correction"), "{told}");
     assert!(told.contains("brmultinom") && told.contains("1/2 ln det I"), "{told}");
-    let error = json(&folder.ok(&["contrast", "m.json", "--json", "crew:age=child"]));
+    let hypotheses = ["crew:age=child", "2nd:age=child + 2*1st:survived - 0.5 * 3rd:survived"];
+    let error = json(&folder.ok(&[&["contrast", "m.json", "--json"], &hypotheses[..]].concat()));
     near(&error["contrasts"][0]["standard_error"], &expected["errors"][9]);
+    let of = |j: usize| expected["coefficients"][j].as_f64().unwrap();
+    near(&error["contrasts"][1]["value"], &Value::from(of(1) - 0.5 * of(6)));
     let csv = folder.ok(&["predict", "m.json", &people, "--proba", "--interval", "0.9", "-q"]);
     assert!(csv.contains("p_crew_low,p_crew_high"), "{csv}");
     folder.ok(&["evaluate", "m.json", &people, "-q"]);

@@ -80,10 +80,11 @@ impl FirthSoftmax {
         self.fit_problem(&Problem::new(features, labels)?, classes)
     }
 
-    /// As [`fit`](Self::fit), for samples that have counts or offsets, or without intercepts.
+    /// As [`fit`](Self::fit), for samples that have weights or offsets, or without intercepts. For weights that are not
+    /// counts, only the ratios matter.
     ///
     /// # Errors
-    /// As [`fit`](Self::fit); [`Error::Offset`]; [`Error::NoInference`] for weights that are not counts.
+    /// As [`fit`](Self::fit); [`Error::Offset`].
     pub fn fit_problem(
         &self,
         problem: &Problem<'_, usize>,
@@ -97,7 +98,6 @@ impl FirthSoftmax {
         problem: &Problem<'_, usize>,
         classes: usize,
     ) -> Result<FittedFirthSoftmax, Error> {
-        check_counts(problem.weight_kind())?;
         let coordinates = Coordinates::for_any_solver(problem)?;
         let seen = coordinates.seen(problem)?;
         let objective = FirthSoftmaxLoss::new(seen, classes)?;
@@ -143,7 +143,7 @@ impl FittedFirthSoftmax {
     /// [`test`](Self::test) more.
     ///
     /// # Errors
-    /// [`Error::NoInference`] short of the optimum; [`Error::Numbers`] for bad shapes.
+    /// [`Error::NoInference`] short of the optimum, and for weights that are not counts; [`Error::Numbers`] for bad shapes.
     pub fn estimates(&self, problem: &Problem<'_, usize>) -> Result<ClassEstimates, Error> {
         let centres = problem.centres()?;
         let centred = problem.centred(&centres)?;

@@ -73,7 +73,7 @@ pub struct Evidence {
     /// `sum w s x x' / n`, both triangles; for several classes in the layout of
     /// [`MeanSoftmaxLoss`](crate::objective::MeanSoftmaxLoss).
     pub hessian: Mat<f64>,
-    /// `sum w^2/k r^2 x x'`, both triangles: the filling of the sandwich, which several classes have no use for. Without
+    /// `sum w^2/k r^2 x x'`, both triangles: the filling of the sandwich, which is not asked of several classes. Without
     /// it nothing is said of robust errors.
     pub scores: Option<Mat<f64>>,
     /// `sum k`: counts add up, and other weights are one sample each.

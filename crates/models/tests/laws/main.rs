@@ -7,6 +7,7 @@
 mod common;
 
 mod certificate;
+mod class_offsets;
 mod constants;
 mod deletions;
 mod derivatives;

@@ -46,7 +46,8 @@ impl<'a> FirthSoftmaxLoss<'a> {
         gradient: &mut [f64],
     ) -> Result<f64, Error> {
         let problem = self.loss.problem();
-        let (n, dim, classes) = (problem.n_samples(), w.len(), self.loss.n_classes());
+        let (n, total) = (problem.n_samples(), problem.total_weight());
+        let (dim, classes) = (w.len(), self.loss.n_classes());
         let group = problem.design.dim().max(1);
         let free: Vec<usize> = (0..dim).collect();
         let forms = ClassForms::of(&mean_information.inverse_root(), &free, (dim, group));
@@ -63,7 +64,7 @@ impl<'a> FirthSoftmaxLoss<'a> {
                 forms.fill(block, s);
                 for (i, row) in block.rows().enumerate() {
                     let form = forms.of_sample(s, i);
-                    let share = -0.5 * problem.weight(row) / n;
+                    let share = -0.5 * problem.weight(row) / total;
                     for (k, c) in corrections(p, i, &form).into_iter().enumerate() {
                         p[k + 1][i] = if share == 0.0 { 0.0 } else { share * c };
                     }
