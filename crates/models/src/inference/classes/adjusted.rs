@@ -18,10 +18,11 @@ pub(super) fn adjusted(how: Adjusted, w: &Mat<f64>, s: Mat<f64>, r: &[f64]) -> (
     for (k, variance) in variances.iter().enumerate() {
         l.col_mut(k).iter_mut().for_each(|x| *x *= variance.max(0.0).sqrt());
     }
-    let wl = w * &l;
-    let (t, q) = eigen(l.transpose() * &wl);
-    let of_l = |k: usize| (0..r.len()).map(|i| l[(i, k)] * r[i]).sum::<f64>();
-    let lr: Vec<f64> = (0..r.len()).map(of_l).collect();
+    let n = r.len();
+    let sum = |term: &dyn Fn(usize) -> f64| (0..n).map(term).sum::<f64>();
+    let wl = Mat::from_fn(n, n, |i, j| sum(&|k| w[(i, k)] * l[(k, j)]));
+    let (t, q) = eigen(Mat::from_fn(n, n, |i, j| sum(&|k| l[(k, i)] * wl[(k, j)])));
+    let lr: Vec<f64> = (0..n).map(|k| sum(&|i| l[(i, k)] * r[i])).collect();
     let (mut found, mut rest) = (r.to_vec(), 1.0_f64);
     for (k, t) in t.iter().enumerate() {
         let left = (1.0 - t.max(0.0)).min(1.0);
@@ -30,9 +31,9 @@ pub(super) fn adjusted(how: Adjusted, w: &Mat<f64>, s: Mat<f64>, r: &[f64]) -> (
             Adjusted::Root => 1.0 / (left.sqrt() * (1.0 + left.sqrt())),
             Adjusted::Whole => 1.0 / left,
         };
-        let along: f64 = (0..r.len()).map(|i| q[(i, k)] * lr[i]).sum::<f64>() * factor;
+        let along = factor * sum(&|i| q[(i, k)] * lr[i]);
         for (i, found) in found.iter_mut().enumerate() {
-            *found += along * (0..r.len()).map(|j| wl[(i, j)] * q[(j, k)]).sum::<f64>();
+            *found += along * sum(&|j| wl[(i, j)] * q[(j, k)]);
         }
     }
     (found, rest)
