@@ -34,7 +34,7 @@ use crate::loss::SoftmaxCrossEntropy;
 /// assert!(slopes.iter().map(|slope| slope.value).sum::<f64>().abs() < 1e-15);
 /// let of_gentoo = effects.estimate(&slopes[2])?;
 /// // 100 grams more make a Gentoo likelier by 3.3 percentage points, on the average penguin.
-/// assert!((of_gentoo.value - 0.000_330_325).abs() < 1e-9);
+/// assert!((of_gentoo.value - 0.000_325_831).abs() < 1e-9);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///

@@ -211,13 +211,13 @@ impl Covariance {
         Ok(Mat::from_fn(sums.len(), sums.len(), |i, j| columns[i.max(j)][i.min(j)]))
     }
 
-    /// Where features count from, and the forms of samples of several classes, of so many parameters each.
+    /// Where features count from, and the forms of samples of so many classes.
     ///
     /// # Errors
     /// [`Error::NoInference`] where the matrix is not written out.
-    pub(crate) fn class_forms(&self, group: usize) -> Result<(Vec<f64>, ClassForms), Error> {
+    pub(crate) fn class_forms(&self, classes: usize) -> Result<(Vec<f64>, ClassForms), Error> {
         match &self.kept {
-            Kept::Dense(dense) => Ok(dense.class_forms(group)),
+            Kept::Dense(dense) => Ok(dense.class_forms(classes)),
             Kept::Solved(_) => Err(Error::NoInference(NOT_WRITTEN)),
         }
     }

@@ -3,7 +3,7 @@
 use super::several_classes::{fit, tables};
 use crate::common::{DIGITS, agree};
 use models::firth::{FirthSoftmax, FirthSoftmaxLoss};
-use models::inference::Sandwich;
+use models::inference::{LogOdds, Sandwich};
 use models::objective::MeanSoftmaxLoss;
 use models::solver::Objective;
 use models::{SampleWeights, SoftmaxRegression};
@@ -83,6 +83,16 @@ fn what_is_not_there_is_said() {
     assert!(models::OneVsRest::default().fit_problem(&of_two, 3).is_err());
     let short = vec![vec![0.0]; 3];
     assert!(problem.with_class_offsets(&short).is_err());
+    let nothing = linalg_lite::Mat::<f64>::zeros(table.x.nrows(), 0);
+    let none = models::Problem::new(nothing.as_ref(), &table.classes).unwrap().without_intercept();
+    let of_none = fit(&none, 3);
+    assert!(of_none.sandwich(&none, Sandwich::Hc3).unwrap().estimates.is_empty());
+    let covariance = of_none.inference_of(&none).unwrap().covariance;
+    let logits = of_none.logits(nothing.as_ref()).unwrap();
+    let odds = LogOdds::of_classes(nothing.as_ref(), &logits, &covariance).unwrap();
+    assert_eq!(odds[1].standard_errors, vec![0.0; table.x.nrows()]);
+    assert!(FirthSoftmax::default().fit_problem(&none, 3).is_ok());
+    assert!(of_none.profile_interval(&none, (1, 0), 0.95).is_err());
     let (weights, ones) = (vec![0.5; table.x.nrows()], vec![1.0; table.x.nrows()]);
     let survey = problem.weighted(SampleWeights::sampling(&weights)).unwrap();
     let halves = FirthSoftmax::default().fit_problem(&survey, 3).unwrap();

@@ -48,9 +48,9 @@ impl<'a> FirthSoftmaxLoss<'a> {
         let problem = self.loss.problem();
         let (n, total) = (problem.n_samples(), problem.total_weight());
         let (dim, classes) = (w.len(), self.loss.n_classes());
-        let group = problem.design.dim().max(1);
+        let group = problem.design.dim();
         let free: Vec<usize> = (0..dim).collect();
-        let forms = ClassForms::of(&mean_information.inverse_root(), &free, (dim, group));
+        let forms = ClassForms::of(&mean_information.inverse_root(), &free, (classes - 1, group));
         let begin = || Sums {
             gradient: vec![0.0; dim],
             p: vec![[0.0; BLOCK_ROWS]; classes],
@@ -69,7 +69,7 @@ impl<'a> FirthSoftmaxLoss<'a> {
                         p[k + 1][i] = if share == 0.0 { 0.0 } else { share * c };
                     }
                 }
-                for (c, gradient) in p[1..].iter().zip(gradient.chunks_exact_mut(group)) {
+                for (c, gradient) in p[1..].iter().zip(gradient.chunks_exact_mut(group.max(1))) {
                     block.add_gradient(&c[..block.len()], gradient);
                 }
             },

@@ -9,16 +9,14 @@ pub(crate) struct ClassForms {
 }
 
 impl ClassForms {
-    /// With `root` for U, whose rows belong to the parameters `free` of `dim`, of which a class has `group`.
-    pub(crate) fn of(root: &Mat<f64>, free: &[usize], (dim, group): (usize, usize)) -> Self {
-        let group = group.max(1);
+    /// With `root` for U, whose rows belong to the parameters `free` of so many classes, of which each has `group`.
+    pub(crate) fn of(root: &Mat<f64>, free: &[usize], (classes, group): (usize, usize)) -> Self {
         let direction = |column: usize| {
-            let mut direction = vec![0.0; dim];
+            let mut direction = vec![0.0; classes * group];
             free.iter().enumerate().for_each(|(row, j)| direction[*j] = root[(row, column)]);
-            direction.chunks(group).map(<[f64]>::to_vec).collect()
+            direction.chunks(group.max(1)).map(<[f64]>::to_vec).collect()
         };
-        let directions = (0..root.ncols()).map(direction).collect();
-        Self { directions, classes: dim.div_ceil(group) }
+        Self { directions: (0..root.ncols()).map(direction).collect(), classes }
     }
 
     /// How many pairs of classes there are: (0, 0), (1, 0), (1, 1), (2, 0) and so on.

@@ -57,7 +57,7 @@ impl LogOdds {
         for of_class in logits {
             check_length("the logits", design.n_samples(), of_class.len())?;
         }
-        let (centres, forms) = covariance.class_forms(group)?;
+        let (centres, forms) = covariance.class_forms(others)?;
         let centres = Centres::at(centres);
         let design = design.centred(&centres)?;
         let mut rows = vec![Vec::new(); design.n_samples()];

@@ -66,7 +66,7 @@ impl<'a> ClassOptimum<'a> {
         let scale = 1.0 / self.problem().total_weight().sqrt();
         let mut root = root.root();
         root.col_iter_mut().for_each(|column| column.iter_mut().for_each(|x| *x *= scale));
-        let shape = (self.w.len(), self.problem().design.dim());
+        let shape = (self.objective.n_classes() - 1, self.problem().design.dim());
         Ok(ClassForms::of(&root, &self.information.free, shape))
     }
 

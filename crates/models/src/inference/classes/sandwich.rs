@@ -37,7 +37,7 @@ impl FittedSoftmax {
     /// let model = SoftmaxRegression::default().fit_problem(&problem, 3)?;
     /// let found = model.sandwich(&problem, Sandwich::Hc3)?;
     /// let of_gentoo = found.estimates[1].estimates[0].unwrap();
-    /// assert!((of_gentoo.standard_error - 0.000_696_432).abs() < 1e-9);
+    /// assert!((of_gentoo.standard_error - 0.000_720_844).abs() < 1e-9);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn sandwich(

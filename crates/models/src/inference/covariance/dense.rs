@@ -108,12 +108,13 @@ impl Dense {
         (centres, Forms::of(&root, &all, dim))
     }
 
-    /// The same of several classes, of so many parameters each.
-    pub(super) fn class_forms(&self, group: usize) -> (Vec<f64>, ClassForms) {
+    /// The same of so many classes.
+    pub(super) fn class_forms(&self, classes: usize) -> (Vec<f64>, ClassForms) {
         let dim = self.plain.nrows();
+        let group = dim / classes.max(1);
         let all: Vec<usize> = (0..dim).collect();
         let (centres, root) = self.root(group);
-        (centres, ClassForms::of(&root, &all, (dim, group)))
+        (centres, ClassForms::of(&root, &all, (classes, group)))
     }
 
     /// Where features count from, and U with `U U'` for the covariance of their parameters, of which a class has `group`.
