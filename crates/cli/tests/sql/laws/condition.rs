@@ -28,13 +28,13 @@ pub(crate) fn condition(file: &Ended, design: &Ended) -> Condition {
         return Condition::NoOptimum;
     }
     let (own, of_design) = (&file.json["model"]["covariance"], &design.json["model"]["covariance"]);
-    let is_unpenalised = !own.is_null();
+    let is_softmax = file.json["model"]["model"]["kind"] == "softmax"; // (it has an intercept for each class)
+    let is_unpenalised = !own.is_null() && !is_softmax;
     let has_copies = |report: &Value| {
         let combinations = report["combinations"].as_array().into_iter().flatten();
         let mut terms = combinations.filter_map(|combination| combination["terms"].as_array());
         terms.any(|terms| !terms.is_empty())
     };
-    let is_softmax = file.json["model"]["model"]["kind"] == "softmax";
     let is_nearly_separated =
         file.json["evaluation"]["log_loss"].as_f64().is_some_and(|loss| loss < SEPARATED);
     let is_lasso = file.json["model"]["model"]["config"]["l1"].as_f64().is_some_and(|l1| l1 > 0.0);
