@@ -30,11 +30,10 @@ pub(super) const BUT_TIES: &str =
 pub(super) const SOME: &str =
     "some of the classes apart without a mistake, except for rows on the boundary";
 
-/// What makes coefficients finite that would be infinite.
-pub(super) const TWO_CLASSES: &str =
+/// What makes coefficients finite that would be infinite: of a file, and of a table in an engine.
+pub(super) const HERE: &str =
     "--l2 or --firth makes them finite; ask whether a column gives the answer away";
-pub(super) const CLASSES: &str =
-    "--l2 makes them finite; ask whether a column gives the answer away";
+pub(super) const THERE: &str = "--l2 makes them finite; ask whether a column gives the answer away";
 
 /// Names, whether they are one, and what they tell apart.
 pub(super) fn separation(

@@ -96,7 +96,7 @@ impl Examined<'_> {
                 Ok(Some(found)) => {
                     let told = if found.separation == Separation::Complete { ALL } else { SOME };
                     let separation = Separated { features: &found.features, infinite: &[], told };
-                    findings.push(separation.finding(x, names, separated::CLASSES));
+                    findings.push(separation.finding(x, names, separated::HERE));
                 }
                 Ok(None) => (),
                 Err(undecided @ FitError::Undecided(_)) => {
@@ -137,7 +137,7 @@ fn of_fit(
         }
         FitFinding::Separated { separation, features, infinite } => {
             let told = if *separation == Separation::Complete { ALL } else { BUT_TIES };
-            Separated { features, infinite, told }.finding(x, names, separated::TWO_CLASSES)
+            Separated { features, infinite, told }.finding(x, names, separated::HERE)
         }
         FitFinding::Redundant(_) => return None,
         FitFinding::FewEvents { .. } => {

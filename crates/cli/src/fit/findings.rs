@@ -192,7 +192,7 @@ impl About<'_> {
         }
         let (first, covariance) = (first.to_owned(), found.covariance);
         let parameters = Parameters::Classes { first, classes, covariance };
-        let mut text = text.trim_end().to_owned();
+        let mut text = text.trim().to_owned(); // (which may have no heading)
         let sandwich = self.add_sandwich(&mut text);
         Ok((text, Inference { parameters, test_of_all_features, terms: Vec::new(), sandwich }))
     }

@@ -11,7 +11,7 @@ use super::Examined;
 use crate::doctor::classes::{Classes, few_events, hopeless, numbers, one_class};
 use crate::doctor::finding::Finding;
 use crate::doctor::gives_away::{EQUAL, alone, another_unit};
-use crate::doctor::separated::{BUT_TIES, CLASSES, SOME, separation};
+use crate::doctor::separated::{BUT_TIES, SOME, THERE, separation};
 use crate::fit::Kind;
 
 /// What is to be learned.
@@ -174,5 +174,5 @@ fn lone_levels(lone: &[&Lone], classes: usize) -> Option<Finding> {
         names.push(format!("and {} more levels", lone.len() - SHOWN));
     }
     let told = if classes == 2 { BUT_TIES } else { SOME };
-    (!names.is_empty()).then(|| separation(&names.join(", "), lone.len() == 1, told, "", CLASSES))
+    (!names.is_empty()).then(|| separation(&names.join(", "), lone.len() == 1, told, "", THERE))
 }
