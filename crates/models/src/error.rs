@@ -83,6 +83,11 @@ pub enum Error {
     /// An offset for a model that has one logit per class.
     #[error("a model of several classes takes no offset: it would need one per class")]
     Offset,
+    /// Ordered classes without thresholds between them.
+    #[error(
+        "ordered classes are told apart by thresholds, which are intercepts: fit them with an intercept"
+    )]
+    NoThresholds,
     /// More epochs than a trace can keep.
     #[error("{epochs} epochs are too many: at most {most}")]
     Epochs {

@@ -2,6 +2,8 @@
 //! The only place that knows how logits come from parameters.
 
 mod gap;
+mod ordered;
+mod ordered_block;
 mod quadratic;
 mod softmax;
 mod softmax_block;
@@ -19,6 +21,8 @@ use crate::problem::Problem;
 use crate::solver::{FiniteSum, MANY_PARAMETERS, Objective, TwiceDifferentiable};
 use crate::units::Units;
 
+pub use ordered::MeanOrderedLoss;
+pub(crate) use ordered::weights_of_classes;
 pub(crate) use quadratic::{Quadratic, gram_of};
 pub use softmax::MeanSoftmaxLoss;
 pub(crate) use softmax::check_classes;

@@ -147,7 +147,7 @@ impl FittedSoftmax {
     }
 }
 
-fn check_counts(weights: WeightKind) -> Result<(), Error> {
+pub(super) fn check_counts(weights: WeightKind) -> Result<(), Error> {
     match weights {
         WeightKind::Frequency => Ok(()),
         _ => Err(Error::NoInference("with several classes, weights must be counts")),
