@@ -24,6 +24,7 @@ mod logistic;
 mod optimum;
 mod ordered;
 mod profile;
+mod proportional;
 mod robust;
 mod sandwich;
 mod softmax;

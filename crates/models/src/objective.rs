@@ -8,6 +8,7 @@ mod quadratic;
 mod softmax;
 mod softmax_block;
 mod sums;
+mod unequal_odds;
 
 use std::ops::Range;
 
@@ -26,6 +27,7 @@ pub(crate) use ordered::weights_of_classes;
 pub(crate) use quadratic::{Quadratic, gram_of};
 pub use softmax::MeanSoftmaxLoss;
 pub(crate) use softmax::check_classes;
+pub(crate) use unequal_odds::UnequalOdds;
 
 /// The mean of a [`Loss`] over all samples of a [`Problem`], and a [`Penalty`]: `w` holds one
 /// coefficient per feature and, with an intercept, the intercept last.

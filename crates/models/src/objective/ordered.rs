@@ -52,7 +52,7 @@ use crate::units::Units;
 /// ```
 #[derive(Clone, Debug)]
 pub struct MeanOrderedLoss<'a> {
-    problem: Problem<'a, usize>,
+    pub(super) problem: Problem<'a, usize>,
     /// Those of the best model without features.
     thresholds: Vec<f64>,
     l2: f64,
@@ -85,7 +85,7 @@ impl<'a> MeanOrderedLoss<'a> {
     }
 
     /// Where the numbers of the thresholds begin.
-    fn group(&self) -> usize {
+    pub(super) fn group(&self) -> usize {
         self.problem.design.dim()
     }
 
@@ -119,7 +119,7 @@ impl<'a> MeanOrderedLoss<'a> {
     }
 
     /// What bounds the classes: minus infinity, the thresholds, infinity.
-    fn bounds(&self, w: &[f64]) -> Vec<f64> {
+    pub(super) fn bounds(&self, w: &[f64]) -> Vec<f64> {
         let moves = [0.0].into_iter().chain(w[self.group()..].iter().copied());
         let moved = self.thresholds.iter().zip(moves).map(|(t, d)| t + d);
         [f64::NEG_INFINITY].into_iter().chain(moved).chain([f64::INFINITY]).collect()
@@ -139,6 +139,7 @@ impl<'a> MeanOrderedLoss<'a> {
         }
         let whole = hessian.as_ref().map(|_| &(0..0));
         let Problem { design, target, .. } = self.problem;
+        let group = self.group();
         let (mut total, of_classes, _) = design.sweep(
             Sums::values(self.dim(), whole) + self.n_classes(),
             || (Sums::zero(self.dim(), whole), vec![0.0; self.n_classes()], Room::new()),
@@ -147,11 +148,13 @@ impl<'a> MeanOrderedLoss<'a> {
                 let weights = self.problem.weight_values().map(|weights| &weights[block.rows()]);
                 add_weights(y, weights, of_classes);
                 sums.weight += weights.map_or(block.len() as f64, sum);
-                room.logits(&self.problem, block, w, self.group()); // z = X c + b
+                room.logits(&self.problem, block, w, group); // z = X c + b
                 sums.loss += room.differentiate(y, &bounds, weights); // r = dl/dz, s = d2l/dz2
-                room.add_gradient(block, y, &mut sums.gradient); // g += X' r
+                room.add_to_logit(block, &mut sums.gradient[..group]); // g += X' r
+                room.add_to_thresholds(y, &mut sums.gradient[group..]);
                 if let Some(h) = &mut sums.hessian {
-                    room.add_hessian(block, y, self.group(), &mut h.corner); // H += X' diag(s) X
+                    room.add_to_corner(block, group, &mut h.corner); // H += X' diag(s) X
+                    room.add_to_columns(block, y, group, &mut h.corner);
                 }
             },
             |(total, weights, _), (sums, more, _)| {

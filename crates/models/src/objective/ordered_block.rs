@@ -7,7 +7,7 @@ use crate::problem::Problem;
 
 /// What one block is worked on in.
 pub(super) struct Room {
-    labels: TwoLabels,
+    pub(super) labels: TwoLabels,
     z: [f64; BLOCK_ROWS],
     both: [f64; BLOCK_ROWS],
 }
@@ -35,50 +35,61 @@ impl Room {
         bounds: &[f64],
         weights: Option<&[f64]>,
     ) -> f64 {
-        for (i, (y, z)) in y.iter().zip(&self.z).enumerate() {
-            self.labels.below[i] = z - bounds[*y];
-            self.labels.above[i] = z - bounds[*y + 1];
+        for (i, y) in y.iter().enumerate() {
+            self.place(i, bounds[*y], bounds[*y + 1]);
         }
         self.labels.differentiate(y.len(), weights)
     }
 
-    pub(super) fn add_gradient(&mut self, block: Block<'_>, y: &[usize], gradient: &mut [f64]) {
-        let group = block.n_features() + 1;
-        block
-            .add_gradient(added(&self.labels.r, &mut self.both[..y.len()]), &mut gradient[..group]);
+    /// A sample between the thresholds a and b.
+    pub(super) fn place(&mut self, i: usize, a: f64, b: f64) {
+        self.labels.below[i] = self.z[i] - a;
+        self.labels.above[i] = self.z[i] - b;
+    }
+
+    /// `g += X' r`, of coefficients and intercept.
+    pub(super) fn add_to_logit(&mut self, block: Block<'_>, gradient: &mut [f64]) {
+        block.add_gradient(added(&self.labels.r, &mut self.both[..block.len()]), gradient);
+    }
+
+    /// Of each threshold after the first.
+    pub(super) fn add_to_thresholds(&self, y: &[usize], gradient: &mut [f64]) {
         for (i, y) in y.iter().enumerate() {
             for (threshold, r) in [(*y, self.labels.r[0][i]), (*y + 1, self.labels.r[1][i])] {
-                if let Some(sum) =
-                    threshold.checked_sub(2).and_then(|k| gradient.get_mut(group + k))
-                {
+                if let Some(sum) = threshold.checked_sub(2).and_then(|k| gradient.get_mut(k)) {
                     *sum -= r;
                 }
             }
         }
     }
 
-    pub(super) fn add_hessian(
+    /// `H += X' diag(s) X`, of coefficients and intercept.
+    pub(super) fn add_to_corner(&mut self, block: Block<'_>, group: usize, hessian: &mut Mat<f64>) {
+        let corner = hessian.as_mut().submatrix_mut(0, 0, group, group);
+        block.add_hessian(added(&self.labels.s, &mut self.both[..block.len()]), corner);
+    }
+
+    /// The columns of the thresholds after the first, on and above the diagonal, without the gaps.
+    pub(super) fn add_to_columns(
         &mut self,
         block: Block<'_>,
         y: &[usize],
         group: usize,
         hessian: &mut Mat<f64>,
     ) {
-        let both = &mut self.both[..y.len()];
-        let corner = hessian.as_mut().submatrix_mut(0, 0, group, group);
-        block.add_hessian(added(&self.labels.s, both), corner);
+        let beside = &mut self.both[..y.len()];
         let mut column = vec![0.0; group];
         for j in group..hessian.ncols() {
             let threshold = j - group + 2;
             for (i, y) in y.iter().enumerate() {
-                both[i] = match *y {
+                beside[i] = match *y {
                     y if y == threshold => self.labels.s[0][i],
                     y if y + 1 == threshold => self.labels.s[1][i],
                     _ => 0.0,
                 };
             }
             column.fill(0.0);
-            block.add_gradient(both, &mut column);
+            block.add_gradient(beside, &mut column);
             column.iter().enumerate().for_each(|(i, sum)| hessian[(i, j)] -= sum);
             hessian[(j, j)] += column[group - 1];
         }

@@ -139,9 +139,8 @@ mod tests {
     use super::*;
     use linalg_lite::matrix_from_columns;
 
-    fn found(x: &[f64], labels: &[usize]) -> Option<(Separation, Vec<usize>, Vec<usize>)> {
-        let x = matrix_from_columns(&[x, &[0.0, 1.0, 1.0, 0.0, 1.0, 0.0, 1.0, 0.0][..x.len()]]);
-        let x = x.unwrap();
+    fn found(columns: &[&[f64]], labels: &[usize]) -> Option<(Separation, Vec<usize>, Vec<usize>)> {
+        let x = matrix_from_columns(columns).unwrap();
         let problem = Problem::new(x.as_ref(), labels).unwrap();
         find(&problem, 3).unwrap().map(|found| (found.separation, found.features, found.infinite))
     }
@@ -149,13 +148,13 @@ mod tests {
     #[test]
     fn one_column_by_hand() {
         let x = [0.0, 1.0, 2.0, 3.0, 4.0, 5.0];
-        let complete = Some((Separation::Complete, vec![0], vec![0, 1, 2, 3]));
-        assert_eq!(found(&x, &[0, 0, 1, 1, 2, 2]), complete);
-        assert_eq!(found(&x, &[2, 2, 1, 1, 0, 0]), complete);
-        assert_eq!(found(&x, &[0, 1, 1, 2, 1, 2]), None);
+        let complete = Some((Separation::Complete, vec![0], vec![0, 1, 2]));
+        assert_eq!(found(&[&x], &[0, 0, 1, 1, 2, 2]), complete);
+        assert_eq!(found(&[&x], &[2, 2, 1, 1, 0, 0]), complete);
+        assert_eq!(found(&[&x], &[0, 1, 1, 2, 1, 2]), None);
         // Out of order: no straight line tells these apart, but softmax would.
-        assert_eq!(found(&x, &[0, 0, 2, 2, 1, 1]), None);
-        let tied = found(&[0.0, 1.0, 1.0, 3.0, 3.0, 5.0], &[0, 0, 1, 1, 2, 2]);
+        assert_eq!(found(&[&x], &[0, 0, 2, 2, 1, 1]), None);
+        let tied = found(&[&[0.0, 1.0, 1.0, 3.0, 3.0, 5.0]], &[0, 0, 1, 1, 2, 2]);
         assert_eq!(tied.map(|found| found.0), Some(Separation::QuasiComplete));
     }
 
@@ -165,6 +164,9 @@ mod tests {
     fn one_class_apart() {
         let x = [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 1.0];
         let labels = [0, 1, 0, 1, 0, 1, 2, 2];
-        assert_eq!(found(&x, &labels), Some((Separation::QuasiComplete, vec![0], vec![0, 3])));
+        assert_eq!(
+            found(&[&x, &[0.0, 1.0, 1.0, 0.0, 1.0, 0.0, 1.0, 0.0]], &labels),
+            Some((Separation::QuasiComplete, vec![0], vec![0, 3]))
+        );
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::common::agree;
 use linalg_lite::matrix_from_columns;
+use models::inference::Against;
 use models::{OrderedRegression, Problem, SampleWeights, Status};
 use serde::Deserialize;
 
@@ -22,6 +23,17 @@ struct Figures {
     aic: f64,
     shown: Vec<usize>,
     probabilities: Vec<Vec<f64>>,
+    proportional: Vec<Ratio>,
+}
+
+/// The likelihood-ratio test of proportional odds of some features.
+#[derive(Deserialize)]
+struct Ratio {
+    term: String,
+    features: Vec<usize>,
+    statistic: Option<f64>,
+    degrees_of_freedom: Option<f64>,
+    p_value: Option<f64>,
 }
 
 #[test]
@@ -53,6 +65,19 @@ fn five_real_tables() {
             let own: Vec<f64> = p.iter().map(|of_class| of_class[*row]).collect();
             agree(name, &own, theirs, DIGITS);
             assert!((own.iter().sum::<f64>() - 1.0).abs() < 1e-15);
+        }
+        for ratio in &figures.proportional {
+            let name = format!("{name}, {}", ratio.term);
+            let test = model.test_of_proportional_odds(&problem, &ratio.features);
+            let Some(statistic) = ratio.statistic else {
+                assert!(test.is_err(), "{name}");
+                continue;
+            };
+            let test = test.unwrap();
+            agree(&name, &[test.statistic], &[statistic], DIGITS);
+            agree(&name, &[test.p_value], &[ratio.p_value.unwrap()], DIGITS);
+            let degrees_of_freedom = ratio.degrees_of_freedom.unwrap();
+            assert_eq!(test.against, Against::ChiSquared { degrees_of_freedom }, "{name}");
         }
     }
 }
