@@ -43,7 +43,7 @@ pub(crate) struct EffectsArgs {
 
 pub(crate) fn run(args: &EffectsArgs, quiet: bool) -> Result<()> {
     let model = ModelFile::read_for(&args.model, &args.data)?;
-    if let Model::Softmax(_) = model.model {
+    if let Model::Softmax(_) | Model::Ordered(_) = model.model {
         let file = args.model.display();
         bail!(Usage(format!(
             "{file} has several classes: effects are told of two classes and of numbers"

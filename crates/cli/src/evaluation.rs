@@ -16,6 +16,7 @@ use serde::Serialize;
 use warehouse::{Engine, Frame, Judge};
 
 use crate::bootstrap::{Resampled, Resamples};
+use crate::exit::Usage;
 use crate::model_file::{Model, ModelFile, Scores, TargetColumn};
 
 /// The metrics of a model on some rows.
@@ -120,6 +121,7 @@ impl Evaluation {
             }
             Model::Softmax(_) => Self::Classes(Box::new(ClassesEvaluation::there(&judge)?)),
             Model::Linear(_) => Self::Number(NumbersEvaluation::there(&judge)?),
+            Model::Ordered(_) => bail!(Usage(ModelFile::ORDERED.to_owned())),
         })
     }
 

@@ -45,6 +45,7 @@ pub use likelihood::Likelihood;
 pub use linear::LinearInference;
 pub use logistic::LogisticInference;
 pub use ordered::OrderedInference;
+pub use proportional::OddsTest;
 pub use sandwich::Sandwich;
 pub use softmax::SoftmaxInference;
 pub use summary::{p_value_text, threshold_names};

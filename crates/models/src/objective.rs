@@ -23,7 +23,7 @@ use crate::solver::{FiniteSum, MANY_PARAMETERS, Objective, TwiceDifferentiable};
 use crate::units::Units;
 
 pub use ordered::MeanOrderedLoss;
-pub(crate) use ordered::weights_of_classes;
+pub(crate) use ordered_block::weights_of_classes;
 pub(crate) use quadratic::{Quadratic, gram_of};
 pub use softmax::MeanSoftmaxLoss;
 pub(crate) use softmax::check_classes;

@@ -6,12 +6,16 @@ use std::ops::Range;
 use models::firth::FittedFirth;
 use models::inference::{
     Estimates, LinearInference, LogisticInference, Sandwich, SoftmaxInference, TestResult,
+    threshold_names,
 };
-use models::{Error, FittedLinear, FittedLogistic, FittedSoftmax, Problem, WeightKind};
+use models::{
+    Error, FittedLinear, FittedLogistic, FittedOrdered, FittedSoftmax, Problem, WeightKind,
+};
 use pictures::shown;
 
 use super::args::{FitArgs, RobustArg};
 use super::inference::{Inference, Parameters};
+use super::odds::Odds;
 use super::problem::Data;
 use super::profiles::Profiles;
 use super::term_tests::{self, TermTest};
@@ -80,6 +84,20 @@ impl Question<'_> {
         self.about().softmax(model.inference_of(problem)?)
     }
 
+    pub(super) fn ordered(&self, model: &FittedOrdered, problem: &Problem<'_, usize>) -> Findings {
+        let found = model.inference_of(problem)?;
+        let Data { names, classes, .. } = *self.data;
+        let all = [names, &threshold_names(classes)].concat();
+        let about = About { names: &all, ..self.about() };
+        let test = found.likelihood.test_of_all_features();
+        let (mut text, mut inference) =
+            about.answer(found.heading(), found.estimates, None, test)?;
+        let odds = Odds::tested(model, problem, self.data);
+        text += &odds.text();
+        inference.odds = Some(odds);
+        Ok((text, inference))
+    }
+
     /// The errors that were asked for, if not those of the model.
     fn sandwich(&self) -> Option<Sandwich<'_>> {
         if let Some(clusters) = &self.data.train.clusters {
@@ -144,6 +162,7 @@ impl About<'_> {
             parameters: Parameters::Classes { first: first.to_owned(), classes },
             test_of_all_features: found.likelihood.test_of_all_features(),
             terms: Vec::new(),
+            odds: None,
             sandwich: None,
         };
         Ok((summary, inference))
@@ -167,8 +186,8 @@ impl About<'_> {
             let _ = write!(text, "\n\nstandard errors from a sandwich ({kind})");
         }
         let parameters = Parameters::One { estimates, profiles };
-        let terms = Vec::new();
-        Ok((text, Inference { parameters, test_of_all_features, terms, sandwich }))
+        let (terms, odds) = (Vec::new(), None);
+        Ok((text, Inference { parameters, test_of_all_features, terms, odds, sandwich }))
     }
 
     /// Which sandwich the errors come from, if from any.

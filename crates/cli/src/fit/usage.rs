@@ -32,6 +32,7 @@ type Complaint = (bool, &'static str);
 fn of_models(args: &FitArgs) -> Vec<Complaint> {
     let has_l1 = args.l1.is_some() || args.elastic.is_some() || args.cv.is_some();
     let (is_logistic, is_linear) = (args.model == Kind::Logistic, args.model == Kind::Linear);
+    let is_ordered = args.model == Kind::Ordered;
     vec![
         (!is_logistic && args.positive.is_some(), "--positive is for --model logistic"),
         (!is_logistic && args.firth, "--firth is for --model logistic"),
@@ -41,6 +42,16 @@ fn of_models(args: &FitArgs) -> Vec<Complaint> {
             "--class-weight and --stratify are for classes, not for --model linear",
         ),
         (args.model == Kind::Softmax && has_l1, "--model softmax has no penalty but --l2"),
+        (is_ordered && has_l1, "--model ordered has no penalty but --l2"),
+        (!is_ordered && !args.order.is_empty(), "--order is for --model ordered"),
+        (
+            is_ordered && !args.has_intercept(),
+            "--model ordered has thresholds, which are intercepts: fit it with them",
+        ),
+        (
+            is_ordered && args.place.there().is_some(),
+            "--model ordered is fitted to files: write the table of the engine to one",
+        ),
         (
             (args.rate.is_some() || args.epochs.is_some()) && args.solver != SolverArg::Gd,
             "--rate and --epochs are for --solver gd",
@@ -70,7 +81,7 @@ fn of_errors(args: &FitArgs) -> Vec<Complaint> {
         args.class_weight.is_some() || args.weight_kind == Some(WeightKindArg::Survey);
     vec![
         (
-            robust && args.model == Kind::Softmax,
+            robust && args.model.is_of_classes(),
             "--robust is for --model logistic and --model linear",
         ),
         (robust && args.firth, "--robust is not for --firth, whose errors are those of its model"),
@@ -85,7 +96,7 @@ fn of_errors(args: &FitArgs) -> Vec<Complaint> {
         ),
         (cluster && robust, "--cluster has sandwich errors of its own: leave out --robust"),
         (
-            cluster && args.model == Kind::Softmax,
+            cluster && args.model.is_of_classes(),
             "--cluster is for --model logistic and --model linear",
         ),
         (

@@ -8,6 +8,17 @@ use crate::problem::Problem;
 use crate::report::Status;
 use crate::solver::{Newton, Restricted};
 
+/// A test of proportional odds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OddsTest {
+    /// The ratio of likelihoods.
+    pub test: TestResult,
+    /// Whether the thresholds of the larger model are in order at every sample. Where a class does not occur beside some
+    /// values of the features, nothing keeps the thresholds around it from crossing there, and it would have a negative
+    /// probability: then the statistic may be too large, and the p-value is at least what stands here.
+    pub are_in_order: bool,
+}
+
 impl FittedOrdered {
     /// The likelihood-ratio test of whether some features do the same at every threshold, as the model assumes, against a
     /// model in which they have coefficients of their own at each: with q features and K classes, `(K - 2) q` degrees of
@@ -18,8 +29,8 @@ impl FittedOrdered {
     /// logistic regressions, does not exist there.)
     ///
     /// # Errors
-    /// [`Error::NoInference`] for two classes, for features that others replace, where the inference of the model is
-    /// invalid, and where the larger model would give a class a negative probability; [`Error::UnknownFeature`].
+    /// [`Error::NoInference`] for two classes, for features that others replace, and where the inference of the model is
+    /// invalid; [`Error::UnknownFeature`].
     ///
     /// # Source
     /// Peterson and Harrell, *Partial proportional odds models for ordinal response variables*, Applied Statistics 39
@@ -28,7 +39,7 @@ impl FittedOrdered {
         &self,
         problem: &Problem<'_, usize>,
         features: &[usize],
-    ) -> Result<TestResult, Error> {
+    ) -> Result<OddsTest, Error> {
         let found = self.inference_of(problem)?;
         let n = self.coefficients.len();
         if let Some(feature) = features.iter().find(|j| **j >= n) {
@@ -49,10 +60,10 @@ impl FittedOrdered {
         let of_equal = equal.parameters(&self.coefficients, &self.thresholds)?;
         let unequal = UnequalOdds::new(equal, freed);
         let start = unequal.parameters(&of_equal);
-        let loss = largest_likelihood(&unequal, start, &self.aliased())?;
+        let (loss, are_in_order) = largest_likelihood(&unequal, start, &self.aliased())?;
         let log_likelihood = -loss * found.likelihood.samples;
         let statistic = (2.0 * (log_likelihood - found.likelihood.log_likelihood)).max(0.0);
-        Ok(TestResult::chi_squared(statistic, more as f64))
+        Ok(OddsTest { test: TestResult::chi_squared(statistic, more as f64), are_in_order })
     }
 
     fn aliased(&self) -> Vec<usize> {
@@ -60,12 +71,12 @@ impl FittedOrdered {
     }
 }
 
-/// The smallest mean loss, reached or approached.
+/// The smallest mean loss, reached or approached, and whether all probabilities are positive there.
 fn largest_likelihood(
     unequal: &UnequalOdds<'_>,
     start: Vec<f64>,
     aliased: &[usize],
-) -> Result<f64, Error> {
+) -> Result<(f64, bool), Error> {
     let free: Vec<usize> = (0..start.len()).filter(|j| !aliased.contains(j)).collect();
     let of_free: Vec<f64> = free.iter().map(|j| start[*j]).collect();
     let restricted = Restricted::new(unequal.clone(), start, free);
@@ -77,10 +88,6 @@ fn largest_likelihood(
             "the fit with coefficients at each threshold has not reached its optimum",
         ));
     }
-    match unequal.are_in_order(&restricted.all(&found.parameters))? {
-        true => Ok(found.report.objective),
-        false => Err(Error::NoInference(
-            "with coefficients of their own at each threshold, some class would have a negative probability",
-        )),
-    }
+    let are_in_order = unequal.are_in_order(&restricted.all(&found.parameters))?;
+    Ok((found.report.objective, are_in_order))
 }

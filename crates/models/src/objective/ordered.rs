@@ -1,8 +1,8 @@
 use std::ops::Range;
 
-use linalg_lite::{MatMut, ln, sum};
+use linalg_lite::{MatMut, sum};
 
-use super::ordered_block::{Room, add_weights};
+use super::ordered_block::{Room, add_weights, weights_of_classes, without_features};
 use super::softmax::check_classes;
 use super::sums::{Sums, check_room, check_sums, mean_squares};
 use crate::error::{Error, check_penalty};
@@ -224,22 +224,6 @@ impl<'a> MeanOrderedLoss<'a> {
         }
         penalty
     }
-}
-
-/// What the samples of each class count.
-pub(crate) fn weights_of_classes(problem: &Problem<'_, usize>, classes: usize) -> Vec<f64> {
-    let mut of_classes = vec![0.0; classes];
-    add_weights(problem.target, problem.weight_values(), &mut of_classes);
-    of_classes
-}
-
-/// The thresholds where each class has its share: the logarithm of what is below to what is above.
-fn without_features(of_classes: &[f64]) -> Vec<f64> {
-    let threshold = |k: usize| {
-        let (below, above) = of_classes.split_at(k);
-        ln(below.iter().sum::<f64>()) - ln(above.iter().sum::<f64>())
-    };
-    (1..of_classes.len()).map(threshold).collect()
 }
 
 impl Objective for MeanOrderedLoss<'_> {

@@ -1,6 +1,6 @@
 //! The steps of a sweep for ordered classes.
 
-use linalg_lite::{BLOCK_ROWS, Block, Mat};
+use linalg_lite::{BLOCK_ROWS, Block, Mat, ln};
 
 use crate::loss::TwoLabels;
 use crate::problem::Problem;
@@ -109,4 +109,20 @@ pub(super) fn add_weights(y: &[usize], weights: Option<&[f64]>, of_classes: &mut
     for (i, y) in y.iter().enumerate() {
         of_classes[*y] += weights.map_or(1.0, |weights| weights[i]);
     }
+}
+
+/// What the samples of each class count.
+pub(crate) fn weights_of_classes(problem: &Problem<'_, usize>, classes: usize) -> Vec<f64> {
+    let mut of_classes = vec![0.0; classes];
+    add_weights(problem.target, problem.weight_values(), &mut of_classes);
+    of_classes
+}
+
+/// The thresholds where each class has its share: the logarithm of what is below to what is above.
+pub(super) fn without_features(of_classes: &[f64]) -> Vec<f64> {
+    let threshold = |k: usize| {
+        let (below, above) = of_classes.split_at(k);
+        ln(below.iter().sum::<f64>()) - ln(above.iter().sum::<f64>())
+    };
+    (1..of_classes.len()).map(threshold).collect()
 }
