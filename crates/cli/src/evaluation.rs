@@ -106,6 +106,21 @@ impl Evaluation {
         }
     }
 
+    /// The same with what only classes have that have an order.
+    pub(crate) fn of_order(
+        self,
+        truth: &Target,
+        scores: &Scores,
+        weights: Option<&[f64]>,
+    ) -> Result<Self> {
+        Ok(match (self, truth, scores) {
+            (Self::Classes(found), Target::Classes { labels, .. }, Scores::Classes { p, .. }) => {
+                Self::Classes(Box::new(found.of_order(labels, p, weights)?))
+            }
+            (found, ..) => found,
+        })
+    }
+
     /// The metrics of a model on the rows of a table in an engine.
     pub(crate) fn there(
         engine: &dyn Engine,

@@ -31,9 +31,20 @@ fn models(folder: &Folder) -> Vec<&'static str> {
     let measures = "bill_length_mm,bill_depth_mm";
     let softmax = ["-t", "species", "--model", "softmax", "--missing", "drop", "--l2", "0.01"];
     fit("classes.json", &[&softmax[..], &["--features", measures]].concat());
+    let ordered = ["-t", "species", "--model", "ordered", "--order", "Adelie,Chinstrap,Gentoo"];
+    let few = ["--missing", "drop", "--l2", "0.001", "--features", "bill_length_mm,body_mass_g"];
+    fit("ordered.json", &[&ordered[..], &few].concat());
     let offset = ["-t", "sex", "--missing", "drop", "--offset", "bill_depth_mm", "--no-intercept"];
     fit("offset.json", &offset);
-    vec!["binary.json", "filled.json", "numbers.json", "classes.json", "offset.json", "level.json"]
+    vec![
+        "binary.json",
+        "filled.json",
+        "numbers.json",
+        "classes.json",
+        "offset.json",
+        "level.json",
+        "ordered.json",
+    ]
 }
 
 /// For each row the answer and its numbers: the prediction, or the probabilities.
