@@ -56,7 +56,7 @@ figures <- function(name, target, terms, rows) {
 
 titanic <- read.csv("../real/titanic_table.csv")
 names(titanic)[names(titanic) == "count"] <- "Freq"
-titanic <- titanic[titanic$class != "Crew", ]
+titanic <- titanic[titanic$class != "crew", ]
 titanic$class <- factor(titanic$class, levels = c("3rd", "2nd", "1st"))
 lung <- subset(survival::lung, ph.ecog < 3)
 lung$ph.ecog <- factor(lung$ph.ecog)

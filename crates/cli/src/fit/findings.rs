@@ -89,9 +89,10 @@ impl Question<'_> {
         let Data { names, classes, .. } = *self.data;
         let all = [names, &threshold_names(classes)].concat();
         let about = About { names: &all, ..self.about() };
+        let terms = self.terms(&found.estimates, |features| found.test_without(problem, features));
         let test = found.likelihood.test_of_all_features();
-        let (mut text, mut inference) =
-            about.answer(found.heading(), found.estimates, None, test)?;
+        let answer = about.answer(found.heading(), found.estimates, None, test);
+        let (mut text, mut inference) = with_terms(answer, terms)?;
         let odds = Odds::tested(model, problem, self.data);
         text += &odds.text();
         inference.odds = Some(odds);

@@ -87,22 +87,19 @@ impl Odds {
     }
 }
 
-/// The terms, or without any the columns that features come from, each with its features.
+/// The terms that are tested, and what other features come from, each with its features.
 fn columns(data: &Data<'_>) -> Vec<(String, Range<usize>)> {
-    if !data.terms.is_empty() {
-        return data.terms.to_vec();
-    }
-    let categories: Vec<Range<usize>> =
-        Features::from(data.train.features()).categories().collect();
+    let categories = Features::from(data.train.features()).categories();
+    let of_category = |levels: Range<usize>| (set_name(data.names, &levels), levels);
+    let mut sets: Vec<(String, Range<usize>)> = data.terms.to_vec();
+    sets.extend(categories.map(of_category));
     let mut columns = Vec::new();
     let mut next = 0;
     while let Some(name) = data.names.get(next) {
-        let category =
-            categories.iter().find(|category| category.start == next && category.len() > 0);
-        let range = category.cloned().unwrap_or(next..next + 1);
-        let name = category.map_or_else(|| name.clone(), |category| set_name(data.names, category));
-        next = range.end;
-        columns.push((name, range));
+        let set = sets.iter().find(|(_, features)| features.start == next && !features.is_empty());
+        let column = set.cloned().unwrap_or_else(|| (name.clone(), next..next + 1));
+        next = column.1.end;
+        columns.push(column);
     }
     columns
 }
