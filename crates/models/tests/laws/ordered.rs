@@ -5,6 +5,8 @@ use crate::common::repeated::pairs as repeated;
 use crate::common::shifted::pairs as shifted;
 use crate::common::tables::{Table, draw, units};
 use crate::common::{DIGITS, agree};
+use datasets::{Source, Stream};
+use linalg_lite::Mat;
 use models::inference::OrderedInference;
 use models::solver::{Lbfgs, Newton};
 use models::{
@@ -220,4 +222,40 @@ fn threads_change_no_bit() {
         })
     };
     assert_eq!(of(1), of(3));
+}
+
+/// A penalty that vanishes leads to what is called an optimum, and away from all bounds where classes are called separated.
+#[test]
+fn separation_is_found() {
+    let mut counts = [0, 0];
+    for seed in 0..400 {
+        let mut stream = Stream::new(Source::ChaCha8, seed).unwrap();
+        let n = stream.uniform(5.0, 18.0) as usize;
+        let x = Mat::from_fn(n, 2, |_, _| stream.uniform(0.0, 4.0).floor());
+        let grade = |i: usize, noise: f64| ((0.7 * x[(i, 0)] + noise) as usize).min(2);
+        let noises = stream.uniforms(0.0, 1.4, n);
+        let grades: Vec<usize> = noises.iter().enumerate().map(|(i, e)| grade(i, *e)).collect();
+        if (0..3).any(|k| !grades.contains(&k)) {
+            continue;
+        }
+        let fit = |l2| {
+            let config = OrderedRegression { l2, ..Default::default() };
+            config.fit(x.as_ref(), &grades, 3).unwrap()
+        };
+        let (plain, less, least) = (fit(0.0), fit(1e-7), fit(1e-10));
+        let pairs = less.coefficients.iter().zip(&least.coefficients);
+        let growth = pairs.map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+        let what = format!("seed {seed}: {:?}, growth {growth}", plain.report.status);
+        match plain.report.status {
+            Status::Converged | Status::RankDeficient { .. } => assert!(growth < 0.01, "{what}"),
+            Status::Separated(_) => {
+                assert!(growth > 0.1, "{what}");
+                assert!(plain.report.infinite.iter().any(|j| *j < 2), "{what}");
+                assert!(plain.inference(x.as_ref(), &grades).is_err(), "{what}");
+            }
+            _ => panic!("{what}"),
+        }
+        counts[usize::from(plain.report.is_optimum())] += 1;
+    }
+    assert!(counts[0] > 50 && counts[1] > 50, "{counts:?}");
 }
