@@ -28,13 +28,13 @@ impl Odds {
         problem: &Problem<'_, usize>,
         data: &Data<'_>,
     ) -> Self {
-        const MOST_VALUES: usize = 1 << 23;
+        const MOST_VALUES: usize = 1 << 27;
         let (features, thresholds) = (data.names.len(), model.thresholds.len());
         if thresholds < 2 || features == 0 {
             return Self(Err(NOTHING));
         }
         let columns = columns(data);
-        if problem.n_rows() * features * thresholds * columns.len() > MOST_VALUES << 4 {
+        if problem.n_rows() * features * thresholds * columns.len() > MOST_VALUES {
             return Self(Err("it takes a fit for each column, too long for so many rows"));
         }
         let mut crossing = Vec::new();

@@ -46,7 +46,9 @@ impl FittedOrdered {
             return Err(Error::UnknownFeature { feature: *feature, features: n });
         }
         let is_aliased = |j: &usize| self.report.combinations.iter().any(|c| c.feature == *j);
-        let freed: Vec<usize> = features.iter().copied().filter(|j| !is_aliased(j)).collect();
+        let mut freed: Vec<usize> = features.iter().copied().filter(|j| !is_aliased(j)).collect();
+        freed.sort_unstable();
+        freed.dedup();
         let classes = self.thresholds.len() + 1;
         let more = freed.len() * (classes - 2);
         if more == 0 {

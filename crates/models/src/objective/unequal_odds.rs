@@ -1,6 +1,6 @@
 //! Ordered classes without the assumption of proportional odds: what some features do differs from threshold to threshold.
 
-use linalg_lite::{BLOCK_ROWS, Block, Mat, MatMut, dot, sum};
+use linalg_lite::{BLOCK_ROWS, Block, Design, Mat, MatMut, dot, sum};
 
 use super::MeanOrderedLoss;
 use super::ordered_block::Room;
@@ -73,7 +73,7 @@ impl<'a> UnequalOdds<'a> {
                 let weights = self.equal.problem.weight_values().map(|all| &all[block.rows()]);
                 sums.weight += weights.map_or(block.len() as f64, sum);
                 room.plain.logits(&self.equal.problem, block, w, group);
-                room.read(block, &self.freed);
+                room.read(block, design, &self.freed);
                 sums.loss += room.differentiate(y, &bounds, &w[group..], weights);
                 room.plain.add_to_logit(block, &mut sums.gradient[..group]);
                 room.add_gradient(y, &mut sums.gradient[group..]);
@@ -99,7 +99,7 @@ impl<'a> UnequalOdds<'a> {
         let mut is_sound = true;
         let mut room = Unequal::new(self.freed.len());
         problem.design.for_each_block(|block| {
-            room.read(block, &self.freed);
+            room.read(block, problem.design, &self.freed);
             for (place, _) in block.rows().enumerate().filter(|(_, i)| problem.weight(*i) > 0.0) {
                 let thresholds =
                     (1..bounds.len() - 1).map(|k| bounds[k] + room.moved(place, k, own));
@@ -128,10 +128,13 @@ impl Unequal {
         Self { plain: Room::new(), columns, first: [none; 2], of_gap: none }
     }
 
-    fn read(&mut self, block: Block<'_>, freed: &[usize]) {
+    /// The features, counted from their centres.
+    fn read(&mut self, block: Block<'_>, design: Design<'_>, freed: &[usize]) {
         let mut room = Vec::new();
         for (column, j) in self.columns[1..].iter_mut().zip(freed) {
-            column[..block.len()].copy_from_slice(block.feature(*j, &mut room));
+            let centre = design.centre(*j);
+            let values = block.feature(*j, &mut room);
+            column.iter_mut().zip(values).for_each(|(own, x)| *own = x - centre);
         }
     }
 
@@ -244,7 +247,7 @@ impl Objective for UnequalOdds<'_> {
         let mut room = Unequal::new(self.freed.len());
         let mut largest = 0.0_f64;
         self.equal.problem.design.for_each_block(|block| {
-            room.read(block, &self.freed);
+            room.read(block, self.equal.problem.design, &self.freed);
             for own in step[group..].chunks_exact(self.own()) {
                 for i in 0..block.len() {
                     let terms = room.columns.iter().zip(own).map(|(column, d)| column[i] * d);

@@ -54,6 +54,14 @@ fn inference(
     }
 }
 
+/// The statistic of proportional odds of the first feature.
+fn odds(what: &str, model: &FittedOrdered, problem: &Problem<'_, usize>) -> Vec<f64> {
+    match model.test_of_proportional_odds(problem, &[0]) {
+        Ok(found) => vec![found.test.statistic],
+        Err(error) => panic!("{what}: {error}"),
+    }
+}
+
 /// A table with an intercept: there are no thresholds without.
 fn whole(table: &Table) -> Table {
     Table { has_intercept: true, ..table.clone() }
@@ -147,6 +155,8 @@ fn a_constant_moves_the_thresholds_alone() {
                 let digits = DIGITS + rounding;
                 let of = |found: &OrderedInference| statistics(found)[..2 * p].to_vec();
                 agree(&what, &of(&moved), &of(&found), digits);
+                let [own, other] = [odds(&what, &own, &one), odds(&what, &other, &two)];
+                agree(&what, &own, &other, 1e-8 + rounding);
             }
         }
     }
@@ -177,6 +187,7 @@ fn ordered_classes_know_no_units() {
                 };
                 assert_eq!(p_values(&found), p_values(&moved), "{what}");
                 assert_eq!(found.likelihood, moved.likelihood, "{what}");
+                assert_eq!(odds(&what, &plain, &one), odds(&what, &scaled, &two), "{what}");
             }
         }
     }
@@ -200,6 +211,8 @@ fn a_count_is_that_many_rows() {
                 let all = other.inference_of(&two).unwrap();
                 agree(&what, &statistics(&found), &statistics(&all), DIGITS);
                 assert_eq!(found.likelihood.samples, all.likelihood.samples, "{what}");
+                let [own, other] = [odds(&what, &own, &one), odds(&what, &other, &two)];
+                agree(&what, &own, &other, 1e-8);
             }
         }
     }
