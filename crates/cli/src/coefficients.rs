@@ -1,3 +1,4 @@
+use models::inference::threshold_names;
 use pictures::TextTable;
 use pictures::numbers::significant;
 
@@ -15,6 +16,9 @@ pub(crate) fn coefficient_table(model: &Model, classes: &[String], names: &[Stri
     if model.has_intercept() {
         let cells = weights.iter().map(|(_, intercept)| significant(*intercept));
         table.row(["intercept".to_owned()].into_iter().chain(cells));
+    }
+    for (name, threshold) in threshold_names(classes).into_iter().zip(model.thresholds()) {
+        table.row([name, significant(*threshold)]);
     }
     table
 }

@@ -151,7 +151,10 @@ fn of_file(args: &EvaluateArgs, model: &ModelFile, threshold: f64, quiet: bool) 
     let weights = judged.weights.as_deref();
     let is_trained_on = judged.fingerprint == model.training.fingerprint;
     let evaluation = Evaluation::new(truth, scores, weights, threshold, args.cost)?;
-    let evaluation = evaluation.examined(truth, scores, weights, is_trained_on)?;
+    let mut evaluation = evaluation.examined(truth, scores, weights, is_trained_on)?;
+    if !model.model.thresholds().is_empty() {
+        evaluation = evaluation.of_order(truth, scores, weights)?;
+    }
     let n = truth.len();
     let resamples = args.bootstrap.map(|number| Resamples {
         number,

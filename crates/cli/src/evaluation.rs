@@ -16,6 +16,7 @@ use serde::Serialize;
 use warehouse::{Engine, Frame, Judge};
 
 use crate::bootstrap::{Resampled, Resamples};
+use crate::exit::Usage;
 use crate::model_file::{Model, ModelFile, Scores, TargetColumn};
 
 /// The metrics of a model on some rows.
@@ -105,6 +106,21 @@ impl Evaluation {
         }
     }
 
+    /// The same with what only classes have that have an order.
+    pub(crate) fn of_order(
+        self,
+        truth: &Target,
+        scores: &Scores,
+        weights: Option<&[f64]>,
+    ) -> Result<Self> {
+        Ok(match (self, truth, scores) {
+            (Self::Classes(found), Target::Classes { labels, .. }, Scores::Classes { p, .. }) => {
+                Self::Classes(Box::new(found.of_order(labels, p, weights)?))
+            }
+            (found, ..) => found,
+        })
+    }
+
     /// The metrics of a model on the rows of a table in an engine.
     pub(crate) fn there(
         engine: &dyn Engine,
@@ -122,6 +138,7 @@ impl Evaluation {
                 Self::Classes(Box::new(ClassesEvaluation::there(&judge)?))
             }
             Model::Linear(_) => Self::Number(NumbersEvaluation::there(&judge)?),
+            Model::Ordered(_) => bail!(Usage(ModelFile::ORDERED.to_owned())),
         })
     }
 

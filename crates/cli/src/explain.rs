@@ -44,6 +44,9 @@ struct Explained<'a> {
     /// Whether intervals come from sandwich errors, and not from those of the model.
     sandwich: bool,
     boundary: Option<Boundary>,
+    /// Between ordered classes.
+    #[serde(skip_serializing_if = "<[f64]>::is_empty")]
+    thresholds: &'a [f64],
 }
 
 pub(crate) fn run(args: &ExplainArgs) -> Result<()> {
@@ -86,6 +89,7 @@ fn explained(file: &ModelFile) -> Explained<'_> {
         weights: all_weights(file),
         sandwich: file.sandwich,
         boundary: file.model.boundary(),
+        thresholds: file.model.thresholds(),
     }
 }
 
@@ -99,6 +103,7 @@ fn explanation(file: &ModelFile) -> Explanation {
         Model::Linear(model) => model.explain(),
         Model::Logistic(model) => model.explain(),
         Model::Softmax(model) => model.explain(),
+        Model::Ordered(model) => model.explain(),
         Model::Firth(model) => model.explain(),
         Model::FirthSoftmax(model) => model.explain(),
     }

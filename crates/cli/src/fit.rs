@@ -4,6 +4,7 @@ mod args;
 mod estimator;
 mod findings;
 mod inference;
+mod odds;
 mod problem;
 mod profiles;
 mod resampled;
@@ -49,7 +50,7 @@ pub(crate) fn run(args: &FitArgs, quiet: bool) -> Result<Exit> {
     let mut report = Vec::new();
     if args.json {
         let inference =
-            fitted.inference.as_ref().map(|inference| inference.to_json(&file.features));
+            fitted.inference.as_ref().map(|inference| inference.to_json(&file.parameter_names()));
         let search = fitted.search.as_ref().map(Search::to_json);
         let bootstrap = fitted.resampled.as_ref().map(Resampled::to_json);
         let result = ForScripts { model: &file, search, inference, bootstrap, evaluation };
@@ -184,7 +185,9 @@ fn exit(model: &Model, is_in_engine: bool, quiet: bool) -> Exit {
         return Exit::Done; // (aliased columns change no prediction)
     }
     let remedy = match report.status {
-        Status::Separated(_) | Status::NoFiniteOptimum if is_in_engine => {
+        Status::Separated(_) | Status::NoFiniteOptimum
+            if is_in_engine || matches!(model, Model::Ordered(_)) =>
+        {
             "--l2, which makes the coefficients finite"
         }
         Status::Separated(_) | Status::NoFiniteOptimum => {

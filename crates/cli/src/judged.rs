@@ -132,7 +132,8 @@ impl Judged {
         if let Some(offset) = &self.offset {
             problem = problem.with_offset(offset)?;
         }
-        let has_intercept = model.model.has_intercept();
+        let has_thresholds = !model.model.thresholds().is_empty();
+        let has_intercept = has_thresholds || model.model.has_intercept();
         Ok(if has_intercept { problem } else { problem.without_intercept() })
     }
 

@@ -10,7 +10,7 @@ use std::path::Path;
 
 use anyhow::{Result, ensure};
 use datasets::{EncodedColumn, Encoder, Encoding, Error, Gaps, Table, write_whole};
-use models::inference::Distribution;
+use models::inference::{Distribution, threshold_names};
 use models::{FittedScaler, digest};
 use pictures::shown;
 use serde::{Deserialize, Serialize};
@@ -198,7 +198,7 @@ impl ModelFile {
 
     /// What it is, how the fit ended, and a digest of its weights.
     pub(crate) fn description(&self) -> String {
-        let names: Vec<String> = self.features.iter().map(|name| shown(name)).collect();
+        let names: Vec<String> = self.parameter_names().iter().map(|name| shown(name)).collect();
         format!(
             "{}\n\n{}\ndigest of the weights {}",
             self.heading(),
@@ -207,11 +207,20 @@ impl ModelFile {
         )
     }
 
+    /// The features, and after them the thresholds of ordered classes.
+    pub(crate) fn parameter_names(&self) -> Vec<String> {
+        let thresholds = match self.model {
+            Model::Ordered(_) => threshold_names(&self.target.class_names()),
+            _ => Vec::new(),
+        };
+        [&*self.features, &thresholds].concat()
+    }
+
     pub(crate) fn digest(&self) -> String {
         let weights = self.model.weights().into_iter();
         let numbers: Vec<f64> =
             weights.flat_map(|(c, intercept)| [c, &[intercept]].concat()).collect();
-        digest(&numbers)
+        digest(&[&numbers, self.model.thresholds()].concat())
     }
 
     /// What it is, in a line.
@@ -222,12 +231,16 @@ impl ModelFile {
             Model::Firth(_) => "logistic regression with Firth's correction",
             Model::Softmax(_) => "softmax regression",
             Model::FirthSoftmax(_) => "softmax regression with Firth's correction",
+            Model::Ordered(_) => "ordered regression (proportional odds)",
         };
         let of = match (&self.target, self.target.shown_names().as_slice()) {
             (TargetColumn::Binary { .. }, [negative, positive]) => {
                 format!(": {positive} (positive) or {negative}")
             }
             (TargetColumn::Number { .. }, _) => String::new(),
+            (_, classes) if !self.model.thresholds().is_empty() => {
+                format!(": {}", classes.join(" < "))
+            }
             (_, classes) => format!(": {}", classes.join(", ")),
         };
         let scaled = if self.standardised { "; standardised" } else { "" };

@@ -6,14 +6,14 @@ mod fit;
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::ValueEnum;
 use pictures::Figure;
 
 use crate::exit::Usage;
 use crate::format::FormatArgs;
 use crate::judged::{Files, Judged, UnseenArg};
-use crate::model_file::{ModelFile, TargetColumn};
+use crate::model_file::{Model, ModelFile, TargetColumn};
 use crate::output;
 
 #[derive(Debug, clap::Args)]
@@ -88,6 +88,12 @@ pub(crate) fn run(args: &PlotArgs, quiet: bool) -> Result<()> {
         None => ModelFile::read(&args.model)?,
     };
     check_kind(args, &model).map_err(Usage)?;
+    if let (Kind::Boundary, Model::Ordered(_)) = (args.kind, &model.model) {
+        let file = args.model.display();
+        bail!(Usage(format!(
+            "{file} is of ordered classes, which have no boundary: draw roc, pr or loss"
+        )));
+    }
     if args.kind == Kind::Boundary {
         boundary::check(&model, args)?;
     }

@@ -82,6 +82,7 @@ pub use logit_scores::{log_loss_from_logits, log_loss_of_classes_from_logits};
 pub use multi_confusion::MultiConfusion;
 pub use probability_scores::{
     BrierParts, brier_parts, brier_score, brier_score_of_classes, log_loss, log_loss_of_classes,
+    ranked_probability_score,
 };
 pub use quantile::quantiles;
 pub use ranking::{Ranking, RankingAreas, RankingPoint};

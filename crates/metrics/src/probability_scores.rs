@@ -107,6 +107,40 @@ pub fn brier_score_of_classes(
     Ok(mean_of(actual.len(), weights, squares))
 }
 
+/// The ranked probability score of classes that have an order, `mean sum_k (P_k - Y_k)^2`, where `P_k` is the probability
+/// of class k or a lower one and `Y_k` is 1 where the sample is of such a class, else 0: a miss by two classes costs more
+/// than one by one. From 0 to the number of classes less 1. (Of two classes it is the [`brier_score`].)
+///
+/// # Errors
+/// As [`log_loss_of_classes`].
+///
+/// # Source
+/// Epstein, *A scoring system for probability forecasts of ranked categories*, Journal of Applied Meteorology 8 (1969).
+///
+/// ```
+/// let by_class = [vec![0.5], vec![0.25], vec![0.25]];
+/// let score = |actual| metrics::ranked_probability_score(&[actual], &by_class, None);
+/// assert_eq!(score(0)?, 0.25 + 0.0625);
+/// assert_eq!(score(2)?, 0.25 + 0.5625);
+/// # Ok::<(), metrics::Error>(())
+/// ```
+pub fn ranked_probability_score(
+    actual: &[usize],
+    by_class: &[Vec<f64>],
+    weights: Option<&[f64]>,
+) -> Result<f64, Error> {
+    check_of_classes(actual, by_class, weights)?;
+    let squares = |i: usize| {
+        let (mut off, mut sum) = (0.0, 0.0);
+        for (k, of_class) in by_class[..by_class.len() - 1].iter().enumerate() {
+            off += of_class[i] - if actual[i] == k { 1.0 } else { 0.0 };
+            sum += off * off;
+        }
+        sum
+    };
+    Ok(mean_of(actual.len(), weights, squares))
+}
+
 /// The two parts that a Brier score is the sum of. Samples of exactly one probability are a group.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct BrierParts {

@@ -21,6 +21,16 @@ pub(crate) fn minimise<T: Target>(
     problem: &Problem<'_, T>,
     refine: impl FnOnce(Solution, &[usize]) -> Result<Solution, Error>,
 ) -> Result<Solution, Error> {
+    minimise_in_groups(solver, objective, (problem, problem.design.dim()), refine)
+}
+
+/// The same, where the features of a problem have parameters again after each group of so many.
+pub(crate) fn minimise_in_groups<T: Target>(
+    solver: &Solver,
+    objective: &(impl FiniteSum + Clone),
+    (problem, group): (&Problem<'_, T>, usize),
+    refine: impl FnOnce(Solution, &[usize]) -> Result<Solution, Error>,
+) -> Result<Solution, Error> {
     let found = match solver.minimise(objective) {
         Err(Error::NearlyCollinear) => None,
         Ok(solution) if solution.is_singular || hides_levels(objective, problem) => Some(solution),
@@ -43,7 +53,7 @@ pub(crate) fn minimise<T: Target>(
         }
         _ => {
             let dim = objective.dim();
-            let free = determined(&combinations, problem.design.dim(), dim);
+            let free = determined(&combinations, group, dim);
             let restricted = Restricted::new(objective.clone(), vec![0.0; dim], free);
             let mut solution = match solver.minimise(&restricted) {
                 Err(Error::NearlyCollinear) => minimise_nearly_collinear(&restricted)?,

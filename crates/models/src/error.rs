@@ -85,6 +85,11 @@ pub enum Error {
         "a model of several classes takes no offset for all classes alike: softmax regression takes one per class"
     )]
     Offset,
+    /// Ordered classes without thresholds between them.
+    #[error(
+        "ordered classes are told apart by thresholds, which are intercepts: fit them with an intercept"
+    )]
+    NoThresholds,
     /// More epochs than a trace can keep.
     #[error("{epochs} epochs are too many: at most {most}")]
     Epochs {

@@ -5,11 +5,13 @@ mod calls;
 use std::fmt;
 
 use self::calls::{
-    Calls, firth_calls, firth_softmax_calls, linear_calls, logistic_calls, softmax_calls,
+    Calls, firth_calls, firth_softmax_calls, linear_calls, logistic_calls, ordered_calls,
+    softmax_calls,
 };
 use crate::firth::{FittedFirth, FittedFirthSoftmax};
 use crate::linear::FittedLinear;
 use crate::logistic::FittedLogistic;
+use crate::ordered::FittedOrdered;
 use crate::penalty::Penalty;
 use crate::samples::Samples;
 use crate::softmax::FittedSoftmax;
@@ -106,6 +108,25 @@ impl FittedSoftmax {
         Explanation {
             formula: asked.formula(loss, SEVERAL_LOGITS),
             calls: asked.calls(softmax_calls),
+        }
+    }
+}
+
+impl FittedOrdered {
+    /// What was minimised, and the same elsewhere.
+    #[must_use]
+    pub fn explain(&self) -> Explanation {
+        let penalty = Penalty::l2(self.config.l2);
+        let mut asked = Asked::new(penalty, self.config.standardise, self.samples);
+        asked.intercept = false;
+        let formula = asked.formula("-ln(s(t_y+1 - z) - s(t_y - z))", ["z = X c", ""]);
+        let thresholds = match penalty.is_none() {
+            true => "thresholds t, no penalty",
+            false => "the thresholds t are not penalised",
+        };
+        Explanation {
+            formula: formula.replace("no intercept", thresholds),
+            calls: asked.calls(ordered_calls),
         }
     }
 }

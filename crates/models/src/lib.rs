@@ -4,10 +4,10 @@
 //!
 //! | rung | knows | here |
 //! |---|---|---|
-//! | [`loss`] | one sample: a target and a logit | [`SquaredError`](loss::SquaredError), [`CrossEntropy`](loss::CrossEntropy), [`SoftmaxCrossEntropy`](loss::SoftmaxCrossEntropy) |
-//! | [`objective`] | all samples: the mean loss and its derivatives | [`MeanLoss`](objective::MeanLoss), [`MeanSoftmaxLoss`](objective::MeanSoftmaxLoss) |
+//! | [`loss`] | one sample: a target and a logit | [`SquaredError`](loss::SquaredError), [`CrossEntropy`](loss::CrossEntropy), [`SoftmaxCrossEntropy`](loss::SoftmaxCrossEntropy), [`OrderedCrossEntropy`](loss::OrderedCrossEntropy) |
+//! | [`objective`] | all samples: the mean loss and its derivatives | [`MeanLoss`](objective::MeanLoss), [`MeanSoftmaxLoss`](objective::MeanSoftmaxLoss), [`MeanOrderedLoss`](objective::MeanOrderedLoss) |
 //! | [`solver`] | a vector of parameters and a trait | [`GradientDescent`](solver::GradientDescent), [`Newton`](solver::Newton), [`Lbfgs`](solver::Lbfgs) |
-//! | the regressions | a [`Problem`] | [`LinearRegression`], [`LogisticRegression`], [`SoftmaxRegression`], [`OneVsRest`], [`PolynomialRegression`] |
+//! | the regressions | a [`Problem`] | [`LinearRegression`], [`LogisticRegression`], [`SoftmaxRegression`], [`OneVsRest`], [`OrderedRegression`], [`PolynomialRegression`] |
 //! | [`report`] | how a fit ended | [`Report`] |
 //!
 //! A regression is a configuration with public fields, whose `fit` returns another type with coefficients,
@@ -51,6 +51,7 @@ pub mod solver;
 mod linear;
 mod logistic;
 mod one_vs_rest;
+mod ordered;
 mod penalty;
 mod polynomial;
 mod problem;
@@ -92,6 +93,7 @@ pub use linalg_lite::Combination;
 pub use linear::{FittedLinear, LinearRegression, LinearSolver};
 pub use logistic::{FittedLogistic, LogisticRegression};
 pub use one_vs_rest::{FittedOneVsRest, OneVsRest};
+pub use ordered::{FittedOrdered, OrderedRegression};
 pub use penalty::Penalty;
 pub use polynomial::{FittedPolynomial, PolynomialRegression};
 pub use problem::{Problem, Target};

@@ -6,10 +6,12 @@
 //! | [`CrossEntropy`] | `ln(1 + e^z) - y z` | `s(z) - y` | `s(z) (1 - s(z))` |
 //! | [`SoftmaxCrossEntropy`] | `ln(sum_k e^z_k) - z_y` | `p_k - [k = y]` | `p_k ([k = l] - p_l)` |
 //!
-//! All three are convex in `z`, and all three have the derivative "prediction minus truth".
+//! All three are convex in `z`, and all three have the derivative "prediction minus truth". Where classes have an
+//! order, [`OrderedCrossEntropy`] is made of two binary ones.
 //!
 //! Source: Bishop, *Pattern Recognition and Machine Learning*, 4.3.2-4.3.4.
 
+mod ordered;
 mod softmax;
 
 use linalg_lite::{exp_neg_abs, ln_1p_of_parts, log1p_exp, sigmoid, sum, sum_ln_1p};
@@ -17,6 +19,8 @@ use pulp::{Arch, Simd, WithSimd};
 
 use crate::problem::Target;
 
+pub use ordered::OrderedCrossEntropy;
+pub(crate) use ordered::TwoLabels;
 pub use softmax::{SoftmaxCrossEntropy, most_likely};
 pub(crate) use softmax::{probabilities, softmax_block};
 

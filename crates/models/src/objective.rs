@@ -2,10 +2,13 @@
 //! The only place that knows how logits come from parameters.
 
 mod gap;
+mod ordered;
+mod ordered_block;
 mod quadratic;
 mod softmax;
 mod softmax_block;
 mod sums;
+mod unequal_odds;
 
 use std::ops::Range;
 
@@ -20,9 +23,12 @@ use crate::solver::{FiniteSum, MANY_PARAMETERS, Objective, TwiceDifferentiable};
 use crate::units::Units;
 
 pub(crate) use crate::problem::check_classes;
+pub use ordered::MeanOrderedLoss;
+pub(crate) use ordered_block::weights_of_classes;
 pub(crate) use quadratic::{Quadratic, gram_of};
 pub use softmax::MeanSoftmaxLoss;
 pub(crate) use softmax_block::complete_parts;
+pub(crate) use unequal_odds::UnequalOdds;
 
 /// The mean of a [`Loss`] over all samples of a [`Problem`], and a [`Penalty`]: `w` holds one
 /// coefficient per feature and, with an intercept, the intercept last.

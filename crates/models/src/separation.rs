@@ -7,6 +7,7 @@ mod hull;
 mod infinite;
 mod levels;
 mod margins;
+mod ordered;
 mod overlap;
 mod peel;
 mod plain;
@@ -25,6 +26,7 @@ use crate::error::Error;
 use crate::problem::{Problem, Target};
 use crate::report::{Report, Status};
 
+pub(crate) use self::ordered::explain_ordered_end;
 pub use crate::report::Separation;
 
 /// A direction that separates the classes.

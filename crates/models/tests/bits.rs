@@ -17,9 +17,9 @@ use models::paths::PenaltyPath;
 use models::separation::find_separation;
 use models::solver::{GradientDescent, Lbfgs, Newton};
 use models::{
-    FittedLogistic, LinearRegression, LinearSolver, LogisticRegression, OneVsRest, Penalty,
-    PolynomialRegression, Problem, Report, SampleWeights, SoftmaxRegression, Solver,
-    StandardScaler,
+    FittedLogistic, LinearRegression, LinearSolver, LogisticRegression, OneVsRest,
+    OrderedRegression, Penalty, PolynomialRegression, Problem, Report, SampleWeights,
+    SoftmaxRegression, Solver, StandardScaler,
 };
 
 /// FNV-1a over the bits of numbers.
@@ -75,6 +75,10 @@ fn hashes(x: MatRef<'_, f64>, data: &common::Samples) -> Vec<(&'static str, u64)
     };
     let softmax = SoftmaxRegression::default().fit(x, &data.classes, 3).unwrap();
     let rest = OneVsRest::default().fit(x, &data.classes, 3).unwrap();
+    let of = |number: &f64| [-2.0, 0.0, 0.1].iter().filter(|line| number > line).count();
+    let grades: Vec<usize> = data.numbers.iter().map(of).collect();
+    let ordered = OrderedRegression::default().fit(x, &grades, 4).unwrap();
+    let of_ordered = ordered.inference(x, &grades).unwrap();
     let several = |by_class: Vec<Vec<f64>>| Hash::new().numbers(&by_class.concat()).0;
     let scaler = StandardScaler.fit(x).unwrap();
     let scaled = scaler.transform(x).unwrap();
@@ -95,6 +99,14 @@ fn hashes(x: MatRef<'_, f64>, data: &common::Samples) -> Vec<(&'static str, u64)
         ("linear, gradient descent", linear(LinearSolver::GradientDescent(descent), 0.0)),
         ("softmax", several(softmax.probabilities(x).unwrap())),
         ("several classes", of_classes(x, &data.classes)),
+        (
+            "ordered",
+            Hash::new()
+                .numbers(&estimates(&of_ordered.estimates))
+                .numbers(&ordered.probabilities(x).unwrap().concat())
+                .report(&ordered.report)
+                .0,
+        ),
         ("one against the rest", several(rest.probabilities(x).unwrap())),
         ("scaler", Hash::new().numbers(&scaler.means).numbers(&scaler.deviations).0),
         (
@@ -268,7 +280,7 @@ fn wherever_the_columns_lie_in_memory() {
     }
 }
 
-const EXPECTED: [(&str, u64); 23] = [
+const EXPECTED: [(&str, u64); 24] = [
     ("logistic, chosen", 10_456_756_076_904_165_221),
     ("logistic, Newton", 15_416_434_337_239_873_102),
     ("logistic, L-BFGS", 2_486_633_689_325_178_719),
@@ -279,6 +291,7 @@ const EXPECTED: [(&str, u64); 23] = [
     ("linear, gradient descent", 876_135_002_951_271_806),
     ("softmax", 16_030_835_803_362_729_336),
     ("several classes", 6_004_101_887_864_937_627),
+    ("ordered", 9_779_003_237_832_564_769),
     ("one against the rest", 12_399_434_289_354_496_815),
     ("scaler", 1_179_620_382_627_025_414),
     ("scaled", 13_035_988_878_444_682_673),

@@ -59,6 +59,11 @@ impl<'a> Candidate<'a> {
             (Model::FirthSoftmax(_), _) => bail!(
                 "{name} has Firth's correction of several classes, which is not fitted to folds: fit it without --firth"
             ),
+            (Model::Ordered(fit), Target::Classes { labels, names }) => {
+                let problem = judged.problem(model, labels)?;
+                let found = fit.inference_of(&problem).map(|found| found.likelihood);
+                (found, fit.config.held_out_losses(&problem, names.len(), folds))
+            }
             _ => bail!("{name}: its model and its target do not go together"),
         };
         let likelihood = match model.sandwich {

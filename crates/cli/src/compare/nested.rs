@@ -21,9 +21,11 @@ const NOTHING_LEFT: f64 = 1e-18;
 
 /// Whether all features of one are combinations of those of the other and, if it has one, the intercept.
 pub(super) fn is_nested(smaller: &Candidate<'_>, larger: &Candidate<'_>) -> Result<bool> {
-    let has_intercept = larger.model.model.has_intercept();
+    let are_ordered = |of: &Candidate<'_>| !of.model.model.thresholds().is_empty();
+    let has_intercept = larger.model.model.has_intercept() || are_ordered(larger);
     let beyond_intercept = smaller.model.model.has_intercept() && !has_intercept;
-    if beyond_intercept || smaller.model.offset != larger.model.offset {
+    let is_of_its_kind = are_ordered(smaller) == are_ordered(larger);
+    if beyond_intercept || !is_of_its_kind || smaller.model.offset != larger.model.offset {
         return Ok(false);
     }
     let all = larger.judged.x.columns();

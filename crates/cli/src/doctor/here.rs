@@ -100,7 +100,7 @@ impl Checkup {
 
     /// The error about a target whose numbers have the other decimal mark: as classes it would tell nothing.
     fn target_with_other_mark(&mut self, table: &Table, args: &DoctorArgs) -> Option<Error> {
-        let are_classes = matches!(args.model, Some(fit::Kind::Logistic | fit::Kind::Softmax));
+        let are_classes = args.model.is_some_and(|model| model != fit::Kind::Linear);
         let target = args.target.as_ref().filter(|_| !are_classes)?;
         let error = table.other_decimal_mark(target)?;
         self.findings.push(columns::unusable(&error, table.file()));
@@ -164,7 +164,7 @@ fn learn(
 fn read_as(args: &DoctorArgs, header: &[String]) -> Result<Vec<ReadAs>, Error> {
     let features = args.columns.features(header, args.target.as_ref(), &[])?;
     let features: HashSet<&String> = features.iter().collect();
-    let are_classes = matches!(args.model, Some(fit::Kind::Logistic | fit::Kind::Softmax));
+    let are_classes = args.model.is_some_and(|model| model != fit::Kind::Linear);
     let read = |name: &String| match Some(name) == args.target.as_ref() {
         true if are_classes => ReadAs::Text,
         true => ReadAs::Either,

@@ -38,7 +38,7 @@ pub(super) fn checkup(args: &DoctorArgs, there: &There<'_>) -> Result<Checkup> {
     let features = args.columns.features(&header, target, &[])?;
     let is_used = |name: &&String| features.contains(*name) || Some(*name) == target;
     let used: Vec<String> = header.iter().filter(is_used).cloned().collect();
-    let are_classes = matches!(args.model, Some(fit::Kind::Logistic | fit::Kind::Softmax));
+    let are_classes = args.model.is_some_and(|model| model != fit::Kind::Linear);
     let categories = args.columns.as_category.all().chain(target.filter(|_| are_classes));
     let categories: Vec<&str> = categories.map(String::as_str).collect();
     let dialect = there.dialect();

@@ -20,6 +20,12 @@ impl<'a> Library<'a> {
             Model::Logistic(fit) => Self::One(Effects::of_logistic(fit, covariance, distribution)),
             Model::Linear(fit) => Self::One(Effects::of_linear(fit, covariance, distribution)),
             Model::Softmax(fit) => Self::Classes(ClassEffects::new(fit, covariance)),
+            Model::Ordered(_) => {
+                bail!(
+                    "effects are not told of ordered classes: take --model softmax, or read the coefficients, which are \
+                       those of the logit of a higher class"
+                )
+            }
             Model::Firth(_) | Model::FirthSoftmax(_) => {
                 bail!("effects are told of models without Firth's correction")
             }

@@ -1,7 +1,10 @@
 mod ranked;
 
 use anyhow::Result;
-use metrics::{Confusion, Disagreement, MultiConfusion, log_loss_of_classes_from_logits};
+use metrics::{
+    Confusion, Disagreement, MultiConfusion, log_loss_of_classes_from_logits,
+    ranked_probability_score,
+};
 use models::loss::most_likely;
 use pictures::TextTable;
 use pictures::numbers::weight;
@@ -31,6 +34,9 @@ pub(crate) struct ClassesEvaluation {
     kappa: Option<f64>,
     /// Each class against the rest.
     classes: Vec<ClassRates>,
+    /// Of classes that have an order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ranked_probability_score: Option<f64>,
     #[serde(flatten)]
     ranked: Option<Ranked>,
 }
@@ -88,6 +94,7 @@ impl ClassesEvaluation {
             kappa: confusion.cohens_kappa(Disagreement::Equal),
             classes: (0..confusion.n_classes()).map(of_class).collect(),
             confusion,
+            ranked_probability_score: None,
             ranked: None,
         }
     }
@@ -122,6 +129,17 @@ impl ClassesEvaluation {
         of_confusion.into_iter().chain(ranked).collect()
     }
 
+    /// The same of classes that have an order.
+    pub(super) fn of_order(
+        self,
+        actual: &[usize],
+        probabilities: &[Vec<f64>],
+        weights: Option<&[f64]>,
+    ) -> Result<Self> {
+        let score = ranked_probability_score(actual, probabilities, weights)?;
+        Ok(Self { ranked_probability_score: Some(score), ..self })
+    }
+
     pub(super) fn short(&self, names: &[String]) -> String {
         let heads = names.iter().map(|name| format!("called {name}"));
         let mut table = TextTable::new([String::new()].into_iter().chain(heads));
@@ -150,8 +168,12 @@ impl ClassesEvaluation {
             table.row([name.to_owned()].into_iter().chain(cells.map(|value| rate(*value))));
         }
         let pairs = self.ranked.as_ref().map_or_else(String::new, Ranked::describe);
+        let of_order = self.ranked_probability_score;
+        let of_order = of_order.map_or_else(String::new, |found| {
+            format!("ranked probability score {}\n", score(found))
+        });
         format!(
-            "{}\n{table}\nMatthews correlation {}, kappa {}\n{pairs}",
+            "{}\n{table}\nMatthews correlation {}, kappa {}\n{pairs}{of_order}",
             self.short(names),
             rate(self.matthews_correlation),
             rate(self.kappa)

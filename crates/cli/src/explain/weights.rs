@@ -68,7 +68,7 @@ fn of_features<'a>(file: &'a ModelFile, coefficients: &[f64]) -> Vec<Weight<'a>>
 }
 
 fn has_odds(file: &ModelFile) -> bool {
-    matches!(file.model, Model::Logistic(_) | Model::Firth(_))
+    matches!(file.model, Model::Logistic(_) | Model::Firth(_) | Model::Ordered(_))
 }
 
 /// Coefficients per unit and per standard deviation, with intervals where errors are known.
@@ -97,6 +97,10 @@ pub(super) fn weights_table(file: &ModelFile) -> TextTable {
     }
     if let Some(intercept) = intercept {
         table.row(["intercept".to_owned(), significant(*intercept)]);
+    }
+    let names = file.parameter_names();
+    for (name, threshold) in names[file.features.len()..].iter().zip(file.model.thresholds()) {
+        table.row([name.clone(), significant(*threshold)]);
     }
     table
 }

@@ -17,7 +17,7 @@ pub(super) fn expression(
     Ok(match model.model {
         Model::Linear(_) => score.prediction()?,
         Model::Logistic(_) | Model::Firth(_) => score.probability()?,
-        Model::Softmax(_) | Model::FirthSoftmax(_) => {
+        Model::Softmax(_) | Model::FirthSoftmax(_) | Model::Ordered(_) => {
             let names = model.target.class_names();
             let named = |(name, sql): (String, String)| {
                 format!("{sql} AS {}", dialect.name(&format!("p_{name}")))

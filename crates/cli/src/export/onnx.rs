@@ -27,7 +27,9 @@ pub(super) fn onnx(file: &ModelFile) -> Vec<u8> {
     let (operator, output) = match file.model {
         Model::Linear(_) => ("Identity", "prediction"),
         Model::Logistic(_) | Model::Firth(_) => ("Sigmoid", "probability"),
-        Model::Softmax(_) | Model::FirthSoftmax(_) => ("Softmax", "probabilities"),
+        Model::Softmax(_) | Model::FirthSoftmax(_) | Model::Ordered(_) => {
+            ("Softmax", "probabilities")
+        }
     };
     let (nodes, constants) = match file.encoder.expressions() {
         Some(expressions) => terms::nodes(&file.encoder, &expressions),

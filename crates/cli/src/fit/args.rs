@@ -6,6 +6,8 @@ use datasets::Formula;
 use crate::columns::ColumnArgs;
 use crate::flags;
 use crate::format::FormatArgs;
+use crate::input::{Names, names};
+use crate::lists::Lists;
 use crate::memory;
 use crate::place::Place;
 use crate::weights::WeightKindArg;
@@ -51,6 +53,10 @@ pub(crate) struct FitArgs {
     /// more, the one to tell from all others, for example: --positive yes
     #[arg(long, value_name = "CLASS", help_heading = "Model", allow_hyphen_values = true)]
     pub(crate) positive: Option<String>,
+    /// For --model ordered, the classes from the lowest to the highest (default: as numbers, if they are), for
+    /// example: --order low,medium,high
+    #[arg(long, value_name = "A,B,…", help_heading = "Model", value_parser = names, allow_hyphen_values = true)]
+    pub(crate) order: Vec<Names>,
     /// Call a row positive from this probability upwards, here and in all later predictions (default: 0.5),
     /// for example: --threshold 0.3
     #[arg(long, value_name = "T", help_heading = "Model", value_parser = flags::from_0_to_1, allow_negative_numbers = true)]
@@ -185,6 +191,22 @@ pub(crate) enum Kind {
     Linear,
     /// Probabilities of several classes
     Softmax,
+    /// Probabilities of classes that have an order (proportional odds)
+    Ordered,
+}
+
+impl Kind {
+    /// Whether it tells any number of classes apart.
+    pub(crate) fn is_of_classes(self) -> bool {
+        matches!(self, Self::Softmax | Self::Ordered)
+    }
+}
+
+impl FitArgs {
+    /// The order of the classes, where it was said.
+    pub(super) fn order(&self) -> Vec<String> {
+        self.order.all().cloned().collect()
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -7,11 +7,11 @@ use models::firth::{FirthRegression, FirthSoftmax};
 use models::paths::PenaltyPath;
 use models::solver::{GradientDescent, Lbfgs, Newton};
 use models::{
-    Class, Error, LinearRegression, LinearSolver, LogisticRegression, Penalty, Problem, Report,
-    SoftmaxRegression, Solver, balanced_weights,
+    Class, Error, LinearRegression, LinearSolver, LogisticRegression, OrderedRegression, Penalty,
+    Problem, Report, SoftmaxRegression, Solver, balanced_weights,
 };
 
-use super::args::{FitArgs, SolverArg};
+use super::args::{FitArgs, Kind, SolverArg};
 use super::findings::{Findings, Question};
 use super::inference::Inference;
 use super::problem::Data;
@@ -81,6 +81,9 @@ impl<'a> Estimator<'a> {
         let fitted = match &train.truth {
             Target::Numbers(targets) => self.linear(&data, targets),
             Target::Binary(labels) => self.binary(&data, labels),
+            Target::Classes { labels, .. } if self.args.model == Kind::Ordered => {
+                self.ordered(&data, labels)
+            }
             Target::Classes { labels: numbers, .. } => self.softmax(&data, numbers),
         };
         fitted.map_err(|error| match error.downcast_ref() {
@@ -221,6 +224,22 @@ impl<'a> Estimator<'a> {
             let balanced = self.balanced(counted);
             fit(&data.balanced(*counted, balanced.as_deref())?)
         })
+    }
+
+    fn ordered(&self, data: &Data<'_>, numbers: &[usize]) -> Result<Fitted> {
+        let counted = data.counted(numbers)?;
+        let balanced = self.balanced(&counted);
+        let problem = data.balanced(counted, balanced.as_deref())?;
+        let standardise = self.args.standardise;
+        let config = OrderedRegression { solver: self.solver, l2: self.penalty.l2, standardise };
+        let model = config.fit_problem(&problem, data.classes.len())?;
+        let found = self.question(data).ordered(&model, &problem);
+        let refit = |problem: &Problem<'_, usize>| {
+            Ok(Model::Ordered(config.fit_problem(problem, data.classes.len())?))
+        };
+        let resampled = self.resampled(data, numbers, &model.report, refit)?;
+        let fitted = Fitted::of(Model::Ordered(model), data.names, data.classes, found);
+        Ok(Fitted { resampled, ..fitted })
     }
 
     fn question<'b>(&'b self, data: &'b Data<'b>) -> Question<'b> {

@@ -6,13 +6,16 @@ use std::ops::Range;
 use models::firth::{FittedFirth, FittedFirthSoftmax};
 use models::inference::{
     ClassEstimates, Estimates, LinearInference, LogisticInference, Sandwich, SoftmaxInference,
-    TestResult,
+    TestResult, threshold_names,
 };
-use models::{Error, FittedLinear, FittedLogistic, FittedSoftmax, Problem, WeightKind};
+use models::{
+    Error, FittedLinear, FittedLogistic, FittedOrdered, FittedSoftmax, Problem, WeightKind,
+};
 use pictures::shown;
 
 use super::args::{FitArgs, RobustArg};
 use super::inference::{Inference, OfClass, Parameters};
+use super::odds::Odds;
 use super::problem::Data;
 use super::profiles::Profiles;
 use super::term_tests::{self, TermTest};
@@ -102,6 +105,21 @@ impl Question<'_> {
         };
         let profiles = (1..).zip(&found.estimates).map(profiles).collect();
         self.about().of_classes(String::new(), found, profiles, None)
+    }
+
+    pub(super) fn ordered(&self, model: &FittedOrdered, problem: &Problem<'_, usize>) -> Findings {
+        let found = model.inference_of(problem)?;
+        let Data { names, classes, .. } = *self.data;
+        let all = [names, &threshold_names(classes)].concat();
+        let about = About { names: &all, ..self.about() };
+        let terms = self.terms(&found.estimates, |features| found.test_without(problem, features));
+        let test = found.likelihood.test_of_all_features();
+        let answer = about.answer(found.heading(), found.estimates, None, test);
+        let (mut text, mut inference) = with_terms(answer, terms)?;
+        let odds = Odds::tested(model, problem, self.data);
+        text += &odds.text();
+        inference.odds = Some(odds);
+        Ok((text, inference))
     }
 
     /// The errors that were asked for, if not those of the model.
@@ -194,7 +212,10 @@ impl About<'_> {
         let parameters = Parameters::Classes { first, classes, covariance };
         let mut text = text.trim().to_owned(); // (which may have no heading)
         let sandwich = self.add_sandwich(&mut text);
-        Ok((text, Inference { parameters, test_of_all_features, terms: Vec::new(), sandwich }))
+        Ok((
+            text,
+            Inference { parameters, test_of_all_features, terms: Vec::new(), odds: None, sandwich },
+        ))
     }
 
     fn answer(
@@ -212,8 +233,8 @@ impl About<'_> {
         };
         let sandwich = self.add_sandwich(&mut text);
         let parameters = Parameters::One { estimates, profiles };
-        let terms = Vec::new();
-        Ok((text, Inference { parameters, test_of_all_features, terms, sandwich }))
+        let (terms, odds) = (Vec::new(), None);
+        Ok((text, Inference { parameters, test_of_all_features, terms, odds, sandwich }))
     }
 
     /// Says which sandwich the errors come from, if from any.

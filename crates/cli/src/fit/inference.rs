@@ -1,6 +1,7 @@
 use models::inference::{Against, Covariance, Distribution, Estimate, Estimates, TestResult};
 use serde_json::{Value, json};
 
+use super::odds::Odds;
 use super::profiles::Profiles;
 use super::term_tests::{self, TermTest};
 use crate::model_file::{CentredIntercept, ModelFile};
@@ -14,6 +15,8 @@ pub(super) struct Inference {
     pub(super) parameters: Parameters,
     pub(super) test_of_all_features: Option<TestResult>,
     pub(super) terms: Vec<TermTest>,
+    /// Of ordered classes, whether their odds are proportional.
+    pub(super) odds: Option<Odds>,
     /// Which sandwich standard errors come from, if they are not those of the model.
     pub(super) sandwich: Option<String>,
 }
@@ -86,6 +89,9 @@ impl Inference {
                 })
             }
         };
+        if let Some(odds) = &self.odds {
+            found["proportional_odds"] = odds.to_json();
+        }
         if !self.terms.is_empty() {
             found["tests_of_terms"] = term_tests::to_json(&self.terms).into();
         }

@@ -1,9 +1,10 @@
 //! Fits of resamples of the rows: how much coefficients vary from one table to another like it.
 
 use anyhow::Result;
+use models::inference::threshold_names;
 use models::{Error, Problem, Report, Target};
 
-use super::args::FitArgs;
+use super::args::{FitArgs, Kind};
 use super::problem::Data;
 use crate::bootstrap::{Resampled, Resamples};
 use crate::model_file::Model;
@@ -25,7 +26,7 @@ pub(super) fn resampled<'a, T: Target>(
         kind: data.train.weight_kind,
         clusters: data.train.clusters.as_deref(),
     };
-    let names = names(data);
+    let names = names(args, data);
     let parameters = names.len();
     let figures = |weights: &[f64]| {
         let problem = data.counting(target, Some(weights))?;
@@ -36,7 +37,10 @@ pub(super) fn resampled<'a, T: Target>(
 }
 
 /// The names of the parameters: of several classes, what the logit of each is above that of the first.
-fn names(data: &Data<'_>) -> Vec<String> {
+fn names(args: &FitArgs, data: &Data<'_>) -> Vec<String> {
+    if args.model == Kind::Ordered {
+        return [data.names, &threshold_names(data.classes)].concat();
+    }
     let intercept = data.has_intercept.then(|| "intercept".to_owned());
     let of_logit: Vec<String> = data.names.iter().cloned().chain(intercept).collect();
     match data.classes {
@@ -60,7 +64,7 @@ fn at_optimum(model: &Model) -> Vec<Option<f64>> {
     let known =
         |(j, value): (usize, f64)| Some(value).filter(|_| report.is_optimum() && !replaced(j));
     match &*logits {
-        [only] => only.iter().copied().enumerate().map(known).collect(),
+        [only] => only.iter().chain(model.thresholds()).copied().enumerate().map(known).collect(),
         [first, others @ ..] => {
             let above = |other: &Vec<f64>| -> Vec<f64> {
                 other.iter().zip(first).map(|(own, first)| own - first).collect()

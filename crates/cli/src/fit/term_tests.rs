@@ -25,12 +25,17 @@ pub(super) fn tested_terms(encoder: &Encoder) -> Vec<(String, Range<usize>)> {
 }
 
 pub(super) fn table(tests: &[TermTest]) -> String {
+    table_of("without the term", tests)
+}
+
+/// The same under another head.
+pub(super) fn table_of(head: &str, tests: &[TermTest]) -> String {
     let kind = |test: &TermTest| match test.test {
         Ok(TestResult { against: Against::F { .. }, .. }) => "F",
         _ => "chi2",
     };
     let letter = tests.first().map_or("chi2", kind);
-    let mut table = TextTable::new(["without the term", letter, "df", "P"]);
+    let mut table = TextTable::new([head, letter, "df", "P"]);
     for TermTest { term, test } in tests {
         let cells = match test {
             Ok(TestResult { statistic, against, p_value }) => {

@@ -198,7 +198,7 @@ fn fitted(fit: &Fit<'_>, found: Found, about: &About<'_>, args: &FitArgs) -> Res
             let found = found.and_then(|f| if is_robust { f.with_robust_errors() } else { Ok(f) });
             (Model::Linear(model), found.and_then(|found| about.linear(found)))
         }
-        Kind::Softmax => {
+        Kind::Softmax | Kind::Ordered => {
             let model = found.into_softmax();
             let found = evidence.and_then(|evidence| model.inference_from(&evidence));
             (Model::Softmax(model), found.and_then(|found| about.softmax(found, Vec::new())))

@@ -203,7 +203,7 @@ fn columns(args: &FitArgs, header: &[String]) -> Result<Vec<ReadAs>, Error> {
 /// predicted, and where that stands among all predictions.
 fn bytes_of_row(args: &FitArgs) -> u64 {
     const NUMBER: u64 = 8;
-    let of_classes = if args.model == Kind::Softmax { 3 } else { 0 };
+    let of_classes = if args.model.is_of_classes() { 3 } else { 0 };
     let of_folds = if args.cv.is_some() { 12 } else { 0 }; // of each what it counts and what the others count
     let others = [&args.weights, &args.offset, &args.class_weight, &args.cluster];
     let of_columns = others.into_iter().filter(|column| column.is_some()).count() as u64;
@@ -228,6 +228,7 @@ fn target(table: &LongTable, args: &FitArgs, rows: &[usize]) -> Result<TargetCol
     match args.model {
         Kind::Linear => TargetColumn::number(&table, name),
         Kind::Softmax => TargetColumn::classes(&table, name, rows),
+        Kind::Ordered => TargetColumn::ordered(&table, name, rows, &args.order()),
         Kind::Logistic => TargetColumn::binary(&table, name, rows, args.positive.as_deref()),
     }
 }

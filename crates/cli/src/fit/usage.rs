@@ -32,6 +32,7 @@ type Complaint = (bool, &'static str);
 fn of_models(args: &FitArgs) -> Vec<Complaint> {
     let has_l1 = args.l1.is_some() || args.elastic.is_some() || args.cv.is_some();
     let (is_logistic, is_linear) = (args.model == Kind::Logistic, args.model == Kind::Linear);
+    let is_ordered = args.model == Kind::Ordered;
     vec![
         (!is_logistic && args.positive.is_some(), "--positive is for --model logistic"),
         (is_linear && args.firth, "--firth is for --model logistic and --model softmax"),
@@ -41,6 +42,16 @@ fn of_models(args: &FitArgs) -> Vec<Complaint> {
             "--class-weight and --stratify are for classes, not for --model linear",
         ),
         (args.model == Kind::Softmax && has_l1, "--model softmax has no penalty but --l2"),
+        (is_ordered && has_l1, "--model ordered has no penalty but --l2"),
+        (!is_ordered && !args.order.is_empty(), "--order is for --model ordered"),
+        (
+            is_ordered && !args.has_intercept(),
+            "--model ordered has thresholds, which are intercepts: fit it with them",
+        ),
+        (
+            is_ordered && args.place.there().is_some(),
+            "--model ordered is fitted to files: write the table of the engine to one",
+        ),
         (
             (args.rate.is_some() || args.epochs.is_some()) && args.solver != SolverArg::Gd,
             "--rate and --epochs are for --solver gd",
@@ -70,6 +81,7 @@ fn of_errors(args: &FitArgs) -> Vec<Complaint> {
     let has_no_likelihood =
         args.class_weight.is_some() || args.weight_kind == Some(WeightKindArg::Survey);
     vec![
+        (robust && args.model == Kind::Ordered, "--robust is not for --model ordered"),
         (robust && args.firth, "--robust is not for --firth, whose errors are those of its model"),
         (
             robust && is_penalised,
@@ -81,6 +93,7 @@ fn of_errors(args: &FitArgs) -> Vec<Complaint> {
              do not",
         ),
         (cluster && robust, "--cluster has sandwich errors of its own: leave out --robust"),
+        (cluster && args.model == Kind::Ordered, "--cluster is not for --model ordered"),
         (
             cluster && args.firth,
             "--cluster is not for --firth, whose errors are those of its model",

@@ -27,7 +27,7 @@ pub(super) fn check(model: &ModelFile, path: &Path) -> Result<()> {
         Model::Firth(_) => bail!(Usage(format!(
             "{file} has Firth's correction, and influence is told of fits without: fit it without --firth"
         ))),
-        Model::Softmax(_) | Model::FirthSoftmax(_) => bail!(Usage(format!(
+        Model::Softmax(_) | Model::FirthSoftmax(_) | Model::Ordered(_) => bail!(Usage(format!(
             "{file} is {}, and influence is told of models of two classes and of numbers",
             model.target.kind()
         ))),

@@ -1,7 +1,7 @@
 use linalg_lite::{Design, Features, sigmoids};
 use models::firth::{FittedFirth, FittedFirthSoftmax};
 use models::loss::SoftmaxCrossEntropy;
-use models::{Boundary, Error, FittedLinear, FittedLogistic, FittedSoftmax, Report};
+use models::{Boundary, Error, FittedLinear, FittedLogistic, FittedOrdered, FittedSoftmax, Report};
 use serde::{Deserialize, Serialize};
 
 use crate::offset::add_offset;
@@ -14,6 +14,7 @@ pub(crate) enum Model {
     Firth(FittedFirth),
     Softmax(FittedSoftmax),
     FirthSoftmax(FittedFirthSoftmax),
+    Ordered(FittedOrdered),
 }
 
 /// What a model says about each row, in full: probabilities are rounded to 0 and 1, logits are not.
@@ -48,6 +49,11 @@ impl Model {
             Self::FirthSoftmax(model) => {
                 Scores::Classes { logits: model.logits(x)?, p: model.probabilities(x)? }
             }
+            Self::Ordered(model) => {
+                let mut logits = model.logits(x)?;
+                add_offset(&mut logits, offset);
+                of_order(model, &logits)
+            }
         })
     }
 
@@ -72,6 +78,7 @@ impl Model {
                 }
                 Scores::Classes { logits, p }
             }
+            Self::Ordered(model) => of_order(model, &first(&mut logits)),
         }
     }
 
@@ -91,15 +98,18 @@ impl Model {
             Self::Firth(model) => &model.report,
             Self::Softmax(model) => &model.report,
             Self::FirthSoftmax(model) => &model.report,
+            Self::Ordered(model) => &model.report,
         }
     }
 
-    /// Coefficients and intercept of each class; of a model without classes those of the one there is.
+    /// Coefficients and intercept of each class; of a model without classes, or with an order of them, those of the one
+    /// logit there is.
     pub(crate) fn weights(&self) -> Vec<(&[f64], f64)> {
         match self {
             Self::Linear(model) => vec![(&model.coefficients, model.intercept)],
             Self::Logistic(model) => vec![(&model.coefficients, model.intercept)],
             Self::Firth(model) => vec![(&model.coefficients, model.intercept)],
+            Self::Ordered(model) => vec![(&model.coefficients, 0.0)],
             Self::Softmax(FittedSoftmax { coefficients, intercepts, .. })
             | Self::FirthSoftmax(FittedFirthSoftmax { coefficients, intercepts, .. }) => {
                 coefficients.iter().map(Vec::as_slice).zip(intercepts.iter().copied()).collect()
@@ -115,6 +125,7 @@ impl Model {
             Self::Firth(_) => "firth",
             Self::Softmax(_) => "softmax",
             Self::FirthSoftmax(_) => "firth_softmax",
+            Self::Ordered(_) => "ordered",
         }
     }
 
@@ -126,6 +137,15 @@ impl Model {
             Self::Firth(model) => model.samples.has_intercept,
             Self::Softmax(model) => model.samples.has_intercept,
             Self::FirthSoftmax(model) => model.samples.has_intercept,
+            Self::Ordered(_) => false, // but thresholds
+        }
+    }
+
+    /// What stands between ordered classes; nothing in other models.
+    pub(crate) fn thresholds(&self) -> &[f64] {
+        match self {
+            Self::Ordered(model) => &model.thresholds,
+            _ => &[],
         }
     }
 
@@ -142,5 +162,13 @@ impl Model {
             }
             _ => None,
         }
+    }
+}
+
+/// The logarithms of probabilities are logits of which softmax makes the probabilities again.
+fn of_order(model: &FittedOrdered, logits: &[f64]) -> Scores {
+    Scores::Classes {
+        logits: model.log_probabilities_of(logits),
+        p: model.probabilities_of(logits),
     }
 }

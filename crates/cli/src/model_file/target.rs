@@ -3,6 +3,8 @@ use datasets::{Cells, Form, ReadAs, Table, Target, Text, did_you_mean};
 use pictures::shown;
 use serde::{Deserialize, Serialize};
 
+use crate::command_line::list_value;
+
 /// The column to be predicted, and what its texts mean.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -106,6 +108,45 @@ impl TargetColumn {
         Self::of_several(classes(table, name, rows)?, table.file(), name)
     }
 
+    /// A target of ordered classes, from some rows: as numbers if all are, or as `order` says, from the lowest to the
+    /// highest.
+    pub(crate) fn ordered(
+        table: &Table,
+        name: &str,
+        rows: &[usize],
+        order: &[String],
+    ) -> Result<Self> {
+        let (found, file) = (classes(table, name, rows)?, table.file());
+        let are_numbers = found.iter().all(|class| class.parse::<f64>().is_ok());
+        ensure!(
+            are_numbers || !order.is_empty(),
+            "{file}: column \"{name}\" holds words, of which nothing says what is more: name its classes from the lowest to \
+             the highest, for example --order {}",
+            list_value(&found)
+        );
+        if order.is_empty() {
+            return Self::of_several(found, file, name);
+        }
+        for class in &found {
+            ensure!(
+                order.iter().any(|named| same_class(named, class)),
+                "{file}: --order does not say where \"{class}\" of column \"{name}\" stands: name it there, or leave out its rows"
+            );
+        }
+        for (place, class) in order.iter().enumerate() {
+            ensure!(
+                found.iter().any(|other| same_class(class, other)),
+                "{file}: {}: leave it out of --order",
+                no_class(class, name, &found)
+            );
+            ensure!(
+                !order[..place].iter().any(|before| same_class(before, class)),
+                "--order names \"{class}\" twice"
+            );
+        }
+        Self::of_several(order.to_vec(), file, name)
+    }
+
     /// The same from its classes, sorted; `file` is where they are.
     pub(crate) fn of_several(classes: Vec<String>, file: &str, name: &str) -> Result<Self> {
         const MOST_CLASSES: usize = 100;
@@ -117,7 +158,7 @@ impl TargetColumn {
         ensure!(
             classes.len() <= MOST_CLASSES,
             "{file}: column \"{name}\" has {} classes ({}), more than the {MOST_CLASSES} that \
-             softmax takes; if these are numbers, use --model linear",
+             can be told apart; if these are numbers, use --model linear",
             classes.len(),
             some(&classes),
         );

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use linalg_lite::{Columns, sigmoids};
 use models::inference::{Covariance, LogOdds};
 
@@ -19,6 +19,10 @@ pub(super) struct Interval {
 
 impl Interval {
     pub(super) fn of(model: &ModelFile, file: &Path, level: f64) -> Result<Self> {
+        if let TargetColumn::Classes { .. } = model.target {
+            let file = file.display();
+            bail!("{file} has no intervals: it has several classes");
+        }
         Ok(Self {
             covariance: model.covariance_of(file)?,
             critical: model.critical_value(level),

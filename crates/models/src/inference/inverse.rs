@@ -186,18 +186,17 @@ pub(super) fn sandwich(bread: &Mat<f64>, filling: &Mat<f64>) -> Mat<f64> {
 }
 
 /// `A B`, each entry the sum in the order of the columns of A.
-fn product(a: &Mat<f64>, b: &Mat<f64>) -> Mat<f64> {
-    let dim = a.nrows();
+pub(super) fn product(a: &Mat<f64>, b: &Mat<f64>) -> Mat<f64> {
     let column = |j: usize| {
-        let mut column = vec![0.0; dim];
-        for k in 0..dim {
+        let mut column = vec![0.0; a.nrows()];
+        for k in 0..a.ncols() {
             let factor = b[(k, j)];
             column.iter_mut().zip(a.col(k).iter()).for_each(|(sum, a)| *sum += a * factor);
         }
         column
     };
-    let columns: Vec<Vec<f64>> = (0..dim).into_par_iter().map(column).collect();
-    Mat::from_fn(dim, dim, |i, j| columns[j][i])
+    let columns: Vec<Vec<f64>> = (0..b.ncols()).into_par_iter().map(column).collect();
+    Mat::from_fn(a.nrows(), b.ncols(), |i, j| columns[j][i])
 }
 
 /// `A` times a number.

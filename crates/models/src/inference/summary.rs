@@ -7,7 +7,7 @@ use pictures::shown;
 use super::tails::SMALLEST;
 use super::{
     Against, Distribution, Estimates, Likelihood, LinearInference, LogisticInference,
-    SoftmaxInference, TestResult,
+    OrderedInference, SoftmaxInference, TestResult,
 };
 use crate::error::Error;
 use crate::sample_weights::WeightKind;
@@ -103,6 +103,39 @@ impl SoftmaxInference {
         add_test(&mut text, self.test_of_all_features, likelihood);
         text
     }
+}
+
+impl OrderedInference {
+    /// As [`LogisticInference::summary`]; a threshold is named after the classes beside it.
+    ///
+    /// # Errors
+    /// [`Error::Level`] outside (0, 1).
+    pub fn summary(
+        &self,
+        names: &[String],
+        classes: &[String],
+        level: f64,
+    ) -> Result<String, Error> {
+        let names = [names, &threshold_names(classes)].concat();
+        Ok(self.heading() + "\n" + &self.estimates.table(&names, level)?)
+    }
+
+    /// As [`LogisticInference::heading`].
+    #[must_use]
+    pub fn heading(&self) -> String {
+        let likelihood = &self.likelihood;
+        let parameters = count(likelihood.parameters, "parameter");
+        let mut text = format!("{} samples, {parameters}; ", likelihood.samples);
+        let _ = writeln!(text, "{}", of_likelihood(likelihood));
+        add_test(&mut text, likelihood.test_of_all_features(), likelihood);
+        text
+    }
+}
+
+/// `low | high` for the threshold between the two, one for each two neighbours among the classes.
+#[must_use]
+pub fn threshold_names(classes: &[String]) -> Vec<String> {
+    classes.windows(2).map(|pair| format!("{} | {}", shown(&pair[0]), shown(&pair[1]))).collect()
 }
 
 fn of_likelihood(likelihood: &Likelihood) -> String {

@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use linalg_lite::{Chosen, Design};
 
-use super::{Estimates, LinearInference, LogisticInference, TestResult};
+use super::{Estimates, LinearInference, LogisticInference, OrderedInference, TestResult};
 use crate::error::Error;
 use crate::problem::{Problem, Target};
 use crate::sample_weights::WeightKind;
-use crate::{LinearRegression, LogisticRegression};
+use crate::{LinearRegression, LogisticRegression, OrderedRegression};
 
 const REPLACED: Error = Error::NoInference("other features replace all of these");
 
@@ -53,6 +53,28 @@ impl LogisticInference {
         let others = others(problem, &features);
         let problem = without(problem, &others)?;
         let found = LogisticRegression::default().fit_problem(&problem)?.inference_of(&problem)?;
+        match found.likelihood.parameters == self.likelihood.parameters {
+            true => Err(REPLACED),
+            false => self.likelihood.ratio_test(&found.likelihood),
+        }
+    }
+}
+
+impl OrderedInference {
+    /// The likelihood-ratio test of all features of some whole columns, by a fit of the others.
+    ///
+    /// # Errors
+    /// As [`LogisticInference::test_without`].
+    pub fn test_without(
+        &self,
+        problem: &Problem<'_, usize>,
+        features: Range<usize>,
+    ) -> Result<TestResult, Error> {
+        let classes = self.likelihood.null_parameters + 1;
+        let others = others(problem, &features);
+        let problem = without(problem, &others)?;
+        let model = OrderedRegression::default().fit_problem(&problem, classes)?;
+        let found = model.inference_of(&problem)?;
         match found.likelihood.parameters == self.likelihood.parameters {
             true => Err(REPLACED),
             false => self.likelihood.ratio_test(&found.likelihood),

@@ -9,6 +9,7 @@ use crate::firth::FirthRegression;
 use crate::linear::LinearRegression;
 use crate::logistic::LogisticRegression;
 use crate::loss::{CrossEntropy, Loss, SoftmaxCrossEntropy, SquaredError};
+use crate::ordered::OrderedRegression;
 use crate::problem::{Problem, Target};
 use crate::softmax::SoftmaxRegression;
 
@@ -95,6 +96,27 @@ impl SoftmaxRegression {
                 SoftmaxCrossEntropy::loss(problem.target[i], &z)
             };
             Ok((0..problem.n_rows()).map(loss).collect())
+        })
+    }
+}
+
+impl OrderedRegression {
+    /// As [`LogisticRegression::held_out_losses`], of class numbers below `classes`, in their order.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn held_out_losses(
+        &self,
+        problem: &Problem<'_, usize>,
+        classes: usize,
+        folds: &[usize],
+    ) -> Result<Vec<f64>, Error> {
+        held_out(problem, folds, |others| {
+            let model = self.fit_problem(others, classes)?;
+            let mut z = model.logits(features(problem))?;
+            problem.add_offset(0..problem.n_rows(), &mut z);
+            let by_class = model.log_probabilities_of(&z);
+            Ok((0..problem.n_rows()).map(|i| -by_class[problem.target[i]][i]).collect())
         })
     }
 }

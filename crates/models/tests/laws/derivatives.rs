@@ -4,7 +4,7 @@
 use crate::common::{problem, samples};
 use linalg_lite::Mat;
 use models::loss::{CrossEntropy, SquaredError};
-use models::objective::{MeanLoss, MeanSoftmaxLoss};
+use models::objective::{MeanLoss, MeanOrderedLoss, MeanSoftmaxLoss};
 use models::solver::{Objective, TwiceDifferentiable};
 use models::{Penalty, gradient_check};
 
@@ -55,6 +55,12 @@ fn finite_differences_hold_for_every_objective() {
             let softmax =
                 MeanSoftmaxLoss::new(problem(x, &data.classes, intercept), 3, l2).unwrap();
             derivatives_hold(&softmax, &format!("softmax, {what}"));
+            if intercept {
+                let of = |number: &f64| [-2.0, 0.0, 2.5].iter().filter(|t| number > t).count();
+                let grades: Vec<usize> = data.numbers.iter().map(of).collect();
+                let ordered = MeanOrderedLoss::new(problem(x, &grades, true), 4, l2).unwrap();
+                derivatives_hold(&ordered, &format!("ordered classes, {what}"));
+            }
         }
     }
 }

@@ -20,6 +20,7 @@ mod evidence;
 mod influence;
 mod last_digits;
 mod noise;
+mod ordered;
 mod rows;
 mod rows_inference;
 mod sandwiches;

@@ -16,6 +16,7 @@ mod influence;
 mod influence_statsmodels;
 mod lone_samples;
 mod nist;
+mod ordered;
 mod recalibration;
 mod reference_fits;
 mod several_classes;

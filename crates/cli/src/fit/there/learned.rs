@@ -133,7 +133,7 @@ fn target(
     let levels = classes(engine, rows, name, are_numbers)?;
     ensure!(!levels.is_empty(), "{}: column \"{name}\" has no value in any row", there.table);
     let texts = levels.iter().map(|level| level.text.clone()).collect();
-    if args.model == Kind::Softmax {
+    if args.model.is_of_classes() {
         return Ok((
             TargetColumn::of_several(texts, there.table, name)?,
             truth_of_classes(name, &levels, are_numbers),
