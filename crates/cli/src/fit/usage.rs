@@ -35,7 +35,10 @@ fn of_models(args: &FitArgs) -> Vec<Complaint> {
     let is_ordered = args.model == Kind::Ordered;
     vec![
         (!is_logistic && args.positive.is_some(), "--positive is for --model logistic"),
-        (is_linear && args.firth, "--firth is for --model logistic and --model softmax"),
+        (
+            (is_linear || is_ordered) && args.firth,
+            "--firth is for --model logistic and --model softmax",
+        ),
         (!is_logistic && args.threshold.is_some(), "--threshold is for --model logistic"),
         (
             is_linear && (args.class_weight.is_some() || args.stratify),

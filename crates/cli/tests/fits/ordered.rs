@@ -130,8 +130,9 @@ fn what_has_no_answer_says_why() {
     for (flags, part) in [
         ("--no-intercept", "thresholds, which are intercepts"),
         ("--l1 0.1", "no penalty but --l2"),
-        ("--firth", "--firth is for --model logistic"),
-        ("--robust", "--robust is for --model logistic"),
+        ("--firth", "--firth is for --model logistic and --model softmax"),
+        ("--robust", "--robust is not for --model ordered"),
+        ("--cluster group", "--cluster is not for --model ordered"),
         ("--profile", "--profile is for --model logistic"),
     ] {
         let flags: Vec<&str> = flags.split(' ').collect();
