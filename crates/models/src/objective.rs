@@ -5,6 +5,7 @@ mod gap;
 mod quadratic;
 mod softmax;
 mod softmax_block;
+mod sparse_softmax;
 mod sums;
 
 use std::ops::Range;
@@ -22,6 +23,8 @@ use crate::units::Units;
 pub(crate) use quadratic::{Quadratic, gram_of};
 pub use softmax::MeanSoftmaxLoss;
 pub(crate) use softmax::check_classes;
+pub(crate) use softmax_block::mean_softmax_loss;
+pub(crate) use sparse_softmax::SparseSoftmax;
 
 /// The mean of a [`Loss`] over all samples of a [`Problem`], and a [`Penalty`]: `w` holds one
 /// coefficient per feature and, with an intercept, the intercept last.

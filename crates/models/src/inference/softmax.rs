@@ -9,7 +9,6 @@ use super::{
 use crate::aliased::determined;
 use crate::error::Error;
 use crate::objective::MeanSoftmaxLoss;
-use crate::penalty::Penalty;
 use crate::problem::Problem;
 use crate::sample_weights::WeightKind;
 use crate::softmax::FittedSoftmax;
@@ -47,7 +46,7 @@ impl FittedSoftmax {
     /// # Errors
     /// As [`inference`](Self::inference).
     pub fn inference_of(&self, problem: &Problem<'_, usize>) -> Result<SoftmaxInference, Error> {
-        check_likelihood(&self.report, Penalty::l2(self.config.l2))?;
+        check_likelihood(&self.report, self.config.penalty())?;
         check_counts(problem.weight_kind())?;
         let classes = self.coefficients.len();
         let has_intercept = problem.design.has_intercept();
@@ -79,7 +78,7 @@ impl FittedSoftmax {
     /// As [`inference`](Self::inference), and for features so nearly collinear that sums keep no digit;
     /// [`Error::Numbers`] for sums of another shape.
     pub fn inference_from(&self, evidence: &Evidence) -> Result<SoftmaxInference, Error> {
-        check_likelihood(&self.report, Penalty::l2(self.config.l2))?;
+        check_likelihood(&self.report, self.config.penalty())?;
         check_counts(evidence.weights)?;
         let totals = evidence.totals(self.samples.has_intercept);
         let (logits, features) =
