@@ -39,7 +39,7 @@ pub use proximal_newton::ProximalNewton;
 pub use recorded::Recorded;
 pub(crate) use restricted::Restricted;
 pub(crate) use scaled::Scaled;
-pub(crate) use working_set::{Overview, Selective, WorkingSet};
+pub(crate) use working_set::{Aim, Overview, Selective, WorkingSet};
 
 /// A function `J(w)` to minimise, with its gradient.
 ///

@@ -40,7 +40,10 @@ fn of_models(args: &FitArgs) -> Vec<Complaint> {
             is_linear && (args.class_weight.is_some() || args.stratify),
             "--class-weight and --stratify are for classes, not for --model linear",
         ),
-        (args.model == Kind::Softmax && has_l1, "--model softmax has no penalty but --l2"),
+        (
+            args.model == Kind::Softmax && args.nested,
+            "--nested is for --model logistic and --model linear",
+        ),
         (
             (args.rate.is_some() || args.epochs.is_some()) && args.solver != SolverArg::Gd,
             "--rate and --epochs are for --solver gd",

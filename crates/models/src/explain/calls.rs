@@ -254,11 +254,14 @@ pub(super) fn softmax_calls(asked: &Asked) -> Calls {
         ("statsmodels", statsmodels),
         (
             "linfa",
-            format!(
-                "MultiLogisticRegression::default().alpha({:?}).with_intercept({})",
-                asked.l2_of_sum().0,
-                asked.intercept
-            ),
+            match asked.penalty.l1 > 0.0 {
+                true => "none: linfa's logistic regression has no l1".to_owned(),
+                false => format!(
+                    "MultiLogisticRegression::default().alpha({:?}).with_intercept({})",
+                    asked.l2_of_sum().0,
+                    asked.intercept
+                ),
+            },
         ),
     ]
 }

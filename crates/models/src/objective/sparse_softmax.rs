@@ -55,8 +55,11 @@ impl<'a> SparseSoftmax<'a> {
         let members = Members::none(problem.design.dim());
         let mut objective = Self { problem, classes, penalty, units, members };
         let group = objective.group();
-        let free: Vec<usize> =
-            objective.free().iter().flat_map(|j| (1..classes).map(move |k| k * group + j)).collect();
+        let free: Vec<usize> = objective
+            .free()
+            .iter()
+            .flat_map(|j| (1..classes).map(move |k| k * group + j))
+            .collect();
         objective.members.admit(&free, problem.design)?;
         Ok(objective)
     }
@@ -144,9 +147,10 @@ impl TwiceDifferentiable for SparseSoftmax<'_> {
             let x = self.members.column(j);
             let square = match weights {
                 None => dot(x, x),
-                Some(weights) => {
-                    dot(&x.iter().zip(weights).map(|(x, weight)| weight * x).collect::<Vec<f64>>(), x)
-                }
+                Some(weights) => dot(
+                    &x.iter().zip(weights).map(|(x, weight)| weight * x).collect::<Vec<f64>>(),
+                    x,
+                ),
             };
             LARGEST_CURVATURE * square / self.problem.total_weight() + self.penalty(j).l2
         };

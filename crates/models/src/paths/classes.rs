@@ -13,7 +13,7 @@ use crate::penalty::Penalty;
 use crate::problem::Problem;
 use crate::report::Report;
 use crate::softmax::{FittedSoftmax, SoftmaxRegression, SparseFits};
-use crate::solver::{ProximalNewton, Solution, Solver};
+use crate::solver::{Aim, Solution, Solver};
 
 /// Softmax regressions for one penalty after the other.
 struct WalkOfClasses<'a> {
@@ -35,7 +35,7 @@ impl<'a> WalkOfClasses<'a> {
     /// The parameters of each class that are best for a penalty.
     fn by_class(&mut self, penalty: Penalty) -> Result<(Vec<Vec<f64>>, Report), Error> {
         if penalty.l1 > 0.0 {
-            return self.fits.advance(penalty, ProximalNewton::ALONG_A_PATH.tolerance);
+            return self.fits.advance(penalty, Aim::ALONG_A_PATH);
         }
         let objective = MeanSoftmaxLoss::new(self.seen, self.classes, penalty.l2)?;
         let objective = objective.in_units(self.units);

@@ -8,7 +8,7 @@ use crate::penalty::Penalty;
 use crate::problem::Problem;
 use crate::report::Report;
 use crate::samples::Samples;
-use crate::solver::{ProximalNewton, Solution, Solver, WorkingSet, certify_rounded};
+use crate::solver::{Aim, Solution, Solver, WorkingSet, certify_rounded};
 use crate::units::Units;
 
 /// Fits for one penalty after the other, each from where the one before ended.
@@ -44,11 +44,10 @@ impl<'a> SparseFits<'a> {
     pub(crate) fn advance(
         &mut self,
         penalty: Penalty,
-        tolerance: f64,
+        aim: Aim,
     ) -> Result<(Vec<Vec<f64>>, Report), Error> {
         self.objective.set_penalty(penalty)?;
-        let Solution { parameters, report, .. } =
-            self.set.advance(&mut self.objective, tolerance)?;
+        let Solution { parameters, report, .. } = self.set.advance(&mut self.objective, aim)?;
         let mut by_class = self.objective.by_class(&parameters);
         if penalty.l2 == 0.0 {
             (0..self.n_features).for_each(|j| choose_among_equals(&mut by_class, j));
@@ -62,7 +61,6 @@ impl<'a> SparseFits<'a> {
     /// The same for a single penalty: by way of some larger ones, which leave most parameters out of account.
     fn approach(&mut self, penalty: Penalty) -> Result<(Vec<Vec<f64>>, Report), Error> {
         const STEP: f64 = 4.0;
-        const ROUGHLY: f64 = 1e-6;
         let mut times = 1.0;
         while STEP * times * penalty.l1 < self.largest_l1 && times < f64::MAX / STEP {
             times *= STEP;
@@ -70,10 +68,10 @@ impl<'a> SparseFits<'a> {
         while times > 1.0 {
             let larger = Penalty { l1: times * penalty.l1, l2: times * penalty.l2 };
             self.objective.set_penalty(larger.per(1.0))?; // within all numbers
-            let _on_the_way = self.set.advance(&mut self.objective, ROUGHLY)?;
+            let _on_the_way = self.set.advance(&mut self.objective, Aim::ROUGHLY)?;
             times /= STEP;
         }
-        self.advance(penalty, ProximalNewton::default().tolerance)
+        self.advance(penalty, Aim::OPTIMUM)
     }
 }
 

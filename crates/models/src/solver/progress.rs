@@ -15,6 +15,8 @@ pub struct Progress {
     pub(super) hessian_at: Vec<f64>,
     pub(super) penalties: Vec<Penalty>,
     pub(super) sweeps: usize,
+    /// The part of what a parabola gives that may be left to the next one.
+    pub(super) roughness: f64,
 }
 
 impl Progress {
@@ -26,7 +28,7 @@ impl Progress {
         let (point, hessian) = Sweeps::over(objective)?.with_square_hessian(start.to_vec())?;
         check_start(&point)?;
         let (hessian_at, penalties) = (start.to_vec(), penalties_of(objective));
-        Ok(Self { point, hessian, hessian_at, penalties, sweeps: 1 })
+        Ok(Self { point, hessian, hessian_at, penalties, sweeps: 1, roughness: 0.0 })
     }
 
     /// Moves on to an objective that differs in its penalties alone: no data are looked at.
@@ -70,7 +72,10 @@ impl Progress {
     }
 
     /// Takes the Hessian where it stands.
-    pub(super) fn renew<O: TwiceDifferentiable>(&mut self, sweeps: &mut Sweeps<'_, O>) -> Result<(), Error> {
+    pub(super) fn renew<O: TwiceDifferentiable>(
+        &mut self,
+        sweeps: &mut Sweeps<'_, O>,
+    ) -> Result<(), Error> {
         let w = std::mem::take(&mut self.point.w);
         self.hessian_at.clone_from(&w);
         (self.point, self.hessian) = sweeps.with_square_hessian(w)?;

@@ -1,6 +1,6 @@
 use linalg_lite::{Mat, dot};
 
-use super::coordinate_descent::minimise_model;
+use super::coordinate_descent::{Near, minimise_model};
 use super::point::{Point, Sweeps};
 use super::progress::Progress;
 use super::trust::Trust;
@@ -77,8 +77,8 @@ impl ProximalNewton {
         let status = loop {
             let Progress { point, hessian, penalties, .. } = progress;
             let size = sweeps.size(point.value + l1_of(penalties, &point.w));
-            let lowest =
-                minimise_model(hessian, &point.gradient, &point.w, penalties, LAST_DIGIT * size)?;
+            let near = Near { tolerance: LAST_DIGIT * size, part: progress.roughness };
+            let lowest = minimise_model(hessian, &point.gradient, &point.w, penalties, near)?;
             let step: Vec<f64> = lowest.iter().zip(&point.w).map(|(v, w)| v - w).collect();
             let decrease = predicted_decrease(point, hessian, &step, &lowest, penalties);
 

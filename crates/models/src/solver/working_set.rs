@@ -32,6 +32,27 @@ pub(crate) struct Overview {
     pub(crate) gap: Option<f64>,
 }
 
+/// How near to its optimum a fit should come.
+#[derive(Clone, Copy)]
+pub(crate) struct Aim {
+    /// No step is left that would lower the objective by so much, in units of `1 + |J|`.
+    tolerance: f64,
+    /// The duality gap is no larger, in the same units.
+    gap: f64,
+}
+
+impl Aim {
+    /// For a fit on the way to another.
+    pub(crate) const ROUGHLY: Self = Self { tolerance: 1e-6, gap: f64::INFINITY };
+    /// For the many fits of a path: coefficients to about six digits.
+    pub(crate) const ALONG_A_PATH: Self = Self { tolerance: 1e-12, gap: 1e-8 };
+    /// For one fit.
+    pub(crate) const OPTIMUM: Self = Self { tolerance: 1e-20, gap: 1e-10 };
+}
+
+/// A parabola with so many parameters takes long to its last digit, and another one will follow.
+const ROUGHNESS: f64 = 1e-2;
+
 /// Proximal Newton on the members alone, which grow until no other parameter would leave 0:
 ///
 /// 1. admit the parameters whose slope is beyond their l1;
@@ -52,6 +73,7 @@ impl WorkingSet {
         let mut progress = Progress::at(&vec![0.0; objective.dim()], objective)?;
         let solver = ProximalNewton { certifies: false, ..Default::default() };
         let start = solver.advance(&mut progress, objective)?;
+        progress.roughness = ROUGHNESS;
         Ok(Self { progress, slopes: objective.overview(&start.parameters)?.slopes })
     }
 
@@ -60,17 +82,16 @@ impl WorkingSet {
         &self.slopes
     }
 
-    /// Goes on to the minimum of an objective that differs in its penalties alone, until a step would lower it by
-    /// less than `tolerance`, or more closely where the duality gap asks for it.
+    /// Goes on to the minimum of an objective that differs in its penalties alone.
     pub(crate) fn advance(
         &mut self,
         objective: &mut impl Selective,
-        tolerance: f64,
+        aim: Aim,
     ) -> Result<Solution, Error> {
-        const SMALL_GAP: f64 = 1e-10;
         const LEAST: f64 = 1e-26;
         const CLOSER: f64 = 1e-3;
-        let mut solver = ProximalNewton { tolerance, certifies: false, ..Default::default() };
+        let mut solver = ProximalNewton { certifies: false, ..Default::default() };
+        solver.tolerance = aim.tolerance;
         let (mut sweeps, mut trace) = (0, Vec::new());
         self.admit_steep(objective)?;
         let (mut solution, gap) = loop {
@@ -83,7 +104,7 @@ impl WorkingSet {
             if has_ended && self.admit_steep(objective)? {
                 continue;
             }
-            let is_small = |gap: f64| gap <= SMALL_GAP * (1.0 + solution.report.objective.abs());
+            let is_small = |gap: f64| gap <= aim.gap * (1.0 + solution.report.objective.abs());
             if !has_ended || gap.is_some_and(is_small) || solver.tolerance <= LEAST {
                 break (solution, gap);
             }

@@ -25,6 +25,7 @@ mod sandwiches;
 mod shift;
 mod shift_inference;
 mod shift_structure;
+mod sparse_classes;
 mod standardised_extremes;
 mod symmetries;
 mod unit;

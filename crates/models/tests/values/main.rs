@@ -19,3 +19,4 @@ mod nist;
 mod recalibration;
 mod reference_fits;
 mod sparse;
+mod sparse_classes;

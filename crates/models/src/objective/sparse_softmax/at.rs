@@ -3,6 +3,7 @@ use rayon::prelude::*;
 
 use super::SparseSoftmax;
 use crate::loss::{SoftmaxCrossEntropy, multiply, softmax_block};
+use crate::multiples::add_multiple;
 
 /// What holds for each row at some parameters.
 pub(super) struct At {
@@ -32,8 +33,7 @@ impl SparseSoftmax<'_> {
             let rows = place * BLOCK_ROWS..n.min((place + 1) * BLOCK_ROWS);
             for &j in &nonzero {
                 let x = &self.members.column(j)[rows.clone()];
-                let z = &mut z[self.members.all()[j].class];
-                z.iter_mut().zip(x).for_each(|(z, x)| *z += w[j] * x);
+                add_multiple(w[j], x, z[self.members.all()[j].class]);
             }
             let weights = self.problem.weight_values().map(|weights| &weights[rows.clone()]);
             softmax_block(&self.problem.target[rows], z, weights)

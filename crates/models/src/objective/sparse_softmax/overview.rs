@@ -13,8 +13,8 @@
 
 use linalg_lite::{Cholesky, Mat, check_length, dot, sum};
 
-use super::at::At;
 use super::SparseSoftmax;
+use super::at::At;
 use crate::error::Error;
 use crate::objective::gap::smallest_gap;
 use crate::objective::sums::check_sums;
