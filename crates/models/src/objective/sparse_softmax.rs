@@ -97,16 +97,14 @@ impl<'a> SparseSoftmax<'a> {
         }
     }
 
-    /// `J` and, where asked for, its gradient.
+    /// `J` and its gradient.
     fn value(&self, at: &mut At, w: &[f64], gradient: &mut [f64]) -> f64 {
         at.take_derivatives(self.problem.target, self.problem.weight_values());
-        let slope = |(j, w): (usize, &f64)| {
-            let member = self.members.all()[j];
-            let of_loss = dot(self.members.column(j), &at.by_class[member.class]) / at.weight;
-            of_loss + self.penalty(j).l2 * w
+        let slope = |j: usize| {
+            let r = &at.by_class[self.members.all()[j].class];
+            dot(self.members.column(j), r) / at.weight + self.penalty(j).l2 * w[j]
         };
-        w.par_iter().enumerate().map(slope).collect_into_vec(&mut at.slopes);
-        gradient.copy_from_slice(&at.slopes);
+        gradient.par_iter_mut().enumerate().for_each(|(j, g)| *g = slope(j));
         let squares = |(j, w): (usize, &f64)| self.penalty(j).l2 / 2.0 * w * w;
         at.loss + w.iter().enumerate().map(squares).sum::<f64>()
     }

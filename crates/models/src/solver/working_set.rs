@@ -47,8 +47,11 @@ impl Aim {
     /// For the many fits of a path: coefficients to about six digits.
     pub(crate) const ALONG_A_PATH: Self = Self { tolerance: 1e-12, gap: 1e-8 };
     /// For one fit.
-    pub(crate) const OPTIMUM: Self = Self { tolerance: 1e-20, gap: 1e-10 };
+    pub(crate) const OPTIMUM: Self = Self { tolerance: 1e-24, gap: 1e-10 };
 }
+
+/// The smallest tolerance that rounding allows for.
+const LEAST: f64 = 1e-26;
 
 /// A parabola with so many parameters takes long to its last digit, and another one will follow.
 const ROUGHNESS: f64 = 1e-2;
@@ -71,7 +74,7 @@ impl WorkingSet {
     /// At the optimum of the members that there are from the beginning.
     pub(crate) fn at_start(objective: &impl Selective) -> Result<Self, Error> {
         let mut progress = Progress::at(&vec![0.0; objective.dim()], objective)?;
-        let solver = ProximalNewton { certifies: false, ..Default::default() };
+        let solver = ProximalNewton { certifies: false, tolerance: LEAST, ..Default::default() };
         let start = solver.advance(&mut progress, objective)?;
         progress.roughness = ROUGHNESS;
         Ok(Self { progress, slopes: objective.overview(&start.parameters)?.slopes })
@@ -88,7 +91,6 @@ impl WorkingSet {
         objective: &mut impl Selective,
         aim: Aim,
     ) -> Result<Solution, Error> {
-        const LEAST: f64 = 1e-26;
         const CLOSER: f64 = 1e-3;
         let mut solver = ProximalNewton { certifies: false, ..Default::default() };
         solver.tolerance = aim.tolerance;

@@ -57,7 +57,7 @@ fn a_shift_moves_the_intercepts_alone() {
 
 #[test]
 fn standardised_fits_and_paths_know_no_units() {
-    for seed in 0..60 {
+    for seed in 0..60_u64 {
         let own = Table { has_intercept: !seed.is_multiple_of(5), ..draw(seed) };
         let own = own.without_offset();
         let units = units(own.x.ncols(), seed);
@@ -134,7 +134,7 @@ fn the_number_of_threads_changes_no_bit() {
 #[test]
 fn certificates_are_above_the_true_gap() {
     let mut judged = 0;
-    for seed in 0..40 {
+    for seed in 0..40_u64 {
         let data = samples(60 + seed as usize, 1 + seed as usize % 7, 500 + seed);
         let problem = Problem::new(data.x.as_ref(), &data.classes).unwrap();
         let problem = with_intercept(problem, !seed.is_multiple_of(4));

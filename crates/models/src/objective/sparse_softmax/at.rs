@@ -13,8 +13,6 @@ pub(super) struct At {
     pub(super) loss: f64,
     /// The sum of the weights.
     pub(super) weight: f64,
-    /// Room for the slopes of the members.
-    pub(super) slopes: Vec<f64>,
 }
 
 impl SparseSoftmax<'_> {
@@ -40,7 +38,7 @@ impl SparseSoftmax<'_> {
         };
         let losses: Vec<f64> = blocks.par_iter_mut().enumerate().map(of_block).collect();
         let weight = self.problem.total_weight();
-        At { by_class, loss: sum(&losses) / weight, weight, slopes: Vec::new() }
+        At { by_class, loss: sum(&losses) / weight, weight }
     }
 }
 

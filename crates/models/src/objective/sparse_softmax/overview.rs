@@ -16,6 +16,7 @@ use linalg_lite::{Cholesky, Mat, check_length, dot, sum};
 use super::SparseSoftmax;
 use super::at::At;
 use crate::error::Error;
+use crate::loss::SoftmaxCrossEntropy;
 use crate::objective::gap::smallest_gap;
 use crate::objective::sums::check_sums;
 use crate::penalty::Penalty;
@@ -77,7 +78,7 @@ impl SparseSoftmax<'_> {
         let t = [vec![0.0], factor.solve(&right_side)?].concat();
         let extreme = |pick: fn(f64, f64) -> f64| t.iter().copied().fold(0.0, pick);
         let reach = extreme(f64::max) - extreme(f64::min);
-        if !(reach <= 1.0) {
+        if reach.is_nan() || reach > 1.0 {
             return Ok(None);
         }
         for i in 0..target.len() {
@@ -100,7 +101,7 @@ impl SparseSoftmax<'_> {
             for l in 0..=k {
                 let of = |i: usize| {
                     let (p_k, p_l) = (p[k + 1][i], p[l + 1][i]);
-                    crate::loss::SoftmaxCrossEntropy::second_derivative(k == l, p_k, p_l)
+                    SoftmaxCrossEntropy::second_derivative(k == l, p_k, p_l)
                 };
                 mean[(k, l)] = self.problem.sum(of) / weight;
                 mean[(l, k)] = mean[(k, l)];
