@@ -14,6 +14,7 @@ mod reflections;
 mod residual;
 mod sums;
 mod weighted_gram;
+mod weighted_products;
 
 pub(crate) use deviations::{deviations, largest_of};
 pub(crate) use exp::{exp_neg_abs, exp_of_negative, sigmoids};
@@ -26,6 +27,7 @@ pub(crate) use residual::{
 };
 pub(crate) use sums::add_up;
 pub(crate) use weighted_gram::{plain_gram, weighted_gram};
+pub(crate) use weighted_products::weighted_products;
 
 /// Partial sums of every sum.
 pub(crate) const LANES: usize = 8;

@@ -104,7 +104,7 @@ pub use pivoted_qr::PivotedQr;
 pub use product_dependencies::dependencies_of_products;
 pub use replaced_set::{ReplacedSet, combination_name, names_with_sets, set_name};
 pub use source::{Features, Rows, Source};
-pub use sums::{dot, mean, sum, sum_ln_1p};
+pub use sums::{add_weighted_products, dot, mean, sum, sum_ln_1p};
 pub use triangle::inverse_power;
 
 #[cfg(test)]

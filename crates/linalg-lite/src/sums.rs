@@ -4,8 +4,8 @@
 //! written down. Ours: element `i` goes to lane `i mod 8`, and the eight lanes are added in pairs.
 //! Eight independent lanes are also what lets the processor add several at once.
 
-use crate::kernels::{LANES, add_up, products};
-use crate::ln;
+use crate::kernels::{LANES, add_up, products, weighted_products};
+use crate::{Error, MatMut, check_length, ln};
 
 /// `sum_i a_i`, in eight lanes.
 ///
@@ -27,6 +27,33 @@ pub fn sum(a: &[f64]) -> f64 {
 pub fn dot(a: &[f64], b: &[f64]) -> f64 {
     let length = a.len().min(b.len());
     products([&a[..length]], [&b[..length]])[0][0]
+}
+
+/// Adds `sum_i s_i a_ki b_ji` to `out[(k, j)]`: all products of the slices `a` with the slices `b`, in samples that
+/// count `s` (of any sign). Each sum runs in the order of [`dot`].
+///
+/// # Errors
+/// [`Error::Length`] for a slice that is not as long as `s`, or where `out` is not `a.len() x b.len()`.
+///
+/// ```
+/// use linalg_lite::{Mat, add_weighted_products};
+///
+/// let mut out = Mat::zeros(1, 2);
+/// add_weighted_products(&[1.0, 2.0], &[&[1.0, 1.0]], &[&[3.0, 4.0], &[5.0, 0.0]], out.as_mut())?;
+/// assert_eq!((out[(0, 0)], out[(0, 1)]), (11.0, 5.0));
+/// # Ok::<(), linalg_lite::Error>(())
+/// ```
+pub fn add_weighted_products(
+    s: &[f64],
+    a: &[&[f64]],
+    b: &[&[f64]],
+    out: MatMut<'_, f64>,
+) -> Result<(), Error> {
+    a.iter().chain(b).try_for_each(|slice| check_length("a slice", s.len(), slice.len()))?;
+    check_length("a column of the products", a.len(), out.nrows())?;
+    check_length("a row of the products", b.len(), out.ncols())?;
+    weighted_products(s, a, b, out);
+    Ok(())
 }
 
 /// `sum_i a_i / n`; NaN for an empty slice.

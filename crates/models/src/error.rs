@@ -85,6 +85,9 @@ pub enum Error {
         "a model of several classes takes no offset for all classes alike: softmax regression takes one per class"
     )]
     Offset,
+    /// Offsets of classes and a penalty on absolute values.
+    #[error("softmax regression with l1 takes no offsets: leave them out, or take l2")]
+    OffsetsBesideL1,
     /// Ordered classes without thresholds between them.
     #[error(
         "ordered classes are told apart by thresholds, which are intercepts: fit them with an intercept"

@@ -102,7 +102,7 @@ impl FittedSoftmax {
     /// What was minimised, and the same elsewhere.
     #[must_use]
     pub fn explain(&self) -> Explanation {
-        let penalty = Penalty::l2(self.config.l2);
+        let penalty = self.config.penalty();
         let asked = Asked::new(penalty, self.config.standardise, self.samples);
         let loss = "ln(sum_k e^z_k) - z_y";
         Explanation {

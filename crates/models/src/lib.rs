@@ -77,6 +77,7 @@ pub mod inference;
 pub mod influence;
 mod irls;
 mod logits;
+mod multiples;
 pub mod paths;
 pub mod recalibration;
 mod scaler;

@@ -7,6 +7,7 @@ mod ordered_block;
 mod quadratic;
 mod softmax;
 mod softmax_block;
+mod sparse_softmax;
 mod sums;
 mod unequal_odds;
 
@@ -27,7 +28,8 @@ pub use ordered::MeanOrderedLoss;
 pub(crate) use ordered_block::weights_of_classes;
 pub(crate) use quadratic::{Quadratic, gram_of};
 pub use softmax::MeanSoftmaxLoss;
-pub(crate) use softmax_block::complete_parts;
+pub(crate) use softmax_block::{complete_parts, mean_softmax_loss};
+pub(crate) use sparse_softmax::SparseSoftmax;
 pub(crate) use unequal_odds::UnequalOdds;
 
 /// The mean of a [`Loss`] over all samples of a [`Problem`], and a [`Penalty`]: `w` holds one

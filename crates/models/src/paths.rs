@@ -1,6 +1,7 @@
 //! A whole sequence of penalties: a fit for each, and which of them predicts best.
 
 mod along;
+mod classes;
 mod cross_validation;
 mod folds;
 mod grid;

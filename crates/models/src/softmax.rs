@@ -1,3 +1,5 @@
+mod sparse;
+
 use linalg_lite::{BLOCK_ROWS, Features};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -8,15 +10,18 @@ use crate::error::Error;
 use crate::logits::logits;
 use crate::loss::{self, most_likely};
 use crate::objective::MeanSoftmaxLoss;
+use crate::penalty::Penalty;
 use crate::problem::Problem;
 use crate::report::Report;
 use crate::samples::Samples;
 use crate::separation;
 use crate::solver::{Solution, Solver};
 
+pub(crate) use sparse::SparseFits;
+
 /// Softmax regression: one model for several classes, which minimises
-/// `mean cross-entropy + l2/2 sum_k |coefficients_k|^2`, with the probabilities
-/// `p_k = e^z_k / sum_l e^z_l` and one logit `z_k = X w_k + b_k` per class.
+/// `mean cross-entropy + sum_k sum_j (l1 |c_kj| + l2/2 c_kj^2)`, with the probabilities
+/// `p_k = e^z_k / sum_l e^z_l` and one logit `z_k = X c_k + b_k` per class.
 ///
 /// ```
 /// use linalg_lite::matrix_from_columns;
@@ -35,6 +40,9 @@ use crate::solver::{Solution, Solver};
 pub struct SoftmaxRegression {
     /// How the minimum is found.
     pub solver: Solver,
+    /// Penalty on absolute values, at least 0: it makes some coefficients exactly 0, and needs [`Solver::Auto`].
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub l1: f64,
     /// Penalty on squares, at least 0.
     pub l2: f64,
     /// Whether the penalty counts each coefficient in units of its feature's standard deviation, and
@@ -43,8 +51,15 @@ pub struct SoftmaxRegression {
     pub standardise: bool,
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_zero(l1: &f64) -> bool {
+    *l1 == 0.0
+}
+
 /// A fitted softmax regression. Only differences between classes matter, so the parameters are given
-/// with a sum of zero over the classes.
+/// with a sum of zero over the classes; with an l1 only the intercepts, as coefficients of 0 cost least. (Without an l2
+/// an even number of classes leaves a feature's coefficients free by a constant: it is then one that leaves most
+/// zeros.)
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[must_use = "a fit may not have reached its optimum: look at its report"]
 pub struct FittedSoftmax {
@@ -66,7 +81,8 @@ impl SoftmaxRegression {
     ///
     /// # Errors
     /// [`Error::Numbers`] for bad values or shapes, [`Error::Class`], [`Error::Penalty`],
-    /// [`Error::TooLarge`], and those of the solver.
+    /// [`Error::TooLarge`], [`Error::NotSmooth`] for an l1 and another solver than [`Solver::Auto`], and those of
+    /// the solver.
     pub fn fit<'a>(
         &self,
         features: impl Into<Features<'a>>,
@@ -88,11 +104,20 @@ impl SoftmaxRegression {
         self.minimise(problem, classes).map_err(|error| problem.naming_overflow(error))
     }
 
+    /// What large coefficients cost.
+    #[must_use]
+    pub fn penalty(&self) -> Penalty {
+        Penalty { l1: self.l1, l2: self.l2 }
+    }
+
     fn minimise(
         &self,
         problem: &Problem<'_, usize>,
         classes: usize,
     ) -> Result<FittedSoftmax, Error> {
+        if self.l1 != 0.0 {
+            return self.minimise_with_l1(problem, classes);
+        }
         let coordinates = match self.solver {
             Solver::GradientDescent(_) => {
                 Coordinates::for_descent(problem, self.standardise, self.l2 > 0.0)?

@@ -11,11 +11,13 @@ mod lbfgs;
 mod newton;
 mod point;
 mod preconditioner;
+mod progress;
 mod proximal_newton;
 mod recorded;
 mod restricted;
 mod scaled;
 mod trust;
+mod working_set;
 
 use std::ops::Range;
 
@@ -32,10 +34,12 @@ pub use gradient_descent::GradientDescent;
 pub use lbfgs::Lbfgs;
 pub use newton::Newton;
 pub use preconditioner::Preconditioner;
-pub use proximal_newton::{Progress, ProximalNewton};
+pub use progress::Progress;
+pub use proximal_newton::ProximalNewton;
 pub use recorded::Recorded;
 pub(crate) use restricted::Restricted;
 pub(crate) use scaled::Scaled;
+pub(crate) use working_set::{Aim, Overview, Selective, WorkingSet};
 
 /// A function `J(w)` to minimise, with its gradient.
 ///

@@ -11,6 +11,7 @@ mod path;
 mod peers;
 mod process;
 mod softmax;
+mod sparse;
 mod spilled;
 mod weighted;
 
@@ -52,6 +53,8 @@ const CATEGORIES: &str = "categories";
 const CSV: &str = "csv";
 /// The case of five classes.
 const SOFTMAX: &str = "softmax";
+/// The case of a hundred lassos of five classes.
+const SPARSE: &str = "sparse";
 /// The case of features larger than the memory that is allowed.
 const SPILLED: &str = "spilled";
 /// The case of rows that count several times, beside rows that count once.
@@ -67,9 +70,9 @@ const CROSS_VALIDATION: &str = "cv";
 )]
 struct Bench {
     /// Only one of the cases tall, long, wide, fat and tiny, or path (a hundred elastic nets), or csv (from a
-    /// file to a model), or categories (five columns of levels), or softmax (five classes), or spilled (features
-    /// that stay in a file), or weighted (rows with weights beside rows without), or cv (a cross-validation beside
-    /// the paths of its folds), for example: --case tiny
+    /// file to a model), or categories (five columns of levels), or softmax (five classes), or sparse (a hundred
+    /// lassos of five classes), or spilled (features that stay in a file), or weighted (rows with weights beside
+    /// rows without), or cv (a cross-validation beside the paths of its folds), for example: --case tiny
     #[arg(long)]
     case: Option<String>,
     /// Print one JSON object a line, for example: --json
@@ -100,7 +103,7 @@ fn chosen(bench: &Bench) -> Result<Vec<&'static Case>> {
         None => {
             let names = CASES.map(|case| case.name).join(", ");
             bail!(
-                "there is no case {name:?}: choose {names}, {PATH}, {CSV}, {CATEGORIES}, {SOFTMAX}, {SPILLED}, {WEIGHTED}, {CROSS_VALIDATION}"
+                "there is no case {name:?}: choose {names}, {PATH}, {CSV}, {CATEGORIES}, {SOFTMAX}, {SPARSE}, {SPILLED}, {WEIGHTED}, {CROSS_VALIDATION}"
             )
         }
     }
@@ -124,6 +127,7 @@ fn run(bench: &Bench, out: &mut impl Write) -> Result<()> {
         Some(CSV) => return csv::bench_csv(bench, out),
         Some(CATEGORIES) => return categories::bench_categories(bench, out),
         Some(SOFTMAX) => return softmax::bench_softmax(bench, out),
+        Some(SPARSE) => return sparse::bench_sparse(bench, out),
         Some(SPILLED) => return spilled::bench_spilled(bench.json, out),
         Some(WEIGHTED) => return weighted::bench_weighted(bench.json, out),
         Some(CROSS_VALIDATION) => return cross_validation::bench_cross_validation(bench.json, out),

@@ -201,7 +201,17 @@ impl<'a> Estimator<'a> {
             return Ok(Fitted { resampled, ..of_several(Model::FirthSoftmax(model), data, found) });
         }
         let standardise = self.args.standardise;
-        let config = SoftmaxRegression { solver: self.solver, l2: self.penalty.l2, standardise };
+        let Penalty { l1, l2 } = self.penalty;
+        let mut config = SoftmaxRegression { solver: self.solver, l1, l2, standardise };
+        let mut search = None;
+        if let Some(l1_ratio) = self.args.cv {
+            let folds = self.folds(data, numbers)?;
+            let path = PenaltyPath { l1_ratio, ..Default::default() };
+            let found = config.cross_validate(&problem, data.classes.len(), &folds, &path)?;
+            let found = Search::of(found, count(&folds), "log loss", self.args);
+            Penalty { l1: config.l1, l2: config.l2 } = found.penalty();
+            search = Some(found);
+        }
         let model = config.fit_problem(&problem, data.classes.len())?;
         let found = self.question(data).softmax(&model, &problem);
         let model = Model::Softmax(model);
@@ -209,7 +219,7 @@ impl<'a> Estimator<'a> {
             Ok(Model::Softmax(config.fit_problem(problem, data.classes.len())?))
         };
         let resampled = self.resampled(data, numbers, model.report(), refit)?;
-        Ok(Fitted { resampled, ..of_several(model, data, found) })
+        Ok(Fitted { search, resampled, ..of_several(model, data, found) })
     }
 
     /// As [`resampled`], with weights of the classes where these are to count equally.

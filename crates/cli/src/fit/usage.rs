@@ -44,7 +44,6 @@ fn of_models(args: &FitArgs) -> Vec<Complaint> {
             is_linear && (args.class_weight.is_some() || args.stratify),
             "--class-weight and --stratify are for classes, not for --model linear",
         ),
-        (args.model == Kind::Softmax && has_l1, "--model softmax has no penalty but --l2"),
         (is_ordered && has_l1, "--model ordered has no penalty but --l2"),
         (!is_ordered && !args.order.is_empty(), "--order is for --model ordered"),
         (
@@ -54,6 +53,10 @@ fn of_models(args: &FitArgs) -> Vec<Complaint> {
         (
             is_ordered && args.place.there().is_some(),
             "--model ordered is fitted to files: write the table of the engine to one",
+        ),
+        (
+            args.model == Kind::Softmax && args.nested,
+            "--nested is for --model logistic and --model linear",
         ),
         (
             (args.rate.is_some() || args.epochs.is_some()) && args.solver != SolverArg::Gd,

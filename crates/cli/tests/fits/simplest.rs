@@ -52,3 +52,38 @@ fn the_curve_says_which_penalty_is_best_and_which_simplest() {
     assert_eq!(wrong.status.code(), Some(2));
     assert!(text(&wrong.stderr).contains("--cv"), "{}", text(&wrong.stderr));
 }
+
+/// Several classes, in the same words: the model is stored, and scores rows by itself and by ONNX and SQL.
+#[test]
+fn several_classes_have_a_path_too() {
+    let (folder, penguins) = (Folder::new(), real("penguins.csv"));
+    let args =
+        ["fit", &penguins, "-t", "species", "-m", "softmax", "--missing", "drop", "--standardise"];
+    let fit = |flags: &[&str]| -> Value {
+        serde_json::from_str(&folder.ok(&[&args[..], &["--json"], flags].concat())).unwrap()
+    };
+    let zeros = |model: &Value| -> usize {
+        let by_class = model["model"]["model"]["coefficients"].as_array().unwrap();
+        let all = by_class.iter().flat_map(|of_class| of_class.as_array().unwrap());
+        all.filter(|c| c.as_f64() == Some(0.0)).count()
+    };
+    let (best, simplest) = (fit(&["--cv"]), fit(&["--cv", "--simplest", "-o", "m.json"]));
+    assert!(zeros(&simplest) > zeros(&best) && zeros(&simplest) > 6, "{simplest}");
+    let of = |model: &Value, key: &str| model["search"][key].as_u64().unwrap();
+    assert_eq!(of(&simplest, "taken"), of(&best, "simplest"));
+    let smooth = fit(&["--cv=0"]);
+    assert_eq!(zeros(&smooth), 0);
+    assert!(fit(&["--l1", "0.02"])["model"]["model"]["config"]["l1"].as_f64() == Some(0.02));
+    assert!(fit(&["--elastic", "0.02:0.5"])["evaluation"]["accuracy"].as_f64() > Some(0.95));
+
+    let shown = folder.ok(&[&args[..], &["--cv", "-q"]].concat());
+    assert!(shown.contains("cross-validation in 5 folds over 100 penalties"), "{shown}");
+    assert!(shown.contains("no standard errors can be given"), "{shown}");
+    let judged = folder.ok(&["evaluate", "m.json", &penguins, "--missing", "drop"]);
+    assert!(judged.contains("accuracy"), "{judged}");
+    folder.ok(&["predict", "m.json", &penguins, "-o", "p.csv", "-q"]);
+    folder.ok(&["export", "m.json", "-o", "m.onnx", "-q"]);
+    let explained = folder.ok(&["explain", "m.json"]);
+    assert!(explained.contains("sum |d c|"), "{explained}");
+    assert!(explained.contains("family = \"multinomial\""), "{explained}");
+}

@@ -59,7 +59,6 @@ fn wrong_usage_ends_with_two() {
             &["fit", "t.csv", "-t", "y", "-m", "linear", "--firth"],
             "--firth is for --model logistic",
         ),
-        (&["fit", "t.csv", "-t", "y", "-m", "softmax", "--cv"], "no penalty but --l2"),
         (&["fit", "t.csv", "-t", "y", "--rate", "1"], "for --solver gd"),
         (
             &["fit", "t.csv", "-t", "y", "--delimiter", "::"],

@@ -95,7 +95,7 @@ impl Gram<'_> {
 }
 
 #[inline(always)]
-fn multiply(s: &[f64], x: &[f64], s_x: &mut [f64]) {
+pub(super) fn multiply(s: &[f64], x: &[f64], s_x: &mut [f64]) {
     for i in 0..s_x.len() {
         s_x[i] = s[i] * x[i];
     }

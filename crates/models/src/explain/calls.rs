@@ -269,12 +269,13 @@ pub(super) fn softmax_calls(asked: &Asked) -> Calls {
         ("statsmodels", statsmodels),
         (
             "linfa",
-            asked.unless_offset("linfa", || {
-                format!(
+            asked.unless_offset("linfa", || match asked.penalty.l1 > 0.0 {
+                true => "none: linfa's logistic regression has no l1".to_owned(),
+                false => format!(
                     "MultiLogisticRegression::default().alpha({:?}).with_intercept({})",
                     asked.l2_of_sum().0,
                     asked.intercept
-                )
+                ),
             }),
         ),
     ]

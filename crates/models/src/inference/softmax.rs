@@ -9,7 +9,6 @@ use super::{
 };
 use crate::error::Error;
 use crate::objective::MeanSoftmaxLoss;
-use crate::penalty::Penalty;
 use crate::problem::Problem;
 use crate::sample_weights::WeightKind;
 use crate::softmax::{FittedSoftmax, differences};
@@ -66,7 +65,7 @@ impl FittedSoftmax {
     /// As [`inference`](Self::inference), and for features so nearly collinear that sums keep no digit;
     /// [`Error::Numbers`] for sums of another shape.
     pub fn inference_from(&self, evidence: &Evidence) -> Result<SoftmaxInference, Error> {
-        check_likelihood(&self.report, Penalty::l2(self.config.l2))?;
+        check_likelihood(&self.report, self.config.penalty())?;
         check_counts(evidence.weights)?;
         let totals = evidence.totals(self.samples.has_intercept);
         let (logits, features) =

@@ -3,7 +3,34 @@
 use linalg_lite::{BLOCK_ROWS, Block, Mat, MatMut};
 use pulp::{Arch, Simd, WithSimd};
 
+use crate::error::Error;
 use crate::loss::{SoftmaxCrossEntropy, multiply, softmax_block};
+use crate::problem::Problem;
+
+/// The mean loss alone, at the parameters of each class.
+pub(crate) fn mean_softmax_loss(
+    problem: &Problem<'_, usize>,
+    by_class: &[Vec<f64>],
+) -> Result<f64, Error> {
+    let beside_the_first =
+        |w: &Vec<f64>| w.iter().zip(&by_class[0]).map(|(own, first)| own - first).collect();
+    let others: Vec<Vec<f64>> = by_class[1..].iter().map(beside_the_first).collect();
+    let (w, group) = (others.concat(), problem.design.dim().max(1));
+    let (loss, weight, _) = problem.design.sweep(
+        2,
+        || (0.0, 0.0, vec![[0.0; BLOCK_ROWS]; by_class.len()]),
+        |(loss, weight, p), block| {
+            let weights = problem.weight_values().map(|weights| &weights[block.rows()]);
+            if weights.is_some_and(|weights| weights.iter().all(|weight| *weight == 0.0)) {
+                return;
+            }
+            *loss += probabilities(block, &w, group, &problem.target[block.rows()], p, weights);
+            *weight += weights.map_or(block.len() as f64, linalg_lite::sum);
+        },
+        |total, part| (total.0, total.1) = (total.0 + part.0, total.1 + part.1),
+    )?;
+    Ok(loss / weight)
+}
 
 /// Fills `p[k]` with the probabilities of class k and returns the weighted sum of the losses.
 pub(super) fn probabilities(

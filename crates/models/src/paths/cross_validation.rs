@@ -128,7 +128,7 @@ impl LinearRegression {
 }
 
 /// The problem in some of the samples of each fold.
-fn samples_of<'a, T: Target>(
+pub(super) fn samples_of<'a, T: Target>(
     problem: Problem<'a, T>,
     folds: &'a [Fold],
     which: impl Fn(&Fold) -> &[f64],
@@ -189,7 +189,7 @@ impl PenaltyPath {
 
 /// The losses of all folds along a path. `begin` gives what finds the held-out loss of a fold for one penalty after
 /// the other, each from where the one before ended.
-fn search<LossOf: FnMut(Penalty) -> Result<f64, Error> + Send>(
+pub(super) fn search<LossOf: FnMut(Penalty) -> Result<f64, Error> + Send>(
     path: &PenaltyPath,
     walk: &impl Walk,
     n_folds: usize,

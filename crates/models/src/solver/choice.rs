@@ -124,7 +124,7 @@ impl Solver {
         }
     }
 
-    fn name(&self) -> &'static str {
+    pub(crate) fn name(&self) -> &'static str {
         match self {
             Self::Auto => "the default solver",
             Self::GradientDescent(_) => "gradient descent",

@@ -1,10 +1,19 @@
 use linalg_lite::{Cholesky, Mat};
 
 use crate::error::Error;
+use crate::multiples::add_multiple;
 use crate::penalty::Penalty;
 
-/// The parameters `v` that minimise the model `g'd + d'H d / 2 + sum_j l1_j |v_j|` with `d = v - w`, to
-/// within about `tolerance`.
+/// When the minimum of the model is near enough.
+#[derive(Clone, Copy)]
+pub(super) struct Near {
+    /// When a pass lowers it by so little.
+    pub(super) tolerance: f64,
+    /// Or by so small a part of all that was gained; a coordinate that would gain less than its share of it stays.
+    pub(super) part: f64,
+}
+
+/// The parameters `v` that minimise the model `g'd + d'H d / 2 + sum_j l1_j |v_j|` with `d = v - w`.
 ///
 /// One coordinate after the other goes to its own minimum, where the soft threshold puts it:
 ///
@@ -23,17 +32,17 @@ pub(super) fn minimise_model(
     gradient: &[f64],
     w: &[f64],
     penalties: &[Penalty],
-    tolerance: f64,
+    near: Near,
 ) -> Result<Vec<f64>, Error> {
     const ROUNDS: usize = 200;
     const PATIENCE: usize = 20;
     let mut model = Model::new(hessian, gradient, w, penalties);
     for _ in 0..ROUNDS {
-        if model.pass(true) <= tolerance {
+        if !model.gains(true, near) {
             break;
         }
         let mut patience = PATIENCE;
-        while model.pass(false) > tolerance {
+        while model.gains(false, near) {
             patience -= 1;
             if patience == 0 {
                 model.solve_nonzero()?;
@@ -50,11 +59,24 @@ struct Model<'a> {
     v: Vec<f64>,
     /// The slope of the model without the l1.
     q: Vec<f64>,
+    /// By how much it has fallen.
+    gained: f64,
+    /// By how much a coordinate has to lower it to be moved.
+    least: f64,
 }
 
 impl<'a> Model<'a> {
     fn new(hessian: &'a Mat<f64>, g: &[f64], w: &[f64], penalties: &'a [Penalty]) -> Self {
-        Self { hessian, penalties, v: w.to_vec(), q: g.to_vec() }
+        Self { hessian, penalties, v: w.to_vec(), q: g.to_vec(), gained: 0.0, least: 0.0 }
+    }
+
+    /// Whether one pass gains so much that another should follow.
+    fn gains(&mut self, all: bool, near: Near) -> bool {
+        let fall = self.pass(all);
+        self.gained += fall;
+        let enough = near.part * self.gained;
+        self.least = enough / self.v.len() as f64;
+        fall > near.tolerance.max(enough)
     }
 
     /// One pass over all coordinates, or those that are not 0; returns by how much the model fell, if that is
@@ -86,18 +108,20 @@ impl<'a> Model<'a> {
             0.0 // a column of zeros
         };
         let step = lowest - self.v[j];
-        if step != 0.0 {
-            self.move_by(j, step);
-            self.v[j] = lowest;
+        let fall = curvature / 2.0 * step * step;
+        if step == 0.0 || fall < self.least {
+            return 0.0;
         }
-        curvature / 2.0 * step * step
+        self.move_by(j, step);
+        self.v[j] = lowest;
+        fall
     }
 
     /// Keeps `q` up to date.
     fn move_by(&mut self, j: usize, step: f64) {
         let column = self.hessian.col(j);
         if let Some(column) = column.try_as_col_major() {
-            self.q.iter_mut().zip(column.as_slice()).for_each(|(q, h)| *q += step * h);
+            add_multiple(step, column.as_slice(), &mut self.q);
         }
     }
 
@@ -148,13 +172,17 @@ fn soft_threshold(x: f64, l1: f64) -> f64 {
 mod tests {
     use super::*;
 
+    fn to(tolerance: f64) -> Near {
+        Near { tolerance, part: 0.0 }
+    }
+
     #[test]
     fn one_coordinate_by_hand() {
         // 2 v^2 / 2 - 3 v + |v|: slope 2 v - 3 + 1 = 0 at v = 1; with l1 = 4 it stays at 0.
         let hessian = Mat::from_fn(1, 1, |_, _| 2.0);
         let lowest = |l1| {
             let penalty = [Penalty { l1, l2: 0.0 }];
-            minimise_model(&hessian, &[-3.0], &[0.0], &penalty, 1e-20).unwrap()
+            minimise_model(&hessian, &[-3.0], &[0.0], &penalty, to(1e-20)).unwrap()
         };
         assert_eq!((lowest(1.0), lowest(4.0)), (vec![1.0], vec![0.0]));
     }
@@ -167,7 +195,7 @@ mod tests {
             let gradient = [-1.0, 0.4, -0.3, 0.9, -0.7, 0.05];
             let mut penalties = [Penalty { l1: 0.2, l2: 0.0 }; 6];
             penalties[5] = Penalty::default();
-            let v = minimise_model(&hessian, &gradient, &[0.1; 6], &penalties, 1e-24).unwrap();
+            let v = minimise_model(&hessian, &gradient, &[0.1; 6], &penalties, to(1e-24)).unwrap();
             for j in 0..6 {
                 let slope: f64 =
                     gradient[j] + (0..6).map(|k| hessian[(j, k)] * (v[k] - 0.1)).sum::<f64>();

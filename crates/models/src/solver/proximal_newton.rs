@@ -1,9 +1,10 @@
-use linalg_lite::{Cholesky, Mat, dot};
+use linalg_lite::{Mat, dot};
 
-use super::coordinate_descent::minimise_model;
-use super::point::{Point, Sweeps, check_start};
+use super::coordinate_descent::{Near, minimise_model};
+use super::point::{Point, Sweeps};
+use super::progress::Progress;
 use super::trust::Trust;
-use super::{Objective, Solution, TwiceDifferentiable, max_norm};
+use super::{Solution, TwiceDifferentiable, max_norm};
 use crate::error::{Error, check_overflow, check_positive};
 use crate::penalty::Penalty;
 use crate::report::{Bound, Certificate, Iteration, Method, Report, Status};
@@ -44,38 +45,6 @@ impl ProximalNewton {
     pub const ALONG_A_PATH: Self = Self { iterations: 200, tolerance: 1e-12, certifies: true };
 }
 
-/// Where a solver has got to: the start for the next penalty of a path.
-pub struct Progress {
-    point: Point,
-    hessian: Mat<f64>,
-    penalties: Vec<Penalty>,
-    sweeps: usize,
-}
-
-impl Progress {
-    /// At the parameters `start`.
-    ///
-    /// # Errors
-    /// [`Error::Overflow`]; whatever the objective returns.
-    pub fn at(start: &[f64], objective: &impl TwiceDifferentiable) -> Result<Self, Error> {
-        let (point, hessian) = Sweeps::over(objective)?.with_square_hessian(start.to_vec())?;
-        check_start(&point)?;
-        Ok(Self { point, hessian, penalties: penalties_of(objective), sweeps: 1 })
-    }
-
-    /// Moves on to an objective that differs in its penalties alone: no data are looked at.
-    fn take_penalties_of(&mut self, objective: &impl Objective) {
-        let penalties = penalties_of(objective);
-        for (j, (new, old)) in penalties.iter().zip(&self.penalties).enumerate() {
-            let (more, w) = (new.l2 - old.l2, self.point.w[j]);
-            self.point.value += more / 2.0 * w * w;
-            self.point.gradient[j] += more * w;
-            self.hessian[(j, j)] += more;
-        }
-        self.penalties = penalties;
-    }
-}
-
 impl ProximalNewton {
     /// Iterates from `start`. The status is `Converged`, `Stalled` or `IterationLimit`; the objective and
     /// the gradient of the report include the l1.
@@ -108,8 +77,8 @@ impl ProximalNewton {
         let status = loop {
             let Progress { point, hessian, penalties, .. } = progress;
             let size = sweeps.size(point.value + l1_of(penalties, &point.w));
-            let lowest =
-                minimise_model(hessian, &point.gradient, &point.w, penalties, LAST_DIGIT * size)?;
+            let near = Near { tolerance: LAST_DIGIT * size, part: progress.roughness };
+            let lowest = minimise_model(hessian, &point.gradient, &point.w, penalties, near)?;
             let step: Vec<f64> = lowest.iter().zip(&point.w).map(|(v, w)| v - w).collect();
             let decrease = predicted_decrease(point, hessian, &step, &lowest, penalties);
 
@@ -176,61 +145,6 @@ const LAST_DIGIT: f64 = 1e-32;
 
 /// No step lowers an objective further than this, in units of `1 + |J|`.
 const ROUNDING: f64 = 1e-12;
-
-impl Progress {
-    /// A local certificate only where the Hessian has digits; else what can be proven.
-    fn with_digits(
-        &self,
-        certificate: Option<Certificate>,
-        objective: &impl Objective,
-    ) -> Result<Option<Certificate>, Error> {
-        let is_local = certificate.is_some_and(|found| found.bound == Bound::Local);
-        if is_local && !has_digits(&self.hessian, &self.point.w)? {
-            return Ok(objective.gap_bound(&self.point.w)?.map(Certificate::proven));
-        }
-        Ok(certificate)
-    }
-
-    /// Takes the Hessian where it stands.
-    fn renew<O: TwiceDifferentiable>(&mut self, sweeps: &mut Sweeps<'_, O>) -> Result<(), Error> {
-        let w = std::mem::take(&mut self.point.w);
-        (self.point, self.hessian) = sweeps.with_square_hessian(w)?;
-        Ok(())
-    }
-
-    /// Adds more of the objective's preconditioner to the Hessian, where its parabola leads astray.
-    fn damp(
-        &mut self,
-        trust: &mut Trust,
-        objective: &impl TwiceDifferentiable,
-    ) -> Result<(), Error> {
-        let more = (100.0 * trust.damping).clamp(1e-8, 1.0);
-        let diagonal = objective.preconditioner()?;
-        let part = more - trust.damping;
-        (0..diagonal.len()).for_each(|j| self.hessian[(j, j)] += part * diagonal[j]);
-        trust.damping = more;
-        Ok(())
-    }
-}
-
-/// Whether the Hessian of the parameters that are not 0 tells what a step of them would gain: where their
-/// columns are nearly collinear it is rounding.
-fn has_digits(hessian: &Mat<f64>, w: &[f64]) -> Result<bool, Error> {
-    const DIGITS: f64 = 1e-11;
-    let nonzero: Vec<usize> = (0..w.len()).filter(|j| w[*j] != 0.0).collect();
-    let size = nonzero.len();
-    let of_nonzero = Mat::from_fn(size, size, |i, j| hessian[(nonzero[i], nonzero[j])]);
-    match Cholesky::new(of_nonzero.as_ref()) {
-        Ok(factor) => Ok(factor.smallest_remainder() >= DIGITS),
-        Err(linalg_lite::Error::NotPositiveDefinite { .. }) => Ok(false),
-        Err(other) => Err(other.into()),
-    }
-}
-
-/// The penalty of each parameter.
-pub(super) fn penalties_of(objective: &impl Objective) -> Vec<Penalty> {
-    (0..objective.dim()).map(|j| objective.penalty(j)).collect()
-}
 
 /// `sum_j l1_j |w_j|`.
 pub(super) fn l1_of(penalties: &[Penalty], w: &[f64]) -> f64 {

@@ -116,7 +116,7 @@ fn three_classes_stopped_anywhere() {
         let size = exp(stream.uniform(-12.0, 0.0));
         let l2 = if seed / 3 % 2 == 0 { 0.0 } else { size };
         let standardise = stream.uniform(0.0, 2.0) < 1.0;
-        let config = SoftmaxRegression { solver: solver(seed), l2, standardise };
+        let config = SoftmaxRegression { solver: solver(seed), l1: 0.0, l2, standardise };
         let what = format!("seed {seed}, {planted:?}, {config:?}");
         let fit = config.fit_problem(&table.problem(&table.classes), 3).unwrap();
         let n = table.x.nrows();

@@ -28,6 +28,7 @@ mod several_classes;
 mod shift;
 mod shift_inference;
 mod shift_structure;
+mod sparse_classes;
 mod standardised_extremes;
 mod symmetries;
 mod unit;

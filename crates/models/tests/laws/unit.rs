@@ -200,7 +200,7 @@ fn firth_and_several_classes_know_no_units() {
         let (of_own, of_other) = (own.problem(&own.classes), other.problem(&other.classes));
         for solver in [Solver::Auto, Solver::Lbfgs(Lbfgs::default())] {
             for (l2, standardise) in [(0.0, false), (0.05, true)] {
-                let config = SoftmaxRegression { solver, l2, standardise };
+                let config = SoftmaxRegression { solver, l1: 0.0, l2, standardise };
                 let fit = config.fit_problem(&of_own, 3).unwrap();
                 let counted = config.fit_problem(&of_other, 3).unwrap();
                 assert_eq!(fit.report.status, counted.report.status, "{what}, {config:?}");

@@ -42,7 +42,7 @@ fn paths_of_descent() {
                     apart.linear(&what("lines"), seed, &one, &two);
                 }
                 let solver = Solver::GradientDescent(solver);
-                let config = SoftmaxRegression { l2: penalty.l2, standardise, solver };
+                let config = SoftmaxRegression { l2: penalty.l2, standardise, solver, l1: 0.0 };
                 let ends = table.classes_of_both().map(|problem| config.fit_problem(&problem, 3));
                 if let Some([one, two]) = apart.ends(&what("classes"), seed, ends) {
                     apart.reports(&what("classes"), seed, &one.report, &two.report);

@@ -21,3 +21,4 @@ mod recalibration;
 mod reference_fits;
 mod several_classes;
 mod sparse;
+mod sparse_classes;

@@ -7,6 +7,7 @@ use crate::place;
 
 /// Refuses them, with the reason.
 pub(super) fn check(args: &FitArgs) -> Result<()> {
+    let has_l1 = args.l1.is_some() || args.elastic.is_some() || args.cv.is_some();
     let complaints = [
         (
             args.terms.is_some(),
@@ -35,6 +36,10 @@ pub(super) fn check(args: &FitArgs) -> Result<()> {
             "--bootstrap draws rows again and again, which takes a file: export the table, or a part of it",
         ),
         (args.nested, "--nested needs a search for each fold: fit a file"),
+        (
+            args.model == Kind::Softmax && has_l1,
+            "--l1, --elastic and --cv of --model softmax need the rows: take --l2, or fit a file",
+        ),
         (args.class_weight.is_some(), "--class-weight is for files: use a column of weights"),
         (args.stratify, "--stratify is for files: rows are held out by the hash of --key"),
         (

@@ -7,7 +7,6 @@ use crate::inference::information::NO_DIGIT;
 use crate::inference::softmax::check_counts;
 use crate::inference::{Information, check_likelihood};
 use crate::objective::MeanSoftmaxLoss;
-use crate::penalty::Penalty;
 use crate::problem::Problem;
 use crate::softmax::FittedSoftmax;
 
@@ -26,7 +25,7 @@ impl FittedSoftmax {
         &self,
         centred: &Problem<'a, usize>,
     ) -> Result<ClassOptimum<'a>, Error> {
-        check_likelihood(&self.report, Penalty::l2(self.config.l2))?;
+        check_likelihood(&self.report, self.config.penalty())?;
         check_counts(centred.weight_kind())?;
         let objective = MeanSoftmaxLoss::new(*centred, self.coefficients.len(), 0.0)?;
         let (plain, mut w) = (self.differences(), Vec::new());

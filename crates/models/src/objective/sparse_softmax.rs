@@ -1,0 +1,161 @@
+//! The cross-entropy of several classes with an l1, of which only the parameters that may differ from 0 are looked at.
+
+mod at;
+mod curvature;
+mod members;
+mod overview;
+
+use linalg_lite::{MatMut, dot};
+use rayon::prelude::*;
+
+use self::at::At;
+use self::members::Members;
+use super::check_classes;
+use super::sums::check_room;
+use crate::error::Error;
+use crate::penalty::Penalty;
+use crate::problem::Problem;
+use crate::solver::{Objective, TwiceDifferentiable};
+use crate::units::Units;
+
+/// With a group of parameters (coefficients, then the intercept) for each class, numbered one group after the other:
+///
+/// ```text
+/// J(w) + l1    = 1/n sum_i l(y_i, z_i) + sum_k sum_j (l1 |c_kj| + l2/2 c_kj^2)     z_k = X c_k + b_k
+/// dJ/dw_kj     = 1/n x_j' r_k + l2 c_kj                                            r_k = p_k - [y = k]
+/// d2J/(dw_kj dw_lh) = 1/n x_j' diag(p_k ([k = l] - p_l)) x_h + l2 [kj = lh]
+/// ```
+///
+/// The same constant added to all intercepts changes nothing, so that of the first class is 0 and never a member.
+/// Coefficients need no such rule: their penalty decides.
+///
+/// # Source
+/// Friedman, Hastie and Tibshirani, *Regularization paths for generalized linear models via coordinate descent*,
+/// Journal of Statistical Software 33 (2010), 4.
+pub(crate) struct SparseSoftmax<'a> {
+    problem: Problem<'a, usize>,
+    classes: usize,
+    penalty: Penalty,
+    units: Units<'a>,
+    members: Members,
+}
+
+impl<'a> SparseSoftmax<'a> {
+    /// Without a penalty, and with those members that never have one: the intercepts, or what stands for them.
+    pub(crate) fn new(
+        problem: Problem<'a, usize>,
+        classes: usize,
+        units: &'a [f64],
+    ) -> Result<Self, Error> {
+        check_classes(&problem, classes)?;
+        if problem.offset.is_some() {
+            return Err(Error::Offset);
+        }
+        if problem.class_offsets.is_some() {
+            return Err(Error::OffsetsBesideL1);
+        }
+        let (units, penalty) = (Units(units), Penalty::default());
+        let members = Members::none(problem.design.dim());
+        let mut objective = Self { problem, classes, penalty, units, members };
+        let group = objective.group();
+        let free: Vec<usize> = objective
+            .free()
+            .iter()
+            .flat_map(|j| (1..classes).map(move |k| k * group + j))
+            .collect();
+        objective.members.admit(&free, problem.design)?;
+        Ok(objective)
+    }
+
+    pub(crate) fn set_penalty(&mut self, penalty: Penalty) -> Result<(), Error> {
+        self.penalty = penalty.check()?;
+        Ok(())
+    }
+
+    /// The parameters of each class, from those of the members.
+    pub(crate) fn by_class(&self, w: &[f64]) -> Vec<Vec<f64>> {
+        let mut by_class = vec![vec![0.0; self.group()]; self.classes];
+        for (member, w) in self.members.all().iter().zip(w) {
+            by_class[member.class][member.feature] = *w;
+        }
+        by_class
+    }
+
+    fn group(&self) -> usize {
+        self.problem.design.dim()
+    }
+
+    /// The intercept, or the feature that stands for it.
+    fn free(&self) -> Option<usize> {
+        let design = self.problem.design;
+        if design.has_intercept() { Some(design.n_features()) } else { self.units.intercept() }
+    }
+
+    /// What a coefficient of this feature costs, in any class.
+    fn penalty_of_feature(&self, feature: usize) -> Penalty {
+        if feature < self.problem.n_features() {
+            self.units.penalty(feature, self.penalty)
+        } else {
+            Penalty::default()
+        }
+    }
+
+    /// `J` and its gradient.
+    fn value(&self, at: &mut At, w: &[f64], gradient: &mut [f64]) -> f64 {
+        at.take_derivatives(self.problem.target, self.problem.weight_values());
+        let slope = |j: usize| {
+            let r = &at.by_class[self.members.all()[j].class];
+            dot(self.members.column(j), r) / at.weight + self.penalty(j).l2 * w[j]
+        };
+        gradient.par_iter_mut().enumerate().for_each(|(j, g)| *g = slope(j));
+        let squares = |(j, w): (usize, &f64)| self.penalty(j).l2 / 2.0 * w * w;
+        at.loss + w.iter().enumerate().map(squares).sum::<f64>()
+    }
+}
+
+impl Objective for SparseSoftmax<'_> {
+    fn dim(&self) -> usize {
+        self.members.all().len()
+    }
+
+    fn gradient(&self, w: &[f64], gradient: &mut [f64]) -> Result<f64, Error> {
+        check_room(self.dim(), w, gradient, None)?;
+        Ok(self.value(&mut self.at(w), w, gradient))
+    }
+
+    fn penalty(&self, parameter: usize) -> Penalty {
+        self.penalty_of_feature(self.members.all()[parameter].feature)
+    }
+}
+
+impl TwiceDifferentiable for SparseSoftmax<'_> {
+    fn hessian(
+        &self,
+        w: &[f64],
+        gradient: &mut [f64],
+        mut hessian: MatMut<'_, f64>,
+    ) -> Result<f64, Error> {
+        check_room(self.dim(), w, gradient, Some(&hessian))?;
+        let mut at = self.at(w);
+        hessian.copy_from(&self.curvature(&at, 0)?);
+        Ok(self.value(&mut at, w, gradient))
+    }
+
+    fn preconditioner(&self) -> Result<Vec<f64>, Error> {
+        const LARGEST_CURVATURE: f64 = 0.5;
+        let weights = self.problem.weight_values();
+        let of = |j: usize| {
+            let x = self.members.column(j);
+            let square = match weights {
+                None => dot(x, x),
+                Some(weights) => dot(
+                    &x.iter().zip(weights).map(|(x, weight)| weight * x).collect::<Vec<f64>>(),
+                    x,
+                ),
+            };
+            LARGEST_CURVATURE * square / self.problem.total_weight() + self.penalty(j).l2
+        };
+        let or_one = |square: f64| if square > 0.0 { square } else { 1.0 };
+        Ok((0..self.dim()).map(|j| or_one(of(j))).collect())
+    }
+}
