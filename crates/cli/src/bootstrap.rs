@@ -13,7 +13,7 @@ use crate::words::Words;
 const LEVEL: f64 = 0.95;
 
 /// With fewer, intervals are too narrow.
-const MANY_CLUSTERS: usize = 30;
+pub(crate) const MANY_CLUSTERS: usize = 30;
 
 /// How resamples are drawn.
 pub(crate) struct Resamples<'a> {
@@ -67,13 +67,28 @@ impl Resamples<'_> {
     }
 }
 
+/// In how many resamples which figures have no value.
+fn absent(undefined: &[(String, usize)]) -> Option<String> {
+    let some: Vec<&(String, usize)> = undefined.iter().filter(|(_, times)| *times > 0).collect();
+    let (_, most) = some.iter().max_by_key(|(_, times)| times)?;
+    if some.len() == undefined.len() && some.iter().all(|(_, times)| times == most) {
+        return Some(format!(
+            "{} of the resamples have no such figures: classes are separated there, or one is missing\n",
+            thousands(*most)
+        ));
+    }
+    let of = |(name, times): &&(String, usize)| format!("{name} in {}", thousands(*times));
+    let all: Vec<String> = some.iter().map(of).collect();
+    Some(format!("resamples without a value: {}\n", all.join(", ")))
+}
+
 impl Resampled {
     pub(crate) fn text(&self) -> String {
         let heads = ["value", "std error", "bias"].map(str::to_owned);
         let intervals = ["percentile", "BCa"].map(|kind| format!("{}% {kind}", LEVEL * 100.0));
         let first = format!("{}, seed {}", self.what, self.seed);
         let mut table = TextTable::new([first].into_iter().chain(heads).chain(intervals));
-        let (mut notes, mut has_gaps) = (Vec::new(), false);
+        let (mut notes, mut undefined, mut has_gaps) = (Vec::new(), Vec::new(), false);
         for (name, found) in &self.figures {
             let Some(found) = found else { continue };
             let numbers = [found.value, found.standard_error(), found.bias()].map(significant);
@@ -85,14 +100,12 @@ impl Resampled {
             });
             has_gaps |= intervals.iter().any(|interval| interval == "-");
             table.row([shown(name)].into_iter().chain(numbers).chain(intervals));
-            if found.undefined > 0 {
-                let times = thousands(found.undefined);
-                notes.push(format!("{} is undefined in {times} of the resamples\n", shown(name)));
-            }
+            undefined.push((shown(name), found.undefined));
         }
+        notes.extend(absent(&undefined));
         if has_gaps {
             notes.push(
-                "-: resamples do not tell, as the figure is undefined in too many of them, or beyond nearly all\n"
+                "-: no interval, as too many resamples have no such figure, or too few lie beyond its end\n"
                     .to_owned(),
             );
         }

@@ -31,6 +31,9 @@ pub(crate) struct CompareArgs {
     pub(crate) files: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
+    /// Hold out whole clusters of rows that belong together, such as those of one school, for example: --cluster school
+    #[arg(long, value_name = "COL", help_heading = "Cross-validation", allow_hyphen_values = true)]
+    pub(crate) cluster: Option<String>,
     /// The seed of the folds, for example: --seed 7
     #[arg(long, value_name = "S", help_heading = "Cross-validation", default_value_t = 42)]
     pub(crate) seed: u64,
@@ -55,9 +58,9 @@ pub(crate) fn run(args: &CompareArgs, quiet: bool) -> Result<()> {
     let mut judged = Vec::new();
     for (model, file) in models.iter().zip(files) {
         let files = Files { model: file, table };
-        let unseen = UnseenArg::default();
-        let of_model =
-            Judged::read(model, &files, &args.format, unseen, quiet || !judged.is_empty())?;
+        let how = (&args.format, UnseenArg::default());
+        let quiet = quiet || !judged.is_empty();
+        let of_model = Judged::in_clusters(model, &files, args.cluster.as_deref(), how, quiet)?;
         check_rows(model, &of_model, file, table)?;
         judged.push(of_model);
     }
@@ -67,7 +70,9 @@ pub(crate) fn run(args: &CompareArgs, quiet: bool) -> Result<()> {
     let candidates = candidates
         .map(|((model, judged), name)| Candidate::of(name, model, judged, &folds))
         .collect::<Result<Vec<Candidate<'_>>>>()?;
-    let comparison = Comparison::of(&candidates, &folds)?;
+    let groups = judged[0].clusters.as_deref();
+    let groups = groups.map(|clusters| of_samples(&models[0], &judged[0], clusters)).transpose()?;
+    let comparison = Comparison::of(&candidates, &folds, groups.as_deref())?;
     let mut out = stdout().lock();
     match args.json {
         true => output::json(&mut out, &comparison.to_json()),
@@ -135,28 +140,41 @@ fn check_same(judged: &[Judged], files: &[PathBuf]) -> Result<()> {
             None => (line(other, first).unwrap_or(0), b, a),
         };
         bail!(
-            "the models have other rows: line {line} is in {with} and not in {without}, which needs a cell that is missing \
+            "the models were fitted to different rows: line {line} is in {with} and not in {without}, which needs a cell that is missing \
              there; leave such rows out for all models, or fit them with --missing mean"
         );
     }
     Ok(())
 }
 
-/// A fold for each sample, every class dealt out evenly.
-fn folds(model: &ModelFile, judged: &Judged, seed: u64) -> Result<Vec<usize>> {
+/// What holds of each row, for each of the samples that it stands for.
+fn of_samples(model: &ModelFile, judged: &Judged, of_rows: &[usize]) -> Result<Vec<usize>> {
     let weights = judged.weights.as_deref();
     let are_counts = kind_of(model.weight_kind, weights) == WeightKind::Frequency;
     let units = weights.filter(|_| are_counts).map(Units::of).transpose()?.flatten();
+    Ok(units.map_or_else(|| of_rows.to_vec(), |units| units.spread(of_rows)))
+}
+
+/// A fold for each sample: every class is dealt out evenly, or every cluster goes to one of them.
+fn folds(model: &ModelFile, judged: &Judged, seed: u64) -> Result<Vec<usize>> {
+    let mut stream = Stream::new(Source::ChaCha8, seed)?;
+    if let Some(clusters) = &judged.clusters {
+        let number = clusters.iter().max().map_or(0, |last| last + 1);
+        ensure!(number > 1, "all rows are in one cluster, so that none can be held out");
+        let places = stream.permutation(number);
+        let of_rows: Vec<usize> =
+            clusters.iter().map(|cluster| places[*cluster] % FOLDS.min(number)).collect();
+        return of_samples(model, judged, &of_rows);
+    }
     let classes = match &judged.truth {
         Target::Numbers(numbers) => vec![0; numbers.len()],
         Target::Binary(labels) => labels.iter().map(|label| usize::from(*label)).collect(),
         Target::Classes { labels, .. } => labels.clone(),
     };
-    let classes = units.map_or_else(|| classes.clone(), |units| units.spread(&classes));
+    let classes = of_samples(model, judged, &classes)?;
     let mut sizes = vec![0; classes.iter().max().map_or(0, |class| class + 1)];
     classes.iter().for_each(|class| sizes[*class] += 1);
     let fewest = sizes.into_iter().filter(|size| *size > 0).min().unwrap_or(0);
     ensure!(fewest > 1, "a class has one sample only, so that none can be held out");
-    let mut stream = Stream::new(Source::ChaCha8, seed)?;
     Ok(stratified_folds(&classes, FOLDS.min(fewest), &mut stream)?)
 }

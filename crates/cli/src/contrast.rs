@@ -20,7 +20,7 @@ pub(crate) struct ContrastArgs {
     /// The file that `regress fit -o` wrote
     pub(crate) model: PathBuf,
     /// Sums of features by their names in the report, each perhaps compared with a number (default: 0), for example:
-    /// 'species=Gentoo - species=Chinstrap' '2 * age + intercept = 1'; of several classes each with its class before it:
+    /// 'species=Gentoo - species=Chinstrap' '2 * age + intercept = 1'; with several classes, each behind its class:
     /// 'Gentoo:body_mass_g - Chinstrap:body_mass_g'
     #[arg(required = true)]
     pub(crate) hypotheses: Vec<String>,

@@ -10,6 +10,7 @@ use anyhow::{Result, bail};
 use clap::ValueEnum;
 use pictures::Figure;
 
+use crate::effects::picture;
 use crate::exit::Usage;
 use crate::format::FormatArgs;
 use crate::judged::{Files, Judged, UnseenArg};
@@ -22,9 +23,9 @@ pub(crate) struct PlotArgs {
     pub(crate) kind: Kind,
     /// The file that `regress fit -o` wrote
     pub(crate) model: PathBuf,
-    /// A table with the target; - for standard input; none for coefficients and loss
+    /// A table with the target (an effect needs none); - for standard input; none for coefficients and loss
     pub(crate) data: Option<PathBuf>,
-    /// The feature on the horizontal axis of a boundary, for example: --x age
+    /// The feature on the horizontal axis of a boundary, or the column of an effect, for example: --x age
     #[arg(long, value_name = "FEATURE", help_heading = "Axes", allow_hyphen_values = true)]
     pub(crate) x: Option<String>,
     /// The feature on its vertical axis, for example: --y income
@@ -55,6 +56,8 @@ pub(crate) enum Kind {
     Decision,
     /// What each feature does, with intervals
     Coefficients,
+    /// The mean prediction by the values of one column, with a band
+    Effect,
     /// How the fit got there
     Loss,
     /// What a model of numbers leaves over
@@ -68,7 +71,7 @@ impl Kind {
 
     fn is_of(self, target: &TargetColumn) -> bool {
         match self {
-            Self::Loss => true,
+            Self::Loss | Self::Effect => true,
             Self::Boundary | Self::Roc | Self::Pr => !matches!(target, TargetColumn::Number { .. }),
             Self::Calibration | Self::Decision => matches!(target, TargetColumn::Binary { .. }),
             Self::Coefficients => !matches!(target, TargetColumn::Classes { .. }),
@@ -100,6 +103,11 @@ pub(crate) fn run(args: &PlotArgs, quiet: bool) -> Result<()> {
     let figure = match (args.kind, &args.data) {
         (Kind::Coefficients, _) => fit::coefficients(&model)?,
         (_, None) => fit::loss(&model)?,
+        (Kind::Effect, Some(table)) => {
+            let files = Files { model: &args.model, table };
+            let column = args.x.as_deref().unwrap_or_default();
+            picture(&model, &files, &args.format, column, quiet)?
+        }
         (kind, Some(data)) => {
             let files = Files { model: &args.model, table: data };
             let judged = Judged::read(&model, &files, &args.format, args.unseen, quiet)?;
@@ -119,8 +127,19 @@ pub(crate) fn run(args: &PlotArgs, quiet: bool) -> Result<()> {
 /// Refuses what does nothing for the kind, before anything is read.
 fn check_usage(args: &PlotArgs) -> Result<(), String> {
     let kind = args.kind.name();
-    if args.kind != Kind::Boundary && (args.x.is_some() || args.y.is_some()) {
-        return Err(format!("--x and --y are for boundary, not for {kind}"));
+    if args.y.is_some() && args.kind != Kind::Boundary {
+        return Err(format!("--y is for boundary, not for {kind}"));
+    }
+    match args.kind {
+        Kind::Boundary => (),
+        Kind::Effect if args.x.is_none() => {
+            return Err("effect needs the column whose effect it is: --x COLUMN".to_owned());
+        }
+        Kind::Effect => (),
+        _ if args.x.is_some() => {
+            return Err(format!("--x is for boundary and effect, not for {kind}"));
+        }
+        _ => (),
     }
     match &args.data {
         None if args.kind.needs_table() => {

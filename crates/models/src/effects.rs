@@ -19,6 +19,7 @@ mod classes;
 use linalg_lite::{Centres, Design, Features, check_length, sigmoid};
 
 use crate::error::Error;
+use crate::firth::FittedFirth;
 use crate::inference::{Covariance, Distribution, Estimate};
 use crate::{FittedLinear, FittedLogistic};
 
@@ -78,6 +79,17 @@ impl<'a> Effects<'a> {
         distribution: Distribution,
     ) -> Self {
         let FittedLogistic { coefficients, intercept, .. } = model;
+        Self { coefficients, intercept: *intercept, is_logit: true, covariance, distribution }
+    }
+
+    /// Of a logistic regression with Firth's correction, with its own covariance.
+    #[must_use]
+    pub fn of_firth(
+        model: &'a FittedFirth,
+        covariance: &'a Covariance,
+        distribution: Distribution,
+    ) -> Self {
+        let FittedFirth { coefficients, intercept, .. } = model;
         Self { coefficients, intercept: *intercept, is_logit: true, covariance, distribution }
     }
 

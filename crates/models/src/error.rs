@@ -165,6 +165,9 @@ pub enum Error {
         /// Number of features.
         features: usize,
     },
+    /// A fit whose predictions mean nothing, because they depend on where the solver stopped.
+    #[error("it has no optimum: {0}")]
+    NoOptimum(crate::report::Status),
     /// Standard errors and tests would be invalid.
     #[error("no standard errors can be given: {0}")]
     NoInference(&'static str),

@@ -171,7 +171,7 @@ impl Report {
                 lines.push(format!("infinite: {}", sets(&self.infinite).join(", ")));
             }
             lines.push(
-                "remedies: a penalty (l2 > 0), with two classes Firth's correction, or other features"
+                "remedies: a penalty (l2 > 0), Firth's correction (not of ordered classes), or other features"
                     .to_owned(),
             );
         }

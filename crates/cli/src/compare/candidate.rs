@@ -68,8 +68,8 @@ impl<'a> Candidate<'a> {
         };
         let likelihood = match model.sandwich {
             true => Err(Error::NoInference(
-                "its errors come from a sandwich (of a survey, of clusters, or --robust), and a likelihood does not allow \
-                 for what that allows for; regress contrast tests by it",
+                "its errors come from a sandwich (of a survey, of clusters, or --robust), which no likelihood stands for; \
+                 regress contrast tests by such errors",
             )),
             false => likelihood,
         };

@@ -36,15 +36,20 @@ struct Difference {
 }
 
 impl<'a> Comparison<'a> {
-    pub(super) fn of(candidates: &'a [Candidate<'a>], folds: &[usize]) -> Result<Self> {
+    /// Samples of one of the `groups` are not independent of each other.
+    pub(super) fn of(
+        candidates: &'a [Candidate<'a>],
+        folds: &[usize],
+        groups: Option<&[usize]>,
+    ) -> Result<Self> {
         let mut tests = Vec::new();
         for (k, larger) in candidates.iter().enumerate() {
             for smaller in &candidates[..k] {
                 tests.extend(of_two(smaller, larger)?);
             }
         }
-        let differences = candidates.iter().skip(1).map(|other| difference(other, &candidates[0]));
-        let differences = differences.collect();
+        let of_other = |other| difference(other, &candidates[0], groups);
+        let differences = candidates.iter().skip(1).map(of_other).collect();
         let folds = folds.iter().max().map_or(0, |fold| fold + 1);
         Ok(Self { candidates, folds, tests, differences })
     }
@@ -119,8 +124,8 @@ impl<'a> Comparison<'a> {
             let Some(Difference { mean, standard_error }) = difference else { continue };
             let verdict = match (mean.abs() <= 2.0 * standard_error, *mean < 0.0) {
                 (true, _) => "that may be chance",
-                (false, true) => "better, and not by chance",
-                (false, false) => "worse, and not by chance",
+                (false, true) => "better, by more than two of them",
+                (false, false) => "worse, by more than two of them",
             };
             let _ = writeln!(
                 text,
@@ -207,12 +212,23 @@ fn of_two<'a>(a: &'a Candidate<'a>, b: &'a Candidate<'a>) -> Result<Option<Test<
 }
 
 /// How much more one loses on a sample than another, by the same folds.
-fn difference(one: &Candidate<'_>, other: &Candidate<'_>) -> Option<Difference> {
+fn difference(
+    one: &Candidate<'_>,
+    other: &Candidate<'_>,
+    groups: Option<&[usize]>,
+) -> Option<Difference> {
     let (Ok(one), Ok(other)) = (&one.losses, &other.losses) else { return None };
     let more: Vec<f64> = one.iter().zip(other).map(|(a, b)| a - b).collect();
     let (n, mean) = (more.len() as f64, mean(&more));
-    let squares: f64 = more.iter().map(|x| (x - mean) * (x - mean)).sum();
-    let standard_error = (squares / (n * (n - 1.0))).sqrt();
+    let mut off: Vec<f64> = more.iter().map(|x| x - mean).collect();
+    if let Some(groups) = groups {
+        let mut sums = vec![0.0; groups.iter().max().map_or(0, |last| last + 1)];
+        off.iter().zip(groups).for_each(|(off, group)| sums[*group] += off);
+        off = sums;
+    }
+    let squares: f64 = off.iter().map(|x| x * x).sum();
+    let g = off.len() as f64;
+    let standard_error = (squares * g / (g - 1.0)).sqrt() / n;
     mean.is_finite().then_some(Difference { mean, standard_error })
 }
 

@@ -27,7 +27,7 @@ pub(super) fn text(
         let name = shown(&hypothesis.text);
         match found {
             Ok(e) => {
-                let value = e.value;
+                let value = e.value - hypothesis.number;
                 let reach = critical * e.standard_error;
                 table.row([
                     name,

@@ -27,6 +27,10 @@ pub(super) struct Effect {
     pub(super) found: Result<Estimate>,
 }
 
+fn is_number(column: &EncodedColumn) -> bool {
+    matches!(column.encoding, Encoding::Number { .. } | Encoding::Date { .. })
+}
+
 impl Asked<'_> {
     /// Of some columns, or of all, in rows where others have the values that are said.
     pub(super) fn effects(&self, of: &[String], at: &[(String, String)]) -> Result<Vec<Effect>> {
@@ -36,15 +40,16 @@ impl Asked<'_> {
         let mut rows = self.rows.rows.clone();
         for (name, value) in at {
             ensure!(
-                !of.contains(name),
+                !of.contains(name) || self.is_number(name)?,
                 "\"{name}\" has one value in all rows: its effect is not asked for"
             );
             rows = rows.with(name, self.value(name, value)?)?;
         }
+        // (Numbers have a slope where they are.)
         let is_fixed = |name: &String| at.iter().any(|(fixed, _)| fixed == name);
         let columns = self.model.encoder.columns.iter();
         let asked = columns.filter(|column| match of.is_empty() {
-            true => !is_fixed(&column.name),
+            true => !is_fixed(&column.name) || is_number(column),
             false => of.contains(&column.name),
         });
         let mut effects = Vec::new();
@@ -65,7 +70,7 @@ impl Asked<'_> {
             }
             Encoding::Category { .. } | Encoding::Boolean { .. } => {
                 let levels = self.model.encoder.levels_of(name);
-                let baseline = self.means(rows, name, 0);
+                let baseline = self.means(rows, name, Value::Level(0));
                 let effects = |(code, level): (usize, &String)| {
                     let found = match &baseline {
                         Ok(baseline) => self.differences(rows, name, code, baseline),
@@ -116,14 +121,19 @@ impl Asked<'_> {
         code: usize,
         baseline: &[Figure],
     ) -> Result<Vec<Result<Estimate>>> {
-        let (library, means) = (self.library()?, self.means(rows, name, code)?);
+        let (library, means) = (self.library()?, self.means(rows, name, Value::Level(code))?);
         let pairs = means.iter().zip(baseline);
         Ok(pairs.map(|(mean, baseline)| library.estimate(&mean.less(baseline))).collect())
     }
 
-    /// The mean predictions where a column has one level.
-    fn means(&self, rows: &Changeable<'_>, name: &str, code: usize) -> Result<Vec<Figure>> {
-        let features = rows.with(name, Value::Level(code))?.features()?;
+    /// The mean predictions where a column has one value.
+    pub(super) fn means(
+        &self,
+        rows: &Changeable<'_>,
+        name: &str,
+        value: Value,
+    ) -> Result<Vec<Figure>> {
+        let features = rows.with(name, value)?.features()?;
         self.check_estimable(&features, 1.0)?;
         self.library()?.mean_predictions(&features, self.rows)
     }
@@ -153,11 +163,15 @@ impl Asked<'_> {
         Ok(())
     }
 
-    fn library(&self) -> Result<Library<'_>> {
+    pub(super) fn library(&self) -> Result<Library<'_>> {
         Library::of(self.model, self.covariance)
     }
 
-    fn column(&self, name: &str) -> Result<&EncodedColumn> {
+    fn is_number(&self, name: &str) -> Result<bool> {
+        Ok(is_number(self.column(name)?))
+    }
+
+    pub(super) fn column(&self, name: &str) -> Result<&EncodedColumn> {
         let columns = || self.model.encoder.columns.iter();
         columns().find(|column| column.name == name).ok_or_else(|| {
             let names: Vec<&str> = columns().map(|column| column.name.as_str()).collect();

@@ -22,12 +22,13 @@ impl<'a> Library<'a> {
             Model::Softmax(fit) => Self::Classes(ClassEffects::new(fit, covariance)),
             Model::Ordered(_) => {
                 bail!(
-                    "effects are not told of ordered classes: take --model softmax, or read the coefficients, which are \
-                       those of the logit of a higher class"
+                    "effects are not told of ordered classes: take --model softmax, or read the coefficients, each of \
+                     which moves the logit of a higher class"
                 )
             }
-            Model::Firth(_) | Model::FirthSoftmax(_) => {
-                bail!("effects are told of models without Firth's correction")
+            Model::Firth(fit) => Self::One(Effects::of_firth(fit, covariance, distribution)),
+            Model::FirthSoftmax(_) => {
+                bail!("effects on several classes are told of models without Firth's correction")
             }
         })
     }

@@ -2,7 +2,7 @@ use std::fmt::Write;
 
 use anyhow::Result;
 use models::inference::p_value_text;
-use pictures::numbers::{count, significant};
+use pictures::numbers::significant;
 use pictures::{TextTable, shown};
 use serde_json::{Value, json};
 
@@ -31,7 +31,7 @@ pub(super) fn text(
         args.at.iter().map(|(name, value)| format!("{} = {}", shown(name), shown(value))).collect();
     let at = if at.is_empty() { String::new() } else { format!(" with {}", at.join(", ")) };
     let mut text =
-        format!("how much {what} changes, on the average of {}{at}\n\n", count(rows.count, "row"));
+        format!("how much {what} changes, on the average of {}{at}\n\n", rows.described());
     let critical = model.critical_value(args.level);
     let letter = if matches!(model.model, Model::Linear(_)) { "t" } else { "z" };
     let head = format!("{}% interval", args.level * 100.0);

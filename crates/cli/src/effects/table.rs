@@ -2,15 +2,16 @@
 
 use anyhow::{Result, ensure};
 use datasets::{Changeable, Error, ReadAs};
+use pictures::numbers::count;
 
-use super::EffectsArgs;
+use crate::format::FormatArgs;
 use crate::input::read_table;
-use crate::judged::weights_column;
+use crate::judged::{Files, weights_column};
 use crate::model_file::ModelFile;
 use crate::needs::Needs;
 use crate::offset::offset_of;
 use crate::output::{self, left_out};
-use crate::weights::{rows_with_weight, weights_of};
+use crate::weights::{aside, rows_counted, rows_with_weight, weights_of};
 
 pub(super) struct Rows<'a> {
     pub(super) rows: Changeable<'a>,
@@ -21,9 +22,14 @@ pub(super) struct Rows<'a> {
 
 impl<'a> Rows<'a> {
     /// Those of a table that have all that the model needs; a target need not be there, but where it is, no gap counts.
-    pub(super) fn read(args: &EffectsArgs, model: &'a ModelFile, quiet: bool) -> Result<Self> {
-        let choose = |header: &[String]| columns(args, model, header);
-        let table = read_table(&args.data, args.format.format(model.na.clone()), &choose, quiet)?;
+    pub(super) fn read(
+        model: &'a ModelFile,
+        files: &Files<'_>,
+        format: &FormatArgs,
+        quiet: bool,
+    ) -> Result<Self> {
+        let choose = |header: &[String]| columns(files, model, header);
+        let table = read_table(files.table, format.format(model.na.clone()), &choose, quiet)?;
         let weights = weights_column(model, &table.header());
         let table = match rows_with_weight(&table, weights)? {
             Some(rows) => table.select_rows(&rows),
@@ -48,10 +54,18 @@ impl<'a> Rows<'a> {
     }
 }
 
-fn columns(args: &EffectsArgs, model: &ModelFile, header: &[String]) -> Result<Vec<ReadAs>, Error> {
+impl Rows<'_> {
+    /// `333 rows`, or how many samples they stand for.
+    pub(super) fn described(&self) -> String {
+        let weights = self.weights.as_deref();
+        count(rows_counted(self.count, weights), "row") + &aside(self.count, weights)
+    }
+}
+
+fn columns(files: &Files<'_>, model: &ModelFile, header: &[String]) -> Result<Vec<ReadAs>, Error> {
     let features = model.encoder.columns.iter().map(|column| column.name.as_str());
     let columns = features.chain(model.offset.as_deref()).collect();
-    Needs { model: &args.model, table: &args.data, columns }.check(header)?;
+    Needs { model: files.model, table: files.table, columns }.check(header)?;
     let weights = weights_column(model, header);
     let read = |name: &String| match name {
         name if model.target.name() == name => model.target.read_as(),

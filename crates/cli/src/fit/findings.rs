@@ -19,6 +19,7 @@ use super::odds::Odds;
 use super::problem::Data;
 use super::profiles::Profiles;
 use super::term_tests::{self, TermTest};
+use crate::bootstrap::MANY_CLUSTERS;
 
 const LEVEL: f64 = 0.95;
 
@@ -242,6 +243,9 @@ impl About<'_> {
         let sandwich = self.sandwich();
         if let Some(kind) = &sandwich {
             let _ = write!(text, "\n\nstandard errors from a sandwich ({kind})");
+            if self.clusters.is_some_and(|clusters| clusters < MANY_CLUSTERS) {
+                *text += "; clusters are few: expect these errors to be too small";
+            }
         }
         sandwich
     }

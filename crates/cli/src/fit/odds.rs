@@ -59,7 +59,7 @@ impl Odds {
             }
         };
         let mut text = format!(
-            "\n\nproportional odds: may one coefficient serve all thresholds? (likelihood ratio; a small P speaks against it)\n\n{}",
+            "\n\nproportional odds: is one coefficient enough for all thresholds? (likelihood ratio; a small P says no)\n\n{}",
             term_tests::table_of("one for each threshold", tests)
         );
         for TermTest { term, test } in tests {
@@ -70,7 +70,7 @@ impl Odds {
         if !crossing.is_empty() {
             let names: Vec<String> = crossing.iter().map(|term| shown(term)).collect();
             text += &format!(
-                "\n\nP is at least that, and may be more, of {}: some class does not occur beside some values there",
+                "\n\nfor {} P may be larger than that: with a coefficient for each threshold, some class is predicted nowhere",
                 names.join(", ")
             );
         }

@@ -67,7 +67,8 @@ impl Search {
             let Penalty { l1, l2 } = found.penalties[place];
             let (mean, error) = (found.losses[place], found.standard_errors[place]);
             let (mean, error) = (significant(mean), significant(error));
-            format!("l1 {l1:.3e}, l2 {l2:.3e}: {loss} {mean} (standard error {error})")
+            let (l1, l2) = (penalty(l1), penalty(l2));
+            format!("l1 {l1}, l2 {l2}: {loss} {mean} (standard error {error})")
         };
         let end = if found.is_best_at_the_end() {
             "; the best is the smallest that was tried, and a smaller one would hardly do better"

@@ -79,7 +79,6 @@ fn of_models(args: &FitArgs) -> Vec<Complaint> {
 
 /// Standard errors and intervals that the model does not have.
 fn of_errors(args: &FitArgs) -> Vec<Complaint> {
-    let is_linear = args.model == Kind::Linear;
     let (robust, cluster, profile) = (args.robust.is_some(), args.cluster.is_some(), args.profile);
     let of_elastic = args.elastic.map(|(x, _)| x);
     let penalties = [args.l1, args.l2, of_elastic];
@@ -113,7 +112,10 @@ fn of_errors(args: &FitArgs) -> Vec<Complaint> {
             "--cluster and --profile exclude each other: a profile relies on the likelihood of rows that are \
              independent",
         ),
-        (profile && is_linear, "--profile is for --model logistic and --model softmax"),
+        (
+            profile && !matches!(args.model, Kind::Logistic | Kind::Softmax),
+            "--profile is for --model logistic and --model softmax",
+        ),
         (
             profile && is_penalised,
             "--profile is not for a penalty: penalised coefficients are biased by an unknown amount",

@@ -36,7 +36,7 @@ impl ModelFile {
 
     fn without_errors(&self) -> &'static str {
         match &self.model {
-            Model::Softmax(fit) if fit.config.l2 == 0.0 && fit.report.is_optimum() => {
+            Model::Softmax(fit) if fit.config.penalty().is_none() && fit.report.is_optimum() => {
                 ": it was written by an earlier version, which kept none of several classes, or has too many parameters"
             }
             _ if self.standard_errors.is_some() => {

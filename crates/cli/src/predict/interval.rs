@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use linalg_lite::{Columns, sigmoids};
 use models::inference::{Covariance, LogOdds};
 
-use crate::model_file::{ModelFile, Scores, TargetColumn};
+use crate::model_file::{Model, ModelFile, Scores, TargetColumn};
 
 /// What intervals of a level need.
 pub(super) struct Interval {
@@ -19,9 +19,11 @@ pub(super) struct Interval {
 
 impl Interval {
     pub(super) fn of(model: &ModelFile, file: &Path, level: f64) -> Result<Self> {
-        if let TargetColumn::Classes { .. } = model.target {
+        if let Model::Ordered(_) = model.model {
             let file = file.display();
-            bail!("{file} has no intervals: it has several classes");
+            bail!(
+                "{file} has ordered classes, for which there are no intervals: take --model softmax"
+            );
         }
         Ok(Self {
             covariance: model.covariance_of(file)?,

@@ -50,7 +50,8 @@ fn every_kind_is_that_of_the_library() {
         same(&of(&folder, &flags), &line.sandwich(&numbers, sandwich).unwrap());
         let flags: Vec<&str> = flags.split(' ').collect();
         let told = folder.ok(&[&X[..], &flags].concat());
-        assert!(told.contains(&format!("\nstandard errors from a sandwich ({kind})\n")), "{told}");
+        assert!(told.contains(&format!("\nstandard errors from a sandwich ({kind})")), "{told}");
+        assert_eq!(told.contains("clusters are few"), flag.starts_with("--cluster"), "{told}");
     }
 }
 

@@ -164,3 +164,35 @@ fn what_no_row_tells_is_not_estimable() {
         );
     }
 }
+
+/// The slope of a number where it is fixed, and the picture of it.
+#[test]
+fn an_effect_has_a_place_and_a_picture() {
+    let folder = Folder::new();
+    let penguins = real("penguins.csv");
+    let fit = ["fit", &penguins, "-t", "sex", "--missing", "drop", "-q", "-o", "m.json"];
+    folder.ok(&[&fit[..], &["--terms", "species + poly(body_mass_g, 2)"]].concat());
+    let slope = |at: &str| {
+        let args = ["effects", "m.json", &penguins, "--json", "-q", "--of", "body_mass_g", "--at"];
+        let found = folder.ok(&[&args[..], &[at]].concat());
+        let found: Value = serde_json::from_str(&found).unwrap();
+        found["effects"][0]["effect"].as_f64().unwrap()
+    };
+    assert!(slope("body_mass_g=4000") > 2.0 * slope("body_mass_g=6000"));
+    let plot = |kind: &[&str]| {
+        folder.ok(&[&["plot", "effect", "m.json", &penguins, "-q", "--x"], kind].concat())
+    };
+    let svg = plot(&["body_mass_g", "-o", "-"]);
+    assert!(svg.contains("mean probability of male") && svg.contains("with a 95% band"), "{svg}");
+    let levels = plot(&["species"]);
+    assert!(levels.contains("Chinstrap") && levels.contains("sex by species"), "{levels}");
+    let several = ["fit", &penguins, "-t", "species", "-m", "softmax", "--missing", "drop", "-q"];
+    folder.ok(&[&several[..], &["--features", "body_mass_g", "-o", "m.json"]].concat());
+    let several = plot(&["body_mass_g"]);
+    assert!(
+        ["Adelie", "Chinstrap", "Gentoo"].iter().all(|name| several.contains(name)),
+        "{several}"
+    );
+    let (_, message) = folder.failure(&["plot", "effect", "m.json", &penguins, "--x", "mass"]);
+    assert!(message.contains("the model has no column \"mass\""), "{message}");
+}

@@ -69,7 +69,7 @@ fn wrong_usage_ends_with_two() {
         (&["predict", "m.json", &penguins, "--proba"], "models of classes"),
         (
             &["plot", "rocs", "m.json", &penguins],
-            "[possible values: boundary, roc, pr, calibration, decision, coefficients, loss, residuals]",
+            "[possible values: boundary, roc, pr, calibration, decision, coefficients, effect, loss, residuals]",
         ),
         (&["plot", "residuals", "m.json"], "residuals needs a table with the target"),
         (&["plot", "residuals", "m.json", "t.csv", "-o", "a.png"], "does not end in .svg"),

@@ -222,7 +222,10 @@ fn firth_corrects_several_classes() {
     folder.ok(&["evaluate", "m.json", &people, "-q"]);
     folder.ok(&["export", "m.json", "--sql", "duckdb", "-q"]);
     let told = folder.ok(&["effects", "m.json", &people, "-q"]);
-    assert!(told.contains("effects are told of models without Firth's correction"), "{told}");
+    assert!(
+        told.contains("effects on several classes are told of models without Firth's correction"),
+        "{told}"
+    );
     for (command, message) in [
         (&["influence", "m.json", &people][..], "a model of several classes"),
         (&["compare", "m.json", "m.json", &people], "fit it without --firth"),

@@ -54,13 +54,13 @@ fn words_that_a_flag_takes_are_listed_by_the_help_and_by_completions() {
     for (command, words) in [
         ("fit", "error, drop, mean, level"),
         ("fit", "dmy, mdy, ymd"),
-        ("fit", "logistic, linear, softmax"),
+        ("fit", "logistic, linear, softmax, ordered"),
         ("fit", "auto, newton, lbfgs, gd"),
         ("fit", "count, precision, survey"),
         ("fit", "comma, semicolon, bar, tab, space"),
         ("predict", "error, baseline"),
         ("predict", "point, comma"),
-        ("plot", "boundary, roc, pr, calibration, decision, coefficients, loss, residuals"),
+        ("plot", "boundary, roc, pr, calibration, decision, coefficients, effect, loss, residuals"),
         ("generate", "chacha, numpy"),
         ("completions", "bash, elvish, fish, powershell, zsh"),
     ] {
@@ -165,8 +165,9 @@ fn lists_add_up_and_names_may_begin_with_a_hyphen() {
 fn what_does_nothing_for_a_picture_is_refused_before_a_file_is_read() {
     let folder = Folder::new();
     for (args, part) in [
-        ("roc m.json t.csv --x a", "--x and --y are for boundary, not for roc"),
-        ("loss m.json --y a", "--x and --y are for boundary, not for loss"),
+        ("roc m.json t.csv --x a", "--x is for boundary and effect, not for roc"),
+        ("loss m.json --y a", "--y is for boundary, not for loss"),
+        ("effect m.json t.csv", "effect needs the column whose effect it is: --x COLUMN"),
         ("coefficients m.json t.csv", "coefficients needs no table: leave out t.csv"),
         ("loss m.json t.csv", "loss needs no table"),
         ("loss m.json --unseen baseline", "loss reads no table"),
@@ -196,7 +197,11 @@ fn a_picture_of_another_kind_of_model_is_refused_before_the_table_is_read() {
         "classes.json: there is no feature \"nota\" (did you mean \"-note\"?); there are: a, -note";
     assert!(code == 1 && message.contains(part), "{message}");
     for (kind, model, part) in [
-        ("roc", "numbers.json", format!("{of_numbers} roc: draw coefficients, loss, residuals")),
+        (
+            "roc",
+            "numbers.json",
+            format!("{of_numbers} roc: draw coefficients, effect, loss, residuals"),
+        ),
         ("boundary", "numbers.json", format!("{of_numbers} boundary")),
         ("calibration", "numbers.json", format!("{of_numbers} calibration")),
         ("residuals", "classes.json", "classes.json is a model of two classes".to_owned()),
@@ -204,7 +209,7 @@ fn a_picture_of_another_kind_of_model_is_refused_before_the_table_is_read() {
         wrong(&folder, &["plot", kind, model, "nowhere.csv"], &part);
     }
     folder.fit_iris("iris.json");
-    wrong(&folder, &["plot", "coefficients", "iris.json"], "draw boundary, roc, pr, loss");
+    wrong(&folder, &["plot", "coefficients", "iris.json"], "draw boundary, roc, pr, effect, loss");
     wrong(
         &folder,
         &["plot", "calibration", "iris.json", &real("iris.csv")],

@@ -106,6 +106,23 @@ impl Changeable<'_> {
         Ok(Self { encoder: self.encoder, columns })
     }
 
+    /// The least and the largest number of a column in these rows; none for one of other cells.
+    ///
+    /// # Errors
+    /// [`Error::UnknownColumn`].
+    pub fn range(&self, column: &str) -> Result<Option<[f64; 2]>, Error> {
+        let (place, encoded) = self.place(column)?;
+        if !matches!(encoded.encoding, Encoding::Number { .. }) {
+            return Ok(None);
+        }
+        let ends = |[low, high]: [f64; 2], x: &f64| [low.min(*x), high.max(*x)];
+        let columns = self.columns.columns();
+        Ok(columns.get(place.start).and_then(|column| match column {
+            Column::Numbers(x) => Some(x.iter().fold([f64::INFINITY, f64::NEG_INFINITY], ends)),
+            Column::Category(_) => None,
+        }))
+    }
+
     /// How fast each feature changes with a column of numbers, in each row.
     ///
     /// # Errors

@@ -11,6 +11,7 @@ use crate::logistic::LogisticRegression;
 use crate::loss::{CrossEntropy, Loss, SoftmaxCrossEntropy, SquaredError};
 use crate::ordered::OrderedRegression;
 use crate::problem::{Problem, Target};
+use crate::report::{Report, Status};
 use crate::softmax::SoftmaxRegression;
 
 impl LogisticRegression {
@@ -19,7 +20,8 @@ impl LogisticRegression {
     /// of two models with the same folds can be subtracted, sample by sample.
     ///
     /// # Errors
-    /// [`Error::Folds`] for fewer than two folds, or an empty one; [`Error::WithoutFold`] for a fit that fails.
+    /// [`Error::Folds`] for fewer than two folds, or an empty one; [`Error::WithoutFold`] for a fit that fails or has no
+    /// optimum, as one of separated classes.
     ///
     /// ```
     /// use linalg_lite::matrix_from_columns;
@@ -41,7 +43,7 @@ impl LogisticRegression {
         folds: &[usize],
     ) -> Result<Vec<f64>, Error> {
         held_out_of::<CrossEntropy>(problem, folds, |others| {
-            self.fit_problem(others)?.logits(features(problem))
+            optimal(self.fit_problem(others)?, |fit| &fit.report)?.logits(features(problem))
         })
     }
 }
@@ -57,7 +59,7 @@ impl FirthRegression {
         folds: &[usize],
     ) -> Result<Vec<f64>, Error> {
         held_out_of::<CrossEntropy>(problem, folds, |others| {
-            self.fit_problem(others)?.logits(features(problem))
+            optimal(self.fit_problem(others)?, |fit| &fit.report)?.logits(features(problem))
         })
     }
 }
@@ -73,7 +75,7 @@ impl LinearRegression {
         folds: &[usize],
     ) -> Result<Vec<f64>, Error> {
         held_out_of::<SquaredError>(problem, folds, |others| {
-            self.fit_problem(others)?.predictions(features(problem))
+            optimal(self.fit_problem(others)?, |fit| &fit.report)?.predictions(features(problem))
         })
     }
 }
@@ -118,6 +120,14 @@ impl OrderedRegression {
             let by_class = model.log_probabilities_of(&z);
             Ok((0..problem.n_rows()).map(|i| -by_class[problem.target[i]][i]).collect())
         })
+    }
+}
+
+/// Refuses a fit that has not come to its optimum, if there is one.
+fn optimal<F>(fit: F, report: impl Fn(&F) -> &Report) -> Result<F, Error> {
+    match report(&fit).status {
+        Status::Converged | Status::RankDeficient { .. } | Status::IterationLimit => Ok(fit),
+        ref other => Err(Error::NoOptimum(other.clone())),
     }
 }
 
