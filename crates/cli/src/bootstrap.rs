@@ -1,6 +1,6 @@
 //! How much figures vary from one table to another like it: resamples of the rows, or of clusters of them.
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use datasets::Stream;
 use metrics::{Bootstrap, Resampling, Units, bootstrap};
 use models::WeightKind;
@@ -49,6 +49,10 @@ impl Resamples<'_> {
             (None, _) => Units::Rows,
         };
         let resampling = Resampling::new(self.rows, self.weights, units)?;
+        ensure!(
+            resampling.n_units() > 1,
+            "--bootstrap draws from at least two rows, or clusters, and there is only one"
+        );
         let numbers = |resample: usize| {
             let mut stream = Stream::numbered(self.seed, resample as u64);
             move || stream.uniform(0.0, 1.0)

@@ -17,7 +17,7 @@ use crate::exit::Usage;
 use crate::format::FormatArgs;
 use crate::input::{is_standard_input, name_of};
 use crate::judged::{Files, Judged, UnseenArg};
-use crate::model_file::ModelFile;
+use crate::model_file::{ModelFile, TargetColumn};
 use crate::output;
 use crate::weights::kind_of;
 
@@ -80,13 +80,28 @@ pub(crate) fn run(args: &CompareArgs, quiet: bool) -> Result<()> {
     }
 }
 
+/// Whether two targets are one; an order of its classes makes no other.
+fn is_same(one: &TargetColumn, other: &TargetColumn) -> bool {
+    match (one, other) {
+        (TargetColumn::Classes { .. }, TargetColumn::Classes { .. }) => {
+            let sorted = |target: &TargetColumn| {
+                let mut names = target.class_names();
+                names.sort();
+                names
+            };
+            one.name() == other.name() && sorted(one) == sorted(other)
+        }
+        _ => one == other,
+    }
+}
+
 /// Refuses models of different targets, or in which rows count differently.
 fn check_targets(models: &[ModelFile], files: &[PathBuf]) -> Result<()> {
     let first = &models[0];
     for (model, file) in models.iter().zip(files).skip(1) {
         let (a, b) = (files[0].display(), file.display());
         ensure!(
-            model.target == first.target,
+            is_same(&model.target, &first.target),
             "{a} is {} of \"{}\" and {b} is {} of \"{}\": only models of one target can be compared",
             first.target.kind(),
             first.target.name(),

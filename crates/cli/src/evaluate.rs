@@ -6,9 +6,10 @@ mod there;
 use std::io::{Write, stdout};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, bail};
+use anyhow::{Result, bail, ensure};
 use datasets::shortest;
 use metrics::Costs;
+use models::WeightKind;
 use pictures::numbers::count;
 use pictures::shown;
 use serde::Serialize;
@@ -24,7 +25,7 @@ use crate::judged::{Files, Judged, UnseenArg};
 use crate::model_file::{ModelFile, TargetColumn};
 use crate::output;
 use crate::place::Place;
-use crate::weights::{aside, aside_there, kind_of, rows_counted, rows_there};
+use crate::weights::{aside_of_kind, aside_there, kind_of, rows_counted, rows_there};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct EvaluateArgs {
@@ -150,8 +151,9 @@ fn of_file(args: &EvaluateArgs, model: &ModelFile, threshold: f64, quiet: bool) 
     let Judged { truth, scores, .. } = &judged;
     let weights = judged.weights.as_deref();
     let is_trained_on = judged.fingerprint == model.training.fingerprint;
-    let evaluation = Evaluation::new(truth, scores, weights, threshold, args.cost)?;
-    let mut evaluation = evaluation.examined(truth, scores, weights, is_trained_on)?;
+    let kind = kind_of(model.weight_kind, weights);
+    let evaluation = Evaluation::new(truth, scores, (weights, kind), threshold, args.cost)?;
+    let mut evaluation = evaluation.examined(truth, scores, (weights, kind), is_trained_on)?;
     if !model.model.thresholds().is_empty() {
         evaluation = evaluation.of_order(truth, scores, weights)?;
     }
@@ -161,13 +163,18 @@ fn of_file(args: &EvaluateArgs, model: &ModelFile, threshold: f64, quiet: bool) 
         seed: args.seed,
         rows: n,
         weights,
-        kind: kind_of(model.weight_kind, weights),
+        kind,
         clusters: judged.clusters.as_deref(),
     });
     let resampled = resamples
         .map(|resamples| evaluation.resampled(&resamples, truth, scores, threshold))
         .transpose()?;
-    let rows = count(rows_counted(n, weights), "row") + &aside(n, weights);
+    let counts = weights.filter(|_| kind == WeightKind::Frequency);
+    let rows = count(rows_counted(n, counts), "row") + &aside_of_kind(n, weights, kind);
+    ensure!(
+        args.against.is_none() || weights.is_none() || counts.is_some(),
+        "--against is a test of independent samples, and the weights of the model are no counts of them"
+    );
     let against =
         args.against.as_ref().map(|other| Against::of(args, other, &judged)).transpose()?;
     Ok(Found { evaluation, rows, is_trained_on, against, resampled })

@@ -10,6 +10,7 @@ use classes::ClassesEvaluation;
 pub(crate) use classes::log_odds;
 use datasets::Target;
 use metrics::Costs;
+use models::WeightKind;
 use numbers::NumbersEvaluation;
 use pictures::numbers::significant;
 use serde::Serialize;
@@ -29,17 +30,17 @@ pub(crate) enum Evaluation {
 }
 
 impl Evaluation {
-    /// `weights` say how often each row counts, `costs` ask for the cheapest threshold.
+    /// `weights` say what each row counts, and of which kind they are; `costs` ask for the cheapest threshold.
     pub(crate) fn new(
         truth: &Target,
         scores: &Scores,
-        weights: Option<&[f64]>,
+        (weights, kind): (Option<&[f64]>, WeightKind),
         threshold: f64,
         costs: Option<Costs>,
     ) -> Result<Self> {
         Ok(match (truth, scores) {
             (Target::Binary(actual), Scores::Positive { logits, p }) => {
-                let rows = BinaryRows { actual, logits, p, weights };
+                let rows = BinaryRows { actual, logits, p, weights, kind };
                 Self::Binary(Box::new(BinaryEvaluation::new(&rows, threshold, costs)?))
             }
             (Target::Classes { labels: actual, .. }, Scores::Classes { logits, p }) => {
@@ -58,12 +59,12 @@ impl Evaluation {
         self,
         truth: &Target,
         scores: &Scores,
-        weights: Option<&[f64]>,
+        (weights, kind): (Option<&[f64]>, WeightKind),
         is_trained_on: bool,
     ) -> Result<Self> {
         Ok(match (self, truth, scores) {
             (Self::Binary(found), Target::Binary(actual), Scores::Positive { logits, p }) => {
-                let rows = BinaryRows { actual, logits, p, weights };
+                let rows = BinaryRows { actual, logits, p, weights, kind };
                 Self::Binary(Box::new(found.tested(&rows, is_trained_on)?))
             }
             (
@@ -87,10 +88,11 @@ impl Evaluation {
         threshold: f64,
     ) -> Result<Resampled> {
         let figures = |weights: &[f64]| {
-            let found = Self::new(truth, scores, Some(weights), threshold, None)?;
+            let counted = (Some(weights), resamples.kind);
+            let found = Self::new(truth, scores, counted, threshold, None)?;
             let found = match found {
                 Self::Binary(_) => found, // a test adds no figure
-                other => other.examined(truth, scores, Some(weights), false)?,
+                other => other.examined(truth, scores, counted, false)?,
             };
             Ok(found.figures().into_iter().map(|(_, value)| value).collect())
         };

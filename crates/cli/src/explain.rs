@@ -63,7 +63,7 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<()> {
     }
     writeln!(out, "{}", weights_table(&file))?;
     if file.sandwich {
-        writeln!(out, "intervals by sandwich standard errors (Huber-White, HC0)\n")?;
+        writeln!(out, "intervals by sandwich standard errors\n")?;
     }
     if let Some(boundary) = boundary(&file) {
         writeln!(out, "{boundary}")?;

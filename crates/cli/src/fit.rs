@@ -93,7 +93,8 @@ fn fit(args: &FitArgs, quiet: bool) -> Result<Outcome> {
     let judged = data.test.as_ref().unwrap_or(&data.train);
     let (truth, weights) = (&judged.truth, judged.weights.as_deref());
     let scores = file.model.scores(judged.features().into(), judged.offset.as_deref())?;
-    let evaluation = Evaluation::new(truth, &scores, weights, file.threshold, None)?;
+    let counted = (weights, judged.weight_kind);
+    let evaluation = Evaluation::new(truth, &scores, counted, file.threshold, None)?;
     let rows = judged_on(judged.counted(), data.test.is_some()) + &aside(truth.len(), weights);
     Ok(Outcome { file, fitted, evaluation, rows })
 }

@@ -99,6 +99,14 @@ pub(crate) fn aside(rows: usize, weights: Option<&[f64]>) -> String {
     }
 }
 
+/// The same of weights whose kind is known.
+pub(crate) fn aside_of_kind(rows: usize, weights: Option<&[f64]>, kind: WeightKind) -> String {
+    match weights {
+        Some(_) if kind != WeightKind::Frequency => ", weighted".to_owned(),
+        _ => aside(rows, weights),
+    }
+}
+
 /// The same of rows in an engine.
 pub(crate) fn rows_there(counted: &Counted) -> usize {
     (if counted.are_counts { counted.weight } else { counted.rows }) as usize

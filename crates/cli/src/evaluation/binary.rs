@@ -9,6 +9,7 @@ use metrics::{
     calibration, expected_calibration_error, log_loss_from_logits, reliability_and_refinement,
     threshold_sweep,
 };
+use models::WeightKind;
 use pictures::TextTable;
 use pictures::numbers::{fixed, weight};
 use serde::{Serialize, Serializer};
@@ -29,6 +30,14 @@ pub(super) struct BinaryRows<'a> {
     /// They are compared with thresholds.
     pub(super) p: &'a [f64],
     pub(super) weights: Option<&'a [f64]>,
+    pub(super) kind: WeightKind,
+}
+
+impl BinaryRows<'_> {
+    /// Whether weights are the numbers of samples, on which variances and tests depend.
+    fn are_counts(&self) -> bool {
+        self.weights.is_none() || self.kind == WeightKind::Frequency
+    }
 }
 
 /// What probabilities of two classes are worth.
@@ -98,7 +107,7 @@ fn check_threshold(threshold: f64) -> Result<()> {
 impl BinaryEvaluation {
     pub(super) fn new(rows: &BinaryRows<'_>, threshold: f64, costs: Option<Costs>) -> Result<Self> {
         check_threshold(threshold)?;
-        let BinaryRows { actual, logits, p, weights } = *rows;
+        let BinaryRows { actual, logits, p, weights, .. } = *rows;
         let at = [&[threshold], &TENTHS[..]].concat();
         let (areas, (bins, log_loss, sweep)) = rayon::join(
             || RankingAreas::new(actual, logits, weights),
@@ -108,12 +117,13 @@ impl BinaryEvaluation {
                 (bins, log_loss, threshold_sweep(actual, p, weights, &at))
             },
         );
-        let (areas, bins, mut thresholds) = (areas?, bins?, sweep?);
+        let (mut areas, bins, mut thresholds) = (areas?, bins?, sweep?);
+        areas.roc_auc_variance = areas.roc_auc_variance.filter(|_| rows.are_counts());
         let confusion = thresholds.remove(0).confusion;
         let [brier_reliability, brier_refinement] = reliability_and_refinement(&bins);
         let by_rows = ByRows::new(rows, &areas);
         Ok(Self {
-            rows: rows_counted(actual.len(), weights),
+            rows: rows_counted(actual.len(), weights.filter(|_| rows.are_counts())),
             threshold,
             rates: confusion,
             confusion,
@@ -135,7 +145,10 @@ impl BinaryEvaluation {
 
     /// The same with a test of the probabilities, on rows that the model was trained on or others.
     pub(super) fn tested(self, rows: &BinaryRows<'_>, is_trained_on: bool) -> Result<Self> {
-        let hosmer_lemeshow = HosmerLemeshow::new(rows, is_trained_on)?;
+        let hosmer_lemeshow = match rows.are_counts() {
+            true => HosmerLemeshow::new(rows, is_trained_on)?,
+            false => None,
+        };
         Ok(Self { hosmer_lemeshow, ..self })
     }
 

@@ -112,7 +112,11 @@ impl ClassesEvaluation {
     }
 
     /// Its figures by their names, but for those of single classes.
+    /// Those of all classes are undefined where one has no row.
     pub(super) fn figures(&self) -> Vec<(&'static str, Option<f64>)> {
+        let k = self.confusion.n_classes();
+        let has_rows = |class| (0..k).any(|called| self.confusion.count(class, called) > 0.0);
+        let are_all_there = (0..k).all(has_rows);
         let of_confusion = [
             ("accuracy", self.accuracy),
             ("log_loss", Some(self.log_loss)),
@@ -126,7 +130,10 @@ impl ClassesEvaluation {
             ("kappa", self.kappa),
         ];
         let ranked = self.ranked.iter().flat_map(Ranked::figures);
-        of_confusion.into_iter().chain(ranked).collect()
+        let of_all = |(name, value): (&'static str, Option<f64>)| {
+            (name, value.filter(|_| are_all_there || !name.starts_with("macro")))
+        };
+        of_confusion.into_iter().chain(ranked).map(of_all).collect()
     }
 
     /// The same of classes that have an order.

@@ -30,8 +30,9 @@ pub(super) fn resampled<'a, T: Target>(
     let parameters = names.len();
     let figures = |weights: &[f64]| {
         let problem = data.counting(target, Some(weights))?;
-        // A resample may lack a class: then nothing is known of it.
-        Ok(fit(&problem).map_or_else(|_| vec![None; parameters], |model| at_optimum(&model)))
+        // A resample may lack a class, or a level: then nothing is known of it.
+        let found = fit(&problem).ok().and_then(|model| at_optimum(&model, of_all));
+        Ok(found.unwrap_or_else(|| vec![None; parameters]))
     };
     resamples.of(names, figures).map(Some)
 }
@@ -52,19 +53,24 @@ fn names(args: &FitArgs, data: &Data<'_>) -> Vec<String> {
     }
 }
 
-/// The parameters of an optimum: none for a coefficient that others replace, and none at all where there is no optimum.
-fn at_optimum(model: &Model) -> Vec<Option<f64>> {
-    let report = model.report();
-    let replaced = |j: usize| report.combinations.iter().any(|found| found.feature == j);
+/// The parameters of an optimum, none for a coefficient that others replace. Nothing is known of a fit without an optimum,
+/// nor of one in which others are replaced than in the fit to all rows: its coefficients mean something else.
+fn at_optimum(model: &Model, of_all: &Report) -> Option<Vec<Option<f64>>> {
+    let replaced = |report: &Report| -> Vec<usize> {
+        report.combinations.iter().map(|found| found.feature).collect()
+    };
+    let usual = replaced(of_all);
+    if !model.report().is_optimum() || replaced(model.report()) != usual {
+        return None;
+    }
     let of_logit = |(coefficients, intercept): &(&[f64], f64)| {
         let intercept = model.has_intercept().then_some(*intercept);
         coefficients.iter().copied().chain(intercept).collect::<Vec<f64>>()
     };
     let logits: Vec<Vec<f64>> = model.weights().iter().map(of_logit).collect();
-    let known =
-        |(j, value): (usize, f64)| Some(value).filter(|_| report.is_optimum() && !replaced(j));
-    match &*logits {
-        [only] => only.iter().chain(model.thresholds()).copied().enumerate().map(known).collect(),
+    let known = |(j, value): (usize, f64)| Some(value).filter(|_| !usual.contains(&j));
+    let all: Vec<Option<f64>> = match &*logits {
+        [only] => only.iter().copied().enumerate().map(known).collect(),
         [first, others @ ..] => {
             let above = |other: &Vec<f64>| -> Vec<f64> {
                 other.iter().zip(first).map(|(own, first)| own - first).collect()
@@ -75,5 +81,7 @@ fn at_optimum(model: &Model) -> Vec<Option<f64>> {
                 .collect()
         }
         [] => Vec::new(),
-    }
+    };
+    let thresholds = model.thresholds().iter().copied().map(Some);
+    Some(all.into_iter().chain(thresholds).collect())
 }

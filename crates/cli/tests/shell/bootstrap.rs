@@ -156,3 +156,42 @@ fn what_resamples_cannot_tell_is_refused() {
         folder.failure(&[&judge[..], &["--bootstrap", "100", "--cluster", "z"]].concat());
     assert!(message.contains("\"z\""), "{message}");
 }
+
+/// The mean of the baseline level lies among its own values in every resample that has the level, and in no other is it told.
+#[test]
+fn a_resample_without_a_level_tells_nothing() {
+    let folder = Folder::new();
+    for seed in 0..6_u32 {
+        let level = |i: u32| ["a", "b", "c"][(i % 3) as usize];
+        let y = |i: u32| f64::from(i % 3) * 10.0 + f64::from((i * 7 + seed * 5) % 11) / 10.0;
+        let rows: Vec<String> = (0..9).map(|i| format!("{},{}\n", level(i), y(i))).collect();
+        folder.write("t.csv", format!("g,y\n{}", rows.concat()));
+        let fit = ["fit", "t.csv", "-t", "y", "-m", "linear", "--bootstrap", "400"];
+        let found = json(&folder, &fit)["bootstrap"]["figures"]["intercept"].clone();
+        assert!(number(&found["undefined"]) > 0.0, "{found}");
+        let own: Vec<f64> = (0..9).step_by(3).map(y).collect();
+        let spread = own.iter().fold(0.0_f64, |most, y| most.max(*y))
+            - own.iter().fold(f64::INFINITY, |least, y| least.min(*y));
+        assert!(number(&found["standard_error"]) <= spread, "{found}: {own:?}");
+    }
+    folder.write("one.csv", "x,y\n1,2\n2,3\n3,3.5\n4,5\n5,4\n");
+    folder.ok(&["fit", "one.csv", "-t", "y", "-m", "linear", "-o", "m.json", "-q"]);
+    folder.write("row.csv", "x,y\n1,2\n");
+    let (_, message) = folder.failure(&["evaluate", "m.json", "row.csv", "--bootstrap", "100"]);
+    assert!(message.contains("draws from at least two rows"), "{message}");
+}
+
+/// A mean over the classes is undefined where one has no row.
+#[test]
+fn a_class_that_no_resample_misses_is_averaged() {
+    let folder = Folder::new();
+    let class = |i: u32| if i < 2 { "rare" } else { ["p", "q"][(i % 2) as usize] };
+    let rows: Vec<String> = (0..30).map(|i| format!("{},{}\n", i * i % 13, class(i))).collect();
+    folder.write("t.csv", format!("x,y\n{}", rows.concat()));
+    folder.ok(&["fit", "t.csv", "-t", "y", "-m", "softmax", "--l2", "0.1", "-o", "m.json", "-q"]);
+    let figures = json(&folder, &["evaluate", "m.json", "t.csv", "--bootstrap", "300"]);
+    let undefined = |name: &str| number(&figures["bootstrap"]["figures"][name]["undefined"]);
+    assert!(undefined("macro_recall") > 20.0, "about one in eight has none of two rows");
+    assert_eq!(undefined("macro_recall"), undefined("macro_average_precision"));
+    assert_eq!(undefined("accuracy"), 0.0);
+}

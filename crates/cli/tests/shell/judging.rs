@@ -218,3 +218,32 @@ fn a_decision_curve_needs_a_row_to_gain() {
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("which has no decision"), "{output:?}");
 }
+
+/// Weights of a survey in hundreds or in ones: only ratios matter, and no sample size can be read from them.
+#[test]
+fn weights_of_a_survey_are_no_sample_sizes() {
+    let folder = Folder::new();
+    let judged = |unit: u32| {
+        let row = |i: u32| {
+            let (x, y, w) = (i * i % 19, u8::from((i * 7 + i / 3) % 5 < 2), 1 + i % 3);
+            format!("{x},{y},{}\n", w * unit)
+        };
+        folder.write("t.csv", (0..80).fold("x,y,w\n".to_owned(), |all, i| all + &row(i)));
+        let fit = ["fit", "t.csv", "-t", "y", "--weights", "w", "--weight-kind", "survey"];
+        folder.ok(&[&fit[..], &["-o", "m.json", "-q"]].concat());
+        json(&folder, &["evaluate", "m.json", "t.csv"])
+    };
+    let [one, hundred] = [1, 100].map(judged);
+    for found in [&one, &hundred] {
+        assert!(
+            found["roc_auc_standard_error"].is_null() && found.get("hosmer_lemeshow").is_none()
+        );
+        assert_eq!(found["rows"], 80);
+    }
+    let error = |found: &Value| number(&found["calibration_slope"]["standard_error"]);
+    assert!((error(&one) / error(&hundred) - 1.0).abs() < 1e-9);
+    assert!((number(&one["roc_auc"]) - number(&hundred["roc_auc"])).abs() < 1e-12);
+    let against = ["evaluate", "m.json", "t.csv", "--against", "m.json"];
+    let (_, message) = folder.failure(&against);
+    assert!(message.contains("no counts of them"), "{message}");
+}

@@ -8,7 +8,6 @@ use pictures::numbers::{fixed, significant};
 use serde::Serialize;
 
 use super::BinaryRows;
-use crate::weights::kind_of;
 
 const LEVEL: f64 = 0.95;
 
@@ -61,8 +60,7 @@ impl Figure {
 
 impl ByRows {
     pub(super) fn new(rows: &BinaryRows<'_>, areas: &RankingAreas) -> Self {
-        let BinaryRows { actual, logits, weights, .. } = *rows;
-        let kind = kind_of(None, weights);
+        let BinaryRows { actual, logits, weights, kind, .. } = *rows;
         let weights = weights.map(|values| SampleWeights { values, kind, counts: None });
         let (line, large) =
             rayon::join(|| line(actual, logits, weights), || in_the_large(actual, logits, weights));
