@@ -83,7 +83,9 @@ fn expected(found: &CrossValidation, loss: &str) -> Vec<String> {
     let of = |place: usize| {
         let Penalty { l1, l2 } = found.penalties[place];
         let [mean, error] = [found.losses[place], found.standard_errors[place]].map(significant);
-        format!("l1 {l1:.3e}, l2 {l2:.3e}: {loss} {mean} (standard error {error})")
+        let penalty = |x: f64| if x == 0.0 { "0".to_owned() } else { format!("{x:.3e}") };
+        let (l1, l2) = (penalty(l1), penalty(l2));
+        format!("l1 {l1}, l2 {l2}: {loss} {mean} (standard error {error})")
     };
     vec![
         format!("  best      {}", of(found.best)),
