@@ -123,7 +123,7 @@ impl BinaryEvaluation {
         let [brier_reliability, brier_refinement] = reliability_and_refinement(&bins);
         let by_rows = ByRows::new(rows, &areas);
         Ok(Self {
-            rows: rows_counted(actual.len(), weights.filter(|_| rows.are_counts())),
+            rows: rows_counted(actual.len(), weights),
             threshold,
             rates: confusion,
             confusion,
