@@ -1,5 +1,9 @@
+mod ordered;
+
 use super::{Asked, Number};
 use crate::penalty::Penalty;
+
+pub(super) use ordered::ordered_calls;
 
 pub(super) type Calls = Vec<(&'static str, String)>;
 
@@ -278,28 +282,5 @@ pub(super) fn softmax_calls(asked: &Asked) -> Calls {
                 ),
             }),
         ),
-    ]
-}
-
-pub(super) fn ordered_calls(asked: &Asked) -> Calls {
-    let none = "none: it has no penalty".to_owned();
-    let offset = asked.offset_argument(" + offset(o)");
-    let of_r = |function: &str, settings: &str| match asked.is_plain() {
-        true => format!("{function}(ordered(y) ~ x{offset}, {settings})"),
-        false => none.clone(),
-    };
-    let statsmodels = match (asked.is_plain(), asked.weighted) {
-        (false, _) => none.clone(),
-        (true, true) => "none: OrderedModel takes no weights".to_owned(),
-        (true, false) => {
-            let offset = asked.offset_argument(", offset=o");
-            format!("OrderedModel(y, x{offset}, distr=\"logit\").fit(method=\"bfgs\", gtol=1e-8)")
-        }
-    };
-    vec![
-        ("scikit-learn", "none: it knows no order of classes".to_owned()),
-        ("R ordinal", of_r("clm", "control = clm.control(gradTol = 1e-10)")),
-        ("R MASS", of_r("polr", "Hess = TRUE, control = list(reltol = 1e-14)")),
-        ("statsmodels", statsmodels),
     ]
 }
