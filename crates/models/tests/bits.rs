@@ -4,15 +4,16 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+#[path = "bits/classes.rs"]
+mod classes;
 mod common;
 #[path = "bits/mixed.rs"]
 mod mixed;
 
 use common::samples;
 use linalg_lite::{Features, Mat, MatRef};
-use models::effects::ClassEffects;
-use models::firth::{FirthRegression, FirthSoftmax};
-use models::inference::{Estimates, LogOdds, Sandwich};
+use models::firth::FirthRegression;
+use models::inference::{Estimates, Sandwich};
 use models::paths::PenaltyPath;
 use models::separation::find_separation;
 use models::solver::{GradientDescent, Lbfgs, Newton};
@@ -98,7 +99,7 @@ fn hashes(x: MatRef<'_, f64>, data: &common::Samples) -> Vec<(&'static str, u64)
         ("linear, ridge", linear(LinearSolver::LeastSquares, 0.1)),
         ("linear, gradient descent", linear(LinearSolver::GradientDescent(descent), 0.0)),
         ("softmax", several(softmax.probabilities(x).unwrap())),
-        ("several classes", of_classes(x, &data.classes)),
+        ("several classes", classes::of_classes(x, &data.classes)),
         (
             "ordered",
             Hash::new()
@@ -122,28 +123,6 @@ fn hashes(x: MatRef<'_, f64>, data: &common::Samples) -> Vec<(&'static str, u64)
     ];
     all.extend(rest_of_them);
     all
-}
-
-/// Sandwiches, intervals, slopes, and Firth's correction of three classes.
-fn of_classes(x: MatRef<'_, f64>, classes: &[usize]) -> u64 {
-    let problem = Problem::new(x, classes).unwrap();
-    let fit = SoftmaxRegression::default().fit_problem(&problem, 3).unwrap();
-    let found = fit.sandwich(&problem, Sandwich::Hc3).unwrap();
-    let odds = LogOdds::of_classes(x, &fit.logits(x).unwrap(), &found.covariance).unwrap();
-    let slopes = Mat::from_fn(x.nrows(), x.ncols(), |_, j| if j == 0 { 1.0 } else { 0.0 });
-    let effects = ClassEffects::new(&fit, &found.covariance);
-    let slopes = effects.mean_slopes(x, slopes.as_ref(), None, None).unwrap();
-    let slope = effects.estimate(&slopes[1]).unwrap();
-    let firth = FirthSoftmax::default().fit_problem(&problem, 3).unwrap();
-    found
-        .estimates
-        .iter()
-        .fold(Hash::new(), |hash, of_class| hash.numbers(&estimates(of_class)))
-        .numbers(&odds[2].standard_errors)
-        .numbers(&[slope.value, slope.standard_error])
-        .numbers(&fit.profile_interval(&problem, (1, 0), 0.95).unwrap())
-        .numbers(&firth.coefficients.concat())
-        .0
 }
 
 fn estimates(of: &Estimates) -> Vec<f64> {

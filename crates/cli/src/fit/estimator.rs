@@ -1,14 +1,16 @@
 //! From the flags to the library's models.
 
+mod classes;
+
 use anyhow::{Result, anyhow, ensure};
 use datasets::{Encoder, Source, Stream, Target, Units, stratified_folds};
 use linalg_lite::{Features, set_name};
-use models::firth::{FirthRegression, FirthSoftmax};
+use models::firth::FirthRegression;
 use models::paths::PenaltyPath;
 use models::solver::{GradientDescent, Lbfgs, Newton};
 use models::{
-    Class, Error, LinearRegression, LinearSolver, LogisticRegression, OrderedRegression, Penalty,
-    Problem, Report, SoftmaxRegression, Solver, balanced_weights,
+    Class, Error, LinearRegression, LinearSolver, LogisticRegression, Penalty, Problem, Report,
+    Solver, balanced_weights,
 };
 
 use super::args::{FitArgs, Kind, SolverArg};
@@ -186,42 +188,6 @@ impl<'a> Estimator<'a> {
         })
     }
 
-    fn softmax(&self, data: &Data<'_>, numbers: &[usize]) -> Result<Fitted> {
-        let counted = data.counted(numbers)?;
-        let balanced = self.balanced(&counted);
-        let problem = data.balanced(counted, balanced.as_deref())?;
-        if self.args.firth {
-            let fit = |problem: &Problem<'_, usize>| {
-                FirthSoftmax::default().fit_problem(problem, data.classes.len())
-            };
-            let model = fit(&problem)?;
-            let found = self.question(data).firth_softmax(&model, &problem);
-            let refit = |problem: &Problem<'_, usize>| Ok(Model::FirthSoftmax(fit(problem)?));
-            let resampled = self.resampled(data, numbers, &model.report, refit)?;
-            return Ok(Fitted { resampled, ..of_several(Model::FirthSoftmax(model), data, found) });
-        }
-        let standardise = self.args.standardise;
-        let Penalty { l1, l2 } = self.penalty;
-        let mut config = SoftmaxRegression { solver: self.solver, l1, l2, standardise };
-        let mut search = None;
-        if let Some(l1_ratio) = self.args.cv {
-            let folds = self.folds(data, numbers)?;
-            let path = PenaltyPath { l1_ratio, ..Default::default() };
-            let found = config.cross_validate(&problem, data.classes.len(), &folds, &path)?;
-            let found = Search::of(found, count(&folds), "log loss", self.args);
-            Penalty { l1: config.l1, l2: config.l2 } = found.penalty();
-            search = Some(found);
-        }
-        let model = config.fit_problem(&problem, data.classes.len())?;
-        let found = self.question(data).softmax(&model, &problem);
-        let model = Model::Softmax(model);
-        let refit = |problem: &Problem<'_, usize>| {
-            Ok(Model::Softmax(config.fit_problem(problem, data.classes.len())?))
-        };
-        let resampled = self.resampled(data, numbers, model.report(), refit)?;
-        Ok(Fitted { search, resampled, ..of_several(model, data, found) })
-    }
-
     /// As [`resampled`], with weights of the classes where these are to count equally.
     fn resampled<'b, C: Class>(
         &self,
@@ -234,22 +200,6 @@ impl<'a> Estimator<'a> {
             let balanced = self.balanced(counted);
             fit(&data.balanced(*counted, balanced.as_deref())?)
         })
-    }
-
-    fn ordered(&self, data: &Data<'_>, numbers: &[usize]) -> Result<Fitted> {
-        let counted = data.counted(numbers)?;
-        let balanced = self.balanced(&counted);
-        let problem = data.balanced(counted, balanced.as_deref())?;
-        let standardise = self.args.standardise;
-        let config = OrderedRegression { solver: self.solver, l2: self.penalty.l2, standardise };
-        let model = config.fit_problem(&problem, data.classes.len())?;
-        let found = self.question(data).ordered(&model, &problem);
-        let refit = |problem: &Problem<'_, usize>| {
-            Ok(Model::Ordered(config.fit_problem(problem, data.classes.len())?))
-        };
-        let resampled = self.resampled(data, numbers, &model.report, refit)?;
-        let fitted = Fitted::of(Model::Ordered(model), data.names, data.classes, found);
-        Ok(Fitted { resampled, ..fitted })
     }
 
     fn question<'b>(&'b self, data: &'b Data<'b>) -> Question<'b> {
@@ -280,13 +230,6 @@ impl<'a> Estimator<'a> {
         let mut stream = Stream::new(Source::ChaCha8, self.args.seed)?;
         Ok(stratified_folds(&classes, FOLDS.min(fewest), &mut stream)?)
     }
-}
-
-/// With the table of all classes above those of their differences.
-fn of_several(model: Model, data: &Data<'_>, found: Findings) -> Fitted {
-    let table = coefficient_table(&model, data.classes, data.names);
-    let found = found.map(|(summary, found)| (format!("{table}\n{summary}"), found));
-    Fitted::of(model, data.names, data.classes, found)
 }
 
 impl Fitted {

@@ -127,7 +127,7 @@ impl OrderedRegression {
 fn optimal<F>(fit: F, report: impl Fn(&F) -> &Report) -> Result<F, Error> {
     match report(&fit).status {
         Status::Converged | Status::RankDeficient { .. } | Status::IterationLimit => Ok(fit),
-        ref other => Err(Error::NoOptimum(other.clone())),
+        other => Err(Error::NoOptimum(other)),
     }
 }
 
