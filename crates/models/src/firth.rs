@@ -1,6 +1,7 @@
 //! Firth's correction: estimates that are finite even where the classes are separated.
 
 mod classes;
+mod corrected;
 mod loss;
 
 use linalg_lite::{Arrow, Features, Mat, dependencies};

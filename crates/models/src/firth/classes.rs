@@ -107,7 +107,7 @@ impl FirthSoftmax {
         }
         let Solution { parameters, report, .. } =
             minimise(&objective, &vec![0.0; objective.dim()])?;
-        let by_class = objective.information().classes(&parameters).into_iter();
+        let by_class = objective.plain.classes(&parameters).into_iter();
         let plain = by_class.map(|w| coordinates.plain(&seen, w));
         let plain: Vec<(Vec<f64>, f64)> = plain.collect::<Result<_, _>>()?;
         let (coefficients, intercepts) = plain.into_iter().unzip();
@@ -235,7 +235,7 @@ fn profile<'a>(
 ) -> Result<Profile<FirthSoftmaxLoss<'a>>, Error> {
     let lowest = objective.gradient(w, &mut vec![0.0; w.len()])?;
     Ok(Profile {
-        total: objective.information().problem().n_samples(),
+        total: objective.plain.problem().n_samples(),
         objective,
         others: (0..w.len()).filter(|j| *j != parameter).collect(),
         parameter,

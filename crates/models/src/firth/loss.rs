@@ -1,12 +1,12 @@
-use linalg_lite::{BLOCK_ROWS, Cholesky, Mat, MatMut};
+use linalg_lite::{BLOCK_ROWS, Cholesky};
 
+use super::corrected::{Correctable, Corrected};
 use crate::error::Error;
 use crate::inference::Forms;
 use crate::loss::CrossEntropy;
 use crate::objective::MeanLoss;
 use crate::penalty::Penalty;
 use crate::problem::Problem;
-use crate::solver::{Objective, TwiceDifferentiable};
 
 /// The mean cross-entropy, less the logarithm of the root of the Fisher information's determinant:
 ///
@@ -21,26 +21,25 @@ use crate::solver::{Objective, TwiceDifferentiable};
 ///
 /// # Source
 /// Firth, *Bias reduction of maximum likelihood estimates*, Biometrika 80 (1993).
-#[derive(Clone, Copy, Debug)]
-pub struct FirthLoss<'a> {
-    loss: MeanLoss<'a, CrossEntropy>,
-}
+pub type FirthLoss<'a> = Corrected<MeanLoss<'a, CrossEntropy>>;
 
 impl<'a> FirthLoss<'a> {
     /// # Errors
     /// None that a problem could cause.
     pub fn new(problem: Problem<'a, bool>) -> Result<Self, Error> {
-        Ok(Self { loss: MeanLoss::new(problem, Penalty::default())? })
+        Ok(Self { plain: MeanLoss::new(problem, Penalty::default())? })
     }
+}
 
-    /// Adds `-1/n X' [h (1/2 - p)]`, and returns `-1/(2n) ln det I`.
+impl Correctable for MeanLoss<'_, CrossEntropy> {
+    /// Adds `-1/n X' [h (1/2 - p)]`.
     fn add_correction(
         &self,
         w: &[f64],
         mean_information: &Cholesky,
         gradient: &mut [f64],
-    ) -> Result<f64, Error> {
-        let problem = &self.loss.problem;
+    ) -> Result<(), Error> {
+        let problem = &self.problem;
         let (n, dim) = (problem.n_samples(), w.len());
         let free: Vec<usize> = (0..dim).collect();
         let forms = Forms::of(&mean_information.inverse_root(), &free, dim);
@@ -64,46 +63,10 @@ impl<'a> FirthLoss<'a> {
             |(total, _), (sums, _)| total.iter_mut().zip(&sums).for_each(|(t, s)| *t += s),
         )?;
         gradient.iter_mut().zip(&sums).for_each(|(g, sum)| *g += sum / n);
-        let of_n = w.len() as f64 * linalg_lite::ln(n);
-        Ok(-(mean_information.ln_determinant() + of_n) / (2.0 * n))
-    }
-}
-
-impl Objective for FirthLoss<'_> {
-    fn dim(&self) -> usize {
-        self.loss.dim()
+        Ok(())
     }
 
-    fn gradient(&self, w: &[f64], gradient: &mut [f64]) -> Result<f64, Error> {
-        let mut information = Mat::zeros(w.len(), w.len());
-        self.hessian(w, gradient, information.as_mut())
-    }
-
-    fn curvature_change(&self, step: &[f64]) -> Result<f64, Error> {
-        self.loss.curvature_change(step)
-    }
-
-    fn rounded(&self, w: &[f64]) -> Result<Vec<f64>, Error> {
-        self.loss.rounded(w)
-    }
-}
-
-impl TwiceDifferentiable for FirthLoss<'_> {
-    fn hessian(
-        &self,
-        w: &[f64],
-        gradient: &mut [f64],
-        mut hessian: MatMut<'_, f64>,
-    ) -> Result<f64, Error> {
-        let loss = self.loss.hessian(w, gradient, hessian.as_mut())?;
-        match Cholesky::new(hessian.as_ref()) {
-            Ok(information) => Ok(loss + self.add_correction(w, &information, gradient)?),
-            Err(linalg_lite::Error::NotPositiveDefinite { .. }) => Ok(f64::INFINITY), // no information
-            Err(other) => Err(other.into()),
-        }
-    }
-
-    fn preconditioner(&self) -> Result<Vec<f64>, Error> {
-        self.loss.preconditioner()
+    fn n_samples(&self) -> f64 {
+        self.problem.n_samples()
     }
 }

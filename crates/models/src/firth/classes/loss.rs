@@ -1,10 +1,10 @@
-use linalg_lite::{BLOCK_ROWS, Cholesky, Mat, MatMut};
+use linalg_lite::{BLOCK_ROWS, Cholesky, Mat};
 
 use crate::error::Error;
+use crate::firth::corrected::{Correctable, Corrected};
 use crate::inference::ClassForms;
 use crate::objective::MeanSoftmaxLoss;
 use crate::problem::Problem;
-use crate::solver::{Objective, TwiceDifferentiable};
 
 /// The mean cross-entropy of several classes, less the logarithm of the root of the Fisher information's determinant:
 ///
@@ -20,10 +20,7 @@ use crate::solver::{Objective, TwiceDifferentiable};
 /// # Source
 /// Bull, Mak and Greenwood, *A modified score function estimator for multinomial logistic regression in small samples*,
 /// Computational Statistics and Data Analysis 39 (2002).
-#[derive(Clone, Copy, Debug)]
-pub struct FirthSoftmaxLoss<'a> {
-    loss: MeanSoftmaxLoss<'a>,
-}
+pub type FirthSoftmaxLoss<'a> = Corrected<MeanSoftmaxLoss<'a>>;
 
 impl<'a> FirthSoftmaxLoss<'a> {
     /// Of class numbers below `classes`.
@@ -31,23 +28,21 @@ impl<'a> FirthSoftmaxLoss<'a> {
     /// # Errors
     /// As [`MeanSoftmaxLoss::new`].
     pub fn new(problem: Problem<'a, usize>, classes: usize) -> Result<Self, Error> {
-        Ok(Self { loss: MeanSoftmaxLoss::new(problem, classes, 0.0)? })
+        Ok(Self { plain: MeanSoftmaxLoss::new(problem, classes, 0.0)? })
     }
+}
 
-    pub(super) fn information(&self) -> &MeanSoftmaxLoss<'a> {
-        &self.loss
-    }
-
-    /// Adds `-1/n X' c_k / 2`, and returns `-1/(2n) ln det I`.
+impl Correctable for MeanSoftmaxLoss<'_> {
+    /// Adds `-1/n X' c_k / 2`.
     fn add_correction(
         &self,
         w: &[f64],
         mean_information: &Cholesky,
         gradient: &mut [f64],
-    ) -> Result<f64, Error> {
-        let problem = self.loss.problem();
+    ) -> Result<(), Error> {
+        let problem = self.problem();
         let (n, total) = (problem.n_samples(), problem.total_weight());
-        let (dim, classes) = (w.len(), self.loss.n_classes());
+        let (dim, classes) = (w.len(), self.n_classes());
         let group = problem.design.dim();
         let free: Vec<usize> = (0..dim).collect();
         let forms = ClassForms::of(&mean_information.inverse_root(), &free, (classes - 1, group));
@@ -60,7 +55,7 @@ impl<'a> FirthSoftmaxLoss<'a> {
             dim,
             begin,
             |Sums { gradient, p, s }, block| {
-                self.loss.probabilities(block, w, p);
+                self.probabilities(block, w, p);
                 forms.fill(block, s);
                 for (i, row) in block.rows().enumerate() {
                     let form = forms.of_sample(s, i);
@@ -76,8 +71,11 @@ impl<'a> FirthSoftmaxLoss<'a> {
             |total, more| total.gradient.iter_mut().zip(&more.gradient).for_each(|(t, s)| *t += s),
         )?;
         gradient.iter_mut().zip(&sums.gradient).for_each(|(g, sum)| *g += sum / n);
-        let of_n = dim as f64 * linalg_lite::ln(n);
-        Ok(-(mean_information.ln_determinant() + of_n) / (2.0 * n))
+        Ok(())
+    }
+
+    fn n_samples(&self) -> f64 {
+        self.problem().n_samples()
     }
 }
 
@@ -96,43 +94,4 @@ fn corrections(p: &[[f64; BLOCK_ROWS]], i: usize, s: &Mat<f64>) -> Vec<f64> {
     let inner: Vec<f64> = (0..others).map(with).collect();
     let of_all: f64 = (0..others).map(|k| p(k) * (s[(k, k)] - 2.0 * inner[k])).sum();
     (0..others).map(|k| p(k) * (s[(k, k)] - 2.0 * inner[k] - of_all)).collect()
-}
-
-impl Objective for FirthSoftmaxLoss<'_> {
-    fn dim(&self) -> usize {
-        self.loss.dim()
-    }
-
-    fn gradient(&self, w: &[f64], gradient: &mut [f64]) -> Result<f64, Error> {
-        let mut information = Mat::zeros(w.len(), w.len());
-        self.hessian(w, gradient, information.as_mut())
-    }
-
-    fn curvature_change(&self, step: &[f64]) -> Result<f64, Error> {
-        self.loss.curvature_change(step)
-    }
-
-    fn rounded(&self, w: &[f64]) -> Result<Vec<f64>, Error> {
-        self.loss.rounded(w)
-    }
-}
-
-impl TwiceDifferentiable for FirthSoftmaxLoss<'_> {
-    fn hessian(
-        &self,
-        w: &[f64],
-        gradient: &mut [f64],
-        mut hessian: MatMut<'_, f64>,
-    ) -> Result<f64, Error> {
-        let loss = self.loss.hessian(w, gradient, hessian.as_mut())?;
-        match Cholesky::new(hessian.as_ref()) {
-            Ok(information) => Ok(loss + self.add_correction(w, &information, gradient)?),
-            Err(linalg_lite::Error::NotPositiveDefinite { .. }) => Ok(f64::INFINITY), // no information
-            Err(other) => Err(other.into()),
-        }
-    }
-
-    fn preconditioner(&self) -> Result<Vec<f64>, Error> {
-        self.loss.preconditioner()
-    }
 }
