@@ -16,6 +16,8 @@ mod scale;
 mod search;
 mod unknown;
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use self::levels::separated_by_levels;
@@ -200,15 +202,33 @@ pub(crate) fn explain_end<T: Target>(
     }
     let numbers: Vec<usize> = problem.target.iter().map(|label| class_of(*label)).collect();
     let problem = &problem.with_target(&numbers)?;
-    match find_separation_of_classes(problem, classes) {
-        Ok(Some(found)) => {
-            report.status = Status::Separated(found.separation);
-            report.separating = found.features;
-            let group = problem.design.dim();
-            let mut infinite: Vec<usize> = found.infinite.iter().map(|j| j % group).collect();
-            infinite.sort_unstable();
-            infinite.dedup();
-            report.infinite = infinite;
+    let group = problem.design.dim();
+    let of_any_class = |found: SeparatingDirection| {
+        let infinite = found.infinite.iter().map(|j| j % group).collect::<BTreeSet<usize>>();
+        let infinite = infinite.into_iter().collect();
+        Cause { separation: found.separation, features: found.features, infinite }
+    };
+    let found = find_separation_of_classes(problem, classes);
+    explain(report, found.map(|found| found.map(of_any_class)), problem)
+}
+
+/// Why a fit has no optimum: the features that separate, and those (with the intercepts) that are infinite.
+struct Cause {
+    separation: Separation,
+    features: Vec<usize>,
+    infinite: Vec<usize>,
+}
+
+fn explain(
+    report: &mut Report,
+    found: Result<Option<Cause>, Error>,
+    problem: &Problem<'_, usize>,
+) -> Result<(), Error> {
+    match found {
+        Ok(Some(cause)) => {
+            report.status = Status::Separated(cause.separation);
+            report.separating = cause.features;
+            report.infinite = cause.infinite;
             report.name_sets(problem.design.features());
             report.certificate = None;
         }

@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use linalg_lite::{Column, Columns, Design};
 
 use super::overlap::proves_overlap;
-use super::{Separation, find_separation};
+use super::{Cause, explain, find_separation};
 use crate::error::Error;
 use crate::problem::Problem;
-use crate::report::{Report, Status};
+use crate::report::Report;
 
 /// What [`explain_end`](super::explain_end) does for classes without an order.
 pub(crate) fn explain_ordered_end(
@@ -21,44 +21,20 @@ pub(crate) fn explain_ordered_end(
     if !is_singular && proves_overlap(report, problem, problem.n_features() + classes - 1) {
         return Ok(());
     }
-    match find(problem, classes) {
-        Ok(Some(found)) => {
-            report.status = Status::Separated(found.separation);
-            report.separating = found.features;
-            report.infinite = found.infinite;
-            report.name_sets(problem.design.features());
-            report.certificate = None;
-        }
-        Err(Error::Undecided(reason)) => {
-            report.undecided = Some(reason);
-            if report.is_optimum() {
-                report.status = report.not_converged();
-            }
-        }
-        Ok(None) => report.found_no_separation(),
-        Err(other) => return Err(other),
-    }
-    Ok(())
-}
-
-struct Found {
-    separation: Separation,
-    features: Vec<usize>,
-    /// Features, and after them the thresholds.
-    infinite: Vec<usize>,
+    explain(report, find(problem, classes), problem)
 }
 
 /// Once for each threshold, which is then the intercept: what is infinite of the others shows only beside it.
-fn find(problem: &Problem<'_, usize>, classes: usize) -> Result<Option<Found>, Error> {
+fn find(problem: &Problem<'_, usize>, classes: usize) -> Result<Option<Cause>, Error> {
     let p = problem.n_features();
-    let mut found: Option<Found> = None;
+    let mut found: Option<Cause> = None;
     for threshold in 0..classes - 1 {
         let (table, labels) = stacked(problem, classes, threshold)?;
         let Some(direction) = find_separation(&Problem::new(&table, &labels)?)? else {
             return Ok(None);
         };
         let is_infinite = direction.infinite.contains(&table.n_features());
-        let found = found.get_or_insert_with(|| Found {
+        let found = found.get_or_insert_with(|| Cause {
             separation: direction.separation,
             features: direction.features.into_iter().filter(|j| *j < p).collect(),
             infinite: direction.infinite.into_iter().filter(|j| *j < p).collect(),
@@ -136,6 +112,7 @@ struct Taken {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Separation;
     use super::*;
     use linalg_lite::matrix_from_columns;
 
