@@ -6,7 +6,7 @@ use crate::constants::Constants;
 use crate::error::{Error, check_overflow};
 use crate::problem::{Problem, Target};
 use crate::report::{Report, Status};
-use crate::solver::{Objective, Scaled};
+use crate::solver::{Objective, Scaled, Solver};
 
 /// Solvers that do not depend on the coordinates see features that count from their means: `(x - m) w`.
 /// A standardised penalty then counts coefficients in units of the deviations. Gradient descent sees
@@ -23,6 +23,19 @@ pub(crate) struct Coordinates {
 }
 
 impl Coordinates {
+    /// Those that suit a solver.
+    pub(crate) fn for_solver<T: Target>(
+        solver: &Solver,
+        problem: &Problem<'_, T>,
+        standardise: bool,
+        is_penalised: bool,
+    ) -> Result<Self, Error> {
+        match solver {
+            Solver::GradientDescent(_) => Self::for_descent(problem, standardise, is_penalised),
+            _ => Self::for_any_penalty(problem, standardise && is_penalised),
+        }
+    }
+
     pub(crate) fn for_any_solver<T: Target>(problem: &Problem<'_, T>) -> Result<Self, Error> {
         let centres = problem.centres()?;
         Ok(Self { centres, units: Vec::new(), scales: Vec::new(), left_out: Vec::new() })

@@ -90,13 +90,9 @@ impl LogisticRegression {
 
     fn minimise(&self, problem: &Problem<'_, bool>) -> Result<FittedLogistic, Error> {
         check_two_classes(problem)?;
-        let coordinates = match self.solver {
-            Solver::GradientDescent(_) => {
-                Coordinates::for_descent(problem, self.standardise, !self.penalty.is_none())?
-            }
-            _ if self.penalty.is_none() => Coordinates::for_any_solver(problem)?,
-            _ => Coordinates::for_any_penalty(problem, self.standardise)?,
-        };
+        let is_penalised = !self.penalty.is_none();
+        let coordinates =
+            Coordinates::for_solver(&self.solver, problem, self.standardise, is_penalised)?;
         let seen = coordinates.seen(problem)?;
         let objective = MeanLoss::<CrossEntropy>::new(seen, self.penalty)?;
         let objective = objective.in_units(&coordinates.units);

@@ -118,13 +118,9 @@ impl SoftmaxRegression {
         if self.l1 != 0.0 {
             return self.minimise_with_l1(problem, classes);
         }
-        let coordinates = match self.solver {
-            Solver::GradientDescent(_) => {
-                Coordinates::for_descent(problem, self.standardise, self.l2 > 0.0)?
-            }
-            _ if self.l2 == 0.0 => Coordinates::for_any_solver(problem)?,
-            _ => Coordinates::for_any_penalty(problem, self.standardise)?,
-        };
+        let is_penalised = self.l2 > 0.0;
+        let coordinates =
+            Coordinates::for_solver(&self.solver, problem, self.standardise, is_penalised)?;
         let seen = coordinates.seen(problem)?;
         let objective = MeanSoftmaxLoss::new(seen, classes, self.l2)?;
         let objective = objective.in_units(&coordinates.units);
