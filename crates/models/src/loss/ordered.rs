@@ -82,8 +82,8 @@ impl OrderedCrossEntropy {
     }
 }
 
-/// `1 - e^-g`, of a small g as well: the rounding of `e = e^-g` is the same in `1 - e` and in `-ln e`, so that it leaves
-/// their ratio. Source: Higham, *Accuracy and Stability of Numerical Algorithms*, 1.14.1.
+/// `1 - e^-g`, of a small g as well: rounding `e = e^-g` changes `1 - e` and `-ln e` by nearly the same factor, which
+/// cancels in their ratio. Source: Higham, *Accuracy and Stability of Numerical Algorithms*, 1.14.1.
 fn one_less_exp(g: f64) -> f64 {
     let e = exp(-g);
     if e == 1.0 {

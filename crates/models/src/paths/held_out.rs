@@ -1,6 +1,5 @@
 //! What a regression loses on samples that it has not seen.
 
-use linalg_lite::Features;
 use rayon::prelude::*;
 
 use super::folds::{counting, deal};
@@ -43,7 +42,8 @@ impl LogisticRegression {
         folds: &[usize],
     ) -> Result<Vec<f64>, Error> {
         held_out_of::<CrossEntropy>(problem, folds, |others| {
-            optimal(self.fit_problem(others)?, |fit| &fit.report)?.logits(features(problem))
+            let fit = self.fit_problem(others)?;
+            Ok((fit.logits(problem.design.features())?, fit.report))
         })
     }
 }
@@ -59,7 +59,8 @@ impl FirthRegression {
         folds: &[usize],
     ) -> Result<Vec<f64>, Error> {
         held_out_of::<CrossEntropy>(problem, folds, |others| {
-            optimal(self.fit_problem(others)?, |fit| &fit.report)?.logits(features(problem))
+            let fit = self.fit_problem(others)?;
+            Ok((fit.logits(problem.design.features())?, fit.report))
         })
     }
 }
@@ -75,7 +76,8 @@ impl LinearRegression {
         folds: &[usize],
     ) -> Result<Vec<f64>, Error> {
         held_out_of::<SquaredError>(problem, folds, |others| {
-            optimal(self.fit_problem(others)?, |fit| &fit.report)?.predictions(features(problem))
+            let fit = self.fit_problem(others)?;
+            Ok((fit.predictions(problem.design.features())?, fit.report))
         })
     }
 }
@@ -92,12 +94,16 @@ impl SoftmaxRegression {
         folds: &[usize],
     ) -> Result<Vec<f64>, Error> {
         held_out(problem, folds, |others| {
-            let logits = self.fit_problem(others, classes)?.logits(features(problem))?;
+            let fit = self.fit_problem(others, classes)?;
+            let logits = fit.logits(problem.design.features())?;
             let loss = |i: usize| {
-                let z: Vec<f64> = logits.iter().map(|of_class| of_class[i]).collect();
+                let offset =
+                    |k: usize| problem.class_offsets.map_or(0.0, |of_class| of_class[k][i]);
+                let z = logits.iter().enumerate().map(|(k, of_class)| of_class[i] + offset(k));
+                let z: Vec<f64> = z.collect();
                 SoftmaxCrossEntropy::loss(problem.target[i], &z)
             };
-            Ok((0..problem.n_rows()).map(loss).collect())
+            Ok(((0..problem.n_rows()).map(loss).collect(), fit.report))
         })
     }
 }
@@ -114,51 +120,44 @@ impl OrderedRegression {
         folds: &[usize],
     ) -> Result<Vec<f64>, Error> {
         held_out(problem, folds, |others| {
-            let model = self.fit_problem(others, classes)?;
-            let mut z = model.logits(features(problem))?;
+            let fit = self.fit_problem(others, classes)?;
+            let mut z = fit.logits(problem.design.features())?;
             problem.add_offset(0..problem.n_rows(), &mut z);
-            let by_class = model.log_probabilities_of(&z);
-            Ok((0..problem.n_rows()).map(|i| -by_class[problem.target[i]][i]).collect())
+            let by_class = fit.log_probabilities_of(&z);
+            let loss = |i: usize| -by_class[problem.target[i]][i];
+            Ok(((0..problem.n_rows()).map(loss).collect(), fit.report))
         })
     }
 }
 
-/// Refuses a fit that has not come to its optimum, if there is one.
-fn optimal<F>(fit: F, report: impl Fn(&F) -> &Report) -> Result<F, Error> {
-    match report(&fit).status {
-        Status::Converged | Status::RankDeficient { .. } | Status::IterationLimit => Ok(fit),
-        other => Err(Error::NoOptimum(other)),
-    }
-}
-
-fn features<'a, T: Target>(problem: &Problem<'a, T>) -> Features<'a> {
-    problem.design.features()
-}
-
-/// The same of a model with one logit, which a fit to other samples gives all rows.
+/// As [`held_out`], from the one logit that a fit to other samples gives each row.
 fn held_out_of<L: Loss>(
     problem: &Problem<'_, L::Target>,
     folds: &[usize],
-    logits: impl Fn(&Problem<'_, L::Target>) -> Result<Vec<f64>, Error> + Sync,
+    logits: impl Fn(&Problem<'_, L::Target>) -> Result<(Vec<f64>, Report), Error> + Sync,
 ) -> Result<Vec<f64>, Error> {
     held_out(problem, folds, |others| {
-        let mut z = logits(others)?;
+        let (mut z, report) = logits(others)?;
         problem.add_offset(0..problem.n_rows(), &mut z);
-        Ok(z.iter().zip(problem.target).map(|(z, y)| L::loss(*y, *z)).collect())
+        Ok((z.iter().zip(problem.target).map(|(z, y)| L::loss(*y, *z)).collect(), report))
     })
 }
 
-/// For each sample the loss of its row by what the samples of other folds taught.
+/// For each sample the loss of its row by what the samples of other folds taught, if these have an optimum.
 fn held_out<T: Target>(
     problem: &Problem<'_, T>,
     folds: &[usize],
-    losses_without: impl Fn(&Problem<'_, T>) -> Result<Vec<f64>, Error> + Sync,
+    losses_without: impl Fn(&Problem<'_, T>) -> Result<(Vec<f64>, Report), Error> + Sync,
 ) -> Result<Vec<f64>, Error> {
     let dealt = deal(problem, folds)?;
     let of_fold = |(fold, dealt): (usize, &super::folds::Fold)| {
         let others = counting(*problem, &dealt.others)?;
-        losses_without(&others)
-            .map_err(|source| Error::WithoutFold { fold, source: Box::new(source) })
+        let losses = losses_without(&others).and_then(|(losses, report)| match report.status {
+            Status::IterationLimit => Ok(losses), // as asked for
+            _ if report.is_optimum() => Ok(losses),
+            other => Err(Error::NoOptimum(other)),
+        });
+        losses.map_err(|source| Error::WithoutFold { fold, source: Box::new(source) })
     };
     let by_fold: Vec<Result<Vec<f64>, Error>> = dealt.par_iter().enumerate().map(of_fold).collect();
     let by_fold = by_fold.into_iter().collect::<Result<Vec<Vec<f64>>, Error>>()?;

@@ -17,6 +17,7 @@ mod ends_of_near_copies;
 mod ends_of_paths;
 mod ends_of_shapes;
 mod evidence;
+mod held_out;
 mod influence;
 mod last_digits;
 mod noise;
