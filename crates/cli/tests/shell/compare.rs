@@ -193,3 +193,36 @@ fn the_variance_of_a_line_counts() {
         assert!((aicc + 2.0 - expected).abs() < 0.01, "{aicc}");
     }
 }
+
+/// Where every row is given twice and both are of one cluster, nothing is new: not the folds, the losses, nor how far
+/// their difference may be off.
+#[test]
+fn repeated_rows_of_a_cluster_tell_nothing_new() {
+    let folder = Folder::new();
+    for seed in 1..=6_u32 {
+        let noise = |i: u32| f64::from((i * i * 31 + i * 17 * seed) % 101) / 101.0;
+        let row = |i: u32| {
+            let [x, z] = [noise(i), noise(i + 500)];
+            format!("{x},{z},{},c{}\n", x + 0.3 * z + noise(i + 1000), i % 23)
+        };
+        let table = |times: usize| (0..92).map(|i| row(i).repeat(times)).collect::<String>();
+        let found = [1, 2].map(|times| {
+            folder.write("t.csv", &format!("x,z,y,school\n{}", table(times)));
+            for (name, features) in [("a.json", "x"), ("b.json", "x,z")] {
+                let flags = ["-t", "y", "-m", "linear", "--features", features];
+                fit(&folder, name, "t.csv", &flags);
+            }
+            compared(&folder, &["a.json", "b.json", "t.csv", "--cluster", "school"])
+        });
+        let figures = |of: &Value| {
+            let held_out = &of["held_out"][0];
+            let losses = [0, 1].map(|k| &of["models"][k]["held_out_loss"]);
+            let all = [losses[0], losses[1], &held_out["difference"], &held_out["standard_error"]];
+            all.map(|figure| figure.as_f64().unwrap())
+        };
+        let [once, twice] = [figures(&found[0]), figures(&found[1])];
+        for (one, other) in once.iter().zip(&twice) {
+            assert!((one - other).abs() < 1e-9 * one.abs(), "{seed}: {once:?}, {twice:?}");
+        }
+    }
+}
