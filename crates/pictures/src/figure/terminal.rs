@@ -3,6 +3,7 @@
 mod grid;
 
 use std::io::{self, Write};
+use std::mem;
 
 use kuva::TerminalBackend;
 use kuva::prelude::{Layout, MarkerShape, Plot, Theme};
@@ -32,7 +33,11 @@ impl Figure {
             scene = figure.in_letters(layout);
         }
         let values = values(&mut scene);
-        let mut grid = Grid::of(&TerminalBackend::new(width, height).render_scene(&scene));
+        let lines = grid_lines(&mut scene);
+        let backend = TerminalBackend::new(width, height);
+        let mut grid = Grid::of(&backend.render_scene(&scene));
+        scene.elements = lines;
+        grid.put_behind(&Grid::of(&backend.render_scene(&scene)));
         for (x, y, ink) in values {
             let place = |at: f64, cells: usize, size: f64| (at * cells as f64 / size).floor();
             grid.put(place(x, width, scene.width), place(y, height, scene.height), ink);
@@ -160,6 +165,14 @@ fn values(scene: &mut Scene) -> Vec<(f64, f64, Ink)> {
     values
 }
 
+/// Takes the grid lines out of a scene: a row of cells that holds one would show nothing else.
+fn grid_lines(scene: &mut Scene) -> Vec<Primitive> {
+    let is_of_grid = |element: &Primitive| matches!(element, Primitive::Line { stroke, .. } if stroke.to_svg_string() == GRID);
+    let (lines, others) = mem::take(&mut scene.elements).into_iter().partition(is_of_grid);
+    scene.elements = others;
+    lines
+}
+
 /// The ink of a circle that is not a ring.
 fn ink_of(fill: &Color, opacity: Option<f64>) -> Option<Ink> {
     let is_ring = opacity.is_some_and(|opacity| opacity == 0.0);
@@ -205,6 +218,15 @@ mod tests {
         }
         let text = plain(&figure);
         assert!("ox+".chars().all(|letter| text.matches(letter).count() >= 8), "{text}");
+    }
+
+    #[test]
+    fn grid_lines_are_behind_curves() {
+        let mut figure = Figure::new("T", "", "").of_shares();
+        figure.line(vec![(0.0, 0.395), (1.0, 0.405)], Ink::Model, "");
+        let text = plain(&figure);
+        let dots = text.chars().filter(|c| ('\u{2801}'..='\u{28ff}').contains(c)).count();
+        assert!(dots > 60 && text.contains("───"), "{text}"); // all the way along one of them
     }
 
     #[test]

@@ -65,6 +65,15 @@ impl Grid {
         }
     }
 
+    /// Puts another of the same size behind it.
+    pub(super) fn put_behind(&mut self, other: &Self) {
+        for (cell, behind) in self.rows.iter_mut().flatten().zip(other.rows.iter().flatten()) {
+            if cell.letter == ' ' {
+                *cell = *behind;
+            }
+        }
+    }
+
     /// The lines, without what is blank at the end.
     pub(super) fn lines(&self) -> impl Iterator<Item = String> {
         let is_blank = |row: &&Vec<Cell>| row.iter().all(|cell| cell.letter == ' ');
