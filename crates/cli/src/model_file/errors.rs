@@ -34,16 +34,19 @@ impl ModelFile {
         Ok(Covariance::written(whole, centres, &of_intercept)?)
     }
 
-    fn without_errors(&self) -> &'static str {
-        match &self.model {
-            Model::Softmax(fit) if fit.config.penalty().is_none() && fit.report.is_optimum() => {
+    fn without_errors(&self) -> String {
+        let report = self.model.report();
+        let reason = match &self.model {
+            _ if !report.is_optimum() => return format!(": {}", report.status),
+            Model::Softmax(fit) if fit.config.penalty().is_none() => {
                 ": it was written by an earlier version, which kept none of several classes, or has too many parameters"
             }
             _ if self.standard_errors.is_some() => {
                 " of predictions: of so many parameters it keeps no covariance"
             }
-            _ => ": its coefficients are penalised, or its fit has not reached an optimum",
-        }
+            _ => ": its coefficients are penalised",
+        };
+        reason.to_owned()
     }
 
     /// The variance of a target about the line, per weight: `s^2`; none where errors come from a sandwich, which may
