@@ -8,6 +8,7 @@ mod odds;
 mod problem;
 mod profiles;
 mod resampled;
+mod score;
 mod search;
 mod term_tests;
 mod terms;

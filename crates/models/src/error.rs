@@ -35,6 +35,15 @@ pub enum Error {
         /// Its value.
         value: f64,
     },
+    /// A list of penalties that does not fall.
+    #[error(
+        "penalty {place} of the list (counted from 0) is not smaller than the one before it: give them from the largest \
+         to the smallest, each once"
+    )]
+    PenaltyOrder {
+        /// The first that does not, counted from 0.
+        place: usize,
+    },
     /// A share that does not lie between 0 and 1.
     #[error("{what} is {share}: it must be from 0 to 1")]
     Share {
@@ -53,6 +62,12 @@ pub enum Error {
         /// The empty one, counted from 0.
         fold: usize,
     },
+    /// Nothing by which to choose a penalty.
+    #[error(
+        "no penalty has a finite loss on the samples held out: sums are beyond all numbers, or the loss does not exist, \
+         as an area where a fold has one class alone"
+    )]
+    NoFiniteLoss,
     /// A fit of cross-validation that went wrong.
     #[error("the fit without fold {fold} (folds are counted from 0): {source}")]
     WithoutFold {

@@ -6,8 +6,11 @@ mod cross_validation;
 mod folds;
 mod grid;
 mod held_out;
+mod judged;
 mod nested;
+mod search;
 
 pub use cross_validation::CrossValidation;
-pub use grid::PenaltyPath;
+pub use grid::{Penalties, PenaltyPath};
+pub use judged::HeldOut;
 pub use nested::NestedCrossValidation;

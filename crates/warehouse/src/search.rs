@@ -5,7 +5,7 @@ mod held_out;
 mod parabola;
 
 use models::Penalty;
-use models::paths::{CrossValidation, PenaltyPath};
+use models::paths::{CrossValidation, Penalties};
 use models::solver::Objective;
 
 use self::fold::Fold;
@@ -21,7 +21,7 @@ pub struct Search<'a> {
     /// How many folds it is dealt to.
     pub folds: usize,
     /// The penalties.
-    pub path: PenaltyPath,
+    pub path: Penalties<'a>,
 }
 
 impl Search<'_> {

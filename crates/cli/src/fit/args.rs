@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use datasets::Formula;
 
+use super::score::ScoreArg;
 use crate::columns::ColumnArgs;
 use crate::flags;
 use crate::format::FormatArgs;
@@ -109,6 +110,16 @@ pub(crate) struct FitArgs {
         num_args = 0..=1, require_equals = true, default_missing_value = "1"
     )]
     pub(crate) cv: Option<f64>,
+    /// Have --cv try these penalties, each X of --elastic X:RATIO, in place of those that it finds by itself, for
+    /// example: --cv --penalties 1,0.1,0.01
+    #[arg(
+        long, value_name = "X,…", help_heading = "Penalty", requires = "cv", value_parser = flags::penalty,
+        value_delimiter = ',', allow_hyphen_values = true
+    )]
+    pub(crate) penalties: Vec<f64>,
+    /// What --cv goes by (default: what the fit minimises), for example: --cv --cv-by auc
+    #[arg(long, value_name = "SCORE", help_heading = "Penalty", requires = "cv")]
+    pub(crate) cv_by: Option<ScoreArg>,
     /// Of the penalties that --cv tries, take the largest that is within one standard error of the best, for example:
     /// --cv --simplest
     #[arg(long, help_heading = "Penalty", requires = "cv")]

@@ -6,7 +6,7 @@ use anyhow::{Result, anyhow, ensure};
 use datasets::{Encoder, Source, Stream, Target, Units, stratified_folds};
 use linalg_lite::{Features, set_name};
 use models::firth::FirthRegression;
-use models::paths::PenaltyPath;
+use models::paths::HeldOut;
 use models::solver::{GradientDescent, Lbfgs, Newton};
 use models::{
     Class, Error, LinearRegression, LinearSolver, LogisticRegression, Penalty, Problem, Report,
@@ -18,7 +18,8 @@ use super::findings::{Findings, Question};
 use super::inference::Inference;
 use super::problem::Data;
 use super::resampled::resampled;
-use super::search::Search;
+use super::score::ScoreArg;
+use super::search::{Choice, Search, Tried};
 use super::term_tests::tested_terms;
 use super::training::Rows;
 use crate::bootstrap::Resampled;
@@ -134,15 +135,23 @@ impl<'a> Estimator<'a> {
         let mut config =
             LogisticRegression { solver: self.solver, penalty: self.penalty, standardise };
         let mut search = None;
-        if let Some(l1_ratio) = self.args.cv {
+        if let Some(tried) = Tried::of(self.args) {
             let classes: Vec<usize> = labels.iter().map(|label| usize::from(*label)).collect();
             let folds = self.folds(data, &classes)?;
-            let path = PenaltyPath { l1_ratio, ..Default::default() };
-            let found = config.cross_validate(&problem, &folds, &path)?;
-            let found = Search::of(found, count(&folds), "log loss", self.args)
-                .nested(self.args, |choose| {
-                    config.nested_cross_validation(&problem, &folds, &path, choose)
-                })?;
+            let penalties = tried.penalties();
+            let (score, at) = (Tried::score(self.args), self.args.threshold.unwrap_or(0.5));
+            let loss = |held_out: &HeldOut<'_, bool>| score.of_labels(held_out, at);
+            let found = match score {
+                ScoreArg::LogLoss => config.cross_validate(&problem, &folds, penalties),
+                _ => config.cross_validate_by(&problem, &folds, penalties, loss),
+            }?;
+            let nested = |choose: &Choice| match score {
+                ScoreArg::LogLoss => {
+                    config.nested_cross_validation(&problem, &folds, penalties, choose)
+                }
+                _ => config.nested_cross_validation_by(&problem, &folds, penalties, loss, choose),
+            };
+            let found = Search::of(found, count(&folds), self.args).nested(self.args, nested)?;
             config.penalty = found.penalty();
             search = Some(found);
         }
@@ -166,14 +175,21 @@ impl<'a> Estimator<'a> {
         let standardise = self.args.standardise;
         let mut config = LinearRegression { solver, penalty: self.penalty, standardise };
         let mut search = None;
-        if let Some(l1_ratio) = self.args.cv {
+        if let Some(tried) = Tried::of(self.args) {
             let folds = self.folds(data, &vec![0; targets.len()])?;
-            let path = PenaltyPath { l1_ratio, ..Default::default() };
-            let found = config.cross_validate(&problem, &folds, &path)?;
-            let found = Search::of(found, count(&folds), "half squared error", self.args)
-                .nested(self.args, |choose| {
-                    config.nested_cross_validation(&problem, &folds, &path, choose)
-                })?;
+            let penalties = tried.penalties();
+            let (score, loss) = (Tried::score(self.args), ScoreArg::of_numbers);
+            let found = match score {
+                ScoreArg::SquaredError => config.cross_validate(&problem, &folds, penalties),
+                _ => config.cross_validate_by(&problem, &folds, penalties, loss),
+            }?;
+            let nested = |choose: &Choice| match score {
+                ScoreArg::SquaredError => {
+                    config.nested_cross_validation(&problem, &folds, penalties, choose)
+                }
+                _ => config.nested_cross_validation_by(&problem, &folds, penalties, loss, choose),
+            };
+            let found = Search::of(found, count(&folds), self.args).nested(self.args, nested)?;
             config.penalty = found.penalty();
             search = Some(found);
         }

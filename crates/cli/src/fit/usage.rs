@@ -59,6 +59,11 @@ fn of_models(args: &FitArgs) -> Vec<Complaint> {
             "--nested is for --model logistic and --model linear",
         ),
         (
+            args.cv_by.is_some_and(|score| !score.is_for(args.model)),
+            "--cv-by takes log-loss, brier, accuracy and auc for --model logistic, log-loss and accuracy for --model \
+             softmax, squared-error and absolute-error for --model linear",
+        ),
+        (
             (args.rate.is_some() || args.epochs.is_some()) && args.solver != SolverArg::Gd,
             "--rate and --epochs are for --solver gd",
         ),

@@ -17,6 +17,7 @@ mod errors_and_intervals;
 mod intercept_and_offset;
 mod lone_levels;
 mod ordered;
+mod own_search;
 mod routes;
 mod sandwiches;
 mod simplest;

@@ -2,7 +2,7 @@
 
 use linalg_lite::Gram;
 
-use super::PenaltyPath;
+use super::Penalties;
 use crate::coordinates::Coordinates;
 use crate::error::Error;
 use crate::linear::{FittedLinear, LinearRegression};
@@ -125,11 +125,6 @@ impl Walk for WalkOfLogits<'_> {
     }
 }
 
-/// The penalties of a path for a walk.
-fn penalties(walk: &impl Walk, path: &PenaltyPath) -> Result<Vec<Penalty>, Error> {
-    path.penalties(walk.largest_l1()?, walk.unit())
-}
-
 impl LinearRegression {
     /// One fit for each penalty of a path, each from where the one before ended; the penalty of the
     /// configuration does not count.
@@ -138,7 +133,8 @@ impl LinearRegression {
     /// depends on.
     ///
     /// # Errors
-    /// As [`fit_problem`](Self::fit_problem); [`Error::Share`] and [`Error::NotPositive`] for the path.
+    /// As [`fit_problem`](Self::fit_problem); [`Error::Share`] and [`Error::NotPositive`] for the path,
+    /// [`Error::PenaltyOrder`] for a list.
     ///
     /// ```
     /// use linalg_lite::matrix_from_columns;
@@ -153,25 +149,28 @@ impl LinearRegression {
     /// assert!(fits[10].coefficients[0] > 1.0 && fits[10].coefficients[1] == 0.0);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn path(
+    pub fn path<'p>(
         &self,
         problem: &Problem<'_, f64>,
-        path: &PenaltyPath,
+        path: impl Into<Penalties<'p>>,
     ) -> Result<Vec<FittedLinear>, Error> {
         let coordinates = Coordinates::for_any_penalty(problem, self.standardise)?;
         let gram = gram_of(problem)?;
         let mut walk = WalkOfLine::new(&gram, &coordinates.units)?;
-        let penalties = penalties(&walk, path)?;
+        let penalties = path.into().all(walk.largest_l1()?, walk.unit())?;
         let samples = Samples::of(problem);
         let line = Quadratic::new(&gram, Penalty::default(), &[])?;
         let fit = |penalty: Penalty| {
+            let config = Self { penalty, ..*self };
+            if penalty.is_none() {
+                return config.fit_problem(problem);
+            }
             let (coefficients, report) = walk.advance(penalty)?;
             let has_intercept = problem.design.has_intercept();
             let intercept = if has_intercept { line.intercept(&coefficients) } else { 0.0 };
             let of_penalty = Quadratic::new(&gram, penalty, &coordinates.units)?;
             let mut report = self.seen(problem, &of_penalty, &coefficients, intercept, report)?;
             coordinates.name_left_out(problem, &mut report);
-            let config = Self { penalty, ..*self };
             Ok(FittedLinear { coefficients, intercept, config, samples, report })
         };
         penalties.into_iter().map(fit).collect()
@@ -183,24 +182,28 @@ impl LogisticRegression {
     /// configuration does not count.
     ///
     /// # Errors
-    /// As [`fit_problem`](Self::fit_problem); [`Error::Share`] and [`Error::NotPositive`] for the path.
-    pub fn path(
+    /// As [`fit_problem`](Self::fit_problem); [`Error::Share`] and [`Error::NotPositive`] for the path,
+    /// [`Error::PenaltyOrder`] for a list.
+    pub fn path<'p>(
         &self,
         problem: &Problem<'_, bool>,
-        path: &PenaltyPath,
+        path: impl Into<Penalties<'p>>,
     ) -> Result<Vec<FittedLogistic>, Error> {
         let coordinates = Coordinates::for_any_penalty(problem, self.standardise)?;
         let seen = coordinates.seen(problem)?;
         let mut walk = WalkOfLogits::new(seen, &coordinates.units)?;
-        let penalties = penalties(&walk, path)?;
+        let penalties = path.into().all(walk.largest_l1()?, walk.unit())?;
         let samples = Samples::of(problem);
         let fit = |penalty: Penalty| {
+            let config = Self { penalty, ..*self };
+            if penalty.is_none() {
+                return config.fit_problem(problem);
+            }
             let (parameters, report) = walk.advance(penalty)?;
             let (coefficients, intercept) = coordinates.plain(&seen, parameters)?;
             let curvature = CrossEntropy::LARGEST_CURVATURE;
             let mut report = certify_rounded(report, intercept, curvature, CrossEntropy::UNIT);
             coordinates.name_left_out(problem, &mut report);
-            let config = Self { penalty, ..*self };
             Ok(FittedLogistic { coefficients, intercept, config, samples, report })
         };
         penalties.into_iter().map(fit).collect()

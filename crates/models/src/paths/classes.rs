@@ -2,10 +2,12 @@
 
 use rayon::prelude::*;
 
-use super::PenaltyPath;
+use super::Penalties;
 use super::along::Walk;
-use super::cross_validation::{CrossValidation, samples_of, search};
+use super::cross_validation::{CrossValidation, samples_of};
 use super::folds::{counting, deal};
+use super::judged::{HeldOut, LossOf, Rows};
+use super::search::search;
 use crate::coordinates::Coordinates;
 use crate::error::Error;
 use crate::objective::{MeanSoftmaxLoss, mean_softmax_loss};
@@ -66,7 +68,8 @@ impl SoftmaxRegression {
     /// configuration does not count.
     ///
     /// # Errors
-    /// As [`fit_problem`](Self::fit_problem); [`Error::Share`] and [`Error::NotPositive`] for the path.
+    /// As [`fit_problem`](Self::fit_problem); [`Error::Share`] and [`Error::NotPositive`] for the path,
+    /// [`Error::PenaltyOrder`] for a list.
     ///
     /// ```
     /// use linalg_lite::matrix_from_columns;
@@ -82,19 +85,22 @@ impl SoftmaxRegression {
     /// assert!(fits[9].coefficients.iter().all(|of_class| of_class[1] == 0.0));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn path(
+    pub fn path<'p>(
         &self,
         problem: &Problem<'_, usize>,
         classes: usize,
-        path: &PenaltyPath,
+        path: impl Into<Penalties<'p>>,
     ) -> Result<Vec<FittedSoftmax>, Error> {
         let coordinates = Coordinates::for_any_penalty(problem, self.standardise)?;
         let seen = coordinates.seen(problem)?;
         let mut walk = WalkOfClasses::new(seen, classes, &coordinates.units)?;
-        let penalties = path.penalties(walk.largest_l1()?, walk.unit())?;
+        let penalties = path.into().all(walk.largest_l1()?, walk.unit())?;
         let fit = |penalty: Penalty| {
-            let (by_class, report) = walk.by_class(penalty)?;
             let config = Self { l1: penalty.l1, l2: penalty.l2, ..*self };
+            if penalty.is_none() {
+                return config.fit_problem(problem, classes);
+            }
+            let (by_class, report) = walk.by_class(penalty)?;
             config.sparse(problem, &coordinates, &seen, by_class, report)
         };
         penalties.into_iter().map(fit).collect()
@@ -121,14 +127,40 @@ impl SoftmaxRegression {
     /// assert!(found.losses[found.best] < 0.2 && found.within_one_standard_error <= found.best);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn cross_validate(
+    pub fn cross_validate<'p>(
         &self,
         problem: &Problem<'_, usize>,
         classes: usize,
         folds: &[usize],
-        path: &PenaltyPath,
+        path: impl Into<Penalties<'p>>,
     ) -> Result<CrossValidation, Error> {
-        path.check()?;
+        self.judge(problem, classes, (folds, path.into()), None)
+    }
+
+    /// As [`LogisticRegression::cross_validate_by`](crate::LogisticRegression::cross_validate_by), from the logits of each
+    /// class.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn cross_validate_by<'p>(
+        &self,
+        problem: &Problem<'_, usize>,
+        classes: usize,
+        folds: &[usize],
+        path: impl Into<Penalties<'p>>,
+        loss: impl Fn(&HeldOut<'_, usize>) -> f64 + Sync,
+    ) -> Result<CrossValidation, Error> {
+        self.judge(problem, classes, (folds, path.into()), Some(&loss))
+    }
+
+    fn judge(
+        &self,
+        problem: &Problem<'_, usize>,
+        classes: usize,
+        (folds, penalties): (&[usize], Penalties<'_>),
+        loss: LossOf<'_, usize>,
+    ) -> Result<CrossValidation, Error> {
+        penalties.check()?;
         let all = Coordinates::for_any_penalty(problem, self.standardise)?;
         let walk = WalkOfClasses::new(all.seen(problem)?, classes, &all.units)?;
         let folds = deal(problem, folds)?;
@@ -137,11 +169,29 @@ impl SoftmaxRegression {
         let coordinates: Vec<_> = others.par_iter().map(coordinates).collect();
         let coordinates: Vec<Coordinates> =
             coordinates.into_iter().collect::<Result<_, Error>>()?;
-        search(path, &walk, folds.len(), |k| {
+        search(&penalties, &walk, folds.len(), |k| {
             let seen = coordinates[k].seen(&others[k])?;
             let mut walk = WalkOfClasses::new(seen, classes, &coordinates[k].units)?;
             let held_out = counting(seen, &folds[k].held_out)?;
-            Ok(move |penalty| mean_softmax_loss(&held_out, &walk.by_class(penalty)?.0))
+            let rows = loss.map(|_| Rows::of(&held_out));
+            let others = &others[k];
+            let judged = move |by_class: &[Vec<f64>]| match loss.zip(rows.as_ref()) {
+                None => mean_softmax_loss(&held_out, by_class),
+                Some((loss, rows)) => {
+                    let by_class: Vec<&[f64]> = by_class.iter().map(|w| &**w).collect();
+                    rows.loss(loss, &held_out, &by_class)
+                }
+            };
+            Ok(move |penalty: Penalty| {
+                if !penalty.is_none() {
+                    return judged(&walk.by_class(penalty)?.0);
+                }
+                let plain = Self { l1: 0.0, l2: 0.0, ..*self }.fit_problem(others, classes)?;
+                let parameters = plain.coefficients.iter().zip(&plain.intercepts);
+                let by_class = parameters.map(|(c, b)| seen.parameters(c, *b));
+                let by_class = by_class.collect::<Result<Vec<_>, Error>>()?;
+                if plain.report.is_optimum() { judged(&by_class) } else { Ok(f64::INFINITY) }
+            })
         })
     }
 }

@@ -1,9 +1,11 @@
-use linalg_lite::{Gram, check_length, mean};
+use linalg_lite::Gram;
 use rayon::prelude::*;
 
-use super::PenaltyPath;
+use super::Penalties;
 use super::along::{Walk, WalkOfLine, WalkOfLogits};
 use super::folds::{Fold, counting, deal};
+use super::judged::{HeldOut, LossOf, Rows};
+use super::search::search;
 use crate::coordinates::Coordinates;
 use crate::error::Error;
 use crate::linear::LinearRegression;
@@ -17,11 +19,12 @@ use crate::problem::{Problem, Target};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CrossValidation {
-    /// The penalties, largest first: those of the path, and further ones for as long as the last is the
-    /// best and still gains.
+    /// The penalties, largest first: those of the list or the path, and along a path further ones for as long as the
+    /// last is the best and still gains.
     pub penalties: Vec<Penalty>,
     /// For each of them the mean loss of the held-out samples, the folds' means averaged: log loss in
-    /// nats, or half the squared error; infinite where that is beyond all numbers, but never the best.
+    /// nats, or half the squared error; infinite where that is beyond all numbers or a fit without a penalty has no
+    /// optimum, but never the best.
     pub losses: Vec<f64>,
     /// The standard error of that mean over the folds.
     pub standard_errors: Vec<f64>,
@@ -69,13 +72,57 @@ impl LogisticRegression {
     /// assert!(found.losses[found.best] < 0.5 && found.within_one_standard_error <= found.best);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn cross_validate(
+    pub fn cross_validate<'p>(
         &self,
         problem: &Problem<'_, bool>,
         folds: &[usize],
-        path: &PenaltyPath,
+        path: impl Into<Penalties<'p>>,
     ) -> Result<CrossValidation, Error> {
-        path.check()?;
+        self.judge(problem, folds, path.into(), None)
+    }
+
+    /// The same by another loss than the log loss: `loss` is asked for that of the [samples held out](HeldOut) in each
+    /// fold. Smaller is better: of an area or an accuracy it is 1 less that. NaN, where there is none, counts as infinite.
+    ///
+    /// # Errors
+    /// As [`cross_validate`](Self::cross_validate); [`Error::NoFiniteLoss`] where no penalty has one.
+    ///
+    /// ```
+    /// use linalg_lite::matrix_from_columns;
+    /// use models::paths::{HeldOut, PenaltyPath};
+    /// use models::{LogisticRegression, Problem};
+    ///
+    /// let x = matrix_from_columns(&[&[1.0, 4.0, 2.0, 5.0, 3.0, 6.0, 2.5, 4.5]])?;
+    /// let problem = Problem::new(x.as_ref(), &[false, true, false, true, true, true, false, false])?;
+    /// let share_of_wrong_labels = |held_out: &HeldOut<'_, bool>| {
+    ///     let is_wrong = |i: &usize| (held_out.logits[0][*i] >= 0.0) != held_out.target[*i];
+    ///     let all = 0..held_out.target.len();
+    ///     all.clone().filter(is_wrong).count() as f64 / all.len() as f64
+    /// };
+    /// let (model, path) = (LogisticRegression::default(), PenaltyPath { steps: 9, ..Default::default() });
+    /// let folds = [0, 0, 1, 1, 0, 0, 1, 1];
+    /// let found = model.cross_validate_by(&problem, &folds, &path, share_of_wrong_labels)?;
+    /// assert_eq!(found.losses[0], 0.5); // all coefficients are 0
+    /// # Ok::<(), models::Error>(())
+    /// ```
+    pub fn cross_validate_by<'p>(
+        &self,
+        problem: &Problem<'_, bool>,
+        folds: &[usize],
+        path: impl Into<Penalties<'p>>,
+        loss: impl Fn(&HeldOut<'_, bool>) -> f64 + Sync,
+    ) -> Result<CrossValidation, Error> {
+        self.judge(problem, folds, path.into(), Some(&loss))
+    }
+
+    pub(super) fn judge(
+        &self,
+        problem: &Problem<'_, bool>,
+        folds: &[usize],
+        penalties: Penalties<'_>,
+        loss: LossOf<'_, bool>,
+    ) -> Result<CrossValidation, Error> {
+        penalties.check()?;
         let all = Coordinates::for_any_penalty(problem, self.standardise)?;
         let walk = WalkOfLogits::new(all.seen(problem)?, &all.units)?;
         let folds = deal(problem, folds)?;
@@ -84,12 +131,25 @@ impl LogisticRegression {
         let coordinates: Vec<_> = others.par_iter().map(coordinates).collect();
         let coordinates: Vec<Coordinates> =
             coordinates.into_iter().collect::<Result<_, Error>>()?;
-        search(path, &walk, folds.len(), |k| {
+        search(&penalties, &walk, folds.len(), |k| {
             let seen = coordinates[k].seen(&others[k])?;
             let mut walk = WalkOfLogits::new(seen, &coordinates[k].units)?;
             let held_out = counting(seen, &folds[k].held_out)?;
+            let rows = loss.map(|_| Rows::of(&held_out));
             let held_out = MeanLoss::<CrossEntropy>::new(held_out, Penalty::default())?;
-            Ok(move |penalty| held_out.mean_loss(&walk.advance(penalty)?.0))
+            let others = &others[k];
+            let judged = move |w: &[f64]| match loss.zip(rows.as_ref()) {
+                None => held_out.mean_loss(w),
+                Some((loss, rows)) => rows.loss(loss, &held_out.problem, &[w]),
+            };
+            Ok(move |penalty: Penalty| {
+                if !penalty.is_none() {
+                    return judged(&walk.advance(penalty)?.0);
+                }
+                let plain = Self { penalty, ..*self }.fit_problem(others)?;
+                let w = seen.parameters(&plain.coefficients, plain.intercept)?;
+                if plain.report.is_optimum() { judged(&w) } else { Ok(f64::INFINITY) }
+            })
         })
     }
 }
@@ -99,13 +159,37 @@ impl LinearRegression {
     ///
     /// # Errors
     /// As [`path`](Self::path); [`Error::Folds`] for fewer than two folds, or an empty one.
-    pub fn cross_validate(
+    pub fn cross_validate<'p>(
         &self,
         problem: &Problem<'_, f64>,
         folds: &[usize],
-        path: &PenaltyPath,
+        path: impl Into<Penalties<'p>>,
     ) -> Result<CrossValidation, Error> {
-        path.check()?;
+        self.judge(problem, folds, path.into(), None)
+    }
+
+    /// As [`LogisticRegression::cross_validate_by`], from predictions.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn cross_validate_by<'p>(
+        &self,
+        problem: &Problem<'_, f64>,
+        folds: &[usize],
+        path: impl Into<Penalties<'p>>,
+        loss: impl Fn(&HeldOut<'_, f64>) -> f64 + Sync,
+    ) -> Result<CrossValidation, Error> {
+        self.judge(problem, folds, path.into(), Some(&loss))
+    }
+
+    pub(super) fn judge(
+        &self,
+        problem: &Problem<'_, f64>,
+        folds: &[usize],
+        penalties: Penalties<'_>,
+        loss: LossOf<'_, f64>,
+    ) -> Result<CrossValidation, Error> {
+        penalties.check()?;
         let all = Coordinates::for_any_penalty(problem, self.standardise)?;
         let gram = gram_of(problem)?;
         let walk = WalkOfLine::new(&gram, &all.units)?;
@@ -118,11 +202,23 @@ impl LinearRegression {
         };
         let kept: Vec<_> = others.par_iter().zip(&held_out).map(kept).collect();
         let kept: Vec<_> = kept.into_iter().collect::<Result<_, Error>>()?;
-        search(path, &walk, folds.len(), |k| {
-            let (coordinates, gram, held_out) = &kept[k];
+        search(&penalties, &walk, folds.len(), |k| {
+            let (coordinates, gram, of_held_out) = &kept[k];
             let mut walk = WalkOfLine::new(gram, &coordinates.units)?;
             let line = Quadratic::new(gram, Penalty::default(), &[])?;
-            Ok(move |penalty| line.loss_on(held_out, &walk.advance(penalty)?.0))
+            let (others, held_out) = (&others[k], &held_out[k]);
+            let rows = loss.map(|_| Rows::of(held_out));
+            Ok(move |penalty: Penalty| {
+                let coefficients = match penalty.is_none() {
+                    true => Self { penalty, ..*self }.fit_problem(others)?.coefficients,
+                    false => walk.advance(penalty)?.0,
+                };
+                let Some((loss, rows)) = loss.zip(rows.as_ref()) else {
+                    return line.loss_on(of_held_out, &coefficients);
+                };
+                let intercept = line.intercept(&coefficients);
+                rows.loss(loss, held_out, &[&held_out.parameters(&coefficients, intercept)?])
+            })
         })
     }
 }
@@ -134,112 +230,4 @@ pub(super) fn samples_of<'a, T: Target>(
     which: impl Fn(&Fold) -> &[f64],
 ) -> Result<Vec<Problem<'a, T>>, Error> {
     folds.iter().map(|fold| counting(problem, which(fold))).collect()
-}
-
-impl PenaltyPath {
-    /// Judges its penalties, and further ones by its length for as long as the last is the best and the last third
-    /// gained something. `losses` are asked for the next penalties: for each fold the mean losses of its held-out
-    /// samples, of fits to all others that go on from where the last ones ended. `largest` and `unit` are those of
-    /// [`penalties`](Self::penalties).
-    ///
-    /// # Errors
-    /// As [`penalties`](Self::penalties); [`Error::Folds`] for fewer than two folds; [`Error::Numbers`] for another
-    /// number of losses; those of `losses`.
-    ///
-    /// ```
-    /// use models::paths::PenaltyPath;
-    ///
-    /// let path = PenaltyPath { steps: 5, smallest: 0.01, ..Default::default() };
-    /// let away = |best: f64| move |penalty: &models::Penalty| (penalty.l1.ln() - best.ln()).abs();
-    /// let found = path.search(1.0, 1.0, |next| {
-    ///     Ok(vec![next.iter().map(away(0.09)).collect(), next.iter().map(away(0.11)).collect()])
-    /// })?;
-    /// assert!((found.penalties[found.best].l1 - 0.1).abs() < 1e-9);
-    /// # Ok::<(), models::Error>(())
-    /// ```
-    pub fn search(
-        &self,
-        largest: f64,
-        unit: f64,
-        mut losses: impl FnMut(&[Penalty]) -> Result<Vec<Vec<f64>>, Error>,
-    ) -> Result<CrossValidation, Error> {
-        const LONGEST: usize = 6; // times its length
-        self.check()?;
-        let (mut penalties, mut by_fold) = (Vec::new(), Vec::<Vec<f64>>::new());
-        loop {
-            let next = penalties.len()..penalties.len() + self.steps;
-            let next: Vec<Penalty> = next.map(|place| self.at(place, largest, unit)).collect();
-            let of_next = losses(&next)?;
-            by_fold.resize(of_next.len(), Vec::new());
-            if by_fold.len() < 2 {
-                return Err(Error::Folds { folds: by_fold.len(), fold: 0 });
-            }
-            penalties.extend(next);
-            for (fold, losses) in by_fold.iter_mut().zip(of_next) {
-                fold.extend(losses);
-                check_length("the losses of a fold", penalties.len(), fold.len())?;
-            }
-            let found = judged(&penalties, &by_fold)?;
-            if !found.still_gains(self.steps) || penalties.len() >= LONGEST * self.steps {
-                return Ok(found);
-            }
-        }
-    }
-}
-
-/// The losses of all folds along a path. `begin` gives what finds the held-out loss of a fold for one penalty after
-/// the other, each from where the one before ended.
-pub(super) fn search<LossOf: FnMut(Penalty) -> Result<f64, Error> + Send>(
-    path: &PenaltyPath,
-    walk: &impl Walk,
-    n_folds: usize,
-    begin: impl Fn(usize) -> Result<LossOf, Error> + Sync,
-) -> Result<CrossValidation, Error> {
-    let without = |fold, source| Error::WithoutFold { fold, source: Box::new(source) };
-    let begun: Vec<_> = (0..n_folds).into_par_iter().map(&begin).collect();
-    let begun = begun.into_iter().enumerate();
-    let mut folds = begun
-        .map(|(fold, begun)| begun.map_err(|source| without(fold, source)))
-        .collect::<Result<Vec<LossOf>, Error>>()?;
-    path.search(walk.largest_l1()?, walk.unit(), |next| {
-        let walk = |loss_of: &mut LossOf| next.iter().map(|p| loss_of(*p)).collect();
-        let losses: Vec<Result<Vec<f64>, Error>> = folds.par_iter_mut().map(walk).collect();
-        let losses = losses.into_iter().enumerate();
-        losses.map(|(fold, losses)| losses.map_err(|source| without(fold, source))).collect()
-    })
-}
-
-impl CrossValidation {
-    /// Whether the last penalty is the best and noticeably better than the one some steps before.
-    fn still_gains(&self, steps: usize) -> bool {
-        const NOTICEABLE: f64 = 1e-3; // of a loss
-        let before = self.penalties.len().saturating_sub(1 + steps.div_ceil(3));
-        let (last, earlier) = (self.losses[self.best], self.losses[before]);
-        self.is_best_at_the_end() && earlier - last > NOTICEABLE * earlier.abs()
-    }
-}
-
-/// A loss that is not a number counts as infinite.
-fn judged(penalties: &[Penalty], by_fold: &[Vec<f64>]) -> Result<CrossValidation, Error> {
-    let k = by_fold.len();
-    let of_penalty =
-        |place: usize| -> Vec<f64> { by_fold.iter().map(|losses| losses[place]).collect() };
-    let or_infinite = |x: f64| if x.is_nan() { f64::INFINITY } else { x };
-    let losses = (0..penalties.len()).map(|place| or_infinite(mean(&of_penalty(place))));
-    let losses: Vec<f64> = losses.collect();
-    let standard_error = |place: usize| {
-        let off = |loss: &f64| (loss - losses[place]) * (loss - losses[place]);
-        let squares: f64 = of_penalty(place).iter().map(off).sum();
-        or_infinite((squares / ((k - 1) * k) as f64).sqrt())
-    };
-    let standard_errors: Vec<f64> = (0..penalties.len()).map(standard_error).collect();
-    let best = (1..losses.len())
-        .fold(0, |best, place| if losses[place] < losses[best] { place } else { best });
-    if losses[best].is_infinite() {
-        return Err(Error::Overflow);
-    }
-    let bound = losses[best] + standard_errors[best];
-    let within_one_standard_error = losses.iter().position(|loss| *loss <= bound).unwrap_or(best);
-    let penalties = penalties.to_vec();
-    Ok(CrossValidation { penalties, losses, standard_errors, best, within_one_standard_error })
 }

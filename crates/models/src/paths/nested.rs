@@ -3,7 +3,8 @@
 use rayon::prelude::*;
 
 use super::folds::{Fold, counting, deal};
-use super::{CrossValidation, PenaltyPath};
+use super::judged::{HeldOut, LossOf, Rows};
+use super::{CrossValidation, Penalties};
 use crate::error::Error;
 use crate::linear::LinearRegression;
 use crate::logistic::LogisticRegression;
@@ -69,15 +70,41 @@ impl LogisticRegression {
     /// assert!(found.loss() < 0.6 && found.standard_error() < 0.1);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn nested_cross_validation(
+    pub fn nested_cross_validation<'p>(
         &self,
         problem: &Problem<'_, bool>,
         folds: &[usize],
-        path: &PenaltyPath,
+        path: impl Into<Penalties<'p>>,
         choose: impl Fn(&CrossValidation) -> Penalty + Sync,
     ) -> Result<NestedCrossValidation, Error> {
-        nested::<CrossEntropy>(problem, folds, |others, inner| {
-            let penalty = choose(&self.cross_validate(others, inner, path)?);
+        self.nested(problem, (folds, path.into()), None, &choose)
+    }
+
+    /// The same by another loss than the log loss, in the searches as on the folds held out: see
+    /// [`cross_validate_by`](Self::cross_validate_by).
+    ///
+    /// # Errors
+    /// As there and [`nested_cross_validation`](Self::nested_cross_validation).
+    pub fn nested_cross_validation_by<'p>(
+        &self,
+        problem: &Problem<'_, bool>,
+        folds: &[usize],
+        path: impl Into<Penalties<'p>>,
+        loss: impl Fn(&HeldOut<'_, bool>) -> f64 + Sync,
+        choose: impl Fn(&CrossValidation) -> Penalty + Sync,
+    ) -> Result<NestedCrossValidation, Error> {
+        self.nested(problem, (folds, path.into()), Some(&loss), &choose)
+    }
+
+    fn nested(
+        &self,
+        problem: &Problem<'_, bool>,
+        (folds, penalties): (&[usize], Penalties<'_>),
+        loss: LossOf<'_, bool>,
+        choose: &(impl Fn(&CrossValidation) -> Penalty + Sync),
+    ) -> Result<NestedCrossValidation, Error> {
+        nested::<CrossEntropy>(problem, folds, loss, |others, inner| {
+            let penalty = choose(&self.judge(others, inner, penalties, loss)?);
             let fit = Self { penalty, ..*self }.fit_problem(others)?;
             Ok((penalty, fit.logits(problem.design.features())?))
         })
@@ -89,15 +116,40 @@ impl LinearRegression {
     ///
     /// # Errors
     /// As there.
-    pub fn nested_cross_validation(
+    pub fn nested_cross_validation<'p>(
         &self,
         problem: &Problem<'_, f64>,
         folds: &[usize],
-        path: &PenaltyPath,
+        path: impl Into<Penalties<'p>>,
         choose: impl Fn(&CrossValidation) -> Penalty + Sync,
     ) -> Result<NestedCrossValidation, Error> {
-        nested::<SquaredError>(problem, folds, |others, inner| {
-            let penalty = choose(&self.cross_validate(others, inner, path)?);
+        self.nested(problem, (folds, path.into()), None, &choose)
+    }
+
+    /// As [`LogisticRegression::nested_cross_validation_by`], from predictions.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn nested_cross_validation_by<'p>(
+        &self,
+        problem: &Problem<'_, f64>,
+        folds: &[usize],
+        path: impl Into<Penalties<'p>>,
+        loss: impl Fn(&HeldOut<'_, f64>) -> f64 + Sync,
+        choose: impl Fn(&CrossValidation) -> Penalty + Sync,
+    ) -> Result<NestedCrossValidation, Error> {
+        self.nested(problem, (folds, path.into()), Some(&loss), &choose)
+    }
+
+    fn nested(
+        &self,
+        problem: &Problem<'_, f64>,
+        (folds, penalties): (&[usize], Penalties<'_>),
+        loss: LossOf<'_, f64>,
+        choose: &(impl Fn(&CrossValidation) -> Penalty + Sync),
+    ) -> Result<NestedCrossValidation, Error> {
+        nested::<SquaredError>(problem, folds, loss, |others, inner| {
+            let penalty = choose(&self.judge(others, inner, penalties, loss)?);
             let fit = Self { penalty, ..*self }.fit_problem(others)?;
             Ok((penalty, fit.predictions(problem.design.features())?))
         })
@@ -108,6 +160,7 @@ impl LinearRegression {
 fn nested<L: Loss>(
     problem: &Problem<'_, L::Target>,
     folds: &[usize],
+    loss: LossOf<'_, L::Target>,
     searched: impl Fn(&Problem<'_, L::Target>, &[usize]) -> Result<(Penalty, Vec<f64>), Error> + Sync,
 ) -> Result<NestedCrossValidation, Error> {
     let dealt = deal(problem, folds)?;
@@ -116,6 +169,9 @@ fn nested<L: Loss>(
         let (penalty, mut z) = searched(&others, &folds_of(&others, problem, folds, fold))
             .map_err(|source| Error::WithoutFold { fold, source: Box::new(source) })?;
         let held_out = counting(*problem, &dealt.held_out)?;
+        if let Some(loss) = loss {
+            return Ok((penalty, Rows::of(&held_out).judged(loss, &held_out, vec![z])));
+        }
         held_out.add_offset(0..z.len(), &mut z);
         let losses = held_out.sum(|i| L::loss(problem.target[i], z[i]));
         Ok((penalty, losses / held_out.total_weight()))

@@ -17,6 +17,7 @@ mod influence_statsmodels;
 mod lone_samples;
 mod nist;
 mod ordered;
+mod own_penalties;
 mod recalibration;
 mod reference_fits;
 mod several_classes;

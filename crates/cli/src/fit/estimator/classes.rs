@@ -2,14 +2,14 @@
 
 use anyhow::Result;
 use models::firth::FirthSoftmax;
-use models::paths::PenaltyPath;
 use models::{OrderedRegression, Penalty, Problem, SoftmaxRegression};
 
 use super::{Estimator, Fitted, count};
 use crate::coefficients::coefficient_table;
 use crate::fit::findings::Findings;
 use crate::fit::problem::Data;
-use crate::fit::search::Search;
+use crate::fit::score::ScoreArg;
+use crate::fit::search::{Search, Tried};
 use crate::model_file::Model;
 
 impl Estimator<'_> {
@@ -31,11 +31,18 @@ impl Estimator<'_> {
         let Penalty { l1, l2 } = self.penalty;
         let mut config = SoftmaxRegression { solver: self.solver, l1, l2, standardise };
         let mut search = None;
-        if let Some(l1_ratio) = self.args.cv {
+        if let Some(tried) = Tried::of(self.args) {
             let folds = self.folds(data, numbers)?;
-            let path = PenaltyPath { l1_ratio, ..Default::default() };
-            let found = config.cross_validate(&problem, data.classes.len(), &folds, &path)?;
-            let found = Search::of(found, count(&folds), "log loss", self.args);
+            let penalties = tried.penalties();
+            let classes = data.classes.len();
+            let found = match Tried::score(self.args) {
+                ScoreArg::LogLoss => config.cross_validate(&problem, classes, &folds, penalties),
+                _ => {
+                    let loss = ScoreArg::of_classes;
+                    config.cross_validate_by(&problem, classes, &folds, penalties, loss)
+                }
+            }?;
+            let found = Search::of(found, count(&folds), self.args);
             Penalty { l1: config.l1, l2: config.l2 } = found.penalty();
             search = Some(found);
         }

@@ -1,28 +1,26 @@
 //! The penalty that predicts best, if that is asked for.
 
 use anyhow::{Result, ensure};
-use models::paths::PenaltyPath;
 use warehouse::{Fit, Part};
 
 use crate::fit::args::{FitArgs, Kind};
 use crate::fit::estimator::FOLDS;
-use crate::fit::search::Search;
+use crate::fit::search::{Search, Tried};
 
 /// The fit with the penalty that cross-validation found, and what it found.
 pub(super) fn with_best_penalty<'a>(
     args: &FitArgs,
     fit: Fit<'a>,
 ) -> Result<(Fit<'a>, Option<Search>)> {
-    let Some((l1_ratio, key)) = args.cv.zip(args.key.clone()) else { return Ok((fit, None)) };
+    let Some((tried, key)) = Tried::of(args).zip(args.key.clone()) else { return Ok((fit, None)) };
     let all = Part { key, seed: args.seed, ranges: vec![0.0..1.0] };
     let part = fit.frame.part.clone().unwrap_or(all);
-    let path = PenaltyPath { l1_ratio, ..Default::default() };
     let is_line = args.model == Kind::Linear;
     let are_rows = fit.moments.are_counts; // as the weights of classes are then
     let folds = if is_line || !are_rows { FOLDS } else { folds_of(&fit.moments.of_target)? };
-    let found = warehouse::Search { fit: &fit, part: &part, folds, path }.run()?;
-    let loss = if is_line { "half squared error" } else { "log loss" };
-    let found = Search::of(found, folds, loss, args);
+    let found =
+        warehouse::Search { fit: &fit, part: &part, folds, path: tried.penalties() }.run()?;
+    let found = Search::of(found, folds, args);
     Ok((Fit { penalty: found.penalty(), ..fit }, Some(found)))
 }
 

@@ -3,6 +3,7 @@
 use anyhow::Result;
 
 use crate::fit::args::{FitArgs, Kind, RobustArg, SolverArg};
+use crate::fit::score::ScoreArg;
 use crate::place;
 
 /// Refuses them, with the reason.
@@ -34,6 +35,14 @@ pub(super) fn check(args: &FitArgs) -> Result<()> {
         (
             args.bootstrap.is_some(),
             "--bootstrap draws rows again and again, which takes a file: export the table, or a part of it",
+        ),
+        (
+            args.penalties.contains(&0.0),
+            "--penalties of 0 are for files: an engine's folds are fitted with a penalty",
+        ),
+        (
+            args.cv_by.is_some_and(|score| score != ScoreArg::usual(args.model)),
+            "--cv-by needs the rows, and an engine only adds them up: fit a file, or go by what the fit minimises",
         ),
         (args.nested, "--nested needs a search for each fold: fit a file"),
         (
