@@ -61,6 +61,11 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<()> {
         let offset = shown(offset);
         writeln!(out, "the offset o is the column \"{offset}\", which has no coefficient\n")?;
     }
+    if let Some(factors) = &file.penalty_factors {
+        let all = file.features.iter().zip(factors).filter(|(_, factor)| **factor != 1.0);
+        let all: Vec<String> = all.map(|(name, f)| format!("{} {f}", shown(name))).collect();
+        writeln!(out, "penalty factors f other than 1: {}\n", all.join(", "))?;
+    }
     writeln!(out, "{}", weights_table(&file))?;
     if file.sandwich {
         writeln!(out, "intervals by sandwich standard errors\n")?;

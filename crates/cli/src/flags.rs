@@ -53,6 +53,13 @@ pub(crate) fn elastic(text: &str) -> Result<(f64, f64), String> {
     Ok((x, ratio))
 }
 
+/// `age=0`: a column and the factor of its penalty.
+pub(crate) fn factor(text: &str) -> Result<(String, f64), String> {
+    let wanted = "a column and a number from 0 upwards are needed, as in age=0";
+    let (name, factor) = text.rsplit_once('=').filter(|pair| !pair.0.is_empty()).ok_or(wanted)?;
+    Ok((name.to_owned(), penalty(factor).map_err(|_| wanted)?))
+}
+
 /// `sex=female`: a column and a value.
 pub(crate) fn assignment(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {

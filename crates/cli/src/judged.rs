@@ -120,7 +120,7 @@ impl Judged {
     /// The rows with what they count, as a model was fitted to them.
     pub(crate) fn problem<'a, T: models::Target>(
         &'a self,
-        model: &ModelFile,
+        model: &'a ModelFile,
         target: &'a [T],
     ) -> Result<Problem<'a, T>> {
         let mut problem = Problem::new(&self.x, target)?;
@@ -131,6 +131,9 @@ impl Judged {
         }
         if let Some(offset) = &self.offset {
             problem = problem.with_offset(offset)?;
+        }
+        if let Some(factors) = &model.penalty_factors {
+            problem = problem.with_penalty_factors(factors)?;
         }
         let has_thresholds = !model.model.thresholds().is_empty();
         let has_intercept = has_thresholds || model.model.has_intercept();

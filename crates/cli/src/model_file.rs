@@ -57,6 +57,9 @@ pub(crate) struct ModelFile {
     /// Whether the penalty counted in units of the features' deviations. The coefficients are for plain
     /// features in any case.
     pub(crate) standardised: bool,
+    /// What the penalty of each feature was multiplied by, if it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) penalty_factors: Option<Vec<f64>>,
     pub(crate) model: Model,
     /// The covariance of the coefficients, the intercept last, where it is known; of several classes that of the parameters of
     /// each class less those of the first, one class after the other.
@@ -119,6 +122,7 @@ impl ModelFile {
             encoder,
             scaler: FittedScaler { means: Vec::new(), deviations: Vec::new() },
             standardised: false,
+            penalty_factors: None,
             model,
             covariance: None,
             centred_intercept: None,

@@ -7,6 +7,7 @@ use crate::error::{Error, check_overflow};
 use crate::problem::{Problem, Target};
 use crate::report::{Report, Status};
 use crate::solver::{Objective, Scaled, Solver};
+use crate::units::Units;
 
 /// Solvers that do not depend on the coordinates see features that count from their means: `(x - m) w`.
 /// A standardised penalty then counts coefficients in units of the deviations. Gradient descent sees
@@ -15,7 +16,9 @@ pub(crate) struct Coordinates {
     centres: Centres,
     /// What a coefficient is multiplied by before it is penalised; empty for 1, infinite for a feature that is left
     /// out.
-    pub(crate) units: Vec<f64>,
+    units: Vec<f64>,
+    /// What penalties are multiplied by; empty for 1.
+    factors: Vec<f64>,
     /// What features are divided by where the solver walks on standardised ones; empty for 1.
     scales: Vec<f64>,
     /// The features that are left out.
@@ -38,7 +41,8 @@ impl Coordinates {
 
     pub(crate) fn for_any_solver<T: Target>(problem: &Problem<'_, T>) -> Result<Self, Error> {
         let centres = problem.centres()?;
-        Ok(Self { centres, units: Vec::new(), scales: Vec::new(), left_out: Vec::new() })
+        let factors = problem.penalty_factors.unwrap_or_default().to_vec();
+        Ok(Self { centres, units: Vec::new(), factors, scales: Vec::new(), left_out: Vec::new() })
     }
 
     /// As for any solver, with a penalty.
@@ -73,7 +77,13 @@ impl Coordinates {
                 (units, left_out) = (constants.units, constants.left_out);
             }
         }
-        Ok(Self { centres, units, scales, left_out })
+        let factors = problem.penalty_factors.unwrap_or_default().to_vec();
+        Ok(Self { centres, units, factors, scales, left_out })
+    }
+
+    /// What penalties are counted in.
+    pub(crate) fn units(&self) -> Units<'_> {
+        Units { deviations: &self.units, factors: &self.factors }
     }
 
     /// The problem as the solver sees it.

@@ -44,6 +44,18 @@ pub enum Error {
         /// The first that does not, counted from 0.
         place: usize,
     },
+    /// A category of which the penalty is for some levels alone.
+    #[error(
+        "some levels of the category that begins at feature {feature} have a penalty factor of 0 and others not: give all \
+         of them 0, or none"
+    )]
+    FactorsOfLevels {
+        /// Its first feature, counted from 0.
+        feature: usize,
+    },
+    /// Features without a penalty beside a penalty on absolute values of several classes.
+    #[error("softmax regression with l1 takes no penalty factor of 0: take a small one, or l2")]
+    FreeBesideL1,
     /// A share that does not lie between 0 and 1.
     #[error("{what} is {share}: it must be from 0 to 1")]
     Share {

@@ -144,6 +144,8 @@ struct Asked {
     intercept: bool,
     offset: bool,
     weighted: bool,
+    /// Whether the penalty of each feature has a factor.
+    factors: bool,
     n: f64,
 }
 
@@ -155,6 +157,7 @@ impl Asked {
             intercept: samples.has_intercept,
             offset: samples.has_offset,
             weighted: samples.weighted,
+            factors: samples.has_penalty_factors && !penalty.is_none(),
             n: samples.total_weight,
         }
     }
@@ -184,6 +187,15 @@ impl Asked {
                     .to_owned();
                 continue;
             }
+            if self.factors {
+                *call = match call.contains("glmnet(") {
+                    true => format!("{call}, with penalty.factor = f and lambda times mean(f)"),
+                    false => "none: it takes no penalty factors".to_owned(),
+                };
+                if call.starts_with("none") {
+                    continue;
+                }
+            }
             if self.standardised {
                 *call += ", x in units of standard deviations (with divisor n)";
             }
@@ -199,13 +211,14 @@ impl Asked {
         let weight = if self.weighted { "w " } else { "" };
         let mut formula = format!("minimise 1/{} * sum {weight}({loss})", Number(self.n));
         let c = if self.standardised { "d c" } else { "c" };
+        let f = if self.factors { "f " } else { "" };
         if l1.0 > 0.0 {
-            formula += &format!(" + {l1} * sum |{c}|");
+            formula += &format!(" + {l1} * sum {f}|{c}|");
         }
         if l2.0 > 0.0 {
             formula += &match self.standardised {
-                true => format!(" + {l2}/2 * sum ({c})^2"),
-                false => format!(" + {l2}/2 * sum {c}^2"),
+                true => format!(" + {l2}/2 * sum {f}({c})^2"),
+                false => format!(" + {l2}/2 * sum {f}{c}^2"),
             };
         }
         formula += &format!(", {}; ", self.logit(logit));
@@ -232,6 +245,9 @@ impl Asked {
         }
         if self.weighted {
             legend += "; w is the weight of a sample";
+        }
+        if self.factors {
+            legend += "; f is the penalty factor of a feature";
         }
         legend += "; features as given";
         if self.standardised {

@@ -101,11 +101,18 @@ impl LinearRegression {
     }
 
     fn minimise(&self, problem: &Problem<'_, f64>) -> Result<FittedLinear, Error> {
+        let effective = Self { penalty: problem.effective(self.penalty), ..*self };
         let ((coefficients, intercept), report) = match self.solver {
-            LinearSolver::GradientDescent(solver) => self.descend(solver, problem)?,
-            LinearSolver::LeastSquares if self.penalty.l1 > 0.0 => self.by_products(problem)?,
-            LinearSolver::LeastSquares if has_many_levels(problem) => self.by_steps(problem)?,
-            LinearSolver::LeastSquares => self.directly(problem)?,
+            LinearSolver::GradientDescent(solver) => effective.descend(solver, problem)?,
+            LinearSolver::LeastSquares if effective.penalty.l1 > 0.0 => {
+                effective.by_products(problem)?
+            }
+            LinearSolver::LeastSquares
+                if has_many_levels(problem) || effective.has_free_features(problem) =>
+            {
+                effective.by_steps(problem)?
+            }
+            LinearSolver::LeastSquares => effective.directly(problem)?,
         };
         check_overflow(&[report.objective, report.gradient_norm, intercept])?;
         check_overflow(&coefficients)?;
@@ -116,11 +123,13 @@ impl LinearRegression {
     fn directly(&self, problem: &Problem<'_, f64>) -> Result<((Vec<f64>, f64), Report), Error> {
         let Penalty { l2, .. } = self.penalty.check()?;
         let coordinates = Coordinates::for_any_penalty(problem, self.standardise && l2 > 0.0)?;
-        let penalties: Vec<f64> = match (l2 > 0.0, self.standardise) {
-            (false, _) => Vec::new(),
-            (true, false) => vec![l2; problem.n_features()],
-            (true, true) => coordinates.units.iter().map(|unit| l2 * unit * unit).collect(),
+        let units = coordinates.units();
+        let of = |j: usize| match units.is_left_out(j) {
+            true => f64::INFINITY,
+            false => units.penalty(j, Penalty::l2(l2)).l2,
         };
+        let penalised = if l2 > 0.0 { problem.n_features() } else { 0 };
+        let penalties: Vec<f64> = (0..penalised).map(of).collect();
         let left = problem.target_less_offset();
         let weights = problem.weight_values();
         let solution = least_squares(problem.design, &left, weights, &penalties)?;
@@ -133,14 +142,19 @@ impl LinearRegression {
         Ok(((coefficients, intercept), report))
     }
 
-    /// By the codes of many levels: Newton's first step leads to the minimum of the parabola, and a second takes off the
+    /// Whether the penalty is for some features alone: combinations among the others are then left out.
+    fn has_free_features(&self, problem: &Problem<'_, f64>) -> bool {
+        !self.penalty.is_none() && (0..problem.n_features()).any(|j| problem.is_free(j))
+    }
+
+    /// By the codes of many levels, or where some features have no penalty: Newton's first step leads to the minimum of the parabola, and a second takes off the
     /// rounding of the first. The levels of a category too large for a Hessian are eliminated.
     fn by_steps(&self, problem: &Problem<'_, f64>) -> Result<((Vec<f64>, f64), Report), Error> {
         let is_penalised = !self.penalty.is_none();
         let coordinates = Coordinates::for_any_penalty(problem, self.standardise && is_penalised)?;
         let seen = coordinates.seen(problem)?;
         let objective = MeanLoss::<SquaredError>::new(seen, self.penalty)?;
-        let objective = objective.in_units(&coordinates.units);
+        let objective = objective.in_units(coordinates.units());
         let solver = match seen.design.dim() > MANY_PARAMETERS && objective.wide().is_empty() {
             true => Solver::Auto,
             false => Solver::Newton(Newton::default()),
@@ -160,7 +174,7 @@ impl LinearRegression {
         let coordinates = Coordinates::for_descent(problem, self.standardise, is_penalised)?;
         let seen = coordinates.seen(problem)?;
         let objective = MeanLoss::<SquaredError>::new(seen, self.penalty)?;
-        let objective = objective.in_units(&coordinates.units);
+        let objective = objective.in_units(coordinates.units());
         let objective = coordinates.scaled(objective, seen.design.dim());
         let solver = Solver::GradientDescent(solver);
         let mut solution = aliased::minimise(&solver, &objective, &seen, uncertified)?;
@@ -173,7 +187,7 @@ impl LinearRegression {
     fn by_products(&self, problem: &Problem<'_, f64>) -> Result<((Vec<f64>, f64), Report), Error> {
         let coordinates = Coordinates::for_any_penalty(problem, self.standardise)?;
         let gram = gram_of(problem)?;
-        let quadratic = Quadratic::new(&gram, self.penalty, &coordinates.units)?;
+        let quadratic = Quadratic::new(&gram, self.penalty, coordinates.units())?;
         let start = vec![0.0; problem.n_features()];
         let mut solution = ProximalNewton::default().minimise_from(&start, &quadratic)?;
         solution.report.sweeps = 1;

@@ -90,12 +90,13 @@ impl LogisticRegression {
 
     fn minimise(&self, problem: &Problem<'_, bool>) -> Result<FittedLogistic, Error> {
         check_two_classes(problem)?;
-        let is_penalised = !self.penalty.is_none();
+        let penalty = problem.effective(self.penalty);
+        let is_penalised = !penalty.is_none();
         let coordinates =
             Coordinates::for_solver(&self.solver, problem, self.standardise, is_penalised)?;
         let seen = coordinates.seen(problem)?;
-        let objective = MeanLoss::<CrossEntropy>::new(seen, self.penalty)?;
-        let objective = objective.in_units(&coordinates.units);
+        let objective = MeanLoss::<CrossEntropy>::new(seen, penalty)?;
+        let objective = objective.in_units(coordinates.units());
         let scaled = coordinates.scaled(objective, seen.design.dim());
         let refine = |mut rough: Solution, without: &[usize]| {
             rough.parameters = scaled.plain(&rough.parameters).into_owned();
@@ -105,8 +106,10 @@ impl LogisticRegression {
         };
         let Solution { parameters, mut report, is_singular } =
             aliased::minimise(&self.solver, &scaled, &seen, refine)?;
-        if self.penalty.is_none() {
+        if penalty.is_none() {
             separation::explain_end(&mut report, is_singular, problem, 2, usize::from)?;
+        } else {
+            separation::explain_free_end(&mut report, problem, 2, usize::from)?;
         }
         coordinates.name_left_out(problem, &mut report);
         let parameters = scaled.plain(&parameters).into_owned();

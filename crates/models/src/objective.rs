@@ -81,9 +81,9 @@ impl<'a, L: Loss> MeanLoss<'a, L> {
         Ok(Self { problem, penalty: penalty.check()?, units: Units::default() })
     }
 
-    /// The same, with coefficients penalised as those of features divided by `units`.
-    pub(crate) fn in_units(self, units: &'a [f64]) -> Self {
-        Self { units: Units(units), ..self }
+    /// The same, with coefficients penalised in these units.
+    pub(crate) fn in_units(self, units: Units<'a>) -> Self {
+        Self { units, ..self }
     }
 
     /// Whether the coefficient of a feature stays 0.

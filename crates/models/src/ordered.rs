@@ -102,7 +102,7 @@ impl OrderedRegression {
             Coordinates::for_solver(&self.solver, problem, self.standardise, is_penalised)?;
         let seen = coordinates.seen(problem)?;
         let objective = MeanOrderedLoss::new(seen, classes, self.l2)?;
-        let objective = objective.in_units(&coordinates.units);
+        let objective = objective.in_units(coordinates.units());
         let dim = objective.dim();
         let scaled = coordinates.scaled(objective.clone(), dim);
         let Solution { parameters, mut report, is_singular } =

@@ -39,6 +39,11 @@ impl Penalty {
         Self { l1: (l1 * unit).min(f64::MAX), l2: (l2 * unit * unit).min(f64::MAX) }
     }
 
+    /// So many times as much.
+    pub(crate) fn times(self, factor: f64) -> Self {
+        Self { l1: (self.l1 * factor).min(f64::MAX), l2: (self.l2 * factor).min(f64::MAX) }
+    }
+
     /// `l1 |c| + l2/2 c^2`.
     pub(crate) fn of(self, c: f64) -> f64 {
         self.l1 * c.abs() + self.l2 / 2.0 * c * c

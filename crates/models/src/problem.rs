@@ -1,6 +1,7 @@
 //! What to learn from: features, a target, the weight of each sample, and the offset of its logit.
 
 mod classes;
+mod factors;
 mod ranges;
 
 use std::borrow::Cow;
@@ -37,6 +38,8 @@ pub struct Problem<'a, T> {
     pub(crate) offset: Option<&'a [f64]>,
     /// Of several classes one for each.
     pub(crate) class_offsets: Option<&'a [Vec<f64>]>,
+    /// What the penalty of each feature is multiplied by.
+    pub(crate) penalty_factors: Option<&'a [f64]>,
 }
 
 /// What a model can learn: a number, yes or no, or the number of a class.
@@ -75,7 +78,8 @@ impl<'a, T: Target> Problem<'a, T> {
         let design = Design::new(features, true)?;
         check_length("the target", design.n_samples(), target.len())?;
         T::check(target)?;
-        Ok(Self { design, target, weights: None, offset: None, class_offsets: None })
+        let (weights, offset, class_offsets, penalty_factors) = (None, None, None, None);
+        Ok(Self { design, target, weights, offset, class_offsets, penalty_factors })
     }
 
     /// The same without an intercept: the logit is 0 where all features are.
@@ -116,8 +120,8 @@ impl<'a, T: Target> Problem<'a, T> {
     pub fn with_target<U: Target>(&self, target: &'a [U]) -> Result<Problem<'a, U>, Error> {
         check_length("the target", self.n_rows(), target.len())?;
         U::check(target)?;
-        let Self { design, weights, offset, class_offsets, .. } = *self;
-        Ok(Problem { design, target, weights, offset, class_offsets })
+        let Self { design, weights, offset, class_offsets, penalty_factors, .. } = *self;
+        Ok(Problem { design, target, weights, offset, class_offsets, penalty_factors })
     }
 
     /// Number of rows, including those of weight 0.

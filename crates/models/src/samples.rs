@@ -16,6 +16,9 @@ pub struct Samples {
     /// Whether a number that was not fitted was added to each logit (or prediction).
     #[serde(default, skip_serializing_if = "is_no")]
     pub has_offset: bool,
+    /// Whether the penalty of each feature had a factor.
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub has_penalty_factors: bool,
 }
 
 fn yes() -> bool {
@@ -33,6 +36,7 @@ impl Samples {
             weighted: problem.weights.is_some(),
             has_intercept: problem.design.has_intercept(),
             has_offset: problem.offset.is_some() || problem.class_offsets.is_some(),
+            has_penalty_factors: problem.penalty_factors.is_some(),
         }
     }
 }

@@ -3,6 +3,7 @@
 mod distinct;
 mod fewest;
 mod frame;
+mod free;
 mod hull;
 mod infinite;
 mod levels;
@@ -28,6 +29,7 @@ use crate::error::Error;
 use crate::problem::{Problem, Target};
 use crate::report::{Report, Status};
 
+pub(crate) use self::free::explain_free_end;
 pub(crate) use self::ordered::explain_ordered_end;
 pub use crate::report::Separation;
 

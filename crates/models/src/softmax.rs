@@ -115,20 +115,22 @@ impl SoftmaxRegression {
         problem: &Problem<'_, usize>,
         classes: usize,
     ) -> Result<FittedSoftmax, Error> {
-        if self.l1 != 0.0 {
+        let Penalty { l1, l2 } = problem.effective(self.penalty());
+        if l1 != 0.0 {
             return self.minimise_with_l1(problem, classes);
         }
-        let is_penalised = self.l2 > 0.0;
         let coordinates =
-            Coordinates::for_solver(&self.solver, problem, self.standardise, is_penalised)?;
+            Coordinates::for_solver(&self.solver, problem, self.standardise, l2 > 0.0)?;
         let seen = coordinates.seen(problem)?;
-        let objective = MeanSoftmaxLoss::new(seen, classes, self.l2)?;
-        let objective = objective.in_units(&coordinates.units);
+        let objective = MeanSoftmaxLoss::new(seen, classes, l2)?;
+        let objective = objective.in_units(coordinates.units());
         let scaled = coordinates.scaled(objective, seen.design.dim());
         let Solution { parameters, mut report, is_singular } =
             aliased::minimise(&self.solver, &scaled, &seen, uncertified)?;
-        if self.l2 == 0.0 {
+        if l2 == 0.0 {
             separation::explain_end(&mut report, is_singular, problem, classes, |y| y)?;
+        } else {
+            separation::explain_free_end(&mut report, problem, classes, |y| y)?;
         }
         coordinates.name_left_out(problem, &mut report);
 

@@ -100,6 +100,7 @@ impl Fit<'_> {
                 weighted: self.frame.weights.is_some(),
                 has_intercept: self.frame.has_intercept,
                 has_offset: self.frame.offset.is_some(),
+                has_penalty_factors: false,
             },
             penalty: (self.penalty, self.standardise),
             parameters: objective.all(&objective.rounded(&solution.parameters)?),

@@ -128,6 +128,10 @@ pub(crate) struct FitArgs {
     /// --cv --nested
     #[arg(long, help_heading = "Penalty", requires = "cv")]
     pub(crate) nested: bool,
+    /// Multiply the penalty of a column's coefficients by X, where 0 takes it away (given once for each column, or term), for
+    /// example: --l1 0.01 --penalty-factor age=0
+    #[arg(long, value_name = "COL=X", help_heading = "Penalty", value_parser = flags::factor, allow_hyphen_values = true)]
+    pub(crate) penalty_factor: Vec<(String, f64)>,
     /// Fit on features of mean 0 and standard deviation 1, so that penalties treat all alike; coefficients
     /// are still given per unit, for example: --standardise --l2 0.01
     #[arg(long, help_heading = "Penalty", alias = "standardize")]

@@ -71,16 +71,17 @@ impl<'a> Estimator<'a> {
         self.penalty
     }
 
-    /// `classes` are the names of those of the target.
+    /// `classes` are the names of those of the target, `factors` those of the penalty of each feature.
     pub(super) fn fit(
         &self,
         train: &Rows,
         encoder: &Encoder,
         classes: &[String],
+        factors: Option<&[f64]>,
     ) -> Result<Fitted> {
         let has_intercept = self.args.has_intercept();
         let (names, terms) = (&*encoder.feature_names(), &*tested_terms(encoder));
-        let data = Data { train, names, classes, has_intercept, terms };
+        let data = Data { train, names, classes, has_intercept, terms, factors };
         let fitted = match &train.truth {
             Target::Numbers(targets) => self.linear(&data, targets),
             Target::Binary(labels) => self.binary(&data, labels),

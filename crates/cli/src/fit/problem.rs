@@ -13,6 +13,8 @@ pub(super) struct Data<'a> {
     pub(super) has_intercept: bool,
     /// The terms that are tested, each with its features.
     pub(super) terms: &'a [(String, Range<usize>)],
+    /// What the penalty of each feature is multiplied by.
+    pub(super) factors: Option<&'a [f64]>,
 }
 
 impl<'a> Data<'a> {
@@ -38,6 +40,9 @@ impl<'a> Data<'a> {
         }
         if let Some(offset) = &self.train.offset {
             problem = problem.with_offset(offset)?;
+        }
+        if let Some(factors) = self.factors {
+            problem = problem.with_penalty_factors(factors)?;
         }
         Ok(if self.has_intercept { problem } else { problem.without_intercept() })
     }

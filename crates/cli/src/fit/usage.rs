@@ -44,6 +44,10 @@ fn of_models(args: &FitArgs) -> Vec<Complaint> {
             is_linear && (args.class_weight.is_some() || args.stratify),
             "--class-weight and --stratify are for classes, not for --model linear",
         ),
+        (
+            !args.penalty_factor.is_empty() && (is_ordered || !(has_l1 || args.l2.is_some())),
+            "--penalty-factor is for --l1, --l2, --elastic and --cv, of all models but --model ordered",
+        ),
         (is_ordered && has_l1, "--model ordered has no penalty but --l2"),
         (!is_ordered && !args.order.is_empty(), "--order is for --model ordered"),
         (

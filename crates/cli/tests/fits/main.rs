@@ -18,6 +18,7 @@ mod intercept_and_offset;
 mod lone_levels;
 mod ordered;
 mod own_search;
+mod penalty_factors;
 mod routes;
 mod sandwiches;
 mod simplest;

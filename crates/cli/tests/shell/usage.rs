@@ -83,6 +83,7 @@ fn numbers_out_of_range_are_refused_before_a_file_is_read() {
         ("--elastic", "-1:0.5 1:-0.5 1:1.5 nan:0.5 1:nan inf:0.5 1"),
         ("--cv", "-0.1 1.5 nan inf"),
         ("--penalties", "-1 nan inf"),
+        ("--penalty-factor", "a a=-1 a=nan =1"),
         ("--rate", "0 -1 nan inf"),
         ("--epochs", "0 -5 1.5 99999999999"),
         ("--seed", "-1 1.5 nan"),

@@ -75,9 +75,9 @@ impl<'a> MeanOrderedLoss<'a> {
         Ok(Self { problem, thresholds, l2, units: Units::default() })
     }
 
-    /// The same, with coefficients penalised as those of features divided by `units`.
-    pub(crate) fn in_units(self, units: &'a [f64]) -> Self {
-        Self { units: Units(units), ..self }
+    /// The same, with coefficients penalised in these units.
+    pub(crate) fn in_units(self, units: Units<'a>) -> Self {
+        Self { units, ..self }
     }
 
     fn n_classes(&self) -> usize {

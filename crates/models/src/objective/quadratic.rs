@@ -1,4 +1,4 @@
-use linalg_lite::{DoubleDouble, Gram, MatMut, dot, gram};
+use linalg_lite::{Cholesky, DoubleDouble, Gram, Mat, MatMut, dot, gram};
 
 use super::gap::smallest_gap;
 use crate::error::Error;
@@ -29,12 +29,12 @@ pub(crate) fn gram_of(problem: &Problem<'_, f64>) -> Result<Gram, Error> {
 }
 
 impl<'a> Quadratic<'a> {
-    /// With coefficients penalised as those of features divided by `units` (if there are any).
+    /// With coefficients penalised in these units.
     ///
     /// # Errors
     /// [`Error::Penalty`].
-    pub(crate) fn new(gram: &'a Gram, penalty: Penalty, units: &'a [f64]) -> Result<Self, Error> {
-        Ok(Self { gram, penalty: penalty.check()?, units: Units(units) })
+    pub(crate) fn new(gram: &'a Gram, penalty: Penalty, units: Units<'a>) -> Result<Self, Error> {
+        Ok(Self { gram, penalty: penalty.check()?, units })
     }
 
     /// The intercept that goes with the coefficients.
@@ -67,6 +67,22 @@ impl<'a> Quadratic<'a> {
             c[j].abs() * products.sum::<f64>()
         };
         FEW * f64::EPSILON * (0..c.len()).filter(|j| c[*j] != 0.0).map(size).sum::<f64>()
+    }
+
+    /// `G^-1 v` of some features, those left out that others of them replace.
+    pub(crate) fn solved(
+        &self,
+        among: &[usize],
+        v: &[f64],
+    ) -> Result<(Vec<usize>, Vec<f64>), Error> {
+        const ROUNDING: f64 = 1e-13;
+        let of = |row: usize, column: usize| self.gram.products[(among[row], among[column])];
+        let products = Mat::from_fn(among.len(), among.len(), of);
+        let (factor, kept) = Cholesky::skipping(products.as_ref(), ROUNDING)?;
+        let kept: Vec<usize> = kept.into_iter().map(|place| among[place]).collect();
+        let right_side: Vec<f64> = kept.iter().map(|j| v[*j]).collect();
+        let solution = factor.solve(&right_side)?;
+        Ok((kept, solution))
     }
 
     fn column(&self, j: usize) -> &[f64] {
@@ -104,20 +120,20 @@ impl Objective for Quadratic<'_> {
     }
 
     /// The bound of [`MeanLoss`](crate::objective::MeanLoss) with the residuals `r' = f r`: the loss is its
-    /// own conjugate, so that `l(z) + l*(r') - z r' = (r' - r)^2 / 2`; and what rounding may hide. Here a constant
-    /// feature x may stand for the intercept: then `r' = f (r - t x)` with `t = mean r x / mean x^2`.
+    /// own conjugate, so that `l(z) + l*(r') - z r' = (r' - r)^2 / 2`; and what rounding may hide. Features x without a
+    /// penalty, or a constant that stands for the intercept, have `r' = f (r - t'x)` with `(mean x x') t = mean r x`.
     fn gap_bound(&self, w: &[f64]) -> Result<Option<f64>, Error> {
         let loss_alone = Self { penalty: Penalty::default(), ..*self };
         let mut gradient = vec![0.0; w.len()];
         let loss = loss_alone.gradient(w, &mut gradient)?;
         let penalties: Vec<Penalty> = (0..w.len()).map(|j| self.penalty(j)).collect();
-        let mut squares = 0.0; // t mean r x
-        if let Some(j) = self.units.intercept() {
-            let t = gradient[j] / self.gram.products[(j, j)];
-            squares = t * gradient[j];
-            gradient.iter_mut().zip(self.column(j)).for_each(|(g, x)| *g -= t * x);
-            gradient[j] = 0.0;
+        let free = self.units.free(w.len());
+        let (kept, t) = self.solved(&free, &gradient)?;
+        let squares = kept.iter().zip(&t).map(|(j, t)| t * gradient[*j]).sum::<f64>(); // t' mean r x
+        for (j, t) in kept.iter().zip(&t) {
+            gradient.iter_mut().zip(self.column(*j)).for_each(|(g, x)| *g -= t * x);
         }
+        free.iter().for_each(|j| gradient[*j] = 0.0);
         let gap_of = |f: f64| {
             let of_feature = |j: usize| penalties[j].fenchel_gap(w[j], f * gradient[j]);
             let moved = (1.0 - f) * (1.0 - f) * loss + f * (2.0 - f) * squares / 2.0;

@@ -70,9 +70,9 @@ impl<'a> MeanSoftmaxLoss<'a> {
         }
     }
 
-    /// The same, with coefficients penalised as those of features divided by `units`.
-    pub(crate) fn in_units(self, units: &'a [f64]) -> Self {
-        Self { units: Units(units), ..self }
+    /// The same, with coefficients penalised in these units.
+    pub(crate) fn in_units(self, units: Units<'a>) -> Self {
+        Self { units, ..self }
     }
 
     /// The parameters of every class, the first among them, such that over the classes they sum to zero.

@@ -45,7 +45,7 @@ impl<'a> SparseSoftmax<'a> {
     pub(crate) fn new(
         problem: Problem<'a, usize>,
         classes: usize,
-        units: &'a [f64],
+        units: Units<'a>,
     ) -> Result<Self, Error> {
         check_classes(&problem, classes)?;
         if problem.offset.is_some() {
@@ -54,7 +54,10 @@ impl<'a> SparseSoftmax<'a> {
         if problem.class_offsets.is_some() {
             return Err(Error::OffsetsBesideL1);
         }
-        let (units, penalty) = (Units(units), Penalty::default());
+        if !units.factors.is_empty() && units.factors.contains(&0.0) {
+            return Err(Error::FreeBesideL1);
+        }
+        let penalty = Penalty::default();
         let members = Members::none(problem.design.dim());
         let mut objective = Self { problem, classes, penalty, units, members };
         let group = objective.group();

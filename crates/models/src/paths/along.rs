@@ -13,7 +13,11 @@ use crate::penalty::Penalty;
 use crate::problem::Problem;
 use crate::report::Report;
 use crate::samples::Samples;
-use crate::solver::{Newton, Objective, Progress, ProximalNewton, Restricted, certify_rounded};
+use crate::separation::explain_free_end;
+use crate::solver::{
+    Newton, Objective, Progress, ProximalNewton, Restricted, certify_rounded,
+    minimise_nearly_collinear,
+};
 use crate::units::Units;
 
 /// The features of a problem in the coordinates of a path, and what is kept of them for all penalties.
@@ -26,32 +30,22 @@ pub(super) trait Walk {
     fn advance(&mut self, penalty: Penalty) -> Result<(Vec<f64>, Report), Error>;
 }
 
-/// The largest l1 that still leaves a coefficient, by the gradient where all are 0.
-fn largest_l1(gradient: &[f64], units: &[f64]) -> f64 {
-    let of = |(j, g): (usize, &f64)| match units.get(j) {
-        Some(0.0) => 0.0, // without a penalty
-        Some(unit) => g.abs() / unit,
-        None => g.abs(),
-    };
-    gradient.iter().enumerate().map(of).fold(0.0, f64::max)
-}
-
 /// A line: one sweep leaves the means of products, and no other looks at the data.
 pub(super) struct WalkOfLine<'a> {
     gram: &'a Gram,
     start: Vec<f64>,
-    units: &'a [f64],
+    units: Units<'a>,
     progress: Progress,
 }
 
 impl<'a> WalkOfLine<'a> {
-    /// From coefficients of 0, but for the one that stands for the intercept.
-    pub(super) fn new(gram: &'a Gram, units: &'a [f64]) -> Result<Self, Error> {
+    /// From coefficients of 0, but for those without a penalty.
+    pub(super) fn new(gram: &'a Gram, units: Units<'a>) -> Result<Self, Error> {
         let quadratic = Quadratic::new(gram, Penalty::default(), units)?;
         let (target, mut start) = (quadratic.dim(), vec![0.0; quadratic.dim()]);
-        if let Some(j) = Units(units).intercept() {
-            start[j] = gram.products[(j, target)] / gram.products[(j, j)];
-        }
+        let of_target: Vec<f64> = (0..target).map(|j| gram.products[(j, target)]).collect();
+        let (free, best) = quadratic.solved(&units.free(target), &of_target)?;
+        free.iter().zip(best).for_each(|(j, c)| start[*j] = c);
         let progress = Progress::at(&start, &quadratic)?;
         Ok(Self { gram, start, units, progress })
     }
@@ -62,7 +56,7 @@ impl Walk for WalkOfLine<'_> {
         let quadratic = Quadratic::new(self.gram, Penalty::default(), self.units)?;
         let mut gradient = vec![0.0; quadratic.dim()];
         quadratic.gradient(&self.start, &mut gradient)?;
-        Ok(largest_l1(&gradient, self.units))
+        Ok(self.units.largest_l1(gradient.iter().enumerate()))
     }
 
     fn unit(&self) -> f64 {
@@ -84,13 +78,13 @@ impl Walk for WalkOfLine<'_> {
 pub(super) struct WalkOfLogits<'a> {
     objective: MeanLoss<'a, CrossEntropy>,
     start: Vec<f64>,
-    units: &'a [f64],
+    units: Units<'a>,
     progress: Progress,
 }
 
 impl<'a> WalkOfLogits<'a> {
-    /// From coefficients of 0 and the intercept that goes with them, or what stands for it.
-    pub(super) fn new(seen: Problem<'a, bool>, units: &'a [f64]) -> Result<Self, Error> {
+    /// From coefficients of 0 and the intercept that goes with them, or what stands for it, and those without a penalty.
+    pub(super) fn new(seen: Problem<'a, bool>, units: Units<'a>) -> Result<Self, Error> {
         check_two_classes(&seen)?;
         let objective = MeanLoss::new(seen, Penalty::default())?.in_units(units);
         let mut start = vec![0.0; seen.n_features()];
@@ -98,9 +92,17 @@ impl<'a> WalkOfLogits<'a> {
             let alone = seen.without_features();
             let alone = MeanLoss::<CrossEntropy>::new(alone, Penalty::default())?;
             start.extend(Newton::default().minimise(&alone)?.parameters);
-        } else if let Some(j) = Units(units).intercept() {
-            let alone = Restricted::new(objective, start, vec![j]);
-            start = alone.all(&Newton::default().minimise(&alone)?.parameters);
+        }
+        let free = units.free(seen.n_features());
+        if !free.is_empty() {
+            let intercept = seen.design.has_intercept().then_some(seen.n_features());
+            let free = free.into_iter().chain(intercept).collect();
+            let alone = Restricted::new(objective, start, free);
+            let found = match Newton::default().minimise(&alone) {
+                Err(Error::NearlyCollinear) => minimise_nearly_collinear(&alone),
+                found => found,
+            };
+            start = alone.all(&found?.parameters);
         }
         let progress = Progress::at(&start, &objective)?;
         Ok(Self { objective, start, units, progress })
@@ -111,7 +113,8 @@ impl Walk for WalkOfLogits<'_> {
     fn largest_l1(&self) -> Result<f64, Error> {
         let mut gradient = vec![0.0; self.start.len()];
         self.objective.gradient(&self.start, &mut gradient)?;
-        Ok(largest_l1(&gradient[..self.objective.problem.n_features()], self.units))
+        let of_features = gradient.iter().take(self.objective.problem.n_features());
+        Ok(self.units.largest_l1(of_features.enumerate()))
     }
 
     fn unit(&self) -> f64 {
@@ -156,19 +159,19 @@ impl LinearRegression {
     ) -> Result<Vec<FittedLinear>, Error> {
         let coordinates = Coordinates::for_any_penalty(problem, self.standardise)?;
         let gram = gram_of(problem)?;
-        let mut walk = WalkOfLine::new(&gram, &coordinates.units)?;
+        let mut walk = WalkOfLine::new(&gram, coordinates.units())?;
         let penalties = path.into().all(walk.largest_l1()?, walk.unit())?;
         let samples = Samples::of(problem);
-        let line = Quadratic::new(&gram, Penalty::default(), &[])?;
+        let line = Quadratic::new(&gram, Penalty::default(), Units::default())?;
         let fit = |penalty: Penalty| {
             let config = Self { penalty, ..*self };
-            if penalty.is_none() {
+            if problem.effective(penalty).is_none() {
                 return config.fit_problem(problem);
             }
             let (coefficients, report) = walk.advance(penalty)?;
             let has_intercept = problem.design.has_intercept();
             let intercept = if has_intercept { line.intercept(&coefficients) } else { 0.0 };
-            let of_penalty = Quadratic::new(&gram, penalty, &coordinates.units)?;
+            let of_penalty = Quadratic::new(&gram, penalty, coordinates.units())?;
             let mut report = self.seen(problem, &of_penalty, &coefficients, intercept, report)?;
             coordinates.name_left_out(problem, &mut report);
             Ok(FittedLinear { coefficients, intercept, config, samples, report })
@@ -191,18 +194,19 @@ impl LogisticRegression {
     ) -> Result<Vec<FittedLogistic>, Error> {
         let coordinates = Coordinates::for_any_penalty(problem, self.standardise)?;
         let seen = coordinates.seen(problem)?;
-        let mut walk = WalkOfLogits::new(seen, &coordinates.units)?;
+        let mut walk = WalkOfLogits::new(seen, coordinates.units())?;
         let penalties = path.into().all(walk.largest_l1()?, walk.unit())?;
         let samples = Samples::of(problem);
         let fit = |penalty: Penalty| {
             let config = Self { penalty, ..*self };
-            if penalty.is_none() {
+            if problem.effective(penalty).is_none() {
                 return config.fit_problem(problem);
             }
             let (parameters, report) = walk.advance(penalty)?;
             let (coefficients, intercept) = coordinates.plain(&seen, parameters)?;
             let curvature = CrossEntropy::LARGEST_CURVATURE;
             let mut report = certify_rounded(report, intercept, curvature, CrossEntropy::UNIT);
+            explain_free_end(&mut report, problem, 2, usize::from)?;
             coordinates.name_left_out(problem, &mut report);
             Ok(FittedLogistic { coefficients, intercept, config, samples, report })
         };

@@ -16,19 +16,20 @@ use crate::problem::Problem;
 use crate::report::Report;
 use crate::softmax::{FittedSoftmax, SoftmaxRegression, SparseFits};
 use crate::solver::{Aim, Solution, Solver};
+use crate::units::Units;
 
 /// Softmax regressions for one penalty after the other.
 struct WalkOfClasses<'a> {
     fits: SparseFits<'a>,
     seen: Problem<'a, usize>,
     classes: usize,
-    units: &'a [f64],
+    units: Units<'a>,
     /// Where the last fit without an l1 ended.
     smooth: Vec<f64>,
 }
 
 impl<'a> WalkOfClasses<'a> {
-    fn new(seen: Problem<'a, usize>, classes: usize, units: &'a [f64]) -> Result<Self, Error> {
+    fn new(seen: Problem<'a, usize>, classes: usize, units: Units<'a>) -> Result<Self, Error> {
         let fits = SparseFits::new(seen, classes, units)?;
         let smooth = vec![0.0; (classes - 1) * seen.design.dim()];
         Ok(Self { fits, seen, classes, units, smooth })
@@ -93,7 +94,7 @@ impl SoftmaxRegression {
     ) -> Result<Vec<FittedSoftmax>, Error> {
         let coordinates = Coordinates::for_any_penalty(problem, self.standardise)?;
         let seen = coordinates.seen(problem)?;
-        let mut walk = WalkOfClasses::new(seen, classes, &coordinates.units)?;
+        let mut walk = WalkOfClasses::new(seen, classes, coordinates.units())?;
         let penalties = path.into().all(walk.largest_l1()?, walk.unit())?;
         let fit = |penalty: Penalty| {
             let config = Self { l1: penalty.l1, l2: penalty.l2, ..*self };
@@ -162,7 +163,7 @@ impl SoftmaxRegression {
     ) -> Result<CrossValidation, Error> {
         penalties.check()?;
         let all = Coordinates::for_any_penalty(problem, self.standardise)?;
-        let walk = WalkOfClasses::new(all.seen(problem)?, classes, &all.units)?;
+        let walk = WalkOfClasses::new(all.seen(problem)?, classes, all.units())?;
         let folds = deal(problem, folds)?;
         let others = samples_of(*problem, &folds, |fold| &fold.others)?;
         let coordinates = |others| Coordinates::for_any_penalty(others, self.standardise);
@@ -171,7 +172,7 @@ impl SoftmaxRegression {
             coordinates.into_iter().collect::<Result<_, Error>>()?;
         search(&penalties, &walk, folds.len(), |k| {
             let seen = coordinates[k].seen(&others[k])?;
-            let mut walk = WalkOfClasses::new(seen, classes, &coordinates[k].units)?;
+            let mut walk = WalkOfClasses::new(seen, classes, coordinates[k].units())?;
             let held_out = counting(seen, &folds[k].held_out)?;
             let rows = loss.map(|_| Rows::of(&held_out));
             let others = &others[k];

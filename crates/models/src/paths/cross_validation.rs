@@ -14,6 +14,7 @@ use crate::loss::CrossEntropy;
 use crate::objective::{MeanLoss, Quadratic, gram_of};
 use crate::penalty::Penalty;
 use crate::problem::{Problem, Target};
+use crate::units::Units;
 
 /// How well each penalty of a path predicts samples that it was not fitted on.
 #[derive(Clone, Debug, PartialEq)]
@@ -124,7 +125,7 @@ impl LogisticRegression {
     ) -> Result<CrossValidation, Error> {
         penalties.check()?;
         let all = Coordinates::for_any_penalty(problem, self.standardise)?;
-        let walk = WalkOfLogits::new(all.seen(problem)?, &all.units)?;
+        let walk = WalkOfLogits::new(all.seen(problem)?, all.units())?;
         let folds = deal(problem, folds)?;
         let others = samples_of(*problem, &folds, |fold| &fold.others)?;
         let coordinates = |others| Coordinates::for_any_penalty(others, self.standardise);
@@ -133,7 +134,7 @@ impl LogisticRegression {
             coordinates.into_iter().collect::<Result<_, Error>>()?;
         search(&penalties, &walk, folds.len(), |k| {
             let seen = coordinates[k].seen(&others[k])?;
-            let mut walk = WalkOfLogits::new(seen, &coordinates[k].units)?;
+            let mut walk = WalkOfLogits::new(seen, coordinates[k].units())?;
             let held_out = counting(seen, &folds[k].held_out)?;
             let rows = loss.map(|_| Rows::of(&held_out));
             let held_out = MeanLoss::<CrossEntropy>::new(held_out, Penalty::default())?;
@@ -143,7 +144,7 @@ impl LogisticRegression {
                 Some((loss, rows)) => rows.loss(loss, &held_out.problem, &[w]),
             };
             Ok(move |penalty: Penalty| {
-                if !penalty.is_none() {
+                if !others.effective(penalty).is_none() {
                     return judged(&walk.advance(penalty)?.0);
                 }
                 let plain = Self { penalty, ..*self }.fit_problem(others)?;
@@ -192,7 +193,7 @@ impl LinearRegression {
         penalties.check()?;
         let all = Coordinates::for_any_penalty(problem, self.standardise)?;
         let gram = gram_of(problem)?;
-        let walk = WalkOfLine::new(&gram, &all.units)?;
+        let walk = WalkOfLine::new(&gram, all.units())?;
         let folds = deal(problem, folds)?;
         let others = samples_of(*problem, &folds, |fold| &fold.others)?;
         let held_out = samples_of(*problem, &folds, |fold| &fold.held_out)?;
@@ -204,12 +205,12 @@ impl LinearRegression {
         let kept: Vec<_> = kept.into_iter().collect::<Result<_, Error>>()?;
         search(&penalties, &walk, folds.len(), |k| {
             let (coordinates, gram, of_held_out) = &kept[k];
-            let mut walk = WalkOfLine::new(gram, &coordinates.units)?;
-            let line = Quadratic::new(gram, Penalty::default(), &[])?;
+            let mut walk = WalkOfLine::new(gram, coordinates.units())?;
+            let line = Quadratic::new(gram, Penalty::default(), Units::default())?;
             let (others, held_out) = (&others[k], &held_out[k]);
             let rows = loss.map(|_| Rows::of(held_out));
             Ok(move |penalty: Penalty| {
-                let coefficients = match penalty.is_none() {
+                let coefficients = match others.effective(penalty).is_none() {
                     true => Self { penalty, ..*self }.fit_problem(others)?.coefficients,
                     false => walk.advance(penalty)?.0,
                 };

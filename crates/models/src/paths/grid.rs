@@ -100,7 +100,7 @@ impl Penalties<'_> {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PenaltyPath {
     /// The share of l1, from 0 to 1: `l1 = l1_ratio * lambda * u` and `l2 = (1 - l1_ratio) * lambda`,
-    /// where `u` is 1, or for a line the standard deviation of its target.
+    /// where `u` is 1, or for a line the standard deviation of its target (of what features without a penalty leave of it).
     pub l1_ratio: f64,
     /// How many penalties there are, at least 1.
     pub steps: usize,

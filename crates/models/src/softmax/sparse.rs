@@ -15,7 +15,7 @@ use crate::units::Units;
 pub(crate) struct SparseFits<'a> {
     objective: SparseSoftmax<'a>,
     set: WorkingSet,
-    units: &'a [f64],
+    units: Units<'a>,
     n_features: usize,
     /// The l1 from which on all coefficients are 0.
     pub(crate) largest_l1: f64,
@@ -26,17 +26,13 @@ impl<'a> SparseFits<'a> {
     pub(crate) fn new(
         seen: Problem<'a, usize>,
         classes: usize,
-        units: &'a [f64],
+        units: Units<'a>,
     ) -> Result<Self, Error> {
         let objective = SparseSoftmax::new(seen, classes, units)?;
         let set = WorkingSet::at_start(&objective)?;
         let group = seen.design.dim().max(1);
-        let of = |(i, slope): (usize, &f64)| match units.get(i % group) {
-            Some(0.0) => 0.0, // without a penalty
-            Some(unit) => slope.abs() / unit,
-            None => slope.abs(),
-        };
-        let largest_l1 = set.slopes().iter().enumerate().map(of).fold(0.0, f64::max);
+        let slopes = set.slopes().iter().enumerate().map(|(i, slope)| (i % group, slope));
+        let largest_l1 = units.largest_l1(slopes);
         Ok(Self { objective, set, units, n_features: seen.n_features(), largest_l1 })
     }
 
@@ -52,7 +48,7 @@ impl<'a> SparseFits<'a> {
         if penalty.l2 == 0.0 {
             (0..self.n_features).for_each(|j| choose_among_equals(&mut by_class, j));
         }
-        if let Some(j) = Units(self.units).intercept() {
+        if let Some(j) = self.units.intercept() {
             sum_to_zero(&mut by_class, j);
         }
         Ok((by_class, report))
@@ -116,7 +112,7 @@ impl SoftmaxRegression {
         }
         let coordinates = Coordinates::for_any_penalty(problem, self.standardise)?;
         let seen = coordinates.seen(problem)?;
-        let mut fits = SparseFits::new(seen, classes, &coordinates.units)?;
+        let mut fits = SparseFits::new(seen, classes, coordinates.units())?;
         let (by_class, report) = fits.approach(penalty)?;
         self.sparse(problem, &coordinates, &seen, by_class, report)
     }

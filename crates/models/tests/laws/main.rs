@@ -22,6 +22,7 @@ mod influence;
 mod last_digits;
 mod noise;
 mod ordered;
+mod penalty_factors;
 mod rows;
 mod rows_inference;
 mod sandwiches;

@@ -18,6 +18,7 @@ mod lone_samples;
 mod nist;
 mod ordered;
 mod own_penalties;
+mod penalty_factors;
 mod recalibration;
 mod reference_fits;
 mod several_classes;

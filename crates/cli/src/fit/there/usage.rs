@@ -44,6 +44,10 @@ pub(super) fn check(args: &FitArgs) -> Result<()> {
             args.cv_by.is_some_and(|score| score != ScoreArg::usual(args.model)),
             "--cv-by needs the rows, and an engine only adds them up: fit a file, or go by what the fit minimises",
         ),
+        (
+            !args.penalty_factor.is_empty(),
+            "--penalty-factor is for files: an engine's features have one penalty",
+        ),
         (args.nested, "--nested needs a search for each fold: fit a file"),
         (
             args.model == Kind::Softmax && has_l1,
