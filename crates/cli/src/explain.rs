@@ -61,7 +61,12 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<()> {
         let offset = shown(offset);
         writeln!(out, "the offset o is the column \"{offset}\", which has no coefficient\n")?;
     }
-    if let Some(factors) = &file.penalty_factors {
+    if let Some(nonnegative) = &file.of_features.nonnegative {
+        let all = file.features.iter().zip(nonnegative).filter(|(_, is_bounded)| **is_bounded);
+        let all: Vec<String> = all.map(|(name, _)| shown(name)).collect();
+        writeln!(out, "coefficients that may not be negative: {}\n", all.join(", "))?;
+    }
+    if let Some(factors) = &file.of_features.penalty_factors {
         let all = file.features.iter().zip(factors).filter(|(_, factor)| **factor != 1.0);
         let all: Vec<String> = all.map(|(name, f)| format!("{} {f}", shown(name))).collect();
         writeln!(out, "penalty factors f other than 1: {}\n", all.join(", "))?;

@@ -2,7 +2,6 @@
 
 mod args;
 mod estimator;
-mod factors;
 mod findings;
 mod inference;
 mod odds;
@@ -30,7 +29,6 @@ use serde_json::Value;
 
 pub(crate) use self::args::{FitArgs, Kind};
 use self::estimator::{Estimator, Fitted};
-use self::factors::penalty_factors;
 pub(crate) use self::inference::of_test;
 use self::search::Search;
 use self::training::TrainingData;
@@ -38,6 +36,7 @@ use crate::bootstrap::Resampled;
 use crate::evaluation::Evaluation;
 use crate::exit::Exit;
 use crate::model_file::{Model, ModelFile, TargetColumn, Training};
+use crate::of_features::OfFeatures;
 use crate::output;
 use crate::weights::aside;
 
@@ -89,12 +88,11 @@ fn fit(args: &FitArgs, quiet: bool) -> Result<Outcome> {
     data.notes().iter().for_each(|note| output::note(quiet, note));
     let scaler = scaler_of(data.train.features(), data.train.weights.as_deref())?;
     let classes = data.target.class_names();
-    let factors = penalty_factors(&args.penalty_factor, &data.encoder)?;
-    let factors = factors.as_deref();
-    let fitted = Estimator::of(args).fit(&data.train, &data.encoder, &classes, factors)?;
+    let of_features = OfFeatures::of(args, &data.encoder)?;
+    let fitted = Estimator::of(args).fit(&data.train, &data.encoder, &classes, &of_features)?;
     let training = data.training()?;
     let mut file = model_file(args, (data.target, data.encoder), &fitted, training, scaler);
-    file.penalty_factors = factors.map(<[f64]>::to_vec);
+    file.of_features = of_features;
 
     let judged = data.test.as_ref().unwrap_or(&data.train);
     let (truth, weights) = (&judged.truth, judged.weights.as_deref());

@@ -132,9 +132,7 @@ impl Judged {
         if let Some(offset) = &self.offset {
             problem = problem.with_offset(offset)?;
         }
-        if let Some(factors) = &model.penalty_factors {
-            problem = problem.with_penalty_factors(factors)?;
-        }
+        problem = model.of_features.asked_of(problem)?;
         let has_thresholds = !model.model.thresholds().is_empty();
         let has_intercept = has_thresholds || model.model.has_intercept();
         Ok(if has_intercept { problem } else { problem.without_intercept() })

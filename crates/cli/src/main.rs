@@ -34,6 +34,7 @@ mod manual;
 mod memory;
 mod model_file;
 mod needs;
+mod of_features;
 mod offset;
 mod output;
 mod place;

@@ -20,6 +20,7 @@ use xxhash_rust::xxh3::xxh3_128;
 pub(crate) use model::{Model, Scores};
 pub(crate) use target::TargetColumn;
 
+use crate::of_features::OfFeatures;
 use crate::weights::WeightKindArg;
 
 const FORMAT: &str = "regress model";
@@ -57,9 +58,8 @@ pub(crate) struct ModelFile {
     /// Whether the penalty counted in units of the features' deviations. The coefficients are for plain
     /// features in any case.
     pub(crate) standardised: bool,
-    /// What the penalty of each feature was multiplied by, if it was.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) penalty_factors: Option<Vec<f64>>,
+    #[serde(flatten)]
+    pub(crate) of_features: OfFeatures,
     pub(crate) model: Model,
     /// The covariance of the coefficients, the intercept last, where it is known; of several classes that of the parameters of
     /// each class less those of the first, one class after the other.
@@ -122,7 +122,7 @@ impl ModelFile {
             encoder,
             scaler: FittedScaler { means: Vec::new(), deviations: Vec::new() },
             standardised: false,
-            penalty_factors: None,
+            of_features: OfFeatures::default(),
             model,
             covariance: None,
             centred_intercept: None,

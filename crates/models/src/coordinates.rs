@@ -19,6 +19,8 @@ pub(crate) struct Coordinates {
     units: Vec<f64>,
     /// What penalties are multiplied by; empty for 1.
     factors: Vec<f64>,
+    /// Which coefficients may not be negative; empty for none.
+    nonnegative: Vec<bool>,
     /// What features are divided by where the solver walks on standardised ones; empty for 1.
     scales: Vec<f64>,
     /// The features that are left out.
@@ -42,7 +44,9 @@ impl Coordinates {
     pub(crate) fn for_any_solver<T: Target>(problem: &Problem<'_, T>) -> Result<Self, Error> {
         let centres = problem.centres()?;
         let factors = problem.penalty_factors.unwrap_or_default().to_vec();
-        Ok(Self { centres, units: Vec::new(), factors, scales: Vec::new(), left_out: Vec::new() })
+        let nonnegative = problem.nonnegative.unwrap_or_default().to_vec();
+        let (units, scales, left_out) = (Vec::new(), Vec::new(), Vec::new());
+        Ok(Self { centres, units, factors, nonnegative, scales, left_out })
     }
 
     /// As for any solver, with a penalty.
@@ -78,12 +82,14 @@ impl Coordinates {
             }
         }
         let factors = problem.penalty_factors.unwrap_or_default().to_vec();
-        Ok(Self { centres, units, factors, scales, left_out })
+        let nonnegative = problem.nonnegative.unwrap_or_default().to_vec();
+        Ok(Self { centres, units, factors, nonnegative, scales, left_out })
     }
 
     /// What penalties are counted in.
     pub(crate) fn units(&self) -> Units<'_> {
-        Units { deviations: &self.units, factors: &self.factors }
+        let (factors, nonnegative) = (&self.factors, &self.nonnegative);
+        Units { deviations: &self.units, factors, nonnegative }
     }
 
     /// The problem as the solver sees it.

@@ -96,6 +96,17 @@ pub enum Error {
         /// The solver.
         solver: &'static str,
     },
+    /// A solver that cannot deal with coefficients that may not be negative.
+    #[error("{solver} takes no coefficients that may not be negative: use Solver::Auto")]
+    NotNegative {
+        /// The solver.
+        solver: &'static str,
+    },
+    /// Bounds of a model that takes none.
+    #[error(
+        "coefficients that may not be negative are for linear and logistic regression: leave the bounds out"
+    )]
+    Bounds,
     /// A count of samples that is not a whole number.
     #[error(
         "the weight of row {row} is {count}, which is not a number of samples: weights that are not counts \

@@ -58,7 +58,8 @@ impl FittedLogistic {
     /// ```
     #[must_use]
     pub fn explain(&self) -> Explanation {
-        let asked = Asked::new(self.config.penalty, self.config.standardise, self.samples);
+        let mut asked = Asked::new(self.config.penalty, self.config.standardise, self.samples);
+        asked.bounds = self.report.has_bounds;
         Explanation {
             formula: asked.formula("ln(1 + e^z) - y z", ONE_LOGIT),
             calls: asked.calls(logistic_calls),
@@ -90,7 +91,8 @@ impl FittedLinear {
     /// What was minimised, and the same elsewhere.
     #[must_use]
     pub fn explain(&self) -> Explanation {
-        let asked = Asked::new(self.config.penalty, self.config.standardise, self.samples);
+        let mut asked = Asked::new(self.config.penalty, self.config.standardise, self.samples);
+        asked.bounds = self.report.has_bounds;
         Explanation {
             formula: asked.formula("(z - y)^2 / 2", ONE_LOGIT),
             calls: asked.calls(linear_calls),
@@ -146,6 +148,8 @@ struct Asked {
     weighted: bool,
     /// Whether the penalty of each feature has a factor.
     factors: bool,
+    /// Whether some coefficients may not be negative.
+    bounds: bool,
     n: f64,
 }
 
@@ -158,6 +162,7 @@ impl Asked {
             offset: samples.has_offset,
             weighted: samples.weighted,
             factors: samples.has_penalty_factors && !penalty.is_none(),
+            bounds: false,
             n: samples.total_weight,
         }
     }
@@ -186,6 +191,12 @@ impl Asked {
                 *call = "none: n times the penalty, or its inverse, is beyond double precision"
                     .to_owned();
                 continue;
+            }
+            if self.bounds {
+                *call = match call.contains("glmnet(") {
+                    true => format!("{call}, with lower.limits = 0 for these c_j"),
+                    false => "none: it has no bounds for single coefficients".to_owned(),
+                };
             }
             if self.factors {
                 *call = match call.contains("glmnet(") {
@@ -222,6 +233,9 @@ impl Asked {
             };
         }
         formula += &format!(", {}; ", self.logit(logit));
+        if self.bounds {
+            formula += "some c_j >= 0; ";
+        }
         formula += &match (self.intercept, self.penalty.is_none()) {
             (true, true) => "no penalty".to_owned(),
             (true, false) => format!("the intercept {} is not penalised", logit[1]),

@@ -125,6 +125,9 @@ pub fn check_likelihood(report: &Report, penalty: Penalty) -> Result<(), Error> 
         _ if !penalty.is_none() => {
             "the coefficients are penalised, and therefore biased by an unknown amount"
         }
+        _ if report.has_bounds => {
+            "some coefficients may not be negative, and an estimate near its bound is not normally distributed"
+        }
         Status::Converged | Status::RankDeficient { .. } => return Ok(()),
         Status::Separated(_) => {
             "the classes are separated, so that the best parameters are infinite; profiles of the \

@@ -224,6 +224,9 @@ fn check<T: Target>(
         _ if !penalty.is_none() => {
             "its coefficients are penalised, and the formulas are those of a fit without a penalty"
         }
+        _ if report.has_bounds => {
+            "some of its coefficients may not be negative, and the formulas are those of a fit without bounds"
+        }
         _ if problem.weight_kind() == WeightKind::Sampling => {
             "its weights are those of a survey or of classes, which do not say how far a row may lie from the model"
         }

@@ -102,9 +102,11 @@ impl LinearRegression {
 
     fn minimise(&self, problem: &Problem<'_, f64>) -> Result<FittedLinear, Error> {
         let effective = Self { penalty: problem.effective(self.penalty), ..*self };
-        let ((coefficients, intercept), report) = match self.solver {
+        let ((coefficients, intercept), mut report) = match self.solver {
             LinearSolver::GradientDescent(solver) => effective.descend(solver, problem)?,
-            LinearSolver::LeastSquares if effective.penalty.l1 > 0.0 => {
+            LinearSolver::LeastSquares
+                if effective.penalty.l1 > 0.0 || problem.nonnegative.is_some() =>
+            {
                 effective.by_products(problem)?
             }
             LinearSolver::LeastSquares
@@ -117,6 +119,7 @@ impl LinearRegression {
         check_overflow(&[report.objective, report.gradient_norm, intercept])?;
         check_overflow(&coefficients)?;
         let samples = Samples::of(problem);
+        report.has_bounds = problem.nonnegative.is_some();
         Ok(FittedLinear { coefficients, intercept, config: *self, samples, report })
     }
 

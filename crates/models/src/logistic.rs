@@ -106,10 +106,11 @@ impl LogisticRegression {
         };
         let Solution { parameters, mut report, is_singular } =
             aliased::minimise(&self.solver, &scaled, &seen, refine)?;
-        if penalty.is_none() {
+        report.has_bounds = problem.nonnegative.is_some();
+        if penalty.is_none() && !report.has_bounds {
             separation::explain_end(&mut report, is_singular, problem, 2, usize::from)?;
         } else {
-            separation::explain_free_end(&mut report, problem, 2, usize::from)?;
+            separation::explain_free_end(&mut report, problem, penalty, 2, usize::from)?;
         }
         coordinates.name_left_out(problem, &mut report);
         let parameters = scaled.plain(&parameters).into_owned();

@@ -181,6 +181,10 @@ impl<L: Loss> Objective for MeanLoss<'_, L> {
         Ok(self.sweep(w, gradient, None)?.0)
     }
 
+    fn is_nonnegative(&self, parameter: usize) -> bool {
+        self.units.is_nonnegative(parameter)
+    }
+
     fn penalty(&self, parameter: usize) -> Penalty {
         if parameter < self.problem.n_features() {
             self.units.penalty(parameter, self.penalty)

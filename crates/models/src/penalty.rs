@@ -63,4 +63,14 @@ impl Penalty {
         let conjugate = if self.l2 > 0.0 { beyond * beyond / (2.0 * self.l2) } else { 0.0 };
         self.of(c) + conjugate + c * g
     }
+
+    /// The same of a coefficient that may not be negative: `-g` is then a slope of the penalty at 0 wherever it is below
+    /// l1.
+    pub(crate) fn fenchel_gap_from_0(self, c: f64, g: f64) -> f64 {
+        if g < -self.l1 && self.l2 > 0.0 {
+            let slope = self.l2 * c + self.l1 + g;
+            return slope * slope / (2.0 * self.l2);
+        }
+        if self.is_none() && g < 0.0 { f64::INFINITY } else { self.of(c) + c * g }
+    }
 }

@@ -1,5 +1,6 @@
 //! What to learn from: features, a target, the weight of each sample, and the offset of its logit.
 
+mod bounds;
 mod classes;
 mod factors;
 mod ranges;
@@ -40,6 +41,8 @@ pub struct Problem<'a, T> {
     pub(crate) class_offsets: Option<&'a [Vec<f64>]>,
     /// What the penalty of each feature is multiplied by.
     pub(crate) penalty_factors: Option<&'a [f64]>,
+    /// Which coefficients may not be negative.
+    pub(crate) nonnegative: Option<&'a [bool]>,
 }
 
 /// What a model can learn: a number, yes or no, or the number of a class.
@@ -78,8 +81,9 @@ impl<'a, T: Target> Problem<'a, T> {
         let design = Design::new(features, true)?;
         check_length("the target", design.n_samples(), target.len())?;
         T::check(target)?;
-        let (weights, offset, class_offsets, penalty_factors) = (None, None, None, None);
-        Ok(Self { design, target, weights, offset, class_offsets, penalty_factors })
+        let (weights, offset, class_offsets) = (None, None, None);
+        let (penalty_factors, nonnegative) = (None, None);
+        Ok(Self { design, target, weights, offset, class_offsets, penalty_factors, nonnegative })
     }
 
     /// The same without an intercept: the logit is 0 where all features are.
@@ -120,8 +124,9 @@ impl<'a, T: Target> Problem<'a, T> {
     pub fn with_target<U: Target>(&self, target: &'a [U]) -> Result<Problem<'a, U>, Error> {
         check_length("the target", self.n_rows(), target.len())?;
         U::check(target)?;
-        let Self { design, weights, offset, class_offsets, penalty_factors, .. } = *self;
-        Ok(Problem { design, target, weights, offset, class_offsets, penalty_factors })
+        let Self { design, weights, offset, class_offsets, penalty_factors, nonnegative, .. } =
+            *self;
+        Ok(Problem { design, target, weights, offset, class_offsets, penalty_factors, nonnegative })
     }
 
     /// Number of rows, including those of weight 0.

@@ -52,6 +52,9 @@ pub struct Report {
     /// Why it could not be decided whether the classes are separated, if it could not.
     #[serde(default)]
     pub undecided: Option<String>,
+    /// Whether some coefficients were not allowed to be negative.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub has_bounds: bool,
     /// When the status is `Diverged`: what happened and what would have worked.
     pub divergence: Option<Divergence>,
     /// The steps, first to last.
@@ -104,6 +107,7 @@ impl Report {
             infinite: Vec::new(),
             categories: Vec::new(),
             undecided: None,
+            has_bounds: false,
             divergence: None,
             trace,
         }

@@ -130,7 +130,7 @@ impl SoftmaxRegression {
         if l2 == 0.0 {
             separation::explain_end(&mut report, is_singular, problem, classes, |y| y)?;
         } else {
-            separation::explain_free_end(&mut report, problem, classes, |y| y)?;
+            separation::explain_free_end(&mut report, problem, Penalty { l1, l2 }, classes, |y| y)?;
         }
         coordinates.name_left_out(problem, &mut report);
 

@@ -6,6 +6,7 @@ mod certify;
 mod choice;
 mod conjugate_gradient;
 mod coordinate_descent;
+mod cost;
 mod gradient_descent;
 mod lbfgs;
 mod newton;
@@ -82,6 +83,12 @@ pub trait Objective {
     fn penalty(&self, parameter: usize) -> Penalty {
         let _ = parameter;
         Penalty::default()
+    }
+
+    /// Whether a parameter may not be negative.
+    fn is_nonnegative(&self, parameter: usize) -> bool {
+        let _ = parameter;
+        false
     }
 
     /// A proven bound on how far `J(w)` plus the l1 is above its minimum, if the objective can give one.
@@ -222,6 +229,11 @@ pub(crate) fn is_large(objective: &impl TwiceDifferentiable) -> bool {
 /// Whether squares of parameters cost something, so that there is an optimum.
 pub(crate) fn is_penalised(objective: &impl Objective) -> bool {
     (0..objective.dim()).any(|j| objective.penalty(j).l2 > 0.0)
+}
+
+/// Whether there are corners, of which gradient and curvature say nothing.
+pub(crate) fn has_corners(objective: &impl Objective) -> bool {
+    (0..objective.dim()).any(|j| objective.penalty(j).l1 > 0.0 || objective.is_nonnegative(j))
 }
 
 /// `max_j |v_j|`, NaN if any entry is.

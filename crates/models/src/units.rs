@@ -1,6 +1,6 @@
 use crate::penalty::Penalty;
 
-/// What the penalty of each feature is counted in; none for 1.
+/// What the penalty of each feature is counted in, none for 1, and which coefficients may not be negative.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Units<'a> {
     /// What the coefficients of features are multiplied by before they are penalised. Where it is 0, a feature stands for
@@ -8,6 +8,8 @@ pub(crate) struct Units<'a> {
     pub(crate) deviations: &'a [f64],
     /// What penalties are multiplied by.
     pub(crate) factors: &'a [f64],
+    /// Whether coefficients may not be negative; none for no.
+    pub(crate) nonnegative: &'a [bool],
 }
 
 impl Units<'_> {
@@ -24,9 +26,14 @@ impl Units<'_> {
     pub(crate) fn largest_l1<'g>(self, gradient: impl Iterator<Item = (usize, &'g f64)>) -> f64 {
         let of = |(j, g): (usize, &f64)| match self.penalty(j, Penalty { l1: 1.0, l2: 0.0 }).l1 {
             0.0 => 0.0,
+            l1 if self.is_nonnegative(j) => (-g).max(0.0) / l1,
             l1 => g.abs() / l1,
         };
         gradient.map(of).fold(0.0, f64::max)
+    }
+
+    pub(crate) fn is_nonnegative(self, j: usize) -> bool {
+        self.nonnegative.get(j) == Some(&true)
     }
 
     pub(crate) fn is_left_out(self, j: usize) -> bool {
@@ -42,10 +49,11 @@ impl Units<'_> {
         self.deviations.iter().position(|unit| *unit == 0.0)
     }
 
-    /// Of so many features those that have no penalty.
+    /// Of so many features those that have neither a penalty nor a bound.
     pub(crate) fn free(self, features: usize) -> Vec<usize> {
         let is_free =
             |j: &usize| self.deviations.get(*j) == Some(&0.0) || self.factors.get(*j) == Some(&0.0);
-        (0..features).filter(|j| is_free(j) && !self.is_left_out(*j)).collect()
+        let is_held = |j: usize| self.is_left_out(j) || self.is_nonnegative(j);
+        (0..features).filter(|j| is_free(j) && !is_held(*j)).collect()
     }
 }

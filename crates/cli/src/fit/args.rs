@@ -132,6 +132,12 @@ pub(crate) struct FitArgs {
     /// example: --l1 0.01 --penalty-factor age=0
     #[arg(long, value_name = "COL=X", help_heading = "Penalty", value_parser = flags::factor, allow_hyphen_values = true)]
     pub(crate) penalty_factor: Vec<(String, f64)>,
+    /// Coefficients that may not be negative: of all columns, or of these (or terms), for example: --nonnegative=age,dose
+    #[arg(
+        long, value_name = "COL,…", help_heading = "Penalty", value_parser = flags::words,
+        num_args = 0..=1, require_equals = true, default_missing_value = ""
+    )]
+    pub(crate) nonnegative: Vec<Names>,
     /// Fit on features of mean 0 and standard deviation 1, so that penalties treat all alike; coefficients
     /// are still given per unit, for example: --standardise --l2 0.01
     #[arg(long, help_heading = "Penalty", alias = "standardize")]

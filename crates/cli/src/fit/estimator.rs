@@ -26,6 +26,7 @@ use crate::bootstrap::Resampled;
 use crate::coefficients::coefficient_table;
 use crate::input::flag_value;
 use crate::model_file::Model;
+use crate::of_features::OfFeatures;
 
 pub(super) const FOLDS: usize = 5;
 
@@ -71,17 +72,17 @@ impl<'a> Estimator<'a> {
         self.penalty
     }
 
-    /// `classes` are the names of those of the target, `factors` those of the penalty of each feature.
+    /// `classes` are the names of those of the target.
     pub(super) fn fit(
         &self,
         train: &Rows,
         encoder: &Encoder,
         classes: &[String],
-        factors: Option<&[f64]>,
+        of_features: &OfFeatures,
     ) -> Result<Fitted> {
         let has_intercept = self.args.has_intercept();
         let (names, terms) = (&*encoder.feature_names(), &*tested_terms(encoder));
-        let data = Data { train, names, classes, has_intercept, terms, factors };
+        let data = Data { train, names, classes, has_intercept, terms, of_features };
         let fitted = match &train.truth {
             Target::Numbers(targets) => self.linear(&data, targets),
             Target::Binary(labels) => self.binary(&data, labels),

@@ -4,6 +4,7 @@ use anyhow::Result;
 use models::{Problem, SampleWeights};
 
 use super::training::Rows;
+use crate::of_features::OfFeatures;
 
 /// What there is to learn from.
 pub(super) struct Data<'a> {
@@ -13,8 +14,7 @@ pub(super) struct Data<'a> {
     pub(super) has_intercept: bool,
     /// The terms that are tested, each with its features.
     pub(super) terms: &'a [(String, Range<usize>)],
-    /// What the penalty of each feature is multiplied by.
-    pub(super) factors: Option<&'a [f64]>,
+    pub(super) of_features: &'a OfFeatures,
 }
 
 impl<'a> Data<'a> {
@@ -41,9 +41,7 @@ impl<'a> Data<'a> {
         if let Some(offset) = &self.train.offset {
             problem = problem.with_offset(offset)?;
         }
-        if let Some(factors) = self.factors {
-            problem = problem.with_penalty_factors(factors)?;
-        }
+        problem = self.of_features.asked_of(problem)?;
         Ok(if self.has_intercept { problem } else { problem.without_intercept() })
     }
 

@@ -33,6 +33,7 @@ fn of_models(args: &FitArgs) -> Vec<Complaint> {
     let has_l1 = args.l1.is_some() || args.elastic.is_some() || args.cv.is_some();
     let (is_logistic, is_linear) = (args.model == Kind::Logistic, args.model == Kind::Linear);
     let is_ordered = args.model == Kind::Ordered;
+    let has_bounds = !args.nonnegative.is_empty();
     vec![
         (!is_logistic && args.positive.is_some(), "--positive is for --model logistic"),
         (
@@ -47,6 +48,14 @@ fn of_models(args: &FitArgs) -> Vec<Complaint> {
         (
             !args.penalty_factor.is_empty() && (is_ordered || !(has_l1 || args.l2.is_some())),
             "--penalty-factor is for --l1, --l2, --elastic and --cv, of all models but --model ordered",
+        ),
+        (
+            has_bounds && (args.firth || !(is_logistic || is_linear)),
+            "--nonnegative is for --model logistic and --model linear, without --firth",
+        ),
+        (
+            has_bounds && args.solver != SolverArg::Auto,
+            "--nonnegative has a solver of its own: leave out --solver",
         ),
         (is_ordered && has_l1, "--model ordered has no penalty but --l2"),
         (!is_ordered && !args.order.is_empty(), "--order is for --model ordered"),
@@ -128,6 +137,12 @@ fn of_errors(args: &FitArgs) -> Vec<Complaint> {
         (
             profile && is_penalised,
             "--profile is not for a penalty: penalised coefficients are biased by an unknown amount",
+        ),
+        (
+            !args.nonnegative.is_empty()
+                && (robust || cluster || profile || args.bootstrap.is_some()),
+            "--robust, --cluster, --profile and --bootstrap are not for --nonnegative: an estimate near its bound is not \
+             normally distributed",
         ),
         (profile && has_no_likelihood, NO_LIKELIHOOD),
         (

@@ -16,6 +16,7 @@ mod digest;
 mod errors_and_intervals;
 mod intercept_and_offset;
 mod lone_levels;
+mod nonnegative;
 mod ordered;
 mod own_search;
 mod penalty_factors;

@@ -25,8 +25,9 @@ pub type FirthLoss<'a> = Corrected<MeanLoss<'a, CrossEntropy>>;
 
 impl<'a> FirthLoss<'a> {
     /// # Errors
-    /// None that a problem could cause.
+    /// [`Error::Bounds`].
     pub fn new(problem: Problem<'a, bool>) -> Result<Self, Error> {
+        problem.refuse_bounds()?;
         Ok(Self { plain: MeanLoss::new(problem, Penalty::default())? })
     }
 }

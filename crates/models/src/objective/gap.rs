@@ -78,12 +78,21 @@ impl<L: Loss> MeanLoss<'_, L> {
             // mean ((1 - f) r + f t s)^2 / s
             let squares = (1.0 - f) * (1.0 - f) * of_s.loss + f * (2.0 - f) * t * sum_r;
             let squares = if f == 1.0 { t * sum_r } else { squares };
-            let of_feature = |j: usize| penalties[j].fenchel_gap(w[j], f * moved[j]);
+            let of_feature = |j: usize| match self.is_nonnegative(j) {
+                true => penalties[j].fenchel_gap_from_0(w[j], f * moved[j]),
+                false => penalties[j].fenchel_gap(w[j], f * moved[j]),
+            };
             squares / weight + (0..p).map(of_feature).sum::<f64>()
         };
-        let gap = smallest_gap(&penalties, &moved, gap_of);
+        let gap = smallest_gap(&penalties, &steep(self, &moved), gap_of);
         Ok(gap.is_finite().then(|| gap.max(0.0)))
     }
+}
+
+/// The slopes as far as penalties have to allow them.
+pub(super) fn steep(objective: &impl Objective, slopes: &[f64]) -> Vec<f64> {
+    let of = |(j, g): (usize, &f64)| if objective.is_nonnegative(j) { g.min(0.0) } else { *g };
+    slopes.iter().enumerate().map(of).collect()
 }
 
 /// The gap where the gradient `g` of the loss is as it is, if the penalties allow it, or smaller by the

@@ -68,6 +68,7 @@ impl<'a> MeanOrderedLoss<'a> {
     pub fn new(problem: Problem<'a, usize>, classes: usize, l2: f64) -> Result<Self, Error> {
         check_penalty("l2", l2)?;
         check_classes(&problem, classes)?;
+        problem.refuse_bounds()?;
         if !problem.design.has_intercept() {
             return Err(Error::NoThresholds);
         }

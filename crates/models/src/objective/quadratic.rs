@@ -1,6 +1,6 @@
 use linalg_lite::{Cholesky, DoubleDouble, Gram, Mat, MatMut, dot, gram};
 
-use super::gap::smallest_gap;
+use super::gap::{smallest_gap, steep};
 use crate::error::Error;
 use crate::penalty::Penalty;
 use crate::problem::Problem;
@@ -115,19 +115,26 @@ impl Objective for Quadratic<'_> {
         Ok(value)
     }
 
+    fn is_nonnegative(&self, parameter: usize) -> bool {
+        self.units.is_nonnegative(parameter)
+    }
+
     fn penalty(&self, parameter: usize) -> Penalty {
         self.units.penalty(parameter, self.penalty)
     }
 
     /// The bound of [`MeanLoss`](crate::objective::MeanLoss) with the residuals `r' = f r`: the loss is its
     /// own conjugate, so that `l(z) + l*(r') - z r' = (r' - r)^2 / 2`; and what rounding may hide. Features x without a
-    /// penalty, or a constant that stands for the intercept, have `r' = f (r - t'x)` with `(mean x x') t = mean r x`.
+    /// penalty (and not at a bound), or a constant that stands for the intercept, have `r' = f (r - t'x)` with `(mean x x') t = mean r x`.
     fn gap_bound(&self, w: &[f64]) -> Result<Option<f64>, Error> {
         let loss_alone = Self { penalty: Penalty::default(), ..*self };
         let mut gradient = vec![0.0; w.len()];
         let loss = loss_alone.gradient(w, &mut gradient)?;
         let penalties: Vec<Penalty> = (0..w.len()).map(|j| self.penalty(j)).collect();
-        let free = self.units.free(w.len());
+        let is_above =
+            |j: &usize| self.is_nonnegative(*j) && penalties[*j].is_none() && w[*j] > 0.0;
+        let above = (0..w.len()).filter(is_above);
+        let free: Vec<usize> = self.units.free(w.len()).into_iter().chain(above).collect();
         let (kept, t) = self.solved(&free, &gradient)?;
         let squares = kept.iter().zip(&t).map(|(j, t)| t * gradient[*j]).sum::<f64>(); // t' mean r x
         for (j, t) in kept.iter().zip(&t) {
@@ -135,11 +142,14 @@ impl Objective for Quadratic<'_> {
         }
         free.iter().for_each(|j| gradient[*j] = 0.0);
         let gap_of = |f: f64| {
-            let of_feature = |j: usize| penalties[j].fenchel_gap(w[j], f * gradient[j]);
+            let of_feature = |j: usize| match self.is_nonnegative(j) {
+                true => penalties[j].fenchel_gap_from_0(w[j], f * gradient[j]),
+                false => penalties[j].fenchel_gap(w[j], f * gradient[j]),
+            };
             let moved = (1.0 - f) * (1.0 - f) * loss + f * (2.0 - f) * squares / 2.0;
             moved + (0..w.len()).map(of_feature).sum::<f64>()
         };
-        let gap = smallest_gap(&penalties, &gradient, gap_of);
+        let gap = smallest_gap(&penalties, &steep(self, &gradient), gap_of);
         Ok(gap.is_finite().then(|| gap.max(0.0) + self.rounding(w)))
     }
 

@@ -59,6 +59,7 @@ impl<'a> MeanSoftmaxLoss<'a> {
     pub fn new(problem: Problem<'a, usize>, classes: usize, l2: f64) -> Result<Self, Error> {
         check_penalty("l2", l2)?;
         check_classes(&problem, classes)?;
+        problem.refuse_bounds()?;
         check_length(
             "the offsets of classes",
             classes,

@@ -48,6 +48,7 @@ impl<'a> SparseSoftmax<'a> {
         units: Units<'a>,
     ) -> Result<Self, Error> {
         check_classes(&problem, classes)?;
+        problem.refuse_bounds()?;
         if problem.offset.is_some() {
             return Err(Error::Offset);
         }

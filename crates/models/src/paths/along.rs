@@ -174,6 +174,7 @@ impl LinearRegression {
             let of_penalty = Quadratic::new(&gram, penalty, coordinates.units())?;
             let mut report = self.seen(problem, &of_penalty, &coefficients, intercept, report)?;
             coordinates.name_left_out(problem, &mut report);
+            report.has_bounds = problem.nonnegative.is_some();
             Ok(FittedLinear { coefficients, intercept, config, samples, report })
         };
         penalties.into_iter().map(fit).collect()
@@ -206,7 +207,8 @@ impl LogisticRegression {
             let (coefficients, intercept) = coordinates.plain(&seen, parameters)?;
             let curvature = CrossEntropy::LARGEST_CURVATURE;
             let mut report = certify_rounded(report, intercept, curvature, CrossEntropy::UNIT);
-            explain_free_end(&mut report, problem, 2, usize::from)?;
+            report.has_bounds = problem.nonnegative.is_some();
+            explain_free_end(&mut report, problem, penalty, 2, usize::from)?;
             coordinates.name_left_out(problem, &mut report);
             Ok(FittedLogistic { coefficients, intercept, config, samples, report })
         };

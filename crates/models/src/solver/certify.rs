@@ -4,11 +4,11 @@
 use linalg_lite::{ArrowCholesky, Cholesky, dot};
 
 use super::conjugate_gradient::newton_step;
+use super::cost::Cost;
 use super::is_large;
 use super::point::FAR;
-use super::progress::penalties_of;
 use super::proximal_newton::{l1_of, slope_norm};
-use super::{Objective, ROUNDING, Solution, TwiceDifferentiable, max_norm};
+use super::{Objective, ROUNDING, Solution, TwiceDifferentiable, has_corners, max_norm};
 use crate::error::{Error, check_overflow};
 use crate::report::{Bound, Certificate, Report, Status};
 
@@ -82,7 +82,9 @@ pub fn certify(
     let found = match proven {
         Some(Certificate { gap, .. }) if gap <= HONEST * large(report) => proven,
         _ => match of_end(objective, &solution.parameters, &w, ended, report)? {
-            None if !has_l1(objective) => of_curvature(objective, &w, &mut solution)?.or(proven),
+            None if !has_corners(objective) => {
+                of_curvature(objective, &w, &mut solution)?.or(proven)
+            }
             found => found.or(proven),
         },
     };
@@ -98,9 +100,9 @@ const SHOWS: f64 = 1e-6;
 fn look_at(w: &[f64], objective: &impl Objective, report: &mut Report) -> Result<(), Error> {
     let mut gradient = vec![0.0; w.len()];
     let value = objective.gradient(w, &mut gradient)?;
-    let penalties = penalties_of(objective);
-    report.objective = value + l1_of(&penalties, w);
-    report.gradient_norm = slope_norm(w, &gradient, &penalties);
+    let costs = Cost::all(objective);
+    report.objective = value + l1_of(&costs, w);
+    report.gradient_norm = slope_norm(w, &gradient, &costs);
     report.sweeps += 1;
     check_overflow(&[report.objective, report.gradient_norm])
 }
@@ -165,11 +167,6 @@ fn proven_at(
     let gap = objective.gap_bound(w)?;
     report.sweeps += usize::from(gap.is_some());
     Ok(gap.map(Certificate::proven))
-}
-
-/// The curvature says nothing of a minimum at a corner.
-fn has_l1(objective: &impl Objective) -> bool {
-    (0..objective.dim()).any(|j| objective.penalty(j).l1 > 0.0)
 }
 
 /// The report of a fit along a path, which looks at no data again, when its intercept b has been rounded by

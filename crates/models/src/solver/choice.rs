@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     FiniteSum, GradientDescent, Lbfgs, Newton, Objective, Preconditioner, ProximalNewton, Solution,
-    auto, certify,
+    auto, certify, has_corners,
 };
 use crate::error::Error;
 
@@ -13,7 +13,7 @@ use crate::error::Error;
 #[serde(rename_all = "snake_case")]
 pub enum Solver {
     /// Whichever is faster for the shape of the data: Newton, or L-BFGS with the Hessian of a subsample as
-    /// its preconditioner; for an l1 proximal Newton. The report says which it was and why.
+    /// its preconditioner; for an l1 or bounds proximal Newton. The report says which it was and why.
     #[default]
     #[serde(alias = "Auto")]
     Auto,
@@ -35,12 +35,12 @@ impl Solver {
     ///
     /// # Errors
     /// As [`GradientDescent::minimise`], [`Newton::minimise`] and [`Lbfgs::minimise`];
-    /// [`Error::NotSmooth`] for an l1 and a solver that cannot take it; [`Error::NearlyCollinear`] when
+    /// [`Error::NotSmooth`] for an l1 and [`Error::NotNegative`] for a bound, and a solver that cannot take it; [`Error::NearlyCollinear`] when
     /// Newton's Hessian is nearly singular from the start.
     pub fn minimise(&self, objective: &impl FiniteSum) -> Result<Solution, Error> {
         let zero = vec![0.0; objective.dim()];
         let solution = match self {
-            _ if largest_l1(objective) > 0.0 => self.descend_from(&zero, objective),
+            _ if has_corners(objective) => self.descend_from(&zero, objective),
             Self::Auto => auto::minimise(objective),
             Self::Newton(_) => {
                 let start = auto::optimum_of_a_large_subsample(objective)?.unwrap_or(zero);
@@ -110,11 +110,14 @@ impl Solver {
     }
 
     fn descend_from(&self, start: &[f64], objective: &impl FiniteSum) -> Result<Solution, Error> {
-        let l1 = largest_l1(objective);
+        let has_corners = has_corners(objective);
         match self {
-            Self::Auto if l1 > 0.0 => ProximalNewton::default().minimise_from(start, objective),
+            Self::Auto if has_corners => ProximalNewton::default().minimise_from(start, objective),
             Self::Auto => auto::minimise_from(start, objective),
-            _ if l1 > 0.0 => Err(Error::NotSmooth { l1, solver: self.name() }),
+            _ if has_corners => match largest_l1(objective) {
+                0.0 => Err(Error::NotNegative { solver: self.name() }),
+                l1 => Err(Error::NotSmooth { l1, solver: self.name() }),
+            },
             Self::GradientDescent(solver) => solver.minimise_from(start, objective),
             Self::Newton(solver) => solver.minimise_well_conditioned(start, objective),
             Self::Lbfgs(solver) => {

@@ -1,8 +1,8 @@
 use linalg_lite::{Cholesky, Mat};
 
+use super::cost::Cost;
 use crate::error::Error;
 use crate::multiples::add_multiple;
-use crate::penalty::Penalty;
 
 /// When the minimum of the model is near enough.
 #[derive(Clone, Copy)]
@@ -19,7 +19,7 @@ pub(super) struct Near {
 ///
 /// ```text
 /// v_j <- S(H_jj v_j - q_j, l1_j) / H_jj      q = g + H d
-/// S(x, l1) = sign(x) max(|x| - l1, 0)
+/// S(x, l1) = sign(x) max(|x| - l1, 0)         or max(x - l1, 0) where v_j may not be negative
 /// ```
 ///
 /// Between two passes over all coordinates only those that are not 0 move. Where they move slowly,
@@ -31,12 +31,12 @@ pub(super) fn minimise_model(
     hessian: &Mat<f64>,
     gradient: &[f64],
     w: &[f64],
-    penalties: &[Penalty],
+    costs: &[Cost],
     near: Near,
 ) -> Result<Vec<f64>, Error> {
     const ROUNDS: usize = 200;
     const PATIENCE: usize = 20;
-    let mut model = Model::new(hessian, gradient, w, penalties);
+    let mut model = Model::new(hessian, gradient, w, costs);
     for _ in 0..ROUNDS {
         if !model.gains(true, near) {
             break;
@@ -55,7 +55,7 @@ pub(super) fn minimise_model(
 
 struct Model<'a> {
     hessian: &'a Mat<f64>,
-    penalties: &'a [Penalty],
+    costs: &'a [Cost],
     v: Vec<f64>,
     /// The slope of the model without the l1.
     q: Vec<f64>,
@@ -66,8 +66,8 @@ struct Model<'a> {
 }
 
 impl<'a> Model<'a> {
-    fn new(hessian: &'a Mat<f64>, g: &[f64], w: &[f64], penalties: &'a [Penalty]) -> Self {
-        Self { hessian, penalties, v: w.to_vec(), q: g.to_vec(), gained: 0.0, least: 0.0 }
+    fn new(hessian: &'a Mat<f64>, g: &[f64], w: &[f64], costs: &'a [Cost]) -> Self {
+        Self { hessian, costs, v: w.to_vec(), q: g.to_vec(), gained: 0.0, least: 0.0 }
     }
 
     /// Whether one pass gains so much that another should follow.
@@ -101,9 +101,9 @@ impl<'a> Model<'a> {
     }
 
     fn descend(&mut self, j: usize) -> f64 {
-        let (l1, curvature) = (self.penalties[j].l1, self.hessian[(j, j)]);
+        let curvature = self.hessian[(j, j)];
         let lowest = if curvature > 0.0 {
-            soft_threshold(curvature * self.v[j] - self.q[j], l1) / curvature
+            self.costs[j].threshold(curvature * self.v[j] - self.q[j]) / curvature
         } else {
             0.0 // a column of zeros
         };
@@ -135,14 +135,12 @@ impl<'a> Model<'a> {
             Mat::from_fn(size, size, |row, column| self.hessian[(nonzero[row], nonzero[column])]);
         let (factor, kept) = Cholesky::skipping(matrix.as_ref(), ROUNDING)?;
         let moving: Vec<usize> = kept.iter().map(|place| nonzero[*place]).collect();
-        let slope: Vec<f64> = moving
-            .iter()
-            .map(|&j| -self.q[j] - self.penalties[j].l1 * self.v[j].signum())
-            .collect();
+        let slope: Vec<f64> =
+            moving.iter().map(|&j| -self.q[j] - self.costs[j].l1 * self.v[j].signum()).collect();
         let step = factor.solve(&slope)?;
         let room = |place: usize| {
             let j = moving[place];
-            let crosses = self.penalties[j].l1 > 0.0 && step[place] * self.v[j] < 0.0;
+            let crosses = self.costs[j].has_corner() && step[place] * self.v[j] < 0.0;
             if crosses { (-self.v[j] / step[place], Some(j)) } else { (f64::INFINITY, None) }
         };
         let (length, stopped_by) =
@@ -155,16 +153,6 @@ impl<'a> Model<'a> {
             self.v[j] = 0.0;
         }
         Ok(())
-    }
-}
-
-fn soft_threshold(x: f64, l1: f64) -> f64 {
-    if x > l1 {
-        x - l1
-    } else if x < -l1 {
-        x + l1
-    } else {
-        0.0
     }
 }
 
@@ -181,8 +169,8 @@ mod tests {
         // 2 v^2 / 2 - 3 v + |v|: slope 2 v - 3 + 1 = 0 at v = 1; with l1 = 4 it stays at 0.
         let hessian = Mat::from_fn(1, 1, |_, _| 2.0);
         let lowest = |l1| {
-            let penalty = [Penalty { l1, l2: 0.0 }];
-            minimise_model(&hessian, &[-3.0], &[0.0], &penalty, to(1e-20)).unwrap()
+            let cost = [Cost { l1, ..Default::default() }];
+            minimise_model(&hessian, &[-3.0], &[0.0], &cost, to(1e-20)).unwrap()
         };
         assert_eq!((lowest(1.0), lowest(4.0)), (vec![1.0], vec![0.0]));
     }
@@ -193,19 +181,17 @@ mod tests {
         for closeness in [0.5, 0.9, 0.999, 0.999_999] {
             let hessian = Mat::from_fn(6, 6, |i, j| if i == j { 1.0 } else { closeness });
             let gradient = [-1.0, 0.4, -0.3, 0.9, -0.7, 0.05];
-            let mut penalties = [Penalty { l1: 0.2, l2: 0.0 }; 6];
-            penalties[5] = Penalty::default();
-            let v = minimise_model(&hessian, &gradient, &[0.1; 6], &penalties, to(1e-24)).unwrap();
+            let mut costs = [Cost { l1: 0.2, ..Default::default() }; 6];
+            costs[5] = Cost::default();
+            costs[0].is_nonnegative = true;
+            costs[2].is_nonnegative = true;
+            let v = minimise_model(&hessian, &gradient, &[0.1; 6], &costs, to(1e-24)).unwrap();
             for j in 0..6 {
                 let slope: f64 =
                     gradient[j] + (0..6).map(|k| hessian[(j, k)] * (v[k] - 0.1)).sum::<f64>();
-                let l1 = penalties[j].l1;
-                let off = if v[j] == 0.0 {
-                    (slope.abs() - l1).max(0.0)
-                } else {
-                    slope + l1 * v[j].signum()
-                };
-                assert!(off.abs() < 1e-9, "{closeness}, {j}: {off:e}");
+                let off = costs[j].distance(v[j], slope);
+                assert!(off < 1e-9, "{closeness}, {j}: {off:e}");
+                assert!(v[j] >= 0.0 || !costs[j].is_nonnegative);
             }
         }
     }

@@ -1,10 +1,10 @@
 use linalg_lite::{Cholesky, Mat};
 
+use super::cost::Cost;
 use super::point::{Point, Sweeps, check_start};
 use super::trust::Trust;
 use super::{Objective, TwiceDifferentiable};
 use crate::error::Error;
-use crate::penalty::Penalty;
 use crate::report::{Bound, Certificate};
 
 /// Where a solver has got to: the start for the next penalty of a path.
@@ -13,7 +13,7 @@ pub struct Progress {
     pub(super) hessian: Mat<f64>,
     /// The parameters where the Hessian was taken.
     pub(super) hessian_at: Vec<f64>,
-    pub(super) penalties: Vec<Penalty>,
+    pub(super) costs: Vec<Cost>,
     pub(super) sweeps: usize,
     /// The part of what a parabola gives that may be left to the next one.
     pub(super) roughness: f64,
@@ -27,20 +27,20 @@ impl Progress {
     pub fn at(start: &[f64], objective: &impl TwiceDifferentiable) -> Result<Self, Error> {
         let (point, hessian) = Sweeps::over(objective)?.with_square_hessian(start.to_vec())?;
         check_start(&point)?;
-        let (hessian_at, penalties) = (start.to_vec(), penalties_of(objective));
-        Ok(Self { point, hessian, hessian_at, penalties, sweeps: 1, roughness: 0.0 })
+        let (hessian_at, costs) = (start.to_vec(), Cost::all(objective));
+        Ok(Self { point, hessian, hessian_at, costs, sweeps: 1, roughness: 0.0 })
     }
 
-    /// Moves on to an objective that differs in its penalties alone: no data are looked at.
-    pub(super) fn take_penalties_of(&mut self, objective: &impl Objective) {
-        let penalties = penalties_of(objective);
-        for (j, (new, old)) in penalties.iter().zip(&self.penalties).enumerate() {
+    /// Moves on to an objective that differs in its costs alone: no data are looked at.
+    pub(super) fn take_costs_of(&mut self, objective: &impl Objective) {
+        let costs = Cost::all(objective);
+        for (j, (new, old)) in costs.iter().zip(&self.costs).enumerate() {
             let (more, w) = (new.l2 - old.l2, self.point.w[j]);
             self.point.value += more / 2.0 * w * w;
             self.point.gradient[j] += more * w;
             self.hessian[(j, j)] += more;
         }
-        self.penalties = penalties;
+        self.costs = costs;
     }
 
     /// Goes on with further parameters, which are 0 so far: with their slopes and their columns of the Hessian.
@@ -55,7 +55,7 @@ impl Progress {
             (false, true) => columns[(j, i - old)],
         };
         self.hessian = Mat::from_fn(dim, dim, entry);
-        self.penalties = penalties_of(objective);
+        self.costs = Cost::all(objective);
     }
 
     /// A local certificate only where the Hessian has digits; else what can be proven.
@@ -109,9 +109,4 @@ fn has_digits(hessian: &Mat<f64>, w: &[f64]) -> Result<bool, Error> {
         Err(linalg_lite::Error::NotPositiveDefinite { .. }) => Ok(false),
         Err(other) => Err(other.into()),
     }
-}
-
-/// The penalty of each parameter.
-pub(super) fn penalties_of(objective: &impl Objective) -> Vec<Penalty> {
-    (0..objective.dim()).map(|j| objective.penalty(j)).collect()
 }

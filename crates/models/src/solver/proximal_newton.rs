@@ -1,15 +1,15 @@
 use linalg_lite::{Mat, dot};
 
 use super::coordinate_descent::{Near, minimise_model};
+use super::cost::Cost;
 use super::point::{Point, Sweeps};
 use super::progress::Progress;
 use super::trust::Trust;
 use super::{Solution, TwiceDifferentiable, max_norm};
 use crate::error::{Error, check_overflow, check_positive};
-use crate::penalty::Penalty;
 use crate::report::{Bound, Certificate, Iteration, Method, Report, Status};
 
-/// Proximal Newton, for an objective with an l1:
+/// Proximal Newton, for an objective with an l1, or with parameters that may not be negative:
 ///
 /// 1. value `J`, gradient `g` and Hessian `H` at `w`, in one sweep;
 /// 2. the step to the minimum of the parabola that touches `J` at `w`, plus the l1, by coordinate
@@ -69,18 +69,18 @@ impl ProximalNewton {
         objective: &impl TwiceDifferentiable,
     ) -> Result<Solution, Error> {
         check_positive("the tolerance", self.tolerance)?;
-        progress.take_penalties_of(objective);
+        progress.take_costs_of(objective);
         let mut sweeps = Sweeps::over(objective)?;
         sweeps.count = std::mem::take(&mut progress.sweeps);
         let (mut trace, mut certificate, mut trust) = (Vec::new(), None, Trust::over(&sweeps));
 
         let status = loop {
-            let Progress { point, hessian, penalties, .. } = progress;
-            let size = sweeps.size(point.value + l1_of(penalties, &point.w));
+            let Progress { point, hessian, costs, .. } = progress;
+            let size = sweeps.size(point.value + l1_of(costs, &point.w));
             let near = Near { tolerance: LAST_DIGIT * size, part: progress.roughness };
-            let lowest = minimise_model(hessian, &point.gradient, &point.w, penalties, near)?;
+            let lowest = minimise_model(hessian, &point.gradient, &point.w, costs, near)?;
             let step: Vec<f64> = lowest.iter().zip(&point.w).map(|(v, w)| v - w).collect();
-            let decrease = predicted_decrease(point, hessian, &step, &lowest, penalties);
+            let decrease = predicted_decrease(point, hessian, &step, &lowest, costs);
 
             let rounding = sweeps.at_least_noise(ROUNDING) * size;
             if decrease <= sweeps.at_least_noise_of_steps(self.tolerance) * size {
@@ -104,11 +104,11 @@ impl ProximalNewton {
             if trace.len() == self.iterations {
                 break Status::IterationLimit;
             }
-            match line_search(point, &step, decrease, penalties, &mut sweeps)? {
+            match line_search(point, &step, decrease, costs, &mut sweeps)? {
                 Some(next) => {
                     trace.push(Iteration {
-                        objective: point.value + l1_of(penalties, &point.w),
-                        gradient_norm: slope_norm(&point.w, &point.gradient, penalties),
+                        objective: point.value + l1_of(costs, &point.w),
+                        gradient_norm: slope_norm(&point.w, &point.gradient, costs),
                         ..point.iteration_to(&next)
                     });
                     *point = next;
@@ -128,9 +128,9 @@ impl ProximalNewton {
         };
 
         let certificate = progress.with_digits(certificate, objective)?;
-        let Progress { point, penalties, .. } = progress;
-        let value = point.value + l1_of(penalties, &point.w);
-        let norm = slope_norm(&point.w, &point.gradient, penalties);
+        let Progress { point, costs, .. } = progress;
+        let value = point.value + l1_of(costs, &point.w);
+        let norm = slope_norm(&point.w, &point.gradient, costs);
         check_overflow(&[value, norm])?;
         let method = Method::ProximalNewton;
         let mut report = Report::new(status, method, sweeps.count, value, norm, trace);
@@ -147,8 +147,8 @@ const LAST_DIGIT: f64 = 1e-32;
 const ROUNDING: f64 = 1e-12;
 
 /// `sum_j l1_j |w_j|`.
-pub(super) fn l1_of(penalties: &[Penalty], w: &[f64]) -> f64 {
-    penalties.iter().zip(w).map(|(penalty, w)| penalty.l1 * w.abs()).sum()
+pub(super) fn l1_of(costs: &[Cost], w: &[f64]) -> f64 {
+    costs.iter().zip(w).map(|(cost, w)| cost.l1 * w.abs()).sum()
 }
 
 /// How much the model falls: `-(g'd + d'H d / 2) + l1 |w| - l1 |w + d|`.
@@ -157,23 +157,20 @@ fn predicted_decrease(
     hessian: &Mat<f64>,
     step: &[f64],
     lowest: &[f64],
-    penalties: &[Penalty],
+    costs: &[Cost],
 ) -> f64 {
     let moving: Vec<usize> = (0..step.len()).filter(|j| step[*j] != 0.0).collect();
     let bend: f64 = moving
         .iter()
         .map(|&j| step[j] * moving.iter().map(|&k| hessian[(k, j)] * step[k]).sum::<f64>())
         .sum();
-    let corners = moving.iter().map(|&j| penalties[j].l1 * (point.w[j].abs() - lowest[j].abs()));
+    let corners = moving.iter().map(|&j| costs[j].l1 * (point.w[j].abs() - lowest[j].abs()));
     corners.sum::<f64>() - dot(&point.gradient, step) - bend / 2.0
 }
 
-/// The largest distance of minus the gradient from the slopes that the l1 has at `w`.
-pub(super) fn slope_norm(w: &[f64], gradient: &[f64], penalties: &[Penalty]) -> f64 {
-    let distance = |j: usize| {
-        let (w, slope, l1) = (w[j], gradient[j], penalties[j].l1);
-        if w == 0.0 { (slope.abs() - l1).max(0.0) } else { (slope + l1 * w.signum()).abs() }
-    };
+/// The largest distance of minus the gradient from the slopes that the costs have at `w`.
+pub(super) fn slope_norm(w: &[f64], gradient: &[f64], costs: &[Cost]) -> f64 {
+    let distance = |j: usize| costs[j].distance(w[j], gradient[j]);
     max_norm(&(0..w.len()).map(distance).collect::<Vec<f64>>())
 }
 
@@ -184,12 +181,12 @@ fn line_search<O: TwiceDifferentiable>(
     point: &Point,
     step: &[f64],
     decrease: f64,
-    penalties: &[Penalty],
+    costs: &[Cost],
     sweeps: &mut Sweeps<'_, O>,
 ) -> Result<Option<Point>, Error> {
     const FAIR_PART: f64 = 1e-4;
     const HALVINGS: u32 = 30;
-    let from = point.value + l1_of(penalties, &point.w);
+    let from = point.value + l1_of(costs, &point.w);
     let rounding = sweeps.rounding(from);
     let mut length = 1.0;
     for _ in 0..HALVINGS {
@@ -197,7 +194,7 @@ fn line_search<O: TwiceDifferentiable>(
             break;
         }
         let next = sweeps.with_gradient(point.moved(length, step))?;
-        let to = next.value + l1_of(penalties, &next.w);
+        let to = next.value + l1_of(costs, &next.w);
         if to <= from - FAIR_PART * length * decrease + rounding {
             return Ok(Some(next));
         }

@@ -63,6 +63,10 @@ impl<O: Objective> Objective for Recorded<O> {
         Ok(self.visited(w, self.objective.gradient(w, gradient)?))
     }
 
+    fn is_nonnegative(&self, parameter: usize) -> bool {
+        self.objective.is_nonnegative(parameter)
+    }
+
     fn penalty(&self, parameter: usize) -> Penalty {
         self.objective.penalty(parameter)
     }

@@ -44,6 +44,10 @@ impl<O: Objective> Objective for Restricted<O> {
         Ok(value)
     }
 
+    fn is_nonnegative(&self, parameter: usize) -> bool {
+        self.objective.is_nonnegative(self.free[parameter])
+    }
+
     fn penalty(&self, parameter: usize) -> Penalty {
         self.objective.penalty(self.free[parameter])
     }

@@ -52,6 +52,10 @@ impl<O: Objective> Objective for Scaled<O> {
         Ok(value)
     }
 
+    fn is_nonnegative(&self, parameter: usize) -> bool {
+        self.objective.is_nonnegative(parameter)
+    }
+
     fn penalty(&self, parameter: usize) -> Penalty {
         let penalty = self.objective.penalty(parameter);
         self.scales.get(parameter).map_or(penalty, |scale| penalty.per(1.0 / scale))

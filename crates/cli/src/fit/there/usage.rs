@@ -48,6 +48,7 @@ pub(super) fn check(args: &FitArgs) -> Result<()> {
             !args.penalty_factor.is_empty(),
             "--penalty-factor is for files: an engine's features have one penalty",
         ),
+        (!args.nonnegative.is_empty(), "--nonnegative is for files: fit a file"),
         (args.nested, "--nested needs a search for each fold: fit a file"),
         (
             args.model == Kind::Softmax && has_l1,
