@@ -80,7 +80,8 @@ impl LogisticRegression {
         self.fit_problem(&Problem::new(features, labels)?)
     }
 
-    /// As [`fit`](Self::fit), for samples that have weights or an offset, or without an intercept.
+    /// As [`fit`](Self::fit), for samples that have weights or an offset, or without an intercept. (From given parameters:
+    /// [`Solver::minimise_from`] of a [`MeanLoss`].)
     ///
     /// # Errors
     /// As [`fit`](Self::fit).

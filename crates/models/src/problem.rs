@@ -92,6 +92,18 @@ impl<'a, T: Target> Problem<'a, T> {
         Self { design: self.design.without_intercept(), ..self }
     }
 
+    /// The same samples with other features, of whose coefficients nothing is asked.
+    pub(crate) fn with_features<'b>(
+        &self,
+        features: impl Into<Features<'b>>,
+    ) -> Result<Problem<'b, T>, Error>
+    where
+        'a: 'b,
+    {
+        let design = Design::new(features, self.design.has_intercept())?;
+        Ok(Problem { design, penalty_factors: None, nonnegative: None, ..*self })
+    }
+
     /// The same of which no feature is known.
     pub(crate) fn without_features(&self) -> Self {
         Self { design: self.design.without_features(), ..*self }

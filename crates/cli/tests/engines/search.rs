@@ -128,6 +128,10 @@ fn a_path_is_judged_as_with_the_rows_at_hand() {
         let problem = Problem::new(table.x.as_ref(), &table.labels[..]).unwrap();
         let found = LogisticRegression::default().cross_validate(&problem, &folds, &path).unwrap();
         same(&there("-t label --cv"), &expected(&found, "log loss"), &command);
+        let own = [0.1, 0.02].map(|l1| Penalty { l1, l2: 0.0 });
+        let found = LogisticRegression::default().cross_validate(&problem, &folds, &own).unwrap();
+        let own = there("-t label --cv --penalties 0.02,0.1");
+        same(&own, &expected(&found, "log loss"), &command);
 
         let path = PenaltyPath { l1_ratio: 0.5, ..path };
         let problem = Problem::new(table.x.as_ref(), &table.targets[..]).unwrap();

@@ -44,7 +44,7 @@ fn all_or_some_columns_are_held() {
     let explained = folder.ok(&["explain", "m.json"]);
     assert!(explained.contains("some c_j >= 0"), "{explained}");
     assert!(explained.contains("coefficients that may not be negative: "), "{explained}");
-    folder.ok(&["predict", "m.json", &penguins, "--missing", "drop", "-o", "p.csv", "-q"]);
+    folder.ok(&["predict", "m.json", &penguins, "-o", "p.csv", "-q"]);
     folder.ok(&[&args[..], &line, &["-o", "plain.json"]].concat());
     folder.ok(&["compare", "m.json", "plain.json", &penguins]);
 }

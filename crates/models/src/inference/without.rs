@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use linalg_lite::{Chosen, Design};
+use linalg_lite::Chosen;
 
 use super::{Estimates, LinearInference, LogisticInference, OrderedInference, TestResult};
 use crate::error::Error;
@@ -51,7 +51,7 @@ impl LogisticInference {
             return self.estimates.test_of_range(features);
         }
         let others = others(problem, &features);
-        let problem = without(problem, &others)?;
+        let problem = problem.with_features(&others)?;
         let found = LogisticRegression::default().fit_problem(&problem)?.inference_of(&problem)?;
         match found.likelihood.parameters == self.likelihood.parameters {
             true => Err(REPLACED),
@@ -72,7 +72,7 @@ impl OrderedInference {
     ) -> Result<TestResult, Error> {
         let classes = self.likelihood.null_parameters + 1;
         let others = others(problem, &features);
-        let problem = without(problem, &others)?;
+        let problem = problem.with_features(&others)?;
         let model = OrderedRegression::default().fit_problem(&problem, classes)?;
         let found = model.inference_of(&problem)?;
         match found.likelihood.parameters == self.likelihood.parameters {
@@ -97,7 +97,7 @@ impl LinearInference {
             return self.estimates.test_of_range(features);
         }
         let others = others(problem, &features);
-        let problem = without(problem, &others)?;
+        let problem = problem.with_features(&others)?;
         let found = LinearRegression::default().fit_problem(&problem)?.inference_of(&problem)?;
         self.f_test(&found)
     }
@@ -123,12 +123,4 @@ impl LinearInference {
 fn others<'a, T: Target>(problem: &Problem<'a, T>, features: &Range<usize>) -> Chosen<'a> {
     let is_apart = |own: Range<usize>| own.end <= features.start || own.start >= features.end;
     Chosen::new(problem.design.features(), is_apart)
-}
-
-fn without<'a, T: Target>(
-    problem: &Problem<'a, T>,
-    others: &'a Chosen<'a>,
-) -> Result<Problem<'a, T>, Error> {
-    let design = Design::new(others, problem.design.has_intercept())?;
-    Ok(Problem { design, ..*problem })
 }

@@ -1,4 +1,4 @@
-use linalg_lite::{Chosen, Design};
+use linalg_lite::Chosen;
 
 use super::{explain_end, find_separation_of_classes};
 use crate::error::Error;
@@ -22,8 +22,7 @@ pub(crate) fn explain_free_end<T: Target>(
     }
     let features = problem.design.features();
     let chosen = Chosen::new(features, |mut of_column| of_column.all(is_free));
-    let design = Design::new(&chosen, problem.design.has_intercept())?;
-    let alone = Problem { design, penalty_factors: None, nonnegative: None, ..*problem };
+    let alone = problem.with_features(&chosen)?;
     let bounded = |j: &usize| problem.nonnegative.is_some_and(|nonnegative| nonnegative[*j]);
     if free.iter().any(bounded) && !stays_within(&alone, classes, &class_of, |j| bounded(&free[j]))?
     {

@@ -8,7 +8,6 @@ use crate::place;
 
 /// Refuses them, with the reason.
 pub(super) fn check(args: &FitArgs) -> Result<()> {
-    let has_l1 = args.l1.is_some() || args.elastic.is_some() || args.cv.is_some();
     let complaints = [
         (
             args.terms.is_some(),
@@ -36,24 +35,6 @@ pub(super) fn check(args: &FitArgs) -> Result<()> {
             args.bootstrap.is_some(),
             "--bootstrap draws rows again and again, which takes a file: export the table, or a part of it",
         ),
-        (
-            args.penalties.contains(&0.0),
-            "--penalties of 0 are for files: an engine's folds are fitted with a penalty",
-        ),
-        (
-            args.cv_by.is_some_and(|score| score != ScoreArg::usual(args.model)),
-            "--cv-by needs the rows, and an engine only adds them up: fit a file, or go by what the fit minimises",
-        ),
-        (
-            !args.penalty_factor.is_empty(),
-            "--penalty-factor is for files: an engine's features have one penalty",
-        ),
-        (!args.nonnegative.is_empty(), "--nonnegative is for files: fit a file"),
-        (args.nested, "--nested needs a search for each fold: fit a file"),
-        (
-            args.model == Kind::Softmax && has_l1,
-            "--l1, --elastic and --cv of --model softmax need the rows: take --l2, or fit a file",
-        ),
         (args.class_weight.is_some(), "--class-weight is for files: use a column of weights"),
         (args.stratify, "--stratify is for files: rows are held out by the hash of --key"),
         (
@@ -78,5 +59,31 @@ pub(super) fn check(args: &FitArgs) -> Result<()> {
             "--key is for --test and --cv: leave it out",
         ),
     ];
-    place::refuse(complaints.into_iter().chain(place::only_for_files(&args.columns, &args.format)))
+    let columns = place::only_for_files(&args.columns, &args.format);
+    place::refuse(complaints.into_iter().chain(of_penalties(args)).chain(columns))
+}
+
+/// What a penalty is searched by, and where it is not the same for all features.
+fn of_penalties(args: &FitArgs) -> Vec<(bool, &'static str)> {
+    let has_l1 = args.l1.is_some() || args.elastic.is_some() || args.cv.is_some();
+    vec![
+        (
+            args.penalties.contains(&0.0),
+            "--penalties of 0 are for files: an engine's folds are fitted with a penalty",
+        ),
+        (
+            args.cv_by.is_some_and(|score| score != ScoreArg::usual(args.model)),
+            "--cv-by needs the rows, and an engine only adds them up: fit a file, or go by what the fit minimises",
+        ),
+        (
+            !args.penalty_factor.is_empty(),
+            "--penalty-factor is for files: an engine's features have one penalty",
+        ),
+        (!args.nonnegative.is_empty(), "--nonnegative is for files: fit a file"),
+        (args.nested, "--nested needs a search for each fold: fit a file"),
+        (
+            args.model == Kind::Softmax && has_l1,
+            "--l1, --elastic and --cv of --model softmax need the rows: take --l2, or fit a file",
+        ),
+    ]
 }
