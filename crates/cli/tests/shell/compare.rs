@@ -207,7 +207,7 @@ fn repeated_rows_of_a_cluster_tell_nothing_new() {
         };
         let table = |times: usize| (0..92).map(|i| row(i).repeat(times)).collect::<String>();
         let found = [1, 2].map(|times| {
-            folder.write("t.csv", &format!("x,z,y,school\n{}", table(times)));
+            folder.write("t.csv", format!("x,z,y,school\n{}", table(times)));
             for (name, features) in [("a.json", "x"), ("b.json", "x,z")] {
                 let flags = ["-t", "y", "-m", "linear", "--features", features];
                 fit(&folder, name, "t.csv", &flags);

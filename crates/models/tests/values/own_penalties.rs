@@ -54,7 +54,7 @@ fn no_penalty_at_the_end_is_the_plain_fit() {
     let problem = Problem::new(x, &labels).unwrap();
     let found = model.cross_validate(&problem, &folds, &own).unwrap();
     assert!(found.losses[2].is_infinite() && found.best == 1, "{found:?}");
-    let status = model.path(&problem, &own).unwrap()[2].report.status.clone();
+    let status = model.path(&problem, &own).unwrap()[2].report.status;
     assert!(matches!(status, Status::Separated(_)), "{status}");
 }
 
