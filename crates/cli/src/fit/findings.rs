@@ -40,7 +40,10 @@ impl Question<'_> {
         }
         let interval = |j| model.profile_interval(problem, j, LEVEL);
         let profiles = self.args.profile.then(|| Profiles::of(&found.estimates, interval));
-        let terms = self.terms(&found.estimates, |features| found.test_without(problem, features));
+        let terms = self.terms(
+            |features| found.estimates.test_of_range(features),
+            |features| found.test_without(problem, features),
+        );
         with_terms(self.about().logistic(found, profiles), terms)
     }
 
@@ -49,20 +52,23 @@ impl Question<'_> {
         if let Some(sandwich) = self.sandwich() {
             found = found.with_errors(model.sandwich(problem, sandwich)?)?;
         }
-        let terms = self.terms(&found.estimates, |features| found.test_without(problem, features));
+        let terms = self.terms(
+            |features| found.estimates.test_of_range(features),
+            |features| found.test_without(problem, features),
+        );
         with_terms(self.about().linear(found), terms)
     }
 
-    /// The test of each term: by a fit without it or, for robust errors, by these.
+    /// The test of each term: by a fit without it or, for robust errors, by Wald's test.
     fn terms(
         &self,
-        robust: &Estimates,
+        wald: impl Fn(Range<usize>) -> Result<TestResult, Error>,
         test_without: impl Fn(Range<usize>) -> Result<TestResult, Error>,
     ) -> Vec<TermTest> {
         let test = |(term, features): &(String, Range<usize>)| TermTest {
             term: term.clone(),
             test: match self.sandwich().is_some() {
-                true => robust.test_of_range(features.clone()),
+                true => wald(features.clone()),
                 false => test_without(features.clone()),
             },
         };
@@ -91,7 +97,11 @@ impl Question<'_> {
             self.args.profile.then(|| Profiles::of(estimates, interval))
         };
         let profiles = (1..).zip(&found.estimates).map(profiles).collect();
-        self.about().softmax(found, profiles)
+        let terms = self.terms(
+            |features| found.test_of_range(features),
+            |features| found.test_without(problem, features),
+        );
+        with_terms(self.about().softmax(found, profiles), terms)
     }
 
     pub(super) fn firth_softmax(
@@ -113,7 +123,10 @@ impl Question<'_> {
         let Data { names, classes, .. } = *self.data;
         let all = [names, &threshold_names(classes)].concat();
         let about = About { names: &all, ..self.about() };
-        let terms = self.terms(&found.estimates, |features| found.test_without(problem, features));
+        let terms = self.terms(
+            |features| found.estimates.test_of_range(features),
+            |features| found.test_without(problem, features),
+        );
         let test = found.likelihood.test_of_all_features();
         let answer = about.answer(found.heading(), found.estimates, None, test);
         let (mut text, mut inference) = with_terms(answer, terms)?;

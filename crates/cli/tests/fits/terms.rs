@@ -51,22 +51,48 @@ fn coefficients_errors_and_tests_are_those_of_r() {
             assert!(close(found, error, 0.0), "error of {name} in {args:?}: {found} and {error}");
             figures += 2;
         }
-        for test in model["tests"].as_array().unwrap() {
-            let term = test["term"].as_str().unwrap();
-            let tests = found["inference"]["tests_of_terms"].as_array().unwrap();
-            let own = tests.iter().find(|t| factors(t["term"].as_str().unwrap()) == factors(term));
-            let own = &own.unwrap_or_else(|| panic!("{term} in {args:?}"))["test"];
-            for key in ["statistic", "p_value"] {
-                let (found, expected) = (own[key].as_f64().unwrap(), test[key].as_f64().unwrap());
-                assert!(
-                    close(found, expected, 0.0),
-                    "{key} of {term} in {args:?}: {found} and {expected}"
-                );
-                figures += 1;
-            }
-        }
+        figures += tests_agree(model, &found["inference"]);
     }
     assert!(figures > 300, "{figures}");
+}
+
+/// How many figures of how many terms are those expected.
+fn tests_agree(model: &Value, found: &Value) -> usize {
+    let what = &model["terms"];
+    let (expected, found) = (&model["tests"], &found["tests_of_terms"]);
+    let (expected, found) = (expected.as_array().unwrap(), found.as_array().unwrap());
+    for test in expected {
+        let term = test["term"].as_str().unwrap();
+        let own = found.iter().find(|t| factors(t["term"].as_str().unwrap()) == factors(term));
+        let own = &own.unwrap_or_else(|| panic!("{term} in {what}"))["test"];
+        for key in ["statistic", "p_value"] {
+            let (found, expected) = (own[key].as_f64().unwrap(), test[key].as_f64().unwrap());
+            assert!(
+                close(found, expected, 0.0),
+                "{key} of {term} in {what}: {found} and {expected}"
+            );
+        }
+    }
+    2 * expected.len()
+}
+
+#[test]
+fn terms_of_several_classes_are_tested_as_in_r() {
+    let models: Vec<Value> =
+        serde_json::from_str(include_str!("../../../../data/reference/terms_classes.json"))
+            .unwrap();
+    let folder = Folder::new();
+    let mut figures = 0;
+    for model in &models {
+        let of = |key: &str| model[key].as_str().unwrap();
+        let table = real(of("file"));
+        let mut args = vec!["fit", &table, "-t", of("target"), "--json", "--missing", "drop"];
+        args.extend(["--terms", of("terms")]);
+        args.extend(model["flags"].as_array().unwrap().iter().map(|flag| flag.as_str().unwrap()));
+        let found: Value = serde_json::from_str(&folder.ok(&args)).unwrap();
+        figures += tests_agree(model, &found["inference"]);
+    }
+    assert!(figures >= 28, "{figures}");
 }
 
 #[test]

@@ -97,31 +97,40 @@ impl ClassEstimates {
     /// none.
     ///
     /// # Errors
-    /// [`Error::UnknownFeature`].
+    /// [`Error::Numbers`] for a covariance that is not finite.
     pub(crate) fn test_of(&self, parameters: &[usize]) -> Result<Option<TestResult>, Error> {
-        let (mut places, mut values, mut before) = (Vec::new(), Vec::new(), 0);
-        for of_class in &self.estimates {
-            for &j in parameters {
-                match of_class.estimates.get(j) {
-                    Some(Some(estimate)) => {
-                        places.push(before + j);
-                        values.push(estimate.value);
-                    }
-                    Some(None) if of_class.without_error.iter().any(|(other, _)| *other == j) => {
-                        return Ok(None);
-                    }
-                    _ => (),
-                }
-            }
-            before += of_class.estimates.len();
-        }
-        if places.is_empty() {
+        let is_without = |found: &Estimates| {
+            found.without_error.iter().any(|(other, _)| parameters.contains(other))
+        };
+        if self.estimates.iter().any(is_without) {
             return Ok(None);
         }
-        match self.covariance.inverse_form(&places, &values) {
-            Ok(statistic) => Ok(Some(TestResult::chi_squared(statistic, places.len() as f64))),
+        match wald_test(&self.estimates, &self.covariance, parameters) {
             Err(Error::NoInference(_)) => Ok(None),
-            Err(other) => Err(other),
+            found => found,
         }
     }
+}
+
+/// Wald's test that those of some parameters that have an error are 0 in all classes; none without any.
+pub(super) fn wald_test(
+    classes: &[Estimates],
+    covariance: &Covariance,
+    parameters: &[usize],
+) -> Result<Option<TestResult>, Error> {
+    let (mut places, mut values, mut before) = (Vec::new(), Vec::new(), 0);
+    for of_class in classes {
+        for &j in parameters {
+            if let Some(Some(estimate)) = of_class.estimates.get(j) {
+                places.push(before + j);
+                values.push(estimate.value);
+            }
+        }
+        before += of_class.estimates.len();
+    }
+    if places.is_empty() {
+        return Ok(None);
+    }
+    let statistic = covariance.inverse_form(&places, &values)?;
+    Ok(Some(TestResult::chi_squared(statistic, places.len() as f64)))
 }

@@ -4,11 +4,15 @@ use std::ops::Range;
 
 use linalg_lite::Chosen;
 
-use super::{Estimates, LinearInference, LogisticInference, OrderedInference, TestResult};
+use super::classes::wald_test;
+use super::{
+    Estimates, Likelihood, LinearInference, LogisticInference, OrderedInference, SoftmaxInference,
+    TestResult,
+};
 use crate::error::Error;
 use crate::problem::{Problem, Target};
 use crate::sample_weights::WeightKind;
-use crate::{LinearRegression, LogisticRegression, OrderedRegression};
+use crate::{LinearRegression, LogisticRegression, OrderedRegression, SoftmaxRegression};
 
 const REPLACED: Error = Error::NoInference("other features replace all of these");
 
@@ -50,13 +54,49 @@ impl LogisticInference {
         if self.weights == WeightKind::Sampling {
             return self.estimates.test_of_range(features);
         }
-        let others = others(problem, &features);
-        let problem = problem.with_features(&others)?;
-        let found = LogisticRegression::default().fit_problem(&problem)?.inference_of(&problem)?;
-        match found.likelihood.parameters == self.likelihood.parameters {
-            true => Err(REPLACED),
-            false => self.likelihood.ratio_test(&found.likelihood),
-        }
+        self.likelihood.test_without(problem, &features, |problem| {
+            let model = LogisticRegression::default().fit_problem(problem)?;
+            Ok(model.inference_of(problem)?.likelihood)
+        })
+    }
+}
+
+impl SoftmaxInference {
+    /// Wald's test that those of some features that have an error are the same in all classes.
+    ///
+    /// # Errors
+    /// As [`Estimates::test_of_range`].
+    pub fn test_of_range(&self, features: Range<usize>) -> Result<TestResult, Error> {
+        let features: Vec<usize> = features.collect();
+        wald_test(&self.estimates, &self.covariance, &features)?.ok_or(REPLACED)
+    }
+
+    /// The likelihood-ratio test of all features of some whole columns, in all classes together, by a fit of the others.
+    ///
+    /// # Errors
+    /// As [`LogisticInference::test_without`].
+    ///
+    /// ```
+    /// use models::{Problem, SoftmaxRegression};
+    ///
+    /// let birds = datasets::real::penguins()?.dataset;
+    /// let birds = birds.select_features(&["body_mass_g", "flipper_length_mm"])?;
+    /// let problem = Problem::new(birds.features.as_ref(), birds.classes()?.0)?;
+    /// let model = SoftmaxRegression::default().fit_problem(&problem, 3)?;
+    /// let of_mass = model.inference_of(&problem)?.test_without(&problem, 0..1)?;
+    /// assert!(of_mass.p_value < 1e-3);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn test_without(
+        &self,
+        problem: &Problem<'_, usize>,
+        features: Range<usize>,
+    ) -> Result<TestResult, Error> {
+        let classes = self.estimates.len() + 1;
+        self.likelihood.test_without(problem, &features, |problem| {
+            let model = SoftmaxRegression::default().fit_problem(problem, classes)?;
+            Ok(model.inference_of(problem)?.likelihood)
+        })
     }
 }
 
@@ -71,14 +111,10 @@ impl OrderedInference {
         features: Range<usize>,
     ) -> Result<TestResult, Error> {
         let classes = self.likelihood.null_parameters + 1;
-        let others = others(problem, &features);
-        let problem = problem.with_features(&others)?;
-        let model = OrderedRegression::default().fit_problem(&problem, classes)?;
-        let found = model.inference_of(&problem)?;
-        match found.likelihood.parameters == self.likelihood.parameters {
-            true => Err(REPLACED),
-            false => self.likelihood.ratio_test(&found.likelihood),
-        }
+        self.likelihood.test_without(problem, &features, |problem| {
+            let model = OrderedRegression::default().fit_problem(problem, classes)?;
+            Ok(model.inference_of(problem)?.likelihood)
+        })
     }
 }
 
@@ -116,6 +152,23 @@ impl LinearInference {
             squares(smaller) * smaller.degrees_of_freedom - squares(self) * self.degrees_of_freedom;
         let statistic = rise.max(0.0) / more / squares(self);
         Ok(TestResult::f(statistic, more, self.degrees_of_freedom))
+    }
+}
+
+impl Likelihood {
+    /// The test against a fit of the columns that have none of some features.
+    fn test_without<T: Target>(
+        &self,
+        problem: &Problem<'_, T>,
+        features: &Range<usize>,
+        fit: impl FnOnce(&Problem<'_, T>) -> Result<Self, Error>,
+    ) -> Result<TestResult, Error> {
+        let others = others(problem, features);
+        let smaller = fit(&problem.with_features(&others)?)?;
+        match smaller.parameters == self.parameters {
+            true => Err(REPLACED),
+            false => self.ratio_test(&smaller),
+        }
     }
 }
 

@@ -20,6 +20,12 @@ pub(super) fn fit(problem: &Problem<'_, usize>, classes: usize) -> FittedSoftmax
     fit
 }
 
+/// The first two features tested together, by a fit of the others and by Wald's test.
+fn tests(fit: &FittedSoftmax, problem: &Problem<'_, usize>) -> [f64; 2] {
+    let found = fit.inference_of(problem).unwrap();
+    [found.test_without(problem, 0..2), found.test_of_range(0..2)].map(|t| t.unwrap().statistic)
+}
+
 fn estimates(fit: &FittedSoftmax, problem: &Problem<'_, usize>) -> ClassEstimates {
     let found = fit.inference_of(problem).unwrap();
     ClassEstimates { estimates: found.estimates, covariance: found.covariance }
@@ -56,6 +62,10 @@ fn two_classes_are_logistic_regression() {
         agree(&what, &odds[1].standard_errors, &errors, DIGITS);
         let effects = ClassEffects::new(&softmax, &found.covariance);
         let of_two = Effects::of_logistic(&logits, &expected.covariance, Distribution::Normal);
+        let logistic = logits.inference_of(&of_labels).unwrap();
+        let by_fit = logistic.test_without(&of_labels, 0..2).unwrap().statistic;
+        let wald = logistic.estimates.test_of_range(0..2).unwrap().statistic;
+        agree(&what, &tests(&softmax, &problem), &[by_fit, wald], DIGITS);
         let along = along(&table.x, 0);
         let slopes = effects.mean_slopes(x, along.as_ref(), None, None).unwrap();
         let slope = of_two.mean_slope(x, along.as_ref(), None, None).unwrap();
@@ -113,6 +123,8 @@ fn the_first_class_plays_no_part() {
                 );
             }
         }
+        let [a, b] = [tests(&fits[0], &one), tests(&fits[1], &other)];
+        agree(&format!("seed {seed}, tests of terms"), &b, &a, DIGITS);
         let [a, b] = [(one, &table.classes), (other, &turned)]
             .map(|(problem, _)| FirthSoftmax::default().fit_problem(&problem, 3).unwrap());
         for class in 0..3 {
@@ -171,6 +183,8 @@ fn a_shift_moves_no_error_but_that_of_the_intercepts() {
                 pair.same_estimates("several classes", one, other);
             }
         }
+        let [near_tests, far_tests] = [tests(&fits[0], &near), tests(&fits[1], &far)];
+        agree("tests of terms", &far_tests, &near_tests, 1e-7);
         let odds = |table: &Table, problem: &Problem<'_, usize>, fit: &FittedSoftmax| {
             let (x, found) = (table.x.as_ref(), estimates(fit, problem));
             let odds = LogOdds::of_classes(x, &fit.logits(x).unwrap(), &found.covariance);
@@ -224,6 +238,7 @@ fn a_count_is_so_many_rows() {
                 agree(&format!("seed {}", pair.seed), &numbers(a), &numbers(b), DIGITS);
             }
         }
+        agree("tests of terms", &tests(&fits[0], &one), &tests(&fits[1], &two), DIGITS);
         let ends = [(&fits[0], &one), (&fits[1], &two)]
             .map(|(fit, problem)| fit.profile_interval(problem, (2, 0), 0.95).unwrap());
         agree("profile", &ends[0], &ends[1], 1e-7);
