@@ -15,6 +15,7 @@
 //! Source: Greene, *Econometric Analysis*, 17.3; Agresti, *Categorical Data Analysis*, 3.1.5 (the delta method).
 
 mod classes;
+mod ordered;
 
 use linalg_lite::{Centres, Design, Features, check_length, sigmoid};
 
@@ -24,6 +25,7 @@ use crate::inference::{Covariance, Distribution, Estimate};
 use crate::{FittedLinear, FittedLogistic};
 
 pub use classes::ClassEffects;
+pub use ordered::OrderedEffects;
 
 /// A figure that follows from the parameters, and its derivatives by them.
 #[derive(Clone, Debug, PartialEq)]
@@ -193,16 +195,22 @@ impl<'a> Effects<'a> {
     /// `sum r x`, of features that count from the centres.
     fn sums(&self, design: Design<'_>, r: &[f64]) -> Result<Vec<f64>, Error> {
         let has_intercept = self.covariance.dim() > self.coefficients.len();
-        let mut sums = vec![0.0; self.coefficients.len() + 1];
-        let centres = self.covariance.at_centres().map(|(centres, _)| centres.to_vec());
-        let centres = Centres::at(centres.unwrap_or_else(|| vec![0.0; self.coefficients.len()]));
-        let centred = design.centred(&centres)?;
-        centred.for_each_block(|block| {
-            block.add_gradient(&r[block.rows()], &mut sums);
-        })?;
+        let mut sums = centred_sums(design, self.covariance, r)?;
         sums.truncate(self.coefficients.len() + usize::from(has_intercept));
         Ok(sums)
     }
+}
+
+/// `sum r x` of each feature, which counts from the centres of the covariance, and `sum r`.
+fn centred_sums(design: Design<'_>, covariance: &Covariance, r: &[f64]) -> Result<Vec<f64>, Error> {
+    let features = design.n_features();
+    let centres = covariance.at_centres().map(|(centres, _)| centres.to_vec());
+    let centres = Centres::at(centres.unwrap_or_else(|| vec![0.0; features]));
+    let mut sums = vec![0.0; features + 1];
+    design.centred(&centres)?.for_each_block(|block| {
+        block.add_gradient(&r[block.rows()], &mut sums);
+    })?;
+    Ok(sums)
 }
 
 /// What each of n samples counts of a mean.

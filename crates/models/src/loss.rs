@@ -21,8 +21,8 @@ use crate::problem::Target;
 
 pub use ordered::OrderedCrossEntropy;
 pub(crate) use ordered::TwoLabels;
+pub(crate) use softmax::softmax_block;
 pub use softmax::{SoftmaxCrossEntropy, most_likely};
-pub(crate) use softmax::{probabilities, softmax_block};
 
 /// The loss of one sample as a function of its logit, with two derivatives.
 pub trait Loss {

@@ -1,14 +1,13 @@
 mod sparse;
 
-use linalg_lite::{BLOCK_ROWS, Features};
-use rayon::prelude::*;
+use linalg_lite::Features;
 use serde::{Deserialize, Serialize};
 
 use crate::aliased::{self, uncertified};
 use crate::coordinates::Coordinates;
 use crate::error::Error;
 use crate::logits::logits;
-use crate::loss::{self, most_likely};
+use crate::loss::{SoftmaxCrossEntropy, most_likely};
 use crate::objective::MeanSoftmaxLoss;
 use crate::penalty::Penalty;
 use crate::problem::Problem;
@@ -165,7 +164,7 @@ impl FittedSoftmax {
         &self,
         features: impl Into<Features<'a>>,
     ) -> Result<Vec<Vec<f64>>, Error> {
-        Ok(probabilities(self.logits(features)?))
+        Ok(SoftmaxCrossEntropy::probabilities_of(self.logits(features)?))
     }
 
     /// The most likely class, one per sample; in a tie the first.
@@ -176,19 +175,6 @@ impl FittedSoftmax {
         let features = features.into();
         Ok(most_likely_of_all(&self.logits(features)?, features.n_samples()))
     }
-}
-
-/// From the logits of all samples, for each class.
-pub(crate) fn probabilities(mut by_class: Vec<Vec<f64>>) -> Vec<Vec<f64>> {
-    let n_samples = by_class.first().map_or(0, Vec::len);
-    let mut blocks: Vec<Vec<&mut [f64]>> = Vec::new();
-    blocks.resize_with(n_samples.div_ceil(BLOCK_ROWS), Vec::new);
-    for logits in &mut by_class {
-        let parts = logits.chunks_mut(BLOCK_ROWS);
-        blocks.iter_mut().zip(parts).for_each(|(block, z)| block.push(z));
-    }
-    blocks.par_iter_mut().for_each(|by_class| loss::probabilities(by_class));
-    by_class
 }
 
 /// Parameters of each class after the first, less those of the first.

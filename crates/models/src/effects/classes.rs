@@ -1,9 +1,11 @@
-use linalg_lite::{Centres, Design, Features, check_length};
+use linalg_lite::{Design, Features, check_length};
 
-use super::{Figure, estimate, shares};
+use super::{Figure, centred_sums, estimate, shares};
 use crate::FittedSoftmax;
 use crate::error::Error;
+use crate::firth::FittedFirthSoftmax;
 use crate::inference::{Covariance, Distribution, Estimate};
+use crate::logits::logits;
 use crate::loss::SoftmaxCrossEntropy;
 
 /// A model of several classes, with what is known of its parameters: what it says of the probability of each class, on the
@@ -42,7 +44,8 @@ use crate::loss::SoftmaxCrossEntropy;
 /// Greene, *Econometric Analysis*, 17.3 and 18.2.
 #[derive(Clone, Copy, Debug)]
 pub struct ClassEffects<'a> {
-    model: &'a FittedSoftmax,
+    coefficients: &'a [Vec<f64>],
+    intercepts: &'a [f64],
     covariance: &'a Covariance,
 }
 
@@ -69,7 +72,15 @@ impl<'a> ClassEffects<'a> {
     /// ([`ClassEstimates::covariance`](crate::inference::ClassEstimates::covariance)).
     #[must_use]
     pub fn new(model: &'a FittedSoftmax, covariance: &'a Covariance) -> Self {
-        Self { model, covariance }
+        let FittedSoftmax { coefficients, intercepts, .. } = model;
+        Self { coefficients, intercepts, covariance }
+    }
+
+    /// The same with Firth's correction, with its own covariance.
+    #[must_use]
+    pub fn of_firth(model: &'a FittedFirthSoftmax, covariance: &'a Covariance) -> Self {
+        let FittedFirthSoftmax { coefficients, intercepts, .. } = model;
+        Self { coefficients, intercepts, covariance }
     }
 
     /// For each class its mean probability in samples with these features; `offsets` are added to the logits, for each
@@ -111,7 +122,6 @@ impl<'a> ClassEffects<'a> {
         check_length("the slopes", n, slopes.n_samples())?;
         let along = Design::new(slopes, false)?;
         let t: Vec<Vec<f64>> = self
-            .model
             .coefficients
             .iter()
             .map(|c| along.logits(c))
@@ -156,20 +166,17 @@ impl<'a> ClassEffects<'a> {
         offsets: Option<&[Vec<f64>]>,
     ) -> Result<Samples<'b>, Error> {
         let (design, n) = (Design::new(features, true)?, features.n_samples());
-        let mut p = self.model.logits(features)?;
+        let pairs = self.coefficients.iter().zip(self.intercepts);
+        let logits = pairs.map(|(coefficients, b)| logits(features, coefficients, *b));
+        let mut logits: Vec<Vec<f64>> = logits.collect::<Result<_, _>>()?;
         if let Some(offsets) = offsets {
-            check_length("the lists of offsets", p.len(), offsets.len())?;
-            for (z, offset) in p.iter_mut().zip(offsets) {
+            check_length("the lists of offsets", logits.len(), offsets.len())?;
+            for (z, offset) in logits.iter_mut().zip(offsets) {
                 check_length("the list of offsets", n, offset.len())?;
                 z.iter_mut().zip(offset).for_each(|(z, o)| *z += o);
             }
         }
-        let (mut z, mut of_sample) = (vec![0.0; p.len()], vec![0.0; p.len()]);
-        for i in 0..n {
-            z.iter_mut().zip(&p).for_each(|(z, of_class)| *z = of_class[i]);
-            SoftmaxCrossEntropy::probabilities(&z, &mut of_sample);
-            p.iter_mut().zip(&of_sample).for_each(|(of_class, p)| of_class[i] = *p);
-        }
+        let p = SoftmaxCrossEntropy::probabilities_of(logits);
         Ok(Samples { design, p, shares: shares(n, weights)? })
     }
 
@@ -180,18 +187,12 @@ impl<'a> ClassEffects<'a> {
         n: usize,
         r: impl Fn(usize, usize) -> f64,
     ) -> Result<Vec<f64>, Error> {
-        let (classes, features) = (self.model.coefficients.len(), design.n_features());
+        let classes = self.coefficients.len();
         let group = self.covariance.dim() / (classes - 1).max(1);
-        let centres = self.covariance.at_centres().map(|(centres, _)| centres.to_vec());
-        let centres = Centres::at(centres.unwrap_or_else(|| vec![0.0; features]));
-        let centred = design.centred(&centres)?;
         let mut gradient = Vec::new();
         for m in 1..classes {
             let of_class: Vec<f64> = (0..n).map(|i| r(m, i)).collect();
-            let mut sums = vec![0.0; features + 1];
-            centred.for_each_block(|block| {
-                block.add_gradient(&of_class[block.rows()], &mut sums);
-            })?;
+            let mut sums = centred_sums(design, self.covariance, &of_class)?;
             sums.truncate(group);
             gradient.extend(sums);
         }

@@ -11,10 +11,11 @@ use crate::inference::{
     check_counts, check_profile, place, scaled,
 };
 use crate::logits::logits;
+use crate::loss::SoftmaxCrossEntropy;
 use crate::problem::Problem;
 use crate::report::{Report, Status};
 use crate::samples::Samples;
-use crate::softmax::{differences, probabilities};
+use crate::softmax::differences;
 use crate::solver::{Objective, Restricted, Solution};
 
 pub use loss::FirthSoftmaxLoss;
@@ -135,7 +136,7 @@ impl FittedFirthSoftmax {
         &self,
         features: impl Into<Features<'a>>,
     ) -> Result<Vec<Vec<f64>>, Error> {
-        Ok(probabilities(self.logits(features)?))
+        Ok(SoftmaxCrossEntropy::probabilities_of(self.logits(features)?))
     }
 
     /// The parameters of each class after the first less those of the first, with standard errors from the Fisher

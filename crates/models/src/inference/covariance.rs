@@ -2,6 +2,7 @@ mod dense;
 mod solved;
 #[cfg(test)]
 mod tests;
+mod written;
 
 use linalg_lite::{Centres, Cholesky, Design, Features, Mat, check_length, dot};
 
@@ -68,48 +69,9 @@ impl Covariance {
         Kept::Dense(Dense::of_free(of_free, places, has_intercept)).into()
     }
 
-    /// From [`whole`](Self::whole) of another without an intercept.
-    #[must_use]
-    pub fn without_intercept(whole: Mat<f64>) -> Self {
-        Kept::Dense(Dense::without_intercept(whole)).into()
-    }
-
-    /// From what was written of another: [`whole`](Self::whole), and its [`at_centres`](Self::at_centres).
-    ///
-    /// # Errors
-    /// [`Error::Numbers`] for another number of centres, or entries, than go with the matrix.
-    pub fn written(
-        whole: Mat<f64>,
-        centres: Vec<f64>,
-        of_intercepts: &[f64],
-    ) -> Result<Self, Error> {
-        let (dim, group) = (whole.nrows(), centres.len() + 1);
-        let intercepts = dim.div_ceil(group).max(1);
-        check_length("the covariance", intercepts * group, dim)?;
-        check_length("the covariances of the intercepts", intercepts * dim, of_intercepts.len())?;
-        check_length("a row of the covariance", dim, whole.ncols())?;
-        Ok(Kept::Dense(Dense::written(whole, centres, of_intercepts)).into())
-    }
-
-    /// All of it, if it is written out.
-    #[must_use]
-    pub fn whole(&self) -> Option<&Mat<f64>> {
-        match &self.kept {
-            Kept::Dense(dense) => Some(&dense.plain),
-            Kept::Solved(_) => None,
-        }
-    }
-
-    /// Where features count from near their means, and the covariances of the intercept of such features with all
-    /// parameters, its own variance last (of several classes one intercept after the other): far from zero that of the plain
-    /// intercept has no digits left for a row in the midst of the others. None without an intercept, and where the matrix
-    /// is not written out.
-    #[must_use]
-    pub fn at_centres(&self) -> Option<(&[f64], Vec<f64>)> {
-        match &self.kept {
-            Kept::Dense(dense) => dense.at_centres(),
-            Kept::Solved(_) => None,
-        }
+    /// Of the coefficients and thresholds of ordered classes, of features that count from 0 and from their centres.
+    pub(super) fn of_thresholds(plain: Mat<f64>, centres: &[f64], at_centres: Mat<f64>) -> Self {
+        Kept::Dense(Dense::of_thresholds(plain, centres.to_vec(), at_centres)).into()
     }
 
     /// The standard error of the logit (or prediction) of each sample, `sqrt(x' C x)`; offsets have none.
@@ -218,6 +180,17 @@ impl Covariance {
     pub(crate) fn class_forms(&self, classes: usize) -> Result<(Vec<f64>, ClassForms), Error> {
         match &self.kept {
             Kept::Dense(dense) => Ok(dense.class_forms(classes)),
+            Kept::Solved(_) => Err(Error::NoInference(NOT_WRITTEN)),
+        }
+    }
+
+    /// The same of the logits that count from each threshold, of so many features.
+    ///
+    /// # Errors
+    /// As [`class_forms`](Self::class_forms).
+    pub(crate) fn threshold_forms(&self, features: usize) -> Result<(Vec<f64>, ClassForms), Error> {
+        match &self.kept {
+            Kept::Dense(dense) => Ok(dense.threshold_forms(features)),
             Kept::Solved(_) => Err(Error::NoInference(NOT_WRITTEN)),
         }
     }

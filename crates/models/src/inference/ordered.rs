@@ -84,7 +84,7 @@ impl FittedOrdered {
     }
 
     /// Of coefficients and thresholds: `A V A'`, with the covariance V of what the solver sees, where a threshold is
-    /// `t_k = d_k - b + m'c`.
+    /// `t_k = d_k - b + m'c` or, of features that count from the centres, `d_k - b`.
     fn covariance(
         &self,
         information: &Information,
@@ -95,17 +95,20 @@ impl FittedOrdered {
             return Err(Error::NoInference(super::information::TOO_MANY));
         };
         let (p, dim) = (centres.len(), centres.len() + self.thresholds.len());
-        let free = &information.free;
-        let share = |row: usize, j: usize| match (row.checked_sub(p), j) {
-            (None, j) => f64::from(u8::from(row == j)),
-            (Some(_), j) if j < p => centres[j],
-            (Some(_), j) if j == p => -1.0,
-            (Some(threshold), j) => f64::from(u8::from(threshold == j - p)),
+        let (free, of_free) = (&information.free, scaled(inverse, 1.0 / samples));
+        let of_features_from = |from: &[f64]| {
+            let share = |row: usize, j: usize| match (row.checked_sub(p), j) {
+                (None, j) => f64::from(u8::from(row == j)),
+                (Some(_), j) if j < p => from[j],
+                (Some(_), j) if j == p => -1.0,
+                (Some(threshold), j) => f64::from(u8::from(threshold == j - p)),
+            };
+            let moved = Mat::from_fn(dim, free.len(), |row, place| share(row, free[place]));
+            let transposed = Mat::from_fn(free.len(), dim, |place, row| moved[(row, place)]);
+            product(&product(&moved, &of_free), &transposed)
         };
-        let to_plain = Mat::from_fn(dim, free.len(), |row, place| share(row, free[place]));
-        let transposed = Mat::from_fn(free.len(), dim, |place, row| to_plain[(row, place)]);
-        let half = product(&to_plain, &scaled(inverse, 1.0 / samples));
-        Ok(Covariance::without_intercept(product(&half, &transposed)))
+        let [plain, at_centres] = [centres, &vec![0.0; p]].map(of_features_from);
+        Ok(Covariance::of_thresholds(plain, centres, at_centres))
     }
 }
 

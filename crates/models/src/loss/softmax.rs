@@ -1,8 +1,10 @@
 mod block;
 
-use linalg_lite::{exp, ln};
+use linalg_lite::{BLOCK_ROWS, exp, ln};
+use rayon::prelude::*;
 
-pub(crate) use block::{probabilities, softmax_block};
+use block::probabilities;
+pub(crate) use block::softmax_block;
 
 /// The cross-entropy of a class and the probabilities `p_k = e^z_k / sum_l e^z_l`, in nats:
 /// `l(y, z) = ln(sum_k e^z_k) - z_y`, from one logit per class.
@@ -32,6 +34,26 @@ impl SoftmaxCrossEntropy {
         for p in p.iter_mut() {
             *p /= total;
         }
+    }
+
+    /// The same of all samples: from the logits of each class to its probabilities, one entry per sample.
+    ///
+    /// ```
+    /// let logits = vec![vec![0.0, 800.0], vec![0.0, -800.0]];
+    /// let p = models::loss::SoftmaxCrossEntropy::probabilities_of(logits);
+    /// assert_eq!(p, [[0.5, 1.0], [0.5, 0.0]]);
+    /// ```
+    #[must_use]
+    pub fn probabilities_of(mut logits: Vec<Vec<f64>>) -> Vec<Vec<f64>> {
+        let n_samples = logits.first().map_or(0, Vec::len);
+        let mut blocks: Vec<Vec<&mut [f64]>> = Vec::new();
+        blocks.resize_with(n_samples.div_ceil(BLOCK_ROWS), Vec::new);
+        for of_class in &mut logits {
+            let parts = of_class.chunks_mut(BLOCK_ROWS);
+            blocks.iter_mut().zip(parts).for_each(|(block, z)| block.push(z));
+        }
+        blocks.par_iter_mut().for_each(|by_class| probabilities(by_class));
+        logits
     }
 
     /// `l(y, z)`, at least 0; `y` is a class, counted from 0.

@@ -23,6 +23,7 @@ mod influence;
 mod last_digits;
 mod noise;
 mod ordered;
+mod ordered_effects;
 mod penalty_factors;
 mod rows;
 mod rows_inference;

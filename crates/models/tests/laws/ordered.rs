@@ -16,7 +16,7 @@ use models::{
 const CLASSES: usize = 4;
 
 /// Four classes, of which the second has a narrow place.
-fn grades(table: &Table) -> Vec<usize> {
+pub(super) fn grades(table: &Table) -> Vec<usize> {
     let of = |number: &f64| [-1.0, -0.2, 1.2].iter().filter(|line| number > line).count();
     table.numbers.iter().map(of).collect()
 }
@@ -63,7 +63,7 @@ fn odds(what: &str, model: &FittedOrdered, problem: &Problem<'_, usize>) -> Vec<
 }
 
 /// A table with an intercept: there are no thresholds without.
-fn whole(table: &Table) -> Table {
+pub(super) fn whole(table: &Table) -> Table {
     Table { has_intercept: true, ..table.clone() }
 }
 

@@ -23,7 +23,9 @@ pub(super) fn fit(problem: &Problem<'_, usize>, classes: usize) -> FittedSoftmax
 /// The first two features tested together, by a fit of the others and by Wald's test.
 fn tests(fit: &FittedSoftmax, problem: &Problem<'_, usize>) -> [f64; 2] {
     let found = fit.inference_of(problem).unwrap();
-    [found.test_without(problem, 0..2), found.test_of_range(0..2)].map(|t| t.unwrap().statistic)
+    let two = 0..2.min(problem.n_features());
+    let tests = [found.test_without(problem, two.clone()), found.test_of_range(two)];
+    tests.map(|test| test.unwrap().statistic)
 }
 
 fn estimates(fit: &FittedSoftmax, problem: &Problem<'_, usize>) -> ClassEstimates {
@@ -63,8 +65,9 @@ fn two_classes_are_logistic_regression() {
         let effects = ClassEffects::new(&softmax, &found.covariance);
         let of_two = Effects::of_logistic(&logits, &expected.covariance, Distribution::Normal);
         let logistic = logits.inference_of(&of_labels).unwrap();
-        let by_fit = logistic.test_without(&of_labels, 0..2).unwrap().statistic;
-        let wald = logistic.estimates.test_of_range(0..2).unwrap().statistic;
+        let two_features = 0..2.min(table.x.ncols());
+        let by_fit = logistic.test_without(&of_labels, two_features.clone()).unwrap().statistic;
+        let wald = logistic.estimates.test_of_range(two_features).unwrap().statistic;
         agree(&what, &tests(&softmax, &problem), &[by_fit, wald], DIGITS);
         let along = along(&table.x, 0);
         let slopes = effects.mean_slopes(x, along.as_ref(), None, None).unwrap();
@@ -81,6 +84,12 @@ fn two_classes_are_logistic_regression() {
             let found = softmax.estimates(&problem).unwrap();
             let expected = logits.estimates(&of_labels).unwrap();
             agree(&what, &numbers(&found.estimates[0]), &numbers(&expected), 1e-8);
+            let effects = ClassEffects::of_firth(&softmax, &found.covariance);
+            let of_two = Effects::of_firth(&logits, &expected.covariance, Distribution::Normal);
+            let slopes = effects.mean_slopes(x, along.as_ref(), None, None).unwrap();
+            let slope = of_two.mean_slope(x, along.as_ref(), None, None).unwrap();
+            let slopes = of(effects.estimate(&slopes[1]).unwrap());
+            agree(&what, &slopes, &of(of_two.estimate(&slope).unwrap()), 1e-8);
             let ends = softmax.profile_interval(&problem, (1, 0), 0.9).unwrap();
             let expected = logits.profile_interval(&of_labels, 0, 0.9).unwrap();
             agree(&what, &ends, &expected, 1e-7);

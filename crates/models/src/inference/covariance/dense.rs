@@ -4,7 +4,7 @@ use crate::inference::inverse::{Places, recentred, scaled};
 use crate::inference::{ClassForms, Forms};
 
 /// A covariance that is written out: of the parameters of features that count from 0, and of those that count from their
-/// centres, which differ in the intercepts `b' = b + m'c`, of which each class has one behind its coefficients.
+/// centres, which differ in what stands [beside](Beside) the coefficients.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Dense {
     pub(super) plain: Mat<f64>,
@@ -16,6 +16,27 @@ pub(super) struct Dense {
 struct AtCentres {
     centres: Vec<f64>,
     covariance: Mat<f64>,
+    beside: Beside,
+}
+
+/// What else than coefficients depends on where features count from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Beside {
+    /// An intercept `b' = b + m'c` behind the coefficients of each class.
+    Intercepts,
+    /// Thresholds `t' = t - m'c`, all of them behind the only coefficients.
+    Thresholds,
+}
+
+impl Beside {
+    /// Their places among so many parameters.
+    fn places(self, features: usize, dim: usize) -> impl Iterator<Item = usize> {
+        let step = match self {
+            Self::Intercepts => features + 1,
+            Self::Thresholds => 1,
+        };
+        (features..dim).step_by(step)
+    }
 }
 
 impl Dense {
@@ -34,7 +55,14 @@ impl Dense {
             return Self { plain: whole(of_free), at: None };
         }
         let plain = whole(&recentred(of_free, free, centres));
-        let at = AtCentres { centres: centres.to_vec(), covariance: whole(of_free) };
+        let beside = Beside::Intercepts;
+        let at = AtCentres { centres: centres.to_vec(), covariance: whole(of_free), beside };
+        Self { plain, at: Some(at) }
+    }
+
+    /// Of coefficients and thresholds, of features that count from 0 and from their centres.
+    pub(super) fn of_thresholds(plain: Mat<f64>, centres: Vec<f64>, covariance: Mat<f64>) -> Self {
+        let at = AtCentres { centres, covariance, beside: Beside::Thresholds };
         Self { plain, at: Some(at) }
     }
 
@@ -42,25 +70,28 @@ impl Dense {
         Self { plain, at: None }
     }
 
-    /// `of_intercepts` are the rows of the intercepts, one after the other.
-    pub(super) fn written(plain: Mat<f64>, centres: Vec<f64>, of_intercepts: &[f64]) -> Self {
-        let mut covariance = plain.clone();
-        let (group, dim) = (centres.len() + 1, plain.nrows());
-        for (k, row) in of_intercepts.chunks_exact(dim.max(1)).enumerate() {
-            let last = k * group + centres.len();
+    /// `rows` are those of what stands beside the coefficients, one after the other.
+    pub(super) fn written(
+        plain: Mat<f64>,
+        centres: Vec<f64>,
+        (beside, rows): (Beside, &[f64]),
+    ) -> Self {
+        let (mut covariance, dim) = (plain.clone(), plain.nrows());
+        let places = beside.places(centres.len(), dim);
+        for (place, row) in places.zip(rows.chunks_exact(dim.max(1))) {
             for (j, value) in row.iter().enumerate() {
-                covariance[(last, j)] = *value;
-                covariance[(j, last)] = *value;
+                covariance[(place, j)] = *value;
+                covariance[(j, place)] = *value;
             }
         }
-        Self { plain, at: Some(AtCentres { centres, covariance }) }
+        Self { plain, at: Some(AtCentres { centres, covariance, beside }) }
     }
 
     pub(super) fn at_centres(&self) -> Option<(&[f64], Vec<f64>)> {
-        let AtCentres { centres, covariance } = self.at.as_ref()?;
+        let AtCentres { centres, covariance, beside } = self.at.as_ref()?;
         let dim = covariance.nrows();
-        let intercepts = (centres.len()..dim).step_by(centres.len() + 1);
-        let rows = intercepts.flat_map(|row| (0..dim).map(move |j| covariance[(row, j)]));
+        let places = beside.places(centres.len(), dim);
+        let rows = places.flat_map(|row| (0..dim).map(move |j| covariance[(row, j)]));
         Some((centres, rows.collect()))
     }
 
@@ -69,9 +100,14 @@ impl Dense {
         self.form_at_centres(&self.moved(x))
     }
 
-    /// `x - a m`, of each class.
+    /// `x - a m`, of each class; with entries a of thresholds, `x + m sum a`.
     fn moved(&self, x: &[f64]) -> Vec<f64> {
-        let Some(AtCentres { centres, .. }) = &self.at else { return x.to_vec() };
+        let Some(AtCentres { centres, beside, .. }) = &self.at else { return x.to_vec() };
+        if *beside == Beside::Thresholds {
+            let (x, a) = x.split_at(centres.len());
+            let sum: f64 = a.iter().sum();
+            return x.iter().zip(centres).map(|(x, m)| x + sum * m).chain(a.to_vec()).collect();
+        }
         let of_class = |x: &[f64]| {
             let a = x.last().copied().unwrap_or(0.0);
             x.iter().zip(centres).map(|(x, m)| x - a * m).chain([a]).collect::<Vec<f64>>()
@@ -117,11 +153,24 @@ impl Dense {
         (centres, ClassForms::of(&root, &all, (classes, group)))
     }
 
+    /// The same of the logits `x'c - t` of all thresholds, as if each were a class with the same coefficients.
+    pub(super) fn threshold_forms(&self, features: usize) -> (Vec<f64>, ClassForms) {
+        let (thresholds, group) = (self.plain.nrows() - features, features + 1);
+        let (centres, root) = self.root(features);
+        let entry = |row: usize, column: usize| match row % group {
+            j if j < features => root[(j, column)],
+            _ => -root[(features + row / group, column)],
+        };
+        let of_logits = Mat::from_fn(thresholds * group, root.ncols(), entry);
+        let all: Vec<usize> = (0..thresholds * group).collect();
+        (centres, ClassForms::of(&of_logits, &all, (thresholds, group)))
+    }
+
     /// Where features count from, and U with `U U'` for the covariance of their parameters, of which a class has `group`.
     fn root(&self, group: usize) -> (Vec<f64>, Mat<f64>) {
         match &self.at {
             None => (vec![0.0; group], root(&self.plain)),
-            Some(AtCentres { centres, covariance }) => (centres.clone(), root(covariance)),
+            Some(AtCentres { centres, covariance, .. }) => (centres.clone(), root(covariance)),
         }
     }
 
@@ -137,6 +186,7 @@ impl Dense {
         let at = |at: &AtCentres| AtCentres {
             centres: at.centres.clone(),
             covariance: scaled(&at.covariance, factor),
+            beside: at.beside,
         };
         Self { plain: scaled(&self.plain, factor), at: self.at.as_ref().map(at) }
     }
