@@ -7,7 +7,7 @@ use std::io::{Write, stdout};
 use std::path::PathBuf;
 
 use anyhow::Result;
-use models::inference::{Contrasts, Distribution, Estimate, TestResult};
+use models::inference::{Contrasts, Covariance, Distribution, Estimate, TestResult};
 
 use self::hypothesis::Hypothesis;
 use crate::exit::Usage;
@@ -42,6 +42,12 @@ pub(crate) fn run(args: &ContrastArgs) -> Result<()> {
     let model = ModelFile::read(&args.model)?;
     let covariance = model.covariance_of(&args.model)?;
     let parameters = parameters(&model.model);
+    let covariance = match model.model.thresholds() {
+        [] => covariance,
+        _ => Covariance::without_intercept(
+            covariance.of(&(0..parameters.len()).collect::<Vec<_>>())?,
+        ),
+    };
     let contrasts = Contrasts {
         parameters: &parameters,
         covariance: &covariance,
@@ -64,7 +70,7 @@ pub(crate) fn run(args: &ContrastArgs) -> Result<()> {
     }
 }
 
-/// Those that the covariance is of.
+/// The coefficients, and the intercepts that go with them.
 fn parameters(model: &Model) -> Vec<f64> {
     match model {
         Model::Softmax(fit) => return fit.differences(),

@@ -9,18 +9,17 @@ mod table;
 use std::io::{Write, stdout};
 use std::path::PathBuf;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
 use self::columns::Asked;
 pub(crate) use self::picture::picture;
 use self::table::Rows;
-use crate::exit::Usage;
 use crate::flags;
 use crate::format::FormatArgs;
 use crate::input::{Names, names};
 use crate::judged::Files;
 use crate::lists::Lists;
-use crate::model_file::{Model, ModelFile};
+use crate::model_file::ModelFile;
 use crate::output;
 
 #[derive(Debug, clap::Args)]
@@ -47,12 +46,6 @@ pub(crate) struct EffectsArgs {
 
 pub(crate) fn run(args: &EffectsArgs, quiet: bool) -> Result<()> {
     let model = ModelFile::read_for(&args.model, &args.data)?;
-    if let Model::Ordered(_) = model.model {
-        bail!(Usage(format!(
-            "{}: effects are not available for ordered classes: take --model softmax",
-            args.model.display()
-        )));
-    }
     let covariance = model.covariance_of(&args.model)?;
     let files = Files { model: &args.model, table: &args.data };
     let rows = Rows::read(&model, &files, &args.format, quiet)?;

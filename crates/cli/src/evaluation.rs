@@ -43,7 +43,7 @@ impl Evaluation {
                 let rows = BinaryRows { actual, logits, p, weights, kind };
                 Self::Binary(Box::new(BinaryEvaluation::new(&rows, threshold, costs)?))
             }
-            (Target::Classes { labels: actual, .. }, Scores::Classes { logits, p }) => {
+            (Target::Classes { labels: actual, .. }, Scores::Classes { logits, p, .. }) => {
                 Self::Classes(Box::new(ClassesEvaluation::new(actual, logits, p, weights)?))
             }
             (Target::Numbers(actual), Scores::Numbers(predicted)) => {
@@ -70,7 +70,7 @@ impl Evaluation {
             (
                 Self::Classes(found),
                 Target::Classes { labels, .. },
-                Scores::Classes { logits, p },
+                Scores::Classes { logits, p, .. },
             ) => Self::Classes(Box::new(found.ranked(labels, logits, p, weights)?)),
             (Self::Number(found), Target::Numbers(actual), Scores::Numbers(predicted)) => {
                 Self::Number(found.by_rows(actual, predicted, weights)?)

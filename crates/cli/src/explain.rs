@@ -15,6 +15,7 @@ use serde::Serialize;
 
 use self::weights::{Weights, all_weights, weights_table};
 use crate::model_file::{Model, ModelFile, TargetColumn};
+use crate::offset::OffsetColumns;
 use crate::output;
 
 #[derive(Debug, clap::Args)]
@@ -38,8 +39,8 @@ struct Explained<'a> {
     digest: String,
     formula: String,
     calls: BTreeMap<&'static str, String>,
-    /// The column that is added to the logit (or prediction).
-    offset: Option<&'a str>,
+    /// The column that is added to the logit (or prediction), or one for each class.
+    offset: Option<&'a OffsetColumns>,
     weights: Vec<Weights<'a>>,
     /// Whether intervals come from sandwich errors, and not from those of the model.
     sandwich: bool,
@@ -58,8 +59,8 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<()> {
     writeln!(out, "{}\n", file.description())?;
     writeln!(out, "{}\n", explanation(&file).to_string().trim_end())?;
     if let Some(offset) = &file.offset {
-        let offset = shown(offset);
-        writeln!(out, "the offset o is the column \"{offset}\", which has no coefficient\n")?;
+        let offset = offset.described(&file.target.class_names());
+        writeln!(out, "{offset}, which has no coefficient\n")?;
     }
     if let Some(nonnegative) = &file.of_features.nonnegative {
         let all = file.features.iter().zip(nonnegative).filter(|(_, is_bounded)| **is_bounded);
@@ -95,7 +96,7 @@ fn explained(file: &ModelFile) -> Explained<'_> {
         digest: file.digest(),
         formula,
         calls: calls.into_iter().collect(),
-        offset: file.offset.as_deref(),
+        offset: file.offset.as_ref(),
         weights: all_weights(file),
         sandwich: file.sandwich,
         boundary: file.model.boundary(),
@@ -135,11 +136,12 @@ fn boundary(file: &ModelFile) -> Option<String> {
         };
         format!("{sign}{} * {}", significant(c.abs()), shown(&file.features[*j]))
     };
-    let offset = file.offset.as_ref().map(|name| format!(" + {}", shown(name)));
-    let left: String = used.iter().enumerate().map(term).chain(offset.clone()).collect();
+    let offset = file.offset_columns();
+    let offsets = offset.iter().map(|name| format!(" + {}", shown(name)));
+    let left: String = used.iter().enumerate().map(term).chain(offsets).collect();
     let equation = format!("{left} = {}", significant(-boundary.intercept));
     let solved = match used.as_slice() {
-        [j] if offset.is_none() => {
+        [j] if offset.is_empty() => {
             let at = boundary.solve_for(*j, &vec![0.0; file.features.len()]).ok()?;
             let side = if boundary.coefficients[*j] > 0.0 { "from there upwards" } else { "below" };
             format!(

@@ -59,7 +59,14 @@ pub(crate) fn run(args: &ExportArgs, quiet: bool) -> Result<()> {
     let features = onnx::inputs(&model).join(", ");
     output::note(quiet, &format!("its input \"features\" takes, in this order: {features}"));
     if let Some(offset) = &model.offset {
-        output::note(quiet, &format!("its input \"offset\" takes the column \"{offset}\""));
+        let of_logit =
+            |name: Option<&str>| name.map_or("0".to_owned(), |name| format!("\"{name}\""));
+        let columns: Vec<String> = offset.by_logit().into_iter().map(of_logit).collect();
+        let columns = match &*columns {
+            [one] => format!("the column {one}"),
+            all => format!("a column for each class: {}", all.join(", ")),
+        };
+        output::note(quiet, &format!("its input \"offset\" takes {columns}"));
     }
     Ok(())
 }

@@ -91,12 +91,12 @@ fn fit(args: &FitArgs, quiet: bool) -> Result<Outcome> {
     let of_features = OfFeatures::of(args, &data.encoder)?;
     let fitted = Estimator::of(args).fit(&data.train, &data.encoder, &classes, &of_features)?;
     let training = data.training()?;
-    let mut file = model_file(args, (data.target, data.encoder), &fitted, training, scaler);
+    let mut file = model_file(args, (data.target, data.encoder), &fitted, training, scaler)?;
     file.of_features = of_features;
 
     let judged = data.test.as_ref().unwrap_or(&data.train);
     let (truth, weights) = (&judged.truth, judged.weights.as_deref());
-    let scores = file.model.scores(judged.features().into(), judged.offset.as_deref())?;
+    let scores = file.model.scores(judged.features().into(), judged.offset.as_ref())?;
     let counted = (weights, judged.weight_kind);
     let evaluation = Evaluation::new(truth, &scores, counted, file.threshold, None)?;
     let rows = judged_on(judged.counted(), data.test.is_some()) + &aside(truth.len(), weights);
@@ -116,7 +116,7 @@ fn model_file(
     fitted: &Fitted,
     training: Training,
     scaler: FittedScaler,
-) -> ModelFile {
+) -> Result<ModelFile> {
     let mut file = ModelFile::new(target, encoder, fitted.model.clone(), training);
     file.scaler = scaler;
     file.standardised = args.standardise;
@@ -125,10 +125,10 @@ fn model_file(
     }
     file.weights.clone_from(&args.weights);
     file.weight_kind = args.weight_kind;
-    file.offset.clone_from(&args.offset);
+    file.offset = args.offset_of(&file.target)?;
     file.na = args.columns.na();
     file.threshold = args.threshold.unwrap_or(file.threshold);
-    file
+    Ok(file)
 }
 
 /// Whether a fit comes as far as its numbers.

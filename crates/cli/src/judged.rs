@@ -14,7 +14,7 @@ use crate::format::FormatArgs;
 use crate::input::read_table;
 use crate::model_file::{ModelFile, Scores};
 use crate::needs::Needs;
-use crate::offset::offset_of;
+use crate::offset::{Offset, TakesOffset};
 use crate::output::{self, left_out};
 use crate::weights::{kind_of, rows_with_weight, weights_of};
 
@@ -42,8 +42,8 @@ pub(crate) struct Judged {
     pub(crate) scores: Scores,
     /// How often each row counts.
     pub(crate) weights: Option<Vec<f64>>,
-    /// What is added to the logit (or prediction) of each row.
-    pub(crate) offset: Option<Vec<f64>>,
+    /// What is added to the logits (or predictions).
+    pub(crate) offset: Option<Offset>,
     /// To which cluster each row belongs, where a column of them was asked for.
     pub(crate) clusters: Option<Vec<usize>>,
     /// The line of each row in the file.
@@ -108,17 +108,17 @@ impl Judged {
         let of_model = |error| anyhow!("{error} (in {})", files.model.display());
         let truth = model.target.truth(&table, &rows).map_err(of_model)?;
         let weights = weights_of(&table, weights, &rows)?;
-        let offset = offset_of(&table, model.offset.as_deref(), &rows)?;
+        let offset = Offset::of(&table, model.offset.as_ref(), &rows)?;
         let clusters = cluster.map(|name| clusters_of(&table, name, &rows)).transpose()?;
         let lines = rows.iter().map(|row| table.line(*row)).collect();
         drop(table);
-        let scores = model.model.scores((&x).into(), offset.as_deref())?;
+        let scores = model.model.scores((&x).into(), offset.as_ref())?;
         let fingerprint = fingerprint(&x, &truth)?;
         Ok(Self { x, truth, scores, weights, offset, clusters, lines, fingerprint })
     }
 
     /// The rows with what they count, as a model was fitted to them.
-    pub(crate) fn problem<'a, T: models::Target>(
+    pub(crate) fn problem<'a, T: TakesOffset>(
         &'a self,
         model: &'a ModelFile,
         target: &'a [T],
@@ -130,7 +130,7 @@ impl Judged {
                 problem.weighted(SampleWeights { kind, ..SampleWeights::frequency(values) })?;
         }
         if let Some(offset) = &self.offset {
-            problem = problem.with_offset(offset)?;
+            problem = T::beside(problem, offset)?;
         }
         problem = model.of_features.asked_of(problem)?;
         let has_thresholds = !model.model.thresholds().is_empty();
@@ -153,14 +153,14 @@ fn columns(
     header: &[String],
 ) -> Result<Vec<ReadAs>, Error> {
     let features = model.encoder.columns.iter().map(|column| column.name.as_str());
-    let columns = features.chain([model.target.name()]).chain(model.offset.as_deref()).collect();
+    let columns = features.chain([model.target.name()]).chain(model.offset_columns()).collect();
     Needs { model: files.model, table: files.table, columns }.check(header)?;
     let target = model.target.name();
     let weights = weights_column(model, header);
     let read = |name: &String| match name {
         name if name == target => model.target.read_as(),
         name if weights == Some(name.as_str()) => ReadAs::Either,
-        name if model.offset.as_ref() == Some(name) => ReadAs::Numbers(None),
+        name if model.offset_columns().contains(&name.as_str()) => ReadAs::Numbers(None),
         name => match model.encoder.read_as(name) {
             ReadAs::Nothing if cluster == Some(name.as_str()) => ReadAs::Either,
             as_feature => as_feature,
@@ -178,7 +178,7 @@ pub(crate) fn weights_column<'a>(model: &'a ModelFile, header: &[String]) -> Opt
 fn rows(model: &ModelFile, table: &Table, cluster: Option<&str>) -> Result<Vec<usize>> {
     let usable = model.encoder.usable_rows(table)?;
     let weights = weights_column(model, &table.header());
-    let needed = [model.target.name()].into_iter().chain(weights).chain(model.offset.as_deref());
+    let needed = [model.target.name()].into_iter().chain(weights).chain(model.offset_columns());
     let needed = needed.chain(cluster);
     let needed = needed.map(|name| table.column(name)).collect::<Result<Vec<_>, _>>()?;
     let gap = |row: usize| needed.iter().find(|column| column.cells.is_missing(row));

@@ -21,6 +21,7 @@ pub(crate) use model::{Model, Scores};
 pub(crate) use target::TargetColumn;
 
 use crate::of_features::OfFeatures;
+use crate::offset::OffsetColumns;
 use crate::weights::WeightKindArg;
 
 const FORMAT: &str = "regress model";
@@ -42,9 +43,9 @@ pub(crate) struct ModelFile {
     /// What they were said to be.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) weight_kind: Option<WeightKindArg>,
-    /// The column that is added to the logit (or prediction) of each row, if there was one.
+    /// The column that is added to the logit (or prediction) of each row, or one for each class, if there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) offset: Option<String>,
+    pub(crate) offset: Option<OffsetColumns>,
     /// The words for missing cells, if they are not the usual ones.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) na: Option<Vec<String>>,
@@ -171,16 +172,22 @@ impl ModelFile {
         }
     }
 
-    /// Whether the features and the offset of each row are known, or may be missing.
+    /// The columns that are added to logits (or predictions).
+    pub(crate) fn offset_columns(&self) -> Vec<&str> {
+        self.offset.as_ref().map_or(Vec::new(), OffsetColumns::names)
+    }
+
+    /// Whether the features and the offsets of each row are known, or may be missing.
     pub(crate) fn usable_rows(&self, table: &Table) -> Result<Vec<bool>, Error> {
         let mut usable = self.encoder.usable_rows(table)?;
-        let Some(name) = &self.offset else { return Ok(usable) };
-        let cells = &table.column(name)?.cells;
-        for row in 0..usable.len() {
-            if cells.is_missing(row) && self.encoder.gaps == Gaps::Refuse {
-                return Err(table.missing_cell(row, name));
+        for name in self.offset_columns() {
+            let cells = &table.column(name)?.cells;
+            for row in 0..usable.len() {
+                if cells.is_missing(row) && self.encoder.gaps == Gaps::Refuse {
+                    return Err(table.missing_cell(row, name));
+                }
+                usable[row] &= !cells.is_missing(row);
             }
-            usable[row] &= !cells.is_missing(row);
         }
         Ok(usable)
     }

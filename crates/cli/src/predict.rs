@@ -22,7 +22,7 @@ use crate::input::{name_of, open_or_standard_input, progress_bar};
 use crate::judged::UnseenArg;
 use crate::model_file::{Model, ModelFile, Scores, TargetColumn};
 use crate::needs::Needs;
-use crate::offset::offset_of;
+use crate::offset::Offset;
 use crate::output;
 use crate::place::Place;
 
@@ -87,7 +87,7 @@ struct Predictor<'a> {
     threshold: f64,
     proba: bool,
     unseen: Unseen,
-    interval: Option<Interval>,
+    interval: Option<Interval<'a>>,
     /// The names of the new columns.
     heads: Vec<String>,
     classes: Vec<String>,
@@ -175,11 +175,12 @@ impl<'a> Predictor<'a> {
         header: &[String],
     ) -> Result<Vec<ReadAs>, datasets::Error> {
         let features = self.encoder.columns.iter().map(|column| column.name.as_str());
-        let columns = features.chain(self.model.offset.as_deref()).collect();
+        let columns = features.chain(self.model.offset_columns()).collect();
         Needs { model: &args.model, table: args.place.path(), columns }.check(header)?;
-        let read = |name: &String| match &self.model.offset {
-            Some(offset) if offset == name => ReadAs::Numbers(None),
-            _ => self.encoder.read_as(name),
+        let offsets = self.model.offset_columns();
+        let read = |name: &String| match offsets.contains(&name.as_str()) {
+            true => ReadAs::Numbers(None),
+            false => self.encoder.read_as(name),
         };
         Ok(header.iter().map(read).collect())
     }
@@ -195,10 +196,10 @@ impl<'a> Predictor<'a> {
         let rows: Vec<usize> = (0..usable.len()).filter(|row| usable[*row]).collect();
         let Encoded { features: x, substitutes } =
             self.encoder.encode(&piece.table, &rows, self.unseen)?;
-        let offset = offset_of(&piece.table, self.model.offset.as_deref(), &rows)?;
+        let offset = Offset::of(&piece.table, self.model.offset.as_ref(), &rows)?;
         let scores = match rows.as_slice() {
             [] => None,
-            _ => Some(self.model.model.scores((&x).into(), offset.as_deref())?),
+            _ => Some(self.model.model.scores((&x).into(), offset.as_ref())?),
         };
         let intervals = match &self.interval {
             Some(interval) if !rows.is_empty() => interval.cells(&x, scores.as_ref())?,

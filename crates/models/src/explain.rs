@@ -121,7 +121,7 @@ impl FittedOrdered {
         let penalty = Penalty::l2(self.config.l2);
         let mut asked = Asked::new(penalty, self.config.standardise, self.samples);
         asked.intercept = false;
-        let formula = asked.formula("-ln(s(t_y+1 - z) - s(t_y - z))", ["z = X c", ""]);
+        let formula = asked.formula("-ln(s(t_y+1 - z) - s(t_y - z))", ["z = X c", "", "o"]);
         let thresholds = match penalty.is_none() {
             true => "thresholds t, no penalty",
             false => "the thresholds t are not penalised",
@@ -133,10 +133,10 @@ impl FittedOrdered {
     }
 }
 
-/// A logit (or prediction) without its intercept, and the intercept.
-const ONE_LOGIT: [&str; 2] = ["z = X c", "b"];
+/// A logit (or prediction) without its intercept and offset, and these.
+const ONE_LOGIT: [&str; 3] = ["z = X c", "b", "o"];
 /// The same of several classes.
-const SEVERAL_LOGITS: [&str; 2] = ["z_k = X c_k", "b_k"];
+const SEVERAL_LOGITS: [&str; 3] = ["z_k = X c_k", "b_k", "o_k"];
 
 /// What was asked for.
 struct Asked {
@@ -168,7 +168,7 @@ impl Asked {
     }
 
     /// With Firth's correction of a loss.
-    fn formula_of_firth(&self, loss: &str, logit: [&str; 2]) -> String {
+    fn formula_of_firth(&self, loss: &str, logit: [&str; 3]) -> String {
         let weight = if self.weighted { "w " } else { "" };
         let mut formula = format!(
             "minimise 1/n * (sum {weight}({loss}) - 1/2 ln det I), {}, where I is the Fisher information",
@@ -177,7 +177,7 @@ impl Asked {
         if !self.intercept {
             formula += "; no intercept";
         }
-        formula + &self.legend()
+        formula + &self.legend(logit)
     }
 
     /// The calls, with what they have to be given beside their arguments.
@@ -217,7 +217,7 @@ impl Asked {
         calls
     }
 
-    fn formula(&self, loss: &str, logit: [&str; 2]) -> String {
+    fn formula(&self, loss: &str, logit: [&str; 3]) -> String {
         let (l1, l2) = (Number(self.penalty.l1), Number(self.penalty.l2));
         let weight = if self.weighted { "w " } else { "" };
         let mut formula = format!("minimise 1/{} * sum {weight}({loss})", Number(self.n));
@@ -241,21 +241,21 @@ impl Asked {
             (true, false) => format!("the intercept {} is not penalised", logit[1]),
             (false, _) => "no intercept".to_owned(),
         };
-        formula + &self.legend()
+        formula + &self.legend(logit)
     }
 
     /// `z = X c + b + o`, of what there is.
-    fn logit(&self, [of_features, intercept]: [&str; 2]) -> String {
+    fn logit(&self, [of_features, intercept, offset]: [&str; 3]) -> String {
         let intercept = if self.intercept { format!(" + {intercept}") } else { String::new() };
-        let offset = if self.offset { " + o" } else { "" };
+        let offset = if self.offset { format!(" + {offset}") } else { String::new() };
         format!("{of_features}{intercept}{offset}")
     }
 
     /// What the letters mean.
-    fn legend(&self) -> String {
+    fn legend(&self, logit: [&str; 3]) -> String {
         let mut legend = String::new();
         if self.offset {
-            legend += "; o is the offset of a sample";
+            legend += &format!("; {} is the offset of a sample", logit[2]);
         }
         if self.weighted {
             legend += "; w is the weight of a sample";

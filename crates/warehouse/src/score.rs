@@ -23,7 +23,7 @@ use crate::{Dialect, Error};
 /// let encoder = Encoder { gaps: Gaps::Drop, columns: vec![column], terms: None };
 /// let dialect = Dialect::named("duckdb")?;
 /// let logits = vec![(&[0.5][..], -2.0)];
-/// let score = Score { dialect, encoder: &encoder, logits, offset: None, unseen: Unseen::Refuse };
+/// let score = Score { dialect, encoder: &encoder, logits, offsets: Vec::new(), unseen: Unseen::Refuse };
 /// let age = r#"CASE WHEN ABS(CAST("age" AS DOUBLE)) <= 1.7976931348623157e308 THEN CAST("age" AS DOUBLE) END"#;
 /// assert_eq!(score.prediction()?, format!("((-5e-1) + 5e-1 * ({age} - 3e0))"));
 /// # Ok::<(), warehouse::Error>(())
@@ -36,8 +36,8 @@ pub struct Score<'a> {
     pub encoder: &'a Encoder,
     /// Coefficients, one a feature, and intercept: of a line or a logit one pair, of several classes one each.
     pub logits: Vec<(&'a [f64], f64)>,
-    /// The column that is added.
-    pub offset: Option<&'a str>,
+    /// For each of these the column that is added, if there is one; where the list ends, there is none.
+    pub offsets: Vec<Option<&'a str>>,
     /// What becomes of a level that was not there in training.
     pub unseen: Unseen,
 }
@@ -49,7 +49,8 @@ impl Score<'_> {
     /// [`Error::Table`] for columns that no expression can read.
     pub fn prediction(&self) -> Result<String, Error> {
         let (coefficients, intercept) = self.logits.first().copied().unwrap_or_default();
-        self.linear(coefficients, self.at_means(coefficients, intercept), self.offset)
+        let added = self.offset(0, false);
+        self.linear(coefficients, self.at_means(coefficients, intercept), added)
     }
 
     /// The probability of the positive class.
@@ -77,10 +78,19 @@ impl Score<'_> {
                 let ahead: Vec<f64> =
                     of_class.iter().zip(*coefficients).map(|(a, b)| a - b).collect();
                 let other = self.at_means(coefficients, *other);
-                terms.push(self.exp_of_negative(&self.linear(&ahead, intercept - other, None)?));
+                let added = self.offset(k, false).into_iter().chain(self.offset(j, true));
+                let ahead = self.linear(&ahead, intercept - other, added)?;
+                terms.push(self.exp_of_negative(&ahead));
             }
         }
         Ok(format!("1 / {}", sum(&terms)))
+    }
+
+    /// The offset of a logit, or what takes it off.
+    fn offset(&self, logit: usize, is_taken_off: bool) -> Option<String> {
+        let (dialect, name) = (self.dialect, self.offsets.get(logit).copied().flatten()?);
+        let sql = dialect.finite(&dialect.name(name));
+        Some(if is_taken_off { format!("{} * {sql}", dialect.double(-1.0)) } else { sql })
     }
 
     fn exp_of_negative(&self, z: &str) -> String {
@@ -97,7 +107,7 @@ impl Score<'_> {
         &self,
         coefficients: &[f64],
         intercept: f64,
-        offset: Option<&str>,
+        added: impl IntoIterator<Item = String>,
     ) -> Result<String, Error> {
         let Self { dialect, encoder, unseen, .. } = *self;
         let cells = Cells { dialect, encoder, prefix: "", gappy: None, unseen };
@@ -115,7 +125,7 @@ impl Score<'_> {
                 Item::Category(category) => of_level(&cells, &category, coefficients),
             });
         }
-        terms.extend(offset.map(|name| dialect.finite(&cells.column(name))));
+        terms.extend(added);
         Ok(sum(&terms))
     }
 }

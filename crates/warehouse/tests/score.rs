@@ -135,8 +135,13 @@ impl Case {
     fn check(&self, engine: &Shell) {
         let dialect = engine.dialect();
         let logits = self.logits.iter().map(|(w, b)| (&w[..], *b)).collect();
-        let score =
-            Score { dialect, encoder: &self.encoder, logits, offset: None, unseen: self.unseen };
+        let score = Score {
+            dialect,
+            encoder: &self.encoder,
+            logits,
+            offsets: Vec::new(),
+            unseen: self.unseen,
+        };
         let mut expressions = vec![score.prediction().unwrap(), score.probability().unwrap()];
         expressions.extend(score.probabilities().unwrap());
         let named = expressions.iter().enumerate().map(|(k, sql)| format!(", {sql} AS s{k}"));
@@ -203,8 +208,13 @@ fn ends_of_the_scale_are_reached_without_an_error() {
     for engine in engines() {
         let dialect = engine.dialect();
         let logits = vec![(&[1.0][..], 0.0)];
-        let score =
-            Score { dialect, encoder: &encoder, logits, offset: None, unseen: Unseen::Refuse };
+        let score = Score {
+            dialect,
+            encoder: &encoder,
+            logits,
+            offsets: Vec::new(),
+            unseen: Unseen::Refuse,
+        };
         let table = table(dialect, &["x"], &rows);
         let scored = format!("SELECT i, {} AS p FROM {table} AS t", score.probability().unwrap());
         let text = format!("SELECT s.i, {} FROM ({scored}) AS s", shown(dialect, "s.p"));
@@ -228,8 +238,13 @@ fn ten_thousand_levels_are_one_expression() {
     for engine in engines() {
         let dialect = engine.dialect();
         let logits = vec![(&weights[..], 1.0)];
-        let score =
-            Score { dialect, encoder: &encoder, logits, offset: None, unseen: Unseen::Refuse };
+        let score = Score {
+            dialect,
+            encoder: &encoder,
+            logits,
+            offsets: Vec::new(),
+            unseen: Unseen::Refuse,
+        };
         let table = table(dialect, &["level"], &rows);
         let scored = format!("SELECT i, {} AS z FROM {table} AS t", score.prediction().unwrap());
         let text =
@@ -249,8 +264,13 @@ fn a_text_among_numbers_is_no_zero() {
     for engine in engines().iter().filter(|engine| engine.dialect().name == "sqlite") {
         let dialect = engine.dialect();
         let logits = vec![(&[1.0][..], 0.0)];
-        let score =
-            Score { dialect, encoder: &encoder, logits, offset: None, unseen: Unseen::Refuse };
+        let score = Score {
+            dialect,
+            encoder: &encoder,
+            logits,
+            offsets: Vec::new(),
+            unseen: Unseen::Refuse,
+        };
         let table = table(dialect, &["x"], &rows);
         let scored = format!("SELECT i, {} AS z FROM {table} AS t", score.prediction().unwrap());
         let text =

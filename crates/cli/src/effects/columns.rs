@@ -108,7 +108,7 @@ impl Asked<'_> {
 
     fn slopes(&self, rows: &Changeable<'_>, name: &str) -> Result<Vec<Result<Estimate>>> {
         let (features, slopes) = (rows.features()?, rows.slopes(name)?);
-        let library = self.library()?;
+        let library = self.library();
         let found = library.mean_slopes(&features, &slopes, self.rows)?;
         self.check_estimable(&slopes, 0.0)?;
         Ok(found.iter().map(|slope| library.estimate(slope)).collect())
@@ -121,7 +121,7 @@ impl Asked<'_> {
         code: usize,
         baseline: &[Figure],
     ) -> Result<Vec<Result<Estimate>>> {
-        let (library, means) = (self.library()?, self.means(rows, name, Value::Level(code))?);
+        let (library, means) = (self.library(), self.means(rows, name, Value::Level(code))?);
         let pairs = means.iter().zip(baseline);
         Ok(pairs.map(|(mean, baseline)| library.estimate(&mean.less(baseline))).collect())
     }
@@ -135,7 +135,7 @@ impl Asked<'_> {
     ) -> Result<Vec<Figure>> {
         let features = rows.with(name, value)?.features()?;
         self.check_estimable(&features, 1.0)?;
-        self.library()?.mean_predictions(&features, self.rows)
+        self.library().mean_predictions(&features, self.rows)
     }
 
     /// Refuses rows in which a feature that others replaced in training is not what they say: its coefficient is not known.
@@ -163,7 +163,7 @@ impl Asked<'_> {
         Ok(())
     }
 
-    pub(super) fn library(&self) -> Result<Library<'_>> {
+    pub(super) fn library(&self) -> Library<'_> {
         Library::of(self.model, self.covariance)
     }
 

@@ -82,7 +82,7 @@ fn of_levels(
 
 /// Of a probability by its logit, so that the band stays between 0 and 1.
 fn band(asked: &Asked<'_>, mean: &Mean) -> Result<Band> {
-    let estimate = asked.library()?.estimate(mean)?;
+    let estimate = asked.library().estimate(mean)?;
     let (value, error) = (estimate.value, estimate.standard_error);
     let reach = asked.model.critical_value(LEVEL) * error;
     if let TargetColumn::Number { .. } = asked.model.target {

@@ -9,14 +9,14 @@ use crate::input::read_table;
 use crate::judged::{Files, weights_column};
 use crate::model_file::ModelFile;
 use crate::needs::Needs;
-use crate::offset::offset_of;
+use crate::offset::Offset;
 use crate::output::{self, left_out};
 use crate::weights::{aside, rows_counted, rows_with_weight, weights_of};
 
 pub(super) struct Rows<'a> {
     pub(super) rows: Changeable<'a>,
     pub(super) weights: Option<Vec<f64>>,
-    pub(super) offset: Option<Vec<f64>>,
+    pub(super) offset: Option<Offset>,
     pub(super) count: usize,
 }
 
@@ -48,7 +48,7 @@ impl<'a> Rows<'a> {
         }
         ensure!(!rows.is_empty(), "{}: every row has a missing cell", table.file());
         let weights = weights_of(&table, weights, &rows)?;
-        let offset = offset_of(&table, model.offset.as_deref(), &rows)?;
+        let offset = Offset::of(&table, model.offset.as_ref(), &rows)?;
         let count = rows.len();
         Ok(Self { rows: model.encoder.changeable(&table, &rows)?, weights, offset, count })
     }
@@ -64,13 +64,13 @@ impl Rows<'_> {
 
 fn columns(files: &Files<'_>, model: &ModelFile, header: &[String]) -> Result<Vec<ReadAs>, Error> {
     let features = model.encoder.columns.iter().map(|column| column.name.as_str());
-    let columns = features.chain(model.offset.as_deref()).collect();
+    let columns = features.chain(model.offset_columns()).collect();
     Needs { model: files.model, table: files.table, columns }.check(header)?;
     let weights = weights_column(model, header);
     let read = |name: &String| match name {
         name if model.target.name() == name => model.target.read_as(),
         name if weights == Some(name.as_str()) => ReadAs::Either,
-        name if model.offset.as_ref() == Some(name) => ReadAs::Numbers(None),
+        name if model.offset_columns().contains(&name.as_str()) => ReadAs::Numbers(None),
         name => model.encoder.read_as(name),
     };
     Ok(header.iter().map(read).collect())

@@ -26,7 +26,11 @@ pub(super) fn evaluation(
         args.against.is_some(),
         "--against needs the logits of all rows: export the table, or a part of it",
     );
-    refuse([for_reading(&args.format), of_rows, of_two])?;
+    let of_classes = (
+        model.offset.as_ref().is_some_and(|offset| offset.one().is_none()),
+        "a model with an offset for each class is judged on files: write the table of the engine to one",
+    );
+    refuse([for_reading(&args.format), of_rows, of_two, of_classes])?;
     let engine = there.open()?;
     let weights = weights(args, model, there, &engine, quiet)?;
     let truth = model.target.truth_there();
@@ -58,7 +62,7 @@ fn weights<'a>(
     }
     let header = columns(engine, there.dialect(), there.table)?;
     let features = model.encoder.columns.iter().map(|column| column.name.as_str());
-    let columns = features.chain([model.target.name()]).chain(model.offset.as_deref()).collect();
+    let columns = features.chain([model.target.name()]).chain(model.offset_columns()).collect();
     Needs { model: &args.model, table: args.place.path(), columns }.check(&header)?;
     let found = weights.filter(|name| header.iter().any(|other| other == name));
     if let (Some(name), None) = (weights, found) {

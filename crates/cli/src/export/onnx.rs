@@ -15,7 +15,7 @@ const OF_INT: i64 = 2;
 const IR_VERSION: i64 = 8;
 const OPERATOR_SET: i64 = 13;
 
-/// The input `features` has a column for each feature, and `offset` has one; the output is `prediction`,
+/// The input `features` has a column for each feature, and `offset` one for each logit; the output is `prediction`,
 /// `probability` (of the positive class) or `probabilities` (a column for each class).
 pub(super) fn onnx(file: &ModelFile) -> Vec<u8> {
     let weights = file.model.weights();
@@ -54,7 +54,7 @@ pub(super) fn onnx(file: &ModelFile) -> Vec<u8> {
     graph = constants.iter().fold(graph, |graph, constant| graph.message(5, constant));
     graph = graph.message(11, &matrix("features", inputs.len()));
     if file.offset.is_some() {
-        graph = graph.message(11, &matrix("offset", 1));
+        graph = graph.message(11, &matrix("offset", outputs));
     }
     graph = graph.message(12, &matrix(output, outputs));
     let entry = |key: &str, value: &str| Message::default().text(1, key).text(2, value);

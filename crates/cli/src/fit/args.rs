@@ -10,6 +10,7 @@ use crate::format::FormatArgs;
 use crate::input::{Names, names};
 use crate::lists::Lists;
 use crate::memory;
+use crate::offset::OffsetArg;
 use crate::place::Place;
 use crate::weights::WeightKindArg;
 
@@ -28,10 +29,10 @@ pub(crate) struct FitArgs {
     /// --weight-kind precision
     #[arg(long, value_name = "KIND", help_heading = "Columns", requires = "weights")]
     pub(crate) weight_kind: Option<WeightKindArg>,
-    /// A column that is added to the logit (or prediction) as it is, with no coefficient of its own, for
-    /// example: --offset log_exposure
+    /// A column that is added to the logit (or prediction) as it is, with no coefficient of its own; for --model softmax
+    /// CLASS=COL, once for each class that has one, for example: --offset log_exposure
     #[arg(long, value_name = "COL", help_heading = "Columns", allow_hyphen_values = true)]
-    pub(crate) offset: Option<String>,
+    pub(crate) offset: Vec<OffsetArg>,
 
     /// Terms as R writes them, in place of a feature for each column: a*b, a:b, poly(a, 3), ns(a, 4), log(a), I(a^2),
     /// C(a), and . for all columns, for example: --terms 'study * sleep + ns(age, 4)'
@@ -224,6 +225,11 @@ impl Kind {
 }
 
 impl FitArgs {
+    /// The columns of the offsets.
+    pub(crate) fn offset_columns(&self) -> impl Iterator<Item = &String> {
+        self.offset.iter().map(|offset| offset.column(self.model == Kind::Softmax))
+    }
+
     /// The order of the classes, where it was said.
     pub(super) fn order(&self) -> Vec<String> {
         self.order.all().cloned().collect()

@@ -27,6 +27,7 @@ use crate::coefficients::coefficient_table;
 use crate::input::flag_value;
 use crate::model_file::Model;
 use crate::of_features::OfFeatures;
+use crate::offset::TakesOffset;
 
 pub(super) const FOLDS: usize = 5;
 
@@ -101,10 +102,13 @@ impl<'a> Estimator<'a> {
                 anyhow!("\"{name}\" is a combination of other columns (or constant): --drop {flag}")
             }
             Some(Error::TooLarge { feature, largest }) => {
-                let name = match (feature, &self.args.offset) {
-                    (Some(feature), _) => format!("\"{}\"", names[*feature]),
-                    (None, None) => format!("\"{}\"", self.args.target),
-                    (None, Some(offset)) => format!("\"{}\" or \"{offset}\"", self.args.target),
+                let name = match feature {
+                    Some(feature) => format!("\"{}\"", names[*feature]),
+                    None => {
+                        let target = [&self.args.target].into_iter();
+                        let all = target.chain(self.args.offset_columns());
+                        all.map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(" or ")
+                    }
                 };
                 anyhow!(
                     "{name} reaches {largest:e}, so that sums over the rows overflow: divide it by a \
@@ -207,7 +211,7 @@ impl<'a> Estimator<'a> {
     }
 
     /// As [`resampled`], with weights of the classes where these are to count equally.
-    fn resampled<'b, C: Class>(
+    fn resampled<'b, C: Class + TakesOffset>(
         &self,
         data: &Data<'b>,
         classes: &'b [C],

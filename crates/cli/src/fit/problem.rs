@@ -5,6 +5,7 @@ use models::{Problem, SampleWeights};
 
 use super::training::Rows;
 use crate::of_features::OfFeatures;
+use crate::offset::TakesOffset;
 
 /// What there is to learn from.
 pub(super) struct Data<'a> {
@@ -19,12 +20,12 @@ pub(super) struct Data<'a> {
 
 impl<'a> Data<'a> {
     /// The rows with what they count.
-    pub(super) fn counted<T: models::Target>(&self, target: &'a [T]) -> Result<Problem<'a, T>> {
+    pub(super) fn counted<T: TakesOffset>(&self, target: &'a [T]) -> Result<Problem<'a, T>> {
         self.counting(target, self.train.weights.as_deref())
     }
 
     /// The rows with other weights, of the same kind.
-    pub(super) fn counting<'b, T: models::Target>(
+    pub(super) fn counting<'b, T: TakesOffset>(
         &self,
         target: &'b [T],
         weights: Option<&'b [f64]>,
@@ -39,7 +40,7 @@ impl<'a> Data<'a> {
                 problem.weighted(SampleWeights { kind, ..SampleWeights::frequency(values) })?;
         }
         if let Some(offset) = &self.train.offset {
-            problem = problem.with_offset(offset)?;
+            problem = T::beside(problem, offset)?;
         }
         problem = self.of_features.asked_of(problem)?;
         Ok(if self.has_intercept { problem } else { problem.without_intercept() })

@@ -2,15 +2,16 @@
 
 use anyhow::Result;
 use models::inference::threshold_names;
-use models::{Error, Problem, Report, Target};
+use models::{Error, Problem, Report};
 
 use super::args::{FitArgs, Kind};
 use super::problem::Data;
 use crate::bootstrap::{Resampled, Resamples};
 use crate::model_file::Model;
+use crate::offset::TakesOffset;
 
 /// Where resamples were asked for and the rows have an optimum themselves, the coefficients of a fit to each, and its intercept.
-pub(super) fn resampled<'a, T: Target>(
+pub(super) fn resampled<'a, T: TakesOffset>(
     args: &FitArgs,
     data: &Data<'a>,
     target: &'a [T],

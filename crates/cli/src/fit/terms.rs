@@ -16,7 +16,7 @@ impl FitArgs {
     /// The columns to learn from, of a table with this header.
     pub(super) fn features(&self, header: &[String]) -> Result<Vec<String>, Error> {
         let others: Vec<&String> =
-            self.weights.iter().chain(&self.offset).chain(&self.cluster).collect();
+            self.weights.iter().chain(self.offset_columns()).chain(&self.cluster).collect();
         let all = self.columns.features(header, Some(&self.target), &others)?;
         let Some(formula) = self.formula(&all)? else { return Ok(all) };
         let needed = formula.columns();
@@ -44,8 +44,8 @@ impl FitArgs {
         if let Some(name) = columns.iter().find(|name| self.columns.drop.has(name)) {
             bail!(Usage(format!("--terms names \"{name}\", and --drop leaves it out")));
         }
-        let others = self.weights.iter().chain(&self.offset);
-        if let Some(name) = others.into_iter().find(|name| columns.contains(name)) {
+        let mut others = self.weights.iter().chain(self.offset_columns());
+        if let Some(name) = others.find(|name| columns.contains(name)) {
             bail!(Usage(format!(
                 "\"{name}\" is the weight or offset: it cannot be a term as well"
             )));

@@ -82,7 +82,7 @@ pub(super) fn fit(args: &FitArgs, there: There<'_>, quiet: bool) -> Result<Outco
         means: moments.means.clone(),
         deviations: moments.variances.iter().map(|variance| variance.sqrt()).collect(),
     };
-    let file = model_file(args, (target, encoder.clone()), &fitted, training, scaler);
+    let file = model_file(args, (target, encoder.clone()), &fitted, training, scaler)?;
     if let Some(held_out) = &held_out {
         held_out.note_unknown(&engine, &file.model, quiet)?;
     }

@@ -16,7 +16,7 @@ use crate::fingerprint::fingerprint;
 use crate::input::read_long_table;
 use crate::memory::memory;
 use crate::model_file::{TargetColumn, Training};
-use crate::offset::offset_of;
+use crate::offset::{Offset, OffsetColumns};
 use crate::output::{self, left_out};
 use crate::remedy::Unusable;
 use crate::understood::{constants, understood};
@@ -28,7 +28,7 @@ pub(super) struct Rows {
     pub(super) truth: Target,
     pub(super) weights: Option<Vec<f64>>,
     pub(super) weight_kind: WeightKind,
-    pub(super) offset: Option<Vec<f64>>,
+    pub(super) offset: Option<Offset>,
     /// The number of each row's cluster.
     pub(super) clusters: Option<Vec<usize>>,
 }
@@ -86,7 +86,8 @@ impl TrainingData {
         let (train, test) = parts(args, &target, &table, Part { weight_kind, rows, weights })?;
         let encoder = learn(&train.rows, train.weights.as_deref()).map_err(unusable)?;
 
-        let offset = args.offset.as_deref();
+        let offset = args.offset_of(&target)?;
+        let offset = offset.as_ref();
         let mut notes = constants(&encoder);
         let test = test.map(|test| {
             let (x, substitutes) = encoder.encode_long(&table, &test.rows, Unseen::Baseline)?;
@@ -136,14 +137,11 @@ impl Rows {
         x: Held,
         table: &LongTable,
         target: &TargetColumn,
-        (offset, cluster): (Option<&str>, Option<&str>),
+        (offset, cluster): (Option<&OffsetColumns>, Option<&str>),
         part: Part,
     ) -> Result<Self> {
         let truth = target.truth(&*table.with(target.name())?, &part.rows)?;
-        let offset = match offset {
-            Some(name) => offset_of(&*table.with(name)?, Some(name), &part.rows)?,
-            None => None,
-        };
+        let offset = Offset::read(offset, &part.rows, |name| table.with(name))?;
         let clusters = match cluster {
             Some(name) => Some(clusters_of(&*table.with(name)?, name, &part.rows)?),
             None => None,
@@ -184,7 +182,7 @@ fn columns(args: &FitArgs, header: &[String]) -> Result<Vec<ReadAs>, Error> {
             if args.model == Kind::Linear { ReadAs::Either } else { ReadAs::Text }
         } else if args.weights.as_ref() == Some(name) {
             ReadAs::Either
-        } else if args.offset.as_ref() == Some(name) {
+        } else if args.offset_columns().any(|offset| offset == name) {
             ReadAs::Numbers(None) // as later tables are read
         } else if categories.contains(name) {
             ReadAs::Text
@@ -205,8 +203,9 @@ fn bytes_of_row(args: &FitArgs) -> u64 {
     const NUMBER: u64 = 8;
     let of_classes = if args.model.is_of_classes() { 3 } else { 0 };
     let of_folds = if args.cv.is_some() { 12 } else { 0 }; // of each what it counts and what the others count
-    let others = [&args.weights, &args.offset, &args.class_weight, &args.cluster];
-    let of_columns = others.into_iter().filter(|column| column.is_some()).count() as u64;
+    let others = [&args.weights, &args.class_weight, &args.cluster];
+    let others = others.into_iter().filter(|column| column.is_some()).count();
+    let of_columns = (others + args.offset.len()) as u64;
     NUMBER * (5 + of_classes + of_folds + of_columns)
 }
 
@@ -221,6 +220,14 @@ fn with_weight(table: LongTable, args: &FitArgs) -> Result<(LongTable, usize)> {
     check_counts(args.weight_kind, &*table.with(name)?, Some(name))?;
     let weightless = all - table.n_rows();
     Ok((table, weightless))
+}
+
+impl FitArgs {
+    /// The columns of the offsets, of a target with its classes.
+    pub(super) fn offset_of(&self, target: &TargetColumn) -> Result<Option<OffsetColumns>> {
+        let classes = (self.model == Kind::Softmax).then(|| target.class_names());
+        OffsetColumns::of(&self.offset, classes.as_deref())
+    }
 }
 
 fn target(table: &LongTable, args: &FitArgs, rows: &[usize]) -> Result<TargetColumn> {

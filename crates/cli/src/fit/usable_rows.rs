@@ -12,7 +12,7 @@ pub(super) fn usable_rows(
     let gaps = args.columns.missing;
     let mut usable = vec![true; table.n_rows()];
     let mut errors = Vec::new();
-    let others = args.weights.as_deref().into_iter().chain(args.offset.as_deref());
+    let others = args.weights.iter().chain(args.offset_columns()).map(String::as_str);
     let others = others.chain(args.cluster.as_deref());
     let needed = [args.target.as_str()].into_iter().chain(others);
     // (What is learned from all rows refuses their gaps by itself.)

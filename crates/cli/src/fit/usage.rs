@@ -163,7 +163,7 @@ const NO_LIKELIHOOD: &str =
 /// Columns that cannot have two parts.
 fn of_columns(args: &FitArgs) -> Vec<Complaint> {
     let of_target = Some(&args.target);
-    let is_offset = |name: &String| args.offset.as_ref() == Some(name);
+    let is_offset = |name: &String| args.offset_columns().any(|offset| offset == name);
     let is_feature = args.columns.features.iter().any(|names| names.iter().any(is_offset));
     vec![
         (args.weights.as_ref() == of_target, "--weights and --target name the same column"),
@@ -172,15 +172,37 @@ fn of_columns(args: &FitArgs) -> Vec<Complaint> {
             args.cluster.is_some() && args.cluster == args.weights,
             "--cluster and --weights name the same column",
         ),
-        (args.offset.as_ref() == of_target, "--offset and --target name the same column"),
+        (is_offset(&args.target), "--offset and --target name the same column"),
         (
             args.weights.as_ref().is_some_and(is_offset),
             "--offset and --weights name the same column",
         ),
         (is_feature, "--offset and --features name the same column: an offset is no feature"),
+    ]
+    .into_iter()
+    .chain(of_offsets(args))
+    .collect()
+}
+
+/// How many, and of which classes.
+fn of_offsets(args: &FitArgs) -> [Complaint; 4] {
+    let is_softmax = args.model == Kind::Softmax;
+    let has_l1 = args.l1.is_some() || args.elastic.is_some() || args.cv.is_some();
+    let of_softmax = is_softmax && !args.offset.is_empty();
+    [
+        (!is_softmax && args.offset.len() > 1, "--offset has one column: add them up in the table"),
         (
-            args.offset.is_some() && args.model == Kind::Softmax,
-            "--offset is not for --model softmax, which would need an offset for each class",
+            is_softmax && args.offset.iter().any(|offset| !offset.has_class()),
+            "--offset of --model softmax names the class as well, --offset CLASS=COL, because one for all classes would \
+             change nothing",
+        ),
+        (
+            of_softmax && has_l1,
+            "--offset of --model softmax is not for --l1, --elastic and --cv: take --l2",
+        ),
+        (
+            of_softmax && args.place.there().is_some(),
+            "--offset of --model softmax is for files: write the table of the engine to one",
         ),
     ]
 }

@@ -9,6 +9,7 @@ use crate::exit::Usage;
 use crate::input::name_of;
 use crate::judged::Judged;
 use crate::model_file::{Model, ModelFile};
+use crate::offset::TakesOffset;
 use crate::output;
 
 /// What is asked about.
@@ -43,7 +44,7 @@ pub(super) fn check(model: &ModelFile, path: &Path) -> Result<()> {
 
 impl<'a> Subject<'a> {
     /// The rows with what they count, as the model was fitted to them.
-    pub(super) fn problem<T: models::Target>(&self, target: &'a [T]) -> Result<Problem<'a, T>> {
+    pub(super) fn problem<T: TakesOffset>(&self, target: &'a [T]) -> Result<Problem<'a, T>> {
         self.judged.problem(self.model, target)
     }
 

@@ -9,7 +9,7 @@ use models::inference::Covariance;
 use super::{CentredIntercept, Model, ModelFile};
 
 impl ModelFile {
-    /// The covariance of its parameters (without the thresholds of ordered classes), or why there is none.
+    /// The covariance of its parameters, or why there is none.
     pub(crate) fn covariance_of(&self, file: &Path) -> Result<Covariance> {
         let file = file.display();
         let Some(rows) = &self.covariance else {
@@ -18,20 +18,22 @@ impl ModelFile {
         let size = rows.len();
         let whole = Mat::from_fn(size, size, |i, j| rows[i].get(j).copied().unwrap_or(0.0));
         let features = self.features.len();
-        if !self.model.thresholds().is_empty() {
-            let of_features = whole.submatrix(0, 0, features, features).to_owned();
-            return Ok(Covariance::without_intercept(of_features));
-        }
         let (centres, of_intercept) = match &self.centred_intercept {
             Some(CentredIntercept { centres, covariance }) => (centres.clone(), covariance.clone()),
-            None if !self.model.has_intercept() && size % features.max(1) == 0 => {
+            None if self.model.thresholds().is_empty()
+                && !self.model.has_intercept()
+                && size % features.max(1) == 0 =>
+            {
                 return Ok(Covariance::without_intercept(whole));
             }
             None => bail!(
                 "{file} was written by an earlier version, which did not keep all that errors of predictions need: fit it again"
             ),
         };
-        Ok(Covariance::written(whole, centres, &of_intercept)?)
+        Ok(match self.model.thresholds().is_empty() {
+            true => Covariance::written(whole, centres, &of_intercept)?,
+            false => Covariance::written_of_thresholds(whole, centres, &of_intercept)?,
+        })
     }
 
     fn without_errors(&self) -> String {

@@ -4,7 +4,7 @@ use models::loss::SoftmaxCrossEntropy;
 use models::{Boundary, Error, FittedLinear, FittedLogistic, FittedOrdered, FittedSoftmax, Report};
 use serde::{Deserialize, Serialize};
 
-use crate::offset::add_offset;
+use crate::offset::Offset;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -23,38 +23,18 @@ pub(crate) enum Scores {
     Numbers(Vec<f64>),
     /// The logit and the probability of the positive class.
     Positive { logits: Vec<f64>, p: Vec<f64> },
-    /// For each class its logits and its probabilities.
-    Classes { logits: Vec<Vec<f64>>, p: Vec<Vec<f64>> },
+    /// For each class its logits and its probabilities; of ordered ones also the one logit that thresholds divide.
+    Classes { logits: Vec<Vec<f64>>, p: Vec<Vec<f64>>, divided: Option<Vec<f64>> },
 }
 
 impl Model {
-    /// `offset` is what is added to the logit (or prediction) of each row.
-    pub(crate) fn scores(&self, x: Features<'_>, offset: Option<&[f64]>) -> Result<Scores, Error> {
-        Ok(match self {
-            Self::Linear(model) => {
-                let mut predictions = model.predictions(x)?;
-                add_offset(&mut predictions, offset);
-                Scores::Numbers(predictions)
-            }
-            Self::Logistic(_) | Self::Firth(_) => {
-                let mut logits = self.logits(x)?.pop().unwrap_or_default();
-                add_offset(&mut logits, offset);
-                let mut p = logits.clone();
-                sigmoids(&mut p);
-                Scores::Positive { logits, p }
-            }
-            Self::Softmax(model) => {
-                Scores::Classes { logits: model.logits(x)?, p: model.probabilities(x)? }
-            }
-            Self::FirthSoftmax(model) => {
-                Scores::Classes { logits: model.logits(x)?, p: model.probabilities(x)? }
-            }
-            Self::Ordered(model) => {
-                let mut logits = model.logits(x)?;
-                add_offset(&mut logits, offset);
-                of_order(model, &logits)
-            }
-        })
+    /// `offset` is what is added to the logits (or predictions) of each row.
+    pub(crate) fn scores(&self, x: Features<'_>, offset: Option<&Offset>) -> Result<Scores, Error> {
+        let mut logits = self.logits(x)?;
+        if let Some(offset) = offset {
+            offset.add(&mut logits);
+        }
+        Ok(self.scores_of(logits))
     }
 
     /// The same from logits (or predictions) that are known, of each of [`weights`](Self::weights).
@@ -69,16 +49,10 @@ impl Model {
                 Scores::Positive { logits, p }
             }
             Self::Softmax(_) | Self::FirthSoftmax(_) => {
-                let mut p = logits.clone();
-                let (mut z, mut of_row) = (vec![0.0; logits.len()], vec![0.0; logits.len()]);
-                for i in 0..logits.first().map_or(0, Vec::len) {
-                    z.iter_mut().zip(&logits).for_each(|(z, of_class)| *z = of_class[i]);
-                    SoftmaxCrossEntropy::probabilities(&z, &mut of_row);
-                    p.iter_mut().zip(&of_row).for_each(|(p, of_class)| p[i] = *of_class);
-                }
-                Scores::Classes { logits, p }
+                let p = SoftmaxCrossEntropy::probabilities_of(logits.clone());
+                Scores::Classes { logits, p, divided: None }
             }
-            Self::Ordered(model) => of_order(model, &first(&mut logits)),
+            Self::Ordered(model) => of_order(model, first(&mut logits)),
         }
     }
 
@@ -166,9 +140,10 @@ impl Model {
 }
 
 /// The logarithms of probabilities are logits of which softmax makes the probabilities again.
-fn of_order(model: &FittedOrdered, logits: &[f64]) -> Scores {
+fn of_order(model: &FittedOrdered, z: Vec<f64>) -> Scores {
     Scores::Classes {
-        logits: model.log_probabilities_of(logits),
-        p: model.probabilities_of(logits),
+        logits: model.log_probabilities_of(&z),
+        p: model.probabilities_of(&z),
+        divided: Some(z),
     }
 }

@@ -5,13 +5,14 @@ use datasets::{Gaps, Unseen};
 use warehouse::{Dialect, Engine, Frame, Judge, Score, Truth, absent};
 
 use super::{ModelFile, TargetColumn};
+use crate::offset::OffsetColumns;
 use crate::place::There;
 
 impl ModelFile {
     /// What a row scores.
     pub(crate) fn score(&self, dialect: &'static Dialect, unseen: Unseen) -> Score<'_> {
-        let offset = self.offset.as_deref().filter(|_| !self.model.is_of_classes());
-        Score { dialect, encoder: &self.encoder, logits: self.model.weights(), offset, unseen }
+        let offsets = self.offset.as_ref().map_or(Vec::new(), OffsetColumns::by_logit);
+        Score { dialect, encoder: &self.encoder, logits: self.model.weights(), offsets, unseen }
     }
 
     /// The rows of a table that have all that is needed to judge the model by them.
@@ -24,7 +25,7 @@ impl ModelFile {
     ) -> Frame<'a> {
         Frame {
             weights,
-            offset: self.offset.as_deref(),
+            offset: self.offset.as_ref().and_then(OffsetColumns::one),
             unseen,
             ..Frame::of(there.dialect(), there.table, &self.encoder, truth)
         }

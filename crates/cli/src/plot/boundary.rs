@@ -132,7 +132,8 @@ fn planes(model: &ModelFile, [x, y]: [usize; 2]) -> Vec<Plane> {
 
 /// What a picture of a model with an offset shows.
 fn no_offset(model: &ModelFile) -> String {
-    model.offset.as_ref().map_or(String::new(), |name| format!(", \"{name}\" being 0"))
+    let names = model.offset_columns();
+    names.iter().map(|name| format!(", \"{name}\" being 0")).collect()
 }
 
 /// Probabilities over the only feature there is.

@@ -2,33 +2,30 @@
 
 use std::path::Path;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use linalg_lite::{Columns, sigmoids};
 use models::inference::{Covariance, LogOdds};
 
-use crate::model_file::{Model, ModelFile, Scores, TargetColumn};
+use crate::model_file::{ModelFile, Scores, TargetColumn};
 
 /// What intervals of a level need.
-pub(super) struct Interval {
+pub(super) struct Interval<'a> {
     covariance: Covariance,
     /// How many standard errors they reach to either side.
     critical: f64,
     /// Of a line, the variance of a target about it.
     residual: Option<f64>,
+    /// Between ordered classes.
+    thresholds: &'a [f64],
 }
 
-impl Interval {
-    pub(super) fn of(model: &ModelFile, file: &Path, level: f64) -> Result<Self> {
-        if let Model::Ordered(_) = model.model {
-            let file = file.display();
-            bail!(
-                "{file} has ordered classes, for which there are no intervals: take --model softmax"
-            );
-        }
+impl<'a> Interval<'a> {
+    pub(super) fn of(model: &'a ModelFile, file: &Path, level: f64) -> Result<Self> {
         Ok(Self {
             covariance: model.covariance_of(file)?,
             critical: model.critical_value(level),
             residual: model.residual_variance(),
+            thresholds: model.model.thresholds(),
         })
     }
 
@@ -56,7 +53,13 @@ impl Interval {
         let (numbers, is_logit) = match scores {
             Some(Scores::Numbers(numbers)) => (numbers, false),
             Some(Scores::Positive { logits, .. }) => (logits, true),
-            Some(Scores::Classes { logits, .. }) => return self.of_classes(x, logits),
+            Some(Scores::Classes { logits, divided, .. }) => {
+                let odds = match divided {
+                    Some(z) => LogOdds::of_ordered(x, z, self.thresholds, &self.covariance),
+                    None => LogOdds::of_classes(x, logits, &self.covariance),
+                };
+                return Ok(self.of_classes(&odds?));
+            }
             None => return Ok(Vec::new()),
         };
         let errors = self.covariance.standard_errors(x)?;
@@ -78,18 +81,14 @@ impl Interval {
     }
 
     /// Of the probability of each class, from the logarithm of its odds.
-    fn of_classes(&self, x: &Columns, logits: &[Vec<f64>]) -> Result<Vec<Vec<f64>>> {
-        let mut all = Vec::new();
-        for LogOdds { values, standard_errors } in LogOdds::of_classes(x, logits, &self.covariance)?
-        {
-            for side in [-1.0, 1.0] {
-                let pairs = values.iter().zip(&standard_errors);
-                let mut ends: Vec<f64> =
-                    pairs.map(|(z, error)| z + side * self.critical * error).collect();
-                sigmoids(&mut ends);
-                all.push(ends);
-            }
-        }
-        Ok(all)
+    fn of_classes(&self, odds: &[LogOdds]) -> Vec<Vec<f64>> {
+        let end = |of_class: &LogOdds, side: f64| {
+            let pairs = of_class.values.iter().zip(&of_class.standard_errors);
+            let mut ends: Vec<f64> =
+                pairs.map(|(z, error)| z + side * self.critical * error).collect();
+            sigmoids(&mut ends);
+            ends
+        };
+        odds.iter().flat_map(|of_class| [end(of_class, -1.0), end(of_class, 1.0)]).collect()
     }
 }

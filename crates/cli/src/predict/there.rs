@@ -66,7 +66,7 @@ impl Predictor<'_> {
         let header = columns(engine as &dyn Engine, dialect, there.table)?;
         let table = args.place.path();
         let features = self.encoder.columns.iter().map(|column| column.name.as_str());
-        let needed = features.chain(self.model.offset.as_deref()).collect();
+        let needed = features.chain(self.model.offset_columns()).collect();
         Needs { model: &args.model, table, columns: needed }.check(&header)?;
         if let Some(head) = self.heads.iter().find(|head| header.contains(head)) {
             bail!("{} already has a column \"{head}\": rename it", there.table);

@@ -261,7 +261,6 @@ fn a_column_has_one_part() {
         ("-t label --offset label", "--offset and --target name the same column"),
         ("-t label --offset o --weights o", "--offset and --weights name the same column"),
         ("-t label --offset x", "an offset is no feature"),
-        ("-t class -m softmax --offset o", "which would need an offset for each class"),
     ] {
         let flags: Vec<&str> = flags.split(' ').collect();
         let (code, message) = folder.failure(&[&X[..], &flags].concat());

@@ -11,6 +11,7 @@ mod cases_classes;
 mod cases_ends;
 mod cases_far;
 mod cases_lines;
+mod class_offsets;
 mod counts;
 mod digest;
 mod errors_and_intervals;

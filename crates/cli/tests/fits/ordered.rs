@@ -1,8 +1,10 @@
 //! Classes that have an order.
 
 use crate::common::{Folder, real, text};
-use linalg_lite::Columns;
+use linalg_lite::{Columns, Mat};
 use models::OrderedRegression;
+use models::effects::OrderedEffects;
+use models::inference::LogOdds;
 use serde_json::Value;
 
 const WORDS: [&str; 4] = ["low", "medium", "high", "very high"];
@@ -113,6 +115,45 @@ fn what_a_model_file_is_for() {
     assert!(compared.contains("on 1 degree of freedom"), "{compared}");
 }
 
+/// Effects and intervals are those of the library.
+#[test]
+fn how_sure_probabilities_are() {
+    let folder = Folder::new();
+    let (own, grades) = table(&folder);
+    folder.ok(&[&FIT[..], &["-o", "m.json", "-q"]].concat());
+    let model = OrderedRegression::default().fit(&own, &grades, 4).unwrap();
+    let covariance = model.inference(&own, &grades).unwrap().estimates.covariance;
+    let effects = OrderedEffects::new(&model, &covariance);
+    let along = Mat::from_fn(200, 2, |_, j| [1.0, 0.0][j]);
+    let slopes = effects.mean_slopes(&own, along.as_ref(), None, None).unwrap();
+    let told = json(&folder, &["effects", "m.json", "t.csv", "--json", "-q", "--of", "x"]);
+    let near = |found: &Value, own: f64| {
+        let found = found.as_f64().unwrap();
+        assert!((found / own - 1.0).abs() < 1e-9, "{found} {own}");
+    };
+    for ((slope, word), told) in slopes.iter().zip(WORDS).zip(told["effects"].as_array().unwrap()) {
+        let slope = effects.estimate(slope).unwrap();
+        assert_eq!(told["class"], word);
+        near(&told["effect"], slope.value);
+        near(&told["standard_error"], slope.standard_error);
+    }
+    let csv = folder.ok(&["predict", "m.json", "t.csv", "--interval", "0.95", "-q"]);
+    assert!(csv.starts_with("x,group,severity,grade,predicted_severity,p_low_low,p_low_high"));
+    let z = model.logits(&own).unwrap();
+    let odds = LogOdds::of_ordered(&own, &z, &model.thresholds, &covariance).unwrap();
+    for (i, row) in csv.lines().skip(1).enumerate() {
+        let ends: Vec<f64> = row.split(',').skip(5).map(|cell| cell.parse().unwrap()).collect();
+        for (of_class, ends) in odds.iter().zip(ends.chunks(2)) {
+            let reach = 1.959_963_984_540_054 * of_class.standard_errors[i];
+            for (end, side) in ends.iter().zip([-1.0, 1.0]) {
+                let own = linalg_lite::sigmoid(of_class.values[i] + side * reach);
+                near(&Value::from(*end), own);
+            }
+        }
+    }
+    folder.ok(&["plot", "effect", "m.json", "t.csv", "--x", "x", "-q"]);
+}
+
 #[test]
 fn what_has_no_answer_says_why() {
     let folder = Folder::new();
@@ -140,11 +181,9 @@ fn what_has_no_answer_says_why() {
         assert!(code == 2 && message.contains(part), "{flags:?}: {message}");
     }
     for args in [
-        &["effects", "m.json", "t.csv"][..],
-        &["influence", "m.json", "t.csv"],
+        &["influence", "m.json", "t.csv"][..],
         &["export", "m.json", "--sql", "duckdb"],
         &["plot", "boundary", "m.json", "t.csv"],
-        &["predict", "m.json", "t.csv", "--interval", "0.95"],
         &["contrast", "m.json", "intercept"],
     ] {
         let (code, message) = folder.failure(args);

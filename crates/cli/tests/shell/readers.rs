@@ -36,12 +36,15 @@ fn models(folder: &Folder) -> Vec<&'static str> {
     fit("ordered.json", &[&ordered[..], &few].concat());
     let offset = ["-t", "sex", "--missing", "drop", "--offset", "bill_depth_mm", "--no-intercept"];
     fit("offset.json", &offset);
+    let offsets = ["--offset", "Chinstrap=bill_depth_mm", "--offset", "Gentoo=bill_length_mm"];
+    fit("offsets.json", &[&softmax[..], &["--features", "body_mass_g"], &offsets].concat());
     vec![
         "binary.json",
         "filled.json",
         "numbers.json",
         "classes.json",
         "offset.json",
+        "offsets.json",
         "level.json",
         "ordered.json",
     ]
@@ -196,7 +199,7 @@ print(json.dumps(scores.tolist()))
     let exported = models(&folder).into_iter().filter(|model| *model != "ordered.json");
     for model in exported.chain(["terms.json"]) {
         let file: serde_json::Value = serde_json::from_str(&folder.read(model)).unwrap();
-        let offset = file.get("offset").map(|name| name.as_str().unwrap().to_owned());
+        let offset = file.get("offset").cloned();
         let encoder: datasets::Encoder = serde_json::from_value(file).unwrap();
         let encoder = datasets::Encoder { terms: None, ..encoder }; // (the graph makes them)
         let x = encoder.encode(&table, &rows, datasets::Unseen::Refuse).unwrap().features;
@@ -205,11 +208,16 @@ print(json.dumps(scores.tolist()))
             rows.iter().map(|i| values.iter().map(|values| values[*i]).collect()).collect();
         folder.ok(&["export", model, "--onnx", "model.onnx"]);
         let mut inputs = serde_json::json!({ "features": features });
-        if let Some(name) = offset {
-            let datasets::Cells::Numbers(offsets) = &table.column(&name).unwrap().cells else {
-                panic!("{name} is a number");
+        if let Some(names) = offset {
+            let names = names.as_array().cloned().unwrap_or_else(|| vec![names]);
+            let of_column = |name: &serde_json::Value| match name.as_str() {
+                Some(name) => table.numbers(name).unwrap(),
+                None => vec![0.0; rows.len()],
             };
-            inputs["offset"] = offsets.iter().map(|offset| vec![*offset]).collect();
+            let columns: Vec<Vec<f64>> = names.iter().map(of_column).collect();
+            let row = |i: &usize| columns.iter().map(|column| column[*i]).collect();
+            let by_row: Vec<Vec<f64>> = rows.iter().map(row).collect();
+            inputs["offset"] = by_row.into();
         }
         folder.write("inputs.json", inputs.to_string());
         let output = Command::new("python3")

@@ -44,8 +44,10 @@ impl Score<'_> {
 
     /// `z` for each pair of coefficients and intercept.
     fn expressions(&self) -> Result<Vec<String>, Error> {
-        let of_logit = |(w, b): &(&[f64], f64)| self.linear(w, self.at_means(w, *b), self.offset);
-        self.logits.iter().map(of_logit).collect()
+        let of_logit = |(k, (w, b)): (usize, &(&[f64], f64))| {
+            self.linear(w, self.at_means(w, *b), self.offset(k, false))
+        };
+        self.logits.iter().enumerate().map(of_logit).collect()
     }
 }
 

@@ -34,7 +34,7 @@ impl Learned {
     ) -> Result<Self> {
         let dialect = there.dialect();
         let others: Vec<&String> =
-            args.weights.iter().chain(&args.offset).chain(&args.key).collect();
+            args.weights.iter().chain(args.offset_columns()).chain(&args.key).collect();
         let named = [&others[..], &[&args.target]].concat();
         let header = there.header(engine, &args.columns, &named)?;
         if let Some(key) = &args.key {
@@ -43,7 +43,9 @@ impl Learned {
         let features = args.columns.features(&header, Some(&args.target), &others)?;
         let is_number = args.model == Kind::Linear;
         let mut needed = vec![(args.target.as_str(), is_number)];
-        needed.extend(args.weights.iter().chain(&args.offset).map(|name| (name.as_str(), true)));
+        needed.extend(
+            args.weights.iter().chain(args.offset_columns()).map(|name| (name.as_str(), true)),
+        );
         check_numbers(args, there, engine, &needed)?;
         let categories: Vec<&str> = args
             .columns
@@ -160,7 +162,7 @@ pub(super) fn frame<'a>(
     let part = args.test.zip(args.key.as_ref()).map(parts);
     Frame {
         weights: args.weights.as_deref(),
-        offset: args.offset.as_deref(),
+        offset: args.offset_columns().next().map(String::as_str),
         part: part.map(|(test, train)| if held_out { test } else { train }),
         has_intercept: args.has_intercept(),
         ..Frame::of(there.dialect(), there.table, encoder, truth)
