@@ -68,10 +68,6 @@ fn of_models(args: &FitArgs) -> Vec<Complaint> {
             "--model ordered is fitted to files: write the table of the engine to one",
         ),
         (
-            args.model == Kind::Softmax && args.nested,
-            "--nested is for --model logistic and --model linear",
-        ),
-        (
             args.cv_by.is_some_and(|score| !score.is_for(args.model)),
             "--cv-by takes log-loss, brier, accuracy and auc for --model logistic, log-loss and accuracy for --model \
              softmax, squared-error and absolute-error for --model linear",

@@ -71,6 +71,9 @@ fn several_classes_have_a_path_too() {
     assert!(zeros(&best) > 6 && zeros(&simplest) > 6, "{simplest}");
     let of = |model: &Value, key: &str| model["search"][key].as_u64().unwrap();
     assert_eq!(of(&simplest, "taken"), of(&best, "simplest"));
+    let nested = fit(&["--cv", "--nested"])["search"]["nested"].clone();
+    assert_eq!(nested["losses"].as_array().unwrap().len(), 5);
+    assert!(nested["loss"].as_f64().unwrap() < 0.2);
     let smooth = fit(&["--cv=0"]);
     assert_eq!(zeros(&smooth), 0);
     assert!(fit(&["--l1", "0.02"])["model"]["model"]["config"]["l1"].as_f64() == Some(0.02));

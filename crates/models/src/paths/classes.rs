@@ -154,7 +154,7 @@ impl SoftmaxRegression {
         self.judge(problem, classes, (folds, path.into()), Some(&loss))
     }
 
-    fn judge(
+    pub(super) fn judge(
         &self,
         problem: &Problem<'_, usize>,
         classes: usize,

@@ -95,15 +95,7 @@ impl SoftmaxRegression {
     ) -> Result<Vec<f64>, Error> {
         held_out(problem, folds, |others| {
             let fit = self.fit_problem(others, classes)?;
-            let logits = fit.logits(problem.design.features())?;
-            let loss = |i: usize| {
-                let offset =
-                    |k: usize| problem.class_offsets.map_or(0.0, |of_class| of_class[k][i]);
-                let z = logits.iter().enumerate().map(|(k, of_class)| of_class[i] + offset(k));
-                let z: Vec<f64> = z.collect();
-                SoftmaxCrossEntropy::loss(problem.target[i], &z)
-            };
-            Ok(((0..problem.n_rows()).map(loss).collect(), fit.report))
+            Ok((losses_of_classes(problem, &fit.logits(problem.design.features())?), fit.report))
         })
     }
 }
@@ -137,10 +129,33 @@ fn held_out_of<L: Loss>(
     logits: impl Fn(&Problem<'_, L::Target>) -> Result<(Vec<f64>, Report), Error> + Sync,
 ) -> Result<Vec<f64>, Error> {
     held_out(problem, folds, |others| {
-        let (mut z, report) = logits(others)?;
-        problem.add_offset(0..problem.n_rows(), &mut z);
-        Ok((z.iter().zip(problem.target).map(|(z, y)| L::loss(*y, *z)).collect(), report))
+        let (z, report) = logits(others)?;
+        Ok((losses_of::<L>(problem, &[z]), report))
     })
+}
+
+/// Of each row, from logits without their offsets: one list, or one for each class.
+pub(super) type LossesOf<T> = fn(&Problem<'_, T>, &[Vec<f64>]) -> Vec<f64>;
+
+/// Of each row, from the list of logits without the offset.
+pub(super) fn losses_of<L: Loss>(
+    problem: &Problem<'_, L::Target>,
+    logits: &[Vec<f64>],
+) -> Vec<f64> {
+    let mut z = logits.first().cloned().unwrap_or_default();
+    problem.add_offset(0..problem.n_rows(), &mut z);
+    z.iter().zip(problem.target).map(|(z, y)| L::loss(*y, *z)).collect()
+}
+
+/// The same from those of all classes.
+pub(super) fn losses_of_classes(problem: &Problem<'_, usize>, logits: &[Vec<f64>]) -> Vec<f64> {
+    let loss = |i: usize| {
+        let offset = |k: usize| problem.class_offsets.map_or(0.0, |of_class| of_class[k][i]);
+        let z = logits.iter().enumerate().map(|(k, of_class)| of_class[i] + offset(k));
+        let z: Vec<f64> = z.collect();
+        SoftmaxCrossEntropy::loss(problem.target[i], &z)
+    };
+    (0..problem.n_rows()).map(loss).collect()
 }
 
 /// For each sample the loss of its row by what the samples of other folds taught, if these have an optimum.

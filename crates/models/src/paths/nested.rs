@@ -3,14 +3,16 @@
 use rayon::prelude::*;
 
 use super::folds::{Fold, counting, deal};
+use super::held_out::{LossesOf, losses_of, losses_of_classes};
 use super::judged::{HeldOut, LossOf, Rows};
 use super::{CrossValidation, Penalties};
 use crate::error::Error;
 use crate::linear::LinearRegression;
 use crate::logistic::LogisticRegression;
-use crate::loss::{CrossEntropy, Loss, SquaredError};
+use crate::loss::{CrossEntropy, SquaredError};
 use crate::penalty::Penalty;
 use crate::problem::{Problem, Target};
+use crate::softmax::SoftmaxRegression;
 
 /// What a model loses on samples that had no part in it, nor in the choice of its penalty.
 #[derive(Clone, Debug, PartialEq)]
@@ -103,10 +105,10 @@ impl LogisticRegression {
         loss: LossOf<'_, bool>,
         choose: &(impl Fn(&CrossValidation) -> Penalty + Sync),
     ) -> Result<NestedCrossValidation, Error> {
-        nested::<CrossEntropy>(problem, folds, loss, |others, inner| {
+        nested(problem, folds, (loss, losses_of::<CrossEntropy>), |others, inner| {
             let penalty = choose(&self.judge(others, inner, penalties, loss)?);
             let fit = Self { penalty, ..*self }.fit_problem(others)?;
-            Ok((penalty, fit.logits(problem.design.features())?))
+            Ok((penalty, vec![fit.logits(problem.design.features())?]))
         })
     }
 }
@@ -148,33 +150,80 @@ impl LinearRegression {
         loss: LossOf<'_, f64>,
         choose: &(impl Fn(&CrossValidation) -> Penalty + Sync),
     ) -> Result<NestedCrossValidation, Error> {
-        nested::<SquaredError>(problem, folds, loss, |others, inner| {
+        nested(problem, folds, (loss, losses_of::<SquaredError>), |others, inner| {
             let penalty = choose(&self.judge(others, inner, penalties, loss)?);
             let fit = Self { penalty, ..*self }.fit_problem(others)?;
-            Ok((penalty, fit.predictions(problem.design.features())?))
+            Ok((penalty, vec![fit.predictions(problem.design.features())?]))
         })
     }
 }
 
-/// `searched` finds a penalty and the logits of all rows from the samples of other folds and their folds.
-fn nested<L: Loss>(
-    problem: &Problem<'_, L::Target>,
+impl SoftmaxRegression {
+    /// As [`LogisticRegression::nested_cross_validation`], of class numbers below `classes`.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn nested_cross_validation<'p>(
+        &self,
+        problem: &Problem<'_, usize>,
+        classes: usize,
+        folds: &[usize],
+        path: impl Into<Penalties<'p>>,
+        choose: impl Fn(&CrossValidation) -> Penalty + Sync,
+    ) -> Result<NestedCrossValidation, Error> {
+        self.nested((problem, classes), (folds, path.into()), None, &choose)
+    }
+
+    /// As [`LogisticRegression::nested_cross_validation_by`], from the logits of each class.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn nested_cross_validation_by<'p>(
+        &self,
+        problem: &Problem<'_, usize>,
+        classes: usize,
+        (folds, path): (&[usize], impl Into<Penalties<'p>>),
+        loss: impl Fn(&HeldOut<'_, usize>) -> f64 + Sync,
+        choose: impl Fn(&CrossValidation) -> Penalty + Sync,
+    ) -> Result<NestedCrossValidation, Error> {
+        self.nested((problem, classes), (folds, path.into()), Some(&loss), &choose)
+    }
+
+    fn nested(
+        &self,
+        (problem, classes): (&Problem<'_, usize>, usize),
+        (folds, penalties): (&[usize], Penalties<'_>),
+        loss: LossOf<'_, usize>,
+        choose: &(impl Fn(&CrossValidation) -> Penalty + Sync),
+    ) -> Result<NestedCrossValidation, Error> {
+        nested(problem, folds, (loss, losses_of_classes), |others, inner| {
+            let penalty = choose(&self.judge(others, classes, (inner, penalties), loss)?);
+            let config = Self { l1: penalty.l1, l2: penalty.l2, ..*self };
+            let fit = config.fit_problem(others, classes)?;
+            Ok((penalty, fit.logits(problem.design.features())?))
+        })
+    }
+}
+
+/// `searched` finds a penalty and the logits of all rows, one list or one for each class, from the samples of other folds
+/// and their folds; `of_rows` gives the losses of the rows where no other `loss` is asked for.
+fn nested<T: Target>(
+    problem: &Problem<'_, T>,
     folds: &[usize],
-    loss: LossOf<'_, L::Target>,
-    searched: impl Fn(&Problem<'_, L::Target>, &[usize]) -> Result<(Penalty, Vec<f64>), Error> + Sync,
+    (loss, of_rows): (LossOf<'_, T>, LossesOf<T>),
+    searched: impl Fn(&Problem<'_, T>, &[usize]) -> Result<(Penalty, Vec<Vec<f64>>), Error> + Sync,
 ) -> Result<NestedCrossValidation, Error> {
     let dealt = deal(problem, folds)?;
     let of_fold = |(fold, dealt): (usize, &Fold)| -> Result<(Penalty, f64), Error> {
         let others = counting(*problem, &dealt.others)?;
-        let (penalty, mut z) = searched(&others, &folds_of(&others, problem, folds, fold))
+        let (penalty, logits) = searched(&others, &folds_of(&others, problem, folds, fold))
             .map_err(|source| Error::WithoutFold { fold, source: Box::new(source) })?;
         let held_out = counting(*problem, &dealt.held_out)?;
         if let Some(loss) = loss {
-            return Ok((penalty, Rows::of(&held_out).judged(loss, &held_out, vec![z])));
+            return Ok((penalty, Rows::of(&held_out).judged(loss, &held_out, logits)));
         }
-        held_out.add_offset(0..z.len(), &mut z);
-        let losses = held_out.sum(|i| L::loss(problem.target[i], z[i]));
-        Ok((penalty, losses / held_out.total_weight()))
+        let losses = of_rows(problem, &logits);
+        Ok((penalty, held_out.sum(|i| losses[i]) / held_out.total_weight()))
     };
     let found: Vec<_> = dealt.par_iter().enumerate().map(of_fold).collect();
     let found = found.into_iter().collect::<Result<Vec<_>, Error>>()?;

@@ -2,9 +2,9 @@
 
 use crate::common::{assert_close, samples};
 use linalg_lite::Mat;
-use models::loss::{CrossEntropy, Loss, SquaredError};
+use models::loss::{CrossEntropy, Loss, SoftmaxCrossEntropy, SquaredError};
 use models::paths::{CrossValidation, PenaltyPath};
-use models::{Error, LinearRegression, LogisticRegression, Problem};
+use models::{Error, LinearRegression, LogisticRegression, Problem, SoftmaxRegression};
 
 #[test]
 fn every_loss_is_that_of_fits_on_the_other_folds() {
@@ -49,10 +49,14 @@ fn a_nested_loss_is_that_of_a_search_among_the_other_folds() {
     let simplest = |found: &CrossValidation| found.penalties[found.within_one_standard_error];
     let (labels, numbers) = (&data.labels, &data.numbers);
     let (logit, line) = (LogisticRegression::default(), LinearRegression::default());
+    let softmax = SoftmaxRegression::default();
+    let classes: Vec<usize> = (0..160).map(|i| usize::from(labels[i]) + i % 2).collect();
+    let of_classes = Problem::new(data.x.as_ref(), &classes).unwrap();
     let of_labels = Problem::new(data.x.as_ref(), labels).unwrap();
     let of_numbers = Problem::new(data.x.as_ref(), numbers).unwrap();
     let logits = logit.nested_cross_validation(&of_labels, &folds, &path, simplest).unwrap();
     let lines = line.nested_cross_validation(&of_numbers, &folds, &path, simplest).unwrap();
+    let several = softmax.nested_cross_validation(&of_classes, 3, &folds, &path, simplest).unwrap();
     for fold in 0..4 {
         let rows: Vec<usize> = (0..160).filter(|i| folds[*i] != fold).collect();
         let own: Vec<usize> = (0..160).filter(|i| folds[*i] == fold).collect();
@@ -70,6 +74,16 @@ fn a_nested_loss_is_that_of_a_search_among_the_other_folds() {
         let z = fit.logits(data.x.as_ref()).unwrap();
         let found = [logits.losses[fold], logits.penalties[fold].l1];
         let loss = mean(&|i| CrossEntropy::loss(labels[i], z[i]));
+        assert_close(&found, &[loss, penalty.l1], 1e-9);
+
+        let of_others: Vec<usize> = rows.iter().map(|i| classes[*i]).collect();
+        let problem = Problem::new(x.as_ref(), &of_others).unwrap();
+        let penalty = simplest(&softmax.cross_validate(&problem, 3, &inner, &path).unwrap());
+        let fit = SoftmaxRegression { l1: penalty.l1, l2: penalty.l2, ..softmax };
+        let z = fit.fit_problem(&problem, 3).unwrap().logits(data.x.as_ref()).unwrap();
+        let row = |i: usize| [z[0][i], z[1][i], z[2][i]];
+        let loss = mean(&|i| SoftmaxCrossEntropy::loss(classes[i], &row(i)));
+        let found = [several.losses[fold], several.penalties[fold].l1];
         assert_close(&found, &[loss, penalty.l1], 1e-9);
 
         let of_others: Vec<f64> = rows.iter().map(|i| numbers[*i]).collect();

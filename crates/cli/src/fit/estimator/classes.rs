@@ -9,7 +9,7 @@ use crate::coefficients::coefficient_table;
 use crate::fit::findings::Findings;
 use crate::fit::problem::Data;
 use crate::fit::score::ScoreArg;
-use crate::fit::search::{Search, Tried};
+use crate::fit::search::{Choice, Search, Tried};
 use crate::model_file::Model;
 
 impl Estimator<'_> {
@@ -35,14 +35,21 @@ impl Estimator<'_> {
             let folds = self.folds(data, numbers)?;
             let penalties = tried.penalties();
             let classes = data.classes.len();
-            let found = match Tried::score(self.args) {
+            let (score, loss) = (Tried::score(self.args), ScoreArg::of_classes);
+            let found = match score {
                 ScoreArg::LogLoss => config.cross_validate(&problem, classes, &folds, penalties),
-                _ => {
-                    let loss = ScoreArg::of_classes;
-                    config.cross_validate_by(&problem, classes, &folds, penalties, loss)
-                }
+                _ => config.cross_validate_by(&problem, classes, &folds, penalties, loss),
             }?;
-            let found = Search::of(found, count(&folds), self.args);
+            let nested = |choose: &Choice| match score {
+                ScoreArg::LogLoss => {
+                    config.nested_cross_validation(&problem, classes, &folds, penalties, choose)
+                }
+                _ => {
+                    let searched = (&*folds, penalties);
+                    config.nested_cross_validation_by(&problem, classes, searched, loss, choose)
+                }
+            };
+            let found = Search::of(found, count(&folds), self.args).nested(self.args, nested)?;
             Penalty { l1: config.l1, l2: config.l2 } = found.penalty();
             search = Some(found);
         }
