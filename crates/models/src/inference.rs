@@ -29,6 +29,7 @@ mod proportional;
 mod robust;
 mod sandwich;
 mod softmax;
+mod spread;
 mod summary;
 mod tails;
 mod without;
@@ -52,16 +53,16 @@ pub use sandwich::Sandwich;
 pub use softmax::SoftmaxInference;
 pub use summary::{p_value_text, threshold_names};
 
-pub(crate) use classes::{ClassForms, Groups, place};
+pub(crate) use classes::{ClassForms, ClassOptimum, place};
 pub(crate) use evidence::Totals;
 pub(crate) use forms::Forms;
 pub(crate) use information::Information;
-pub(crate) use inverse::{Places, scaled};
+pub(crate) use inverse::Places;
 pub(crate) use linear::Sums;
 pub(crate) use logistic::Errors;
 pub(crate) use optimum::Optimum;
 pub(crate) use profile::{Profile, centres_beside, check_profile};
-pub(crate) use softmax::check_counts;
+pub(crate) use spread::Spread;
 
 /// A test statistic, and how probable a larger one is under the null hypothesis.
 #[derive(Clone, Copy, Debug, PartialEq)]

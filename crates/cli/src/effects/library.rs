@@ -21,10 +21,12 @@ impl<'a> Library<'a> {
         match &model.model {
             Model::Logistic(fit) => Self::One(Effects::of_logistic(fit, covariance, distribution)),
             Model::Linear(fit) => Self::One(Effects::of_linear(fit, covariance, distribution)),
-            Model::Softmax(fit) => Self::Classes(ClassEffects::new(fit, covariance)),
+            Model::Softmax(fit) => Self::Classes(ClassEffects::new(fit, covariance, distribution)),
             Model::Ordered(fit) => Self::Ordered(OrderedEffects::new(fit, covariance)),
             Model::Firth(fit) => Self::One(Effects::of_firth(fit, covariance, distribution)),
-            Model::FirthSoftmax(fit) => Self::Classes(ClassEffects::of_firth(fit, covariance)),
+            Model::FirthSoftmax(fit) => {
+                Self::Classes(ClassEffects::of_firth(fit, covariance, distribution))
+            }
         }
     }
 

@@ -43,6 +43,10 @@ impl Inference {
             Parameters::One { estimates, .. } => (&estimates.covariance, Some(estimates)),
             Parameters::Classes { covariance, .. } => (covariance, None),
         };
+        let of_classes = match &self.parameters {
+            Parameters::One { .. } => None,
+            Parameters::Classes { classes, .. } => classes.first().map(|class| &class.estimates),
+        };
         file.sandwich = self.sandwich.is_some();
         match covariance.whole().filter(|_| covariance.dim() <= MOST_PARAMETERS) {
             Some(all) => {
@@ -59,7 +63,7 @@ impl Inference {
                 file.standard_errors = estimates.map(errors);
             }
         }
-        file.degrees_of_freedom = match estimates.map(|found| found.distribution) {
+        file.degrees_of_freedom = match estimates.or(of_classes).map(|found| found.distribution) {
             Some(Distribution::Student(degrees)) => Some(degrees),
             _ => None,
         };

@@ -4,6 +4,7 @@ use crate::common::cases::close;
 use crate::common::{Folder, text};
 use crate::drawn::Drawn;
 use models::effects::ClassEffects;
+use models::inference::Distribution;
 use models::loss::SoftmaxCrossEntropy;
 use models::{Problem, SoftmaxRegression};
 use serde_json::{Value, json};
@@ -51,7 +52,7 @@ fn each_class_has_an_offset_of_its_own() {
     folder.ok(&[&X[..], &flags, &["-o", "m.json", "-q"]].concat());
     let model = SoftmaxRegression::default().fit_problem(&problem, 3).unwrap();
     let found = model.inference_of(&problem).unwrap();
-    let effects = ClassEffects::new(&model, &found.covariance);
+    let effects = ClassEffects::new(&model, &found.covariance, Distribution::Normal);
     let along = linalg_lite::Mat::from_fn(80, 2, |_, j| [1.0, 0.0][j]);
     let slopes = effects.mean_slopes(t.x.as_ref(), along.as_ref(), None, Some(&offsets)).unwrap();
     let told = json(&["effects", "m.json", "t.csv", "--json", "-q", "--of", "x"]);

@@ -266,7 +266,11 @@ fn models_of_several_classes_have_the_errors_of_the_library() {
     let text = printed(&folder, "-t class -m softmax --l2 0.1");
     assert!(text.contains("no standard errors can be given: the coefficients are penalised"));
     let text = printed(&folder, "-t class -m softmax --weights part");
-    assert!(text.contains("with several classes, weights must be counts"), "{text}");
+    assert!(text.contains("standard errors from a sandwich (Huber-White, HC0)"), "{text}");
+    let text = printed(&folder, "-t class -m softmax --weights part --weight-kind precision");
+    assert!(text.contains("P>|t|") && !text.contains("sandwich"), "{text}");
+    let text = printed(&folder, "-t class -m ordered --order a,b,c --weights part");
+    assert!(text.contains("of ordered classes, and of several that an engine"), "{text}");
 }
 
 #[test]

@@ -25,12 +25,13 @@ use crate::loss::SoftmaxCrossEntropy;
 /// ```
 /// use models::effects::ClassEffects;
 /// use models::SoftmaxRegression;
+/// use models::inference::Distribution;
 ///
 /// let birds = datasets::real::penguins()?.dataset.select_features(&["body_mass_g"])?;
 /// let (x, (species, _)) = (birds.features.as_ref(), birds.classes()?);
 /// let model = SoftmaxRegression::default().fit(x, species, 3)?;
 /// let covariance = model.inference(x, species)?.covariance;
-/// let effects = ClassEffects::new(&model, &covariance);
+/// let effects = ClassEffects::new(&model, &covariance, Distribution::Normal);
 /// let ones = linalg_lite::Mat::from_fn(x.nrows(), 1, |_, _| 1.0);
 /// let slopes = effects.mean_slopes(x, ones.as_ref(), None, None)?;
 /// assert!(slopes.iter().map(|slope| slope.value).sum::<f64>().abs() < 1e-15);
@@ -47,6 +48,7 @@ pub struct ClassEffects<'a> {
     coefficients: &'a [Vec<f64>],
     intercepts: &'a [f64],
     covariance: &'a Covariance,
+    distribution: Distribution,
 }
 
 /// Samples with their probabilities, and what each counts of the mean.
@@ -71,16 +73,24 @@ impl<'a> ClassEffects<'a> {
     /// With the covariance of the parameters of all classes
     /// ([`ClassEstimates::covariance`](crate::inference::ClassEstimates::covariance)).
     #[must_use]
-    pub fn new(model: &'a FittedSoftmax, covariance: &'a Covariance) -> Self {
+    pub fn new(
+        model: &'a FittedSoftmax,
+        covariance: &'a Covariance,
+        distribution: Distribution,
+    ) -> Self {
         let FittedSoftmax { coefficients, intercepts, .. } = model;
-        Self { coefficients, intercepts, covariance }
+        Self { coefficients, intercepts, covariance, distribution }
     }
 
     /// The same with Firth's correction, with its own covariance.
     #[must_use]
-    pub fn of_firth(model: &'a FittedFirthSoftmax, covariance: &'a Covariance) -> Self {
+    pub fn of_firth(
+        model: &'a FittedFirthSoftmax,
+        covariance: &'a Covariance,
+        distribution: Distribution,
+    ) -> Self {
         let FittedFirthSoftmax { coefficients, intercepts, .. } = model;
-        Self { coefficients, intercepts, covariance }
+        Self { coefficients, intercepts, covariance, distribution }
     }
 
     /// For each class its mean probability in samples with these features; `offsets` are added to the logits, for each
@@ -156,7 +166,7 @@ impl<'a> ClassEffects<'a> {
     /// # Errors
     /// [`Error::NoInference`] where the error is no finite number above 0.
     pub fn estimate(&self, figure: &Figure) -> Result<Estimate, Error> {
-        estimate(figure, self.covariance, Distribution::Normal)
+        estimate(figure, self.covariance, self.distribution)
     }
 
     fn samples<'b>(

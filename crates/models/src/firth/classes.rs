@@ -7,8 +7,8 @@ use super::minimise;
 use crate::coordinates::Coordinates;
 use crate::error::Error;
 use crate::inference::{
-    ClassEstimates, Distribution, Groups, Information, Profile, TestResult, centres_beside,
-    check_counts, check_profile, place, scaled,
+    ClassEstimates, ClassOptimum, Information, Profile, TestResult, centres_beside, check_profile,
+    place,
 };
 use crate::logits::logits;
 use crate::loss::SoftmaxCrossEntropy;
@@ -144,21 +144,14 @@ impl FittedFirthSoftmax {
     /// [`test`](Self::test) more.
     ///
     /// # Errors
-    /// [`Error::NoInference`] short of the optimum, and for weights that are not counts; [`Error::Numbers`] for bad shapes.
+    /// [`Error::NoInference`] short of the optimum; [`Error::Numbers`] for bad shapes.
     pub fn estimates(&self, problem: &Problem<'_, usize>) -> Result<ClassEstimates, Error> {
         let centres = problem.centres()?;
         let centred = problem.centred(&centres)?;
         let (objective, w) = self.at(&centred)?;
-        let information = Information::at(&objective, &w, (0..w.len()).collect())?;
-        information.check_data()?;
-        let groups = Groups {
-            plain: &self.differences(),
-            free: &information.free,
-            centres: centres.values(),
-            has_intercept: problem.design.has_intercept(),
-        };
-        let share = 1.0 / problem.n_samples();
-        groups.estimates(&scaled(information.inverse.dense()?, share), None)
+        let optimum = self.optimum(&objective, w)?;
+        optimum.information.check_data()?;
+        Ok(optimum.estimates(&centres)?.0)
     }
 
     /// The profile interval of one parameter of a class (the intercept is its last) less the same of the first class, by
@@ -178,11 +171,11 @@ impl FittedFirthSoftmax {
         let centres = centres_beside(problem, parameter)?;
         let centred = problem.centred(&centres)?;
         let (objective, w) = self.at(&centred)?;
-        let information = Information::at(&objective, &w, (0..w.len()).collect())?;
-        let variance = information.inverse.dense()?[(place, place)] / problem.n_samples();
-        let critical = Distribution::Normal.critical_value(level);
-        let profile = profile(objective, &w, place)?;
-        profile.interval(&w, variance.sqrt(), critical)
+        let optimum = self.optimum(&objective, w.clone())?;
+        let spread = optimum.spread()?;
+        let profile = profile(objective, &w, (place, spread.dispersion))?;
+        let variance = optimum.information.inverse.dense()?[(place, place)] / profile.total;
+        profile.interval(&w, variance.sqrt(), spread.distribution.critical_value(level))
     }
 
     /// The penalised likelihood-ratio test that a parameter of a class is that of the first.
@@ -194,11 +187,13 @@ impl FittedFirthSoftmax {
         problem: &Problem<'_, usize>,
         (class, parameter): (usize, usize),
     ) -> Result<TestResult, Error> {
+        check_profile(problem, 0.95)?;
         let place = place(self.coefficients.len(), (class, parameter), problem.design.dim())?;
         let centres = centres_beside(problem, parameter)?;
         let centred = problem.centred(&centres)?;
         let (objective, mut w) = self.at(&centred)?;
-        let profile = profile(objective, &w, place)?;
+        let spread = self.optimum(&objective, w.clone())?.spread()?;
+        let profile = profile(objective, &w, (place, spread.dispersion))?;
         w[place] = 0.0;
         let fall = profile.lowest_beside(&mut w)? - profile.lowest;
         Ok(TestResult::chi_squared((2.0 * profile.total * fall).max(0.0), 1.0))
@@ -212,7 +207,6 @@ impl FittedFirthSoftmax {
         if self.report.status != Status::Converged {
             return Err(Error::NoInference("the fit has not reached its optimum"));
         }
-        check_counts(centred.weight_kind())?;
         let objective = FirthSoftmaxLoss::new(*centred, self.coefficients.len())?;
         let group = centred.design.dim().max(1);
         let mut w = Vec::new();
@@ -220,6 +214,17 @@ impl FittedFirthSoftmax {
             w.extend(centred.parameters_from_plain(of_class)?);
         }
         Ok((objective, w))
+    }
+
+    /// What errors follow from: the Fisher information is that of the model without the correction.
+    fn optimum<'a>(
+        &self,
+        objective: &FirthSoftmaxLoss<'a>,
+        w: Vec<f64>,
+    ) -> Result<ClassOptimum<'a>, Error> {
+        let information = Information::at(objective, &w, (0..w.len()).collect())?;
+        let (objective, plain) = (objective.plain, self.differences());
+        Ok(ClassOptimum { objective, w, plain, information })
     }
 
     /// As [`FittedSoftmax::differences`](crate::FittedSoftmax::differences).
@@ -232,11 +237,11 @@ impl FittedFirthSoftmax {
 fn profile<'a>(
     objective: FirthSoftmaxLoss<'a>,
     w: &[f64],
-    parameter: usize,
+    (parameter, dispersion): (usize, Option<f64>),
 ) -> Result<Profile<FirthSoftmaxLoss<'a>>, Error> {
     let lowest = objective.gradient(w, &mut vec![0.0; w.len()])?;
     Ok(Profile {
-        total: objective.plain.problem().n_samples(),
+        total: objective.plain.problem().total_weight() / dispersion.unwrap_or(1.0),
         objective,
         others: (0..w.len()).filter(|j| *j != parameter).collect(),
         parameter,

@@ -46,11 +46,12 @@ impl Groups<'_> {
         self.centres.len() + usize::from(self.has_intercept)
     }
 
-    /// With the covariance of those that are free, of features that count from the centres; a variance of no more than its
-    /// `rounding`, if there is one, is none.
+    /// With the covariance of those that are free, of features that count from the centres, and what ratios follow; a
+    /// variance of no more than its `rounding`, if there is one, is none.
     pub(crate) fn estimates(
         self,
         of_free: &Mat<f64>,
+        distribution: Distribution,
         rounding: Option<&[f64]>,
     ) -> Result<ClassEstimates, Error> {
         let Self { plain, free, centres, has_intercept } = self;
@@ -68,7 +69,7 @@ impl Groups<'_> {
                 has_intercept,
             );
             let (plain, rounding) = (&plain[all.clone()], &rounding[all]);
-            Estimates::above(plain, &own, covariance, rounding, Distribution::Normal)
+            Estimates::above(plain, &own, covariance, rounding, distribution)
         };
         let classes = plain.len() / group;
         let estimates: Vec<Estimates> = (0..classes).map(of_class).collect::<Result<_, _>>()?;
@@ -132,5 +133,6 @@ pub(super) fn wald_test(
         return Ok(None);
     }
     let statistic = covariance.inverse_form(&places, &values)?;
-    Ok(Some(TestResult::chi_squared(statistic, places.len() as f64)))
+    let distribution = classes.first().map_or(Distribution::Normal, |found| found.distribution);
+    Ok(Some(distribution.test(statistic, places.len() as f64)))
 }

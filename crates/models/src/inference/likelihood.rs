@@ -16,6 +16,8 @@ pub struct Likelihood {
     pub parameters: usize,
     /// The same for the null model.
     pub null_parameters: usize,
+    /// What the parameters leave of the samples: their number, once for each logit, less that of the parameters.
+    pub residual_degrees_of_freedom: f64,
     /// The factor by which variances exceed those of the model, where it is estimated: ratios of
     /// likelihoods are then tested by F.
     pub dispersion: Option<f64>,
@@ -104,7 +106,7 @@ impl Likelihood {
         Ok(match self.dispersion {
             None => TestResult::chi_squared(statistic, more),
             Some(dispersion) => {
-                let left = self.samples - self.parameters as f64;
+                let left = self.residual_degrees_of_freedom;
                 TestResult::f(statistic / (more * dispersion), more, left)
             }
         })

@@ -170,6 +170,7 @@ impl FittedLinear {
                 samples: totals.samples,
                 parameters: free.len(),
                 null_parameters: ones,
+                residual_degrees_of_freedom: degrees,
                 dispersion: None,
             }
             .check()?,

@@ -5,7 +5,7 @@ use linalg_lite::{Arrow, BLOCK_ROWS, Features, ln, sigmoids};
 use super::evidence::Totals;
 use super::information::centres_of;
 use super::{Covariance, Evidence, Information};
-use super::{Distribution, Estimates, Likelihood, TOO_FEW_SAMPLES, TestResult, check_likelihood};
+use super::{Distribution, Estimates, Likelihood, Spread, TestResult, check_likelihood};
 use crate::aliased::determined;
 use crate::error::Error;
 use crate::logistic::FittedLogistic;
@@ -112,6 +112,7 @@ impl FittedLogistic {
             parameters: information.free.len(),
             null_parameters: usize::from(totals.has_intercept),
             dispersion: errors.dispersion,
+            residual_degrees_of_freedom: totals.samples - information.free.len() as f64,
         }
         .check()?;
         let plain = totals.plain_parameters(&self.coefficients, self.intercept);
@@ -173,27 +174,15 @@ impl Errors {
         let sandwich = |filling| information.inverse.sandwich(filling, share, places);
         let robust = filling.map(sandwich).transpose()?;
         let of_model = information.inverse.covariance(share, places)?;
-        Ok(match totals.weights {
-            WeightKind::Frequency => {
-                Self { of_model, robust, distribution: Distribution::Normal, dispersion: None }
-            }
-            WeightKind::Analytic => {
-                let left = totals.samples - information.free.len() as f64;
-                if left <= 0.0 {
-                    return Err(Error::NoInference(TOO_FEW_SAMPLES));
-                }
-                let dispersion = pearson()? / left;
-                let of_model = of_model.scaled(dispersion);
-                let distribution = Distribution::Student(left);
-                Self { of_model, robust, distribution, dispersion: Some(dispersion) }
-            }
-            WeightKind::Sampling => Self {
-                of_model: robust.clone().unwrap_or(of_model),
-                robust,
-                distribution: Distribution::Normal,
-                dispersion: None,
-            },
-        })
+        let degrees = totals.samples - information.free.len() as f64;
+        let Spread { is_robust, dispersion, distribution } =
+            Spread::of(totals.weights, degrees, pearson)?;
+        let of_model = match (&robust, dispersion) {
+            (Some(robust), _) if is_robust => robust.clone(),
+            (_, Some(dispersion)) => of_model.scaled(dispersion),
+            _ => of_model,
+        };
+        Ok(Self { of_model, robust, distribution, dispersion })
     }
 }
 

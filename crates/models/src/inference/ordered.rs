@@ -77,6 +77,8 @@ impl FittedOrdered {
                 samples,
                 parameters: information.free.len(),
                 null_parameters: classes - 1,
+                residual_degrees_of_freedom: samples * (classes - 1) as f64
+                    - information.free.len() as f64,
                 dispersion: None,
             }
             .check()?,

@@ -71,7 +71,8 @@ impl SoftmaxInference {
         wald_test(&self.estimates, &self.covariance, &features)?.ok_or(REPLACED)
     }
 
-    /// The likelihood-ratio test of all features of some whole columns, in all classes together, by a fit of the others.
+    /// The likelihood-ratio test of all features of some whole columns, in all classes together, by a fit of the others; by
+    /// Wald's test for sampling weights.
     ///
     /// # Errors
     /// As [`LogisticInference::test_without`].
@@ -92,6 +93,9 @@ impl SoftmaxInference {
         problem: &Problem<'_, usize>,
         features: Range<usize>,
     ) -> Result<TestResult, Error> {
+        if self.weights == WeightKind::Sampling {
+            return self.test_of_range(features);
+        }
         let classes = self.estimates.len() + 1;
         self.likelihood.test_without(problem, &features, |problem| {
             let model = SoftmaxRegression::default().fit_problem(problem, classes)?;

@@ -25,3 +25,4 @@ mod reference_fits;
 mod several_classes;
 mod sparse;
 mod sparse_classes;
+mod weights_of_classes;

@@ -185,7 +185,7 @@ fn effects_agree(
     let total: f64 = counts.iter().sum();
     let mean = |j: usize| (0..n).map(|i| counts[i] * data.x[(i, j)]).sum::<f64>() / total;
     let mean = Mat::from_fn(1, p, |_, j| mean(j));
-    let effects = ClassEffects::new(fit, &estimates.covariance);
+    let effects = ClassEffects::new(fit, &estimates.covariance, Distribution::Normal);
     for (at, x, weights) in [("overall", &data.x, Some(&counts[..])), ("mean", &mean, None)] {
         let expected = |key: &str| entry[&format!("{key}_{at}")].as_array().unwrap().clone();
         for (j, (effect, error)) in

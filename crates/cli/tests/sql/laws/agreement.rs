@@ -191,6 +191,11 @@ impl<'a> Pair<'a> {
 
     fn inference(&self) -> Said {
         let (file, there) = (&self.file["inference"], &self.there["inference"]);
+        let model = &self.file["model"];
+        let of_counts = file["errors"] == "model" && model["degrees_of_freedom"].is_null();
+        if model["model"]["kind"] == "softmax" && !of_counts && there.is_null() {
+            return Ok(()); // an engine adds up what errors of counts need
+        }
         self.same("/inference/errors")?;
         self.same("/inference/test_of_all_features/kind")?;
         self.same("/inference/test_of_all_features/degrees_of_freedom")?;

@@ -1,11 +1,11 @@
 use linalg_lite::{BLOCK_ROWS, Block, Centres, Cholesky};
 
-use super::{ClassForms, Groups};
+use super::{ClassEstimates, ClassForms, Groups};
 use crate::aliased::determined;
 use crate::error::Error;
 use crate::inference::information::NO_DIGIT;
-use crate::inference::softmax::check_counts;
-use crate::inference::{Information, check_likelihood};
+use crate::inference::inverse::{sandwich, scaled};
+use crate::inference::{Information, Spread, check_likelihood};
 use crate::objective::MeanSoftmaxLoss;
 use crate::problem::Problem;
 use crate::softmax::FittedSoftmax;
@@ -26,7 +26,6 @@ impl FittedSoftmax {
         centred: &Problem<'a, usize>,
     ) -> Result<ClassOptimum<'a>, Error> {
         check_likelihood(&self.report, self.config.penalty())?;
-        check_counts(centred.weight_kind())?;
         let objective = MeanSoftmaxLoss::new(*centred, self.coefficients.len(), 0.0)?;
         let (plain, mut w) = (self.differences(), Vec::new());
         let group = centred.design.dim();
@@ -47,6 +46,46 @@ impl FittedSoftmax {
 impl<'a> ClassOptimum<'a> {
     pub(crate) fn problem(&self) -> &Problem<'a, usize> {
         self.objective.problem()
+    }
+
+    /// The parameters with their errors, as the weights have them, and how these came about.
+    pub(crate) fn estimates(&self, centres: &Centres) -> Result<(ClassEstimates, Spread), Error> {
+        let spread = self.spread()?;
+        let share = 1.0 / self.problem().total_weight();
+        let bread = scaled(self.information.inverse.dense()?, share);
+        let covariance = match spread.dispersion {
+            _ if spread.is_robust => sandwich(&bread, &self.scores(None)?),
+            Some(dispersion) => scaled(&bread, dispersion),
+            None => bread,
+        };
+        let groups = self.groups(centres);
+        Ok((groups.estimates(&covariance, spread.distribution, None)?, spread))
+    }
+
+    pub(crate) fn spread(&self) -> Result<Spread, Error> {
+        Spread::of(self.problem().weight_kind(), self.degrees_of_freedom(), || self.pearson())
+    }
+
+    /// The samples, once for each class but the first, less the parameters.
+    pub(crate) fn degrees_of_freedom(&self) -> f64 {
+        let logits = (self.objective.n_classes() - 1) as f64;
+        self.problem().n_samples() * logits - self.information.free.len() as f64
+    }
+
+    /// Pearson's statistic, `sum w sum_k ([y = k] - p_k)^2 / p_k = sum w (1 - p_y) / p_y`.
+    fn pearson(&self) -> Result<f64, Error> {
+        let (problem, classes) = (self.problem(), self.objective.n_classes());
+        let mut of_rows = vec![0.0; problem.n_rows()];
+        problem.design.fill(&mut of_rows, |block, of_rows| {
+            let mut p = vec![[0.0; BLOCK_ROWS]; classes];
+            self.objective.probabilities(block, &self.w, &mut p);
+            for (i, (row, of_row)) in block.rows().zip(of_rows).enumerate() {
+                let (weight, y) = (problem.weight(row), problem.target[row]);
+                let others: f64 = (0..classes).filter(|k| *k != y).map(|k| p[k][i]).sum();
+                *of_row = if weight == 0.0 { 0.0 } else { weight * (others / p[y][i]) };
+            }
+        })?;
+        Ok(linalg_lite::sum(&of_rows))
     }
 
     pub(crate) fn groups<'b>(&'b self, centres: &'b Centres) -> Groups<'b> {

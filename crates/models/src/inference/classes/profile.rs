@@ -1,6 +1,6 @@
 use super::ClassOptimum;
 use crate::error::Error;
-use crate::inference::{Distribution, Profile, centres_beside, check_profile};
+use crate::inference::{Profile, centres_beside, check_profile};
 use crate::problem::Problem;
 use crate::softmax::FittedSoftmax;
 use crate::solver::{Newton, Solution};
@@ -40,12 +40,14 @@ impl FittedSoftmax {
         let place = place(self.coefficients.len(), (class, parameter), problem.design.dim())?;
         let centres = centres_beside(problem, parameter)?;
         let centred = problem.centred(&centres)?;
-        let ClassOptimum { objective, w, information, .. } = self.optimum(&centred)?;
+        let optimum = self.optimum(&centred)?;
+        let spread = optimum.spread()?;
+        let ClassOptimum { objective, w, information, .. } = optimum;
         let Some(own) = information.free.iter().position(|j| *j == place) else {
             let features = information.free.len() / (self.coefficients.len() - 1);
             return Err(Error::UnknownFeature { feature: parameter, features });
         };
-        let total = problem.n_samples();
+        let total = problem.total_weight() / spread.dispersion.unwrap_or(1.0);
         let variance = information.inverse.dense()?[(own, own)] / total;
         let profile = Profile {
             objective,
@@ -57,7 +59,7 @@ impl FittedSoftmax {
                 Newton::default().minimise_from(start, objective)
             },
         };
-        profile.interval(&w, variance.sqrt(), Distribution::Normal.critical_value(level))
+        profile.interval(&w, variance.sqrt(), spread.distribution.critical_value(level))
     }
 }
 

@@ -5,9 +5,10 @@ use super::{ClassEstimates, ClassForms, ClassOptimum};
 use crate::error::Error;
 use crate::inference::clusters::Clusters;
 use crate::inference::inverse::{part, sandwich as filled, scaled};
-use crate::inference::{Sandwich, TOO_FEW_SAMPLES};
+use crate::inference::{Distribution, Sandwich, TOO_FEW_SAMPLES};
 use crate::objective::complete_parts;
 use crate::problem::Problem;
+use crate::sample_weights::WeightKind;
 use crate::softmax::FittedSoftmax;
 
 impl FittedSoftmax {
@@ -52,7 +53,7 @@ impl FittedSoftmax {
         if samples <= k && sandwich != Sandwich::Hc0 {
             return Err(Error::NoInference(TOO_FEW_SAMPLES));
         }
-        let bread = scaled(optimum.information.inverse.dense()?, 1.0 / samples);
+        let bread = scaled(optimum.information.inverse.dense()?, 1.0 / centred.total_weight());
         let (filling, factor) = match sandwich {
             Sandwich::Clustered { clusters, corrected } => {
                 return optimum.clustered(&bread, &centres, (clusters, corrected));
@@ -62,11 +63,21 @@ impl FittedSoftmax {
             Sandwich::Hc2 => (optimum.scores(Some(Adjusted::Root))?, 1.0),
             Sandwich::Hc3 => (optimum.scores(Some(Adjusted::Whole))?, 1.0),
         };
-        optimum.groups(&centres).estimates(&scaled(&filled(&bread, &filling), factor), None)
+        let covariance = scaled(&filled(&bread, &filling), factor);
+        let distribution = optimum.distribution(optimum.degrees_of_freedom());
+        optimum.groups(&centres).estimates(&covariance, distribution, None)
     }
 }
 
 impl ClassOptimum<'_> {
+    /// What ratios follow, with so many degrees of freedom where weights are precisions.
+    fn distribution(&self, degrees: f64) -> Distribution {
+        match self.problem().weight_kind() {
+            WeightKind::Analytic => Distribution::Student(degrees),
+            _ => Distribution::Normal,
+        }
+    }
+
     fn clustered(
         &self,
         bread: &Mat<f64>,
@@ -87,7 +98,9 @@ impl ClassOptimum<'_> {
             (others + 1.0) / others * ((samples - 1.0) / (samples - free.len() as f64));
         let factor = if corrected { correction } else { 1.0 };
         let covariance = scaled(&filled(bread, &found.scores.corner), factor);
-        let estimates = self.groups(centres).estimates(&covariance, Some(&rounding))?;
+        let distribution = self.distribution(others);
+        let estimates =
+            self.groups(centres).estimates(&covariance, distribution, Some(&rounding))?;
         Ok(estimates.of_rank(found.number - 1)) // because the scores of all add up to 0
     }
 
@@ -111,8 +124,8 @@ impl ClassOptimum<'_> {
         Ok((0..others).map(|k| rows.iter().map(|row| row[k]).collect()).collect())
     }
 
-    /// `sum r r' (x) x x'` over the samples, of the parameters that are free: in blocks, one for each pair of classes.
-    fn scores(&self, how: Option<Adjusted>) -> Result<Mat<f64>, Error> {
+    /// `sum w^2 r r' (x) x x'` over the samples, of the parameters that are free: in blocks, one for each pair of classes.
+    pub(super) fn scores(&self, how: Option<Adjusted>) -> Result<Mat<f64>, Error> {
         const ALONE: &str = "a row determines a parameter alone, so that HC2 and HC3 would divide by 0: HC0 and HC1 do not";
         const NO_DIGIT: f64 = 1e-10;
         let (design, dim) = (self.problem().design, self.w.len());
@@ -174,14 +187,16 @@ impl Scores {
                 continue;
             }
             let r: Vec<f64> = self.r.iter().map(|r| r[k]).collect();
-            let w = variance(&self.p, k);
+            let weight = problem.weight(i) / problem.samples_of_row(i);
+            let w = scaled(&variance(&self.p, k), weight);
             let (found, rest) = adjusted(how, &w, forms.of_sample(&of_block, k), &r);
             self.r.iter_mut().zip(found).for_each(|(r, found)| r[k] = found);
             self.rest = self.rest.min(rest);
         }
     }
 
-    /// Adds `w r_k r_l x x'` for all classes `l <= k`.
+    /// Adds `w^2 r_k r_l x x'` for all classes `l <= k`; a row of n samples that count w together is n of them that
+    /// count w/n.
     fn add(&mut self, problem: &Problem<'_, usize>, block: Block<'_>, group: usize) {
         if self.sums.nrows() == 0 {
             return; // neither features nor an intercept
@@ -190,8 +205,13 @@ impl Scores {
         for k in 0..self.r.len() {
             for l in 0..=k {
                 for (i, row) in block.rows().enumerate() {
-                    let weight = problem.weight(row);
-                    s[i] = if weight == 0.0 { 0.0 } else { weight * (self.r[k][i] * self.r[l][i]) };
+                    s[i] = match problem.weight(row) {
+                        0.0 => 0.0,
+                        weight => {
+                            let square = weight / problem.samples_of_row(row) * weight;
+                            square * (self.r[k][i] * self.r[l][i])
+                        }
+                    };
                 }
                 let place = self.sums.as_mut().submatrix_mut(l * group, k * group, group, group);
                 block.add_hessian(&s[..block.len()], place);
