@@ -12,7 +12,7 @@ use warehouse::Dialect;
 use crate::exit::Usage;
 use crate::flags;
 use crate::judged::UnseenArg;
-use crate::model_file::{Model, ModelFile};
+use crate::model_file::ModelFile;
 use crate::output;
 
 #[derive(Debug, clap::Args)]
@@ -40,10 +40,6 @@ pub(crate) struct ExportArgs {
 
 pub(crate) fn run(args: &ExportArgs, quiet: bool) -> Result<()> {
     let model = ModelFile::read(&args.model)?;
-    if let Model::Ordered(_) = model.model {
-        let file = args.model.display();
-        bail!(Usage(format!("{file} is of ordered classes: other models can be exported")));
-    }
     if let Some(dialect) = args.sql {
         let expression = expression::expression(&model, dialect, args.unseen.get())?;
         let path = args.output.as_deref().unwrap_or(Path::new("-"));

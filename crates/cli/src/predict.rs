@@ -20,7 +20,7 @@ use crate::flags;
 use crate::format::FormatArgs;
 use crate::input::{name_of, open_or_standard_input, progress_bar};
 use crate::judged::UnseenArg;
-use crate::model_file::{Model, ModelFile, Scores, TargetColumn};
+use crate::model_file::{ModelFile, Scores, TargetColumn};
 use crate::needs::Needs;
 use crate::offset::Offset;
 use crate::output;
@@ -61,9 +61,6 @@ pub(crate) fn run(args: &PredictArgs, quiet: bool) -> Result<()> {
     if let Some(there) = args.place.there() {
         if args.interval.is_some() {
             bail!(Usage("--interval is for files".to_owned()));
-        }
-        if let Model::Ordered(_) = model.model {
-            bail!(Usage(ModelFile::ORDERED.to_owned()));
         }
         let (rows, bytes) = predictor.there(args, &there, quiet)?;
         let path = to_file.unwrap_or(Path::new("-"));

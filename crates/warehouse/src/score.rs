@@ -3,6 +3,8 @@
 mod rows;
 
 use datasets::{Encoder, Unseen};
+use linalg_lite::exp;
+use models::loss::OrderedCrossEntropy;
 
 pub use rows::{ScoredRow, row_count};
 
@@ -67,6 +69,33 @@ impl Score<'_> {
     /// As [`prediction`](Self::prediction).
     pub fn probabilities(&self) -> Result<Vec<String>, Error> {
         (0..self.logits.len()).map(|k| self.probability_of_class(k)).collect()
+    }
+
+    /// The probability of each ordered class, between thresholds a and b: `g / (1 + e^(a - z)) / (1 + e^(z - b))` with
+    /// `g = 1 - e^(a - b)`.
+    ///
+    /// # Errors
+    /// As [`prediction`](Self::prediction).
+    pub fn probabilities_between(&self, thresholds: &[f64]) -> Result<Vec<String>, Error> {
+        let (up, intercept) = self.logits.first().copied().unwrap_or_default();
+        let down: Vec<f64> = up.iter().map(|c| -c).collect();
+        let b = self.at_means(up, intercept);
+        let one_more = |z: String| format!(" / (1 + {})", self.exp_of_negative(&z));
+        let of_class = |k: usize| {
+            let below = k.checked_sub(1).map(|k| thresholds[k]);
+            let above = thresholds.get(k).copied();
+            let gap = below.zip(above).map_or(f64::INFINITY, |(below, above)| above - below);
+            let share = exp(-OrderedCrossEntropy::of_gap(gap));
+            let mut sql = self.dialect.double(share);
+            if let Some(t) = below {
+                sql += &one_more(self.linear(up, b - t, self.offset(0, false))?);
+            }
+            if let Some(t) = above {
+                sql += &one_more(self.linear(&down, t - b, self.offset(0, true))?);
+            }
+            Ok(sql)
+        };
+        (0..=thresholds.len()).map(of_class).collect()
     }
 
     fn probability_of_class(&self, k: usize) -> Result<String, Error> {

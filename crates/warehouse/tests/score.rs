@@ -8,6 +8,7 @@ mod common;
 use common::{Cell, engines, numbers, stream, table};
 use datasets::{EncodedColumn, Encoder, Encoding, Gaps, Stream, Unseen};
 use linalg_lite::sigmoids;
+use models::loss::OrderedCrossEntropy;
 use warehouse::{Dialect, Score, Shell};
 
 const LEVELS: [&str; 6] = ["plain", "it's", "süß \"x\"", "a\\b; --{}", "日本 %s", " "];
@@ -144,6 +145,7 @@ impl Case {
         };
         let mut expressions = vec![score.prediction().unwrap(), score.probability().unwrap()];
         expressions.extend(score.probabilities().unwrap());
+        expressions.extend(score.probabilities_between(&THRESHOLDS).unwrap());
         let named = expressions.iter().enumerate().map(|(k, sql)| format!(", {sql} AS s{k}"));
         let scored = format!(
             "SELECT i{} FROM {} AS t",
@@ -166,6 +168,9 @@ impl Case {
             let of_class =
                 |k: usize| 1.0 / z.iter().map(|other| linalg_lite::exp(other - z[k])).sum::<f64>();
             p.extend((0..3).map(of_class));
+            let ends = [&[f64::NEG_INFINITY][..], &THRESHOLDS, &[f64::INFINITY]].concat();
+            let between = |ends: &[f64]| OrderedCrossEntropy::probability(ends[0], ends[1], z[0]);
+            p.extend(ends.windows(2).map(between));
             assert!(
                 (scores[1] - z[0]).abs() <= 1e-14 * size,
                 "{} {row:?} {scores:?} {z:?}",
@@ -183,6 +188,9 @@ impl Case {
         }
     }
 }
+
+/// Between four ordered classes.
+const THRESHOLDS: [f64; 3] = [-1.5, -1.4, 3.0];
 
 /// A NULL stays one.
 fn shown(dialect: &Dialect, sql: &str) -> String {

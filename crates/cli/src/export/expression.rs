@@ -19,11 +19,14 @@ pub(super) fn expression(
         Model::Logistic(_) | Model::Firth(_) => score.probability()?,
         Model::Softmax(_) | Model::FirthSoftmax(_) | Model::Ordered(_) => {
             let names = model.target.class_names();
+            let probabilities = match model.model.thresholds() {
+                [] => score.probabilities()?,
+                thresholds => score.probabilities_between(thresholds)?,
+            };
             let named = |(name, sql): (String, String)| {
                 format!("{sql} AS {}", dialect.name(&format!("p_{name}")))
             };
-            let columns: Vec<String> =
-                names.into_iter().zip(score.probabilities()?).map(named).collect();
+            let columns: Vec<String> = names.into_iter().zip(probabilities).map(named).collect();
             columns.join(",\n")
         }
     })
@@ -32,7 +35,7 @@ pub(super) fn expression(
 /// How to use it.
 pub(super) fn usage(model: &ModelFile) -> String {
     let select = match (&model.model, model.target.class_names().as_slice()) {
-        (Model::Softmax(_) | Model::FirthSoftmax(_), _) => {
+        (Model::Softmax(_) | Model::FirthSoftmax(_) | Model::Ordered(_), _) => {
             "SELECT *, <these expressions> FROM …: the probability of each class".to_owned()
         }
         (Model::Linear(_), _) => "SELECT *, <this expression> AS prediction FROM …".to_owned(),

@@ -1,6 +1,8 @@
 //! A model as an ONNX graph: `features -> MatMul -> Add -> Sigmoid or Softmax`, in doubles. An offset is a
-//! second input, and another Add; terms are made of the features of columns first.
+//! second input, and another Add; terms are made of the features of columns first. Ordered classes have the sigmoids of
+//! what is above and below their thresholds.
 
+mod ordered;
 mod terms;
 
 use datasets::EncodedColumn;
@@ -27,9 +29,8 @@ pub(super) fn onnx(file: &ModelFile) -> Vec<u8> {
     let (operator, output) = match file.model {
         Model::Linear(_) => ("Identity", "prediction"),
         Model::Logistic(_) | Model::Firth(_) => ("Sigmoid", "probability"),
-        Model::Softmax(_) | Model::FirthSoftmax(_) | Model::Ordered(_) => {
-            ("Softmax", "probabilities")
-        }
+        Model::Softmax(_) | Model::FirthSoftmax(_) => ("Softmax", "probabilities"),
+        Model::Ordered(_) => ("Mul", "probabilities"),
     };
     let (nodes, constants) = match file.encoder.expressions() {
         Some(expressions) => terms::nodes(&file.encoder, &expressions),
@@ -45,8 +46,11 @@ pub(super) fn onnx(file: &ModelFile) -> Vec<u8> {
         logits = "logits_with_offset";
         graph = graph.message(1, &node("Add", &["logits", "offset"], logits));
     }
+    graph = match file.model.thresholds() {
+        [] => graph.message(1, &node(operator, &[logits], output)),
+        thresholds => ordered::add(graph, logits, thresholds, output),
+    };
     graph = graph
-        .message(1, &node(operator, &[logits], output))
         .text(2, &file.heading())
         .message(5, &tensor("coefficients", &[features, outputs], &by_feature))
         .message(5, &tensor("intercepts", &[outputs], &intercepts));
@@ -56,7 +60,8 @@ pub(super) fn onnx(file: &ModelFile) -> Vec<u8> {
     if file.offset.is_some() {
         graph = graph.message(11, &matrix("offset", outputs));
     }
-    graph = graph.message(12, &matrix(output, outputs));
+    let thresholds = file.model.thresholds().len();
+    graph = graph.message(12, &matrix(output, outputs + thresholds));
     let entry = |key: &str, value: &str| Message::default().text(1, key).text(2, value);
     Message::default()
         .int(1, IR_VERSION)

@@ -33,7 +33,7 @@ impl ModelFile {
 
     /// Why an engine scores no ordered classes.
     pub(crate) const ORDERED: &str =
-        "models of ordered classes are for files: write the table of the engine to one";
+        "models of ordered classes are judged on files: write the table of the engine to one";
 
     /// Refuses so many rows with gaps, if the model has seen none.
     pub(crate) fn refuse_gaps(&self, there: &There<'_>, rows: f64) -> Result<()> {

@@ -190,7 +190,12 @@ const STRANGE: &str = "\"size, in m\",\"say \"\"x\"\"\",where,ill\n\
 #[test]
 fn predictions_are_those_for_a_file() {
     let penguins = Sheet::read(&real("penguins.csv"));
-    let cases: [(&Sheet, &[&str], &[&str]); 4] = [
+    let of_order = ["-t", "species", "-m", "ordered", "--order", "Adelie,Chinstrap,Gentoo"];
+    let few = ["--features", "bill_length_mm,sex", "--missing", "drop", "--l2", "0.1"];
+    let of_classes = ["-t", "species", "-m", "softmax", "--offset", "Gentoo=bill_depth_mm"];
+    let cases: [(&Sheet, &[&str], &[&str]); 6] = [
+        (&penguins, &[&of_order[..], &few].concat(), &["--proba"]),
+        (&penguins, &[&of_classes[..], &few].concat(), &["--proba"]),
         (&penguins, &["-t", "sex", "--missing", "drop"], &["--proba", "--threshold", "0.3"]),
         (
             &penguins,

@@ -152,6 +152,8 @@ fn how_sure_probabilities_are() {
         }
     }
     folder.ok(&["plot", "effect", "m.json", "t.csv", "--x", "x", "-q"]);
+    let sql = folder.ok(&["export", "m.json", "--sql", "duckdb", "-q"]);
+    assert!(sql.contains(" AS \"p_very high\""), "{sql}");
 }
 
 #[test]
@@ -182,7 +184,6 @@ fn what_has_no_answer_says_why() {
     }
     for args in [
         &["influence", "m.json", "t.csv"][..],
-        &["export", "m.json", "--sql", "duckdb"],
         &["plot", "boundary", "m.json", "t.csv"],
         &["contrast", "m.json", "intercept"],
     ] {
