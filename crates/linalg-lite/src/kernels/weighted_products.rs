@@ -25,8 +25,10 @@ impl WithSimd for WeightedProducts<'_> {
         match (S::F64_LANES, self.a.len(), self.b.len()) {
             (_, 0, _) | (_, _, 0) => {}
             (8, 4.., 4..) => self.rectangle::<S, 4, 4, 1>(simd),
+            (8, 8.., _) => self.rectangle::<S, 1, 8, 1>(simd),
             (8, ..) => self.rectangle::<S, 1, 1, 1>(simd),
             (4, 2.., 3..) => self.rectangle::<S, 3, 2, 2>(simd),
+            (4, 4.., _) => self.rectangle::<S, 1, 4, 2>(simd),
             (4, ..) => self.rectangle::<S, 1, 1, 2>(simd),
             (2, ..) => self.rectangle::<S, 1, 1, 4>(simd),
             _ => self.rectangle::<S, 1, 1, 8>(simd),
