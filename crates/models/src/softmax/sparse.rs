@@ -1,5 +1,7 @@
 //! Softmax regression with an l1, whose fits go from large penalties to smaller ones.
 
+use std::cmp::Ordering;
+
 use super::{FittedSoftmax, SoftmaxRegression};
 use crate::coordinates::Coordinates;
 use crate::error::{Error, check_overflow};
@@ -85,10 +87,12 @@ fn choose_among_equals(by_class: &mut [Vec<f64>], j: usize) {
     }
     let zeros = |less: f64| values.iter().filter(|value| **value == less).count();
     let mean = values.iter().sum::<f64>() / values.len() as f64;
+    let apart = (low - mean).abs() - (high - mean).abs();
+    let is_rounding = apart.abs() <= 8.0 * f64::EPSILON * (low.abs() + high.abs());
     let place = |of: f64| values.iter().position(|value| *value == of);
     let order = zeros(high)
         .cmp(&zeros(low))
-        .then((low - mean).abs().total_cmp(&(high - mean).abs()))
+        .then(if is_rounding { Ordering::Equal } else { apart.total_cmp(&0.0) })
         .then(place(low).cmp(&place(high)));
     let less = if order.is_le() { low } else { high };
     by_class.iter_mut().for_each(|w| w[j] -= less);
@@ -156,6 +160,7 @@ mod tests {
     fn among_equals_the_one_with_most_zeros_by_hand() {
         assert_eq!(chosen(&[0.5, 2.0]), [0.0, 1.5]); // two classes: the first is at 0
         assert_eq!(chosen(&[2.0, 0.5]), [0.0, -1.5]);
+        assert_eq!(chosen(&[-0.1, 0.2])[0], 0.0); // also where their mean is rounded
         assert_eq!(chosen(&[0.0, 1.0, 0.0, 3.0]), [0.0, 1.0, 0.0, 3.0]);
         assert_eq!(chosen(&[1.0, 2.0, 1.0, 4.0]), [0.0, 1.0, 0.0, 3.0]);
         assert_eq!(chosen(&[0.0, 1.0, 3.0, 10.0]), [-3.0, -2.0, 0.0, 7.0]); // nearer to the mean of 3.5
