@@ -1,11 +1,12 @@
 //! The cross-entropy of several classes with an l1, of which only the parameters that may differ from 0 are looked at.
 
 mod at;
+mod by_features;
 mod curvature;
 mod members;
 mod overview;
 
-use linalg_lite::{MatMut, dot};
+use linalg_lite::{Mat, MatMut, add_weighted_products, dot};
 use rayon::prelude::*;
 
 use self::at::At;
@@ -105,15 +106,30 @@ impl<'a> SparseSoftmax<'a> {
     }
 
     /// `J` and its gradient.
-    fn value(&self, at: &mut At, w: &[f64], gradient: &mut [f64]) -> f64 {
+    fn value(&self, at: &mut At, w: &[f64], gradient: &mut [f64]) -> Result<f64, Error> {
         at.take_derivatives(self.problem.target, self.problem.weight_values());
-        let slope = |j: usize| {
-            let r = &at.by_class[self.members.all()[j].class];
-            dot(self.members.column(j), r) / at.weight + self.penalty(j).l2 * w[j]
-        };
-        gradient.par_iter_mut().enumerate().for_each(|(j, g)| *g = slope(j));
+        let sums = self.sums(&at.by_class)?;
+        for (j, g) in gradient.iter_mut().enumerate() {
+            let sum = sums[self.members.place(j)][self.members.all()[j].class];
+            *g = sum / at.weight + self.penalty(j).l2 * w[j];
+        }
         let squares = |(j, w): (usize, &f64)| self.penalty(j).l2 / 2.0 * w * w;
-        at.loss + w.iter().enumerate().map(squares).sum::<f64>()
+        Ok(at.loss + w.iter().enumerate().map(squares).sum::<f64>())
+    }
+
+    /// `x_j' r_k` for the column of each feature of members, and each class.
+    fn sums(&self, r: &[Vec<f64>]) -> Result<Vec<Vec<f64>>, Error> {
+        const PANEL: usize = 16;
+        let r: Vec<&[f64]> = r.iter().map(Vec::as_slice).collect();
+        let once = vec![1.0; self.problem.n_rows()];
+        let of = |columns: &[Vec<f64>]| -> Result<Vec<Vec<f64>>, Error> {
+            let x: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
+            let mut sums = Mat::zeros(x.len(), r.len());
+            add_weighted_products(&once, &x, &r, sums.as_mut())?;
+            Ok((0..x.len()).map(|j| sums.row(j).iter().copied().collect()).collect())
+        };
+        let found: Vec<_> = self.members.columns().par_chunks(PANEL).map(of).collect();
+        Ok(found.into_iter().collect::<Result<Vec<_>, Error>>()?.concat())
     }
 }
 
@@ -124,7 +140,7 @@ impl Objective for SparseSoftmax<'_> {
 
     fn gradient(&self, w: &[f64], gradient: &mut [f64]) -> Result<f64, Error> {
         check_room(self.dim(), w, gradient, None)?;
-        Ok(self.value(&mut self.at(w), w, gradient))
+        self.value(&mut self.at(w), w, gradient)
     }
 
     fn penalty(&self, parameter: usize) -> Penalty {
@@ -142,7 +158,7 @@ impl TwiceDifferentiable for SparseSoftmax<'_> {
         check_room(self.dim(), w, gradient, Some(&hessian))?;
         let mut at = self.at(w);
         hessian.copy_from(&self.curvature(&at, 0)?);
-        Ok(self.value(&mut at, w, gradient))
+        self.value(&mut at, w, gradient)
     }
 
     fn preconditioner(&self) -> Result<Vec<f64>, Error> {

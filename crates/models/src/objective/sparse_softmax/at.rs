@@ -26,7 +26,8 @@ impl SparseSoftmax<'_> {
             let chunks = of_class.chunks_mut(BLOCK_ROWS);
             blocks.iter_mut().zip(chunks).for_each(|(block, z)| block.push(z));
         }
-        let nonzero: Vec<usize> = (0..w.len()).filter(|j| w[*j] != 0.0).collect();
+        let mut nonzero: Vec<usize> = (0..w.len()).filter(|j| w[*j] != 0.0).collect();
+        nonzero.sort_by_key(|j| self.members.place(*j)); // a column serves all classes while it is in the cache
         let of_block = |(place, z): (usize, &mut Vec<&mut [f64]>)| {
             let rows = place * BLOCK_ROWS..n.min((place + 1) * BLOCK_ROWS);
             for &j in &nonzero {

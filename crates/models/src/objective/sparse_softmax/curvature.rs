@@ -7,17 +7,23 @@ use crate::error::Error;
 use crate::loss::{SoftmaxCrossEntropy, multiply};
 use crate::solver::Objective;
 
+/// So many columns are one work for a thread.
+pub(super) const PANEL: usize = 48;
+
 /// The products of some members of class k, a row each, with some of class l, a column each.
-struct Part {
-    classes: (usize, usize),
-    rows: Vec<usize>,
-    columns: Vec<usize>,
+pub(super) struct Part {
+    pub(super) classes: (usize, usize),
+    pub(super) rows: Vec<usize>,
+    pub(super) columns: Vec<usize>,
 }
 
 impl SparseSoftmax<'_> {
     /// The columns from `first` on of the members' Hessian. Every entry is one sum over the rows in their order, so
     /// that threads can share the entries.
     pub(super) fn curvature(&self, at: &At, first: usize) -> Result<Mat<f64>, Error> {
+        if first == 0 && self.features_are_fewer() {
+            return self.curvature_by_features(at);
+        }
         let dim = self.dim();
         let parts = self.parts(first);
         let found: Vec<Mat<f64>> =
@@ -40,7 +46,6 @@ impl SparseSoftmax<'_> {
 
     /// Panels of columns, each with the rows that no other panel has mirrored.
     fn parts(&self, first: usize) -> Vec<Part> {
-        const PANEL: usize = 48;
         let by_class: Vec<Vec<usize>> =
             (0..self.classes).map(|k| self.members.of_class(k)).collect();
         let newcomers = |k: usize| by_class[k].partition_point(|j| *j < first);
@@ -64,7 +69,7 @@ impl SparseSoftmax<'_> {
         parts
     }
 
-    fn products(&self, at: &At, part: &Part) -> Result<Mat<f64>, Error> {
+    pub(super) fn products(&self, at: &At, part: &Part) -> Result<Mat<f64>, Error> {
         let Part { classes: (k, l), rows, columns } = part;
         let mut out = Mat::zeros(rows.len(), columns.len());
         let mut s = [0.0; BLOCK_ROWS];

@@ -14,17 +14,20 @@ pub(super) struct Members {
     group: usize,
     all: Vec<Member>,
     columns: Vec<Vec<f64>>,
-    /// Where the column of a feature is; none as long as no class has it for a member.
-    places: Vec<Option<usize>>,
+    /// Where the column of a feature is, once a class has it for a member.
+    places: Vec<usize>,
     /// By the numbers of all parameters.
     is_member: Vec<bool>,
 }
+
+/// No column has this number.
+const NOWHERE: usize = usize::MAX;
 
 impl Members {
     /// None yet of `group` parameters a class.
     pub(super) fn none(group: usize) -> Self {
         let (all, columns, is_member) = (Vec::new(), Vec::new(), Vec::new());
-        Self { group, all, columns, places: vec![None; group], is_member }
+        Self { group, all, columns, places: vec![NOWHERE; group], is_member }
     }
 
     pub(super) fn all(&self) -> &[Member] {
@@ -40,9 +43,26 @@ impl Members {
         (0..self.all.len()).filter(|j| self.all[*j].class == class).collect()
     }
 
+    /// The number of the column of member j.
+    pub(super) fn place(&self, j: usize) -> usize {
+        self.places[self.all[j].feature]
+    }
+
     /// The values of the feature of member j, one per row.
     pub(super) fn column(&self, j: usize) -> &[f64] {
-        self.places[self.all[j].feature].map_or(&[], |place| &self.columns[place])
+        &self.columns[self.place(j)]
+    }
+
+    /// A member for each of the columns.
+    pub(super) fn one_of_each_feature(&self) -> Vec<usize> {
+        let mut found = vec![0; self.columns.len()];
+        (0..self.all.len()).for_each(|j| found[self.place(j)] = j);
+        found
+    }
+
+    /// The columns of all features of members, each once.
+    pub(super) fn columns(&self) -> &[Vec<f64>] {
+        &self.columns
     }
 
     /// Further members; in one walk over the rows, unless all their columns are there.
@@ -55,8 +75,8 @@ impl Members {
                 self.is_member.resize(parameter + 1, false);
             }
             self.is_member[*parameter] = true;
-            if self.places[feature].is_none() {
-                self.places[feature] = Some(self.columns.len() + missing.len());
+            if self.places[feature] == NOWHERE {
+                self.places[feature] = self.columns.len() + missing.len();
                 missing.push(feature);
             }
         }
