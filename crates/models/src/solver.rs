@@ -7,6 +7,7 @@ mod choice;
 mod conjugate_gradient;
 mod coordinate_descent;
 mod cost;
+mod extrapolation;
 mod gradient_descent;
 mod lbfgs;
 mod newton;

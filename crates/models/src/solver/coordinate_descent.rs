@@ -1,6 +1,7 @@
 use linalg_lite::{Cholesky, Mat};
 
 use super::cost::Cost;
+use super::extrapolation::Extrapolation;
 use crate::error::Error;
 use crate::multiples::add_multiple;
 
@@ -23,7 +24,8 @@ pub(super) struct Near {
 /// ```
 ///
 /// Between two passes over all coordinates only those that are not 0 move. Where they move slowly,
-/// because columns are nearly collinear, the linear system of the nonzero ones is solved instead.
+/// because columns are nearly collinear, the linear system of the nonzero ones is solved instead. Of a rough minimum,
+/// which is asked for where there are many, passes are extrapolated first.
 ///
 /// Source: Friedman, Hastie and Tibshirani, *Regularization paths for generalized linear models via
 /// coordinate descent*, Journal of Statistical Software 33 (2010).
@@ -37,16 +39,21 @@ pub(super) fn minimise_model(
     const ROUNDS: usize = 200;
     const PATIENCE: usize = 20;
     let mut model = Model::new(hessian, gradient, w, costs);
+    let mut past = Extrapolation::default();
+    let is_rough = near.part > 0.0;
     for _ in 0..ROUNDS {
         if !model.gains(true, near) {
             break;
         }
-        let mut patience = PATIENCE;
+        let mut patience = if is_rough { PATIENCE.max(w.len() / 6) } else { PATIENCE };
         while model.gains(false, near) {
             patience -= 1;
             if patience == 0 {
                 model.solve_nonzero()?;
                 break;
+            }
+            if is_rough {
+                model.extrapolate(&mut past)?;
             }
         }
     }
@@ -93,6 +100,23 @@ impl<'a> Model<'a> {
         if fall <= LAST_DIGITS * LAST_DIGITS * size { 0.0 } else { fall }
     }
 
+    /// Goes to where the last passes lead, if the model is lower there and nothing is negative that may not be.
+    fn extrapolate(&mut self, past: &mut Extrapolation) -> Result<(), Error> {
+        let curvature = |j: usize| self.hessian[(j, j)];
+        let Some((v, q)) = past.after_pass(&self.v, &self.q, curvature)? else { return Ok(()) };
+        let fall_of = |j: usize| {
+            let corner = self.costs[j].l1 * (self.v[j].abs() - v[j].abs());
+            corner - (v[j] - self.v[j]) * (self.q[j] + q[j]) / 2.0
+        };
+        let fall: f64 = (0..v.len()).map(fall_of).sum();
+        let may_be = |j: usize| v[j] >= 0.0 || !self.costs[j].is_nonnegative;
+        if fall > 0.0 && (0..v.len()).all(may_be) {
+            self.gained += fall;
+            (self.v, self.q) = (v, q);
+        }
+        Ok(())
+    }
+
     /// What the model would fall by if a coordinate moved by all that it is made of.
     fn size(&self, j: usize) -> f64 {
         let curvature = self.hessian[(j, j)];
@@ -119,10 +143,7 @@ impl<'a> Model<'a> {
 
     /// Keeps `q` up to date.
     fn move_by(&mut self, j: usize, step: f64) {
-        let column = self.hessian.col(j);
-        if let Some(column) = column.try_as_col_major() {
-            add_multiple(step, column.as_slice(), &mut self.q);
-        }
+        add_multiple(step, column_of(self.hessian, j), &mut self.q);
     }
 
     /// Moves the nonzero coordinates to the minimum they have with their signs as they are, or as far
@@ -154,6 +175,11 @@ impl<'a> Model<'a> {
         }
         Ok(())
     }
+}
+
+/// The numbers of column j.
+pub(super) fn column_of(matrix: &Mat<f64>, j: usize) -> &[f64] {
+    matrix.col(j).try_as_col_major().map_or(&[], |column| column.as_slice())
 }
 
 #[cfg(test)]

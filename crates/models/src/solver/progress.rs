@@ -49,12 +49,14 @@ impl Progress {
         self.point.w.resize(dim, 0.0);
         self.hessian_at.resize(dim, 0.0);
         self.point.gradient.extend(slopes);
-        let entry = |i: usize, j: usize| match (i < old, j < old) {
-            (true, true) => self.hessian[(i, j)],
-            (_, false) => columns[(i, j - old)],
-            (false, true) => columns[(j, i - old)],
+        if dim > self.hessian.col_stride().unsigned_abs() {
+            let room = dim + dim / 4; // for those that follow
+            self.hessian.reserve(room, room);
+        }
+        let entry = |i: usize, j: usize| {
+            if j < old { columns[(j, i - old)] } else { columns[(i, j - old)] }
         };
-        self.hessian = Mat::from_fn(dim, dim, entry);
+        self.hessian.resize_with(dim, dim, entry);
         self.costs = Cost::all(objective);
     }
 

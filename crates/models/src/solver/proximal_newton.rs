@@ -1,12 +1,13 @@
 use linalg_lite::{Mat, dot};
 
-use super::coordinate_descent::{Near, minimise_model};
+use super::coordinate_descent::{Near, column_of, minimise_model};
 use super::cost::Cost;
 use super::point::{Point, Sweeps};
 use super::progress::Progress;
 use super::trust::Trust;
 use super::{Solution, TwiceDifferentiable, max_norm};
 use crate::error::{Error, check_overflow, check_positive};
+use crate::multiples::add_multiple;
 use crate::report::{Bound, Certificate, Iteration, Method, Report, Status};
 
 /// Proximal Newton, for an objective with an l1, or with parameters that may not be negative:
@@ -160,10 +161,9 @@ fn predicted_decrease(
     costs: &[Cost],
 ) -> f64 {
     let moving: Vec<usize> = (0..step.len()).filter(|j| step[*j] != 0.0).collect();
-    let bend: f64 = moving
-        .iter()
-        .map(|&j| step[j] * moving.iter().map(|&k| hessian[(k, j)] * step[k]).sum::<f64>())
-        .sum();
+    let mut slopes = vec![0.0; step.len()];
+    moving.iter().for_each(|&j| add_multiple(step[j], column_of(hessian, j), &mut slopes));
+    let bend: f64 = moving.iter().map(|&j| step[j] * slopes[j]).sum();
     let corners = moving.iter().map(|&j| costs[j].l1 * (point.w[j].abs() - lowest[j].abs()));
     corners.sum::<f64>() - dot(&point.gradient, step) - bend / 2.0
 }
