@@ -66,13 +66,14 @@ mod tests {
     use super::*;
     use crate::problem::Problem;
     use crate::solver::Selective;
+    use crate::units::Units;
 
     #[test]
     fn products_of_features_are_those_of_members() {
         let x = Mat::from_fn(90, 3, |i, j| ((i * 29 + j * 17) % 31) as f64 / 9.0 - 1.3);
         let classes: Vec<usize> = (0..90).map(|i| (i * i + i / 7) % 3).collect();
         let problem = Problem::new(x.as_ref(), &classes).unwrap();
-        let mut objective = SparseSoftmax::new(problem, 3, &[]).unwrap();
+        let mut objective = SparseSoftmax::new(problem, 3, Units::default()).unwrap();
         objective.admit(&[0, 1, 2, 4, 6, 5, 9, 8]).unwrap(); // four parameters a class
         let w: Vec<f64> = (0..objective.dim()).map(|j| j as f64 / 10.0 - 0.4).collect();
         let at = objective.at(&w);
