@@ -9,6 +9,8 @@ mod classes;
 mod common;
 #[path = "bits/mixed.rs"]
 mod mixed;
+#[path = "bits/penalties.rs"]
+mod penalties;
 
 use common::samples;
 use linalg_lite::{Features, Mat, MatRef};
@@ -100,6 +102,8 @@ fn hashes(x: MatRef<'_, f64>, data: &common::Samples) -> Vec<(&'static str, u64)
         ("linear, gradient descent", linear(LinearSolver::GradientDescent(descent), 0.0)),
         ("softmax", several(softmax.probabilities(x).unwrap())),
         ("several classes", classes::of_classes(x, &data.classes)),
+        ("sparse classes", penalties::of_sparse_classes(x, &data.classes)),
+        ("factors and bounds", penalties::of_penalties(x, data)),
         (
             "ordered",
             Hash::new()
@@ -259,7 +263,7 @@ fn wherever_the_columns_lie_in_memory() {
     }
 }
 
-const EXPECTED: [(&str, u64); 24] = [
+const EXPECTED: [(&str, u64); 26] = [
     ("logistic, chosen", 10_456_756_076_904_165_221),
     ("logistic, Newton", 15_416_434_337_239_873_102),
     ("logistic, L-BFGS", 2_486_633_689_325_178_719),
@@ -270,6 +274,8 @@ const EXPECTED: [(&str, u64); 24] = [
     ("linear, gradient descent", 876_135_002_951_271_806),
     ("softmax", 16_030_835_803_362_729_336),
     ("several classes", 6_004_101_887_864_937_627),
+    ("sparse classes", 5_762_638_837_408_715_344),
+    ("factors and bounds", 15_132_649_864_802_432_530),
     ("ordered", 9_779_003_237_832_564_769),
     ("one against the rest", 12_399_434_289_354_496_815),
     ("scaler", 1_179_620_382_627_025_414),
