@@ -1,6 +1,6 @@
 //! The coordinates that a solver works in, and the way back to those of the features.
 
-use linalg_lite::{Centres, Combination, Moments};
+use linalg_lite::{Centres, Chosen, Combination, Moments, dependencies};
 
 use crate::constants::Constants;
 use crate::error::{Error, check_overflow};
@@ -60,6 +60,46 @@ impl Coordinates {
             (coordinates.units, coordinates.left_out) = (units, left_out);
         }
         Ok(coordinates)
+    }
+
+    /// As for any penalty with an l1, of whatever size.
+    pub(crate) fn along_a_path<T: Target>(
+        problem: &Problem<'_, T>,
+        standardise: bool,
+    ) -> Result<Self, Error> {
+        Self::for_any_penalty(problem, standardise)?.without_replaced(problem, true)
+    }
+
+    /// Leaves out what others replace among the features without a penalty: where there are corners, no solver would
+    /// find out. The others must be free to take over: one with a bound takes the part of another one with a bound, if
+    /// its share is positive.
+    pub(crate) fn without_replaced<T: Target>(
+        mut self,
+        problem: &Problem<'_, T>,
+        is_penalised: bool,
+    ) -> Result<Self, Error> {
+        let is_alone = |j: usize| !is_penalised || problem.is_free(j);
+        let alone: Vec<usize> = (0..problem.n_features()).filter(|j| is_alone(*j)).collect();
+        if alone.is_empty() || problem.penalty_factors.is_none() && problem.nonnegative.is_none() {
+            return Ok(self);
+        }
+        let chosen =
+            Chosen::new(problem.design.features(), |mut of_column| of_column.all(is_alone));
+        let design = problem.with_features(&chosen)?.design;
+        let is_bounded = |j: usize| self.nonnegative.get(j) == Some(&true);
+        self.units.resize(problem.n_features(), 1.0);
+        for mut found in dependencies(design, problem.weight_values())?.combinations {
+            found.feature = alone[found.feature];
+            found.terms.iter_mut().for_each(|(j, _)| *j = alone[*j]);
+            let takes_over = |(j, share): &(usize, f64)| {
+                !is_bounded(*j) || is_bounded(found.feature) && *share > 0.0
+            };
+            if self.units[found.feature].is_finite() && found.terms.iter().all(takes_over) {
+                self.units[found.feature] = f64::INFINITY;
+                self.left_out.push(found);
+            }
+        }
+        Ok(self)
     }
 
     /// Standardised features have mean 0 (if there is an intercept) and deviation 1, but for those that are

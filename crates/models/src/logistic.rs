@@ -93,8 +93,11 @@ impl LogisticRegression {
         check_two_classes(problem)?;
         let penalty = problem.effective(self.penalty);
         let is_penalised = !penalty.is_none();
-        let coordinates =
+        let mut coordinates =
             Coordinates::for_solver(&self.solver, problem, self.standardise, is_penalised)?;
+        if penalty.l1 > 0.0 || problem.nonnegative.is_some() {
+            coordinates = coordinates.without_replaced(problem, is_penalised)?;
+        }
         let seen = coordinates.seen(problem)?;
         let objective = MeanLoss::<CrossEntropy>::new(seen, penalty)?;
         let objective = objective.in_units(coordinates.units());

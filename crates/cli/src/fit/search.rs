@@ -115,10 +115,11 @@ impl Search {
             _ => "",
         };
         let taken = if self.takes_simplest { "simplest" } else { "best" };
+        let number = found.penalties.len();
+        let penalties = if number == 1 { "penalty" } else { "penalties" };
         format!(
-            "cross-validation in {folds} folds over {} penalties\n  best      {}\n  simplest  {} (within \
+            "cross-validation in {folds} folds over {number} {penalties}\n  best      {}\n  simplest  {} (within \
              one standard error)\nthe {taken} is taken{end}{}\n\n{}",
-            found.penalties.len(),
             of(found.best),
             of(found.within_one_standard_error),
             self.worth(),

@@ -46,6 +46,7 @@ impl ModelFile {
             _ if self.standard_errors.is_some() => {
                 " of predictions: of so many parameters it keeps no covariance"
             }
+            _ if report.has_bounds => ": some of its coefficients may not be negative",
             _ => ": its coefficients are penalised",
         };
         reason.to_owned()

@@ -157,7 +157,7 @@ impl LinearRegression {
         problem: &Problem<'_, f64>,
         path: impl Into<Penalties<'p>>,
     ) -> Result<Vec<FittedLinear>, Error> {
-        let coordinates = Coordinates::for_any_penalty(problem, self.standardise)?;
+        let coordinates = Coordinates::along_a_path(problem, self.standardise)?;
         let gram = gram_of(problem)?;
         let mut walk = WalkOfLine::new(&gram, coordinates.units())?;
         let penalties = path.into().all(walk.largest_l1()?, walk.unit())?;
@@ -193,7 +193,7 @@ impl LogisticRegression {
         problem: &Problem<'_, bool>,
         path: impl Into<Penalties<'p>>,
     ) -> Result<Vec<FittedLogistic>, Error> {
-        let coordinates = Coordinates::for_any_penalty(problem, self.standardise)?;
+        let coordinates = Coordinates::along_a_path(problem, self.standardise)?;
         let seen = coordinates.seen(problem)?;
         let mut walk = WalkOfLogits::new(seen, coordinates.units())?;
         let penalties = path.into().all(walk.largest_l1()?, walk.unit())?;

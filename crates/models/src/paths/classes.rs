@@ -92,7 +92,7 @@ impl SoftmaxRegression {
         classes: usize,
         path: impl Into<Penalties<'p>>,
     ) -> Result<Vec<FittedSoftmax>, Error> {
-        let coordinates = Coordinates::for_any_penalty(problem, self.standardise)?;
+        let coordinates = Coordinates::along_a_path(problem, self.standardise)?;
         let seen = coordinates.seen(problem)?;
         let mut walk = WalkOfClasses::new(seen, classes, coordinates.units())?;
         let penalties = path.into().all(walk.largest_l1()?, walk.unit())?;
@@ -162,11 +162,11 @@ impl SoftmaxRegression {
         loss: LossOf<'_, usize>,
     ) -> Result<CrossValidation, Error> {
         penalties.check()?;
-        let all = Coordinates::for_any_penalty(problem, self.standardise)?;
+        let all = Coordinates::along_a_path(problem, self.standardise)?;
         let walk = WalkOfClasses::new(all.seen(problem)?, classes, all.units())?;
         let folds = deal(problem, folds)?;
         let others = samples_of(*problem, &folds, |fold| &fold.others)?;
-        let coordinates = |others| Coordinates::for_any_penalty(others, self.standardise);
+        let coordinates = |others| Coordinates::along_a_path(others, self.standardise);
         let coordinates: Vec<_> = others.par_iter().map(coordinates).collect();
         let coordinates: Vec<Coordinates> =
             coordinates.into_iter().collect::<Result<_, Error>>()?;

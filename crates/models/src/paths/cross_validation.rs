@@ -124,11 +124,11 @@ impl LogisticRegression {
         loss: LossOf<'_, bool>,
     ) -> Result<CrossValidation, Error> {
         penalties.check()?;
-        let all = Coordinates::for_any_penalty(problem, self.standardise)?;
+        let all = Coordinates::along_a_path(problem, self.standardise)?;
         let walk = WalkOfLogits::new(all.seen(problem)?, all.units())?;
         let folds = deal(problem, folds)?;
         let others = samples_of(*problem, &folds, |fold| &fold.others)?;
-        let coordinates = |others| Coordinates::for_any_penalty(others, self.standardise);
+        let coordinates = |others| Coordinates::along_a_path(others, self.standardise);
         let coordinates: Vec<_> = others.par_iter().map(coordinates).collect();
         let coordinates: Vec<Coordinates> =
             coordinates.into_iter().collect::<Result<_, Error>>()?;
@@ -191,14 +191,14 @@ impl LinearRegression {
         loss: LossOf<'_, f64>,
     ) -> Result<CrossValidation, Error> {
         penalties.check()?;
-        let all = Coordinates::for_any_penalty(problem, self.standardise)?;
+        let all = Coordinates::along_a_path(problem, self.standardise)?;
         let gram = gram_of(problem)?;
         let walk = WalkOfLine::new(&gram, all.units())?;
         let folds = deal(problem, folds)?;
         let others = samples_of(*problem, &folds, |fold| &fold.others)?;
         let held_out = samples_of(*problem, &folds, |fold| &fold.held_out)?;
         let kept = |(others, held_out)| -> Result<(Coordinates, Gram, Gram), Error> {
-            let coordinates = Coordinates::for_any_penalty(others, self.standardise)?;
+            let coordinates = Coordinates::along_a_path(others, self.standardise)?;
             Ok((coordinates, gram_of(others)?, gram_of(held_out)?))
         };
         let kept: Vec<_> = others.par_iter().zip(&held_out).map(kept).collect();

@@ -186,7 +186,7 @@ pub(crate) fn certify_rounded(
         let slope = (2.0 * curvature * certificate.gap).sqrt();
         certificate.gap += (slope + curvature / 2.0 * digit) * digit;
     }
-    hold_to_certificate(&mut report, unit, ROUNDING);
+    hold_to_certificate(&mut report, unit.max(digit), ROUNDING); // of a constant target the unit is 0
     report
 }
 

@@ -10,6 +10,7 @@ mod bounds;
 mod certificate;
 mod class_offsets;
 mod constants;
+mod corners;
 mod deletions;
 mod derivatives;
 mod ends;
