@@ -24,7 +24,10 @@ pub(super) fn is_nested(smaller: &Candidate<'_>, larger: &Candidate<'_>) -> Resu
     let are_ordered = |of: &Candidate<'_>| !of.model.model.thresholds().is_empty();
     let has_intercept = larger.model.model.has_intercept() || are_ordered(larger);
     let beyond_intercept = smaller.model.model.has_intercept() && !has_intercept;
-    let is_of_its_kind = are_ordered(smaller) == are_ordered(larger);
+    let is_of_its_kind = match (are_ordered(smaller), are_ordered(larger)) {
+        (true, true) => smaller.model.target.class_names() == larger.model.target.class_names(),
+        (one, other) => one == other,
+    };
     if beyond_intercept || !is_of_its_kind || smaller.model.offset != larger.model.offset {
         return Ok(false);
     }

@@ -47,7 +47,8 @@ impl ModelFile {
                 " of predictions: of so many parameters it keeps no covariance"
             }
             _ if report.has_bounds => ": some of its coefficients may not be negative",
-            _ => ": its coefficients are penalised",
+            _ if self.model.is_penalised() => ": its coefficients are penalised",
+            _ => ", for the reason that its fit gave",
         };
         reason.to_owned()
     }

@@ -103,6 +103,17 @@ impl Model {
         }
     }
 
+    /// Whether coefficients cost anything.
+    pub(crate) fn is_penalised(&self) -> bool {
+        match self {
+            Self::Linear(model) => !model.config.penalty.is_none(),
+            Self::Logistic(model) => !model.config.penalty.is_none(),
+            Self::Softmax(model) => !model.config.penalty().is_none(),
+            Self::Ordered(model) => model.config.l2 > 0.0,
+            Self::Firth(_) | Self::FirthSoftmax(_) => false, // but the likelihood
+        }
+    }
+
     /// Whether there is an intercept.
     pub(crate) fn has_intercept(&self) -> bool {
         match self {

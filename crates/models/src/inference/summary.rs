@@ -25,22 +25,7 @@ impl LogisticInference {
     /// What stands above that table: the samples, the likelihood, and the test of all features, a line each.
     #[must_use]
     pub fn heading(&self) -> String {
-        let likelihood = &self.likelihood;
-        let mut text = format!(
-            "{} samples, {}; ",
-            likelihood.samples,
-            count(likelihood.parameters, "parameter")
-        );
-        let _ = if self.weights == WeightKind::Sampling {
-            writeln!(text, "the weights are not counts: sandwich errors")
-        } else {
-            writeln!(text, "{}", of_likelihood(likelihood))
-        };
-        if let Some(dispersion) = likelihood.dispersion {
-            let _ = writeln!(text, "dispersion {}", significant(dispersion));
-        }
-        add_test(&mut text, self.test_of_all_features, &self.likelihood);
-        text
+        of_classes(&self.likelihood, self.weights, self.test_of_all_features)
     }
 }
 
@@ -96,12 +81,7 @@ impl SoftmaxInference {
     /// As [`LogisticInference::heading`].
     #[must_use]
     pub fn heading(&self) -> String {
-        let likelihood = &self.likelihood;
-        let parameters = count(likelihood.parameters, "parameter");
-        let mut text = format!("{} samples, {parameters}; ", likelihood.samples);
-        let _ = writeln!(text, "{}", of_likelihood(likelihood));
-        add_test(&mut text, self.test_of_all_features, likelihood);
-        text
+        of_classes(&self.likelihood, self.weights, self.test_of_all_features)
     }
 }
 
@@ -136,6 +116,21 @@ impl OrderedInference {
 #[must_use]
 pub fn threshold_names(classes: &[String]) -> Vec<String> {
     classes.windows(2).map(|pair| format!("{} | {}", shown(&pair[0]), shown(&pair[1]))).collect()
+}
+
+/// What stands above the table of two classes, or of several.
+fn of_classes(likelihood: &Likelihood, weights: WeightKind, test: Option<TestResult>) -> String {
+    let parameters = count(likelihood.parameters, "parameter");
+    let mut text = format!("{} samples, {parameters}; ", likelihood.samples);
+    let _ = match weights {
+        WeightKind::Sampling => writeln!(text, "the weights are not counts: sandwich errors"),
+        _ => writeln!(text, "{}", of_likelihood(likelihood)),
+    };
+    if let Some(dispersion) = likelihood.dispersion {
+        let _ = writeln!(text, "dispersion {}", significant(dispersion));
+    }
+    add_test(&mut text, test, likelihood);
+    text
 }
 
 fn of_likelihood(likelihood: &Likelihood) -> String {

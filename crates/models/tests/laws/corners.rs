@@ -103,3 +103,32 @@ fn a_constant_target_is_an_optimum() {
         }
     }
 }
+
+/// Two features whose signs separate, by chance within the bounds or beyond them: a scan of all directions knows.
+#[test]
+fn separation_is_looked_for_within_bounds() {
+    let [mut within, mut beyond] = [0, 0];
+    for seed in 0..60 {
+        let table = draw(6 * seed).without_offset();
+        let x = Mat::from_fn(24, 2, |i, j| table.x[(2 * i + j, 0)]);
+        let slope = ((seed * 7) % 13) as f64 / 6.0 - 1.0;
+        let labels: Vec<bool> =
+            (0..24).map(|i| x[(i, 0)] * slope + 0.7 * x[(i, 1)] > 0.1).collect();
+        let problem = Problem::new(x.as_ref(), &labels).unwrap();
+        let problem = problem.with_nonnegative(&[true, false]).unwrap();
+        let Ok(fit) = LogisticRegression::default().fit_problem(&problem) else { continue };
+        let separates = |part: f64, side: f64| {
+            let z = |i: &usize| (1.0 - part) * x[(*i, 0)] + side * part * x[(*i, 1)];
+            let of = |label: bool| (0..24).filter(|i| labels[*i] == label).collect::<Vec<_>>();
+            let lowest = of(true).iter().map(z).fold(f64::INFINITY, f64::min);
+            of(false).iter().map(z).fold(f64::NEG_INFINITY, f64::max) < lowest
+        };
+        let parts = (0..=2000).map(|k| f64::from(k) / 2000.0);
+        let found = parts.into_iter().any(|part| separates(part, 1.0) || separates(part, -1.0));
+        assert_eq!(fit.report.undecided, None, "seed {seed}");
+        let is_separated = matches!(fit.report.status, Status::Separated(_));
+        assert_eq!(is_separated, found, "seed {seed}: {:?}", fit.report);
+        if is_separated { within += 1 } else { beyond += 1 }
+    }
+    assert!(within > 10 && beyond > 5, "{within} {beyond}");
+}
