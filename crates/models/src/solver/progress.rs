@@ -73,6 +73,18 @@ impl Progress {
         Ok(certificate)
     }
 
+    /// Itself, unless squares of a column are beyond all numbers, or 0 where a coefficient would still move.
+    pub(super) fn with_curvature(&mut self) -> Result<&mut Self, Error> {
+        for (j, cost) in self.costs.iter().enumerate() {
+            let curvature = self.hessian[(j, j)];
+            let is_at_rest = || cost.distance(self.point.w[j], self.point.gradient[j]) == 0.0;
+            if !curvature.is_finite() || !(curvature.is_normal() || is_at_rest()) {
+                return Err(Error::Overflow);
+            }
+        }
+        Ok(self)
+    }
+
     /// Takes the Hessian where it stands.
     pub(super) fn renew<O: TwiceDifferentiable>(
         &mut self,

@@ -76,10 +76,9 @@ impl ProximalNewton {
         let (mut trace, mut certificate, mut trust) = (Vec::new(), None, Trust::over(&sweeps));
 
         let status = loop {
-            let Progress { point, hessian, costs, .. } = progress;
-            check_curvature(hessian, point, costs)?;
+            let Progress { point, hessian, costs, roughness, .. } = progress.with_curvature()?;
             let size = sweeps.size(point.value + l1_of(costs, &point.w));
-            let near = Near { tolerance: LAST_DIGIT * size, part: progress.roughness };
+            let near = Near { tolerance: LAST_DIGIT * size, part: *roughness };
             let lowest = minimise_model(hessian, &point.gradient, &point.w, costs, near)?;
             let step: Vec<f64> = lowest.iter().zip(&point.w).map(|(v, w)| v - w).collect();
             let decrease = predicted_decrease(point, hessian, &step, &lowest, costs);
@@ -139,18 +138,6 @@ impl ProximalNewton {
         report.certificate = certificate;
         Ok(Solution { parameters: point.w.clone(), report, is_singular: false })
     }
-}
-
-/// Refuses squares of a column that are beyond all numbers, or 0 where a coefficient would still move.
-fn check_curvature(hessian: &Mat<f64>, point: &Point, costs: &[Cost]) -> Result<(), Error> {
-    for (j, cost) in costs.iter().enumerate() {
-        let curvature = hessian[(j, j)];
-        let is_at_rest = || cost.distance(point.w[j], point.gradient[j]) == 0.0;
-        if !curvature.is_finite() || !(curvature.is_normal() || is_at_rest()) {
-            return Err(Error::Overflow);
-        }
-    }
-    Ok(())
 }
 
 /// Where the minimum of a parabola is found, in units of `1 + |J|`: a coefficient is then known to the root of this, and a
