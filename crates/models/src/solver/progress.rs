@@ -78,7 +78,7 @@ impl Progress {
         for (j, cost) in self.costs.iter().enumerate() {
             let curvature = self.hessian[(j, j)];
             let is_at_rest = || cost.distance(self.point.w[j], self.point.gradient[j]) == 0.0;
-            if !curvature.is_finite() || !(curvature.is_normal() || is_at_rest()) {
+            if !curvature.is_normal() && !is_at_rest() {
                 return Err(Error::Overflow);
             }
         }

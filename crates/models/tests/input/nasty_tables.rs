@@ -68,14 +68,14 @@ fn fits_of_two_kinds_are_made_of_numbers() {
             let (penalty, what) = (Penalty { l1, l2 }, format!("{name}, l1 {l1}, l2 {l2}"));
             let config = LogisticRegression { penalty, ..Default::default() };
             let model = config.fit(x, &labels);
-            let is_shrunk = l1 > 0.0 && name.contains("huge"); // to 0: nothing overflows
-            assert_eq!(model.is_ok(), has_logits(name) || is_shrunk, "{what}");
+            assert_eq!(model.is_ok(), has_logits(name), "{what}");
             if let Ok(model) = model {
                 logistic(&what, &model, Some(&Problem::new(x, &labels).unwrap()));
             }
             let config = LinearRegression { penalty, ..Default::default() };
             let line = config.fit(x, &numbers);
-            assert_eq!(line.is_err(), NO_LINE.contains(&name), "{what}");
+            let has_no_squares = l1 > 0.0 && name.contains("huge"); // which corners need
+            assert_eq!(line.is_err(), NO_LINE.contains(&name) || has_no_squares, "{what}");
             if let Ok(line) = line {
                 linear(&what, &line, Some(&Problem::new(x, &numbers).unwrap()));
             }
@@ -106,10 +106,10 @@ fn paths_and_folds_are_made_of_numbers() {
         }
     }
     ends.are_at_least(&[
-        ("a path of lines", 11),
-        ("a path of logits", 9),
-        ("folds of lines", 10),
-        ("folds of logits", 8),
+        ("a path of lines", 9),
+        ("a path of logits", 7),
+        ("folds of lines", 8),
+        ("folds of logits", 6),
     ]);
 }
 
