@@ -16,7 +16,7 @@ use datasets::{Source, Stream};
 use linalg_lite::{Mat, MatRef};
 use models::inference::{Estimates, TestResult};
 use models::paths::CrossValidation;
-use models::{FittedLogistic, LogisticRegression, Penalty, Problem, Status, Target};
+use models::{FittedLinear, FittedLogistic, LogisticRegression, Penalty, Problem, Status, Target};
 
 /// How closely fits of the same in another guise agree.
 pub(crate) const DIGITS: f64 = 1e-9;
@@ -104,6 +104,14 @@ pub(crate) fn weights(model: &FittedLogistic) -> Vec<f64> {
 
 pub(crate) fn parameters(coefficients: &[f64], intercept: f64) -> Vec<f64> {
     [coefficients, &[intercept]].concat()
+}
+
+pub(crate) fn of_logit(fit: &FittedLogistic) -> Vec<f64> {
+    parameters(&fit.coefficients, fit.intercept)
+}
+
+pub(crate) fn of_line(fit: &FittedLinear) -> Vec<f64> {
+    parameters(&fit.coefficients, fit.intercept)
 }
 
 pub(crate) fn numbers(estimates: &Estimates) -> Vec<f64> {

@@ -2,7 +2,7 @@
 
 use crate::common::repeated::{Pair, pairs};
 use crate::common::tables::{PENALTIES, Table, draw, units};
-use crate::common::{DIGITS, agree, parameters};
+use crate::common::{DIGITS, agree, of_line, of_logit};
 use models::loss::{CrossEntropy, Loss, SquaredError};
 use models::paths::PenaltyPath;
 use models::solver::{GradientDescent, Newton};
@@ -30,14 +30,6 @@ fn logit(table: &Table, bounds: &[bool], config: LogisticRegression) -> FittedLo
 fn line(table: &Table, bounds: &[bool], config: LinearRegression) -> FittedLinear {
     let problem = table.problem(&table.numbers).with_nonnegative(bounds).unwrap();
     config.fit_problem(&problem).unwrap()
-}
-
-fn of_logit(fit: &FittedLogistic) -> Vec<f64> {
-    parameters(&fit.coefficients, fit.intercept)
-}
-
-fn of_line(fit: &FittedLinear) -> Vec<f64> {
-    parameters(&fit.coefficients, fit.intercept)
 }
 
 /// The slopes of the mean loss by the features, from the definition.

@@ -2,7 +2,7 @@
 
 use crate::common::repeated::{Pair, pairs};
 use crate::common::tables::{PENALTIES, Table, draw, units};
-use crate::common::{DIGITS, agree, parameters};
+use crate::common::{DIGITS, agree, of_line, of_logit};
 use linalg_lite::Mat;
 use models::paths::PenaltyPath;
 use models::solver::{GradientDescent, Lbfgs, Newton};
@@ -33,14 +33,6 @@ fn logit(table: &Table, factors: &[f64], config: LogisticRegression) -> FittedLo
 fn line(table: &Table, factors: &[f64], config: LinearRegression) -> FittedLinear {
     let problem = table.problem(&table.numbers).with_penalty_factors(factors).unwrap();
     config.fit_problem(&problem).unwrap()
-}
-
-fn of_logit(fit: &FittedLogistic) -> Vec<f64> {
-    parameters(&fit.coefficients, fit.intercept)
-}
-
-fn of_line(fit: &FittedLinear) -> Vec<f64> {
-    parameters(&fit.coefficients, fit.intercept)
 }
 
 fn times(penalty: Penalty, factor: f64) -> Penalty {
