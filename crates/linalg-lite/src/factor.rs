@@ -197,6 +197,24 @@ impl Factor {
         Ok(self.in_plain_units(&unit_weights, of_intercept / self.n))
     }
 
+    /// U with `U U' = (X'X + n l2)^-1`.
+    pub(crate) fn inverse_root(&self) -> Mat<f64> {
+        let of_units = match &self.root {
+            Root::Products(factor) => factor.inverse_root(),
+            Root::Triangle { qr, rank } => qr.inverse_root(*rank),
+        };
+        let column = |k: usize| {
+            let unit_weights: Vec<f64> = of_units.col(k).iter().copied().collect();
+            self.in_plain_units(&unit_weights, 0.0)
+        };
+        let mut columns: Vec<Vec<f64>> = (0..of_units.ncols()).map(column).collect();
+        if self.intercept {
+            columns.push(self.in_plain_units(&vec![0.0; self.lengths.len()], 1.0 / self.n.sqrt()));
+        }
+        let dim = self.lengths.len() + usize::from(self.intercept);
+        Mat::from_fn(dim, columns.len(), |i, k| columns[k][i])
+    }
+
     /// Weights of columns of unit length, and the mean of the target, as weights of the features.
     fn in_plain_units(&self, unit_weights: &[f64], mean: f64) -> Vec<f64> {
         let mut weights: Vec<f64> = unit_weights

@@ -62,27 +62,11 @@ impl LeastSquares {
         Ok(Some((self.factor.n * dot(&self.gradient, &missing) / 2.0).max(0.0)))
     }
 
-    /// `(X'X + n l2)^-1` for columns that count from [`centres`](Self::centres), one row and column a
-    /// weight, the intercept last; with 0 for dependent features. None as for
-    /// [`correction`](Self::correction).
-    ///
-    /// # Errors
-    /// None that the weights of a fit could cause.
-    pub fn inverse_gram(&self) -> Result<Option<Mat<f64>>, Error> {
-        if !self.factor.has_corrections() {
-            return Ok(None);
-        }
-        let dim = self.weights.len();
-        let mut inverse = Mat::zeros(dim, dim);
-        for j in 0..dim {
-            let mut unit = vec![0.0; dim];
-            unit[j] = 1.0;
-            let column = self.factor.solve_gram(&unit)?;
-            for i in 0..dim {
-                inverse[(i, j)] = column[i];
-            }
-        }
-        Ok(Some(inverse))
+    /// U with `U U' = (X'X + n l2)^-1` for columns that count from [`centres`](Self::centres), one row a weight, the
+    /// intercept last; with 0 for dependent features. None as for [`correction`](Self::correction).
+    #[must_use]
+    pub fn inverse_root(&self) -> Option<Mat<f64>> {
+        self.factor.has_corrections().then(|| self.factor.inverse_root())
     }
 
     /// Where the columns were counted from: near their means, or 0 without an intercept.

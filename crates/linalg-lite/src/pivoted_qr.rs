@@ -112,6 +112,19 @@ impl PivotedQr {
         Ok(self.solve_triangle(z, rank))
     }
 
+    /// U with `U U' = (A'A)^-1`, of the first `rank` columns of [`order`](Self::order); a row for each column of A, 0 for
+    /// the others.
+    pub(crate) fn inverse_root(&self, rank: usize) -> Mat<f64> {
+        let rank = rank.min(self.diagonal.len());
+        let column = |k: usize| {
+            let mut unit = vec![0.0; rank];
+            unit[k] = 1.0;
+            self.solve_triangle(unit, rank)
+        };
+        let columns: Vec<Vec<f64>> = (0..rank).map(column).collect();
+        Mat::from_fn(self.order.len(), rank, |i, k| columns[k][i])
+    }
+
     /// The factors with which the first `rank` columns of [`order`](Self::order) make up the one at
     /// `place` in that order, in that order.
     pub(crate) fn combination(&self, place: usize, rank: usize) -> Vec<f64> {
@@ -216,6 +229,11 @@ mod tests {
             let gram = |k: usize| (0..9).map(|i| a[(i, j)] * a[(i, k)]).sum::<f64>();
             let row: f64 = (0..4).map(|k| gram(k) * x[k]).sum();
             assert!((row - b[j]).abs() < 1e-12);
+        }
+        let u = qr.inverse_root(4);
+        for (j, x) in x.iter().enumerate() {
+            let row: f64 = (0..4).map(|k| (&u * u.transpose())[(j, k)] * b[k]).sum();
+            assert!((row - x).abs() < 1e-13);
         }
         assert!(qr.inverse_condition(4) > 0.01 && qr.inverse_condition(4) < 1.0);
         assert_eq!(qr.inverse_condition(0), 1.0);

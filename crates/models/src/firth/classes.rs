@@ -174,7 +174,7 @@ impl FittedFirthSoftmax {
         let optimum = self.optimum(&objective, w.clone())?;
         let spread = optimum.spread()?;
         let profile = profile(objective, &w, (place, spread.dispersion))?;
-        let variance = optimum.information.inverse.dense()?[(place, place)] / profile.total;
+        let variance = optimum.information.inverse.dense()?.whole[(place, place)] / profile.total;
         profile.interval(&w, variance.sqrt(), spread.distribution.critical_value(level))
     }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use linalg_lite::{Arrow, BLOCK_ROWS, Design, LeastSquares, dot};
 
 use super::Evidence;
-use super::inverse::{Inverse, Places, part, recentred, scaled};
+use super::inverse::{Inverse, Places, Square, part};
 use crate::error::Error;
 use crate::loss::CrossEntropy;
 use crate::objective::MeanLoss;
@@ -98,10 +98,10 @@ impl Information {
         };
         let aliased: Vec<usize> = (0..w.len()).filter(|j| !free.contains(j)).collect();
         let Some(line) = crate::irls::working_line(objective, w, &aliased)? else { return found };
-        let Some(all) = line.inverse_gram()? else { return found };
+        let Some(root) = line.inverse_root() else { return found };
         let moves = moves_from(&line, objective.problem.design);
-        let moved = recentred(&part(&all, &free), &free, &moves);
-        let inverse = Inverse::Dense(scaled(&moved, objective.problem.total_weight()));
+        let square = Square::of_moved_root(root, &free, &moves);
+        let inverse = Inverse::Dense(square).scaled(objective.problem.total_weight());
         let mut of_all = vec![0.0; w.len()];
         let loss = objective.gradient(w, &mut of_all)?;
         let gradient = free.iter().map(|j| of_all[*j]).collect();

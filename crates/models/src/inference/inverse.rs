@@ -12,7 +12,7 @@ use crate::error::Error;
 #[derive(Clone, Debug)]
 pub(crate) enum Inverse {
     /// Written out.
-    Dense(Mat<f64>),
+    Dense(Square),
     /// Where one category is kept apart: times a number, and solved for what is asked.
     Arrow(Arc<ArrowCholesky>, f64),
 }
@@ -37,8 +37,8 @@ impl Inverse {
         let no_digit = |_| Error::NoInference(NO_DIGIT);
         if products.wide.is_empty() {
             let factor = Cholesky::new(products.corner.as_ref()).map_err(no_digit)?;
-            let inverse = inverse(&factor, products.corner.nrows())?;
-            return Ok((Self::Dense(inverse), factor.smallest_remainder()));
+            let square = Square::of_root(factor.inverse_root());
+            return Ok((Self::Dense(square), factor.smallest_remainder()));
         }
         let factor = ArrowCholesky::new(products).map_err(no_digit)?;
         let smallest_remainder = factor.smallest_remainder();
@@ -49,9 +49,9 @@ impl Inverse {
     ///
     /// # Errors
     /// [`Error::NoInference`] where a category is kept apart.
-    pub(crate) fn dense(&self) -> Result<&Mat<f64>, Error> {
+    pub(crate) fn dense(&self) -> Result<&Square, Error> {
         match self {
-            Self::Dense(inverse) => Ok(inverse),
+            Self::Dense(square) => Ok(square),
             Self::Arrow(..) => Err(Error::NoInference(TOO_MANY)),
         }
     }
@@ -63,7 +63,7 @@ impl Inverse {
     /// `A^-1 v`.
     pub(crate) fn times(&self, v: &[f64]) -> Result<Vec<f64>, Error> {
         Ok(match self {
-            Self::Dense(inverse) => times(inverse, v),
+            Self::Dense(square) => times(&square.whole, v),
             Self::Arrow(factor, times) => {
                 let mut solved = factor.solve(v)?;
                 solved.iter_mut().for_each(|value| *value *= times);
@@ -75,7 +75,7 @@ impl Inverse {
     /// The same times a number.
     pub(crate) fn scaled(&self, factor: f64) -> Self {
         match self {
-            Self::Dense(inverse) => Self::Dense(scaled(inverse, factor)),
+            Self::Dense(square) => Self::Dense(square.scaled(factor)),
             Self::Arrow(inverse, times) => Self::Arrow(inverse.clone(), factor * times),
         }
     }
@@ -83,7 +83,7 @@ impl Inverse {
     /// `factor A^-1`, of features that count from 0.
     pub(crate) fn covariance(&self, factor: f64, places: Places<'_>) -> Result<Covariance, Error> {
         match self {
-            Self::Dense(inverse) => Ok(Covariance::dense(&scaled(inverse, factor), places)),
+            Self::Dense(square) => Ok(Covariance::dense(&scaled(&square.whole, factor), places)),
             Self::Arrow(inverse, times) => {
                 Solved::covariance(inverse.clone(), None, factor * times, places)
             }
@@ -98,9 +98,9 @@ impl Inverse {
         places: Places<'_>,
     ) -> Result<Covariance, Error> {
         match self {
-            Self::Dense(inverse) => {
-                let bread = scaled(inverse, factor);
-                Ok(Covariance::dense(&sandwich(&bread, &filling.corner), places))
+            Self::Dense(square) => {
+                let filled = square.sandwich(&filling.corner);
+                Ok(Covariance::dense(&scaled(&filled, factor * factor), places))
             }
             Self::Arrow(inverse, times) => {
                 let factor = factor * times;
@@ -110,22 +110,57 @@ impl Inverse {
     }
 
     /// `x' A^-1 x` of samples.
-    pub(crate) fn forms(&self, free: &[usize], dim: usize) -> Result<Forms, Error> {
+    pub(crate) fn forms(&self, free: &[usize], dim: usize) -> Forms {
         match self {
-            Self::Dense(inverse) => {
-                let root =
-                    Cholesky::new(inverse.as_ref()).map_err(|_| Error::NoInference(NO_DIGIT))?;
-                Ok(Forms::of(&root.root(), free, dim))
-            }
+            Self::Dense(square) => Forms::of(&square.root, free, dim),
             Self::Arrow(factor, times) => {
                 let (mut columns, mut plain) = factor.inverse_root();
                 let scale =
                     |values: &mut Vec<f64>, by: f64| values.iter_mut().for_each(|x| *x *= by);
                 columns.iter_mut().for_each(|column| scale(column, times.sqrt()));
                 scale(&mut plain, *times);
-                Ok(Forms::with_plain(&columns, &plain, free, dim))
+                Forms::with_plain(&columns, &plain, free, dim)
             }
         }
+    }
+}
+
+/// `A^-1 = U U'`.
+#[derive(Clone, Debug)]
+pub(crate) struct Square {
+    /// `A^-1`.
+    pub(crate) whole: Mat<f64>,
+    /// U.
+    pub(crate) root: Mat<f64>,
+}
+
+impl Square {
+    pub(crate) fn of_root(root: Mat<f64>) -> Self {
+        Self { whole: product(&root, &root.transpose().to_owned()), root }
+    }
+
+    /// Of the root of another whose columns are moved by `moves`: the intercept, which is the last, is `b - m'c` instead
+    /// of b. Of all its rows those that are `free` are kept.
+    pub(super) fn of_moved_root(mut root: Mat<f64>, free: &[usize], moves: &[f64]) -> Self {
+        if root.nrows() > moves.len() {
+            for k in 0..root.ncols() {
+                let moved: f64 = moves.iter().enumerate().map(|(j, m)| m * root[(j, k)]).sum();
+                root[(moves.len(), k)] -= moved;
+            }
+        }
+        Self::of_root(Mat::from_fn(free.len(), root.ncols(), |i, k| root[(free[i], k)]))
+    }
+
+    fn scaled(&self, factor: f64) -> Self {
+        Self { whole: scaled(&self.whole, factor), root: scaled(&self.root, factor.sqrt()) }
+    }
+
+    /// `A^-1 M A^-1` as `U (U' M U) U'`: products with the inverse itself would lose, of sums of parameters that the data
+    /// tell well, as many digits as single ones have that they hardly tell.
+    pub(crate) fn sandwich(&self, filling: &Mat<f64>) -> Mat<f64> {
+        let transposed = self.root.transpose().to_owned();
+        let between = symmetric(&product(&product(&transposed, filling), &self.root));
+        symmetric(&product(&product(&self.root, &between), &transposed))
     }
 }
 
@@ -168,23 +203,6 @@ pub(super) fn recentred(covariance: &Mat<f64>, free: &[usize], moves: &[f64]) ->
     moved
 }
 
-/// The inverse of a symmetric positive definite matrix.
-fn inverse(factor: &Cholesky, dim: usize) -> Result<Mat<f64>, Error> {
-    let column = |j: usize| {
-        let mut unit = vec![0.0; dim];
-        unit[j] = 1.0;
-        factor.solve(&unit)
-    };
-    let columns: Vec<Vec<f64>> =
-        (0..dim).into_par_iter().map(column).collect::<Result<_, linalg_lite::Error>>()?;
-    Ok(Mat::from_fn(dim, dim, |i, j| columns[j][i]))
-}
-
-/// `A M A` for symmetric `A` and `M`.
-pub(super) fn sandwich(bread: &Mat<f64>, filling: &Mat<f64>) -> Mat<f64> {
-    product(&product(bread, filling), bread)
-}
-
 /// `A B`, each entry the sum in the order of the columns of A.
 pub(super) fn product(a: &Mat<f64>, b: &Mat<f64>) -> Mat<f64> {
     let column = |j: usize| {
@@ -197,6 +215,11 @@ pub(super) fn product(a: &Mat<f64>, b: &Mat<f64>) -> Mat<f64> {
     };
     let columns: Vec<Vec<f64>> = (0..b.ncols()).into_par_iter().map(column).collect();
     Mat::from_fn(a.nrows(), b.ncols(), |i, j| columns[j][i])
+}
+
+/// A matrix that is symmetric but for rounding, without it.
+fn symmetric(a: &Mat<f64>) -> Mat<f64> {
+    Mat::from_fn(a.nrows(), a.ncols(), |i, j| a[(i.min(j), i.max(j))])
 }
 
 /// `A` times a number.

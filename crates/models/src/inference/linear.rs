@@ -7,7 +7,7 @@ use linalg_lite::{Arrow, Features, least_squares};
 use super::information::{
     NEARLY_COLLINEAR_BESIDE_LEVELS, NO_DIGIT, check_data, check_room, moves_from, scores,
 };
-use super::inverse::{Inverse, Places, part, recentred};
+use super::inverse::{Inverse, Places, Square};
 use super::{
     Covariance, Distribution, Estimates, Evidence, Likelihood, TestResult, check_likelihood,
 };
@@ -221,7 +221,7 @@ pub(super) fn inverse_gram(
 fn inverse_of_line(problem: &Problem<'_, f64>, free: &[usize]) -> Result<Option<Inverse>, Error> {
     let left = problem.target_less_offset();
     let line = least_squares(problem.design, &left, problem.weight_values(), &[])?;
-    let Some(inverse) = line.inverse_gram()? else { return Ok(None) };
     let moves = moves_from(&line, problem.design);
-    Ok(Some(Inverse::Dense(recentred(&part(&inverse, free), free, &moves))))
+    let square = |root| Square::of_moved_root(root, free, &moves);
+    Ok(line.inverse_root().map(|root| Inverse::Dense(square(root))))
 }

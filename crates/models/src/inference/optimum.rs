@@ -58,7 +58,7 @@ impl Optimum {
         out: &mut [T],
         of_row: impl Fn(usize, f64, f64) -> T + Sync,
     ) -> Result<(), Error> {
-        let forms = self.inverse.forms(&self.free, self.w.len())?;
+        let forms = self.inverse.forms(&self.free, self.w.len());
         let weights = centred.weight_values();
         centred.design.fill(out, |block, out| {
             let (rows, n) = (block.rows(), block.len());

@@ -97,7 +97,7 @@ impl FittedOrdered {
             return Err(Error::NoInference(super::information::TOO_MANY));
         };
         let (p, dim) = (centres.len(), centres.len() + self.thresholds.len());
-        let (free, of_free) = (&information.free, scaled(inverse, 1.0 / samples));
+        let (free, of_free) = (&information.free, scaled(&inverse.whole, 1.0 / samples));
         let of_features_from = |from: &[f64]| {
             let share = |row: usize, j: usize| match (row.checked_sub(p), j) {
                 (None, j) => f64::from(u8::from(row == j)),

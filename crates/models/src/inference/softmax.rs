@@ -88,7 +88,7 @@ impl FittedSoftmax {
         let (plain, free, centres) = (self.differences(), &information.free, &*evidence.centres);
         let groups = Groups { plain: &plain, free, centres, has_intercept };
         let spread = Spread::of(weights, samples, || Ok(evidence.pearson))?;
-        let covariance = scaled(information.inverse.dense()?, 1.0 / samples);
+        let covariance = scaled(&information.inverse.dense()?.whole, 1.0 / samples);
         let estimates = groups.estimates(&covariance, spread.distribution, None)?;
         self.concluded(&information, (estimates, spread), null, totals)
     }

@@ -7,7 +7,7 @@ use super::along::Walk;
 use super::cross_validation::{CrossValidation, samples_of};
 use super::folds::{counting, deal};
 use super::judged::{HeldOut, LossOf, Rows};
-use super::search::search;
+use super::search::{of_optimum, search};
 use crate::coordinates::Coordinates;
 use crate::error::Error;
 use crate::objective::{MeanSoftmaxLoss, mean_softmax_loss};
@@ -185,13 +185,13 @@ impl SoftmaxRegression {
             };
             Ok(move |penalty: Penalty| {
                 if !penalty.is_none() {
-                    return judged(&walk.by_class(penalty)?.0);
+                    return of_optimum(walk.by_class(penalty)?, |by_class| judged(by_class));
                 }
                 let plain = Self { l1: 0.0, l2: 0.0, ..*self }.fit_problem(others, classes)?;
                 let parameters = plain.coefficients.iter().zip(&plain.intercepts);
                 let by_class = parameters.map(|(c, b)| seen.parameters(c, *b));
                 let by_class = by_class.collect::<Result<Vec<_>, Error>>()?;
-                if plain.report.is_optimum() { judged(&by_class) } else { Ok(f64::INFINITY) }
+                of_optimum((by_class, plain.report), |by_class| judged(by_class))
             })
         })
     }

@@ -5,7 +5,7 @@ use super::Penalties;
 use super::along::{Walk, WalkOfLine, WalkOfLogits};
 use super::folds::{Fold, counting, deal};
 use super::judged::{HeldOut, LossOf, Rows};
-use super::search::search;
+use super::search::{of_optimum, search};
 use crate::coordinates::Coordinates;
 use crate::error::Error;
 use crate::linear::LinearRegression;
@@ -24,8 +24,8 @@ pub struct CrossValidation {
     /// last is the best and still gains.
     pub penalties: Vec<Penalty>,
     /// For each of them the mean loss of the held-out samples, the folds' means averaged: log loss in
-    /// nats, or half the squared error; infinite where that is beyond all numbers or a fit without a penalty has no
-    /// optimum, but never the best.
+    /// nats, or half the squared error; infinite where that is beyond all numbers or a fit did not reach its optimum,
+    /// but never the best.
     pub losses: Vec<f64>,
     /// The standard error of that mean over the folds.
     pub standard_errors: Vec<f64>,
@@ -145,11 +145,11 @@ impl LogisticRegression {
             };
             Ok(move |penalty: Penalty| {
                 if !others.effective(penalty).is_none() {
-                    return judged(&walk.advance(penalty)?.0);
+                    return of_optimum(walk.advance(penalty)?, |w| judged(w));
                 }
                 let plain = Self { penalty, ..*self }.fit_problem(others)?;
                 let w = seen.parameters(&plain.coefficients, plain.intercept)?;
-                if plain.report.is_optimum() { judged(&w) } else { Ok(f64::INFINITY) }
+                of_optimum((w, plain.report), |w| judged(w))
             })
         })
     }
@@ -210,15 +210,20 @@ impl LinearRegression {
             let (others, held_out) = (&others[k], &held_out[k]);
             let rows = loss.map(|_| Rows::of(held_out));
             Ok(move |penalty: Penalty| {
-                let coefficients = match others.effective(penalty).is_none() {
-                    true => Self { penalty, ..*self }.fit_problem(others)?.coefficients,
-                    false => walk.advance(penalty)?.0,
+                let found = match others.effective(penalty).is_none() {
+                    true => {
+                        let plain = Self { penalty, ..*self }.fit_problem(others)?;
+                        (plain.coefficients, plain.report)
+                    }
+                    false => walk.advance(penalty)?,
                 };
-                let Some((loss, rows)) = loss.zip(rows.as_ref()) else {
-                    return line.loss_on(of_held_out, &coefficients);
-                };
-                let intercept = line.intercept(&coefficients);
-                rows.loss(loss, held_out, &[&held_out.parameters(&coefficients, intercept)?])
+                of_optimum(found, |coefficients| {
+                    let Some((loss, rows)) = loss.zip(rows.as_ref()) else {
+                        return line.loss_on(of_held_out, coefficients);
+                    };
+                    let intercept = line.intercept(coefficients);
+                    rows.loss(loss, held_out, &[&held_out.parameters(coefficients, intercept)?])
+                })
             })
         })
     }

@@ -158,6 +158,15 @@ pub(super) fn losses_of_classes(problem: &Problem<'_, usize>, logits: &[Vec<f64>
     (0..problem.n_rows()).map(loss).collect()
 }
 
+/// Refuses a fit that has no optimum.
+pub(super) fn check_optimum(report: &Report) -> Result<(), Error> {
+    match report.status {
+        Status::IterationLimit => Ok(()), // as asked for
+        _ if report.is_optimum() => Ok(()),
+        other => Err(Error::NoOptimum(other)),
+    }
+}
+
 /// For each sample the loss of its row by what the samples of other folds taught, if these have an optimum.
 fn held_out<T: Target>(
     problem: &Problem<'_, T>,
@@ -167,11 +176,8 @@ fn held_out<T: Target>(
     let dealt = deal(problem, folds)?;
     let of_fold = |(fold, dealt): (usize, &super::folds::Fold)| {
         let others = counting(*problem, &dealt.others)?;
-        let losses = losses_without(&others).and_then(|(losses, report)| match report.status {
-            Status::IterationLimit => Ok(losses), // as asked for
-            _ if report.is_optimum() => Ok(losses),
-            other => Err(Error::NoOptimum(other)),
-        });
+        let losses = losses_without(&others)
+            .and_then(|(losses, report)| check_optimum(&report).map(|()| losses));
         losses.map_err(|source| Error::WithoutFold { fold, source: Box::new(source) })
     };
     let by_fold: Vec<Result<Vec<f64>, Error>> = dealt.par_iter().enumerate().map(of_fold).collect();

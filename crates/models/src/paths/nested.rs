@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::folds::{Fold, counting, deal};
-use super::held_out::{LossesOf, losses_of, losses_of_classes};
+use super::held_out::{LossesOf, check_optimum, losses_of, losses_of_classes};
 use super::judged::{HeldOut, LossOf, Rows};
 use super::{CrossValidation, Penalties};
 use crate::error::Error;
@@ -108,6 +108,7 @@ impl LogisticRegression {
         nested(problem, folds, (loss, losses_of::<CrossEntropy>), |others, inner| {
             let penalty = choose(&self.judge(others, inner, penalties, loss)?);
             let fit = Self { penalty, ..*self }.fit_problem(others)?;
+            check_optimum(&fit.report)?;
             Ok((penalty, vec![fit.logits(problem.design.features())?]))
         })
     }
@@ -153,6 +154,7 @@ impl LinearRegression {
         nested(problem, folds, (loss, losses_of::<SquaredError>), |others, inner| {
             let penalty = choose(&self.judge(others, inner, penalties, loss)?);
             let fit = Self { penalty, ..*self }.fit_problem(others)?;
+            check_optimum(&fit.report)?;
             Ok((penalty, vec![fit.predictions(problem.design.features())?]))
         })
     }
@@ -200,6 +202,7 @@ impl SoftmaxRegression {
             let penalty = choose(&self.judge(others, classes, (inner, penalties), loss)?);
             let config = Self { l1: penalty.l1, l2: penalty.l2, ..*self };
             let fit = config.fit_problem(others, classes)?;
+            check_optimum(&fit.report)?;
             Ok((penalty, fit.logits(problem.design.features())?))
         })
     }

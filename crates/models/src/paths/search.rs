@@ -5,6 +5,7 @@ use super::along::Walk;
 use super::{CrossValidation, Penalties};
 use crate::error::Error;
 use crate::penalty::Penalty;
+use crate::report::Report;
 
 impl Penalties<'_> {
     /// Judges them, and of a path further ones by its length for as long as the last is the best and the last third
@@ -81,6 +82,14 @@ pub(super) fn search<LossOf: FnMut(Penalty) -> Result<f64, Error> + Send>(
         let losses = losses.into_iter().enumerate();
         losses.map(|(fold, losses)| losses.map_err(|source| without(fold, source))).collect()
     })
+}
+
+/// The loss of what a fit found, infinite short of its optimum.
+pub(super) fn of_optimum<P>(
+    (parameters, report): (P, Report),
+    loss: impl FnOnce(&P) -> Result<f64, Error>,
+) -> Result<f64, Error> {
+    if report.is_optimum() { loss(&parameters) } else { Ok(f64::INFINITY) }
 }
 
 impl CrossValidation {

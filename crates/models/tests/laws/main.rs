@@ -21,6 +21,7 @@ mod ends_of_shapes;
 mod evidence;
 mod held_out;
 mod influence;
+mod interactions;
 mod last_digits;
 mod noise;
 mod ordered;

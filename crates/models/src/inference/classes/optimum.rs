@@ -1,10 +1,9 @@
-use linalg_lite::{BLOCK_ROWS, Block, Centres, Cholesky};
+use linalg_lite::{BLOCK_ROWS, Block, Centres};
 
 use super::{ClassEstimates, ClassForms, Groups};
 use crate::aliased::determined;
 use crate::error::Error;
-use crate::inference::information::NO_DIGIT;
-use crate::inference::inverse::{sandwich, scaled};
+use crate::inference::inverse::scaled;
 use crate::inference::{Information, Spread, check_likelihood};
 use crate::objective::MeanSoftmaxLoss;
 use crate::problem::Problem;
@@ -52,11 +51,10 @@ impl<'a> ClassOptimum<'a> {
     pub(crate) fn estimates(&self, centres: &Centres) -> Result<(ClassEstimates, Spread), Error> {
         let spread = self.spread()?;
         let share = 1.0 / self.problem().total_weight();
-        let bread = scaled(self.information.inverse.dense()?, share);
+        let bread = self.information.inverse.dense()?;
         let covariance = match spread.dispersion {
-            _ if spread.is_robust => sandwich(&bread, &self.scores(None)?),
-            Some(dispersion) => scaled(&bread, dispersion),
-            None => bread,
+            _ if spread.is_robust => scaled(&bread.sandwich(&self.scores(None)?), share * share),
+            dispersion => scaled(&bread.whole, share * dispersion.unwrap_or(1.0)),
         };
         let groups = self.groups(centres);
         Ok((groups.estimates(&covariance, spread.distribution, None)?, spread))
@@ -99,11 +97,8 @@ impl<'a> ClassOptimum<'a> {
 
     /// `x' A_kl x` of samples, for the inverse A of the information of all of them.
     pub(crate) fn forms(&self) -> Result<ClassForms, Error> {
-        let inverse = self.information.inverse.dense()?;
-        let root = Cholesky::new(inverse.as_ref()).map_err(|_| Error::NoInference(NO_DIGIT))?;
         let scale = 1.0 / self.problem().total_weight().sqrt();
-        let mut root = root.root();
-        root.col_iter_mut().for_each(|column| column.iter_mut().for_each(|x| *x *= scale));
+        let root = scaled(&self.information.inverse.dense()?.root, scale);
         let shape = (self.objective.n_classes() - 1, self.problem().design.dim());
         Ok(ClassForms::of(&root, &self.information.free, shape))
     }

@@ -48,7 +48,7 @@ impl FittedSoftmax {
             return Err(Error::UnknownFeature { feature: parameter, features });
         };
         let total = problem.total_weight() / spread.dispersion.unwrap_or(1.0);
-        let variance = information.inverse.dense()?[(own, own)] / total;
+        let variance = information.inverse.dense()?.whole[(own, own)] / total;
         let profile = Profile {
             objective,
             total,

@@ -4,7 +4,7 @@ use super::adjusted::{Adjusted, adjusted, variance};
 use super::{ClassEstimates, ClassForms, ClassOptimum};
 use crate::error::Error;
 use crate::inference::clusters::Clusters;
-use crate::inference::inverse::{part, sandwich as filled, scaled};
+use crate::inference::inverse::{Square, part, scaled};
 use crate::inference::{Distribution, Sandwich, TOO_FEW_SAMPLES};
 use crate::objective::complete_parts;
 use crate::problem::Problem;
@@ -53,17 +53,18 @@ impl FittedSoftmax {
         if samples <= k && sandwich != Sandwich::Hc0 {
             return Err(Error::NoInference(TOO_FEW_SAMPLES));
         }
-        let bread = scaled(optimum.information.inverse.dense()?, 1.0 / centred.total_weight());
+        let bread = optimum.information.inverse.dense()?;
+        let share = 1.0 / centred.total_weight();
         let (filling, factor) = match sandwich {
             Sandwich::Clustered { clusters, corrected } => {
-                return optimum.clustered(&bread, &centres, (clusters, corrected));
+                return optimum.clustered(bread, &centres, (clusters, corrected));
             }
             Sandwich::Hc0 => (optimum.scores(None)?, 1.0),
             Sandwich::Hc1 => (optimum.scores(None)?, samples / (samples - k)),
             Sandwich::Hc2 => (optimum.scores(Some(Adjusted::Root))?, 1.0),
             Sandwich::Hc3 => (optimum.scores(Some(Adjusted::Whole))?, 1.0),
         };
-        let covariance = scaled(&filled(&bread, &filling), factor);
+        let covariance = scaled(&bread.sandwich(&filling), factor * share * share);
         let distribution = optimum.distribution(optimum.degrees_of_freedom());
         optimum.groups(&centres).estimates(&covariance, distribution, None)
     }
@@ -80,24 +81,25 @@ impl ClassOptimum<'_> {
 
     fn clustered(
         &self,
-        bread: &Mat<f64>,
+        bread: &Square,
         centres: &Centres,
         (clusters, corrected): (&[usize], bool),
     ) -> Result<ClassEstimates, Error> {
         /// Scores of a cluster that cancel to so little of their size, squared, are nothing but rounding.
         const ROUNDING: f64 = 1e-16;
         let (problem, free) = (self.problem(), &self.information.free);
+        let share = 1.0 / problem.total_weight();
         let found = Clusters::of_residuals(problem, &self.residuals_of_rows()?, clusters, free)?;
         let mut rounding = vec![0.0; self.w.len()];
         for (place, j) in free.iter().enumerate() {
-            rounding[*j] = ROUNDING * found.largest * bread[(place, place)];
+            rounding[*j] = ROUNDING * found.largest * share * bread.whole[(place, place)];
         }
         found.cancelled.iter().for_each(|j| rounding[*j] = f64::INFINITY);
         let (samples, others) = (problem.n_samples(), (found.number - 1) as f64);
         let correction =
             (others + 1.0) / others * ((samples - 1.0) / (samples - free.len() as f64));
         let factor = if corrected { correction } else { 1.0 };
-        let covariance = scaled(&filled(bread, &found.scores.corner), factor);
+        let covariance = scaled(&bread.sandwich(&found.scores.corner), factor * share * share);
         let distribution = self.distribution(others);
         let estimates =
             self.groups(centres).estimates(&covariance, distribution, Some(&rounding))?;

@@ -166,7 +166,7 @@ fn both_are_the_same() {
             errors.each_ref().map(|errors| errors.robust.as_ref().unwrap()),
         );
         let forms = both.map(|information| {
-            let forms = information.inverse.forms(&free, dim).unwrap();
+            let forms = information.inverse.forms(&free, dim);
             let mut all = vec![0.0; centred.n_rows()];
             centred.design.fill(&mut all, |block, all| forms.fill(block, all)).unwrap();
             all
