@@ -117,6 +117,11 @@ impl<'a> Predictor<'a> {
         let interval =
             args.interval.map(|level| Interval::of(model, &args.model, level)).transpose()?;
         heads.extend(interval.iter().flat_map(|interval| interval.heads(&model.target)));
+        if let Some((_, twice)) = (1..).zip(&heads).find(|(n, head)| heads[*n..].contains(head)) {
+            bail!(
+                "two columns would be named \"{twice}\": rename a class, or leave out --interval"
+            );
+        }
         let unseen = args.unseen.get();
         let (encoder, proba) = (&model.encoder, args.proba);
         let classes = model.target.class_names();

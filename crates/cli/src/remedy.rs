@@ -87,6 +87,9 @@ impl Unusable {
         let [only] = self.errors.as_slice() else { return None };
         let column = flag_value(only.column().unwrap_or_default());
         Some(match only {
+            Error::MissingCell { .. } if self.is_about_target => {
+                "--missing drop leaves such rows out".to_owned()
+            }
             Error::MissingCell { .. } => {
                 "--missing drop leaves such rows out, --missing mean fills them in, --missing level also tells \
                  the model where"

@@ -8,8 +8,9 @@ pub use category_inflation::CategoryInflation;
 pub use near_dependency::NearDependency;
 pub use of_products::collinearity_of_products;
 
-use crate::factor::{UnitColumns, triangle_in_range};
+use crate::factor::triangle_in_range;
 use crate::factorisations::Svd;
+use crate::unit_columns::UnitColumns;
 use crate::{Design, Error, Mat, MatRef, PivotedQr, check_counts, sum};
 
 /// How much features say what others say, too: Belsley's table, and the inflation that follows from it.

@@ -75,6 +75,7 @@ mod source;
 mod sums;
 mod sweep;
 mod triangle;
+mod unit_columns;
 
 pub use arrow::{Arrow, ArrowCholesky};
 pub use block::Block;

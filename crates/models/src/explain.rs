@@ -186,16 +186,20 @@ impl Asked {
         let in_sums = self.n * (l1 + l2);
         let is_said = (1.0 / in_sums).is_normal() && in_sums.is_normal();
         let mut calls = of(self);
-        for (_, call) in calls.iter_mut().filter(|(_, call)| !call.starts_with("none")) {
+        for (system, call) in calls.iter_mut().filter(|(_, call)| !call.starts_with("none")) {
             if !self.penalty.is_none() && !is_said {
                 *call = "none: n times the penalty, or its inverse, is beyond double precision"
                     .to_owned();
                 continue;
             }
             if self.bounds {
-                *call = match call.contains("glmnet(") {
-                    true => format!("{call}, with lower.limits = 0 for these c_j"),
-                    false => "none: it has no bounds for single coefficients".to_owned(),
+                *call = match *system {
+                    "glmnet" => format!("{call}, with lower.limits = 0 for these c_j"),
+                    "scikit-learn" if !call.starts_with("LogisticRegression") => {
+                        let call = call.replace("cholesky", "lbfgs");
+                        format!("{call}, with positive=True, if every c_j is bounded")
+                    }
+                    _ => "none: it has no bounds".to_owned(),
                 };
             }
             if self.factors {

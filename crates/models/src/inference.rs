@@ -131,8 +131,8 @@ pub fn check_likelihood(report: &Report, penalty: Penalty) -> Result<(), Error> 
         }
         Status::Converged | Status::RankDeficient { .. } => return Ok(()),
         Status::Separated(_) => {
-            "the classes are separated, so that the best parameters are infinite; profiles of the \
-             penalised likelihood (Firth's correction) give intervals"
+            "the classes are separated, so that the best parameters are infinite; with Firth's correction (not \
+             of ordered classes) profiles give intervals"
         }
         _ => "the fit has not reached its optimum",
     };

@@ -219,7 +219,10 @@ impl LinearRegression {
         {
             found.gap += rounding; // a proof counts it
         }
-        if rounding > SHOWS * (unit + report.objective.abs()) {
+        if report.objective < 0.0 {
+            report.objective = 0.0; // products of an exact fit leave but their rounding
+        }
+        if rounding > SHOWS * (unit + report.objective) {
             let coordinates = Coordinates::for_any_solver(problem)?;
             let seen = coordinates.seen(problem)?;
             let loss = MeanLoss::<SquaredError>::new(seen, Penalty::default())?;

@@ -8,10 +8,10 @@ pub(super) use ordered::ordered_calls;
 pub(super) type Calls = Vec<(&'static str, String)>;
 
 impl Asked {
-    /// l1 and l2 together, and the share of l1.
+    /// l1 and l2 together, and the share of l1; without any, 1.
     fn elastic(&self) -> (Number, Number) {
         let Penalty { l1, l2 } = self.penalty;
-        (Number(l1 + l2), Number(l1 / (l1 + l2)))
+        (Number(l1 + l2), Number(if l2 > 0.0 { l1 / (l1 + l2) } else { 1.0 }))
     }
 
     /// The share of the losses in their sum with the penalties, as scikit-learn's and liblinear's `C`.
@@ -95,7 +95,7 @@ impl Asked {
     }
 
     fn glmnet(&self, family: &str) -> String {
-        if self.is_plain() {
+        if self.is_plain() && !self.bounds {
             return "none: glmnet is for penalties".to_owned();
         }
         let (both, ratio) = self.elastic();
@@ -210,7 +210,7 @@ pub(super) fn linear_calls(asked: &Asked) -> Calls {
     };
     // glmnet measures both parts of the penalty in that unit of the target.
     let glmnet = if asked.is_plain() {
-        "none: glmnet is for penalties".to_owned()
+        asked.glmnet("gaussian")
     } else {
         format!(
             "s <- {}; l <- c({l1} / s, {l2}); s * coef(glmnet(x, y / s, \
