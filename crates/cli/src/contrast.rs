@@ -7,6 +7,7 @@ use std::io::{Write, stdout};
 use std::path::PathBuf;
 
 use anyhow::Result;
+use linalg_lite::dot;
 use models::inference::{Contrasts, Covariance, Distribution, Estimate, TestResult};
 
 use self::hypothesis::Hypothesis;
@@ -35,6 +36,8 @@ pub(crate) struct ContrastArgs {
 /// What was found about one hypothesis, or why nothing is.
 struct Contrast {
     hypothesis: Hypothesis,
+    /// None where the data do not tell it.
+    value: Option<f64>,
     found: Result<Estimate>,
 }
 
@@ -57,10 +60,11 @@ pub(crate) fn run(args: &ContrastArgs) -> Result<()> {
     for text in &args.hypotheses {
         let hypothesis =
             Hypothesis::parse(text, &model).map_err(|error| Usage(error.to_string()))?;
-        let found = hypothesis
-            .check_estimable(&model)
-            .and_then(|()| Ok(contrasts.estimate(&hypothesis.weights, hypothesis.number)?));
-        all.push(Contrast { hypothesis, found });
+        let Hypothesis { weights, number, .. } = &hypothesis;
+        let is_estimable = hypothesis.check_estimable(&model);
+        let value = is_estimable.is_ok().then(|| dot(weights, &parameters) - number);
+        let found = is_estimable.and_then(|()| Ok(contrasts.estimate(weights, *number)?));
+        all.push(Contrast { hypothesis, value, found });
     }
     let together = together(&contrasts, &all);
     let mut out = stdout().lock();

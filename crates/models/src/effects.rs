@@ -225,7 +225,7 @@ fn estimate(
     covariance: &Covariance,
     distribution: Distribution,
 ) -> Result<Estimate, Error> {
-    const NONE: &str = "the figure does not depend on the parameters";
+    const NONE: &str = "it is the same whatever the parameters are";
     let standard_error = covariance.form_at_centres(&figure.gradient)?.sqrt();
     let statistic = figure.value / standard_error;
     if !(standard_error > 0.0 && statistic.is_finite()) {

@@ -23,7 +23,7 @@ pub(super) fn text(
     let mut table =
         TextTable::new(["", "sum", "std. error", letter, &format!("P>|{letter}|"), &head]);
     let mut reasons = String::new();
-    for Contrast { hypothesis, found } in all {
+    for Contrast { hypothesis, value, found } in all {
         let name = shown(&hypothesis.text);
         match found {
             Ok(e) => {
@@ -41,7 +41,8 @@ pub(super) fn text(
             Err(reason) => {
                 let dash = || "-".to_owned();
                 let _ = writeln!(reasons, "\n{name}: {reason}");
-                table.row([name, dash(), dash(), dash(), dash(), dash()]);
+                let value = value.map_or_else(dash, significant);
+                table.row([name, value, dash(), dash(), dash(), dash()]);
             }
         }
     }
@@ -62,7 +63,7 @@ pub(super) fn text(
 }
 
 pub(super) fn to_json(all: &[Contrast], together: Option<&Result<TestResult>>) -> Value {
-    let of_contrast = |Contrast { hypothesis, found }: &Contrast| match found {
+    let of_contrast = |Contrast { hypothesis, value, found }: &Contrast| match found {
         Ok(e) => json!({
             "contrast": hypothesis.text,
             "value": Words(e.value),
@@ -71,7 +72,12 @@ pub(super) fn to_json(all: &[Contrast], together: Option<&Result<TestResult>>) -
             "statistic": Words(e.statistic),
             "p_value": Words(e.p_value),
         }),
-        Err(reason) => json!({ "contrast": hypothesis.text, "reason": reason.to_string() }),
+        Err(reason) => json!({
+            "contrast": hypothesis.text,
+            "value": value.map(|value| Words(value + hypothesis.number)),
+            "against": Words(hypothesis.number),
+            "reason": reason.to_string(),
+        }),
     };
     let test = together.and_then(|test| test.as_ref().ok()).map(|test| of_test(*test));
     json!({ "contrasts": all.iter().map(of_contrast).collect::<Vec<Value>>(), "together": test })

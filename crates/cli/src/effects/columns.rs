@@ -24,8 +24,13 @@ pub(super) struct Effect {
     pub(super) levels: Option<[String; 2]>,
     /// Of several classes the one whose probability is meant.
     pub(super) class: Option<String>,
+    /// None where the data do not tell it.
+    pub(super) value: Option<f64>,
     pub(super) found: Result<Estimate>,
 }
+
+/// A figure, and its error, if it has one.
+type Found = (f64, Result<Estimate>);
 
 fn is_number(column: &EncodedColumn) -> bool {
     matches!(column.encoding, Encoding::Number { .. } | Encoding::Date { .. })
@@ -88,30 +93,33 @@ impl Asked<'_> {
         &self,
         column: &str,
         levels: Option<[&str; 2]>,
-        found: Result<Vec<Result<Estimate>>>,
+        found: Result<Vec<Found>>,
     ) -> Vec<Effect> {
-        let effect = |class, found| Effect {
+        let effect = |class, value, found| Effect {
             column: column.to_owned(),
             levels: levels.map(|levels| levels.map(str::to_owned)),
             class,
+            value,
             found,
         };
-        match found {
-            Err(reason) => vec![effect(None, Err(reason))],
-            Ok(mut found) if found.len() == 1 => found.drain(..).map(|f| effect(None, f)).collect(),
-            Ok(found) => {
-                let classes = self.model.target.class_names();
-                found.into_iter().zip(classes).map(|(f, class)| effect(Some(class), f)).collect()
-            }
-        }
+        let found = match found {
+            Err(reason) => return vec![effect(None, None, Err(reason))],
+            Ok(found) => found,
+        };
+        let classes = match found.len() {
+            1 => vec![None],
+            _ => self.model.target.class_names().into_iter().map(Some).collect(),
+        };
+        let of_classes = found.into_iter().zip(classes);
+        of_classes.map(|((value, found), class)| effect(class, Some(value), found)).collect()
     }
 
-    fn slopes(&self, rows: &Changeable<'_>, name: &str) -> Result<Vec<Result<Estimate>>> {
+    fn slopes(&self, rows: &Changeable<'_>, name: &str) -> Result<Vec<Found>> {
         let (features, slopes) = (rows.features()?, rows.slopes(name)?);
         let library = self.library();
         let found = library.mean_slopes(&features, &slopes, self.rows)?;
         self.check_estimable(&slopes, 0.0)?;
-        Ok(found.iter().map(|slope| library.estimate(slope)).collect())
+        Ok(found.iter().map(|slope| (slope.value, library.estimate(slope))).collect())
     }
 
     fn differences(
@@ -120,10 +128,10 @@ impl Asked<'_> {
         name: &str,
         code: usize,
         baseline: &[Figure],
-    ) -> Result<Vec<Result<Estimate>>> {
+    ) -> Result<Vec<Found>> {
         let (library, means) = (self.library(), self.means(rows, name, Value::Level(code))?);
-        let pairs = means.iter().zip(baseline);
-        Ok(pairs.map(|(mean, baseline)| library.estimate(&mean.less(baseline))).collect())
+        let differences = means.iter().zip(baseline).map(|(mean, baseline)| mean.less(baseline));
+        Ok(differences.map(|figure| (figure.value, library.estimate(&figure))).collect())
     }
 
     /// The mean predictions where a column has one value.

@@ -56,7 +56,8 @@ pub(super) fn text(
             Err(reason) => {
                 let dash = || "-".to_owned();
                 let _ = writeln!(reasons, "\n{name}: {reason}");
-                table.row([name, dash(), dash(), dash(), dash(), dash()]);
+                let value = effect.value.map_or_else(dash, significant);
+                table.row([name, value, dash(), dash(), dash(), dash()]);
             }
         }
     }
@@ -88,9 +89,11 @@ pub(super) fn to_json(effects: &[Effect]) -> Value {
         if let Some(class) = &effect.class {
             value["class"] = class.as_str().into();
         }
+        if let Some(of_all) = effect.value {
+            value["effect"] = json!(Words(of_all));
+        }
         match &effect.found {
             Ok(e) => {
-                value["effect"] = json!(Words(e.value));
                 value["standard_error"] = json!(Words(e.standard_error));
                 value["statistic"] = json!(Words(e.statistic));
                 value["p_value"] = json!(Words(e.p_value));

@@ -73,14 +73,14 @@ impl Groups<'_> {
         };
         let classes = plain.len() / group;
         let estimates: Vec<Estimates> = (0..classes).map(of_class).collect::<Result<_, _>>()?;
-        let unknown: Vec<(usize, f64)> = (0..)
-            .zip(&estimates)
-            .flat_map(|(k, e)| {
-                e.without_error.iter().map(move |(j, value)| (k * group + j, *value))
-            })
-            .collect();
+        let of_class = |(k, e): (usize, &Estimates)| {
+            e.without_error.iter().map(|(j, _)| k * group + j).collect()
+        };
+        let unknown =
+            estimates.iter().enumerate().map(of_class).collect::<Vec<Vec<usize>>>().concat();
         let places = Places { free, centres, dim: plain.len() };
-        let covariance = Covariance::of_classes(of_free, places, has_intercept).without(&unknown);
+        let covariance =
+            Covariance::of_classes(of_free, places, has_intercept).without(&unknown)?;
         Ok(ClassEstimates { estimates, covariance })
     }
 }

@@ -15,8 +15,8 @@ pub(super) struct Clusters {
     pub(super) number: usize,
     /// How many samples the largest has.
     pub(super) largest: f64,
-    /// The parameters whose scores cancel within each cluster, as those of its own level do: clusters tell nothing of
-    /// how they vary.
+    /// The parameters whose scores, of features that count from 0, cancel within each cluster, as those of its own level do:
+    /// clusters tell nothing of how they vary.
     pub(super) cancelled: Vec<usize>,
 }
 
@@ -69,9 +69,17 @@ impl Clusters {
             return Err(Error::NoInference(ONE));
         }
         let Sums { sums, squares } = sums(centred.design, residuals, &places, sizes.len())?;
+        let (group, features) = (centred.design.dim(), centred.design.n_features());
         let cancels = |j: &usize| {
-            let left: f64 = sums.col(*j).iter().map(|sum| sum * sum).sum();
-            left <= ROUNDING * squares[*j]
+            let (before, feature) = (j - j % group, j % group);
+            let from_0 = |g: usize| match feature < features {
+                true if centred.design.has_intercept() => {
+                    sums[(g, *j)] + centred.design.centre(feature) * sums[(g, before + features)]
+                }
+                _ => sums[(g, *j)],
+            };
+            let left: f64 = (0..sums.nrows()).map(|g| from_0(g) * from_0(g)).sum();
+            squares[*j].is_finite() && left <= ROUNDING * squares[*j]
         };
         let cancelled = free.iter().copied().filter(cancels).collect();
         let scores = products(&sums)?.part(free);

@@ -2,6 +2,7 @@ mod dense;
 mod solved;
 #[cfg(test)]
 mod tests;
+mod unknown;
 mod written;
 
 use linalg_lite::{Centres, Cholesky, Design, Features, Mat, check_length, dot};
@@ -20,7 +21,8 @@ const NOT_WRITTEN: &str = "the covariance of so many parameters is not written o
 pub(super) const SINGULAR: &str = "the covariance of the parameters is singular";
 
 /// The covariance matrix of the parameters of one logit or line, or of all logits of several classes, one after the other
-/// but the first, which is what the others are compared with; 0 for those that have no estimate.
+/// but the first, which is what the others are compared with; 0 for those that have no estimate. Sums that depend on a
+/// parameter [without an error](super::Estimates::without_error) have none either.
 ///
 /// Beside a category of so many levels that its square would be too large, it is never written out: what is asked of it is
 /// solved for.
@@ -43,6 +45,8 @@ pub struct Covariance {
     kept: Kept,
     /// Its rank, where that is known to be so small.
     rank: Option<usize>,
+    /// The parameters of which nothing is known.
+    unknown: Vec<usize>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -53,7 +57,7 @@ enum Kept {
 
 impl From<Kept> for Covariance {
     fn from(kept: Kept) -> Self {
-        Self { kept, rank: None }
+        Self { kept, rank: None, unknown: Vec::new() }
     }
 }
 
@@ -74,7 +78,8 @@ impl Covariance {
         Kept::Dense(Dense::of_thresholds(plain, centres.to_vec(), at_centres)).into()
     }
 
-    /// The standard error of the logit (or prediction) of each sample, `sqrt(x' C x)`; offsets have none.
+    /// The standard error of the logit (or prediction) of each sample, `sqrt(x' C x)`; offsets have none. NaN for a sample
+    /// that depends on a parameter without an error.
     ///
     /// # Errors
     /// [`Error::Numbers`] for another number of features; [`Error::NoInference`] where the matrix is not written out.
@@ -110,6 +115,7 @@ impl Covariance {
             forms.fill(block, errors);
             errors.iter_mut().for_each(|form| *form = form.sqrt());
         })?;
+        self.for_each_unknown(design, |i| errors[i] = f64::NAN)?;
         Ok(errors)
     }
 
@@ -149,9 +155,11 @@ impl Covariance {
     /// `x' C x`: the variance of the sum of the parameters times x.
     ///
     /// # Errors
-    /// [`Error::Numbers`] when x does not have one entry per parameter.
+    /// [`Error::Numbers`] when x does not have one entry per parameter; [`Error::NoInference`] where one of those that it
+    /// has part of has no error.
     pub fn form(&self, x: &[f64]) -> Result<f64, Error> {
         check_length("the point", self.dim(), x.len())?;
+        self.check_known(x)?;
         match &self.kept {
             Kept::Dense(dense) => Ok(dense.form(x)),
             Kept::Solved(solved) => solved.form(x),
@@ -160,6 +168,7 @@ impl Covariance {
 
     /// `x' C y` for any two of some sums of parameters.
     pub(super) fn of_sums(&self, sums: &[Vec<f64>]) -> Result<Mat<f64>, Error> {
+        sums.iter().try_for_each(|x| self.check_known(x))?;
         let columns = match &self.kept {
             Kept::Dense(dense) => dense.of_sums(sums),
             Kept::Solved(solved) => {
@@ -198,6 +207,7 @@ impl Covariance {
     /// `y' C' y`, of the parameters of features that count from their [centres](Self::at_centres).
     pub(crate) fn form_at_centres(&self, y: &[f64]) -> Result<f64, Error> {
         check_length("the gradient", self.dim(), y.len())?;
+        self.check_known(y)?;
         match &self.kept {
             Kept::Dense(dense) => Ok(dense.form_at_centres(y)),
             Kept::Solved(solved) => solved.form(y),
@@ -227,24 +237,13 @@ impl Covariance {
         Ok(dot(v, &factor.solve(v)?))
     }
 
-    /// The same with 0 for parameters that have no estimate.
-    pub(super) fn without(mut self, parameters: &[(usize, f64)]) -> Self {
-        for &(j, _) in parameters {
-            match &mut self.kept {
-                Kept::Dense(dense) => dense.clear(j),
-                Kept::Solved(solved) => solved.variances[j] = 0.0,
-            }
-        }
-        self
-    }
-
     /// The same times a number.
     pub(super) fn scaled(&self, factor: f64) -> Self {
         let kept = match &self.kept {
             Kept::Dense(dense) => Kept::Dense(dense.scaled(factor)),
             Kept::Solved(solved) => Kept::Solved(Box::new(solved.scaled(factor))),
         };
-        Self { kept, rank: self.rank }
+        Self { kept, ..self.clone() }
     }
 
     /// The same, of a rank that is at most this.

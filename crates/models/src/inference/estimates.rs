@@ -79,7 +79,8 @@ impl Estimates {
             let p_value = distribution.two_sided(statistic);
             estimates[i] = Some(Estimate { value, standard_error, statistic, p_value });
         }
-        let covariance = covariance.without(&without_error);
+        let unknown: Vec<usize> = without_error.iter().map(|(j, _)| *j).collect();
+        let covariance = covariance.without(&unknown)?;
         Ok(Self { estimates, without_error, covariance, distribution })
     }
 

@@ -226,9 +226,9 @@ impl Estimates {
         }
         let mut text = table.to_string().trim_end().to_owned();
         if !self.without_error.is_empty() {
-            text += "\n\na coefficient without an error: no residual is left to estimate one from, because all samples \
-                     that decide it are met exactly, as that of a level of one sample is, or because the residuals \
-                     of each cluster add up to 0";
+            text += "\n\na coefficient without an error: no residual is left to estimate one from. Either all samples that \
+                     decide it are met exactly, as that of a level of one sample is, or their residuals add up to 0 in \
+                     each cluster, as those of a level that lies in one cluster do";
         }
         text
     }

@@ -93,6 +93,44 @@ fn coefficients_of_the_clusters_themselves_have_no_error() {
     assert_eq!(found.without_error.len(), 4, "{found:?}");
 }
 
+/// What depends on a coefficient without an error has none, and what does not has the same as where its column is another.
+#[test]
+fn sums_of_coefficients_without_an_error_have_none() {
+    for seed in 0..20 {
+        let data = crate::common::samples(300, 1, seed);
+        let clusters: Vec<usize> = (0..300).map(|i| i * 7 % 5).collect();
+        let entry = |i: usize, j: usize| match j {
+            0 => data.x[(i, 0)],
+            _ => f64::from(u8::from(clusters[i] == 4)), // one cluster of its own
+        };
+        let x = Mat::from_fn(300, 2, entry);
+        let problem = Problem::new(x.as_ref(), &data.numbers).unwrap();
+        let clustered = Sandwich::Clustered { clusters: &clusters, corrected: false };
+        let found = line(&problem).sandwich(&problem, clustered).unwrap();
+        assert_eq!(found.without_error.iter().map(|(j, _)| *j).collect::<Vec<_>>(), [1]);
+        let covariance = &found.covariance;
+        let error = covariance.form(&[0.0, 1.0, 0.0]).unwrap_err().to_string();
+        assert!(error.contains("a coefficient that has no standard error"), "{error}");
+        assert!(covariance.form(&[1.0, 1e-300, 1.0]).is_err());
+        let of_rows = covariance.standard_errors(x.as_ref()).unwrap();
+        for (i, error) in of_rows.iter().enumerate() {
+            let at = [x[(i, 0)], 0.0, 1.0];
+            match clusters[i] {
+                4 => assert!(error.is_nan()),
+                _ => agree("row", &[*error], &[covariance.form(&at).unwrap().sqrt()], 1e-12),
+            }
+        }
+        let plain = covariance.whole().unwrap();
+        let [slope, both, intercept] = [plain[(0, 0)], plain[(0, 2)], plain[(2, 2)]];
+        agree(
+            "sum",
+            &[covariance.form(&[1.0, 0.0, 1.0]).unwrap()],
+            &[slope + 2.0 * both + intercept],
+            1e-12,
+        );
+    }
+}
+
 #[test]
 fn a_shift_moves_no_error_but_that_of_the_intercept() {
     for pair in shifted::pairs(0..80) {

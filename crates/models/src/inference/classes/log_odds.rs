@@ -65,7 +65,12 @@ impl LogOdds {
             let z: Vec<f64> = logits.iter().map(|z| z[i]).collect();
             (0..z.len()).map(|class| of_class(&z, class, form)).collect()
         };
-        Self::of_rows(design, logits.len(), covariance.class_forms(others)?, of_row)
+        let forms = covariance.class_forms(others)?;
+        let mut found = Self::of_rows(design, logits.len(), forms, of_row)?;
+        let hide =
+            |i: usize| found.iter_mut().for_each(|class| class.standard_errors[i] = f64::NAN);
+        covariance.for_each_unknown(design, hide)?;
+        Ok(found)
     }
 
     /// The same of ordered classes, from the `logits` of a [`FittedOrdered`](crate::FittedOrdered), its thresholds, and the

@@ -174,11 +174,23 @@ impl Dense {
         }
     }
 
-    pub(super) fn clear(&mut self, j: usize) {
+    /// Makes 0 of the rows and columns of some parameters, whose features count from 0 from now on: an intercept beside them
+    /// would depend on what is not known.
+    pub(super) fn clear(&mut self, parameters: &[usize]) {
+        if let Some(AtCentres { centres, covariance, beside: Beside::Intercepts }) = &mut self.at {
+            let features: Vec<usize> = parameters.iter().map(|j| j % (centres.len() + 1)).collect();
+            let moved = |(j, m): (usize, &f64)| if features.contains(&j) { *m } else { 0.0 };
+            let moves: Vec<f64> = centres.iter().enumerate().map(moved).collect();
+            let all: Vec<usize> = (0..covariance.nrows()).collect();
+            *covariance = recentred(covariance, &all, &moves);
+            centres.iter_mut().zip(moves).for_each(|(centre, moved)| *centre -= moved);
+        }
         let at = self.at.as_mut().map(|at| &mut at.covariance);
         for matrix in [Some(&mut self.plain), at].into_iter().flatten() {
-            matrix.row_mut(j).fill(0.0);
-            matrix.col_mut(j).fill(0.0);
+            for &j in parameters {
+                matrix.row_mut(j).fill(0.0);
+                matrix.col_mut(j).fill(0.0);
+            }
         }
     }
 
