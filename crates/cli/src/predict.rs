@@ -6,7 +6,7 @@ mod there;
 use std::io::{BufWriter, Write, stdout};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Error, Result, bail, ensure};
+use anyhow::{Result, bail, ensure};
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 use datasets::{
     Decimal, Encoded, Encoder, Piece, ReadAs, Reading, Substitutes, Unseen, WholeFile, shortest,
@@ -43,8 +43,8 @@ pub(crate) struct PredictArgs {
     /// Also write the probability of each class, for example: --proba
     #[arg(long, help_heading = "Predictions")]
     pub(crate) proba: bool,
-    /// Also write intervals of this level: for what is predicted on the average of such rows and, of numbers, for the
-    /// target of one such row, for example: --interval 0.95
+    /// Also write intervals of this level: for what is predicted on the average of such rows (with classes, their
+    /// probabilities) and, of numbers, for the target of one such row, for example: --interval 0.95
     #[arg(long, value_name = "LEVEL", help_heading = "Predictions", value_parser = flags::share, allow_negative_numbers = true)]
     pub(crate) interval: Option<f64>,
     /// Write to this file, whole or not at all (default, and -: standard output), for example:
@@ -78,6 +78,22 @@ pub(crate) fn run(args: &PredictArgs, quiet: bool) -> Result<()> {
     Ok(())
 }
 
+/// Rows with their predictions.
+struct Answer {
+    bytes: Vec<u8>,
+    rows: usize,
+    /// Of these, how many have no prediction.
+    with_gaps: usize,
+    substitutes: Vec<Substitutes>,
+}
+
+fn note_gaps(with_gaps: usize, quiet: bool) {
+    if with_gaps > 0 {
+        let without = count(with_gaps, "row");
+        output::note(quiet, &format!("without a prediction: {without} with a gap"));
+    }
+}
+
 struct Predictor<'a> {
     encoder: &'a Encoder,
     model: &'a ModelFile,
@@ -103,8 +119,10 @@ impl<'a> Predictor<'a> {
             (0.0..=1.0).contains(&threshold),
             "the threshold is {threshold}: it must lie between 0 and 1"
         );
+        let is_number = matches!(model.target, TargetColumn::Number { .. });
+        let proba = args.proba || args.interval.is_some() && !is_number;
         let mut heads = vec![format!("predicted_{name}")];
-        if args.proba {
+        if proba {
             let classes = match &model.target {
                 TargetColumn::Number { .. } => {
                     bail!(Usage(format!("{file} is {kind}: --proba is for models of classes")))
@@ -123,7 +141,7 @@ impl<'a> Predictor<'a> {
             );
         }
         let unseen = args.unseen.get();
-        let (encoder, proba) = (&model.encoder, args.proba);
+        let encoder = &model.encoder;
         let classes = model.target.class_names();
         Ok(Self { encoder, model, threshold, proba, unseen, interval, heads, classes })
     }
@@ -149,14 +167,11 @@ impl<'a> Predictor<'a> {
         }
         let heads = pieces.header().iter().chain(&self.heads);
         writer.write_all(&record(heads, delimiter)?)?;
-        let (mut rows, mut substitutes) = (0, Vec::new());
+        let (mut rows, mut with_gaps, mut substitutes) = (0, 0, Vec::new());
         pieces.for_each(
-            |piece| {
-                let answer = self.answer(&piece, delimiter, has_comma)?;
-                Ok::<_, Error>((piece.table.n_rows(), answer))
-            },
-            |(n_rows, (bytes, told))| {
-                rows += n_rows;
+            |piece| self.answer(&piece, delimiter, has_comma),
+            |Answer { bytes, rows: more, with_gaps: more_gaps, substitutes: told }| {
+                (rows, with_gaps) = (rows + more, with_gaps + more_gaps);
                 Substitutes::add(&mut substitutes, told);
                 Ok(writer.write_all(&bytes)?)
             },
@@ -167,6 +182,7 @@ impl<'a> Predictor<'a> {
         for told in substitutes.iter().flat_map(Substitutes::describe) {
             output::note(quiet, &told);
         }
+        note_gaps(with_gaps, quiet);
         Ok((rows, writer))
     }
 
@@ -188,12 +204,7 @@ impl<'a> Predictor<'a> {
     }
 
     /// The rows of a piece with the predictions appended; a row with gaps has none.
-    fn answer(
-        &self,
-        piece: &Piece,
-        delimiter: u8,
-        has_comma: bool,
-    ) -> Result<(Vec<u8>, Vec<Substitutes>)> {
+    fn answer(&self, piece: &Piece, delimiter: u8, has_comma: bool) -> Result<Answer> {
         let usable = self.model.usable_rows(&piece.table)?;
         let rows: Vec<usize> = (0..usable.len()).filter(|row| usable[*row]).collect();
         let Encoded { features: x, substitutes } =
@@ -208,7 +219,7 @@ impl<'a> Predictor<'a> {
             _ => Vec::new(),
         };
         let number = |x: f64| {
-            let text = shortest(x);
+            let text = if x.is_nan() { String::new() } else { shortest(x) };
             if has_comma { text.replace('.', ",") } else { text }
         };
         let mut bytes = Vec::new();
@@ -227,7 +238,8 @@ impl<'a> Predictor<'a> {
             };
             bytes.extend(record(cells.iter(), delimiter)?);
         }
-        Ok((bytes, substitutes))
+        let (n_rows, with_gaps) = (usable.len(), usable.len() - rows.len());
+        Ok(Answer { bytes, rows: n_rows, with_gaps, substitutes })
     }
 
     /// The answer to one row.

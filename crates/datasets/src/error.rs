@@ -4,6 +4,7 @@ mod odd_mark;
 mod row_problem;
 mod term_error;
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 use thiserror::Error;
@@ -164,7 +165,7 @@ pub enum Error {
         /// The text found there.
         value: String,
         /// What should stand there.
-        expected: &'static str,
+        expected: Cow<'static, str>,
     },
     /// A column without a single value.
     #[error("{file}: column \"{column}\" has no value in any row: leave it out")]

@@ -175,6 +175,15 @@ impl Figure {
         lines.iter().map(|line| format!("{}\n", line.trim_end())).collect()
     }
 
+    /// How many rows with names it has.
+    fn n_rows(&self) -> usize {
+        let rows = |mark: &Mark| match &mark.shape {
+            Shape::Intervals(names, _) => names.len(),
+            _ => 0,
+        };
+        self.marks.iter().map(rows).sum()
+    }
+
     /// Whether there are texts that say what its points are.
     #[must_use]
     pub fn has_rows(&self) -> bool {

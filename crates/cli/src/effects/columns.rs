@@ -22,6 +22,8 @@ pub(super) struct Effect {
     pub(super) column: String,
     /// Of a category: a level and its baseline.
     pub(super) levels: Option<[String; 2]>,
+    /// What a slope is counted per.
+    pub(super) unit: &'static str,
     /// Of several classes the one whose probability is meant.
     pub(super) class: Option<String>,
     /// None where the data do not tell it.
@@ -31,6 +33,9 @@ pub(super) struct Effect {
 
 /// A figure, and its error, if it has one.
 type Found = (f64, Result<Estimate>);
+
+/// Why date parts have no effect.
+pub(super) const PARTS: &str = "the parts of a date change together";
 
 fn is_number(column: &EncodedColumn) -> bool {
     matches!(column.encoding, Encoding::Number { .. } | Encoding::Date { .. })
@@ -68,11 +73,9 @@ impl Asked<'_> {
         let name = &column.name;
         match &column.encoding {
             Encoding::Number { .. } | Encoding::Date { .. } => {
-                self.told(name, None, self.slopes(rows, name))
+                self.told(column, None, self.slopes(rows, name))
             }
-            Encoding::DateParts { .. } => {
-                self.told(name, None, Err(anyhow!("the parts of a date change together")))
-            }
+            Encoding::DateParts { .. } => self.told(column, None, Err(anyhow!("{PARTS}"))),
             Encoding::Category { .. } | Encoding::Boolean { .. } => {
                 let levels = self.model.encoder.levels_of(name);
                 let baseline = self.means(rows, name, Value::Level(0));
@@ -81,7 +84,7 @@ impl Asked<'_> {
                         Ok(baseline) => self.differences(rows, name, code, baseline),
                         Err(reason) => Err(anyhow!("{reason}")),
                     };
-                    self.told(name, Some([level, &levels[0]]), found)
+                    self.told(column, Some([level, &levels[0]]), found)
                 };
                 levels.iter().enumerate().skip(1).flat_map(effects).collect()
             }
@@ -91,13 +94,14 @@ impl Asked<'_> {
     /// What was found of a column, for each class, or the one reason why nothing is.
     fn told(
         &self,
-        column: &str,
+        column: &EncodedColumn,
         levels: Option<[&str; 2]>,
         found: Result<Vec<Found>>,
     ) -> Vec<Effect> {
         let effect = |class, value, found| Effect {
-            column: column.to_owned(),
+            column: column.name.clone(),
             levels: levels.map(|levels| levels.map(str::to_owned)),
+            unit: unit(column),
             class,
             value,
             found,
@@ -190,17 +194,31 @@ impl Asked<'_> {
 
     /// What was said of a column as what it holds.
     fn value(&self, name: &str, value: &str) -> Result<Value> {
+        let encoder = &self.model.encoder;
+        encoder.value_of(name, value).map_or_else(|| Err(self.no_value(name, value)?), Ok)
+    }
+
+    /// Why a text is no value of a column.
+    fn no_value(&self, name: &str, value: &str) -> Result<anyhow::Error> {
         let levels = self.model.encoder.levels_of(name);
-        if levels.is_empty() {
-            let number = value.parse::<f64>().ok().filter(|x| x.is_finite());
-            return number
-                .map(Value::Number)
-                .ok_or_else(|| anyhow!("\"{name}\" holds numbers, and \"{value}\" is none"));
+        if let Some(format) = self.column(name)?.encoding.date_format() {
+            let example = format.example();
+            return Ok(anyhow!("\"{name}\" holds dates written as {example}, not as \"{value}\""));
         }
-        let code = levels.iter().position(|level| level == value);
-        code.map(Value::Level).ok_or_else(|| {
-            let hint = did_you_mean(value, levels.iter().map(String::as_str));
-            anyhow!("\"{value}\" is no level of \"{name}\"{hint}; there are: {}", levels.join(", "))
-        })
+        if levels.is_empty() {
+            return Ok(anyhow!("\"{name}\" holds numbers, and \"{value}\" is none"));
+        }
+        let hint = did_you_mean(value, levels.iter().map(String::as_str));
+        let all = levels.join(", ");
+        Ok(anyhow!("\"{value}\" is no level of \"{name}\"{hint}; there are: {all}"))
+    }
+}
+
+/// What a slope is counted per.
+pub(super) fn unit(column: &EncodedColumn) -> &'static str {
+    match &column.encoding {
+        Encoding::Date { origin: Some(_), .. } => "day",
+        Encoding::Date { origin: None, .. } => "hour",
+        _ => "unit",
     }
 }

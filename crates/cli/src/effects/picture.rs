@@ -1,10 +1,10 @@
-use anyhow::Result;
-use datasets::Value;
+use anyhow::{Result, ensure};
+use datasets::{EncodedColumn, Encoding, Value};
 use linalg_lite::{ln, sigmoid};
 use models::effects::Figure as Mean;
 use pictures::{Figure, Ink, Point, Shape, shown};
 
-use super::columns::Asked;
+use super::columns::{Asked, PARTS};
 use super::table::Rows;
 use crate::format::FormatArgs;
 use crate::judged::Files;
@@ -43,6 +43,7 @@ pub(crate) fn picture(
     };
     let Some([low, high]) = rows.rows.range(column)? else {
         let levels = model.encoder.levels_of(column);
+        ensure!(!levels.is_empty(), "{PARTS}");
         let found = (0..levels.len()).map(|code| bands(Value::Level(code)));
         let found = found.collect::<Result<Vec<Vec<Band>>>>()?;
         return Ok(of_levels(Figure::new(title, y, ""), &names, &levels, &found));
@@ -50,7 +51,7 @@ pub(crate) fn picture(
     let at = |step: u8| low + (high - low) * f64::from(step) / f64::from(STEPS);
     let found = (0..=STEPS).map(|step| Ok((at(step), bands(Value::Number(at(step)))?)));
     let found = found.collect::<Result<Vec<(f64, Vec<Band>)>>>()?;
-    let mut figure = Figure::new(title, shown(column), y);
+    let mut figure = Figure::new(title, axis(asked.column(column)?), y);
     for (k, name) in names.iter().enumerate() {
         let points = |of: usize| found.iter().map(|(x, bands)| (*x, bands[k][of])).collect();
         let top: Vec<f64> = found.iter().map(|(_, bands)| bands[k][2]).collect();
@@ -61,6 +62,16 @@ pub(crate) fn picture(
     Ok(figure)
 }
 
+/// What its numbers are.
+fn axis(column: &EncodedColumn) -> String {
+    let name = shown(&column.name);
+    match &column.encoding {
+        Encoding::Date { origin: Some(origin), .. } => format!("{name}, in days since {origin}"),
+        Encoding::Date { origin: None, .. } => format!("{name}, in hours"),
+        _ => name,
+    }
+}
+
 /// A row for each level, of each class.
 fn of_levels(
     mut figure: Figure,
@@ -68,15 +79,17 @@ fn of_levels(
     levels: &[String],
     found: &[Vec<Band>],
 ) -> Figure {
+    let (mut rows, mut points, mut ends) = (Vec::new(), Vec::<Point>::new(), Vec::new());
     for (k, name) in names.iter().enumerate() {
         let own = if names.len() > 1 { format!("{name}: ") } else { String::new() };
-        let rows = levels.iter().map(|level| format!("{own}{}", shown(level))).collect();
-        let place = |l: usize| (k * levels.len() + l) as f64;
-        let points: Vec<Point> =
-            found.iter().enumerate().map(|(l, bands)| (bands[k][0], place(l))).collect();
-        let ends = found.iter().map(|bands| (bands[k][1], bands[k][2])).collect();
-        figure.add(Shape::Intervals(rows, ends), points, Ink::of_class(k), "");
+        for (level, bands) in levels.iter().zip(found) {
+            let [value, low, high] = bands[k];
+            points.push((value, rows.len() as f64));
+            rows.push(format!("{own}{}", shown(level)));
+            ends.push((low, high));
+        }
     }
+    figure.add(Shape::Intervals(rows, ends), points, Ink::First, "");
     figure
 }
 

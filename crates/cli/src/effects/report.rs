@@ -68,7 +68,7 @@ pub(super) fn text(
 /// Per unit of a number, or of a level against the baseline; on which class, if there are several.
 fn name(effect: &Effect) -> String {
     let what = match &effect.levels {
-        None => format!("{}, per unit", shown(&effect.column)),
+        None => format!("{}, per {}", shown(&effect.column), effect.unit),
         Some([level, baseline]) => {
             format!("{}: {} against {}", shown(&effect.column), shown(level), shown(baseline))
         }

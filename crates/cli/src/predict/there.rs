@@ -2,12 +2,10 @@
 
 use anyhow::{Result, bail, ensure};
 use datasets::Unseen;
-use pictures::numbers::count;
 use warehouse::{Engine, Shell, columns, row_count};
 
-use super::{PredictArgs, Predictor, record};
+use super::{PredictArgs, Predictor, note_gaps, record};
 use crate::needs::Needs;
-use crate::output;
 use crate::place::{There, for_reading, refuse};
 
 /// More cells do not come through a pipe.
@@ -47,10 +45,7 @@ impl Predictor<'_> {
             }
             bytes.extend(record(cells.iter(), b',')?);
         }
-        if place < logits.len() {
-            let without = count(logits.len() - place, "row");
-            output::note(quiet, &format!("without a prediction: {without} with a gap"));
-        }
+        note_gaps(logits.len() - place, quiet);
         Ok((logits.len(), bytes))
     }
 

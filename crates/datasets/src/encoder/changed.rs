@@ -35,6 +35,23 @@ impl Encoder {
         Ok(Changeable { encoder: self, columns })
     }
 
+    /// What a text says of a column, if it is a level, a number, or a date as it is written there.
+    #[must_use]
+    pub fn value_of(&self, column: &str, text: &str) -> Option<Value> {
+        let found = self.columns.iter().find(|encoded| encoded.name == column)?;
+        match &found.encoding {
+            Encoding::Category { .. } | Encoding::Boolean { .. } => {
+                let code = self.levels_of(column).iter().position(|level| level == text)?;
+                Some(Value::Level(code))
+            }
+            Encoding::Number { .. } => {
+                text.parse().ok().filter(|x: &f64| x.is_finite()).map(Value::Number)
+            }
+            dates @ Encoding::Date { .. } => Some(Value::Number(*dates.values(text)?.0.first()?)),
+            Encoding::DateParts { .. } => None,
+        }
+    }
+
     /// The names of the levels of a category, or of yes and no, the baseline first; none of numbers.
     #[must_use]
     pub fn levels_of(&self, column: &str) -> Vec<String> {
@@ -106,13 +123,13 @@ impl Changeable<'_> {
         Ok(Self { encoder: self.encoder, columns })
     }
 
-    /// The least and the largest number of a column in these rows; none for one of other cells.
+    /// The least and the largest number of a column of numbers or dates in these rows; none for one of other cells.
     ///
     /// # Errors
     /// [`Error::UnknownColumn`].
     pub fn range(&self, column: &str) -> Result<Option<[f64; 2]>, Error> {
         let (place, encoded) = self.place(column)?;
-        if !matches!(encoded.encoding, Encoding::Number { .. }) {
+        if !matches!(encoded.encoding, Encoding::Number { .. } | Encoding::Date { .. }) {
             return Ok(None);
         }
         let ends = |[low, high]: [f64; 2], x: &f64| [low.min(*x), high.max(*x)];

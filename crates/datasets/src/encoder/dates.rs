@@ -1,5 +1,7 @@
 //! Dates and times in texts, as numbers.
 
+use std::fmt::Write;
+
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 use serde::{Deserialize, Serialize};
 
@@ -94,6 +96,22 @@ impl DateFormat {
         };
         let times = TIMES.into_iter().map(|time| (Self(time.to_owned()), None));
         DATES.into_iter().flat_map(of_date).chain(times)
+    }
+
+    /// A date, or a time, as it writes it.
+    ///
+    /// ```
+    /// assert_eq!(datasets::DateFormat("%d.%m.%Y".to_owned()).example(), "31.12.2024");
+    /// ```
+    #[must_use]
+    pub fn example(&self) -> String {
+        let date = NaiveDate::from_ymd_opt(2024, 12, 31).unwrap_or_default();
+        let time = NaiveTime::from_hms_opt(18, 30, 0).unwrap_or_default();
+        let mut text = String::new();
+        match write!(text, "{}", date.and_time(time).format(&self.0)) {
+            Ok(()) => text,
+            Err(_) => self.0.clone(), // no format at all
+        }
     }
 
     /// Whether it names days, or months alone.

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use linalg_lite::Columns;
 use rayon::prelude::*;
 
-use super::{EncodedColumn, Encoder, Encoding, Gaps, Substitutes, Unseen, is_said_as, truth};
+use super::{
+    DateFormat, EncodedColumn, Encoder, Encoding, Gaps, Substitutes, Unseen, is_said_as, truth,
+};
 use crate::{Cells, Error, Table, Text};
 
 /// Features, and what in them is not what the cells say.
@@ -128,7 +130,8 @@ impl Encoder {
             Reading::Values(values, _) => {
                 let is_read = |row: &&usize| values.get(text.codes[**row] as usize) != Some(&None);
                 if let Some(row) = rows.iter().find(|row| !is_read(row)) {
-                    let expected = "a date or a time is needed, written as in training";
+                    let example = encoding.date_format().map_or(String::new(), DateFormat::example);
+                    let expected = format!("a date or a time is needed, written as {example}");
                     return Err(table.cell(*row, name, table.text(*row, name), expected));
                 }
                 values.iter().map(|of| of.as_ref().is_some_and(|(_, is_known)| *is_known)).collect()

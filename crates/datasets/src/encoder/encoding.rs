@@ -1,6 +1,6 @@
 //! What the cells of a column become.
 
-use super::{DatePart, Encoding};
+use super::{DateFormat, DatePart, Encoding};
 use crate::{Error, Table};
 
 impl Encoding {
@@ -15,6 +15,15 @@ impl Encoding {
             Self::DateParts { parts, .. } => {
                 parts.iter().flat_map(|part| part.feature_names(name)).collect()
             }
+        }
+    }
+
+    /// How its dates are written, if it holds dates.
+    #[must_use]
+    pub fn date_format(&self) -> Option<&DateFormat> {
+        match self {
+            Self::Date { format, .. } | Self::DateParts { format, .. } => Some(format),
+            Self::Number { .. } | Self::Boolean { .. } | Self::Category { .. } => None,
         }
     }
 

@@ -1,5 +1,7 @@
 //! Errors about cells and columns, with file and line.
 
+use std::borrow::Cow;
+
 use super::{Cells, Table, Text};
 use crate::{Error, OddMark, did_you_mean};
 
@@ -99,10 +101,11 @@ impl Table {
         row: usize,
         column: &str,
         value: &str,
-        expected: &'static str,
+        expected: impl Into<Cow<'static, str>>,
     ) -> Error {
         let (file, line) = (self.file.clone(), self.lines.get(row));
-        Error::Cell { file, line, column: column.to_owned(), value: value.to_owned(), expected }
+        let (column, value, expected) = (column.to_owned(), value.to_owned(), expected.into());
+        Error::Cell { file, line, column, value, expected }
     }
 }
 

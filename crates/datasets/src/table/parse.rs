@@ -210,7 +210,7 @@ impl Layout {
             line,
             column: self.names[column].clone(),
             value: String::from_utf8_lossy(cell).into_owned(),
-            expected: "a number is needed",
+            expected: "a number is needed".into(),
         }
     }
 }

@@ -11,6 +11,9 @@ use super::{Axis, Figure, Ink};
 
 /// A file of its own.
 const SHEET: (f64, f64) = (720.0, 480.0);
+/// As high as the letters of a row are, and what is above and below the rows.
+const A_ROW: f64 = 18.0;
+const BESIDE_ROWS: f64 = 120.0;
 /// A part of a page, narrow so that its letters stay large on a telephone.
 const INLINE: (f64, f64) = (440.0, 330.0);
 /// One of many beside each other.
@@ -20,8 +23,9 @@ impl Figure {
     /// As an SVG file.
     #[must_use]
     pub fn svg(&self) -> String {
+        let height = SHEET.1.max(BESIDE_ROWS + A_ROW * self.n_rows() as f64);
         let layout =
-            self.layout().with_title(label(&self.title)).with_width(SHEET.0).with_height(SHEET.1);
+            self.layout().with_title(label(&self.title)).with_width(SHEET.0).with_height(height);
         with_id("plot", &SvgBackend::new().render_scene(&self.scene_with_room(layout)))
     }
 

@@ -24,6 +24,7 @@ impl Figure {
         let (width, height) = terminal_size::terminal_size()
             .map_or((80, 24), |(width, height)| (usize::from(width.0), usize::from(height.0)));
         let height = height.saturating_sub(2).clamp(20, (width / 2).max(20));
+        let height = height.max(self.n_rows() + BESIDE_ROWS);
         let figure = self.for_terminal();
         let mut scene = figure.in_letters(figure.terminal_layout(height));
         if let Some(longest) = figure.longest_row_name() {
@@ -136,6 +137,9 @@ impl Figure {
         names.max()
     }
 }
+
+/// Lines above and below the rows.
+const BESIDE_ROWS: usize = 8;
 
 /// The share of the width that names of rows may take.
 const MOST_FOR_NAMES: f64 = 0.8;
