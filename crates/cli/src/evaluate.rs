@@ -25,7 +25,7 @@ use crate::judged::{Files, Judged, UnseenArg};
 use crate::model_file::{ModelFile, TargetColumn};
 use crate::output;
 use crate::place::Place;
-use crate::weights::{aside_of_kind, aside_there, kind_of, rows_counted, rows_there};
+use crate::weights::{aside, aside_there, kind_of, rows_counted, rows_there};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct EvaluateArgs {
@@ -170,7 +170,7 @@ fn of_file(args: &EvaluateArgs, model: &ModelFile, threshold: f64, quiet: bool) 
         .map(|resamples| evaluation.resampled(&resamples, truth, scores, threshold))
         .transpose()?;
     let counts = weights.filter(|_| kind == WeightKind::Frequency);
-    let rows = count(rows_counted(n, counts), "row") + &aside_of_kind(n, weights, kind);
+    let rows = count(rows_counted(n, counts), "row") + &aside(n, weights, kind);
     ensure!(
         args.against.is_none() || weights.is_none() || counts.is_some(),
         "--against is a test of independent samples, and the weights of the model are no counts of them"

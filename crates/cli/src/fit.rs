@@ -99,7 +99,8 @@ fn fit(args: &FitArgs, quiet: bool) -> Result<Outcome> {
     let scores = file.model.scores(judged.features().into(), judged.offset.as_ref())?;
     let counted = (weights, judged.weight_kind);
     let evaluation = Evaluation::new(truth, &scores, counted, file.threshold, None)?;
-    let rows = judged_on(judged.counted(), data.test.is_some()) + &aside(truth.len(), weights);
+    let rows = judged_on(judged.counted(), data.test.is_some())
+        + &aside(truth.len(), weights, judged.weight_kind);
     Ok(Outcome { file, fitted, evaluation, rows })
 }
 

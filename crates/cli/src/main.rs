@@ -14,6 +14,7 @@ mod compare;
 mod contrast;
 mod doctor;
 mod effects;
+mod estimable;
 mod evaluate;
 mod evaluation;
 mod exit;

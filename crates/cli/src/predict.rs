@@ -1,6 +1,7 @@
 //! `regress predict`: a CSV file of any length, with the model's prediction appended to each row.
 
 mod interval;
+mod notes;
 mod there;
 
 use std::io::{BufWriter, Write, stdout};
@@ -15,6 +16,8 @@ use models::loss::most_likely;
 use pictures::numbers::count;
 
 use self::interval::Interval;
+use self::notes::{note_gaps, note_strays};
+use crate::estimable::all_strays;
 use crate::exit::Usage;
 use crate::flags;
 use crate::format::FormatArgs;
@@ -84,14 +87,9 @@ struct Answer {
     rows: usize,
     /// Of these, how many have no prediction.
     with_gaps: usize,
+    /// How many have one that the data of the fit do not tell.
+    strays: usize,
     substitutes: Vec<Substitutes>,
-}
-
-fn note_gaps(with_gaps: usize, quiet: bool) {
-    if with_gaps > 0 {
-        let without = count(with_gaps, "row");
-        output::note(quiet, &format!("without a prediction: {without} with a gap"));
-    }
 }
 
 struct Predictor<'a> {
@@ -167,13 +165,15 @@ impl<'a> Predictor<'a> {
         }
         let heads = pieces.header().iter().chain(&self.heads);
         writer.write_all(&record(heads, delimiter)?)?;
-        let (mut rows, mut with_gaps, mut substitutes) = (0, 0, Vec::new());
+        let (mut rows, mut with_gaps, mut strays, mut substitutes) = (0, 0, 0, Vec::new());
         pieces.for_each(
             |piece| self.answer(&piece, delimiter, has_comma),
-            |Answer { bytes, rows: more, with_gaps: more_gaps, substitutes: told }| {
-                (rows, with_gaps) = (rows + more, with_gaps + more_gaps);
-                Substitutes::add(&mut substitutes, told);
-                Ok(writer.write_all(&bytes)?)
+            |answer: Answer| {
+                rows += answer.rows;
+                with_gaps += answer.with_gaps;
+                strays += answer.strays;
+                Substitutes::add(&mut substitutes, answer.substitutes);
+                Ok(writer.write_all(&answer.bytes)?)
             },
         )?;
         ensure!(rows > 0, "{} has no rows: at least one is needed", name_of(args.place.path()));
@@ -183,6 +183,7 @@ impl<'a> Predictor<'a> {
             output::note(quiet, &told);
         }
         note_gaps(with_gaps, quiet);
+        note_strays(strays, quiet);
         Ok((rows, writer))
     }
 
@@ -214,10 +215,17 @@ impl<'a> Predictor<'a> {
             [] => None,
             _ => Some(self.model.model.scores((&x).into(), offset.as_ref())?),
         };
-        let intervals = match &self.interval {
+        let strays = all_strays(&self.model.model.report().combinations, &x);
+        let mut intervals = match &self.interval {
             Some(interval) if !rows.is_empty() => interval.cells(&x, scores.as_ref())?,
             _ => Vec::new(),
         };
+        for ends in &mut intervals {
+            ends.iter_mut()
+                .zip(&strays)
+                .filter(|(_, is)| **is)
+                .for_each(|(end, _)| *end = f64::NAN);
+        }
         let number = |x: f64| {
             let text = if x.is_nan() { String::new() } else { shortest(x) };
             if has_comma { text.replace('.', ",") } else { text }
@@ -239,7 +247,8 @@ impl<'a> Predictor<'a> {
             bytes.extend(record(cells.iter(), delimiter)?);
         }
         let (n_rows, with_gaps) = (usable.len(), usable.len() - rows.len());
-        Ok(Answer { bytes, rows: n_rows, with_gaps, substitutes })
+        let strays = strays.iter().filter(|is| **is).count();
+        Ok(Answer { bytes, rows: n_rows, with_gaps, strays, substitutes })
     }
 
     /// The answer to one row.

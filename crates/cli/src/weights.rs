@@ -1,5 +1,7 @@
 //! The column that says how often each row counts.
 
+use std::borrow::Cow;
+
 use anyhow::{Result, bail, ensure};
 use clap::ValueEnum;
 use datasets::{Cells, Table};
@@ -27,6 +29,15 @@ pub(crate) fn kind_of(asked: Option<WeightKindArg>, weights: Option<&[f64]>) -> 
         None if weights.is_none_or(are_counts) => WeightKind::Frequency,
         None => WeightKind::Sampling,
     }
+}
+
+/// Weights with a mean of 1 unless they are counts, because only ratios of others matter.
+pub(crate) fn in_ratio(weights: &[f64], kind: WeightKind) -> Cow<'_, [f64]> {
+    if kind == WeightKind::Frequency {
+        return Cow::Borrowed(weights);
+    }
+    let mean = linalg_lite::mean(weights);
+    weights.iter().map(|weight| weight / mean).collect()
 }
 
 /// Refuses a part of a row where counts were asked for.
@@ -91,19 +102,13 @@ pub(crate) fn rows_counted(rows: usize, weights: Option<&[f64]>) -> usize {
 }
 
 /// What the reader should know of the number of rows.
-pub(crate) fn aside(rows: usize, weights: Option<&[f64]>) -> String {
+pub(crate) fn aside(rows: usize, weights: Option<&[f64]>, kind: WeightKind) -> String {
     match weights {
-        Some(weights) if !are_counts(weights) => ", weighted".to_owned(),
+        Some(weights) if kind != WeightKind::Frequency || !are_counts(weights) => {
+            ", weighted".to_owned()
+        }
         Some(_) if rows_counted(rows, weights) != rows => format!(" (given as {rows} with counts)"),
         _ => String::new(),
-    }
-}
-
-/// The same of weights whose kind is known.
-pub(crate) fn aside_of_kind(rows: usize, weights: Option<&[f64]>, kind: WeightKind) -> String {
-    match weights {
-        Some(_) if kind != WeightKind::Frequency => ", weighted".to_owned(),
-        _ => aside(rows, weights),
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use anyhow::{Result, anyhow};
 use models::Error;
-use models::inference::TestResult;
+use models::inference::{Likelihood, TestResult};
 use pictures::numbers::{count, significant};
 use pictures::{TextTable, shown};
 use serde_json::{Value, json};
@@ -95,15 +95,12 @@ impl<'a> Comparison<'a> {
             let loss = losses.as_ref().map_or("-".to_owned(), |all| significant(mean(all)));
             let dash = || "-".to_owned();
             table.row(match likelihood {
-                Ok(l) => [
-                    shown(name),
-                    l.parameters.to_string(),
-                    format!("{:.4}", l.log_likelihood),
-                    format!("{:.4}", l.aic()),
-                    l.aicc(line.is_some()).map_or_else(dash, |aicc| format!("{aicc:.4}")),
-                    format!("{:.4}", l.bic()),
-                    loss,
-                ],
+                Ok(l) => {
+                    let [aic, aicc, bic] = criteria(l, line.is_some())
+                        .map(|x| x.map_or_else(dash, |x| format!("{x:.4}")));
+                    let log_likelihood = format!("{:.4}", l.log_likelihood);
+                    [shown(name), l.parameters.to_string(), log_likelihood, aic, aicc, bic, loss]
+                }
                 Err(_) => [shown(name), dash(), dash(), dash(), dash(), dash(), loss],
             });
         }
@@ -144,15 +141,18 @@ impl<'a> Comparison<'a> {
         let of_candidate = |c: &Candidate<'_>| {
             let loss = c.losses.as_ref().ok().map(|all| Words(mean(all)));
             match &c.likelihood {
-                Ok(l) => json!({
-                    "model": c.name,
-                    "parameters": l.parameters,
-                    "log_likelihood": Words(l.log_likelihood),
-                    "aic": Words(l.aic()),
-                    "aicc": l.aicc(c.line.is_some()).map(Words),
-                    "bic": Words(l.bic()),
-                    "held_out_loss": loss,
-                }),
+                Ok(l) => {
+                    let [aic, aicc, bic] = criteria(l, c.line.is_some()).map(|x| x.map(Words));
+                    json!({
+                        "model": c.name,
+                        "parameters": l.parameters,
+                        "log_likelihood": Words(l.log_likelihood),
+                        "aic": aic,
+                        "aicc": aicc,
+                        "bic": bic,
+                        "held_out_loss": loss,
+                    })
+                }
                 Err(reason) => json!({
                     "model": c.name,
                     "reason": of(reason),
@@ -183,6 +183,12 @@ impl<'a> Comparison<'a> {
             "held_out": others.map(of_difference).collect::<Vec<Value>>(),
         })
     }
+}
+
+/// AIC, AICc and BIC, where there are such; a line estimates a variance besides.
+fn criteria(likelihood: &Likelihood, is_line: bool) -> [Option<f64>; 3] {
+    let all = [Some(likelihood.aic()), likelihood.aicc(is_line), Some(likelihood.bic())];
+    all.map(|found| found.filter(|_| likelihood.has_criteria()))
 }
 
 /// The reason, without what it stands in the way of.

@@ -2,12 +2,13 @@
 
 use anyhow::{Result, anyhow, bail, ensure};
 use datasets::{Changeable, EncodedColumn, Encoding, Value, did_you_mean};
-use linalg_lite::Columns;
+use linalg_lite::{Columns, Combination};
 use models::effects::Figure;
 use models::inference::{Covariance, Estimate};
 
 use super::library::Library;
 use super::table::Rows;
+use crate::estimable::strays;
 use crate::model_file::ModelFile;
 
 /// What is asked about.
@@ -150,29 +151,17 @@ impl Asked<'_> {
         self.library().mean_predictions(&features, self.rows)
     }
 
-    /// Refuses rows in which a feature that others replaced in training is not what they say: its coefficient is not known.
-    /// Slopes, which know no constant, are told by a `constant` of 0, features by one of 1.
+    /// Refuses rows that depend on a coefficient that is not known, as [`strays`] does.
     fn check_estimable(&self, features: &Columns, constant: f64) -> Result<()> {
-        const ROUNDING: f64 = 1e-9;
-        for combination in &self.model.model.report().combinations {
-            let constant = constant * combination.constant;
-            let own = features.feature(combination.feature);
-            let mut left: Vec<f64> = own.iter().map(|x| x - constant).collect();
-            let mut sizes: Vec<f64> = own.iter().map(|x| x.abs() + constant.abs()).collect();
-            for (other, factor) in &combination.terms {
-                for (i, x) in features.feature(*other).iter().enumerate() {
-                    left[i] -= factor * x;
-                    sizes[i] += (factor * x).abs();
-                }
-            }
-            if left.iter().zip(&sizes).any(|(left, size)| left.abs() > ROUNDING * size) {
-                let name = &self.model.features[combination.feature];
-                bail!(
-                    "it is not estimable: no row of the training tells the coefficient of {name}"
-                );
-            }
+        let combinations = &self.model.model.report().combinations;
+        let is_unknown = |c: &&Combination| strays(c, features, constant).contains(&true);
+        match combinations.iter().find(is_unknown) {
+            None => Ok(()),
+            Some(Combination { feature, .. }) => bail!(
+                "it is not estimable: no row of the training tells the coefficient of {}",
+                self.model.features[*feature]
+            ),
         }
-        Ok(())
     }
 
     pub(super) fn library(&self) -> Library<'_> {

@@ -2,6 +2,7 @@
 
 use anyhow::{Result, ensure};
 use datasets::{Changeable, Error, ReadAs};
+use models::WeightKind;
 use pictures::numbers::count;
 
 use crate::format::FormatArgs;
@@ -11,11 +12,12 @@ use crate::model_file::ModelFile;
 use crate::needs::Needs;
 use crate::offset::Offset;
 use crate::output::{self, left_out};
-use crate::weights::{aside, rows_counted, rows_with_weight, weights_of};
+use crate::weights::{aside, kind_of, rows_counted, rows_with_weight, weights_of};
 
 pub(super) struct Rows<'a> {
     pub(super) rows: Changeable<'a>,
     pub(super) weights: Option<Vec<f64>>,
+    kind: WeightKind,
     pub(super) offset: Option<Offset>,
     pub(super) count: usize,
 }
@@ -50,7 +52,8 @@ impl<'a> Rows<'a> {
         let weights = weights_of(&table, weights, &rows)?;
         let offset = Offset::of(&table, model.offset.as_ref(), &rows)?;
         let count = rows.len();
-        Ok(Self { rows: model.encoder.changeable(&table, &rows)?, weights, offset, count })
+        let kind = kind_of(model.weight_kind, weights.as_deref());
+        Ok(Self { rows: model.encoder.changeable(&table, &rows)?, weights, kind, offset, count })
     }
 }
 
@@ -58,7 +61,8 @@ impl Rows<'_> {
     /// `333 rows`, or how many samples they stand for.
     pub(super) fn described(&self) -> String {
         let weights = self.weights.as_deref();
-        count(rows_counted(self.count, weights), "row") + &aside(self.count, weights)
+        let counts = weights.filter(|_| self.kind == WeightKind::Frequency);
+        count(rows_counted(self.count, counts), "row") + &aside(self.count, weights, self.kind)
     }
 }
 

@@ -8,6 +8,7 @@ use datasets::{
     Unseen, split, stratified_split,
 };
 use models::WeightKind;
+use pictures::numbers::count;
 
 use super::args::{FitArgs, Kind};
 use super::usable_rows::usable_rows;
@@ -20,7 +21,7 @@ use crate::offset::{Offset, OffsetColumns};
 use crate::output::{self, left_out};
 use crate::remedy::Unusable;
 use crate::understood::{constants, understood};
-use crate::weights::{check_counts, kind_of, rows_counted, rows_with_weight, weights_of};
+use crate::weights::{check_counts, in_ratio, kind_of, rows_counted, rows_with_weight, weights_of};
 
 /// Some rows: features, truth, and how often each counts.
 pub(super) struct Rows {
@@ -44,6 +45,19 @@ pub(super) struct TrainingData {
     weightless: usize,
     /// What became of cells that do not count as they stand.
     notes: Vec<String>,
+}
+
+/// Says that whole numbers were taken for counts, where nobody said what they are.
+fn taken_as_counts(args: &FitArgs, train: &Part) -> Option<String> {
+    let weights = train.weights.as_deref().filter(|_| args.weight_kind.is_none())?;
+    let (rows, samples) = (weights.len(), rows_counted(weights.len(), Some(weights)));
+    (samples != rows).then(|| {
+        format!(
+            "the weights are whole numbers, taken as counts: {} stand for {samples} (if they are none, use --weight-kind \
+             survey or precision)",
+            count(rows, "row")
+        )
+    })
 }
 
 impl TrainingData {
@@ -84,11 +98,13 @@ impl TrainingData {
         };
         let weight_kind = kind_of(args.weight_kind, weights.as_deref());
         let (train, test) = parts(args, &target, &table, Part { weight_kind, rows, weights })?;
-        let encoder = learn(&train.rows, train.weights.as_deref()).map_err(unusable)?;
+        let in_ratio = train.weights.as_deref().map(|all| in_ratio(all, train.weight_kind));
+        let encoder = learn(&train.rows, in_ratio.as_deref()).map_err(unusable)?;
 
         let offset = args.offset_of(&target)?;
         let offset = offset.as_ref();
         let mut notes = constants(&encoder);
+        notes.extend(taken_as_counts(args, &train));
         let test = test.map(|test| {
             let (x, substitutes) = encoder.encode_long(&table, &test.rows, Unseen::Baseline)?;
             let told = substitutes.iter().flat_map(Substitutes::describe);

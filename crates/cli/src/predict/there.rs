@@ -4,7 +4,8 @@ use anyhow::{Result, bail, ensure};
 use datasets::Unseen;
 use warehouse::{Engine, Shell, columns, row_count};
 
-use super::{PredictArgs, Predictor, note_gaps, record};
+use super::notes::note_gaps;
+use super::{PredictArgs, Predictor, record};
 use crate::needs::Needs;
 use crate::place::{There, for_reading, refuse};
 

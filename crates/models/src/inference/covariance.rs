@@ -1,18 +1,19 @@
 mod dense;
+mod sample_forms;
 mod solved;
 #[cfg(test)]
 mod tests;
 mod unknown;
 mod written;
 
-use linalg_lite::{Centres, Cholesky, Design, Features, Mat, check_length, dot};
+use linalg_lite::{BLOCK_ROWS, Centres, Cholesky, Design, Features, Mat, check_length, dot};
 
-use super::ClassForms;
 use super::inverse::{Places, part};
 use crate::error::Error;
 use crate::solver::MANY_PARAMETERS;
 
 use dense::Dense;
+pub(super) use sample_forms::SampleForms;
 pub(super) use solved::Solved;
 
 const NOT_WRITTEN: &str = "the covariance of so many parameters is not written out: there are no standard errors of predictions";
@@ -107,13 +108,14 @@ impl Covariance {
         let has_intercept = features.n_features() + 1 == self.dim();
         let design = Design::new(features, has_intercept)?;
         check_length("the features", self.dim(), design.dim())?;
-        let (centres, forms) = dense.forms();
+        let (centres, forms) = dense.forms(1);
         let centres = Centres::at(centres);
         let design = design.centred(&centres)?;
         let mut errors = vec![0.0; design.n_samples()];
         design.fill(&mut errors, |block, errors| {
-            forms.fill(block, errors);
-            errors.iter_mut().for_each(|form| *form = form.sqrt());
+            let mut of_block = [[0.0; BLOCK_ROWS]];
+            forms.fill(block, &mut of_block);
+            errors.iter_mut().zip(&of_block[0]).for_each(|(e, form)| *e = form.max(0.0).sqrt());
         })?;
         self.for_each_unknown(design, |i| errors[i] = f64::NAN)?;
         Ok(errors)
@@ -186,9 +188,9 @@ impl Covariance {
     ///
     /// # Errors
     /// [`Error::NoInference`] where the matrix is not written out.
-    pub(crate) fn class_forms(&self, classes: usize) -> Result<(Vec<f64>, ClassForms), Error> {
+    pub(crate) fn class_forms(&self, classes: usize) -> Result<(Vec<f64>, SampleForms), Error> {
         match &self.kept {
-            Kept::Dense(dense) => Ok(dense.class_forms(classes)),
+            Kept::Dense(dense) => Ok(dense.forms(classes)),
             Kept::Solved(_) => Err(Error::NoInference(NOT_WRITTEN)),
         }
     }
@@ -197,7 +199,10 @@ impl Covariance {
     ///
     /// # Errors
     /// As [`class_forms`](Self::class_forms).
-    pub(crate) fn threshold_forms(&self, features: usize) -> Result<(Vec<f64>, ClassForms), Error> {
+    pub(crate) fn threshold_forms(
+        &self,
+        features: usize,
+    ) -> Result<(Vec<f64>, SampleForms), Error> {
         match &self.kept {
             Kept::Dense(dense) => Ok(dense.threshold_forms(features)),
             Kept::Solved(_) => Err(Error::NoInference(NOT_WRITTEN)),

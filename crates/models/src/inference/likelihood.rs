@@ -34,6 +34,13 @@ impl Likelihood {
         ))
     }
 
+    /// Whether it has information criteria: beside an estimated dispersion it is a quasi-likelihood, whose size tells of the
+    /// unit of the weights alone.
+    #[must_use]
+    pub fn has_criteria(&self) -> bool {
+        self.dispersion.is_none()
+    }
+
     /// `-2 log L`: the log-likelihood of a classifier that knew all labels is 0.
     #[must_use]
     pub fn deviance(&self) -> f64 {

@@ -46,6 +46,8 @@ pub struct LinearInference {
     /// How probable the targets are when residuals are normal; the samples that count, and the
     /// parameters.
     pub likelihood: Likelihood,
+    /// What the weights of the samples were.
+    pub weights: WeightKind,
 }
 
 impl FittedLinear {
@@ -164,6 +166,7 @@ impl FittedLinear {
             r_squared: 1.0 - squares / total,
             adjusted_r_squared: 1.0 - variance / (total / (totals.samples - ones as f64)),
             test_of_all_features,
+            weights,
             likelihood: Likelihood {
                 log_likelihood: sums.log_likelihood(squares),
                 null_log_likelihood: sums.log_likelihood(total),

@@ -41,17 +41,19 @@ impl LinearInference {
     /// As [`LogisticInference::heading`].
     #[must_use]
     pub fn heading(&self) -> String {
+        let criteria = match self.weights {
+            WeightKind::Sampling => String::new(), // no model describes how they vary
+            _ => format!(", AIC {:.4}, BIC {:.4}", self.likelihood.aic(), self.likelihood.bic()),
+        };
         let mut text = format!(
             "{} samples, {}; residual standard error {} on {}\n\
-             R2 {:.6}, adjusted R2 {:.6}, AIC {:.4}, BIC {:.4}\n",
+             R2 {:.6}, adjusted R2 {:.6}{criteria}\n",
             self.likelihood.samples,
             count(self.likelihood.parameters, "parameter"),
             significant(self.residual_standard_error),
             degrees(self.degrees_of_freedom),
             self.r_squared,
             self.adjusted_r_squared,
-            self.likelihood.aic(),
-            self.likelihood.bic(),
         );
         add_test(&mut text, self.test_of_all_features, &self.likelihood);
         text
@@ -134,15 +136,17 @@ fn of_classes(likelihood: &Likelihood, weights: WeightKind, test: Option<TestRes
 }
 
 fn of_likelihood(likelihood: &Likelihood) -> String {
+    let criteria = match likelihood.has_criteria() {
+        true => format!(", AIC {:.4}, BIC {:.4}", likelihood.aic(), likelihood.bic()),
+        false => String::new(),
+    };
     format!(
         "log-likelihood {:.6}\n\
-         deviance {:.6} (without features {:.6}), AIC {:.4}, BIC {:.4}, McFadden R2 {:.4}",
+         deviance {:.6} (without features {:.6}){criteria}, McFadden R2 {:.4}",
         likelihood.log_likelihood,
         likelihood.deviance(),
         likelihood.null_deviance(),
-        likelihood.aic(),
-        likelihood.bic(),
-        likelihood.mcfadden_r2(),
+        likelihood.mcfadden_r2().max(0.0),
     )
 }
 

@@ -6,7 +6,7 @@ use super::several_classes::fit;
 use crate::common::agree;
 use crate::common::tables::{Table, draw};
 use linalg_lite::Mat;
-use models::inference::Covariance;
+use models::inference::{Covariance, LogOdds, Sandwich};
 
 /// Deviations that the number is away from 0.
 const SHIFTS: [f64; 4] = [16.0, 256.0, 2_048.0, 16_384.0];
@@ -79,6 +79,42 @@ fn errors_lose_no_more_digits_than_the_square_of_the_distance() {
                 let ratios: Vec<f64> = far.iter().zip(near).map(|(far, near)| far / near).collect();
                 let what = format!("seed {seed}, {shift} deviations, covariance {place}");
                 agree(&what, &ratios, &[1.0; 18][..ratios.len()], lost);
+            }
+        }
+    }
+}
+
+/// Few clusters leave a singular covariance.
+#[test]
+fn errors_of_rows_lose_no_more_beside_few_clusters() {
+    for seed in 0..30 {
+        let table = draw(seed);
+        let clusters: Vec<usize> = (0..table.x.nrows()).map(|i| i % 4).collect();
+        let few = Sandwich::Clustered { clusters: &clusters, corrected: true };
+        let errors = |shift: f64| {
+            let far = crossed(&table, shift);
+            let without_offset = far.without_offset();
+            let x = far.x.as_ref();
+            let (numbers, classes) =
+                (far.problem(&far.numbers), without_offset.problem(&far.classes));
+            let of_line = line(&numbers).sandwich(&numbers, few).unwrap();
+            let softmax = fit(&classes, 3);
+            let of_classes = softmax.sandwich(&classes, few).unwrap().covariance;
+            let logits = softmax.logits(x).unwrap();
+            let odds = LogOdds::of_classes(x, &logits, &of_classes).unwrap();
+            let mut found = vec![of_line.covariance.standard_errors(x).unwrap()];
+            found.extend(odds.into_iter().map(|class| class.standard_errors));
+            found
+        };
+        let near = errors(0.0);
+        for shift in SHIFTS {
+            let lost = 4096.0 * f64::EPSILON * shift * shift;
+            for (far, near) in errors(shift).iter().zip(&near) {
+                let largest = near.iter().copied().fold(0.0, f64::max);
+                let squares = |errors: &[f64]| -> Vec<f64> {
+                    errors.iter().map(|e| e * e / (largest * largest)).collect()
+                };
+                agree(&format!("seed {seed}, {shift}"), &squares(far), &squares(near), lost);
             }
         }
     }

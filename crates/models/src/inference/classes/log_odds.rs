@@ -2,9 +2,9 @@ use linalg_lite::{
     BLOCK_ROWS, Centres, Design, Features, Mat, check_length, exp, ln_1p, log1p_exp, sigmoid,
 };
 
-use super::ClassForms;
 use crate::error::Error;
 use crate::inference::Covariance;
+use crate::inference::covariance::SampleForms;
 use crate::loss::OrderedCrossEntropy;
 
 /// How sure the probability p of a class is, in each sample.
@@ -116,7 +116,7 @@ impl LogOdds {
     fn of_rows(
         design: Design<'_>,
         classes: usize,
-        (centres, forms): (Vec<f64>, ClassForms),
+        (centres, forms): (Vec<f64>, SampleForms),
         of_row: impl Fn(usize, &Mat<f64>) -> Vec<(f64, f64)> + Sync,
     ) -> Result<Vec<Self>, Error> {
         let centres = Centres::at(centres);

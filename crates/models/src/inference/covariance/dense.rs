@@ -1,7 +1,7 @@
 use linalg_lite::{Mat, dot};
 
+use super::SampleForms;
 use crate::inference::inverse::{Places, recentred, scaled};
-use crate::inference::{ClassForms, Forms};
 
 /// A covariance that is written out: of the parameters of features that count from 0, and of those that count from their
 /// centres, which differ in what stands [beside](Beside) the coefficients.
@@ -136,41 +136,33 @@ impl Dense {
         moved.iter().map(of).collect()
     }
 
-    /// Where features count from, and the forms of samples of them.
-    pub(super) fn forms(&self) -> (Vec<f64>, Forms) {
-        let dim = self.plain.nrows();
-        let all: Vec<usize> = (0..dim).collect();
-        let (centres, root) = self.root(dim);
-        (centres, Forms::of(&root, &all, dim))
-    }
-
-    /// The same of so many classes.
-    pub(super) fn class_forms(&self, classes: usize) -> (Vec<f64>, ClassForms) {
-        let dim = self.plain.nrows();
-        let group = dim / classes.max(1);
-        let all: Vec<usize> = (0..dim).collect();
-        let (centres, root) = self.root(group);
-        (centres, ClassForms::of(&root, &all, (classes, group)))
+    /// Where features count from, and the forms of samples of them, of so many classes.
+    pub(super) fn forms(&self, classes: usize) -> (Vec<f64>, SampleForms) {
+        let (centres, covariance) = self.at(self.plain.nrows() / classes.max(1));
+        (centres, SampleForms::of(covariance, classes))
     }
 
     /// The same of the logits `x'c - t` of all thresholds, as if each were a class with the same coefficients.
-    pub(super) fn threshold_forms(&self, features: usize) -> (Vec<f64>, ClassForms) {
+    pub(super) fn threshold_forms(&self, features: usize) -> (Vec<f64>, SampleForms) {
         let (thresholds, group) = (self.plain.nrows() - features, features + 1);
-        let (centres, root) = self.root(features);
-        let entry = |row: usize, column: usize| match row % group {
-            j if j < features => root[(j, column)],
-            _ => -root[(features + row / group, column)],
+        let (centres, covariance) = self.at(features);
+        let place = |j: usize| match j % group {
+            feature if feature < features => (feature, 1.0),
+            _ => (features + j / group, -1.0),
         };
-        let of_logits = Mat::from_fn(thresholds * group, root.ncols(), entry);
-        let all: Vec<usize> = (0..thresholds * group).collect();
-        (centres, ClassForms::of(&of_logits, &all, (thresholds, group)))
+        let size = thresholds * group;
+        let of_logits = Mat::from_fn(size, size, |i, j| {
+            let ((i, one), (j, other)) = (place(i), place(j));
+            one * other * covariance[(i, j)]
+        });
+        (centres, SampleForms::of(&of_logits, thresholds))
     }
 
-    /// Where features count from, and U with `U U'` for the covariance of their parameters, of which a class has `group`.
-    fn root(&self, group: usize) -> (Vec<f64>, Mat<f64>) {
+    /// Where features count from, of which there are at most so many, and the covariance of their parameters.
+    fn at(&self, features: usize) -> (Vec<f64>, &Mat<f64>) {
         match &self.at {
-            None => (vec![0.0; group], root(&self.plain)),
-            Some(AtCentres { centres, covariance, .. }) => (centres.clone(), root(covariance)),
+            None => (vec![0.0; features], &self.plain),
+            Some(AtCentres { centres, covariance, .. }) => (centres.clone(), covariance),
         }
     }
 
@@ -202,27 +194,4 @@ impl Dense {
         };
         Self { plain: scaled(&self.plain, factor), at: self.at.as_ref().map(at) }
     }
-}
-
-/// L with `L L' = C`, of a matrix that may be singular: where nothing but rounding is left of a variance, a column is 0.
-fn root(c: &Mat<f64>) -> Mat<f64> {
-    const NOTHING_LEFT: f64 = 1e-14;
-    let dim = c.nrows();
-    let (mut left, mut root) = (c.clone(), Mat::zeros(dim, dim));
-    for k in 0..dim {
-        let pivot = left[(k, k)];
-        if pivot <= NOTHING_LEFT * c[(k, k)] {
-            continue;
-        }
-        for i in k..dim {
-            root[(i, k)] = left[(i, k)] / pivot.sqrt();
-        }
-        for j in k..dim {
-            let factor = root[(j, k)];
-            for i in j..dim {
-                left[(i, j)] -= root[(i, k)] * factor;
-            }
-        }
-    }
-    root
 }
