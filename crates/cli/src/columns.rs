@@ -1,6 +1,6 @@
 //! Which columns a model learns from, and as what.
 
-use datasets::{DateOrder, Declared, Error, Formula, Gaps, Note, ReadAs};
+use datasets::{DateOrder, Declared, Encoder, Error, Formula, Gaps, Note, ReadAs};
 
 use crate::flags;
 use crate::input::{Names, names};
@@ -18,6 +18,10 @@ pub(crate) struct ColumnArgs {
     /// Columns whose numbers are only names, for example: --as-category zip
     #[arg(long, value_name = "A,B,…", value_parser = names, allow_hyphen_values = true)]
     pub(crate) as_category: Vec<Names>,
+    /// The level that the others of a category are compared with (default: the most frequent one; given once for each
+    /// column), for example: --baseline sex=female
+    #[arg(long, value_name = "COL=LEVEL", value_parser = flags::assignment, allow_hyphen_values = true)]
+    pub(crate) baseline: Vec<(String, String)>,
     /// Columns of dates that become days since the earliest, or of times of day that become hours, for example:
     /// --as-date admitted
     #[arg(long, value_name = "A,B,…", value_parser = names, allow_hyphen_values = true)]
@@ -51,7 +55,7 @@ impl ColumnArgs {
     ) -> Result<Vec<String>, Error> {
         let lists =
             [&self.features, &self.drop, &self.as_category, &self.as_date, &self.date_parts];
-        let asked = lists.into_iter().flat_map(|list| list.all());
+        let asked = lists.into_iter().flat_map(|list| list.all()).chain(self.with_baseline());
         for name in asked.chain(target).chain(others.iter().copied()) {
             if !header.contains(name) {
                 return Err(Error::unknown_column(name, header));
@@ -104,6 +108,25 @@ impl ColumnArgs {
         (!self.na.is_empty()).then(|| self.na.all().cloned().collect())
     }
 
+    /// What was learned of the columns of a table in an engine, with the baselines that were asked for.
+    pub(crate) fn rebased(&self, mut encoder: Encoder, table: &str) -> Result<Encoder, Error> {
+        for column in &mut encoder.columns {
+            let asked = self.baseline.iter().find(|(name, _)| *name == column.name);
+            let Some((name, level)) = asked else { continue };
+            let found = column.encoding.clone().with_baseline(level);
+            column.encoding = found.map_err(|problem| {
+                let (file, column) = (table.to_owned(), name.clone());
+                Error::Baseline { file, column, problem }
+            })?;
+        }
+        Ok(encoder)
+    }
+
+    /// The columns of which a baseline is asked for.
+    fn with_baseline(&self) -> impl Iterator<Item = &String> {
+        self.baseline.iter().map(|(name, _)| name)
+    }
+
     /// Hands over what is said of the columns that become features, and of the terms that they become.
     pub(crate) fn declare<R>(
         &self,
@@ -120,6 +143,7 @@ impl ColumnArgs {
             dates: &dates,
             date_parts: &date_parts,
             date_order: self.date_order,
+            baselines: &self.baseline,
             gaps: self.missing,
             terms,
         })

@@ -91,11 +91,11 @@ pub(crate) fn run(args: &EvaluateArgs, quiet: bool) -> Result<()> {
         )));
     }
     let threshold = args.threshold.unwrap_or(model.threshold);
-    let Found { evaluation, rows, is_trained_on, against, resampled } = match args.place.there() {
+    let Found { evaluation, rows, against, resampled } = match args.place.there() {
         Some(there) => {
             let (evaluation, counted) = there::evaluation(args, &model, &there, threshold, quiet)?;
             let rows = count(rows_there(&counted), "row") + &aside_there(&counted);
-            Found { evaluation, rows, is_trained_on: false, against: None, resampled: None }
+            Found { evaluation, rows, against: None, resampled: None }
         }
         None => of_file(args, &model, threshold, quiet)?,
     };
@@ -107,12 +107,6 @@ pub(crate) fn run(args: &EvaluateArgs, quiet: bool) -> Result<()> {
         let bootstrap = resampled.as_ref().map(Resampled::to_json);
         let against = against.as_ref().map(Against::to_json);
         return output::json(&mut out, &ForScripts { evaluation, against, bootstrap });
-    }
-    if is_trained_on {
-        output::note(
-            quiet,
-            "these are the rows that the model was trained on: expect worse on others",
-        );
     }
     let name = shown(model.target.name());
     write!(out, "\"{name}\" on {rows}:\n\n{}", evaluation.long(&model.target))?;
@@ -129,7 +123,6 @@ struct Found {
     evaluation: Evaluation,
     /// How many.
     rows: String,
-    is_trained_on: bool,
     against: Option<Against>,
     resampled: Option<Resampled>,
 }
@@ -177,7 +170,10 @@ fn of_file(args: &EvaluateArgs, model: &ModelFile, threshold: f64, quiet: bool) 
     );
     let against =
         args.against.as_ref().map(|other| Against::of(args, other, &judged)).transpose()?;
-    Ok(Found { evaluation, rows, is_trained_on, against, resampled })
+    if !args.json {
+        judged.note_training(model, quiet);
+    }
+    Ok(Found { evaluation, rows, against, resampled })
 }
 
 /// Gives the model another threshold, for all predictions to come.

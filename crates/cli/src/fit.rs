@@ -22,6 +22,7 @@ use std::io::{Write, stderr, stdout};
 use anyhow::Result;
 use datasets::Encoder;
 use linalg_lite::{Block, Column, Design, Source};
+use models::report::Method;
 use models::{FittedScaler, Status};
 use pictures::numbers::count;
 use serde::Serialize;
@@ -63,6 +64,9 @@ pub(crate) fn run(args: &FitArgs, quiet: bool) -> Result<Exit> {
             writeln!(report, "{}\n", search.text())?;
         }
         writeln!(report, "{}\n", fitted.summary.trim_end())?;
+        if let Some(baselines) = file.baselines() {
+            writeln!(report, "levels are compared with {baselines}\n")?;
+        }
         if let Some(resampled) = &fitted.resampled {
             writeln!(report, "{}", resampled.text())?;
         }
@@ -199,7 +203,10 @@ fn exit(model: &Model, is_in_engine: bool, quiet: bool) -> Exit {
         Status::Separated(_) | Status::NoFiniteOptimum => {
             "--l2 or --firth, either of which makes the coefficients finite"
         }
-        Status::IterationLimit => "--standardise, more --epochs, or --solver auto",
+        Status::IterationLimit if report.method == Method::GradientDescent => {
+            "--standardise, more --epochs, or --solver auto"
+        }
+        Status::IterationLimit => "--standardise, or a larger penalty",
         Status::Diverged => "a smaller --rate, --standardise, or --solver auto",
         _ if is_in_engine => "--l2, or --standardise with it",
         _ => "--standardise, or another --solver",

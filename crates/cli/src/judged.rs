@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Result, anyhow, ensure};
 use datasets::{Error, Gaps, ReadAs, Substitutes, Table, Target, Unseen};
 use linalg_lite::Columns;
-use models::{Problem, SampleWeights};
+use models::{Problem, SampleWeights, WeightKind};
 
 use crate::clusters::clusters_of;
 use crate::fingerprint::fingerprint;
@@ -16,7 +16,7 @@ use crate::model_file::{ModelFile, Scores};
 use crate::needs::Needs;
 use crate::offset::{Offset, TakesOffset};
 use crate::output::{self, left_out};
-use crate::weights::{kind_of, rows_with_weight, weights_of};
+use crate::weights::{kind_of, rows_counted, rows_with_weight, weights_of};
 
 /// What to do with categories that the model never saw.
 #[derive(Clone, Copy, Debug, Default, clap::Args)]
@@ -136,6 +136,29 @@ impl Judged {
         let has_thresholds = !model.model.thresholds().is_empty();
         let has_intercept = has_thresholds || model.model.has_intercept();
         Ok(if has_intercept { problem } else { problem.without_intercept() })
+    }
+
+    /// Says where a model has seen these rows.
+    pub(crate) fn note_training(&self, model: &ModelFile, quiet: bool) {
+        let (rows, held_out) = (model.training.rows, model.training.held_out);
+        let counts = self
+            .weights
+            .as_deref()
+            .filter(|weights| kind_of(model.weight_kind, Some(weights)) == WeightKind::Frequency);
+        if self.is_trained_on(model) == Some(true) {
+            output::note(
+                quiet,
+                "these are the rows that the model was trained on: expect worse on others",
+            );
+        } else if held_out > 0 && rows_counted(self.lines.len(), counts) == rows + held_out {
+            output::note(
+                quiet,
+                &format!(
+                    "these are as many rows as the model was trained on ({rows}) and held out ({held_out}): if they are the \
+                     same, expect worse on others"
+                ),
+            );
+        }
     }
 
     /// Whether these are the rows that a model was trained on; none where its file does not say.

@@ -106,6 +106,14 @@ pub(crate) struct Training {
 }
 
 impl ModelFile {
+    /// `species=Adelie, sex=male`: what the levels of categories are compared with, if there are some.
+    pub(crate) fn baselines(&self) -> Option<String> {
+        let names = self.encoder.baselines();
+        let names: Vec<String> =
+            names.map(|(column, level)| shown(&format!("{column}={level}"))).collect();
+        (!names.is_empty()).then(|| names.join(", "))
+    }
+
     pub(crate) fn new(
         target: TargetColumn,
         encoder: Encoder,

@@ -23,7 +23,7 @@ pub(crate) struct PlotArgs {
     pub(crate) kind: Kind,
     /// The file that `regress fit -o` wrote
     pub(crate) model: PathBuf,
-    /// A table with the target (an effect needs none); - for standard input; none for coefficients and loss
+    /// A table with the target, which for an effect may be missing; - for standard input; none for coefficients and loss
     pub(crate) data: Option<PathBuf>,
     /// The feature on the horizontal axis of a boundary, or the column of an effect, for example: --x age
     #[arg(long, value_name = "FEATURE", help_heading = "Axes", allow_hyphen_values = true)]
@@ -111,6 +111,7 @@ pub(crate) fn run(args: &PlotArgs, quiet: bool) -> Result<()> {
         (kind, Some(data)) => {
             let files = Files { model: &args.model, table: data };
             let judged = Judged::read(&model, &files, &args.format, args.unseen, quiet)?;
+            judged.note_training(&model, quiet || kind == Kind::Boundary);
             match kind {
                 Kind::Boundary => boundary::boundary(&model, &judged, args)?,
                 Kind::Roc => curves::roc(&model, &judged)?,

@@ -167,6 +167,16 @@ pub enum Error {
         /// What should stand there.
         expected: Cow<'static, str>,
     },
+    /// A column that cannot have the baseline that was asked for.
+    #[error("{file}: column \"{column}\" {problem}")]
+    Baseline {
+        /// The file, or what stands for it.
+        file: String,
+        /// Name of the column.
+        column: String,
+        /// Why not.
+        problem: String,
+    },
     /// A column without a single value.
     #[error("{file}: column \"{column}\" has no value in any row: leave it out")]
     EmptyColumn {

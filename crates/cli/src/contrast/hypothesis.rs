@@ -94,8 +94,8 @@ impl Hypothesis {
     }
 }
 
-/// What parameters are called, and where they stand; those of the first of several classes, which the others are compared
-/// with, are 0, and stand nowhere.
+/// What parameters are called, and where they stand; those of the first of several classes and of baselines, which others
+/// are compared with, are 0, and stand nowhere.
 fn names(model: &ModelFile) -> Vec<(String, Option<usize>)> {
     let has_intercept = model.model.has_intercept();
     let of_logit: Vec<&str> = model
@@ -104,11 +104,16 @@ fn names(model: &ModelFile) -> Vec<(String, Option<usize>)> {
         .map(String::as_str)
         .chain(has_intercept.then_some(INTERCEPT))
         .collect();
+    let baselines = model.encoder.baselines().map(|(column, level)| format!("{column}={level}"));
+    let baselines: Vec<String> = baselines.collect();
     if !model.model.is_of_classes() {
-        return (0..).zip(of_logit).map(|(j, name)| (name.to_owned(), Some(j))).collect();
+        let of_baselines = baselines.into_iter().map(|name| (name, None));
+        let of_logit = (0..).zip(of_logit).map(|(j, name)| (name.to_owned(), Some(j)));
+        return of_logit.chain(of_baselines).collect();
     }
     let mut names = Vec::new();
     for (k, class) in model.target.class_names().iter().enumerate() {
+        names.extend(baselines.iter().map(|name| (format!("{class}:{name}"), None)));
         for (j, name) in of_logit.iter().enumerate() {
             let place = k.checked_sub(1).map(|before| before * of_logit.len() + j);
             names.push((format!("{class}:{name}"), place));

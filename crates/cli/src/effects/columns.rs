@@ -49,7 +49,11 @@ impl Asked<'_> {
             self.column(name)?;
         }
         let mut rows = self.rows.rows.clone();
-        for (name, value) in at {
+        for (place, (name, value)) in at.iter().enumerate() {
+            ensure!(
+                at[..place].iter().all(|(other, _)| other != name),
+                "--at gives \"{name}\" two values"
+            );
             ensure!(
                 !of.contains(name) || self.is_number(name)?,
                 "\"{name}\" has one value in all rows: its effect is not asked for"

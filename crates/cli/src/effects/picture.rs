@@ -39,7 +39,7 @@ pub(crate) fn picture(
     let title = format!("{} by {}", shown(model.target.name()), shown(column));
     let names = match &model.target {
         TargetColumn::Classes { .. } => model.target.shown_names(),
-        _ => vec!["with a 95% band".to_owned()],
+        _ => vec!["mean, with its 95% band".to_owned()],
     };
     let Some([low, high]) = rows.rows.range(column)? else {
         let levels = model.encoder.levels_of(column);

@@ -33,7 +33,7 @@ impl Answer {
             ),
         };
         if self.samples != self.rows as f64 {
-            text += "\nall of it is about one sample of a row\n";
+            text += "\nevery figure is about one of the samples that a row stands for\n";
         }
         text
     }

@@ -69,18 +69,17 @@ impl<'a> Subject<'a> {
     /// An error with what may be behind it.
     pub(super) fn explained(&self, error: &Error) -> anyhow::Error {
         let (file, table) = (self.args.model.display(), name_of(&self.args.data));
-        let error = anyhow!("{file}: {error}");
         if self.is_trained_on() != Some(false) || !self.model.model.report().is_optimum() {
-            return error;
+            return anyhow!("{file}: {error}");
         }
         let training = &self.model.training;
         let rows = count(training.rows, "row");
         match training.held_out {
-            0 => error.context(format!("{table} has other rows than the {rows} of the fit")),
-            held_out => error.context(format!(
-                "{table} has other rows than the {rows} of the fit, from which {held_out} were held out: fit without \
-                 --test"
-            )),
+            0 => anyhow!("{table} has other rows than the {rows} that {file} was fitted to"),
+            held_out => anyhow!(
+                "{table} has other rows than the {rows} that {file} was fitted to, as {held_out} were held out: fit it \
+                 without --test"
+            ),
         }
     }
 }

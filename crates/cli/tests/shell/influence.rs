@@ -107,7 +107,10 @@ fn counts_and_offsets_and_lines_are_those_of_the_fit() {
     folder.ok(&["fit", &table, "-t", "admit", "--weights", "count", "-o", "m.json", "-q"]);
     let told = folder.ok(&["influence", "m.json", &table, "-q"]);
     assert!(told.contains("24 rows that stand for 4526 samples, 7 parameters"), "{told}");
-    assert!(told.contains("all of it is about one sample of a row"), "{told}");
+    assert!(
+        told.contains("every figure is about one of the samples that a row stands for"),
+        "{told}"
+    );
     let of_r = &of_r()["ucb_counts"];
     let found = json(&folder, &["influence", "m.json", &table]);
     for row in found["most_influential"].as_array().unwrap() {
@@ -159,8 +162,8 @@ fn what_cannot_be_told_is_refused_with_the_reason() {
         (2, "iris.json", &iris, "several classes"),
         (1, "apart.json", &iris, "separated"),
         (1, "m.json", &iris, "missing: temperature_f"),
-        (1, "m.json", "ten.csv", "other rows than the 23 rows of the fit"),
-        (1, "m.json", "one.csv", "other rows than the 23 rows of the fit"),
+        (1, "m.json", "ten.csv", "other rows than the 23 rows that m.json was fitted to"),
+        (1, "m.json", "one.csv", "other rows than the 23 rows that m.json was fitted to"),
         (1, "m.json", "empty.csv", "empty.csv is empty"),
         (1, "m.json", "none.csv", "none.csv"),
     ] {

@@ -52,6 +52,14 @@ impl Encoder {
         }
     }
 
+    /// The baselines of the columns that are categories.
+    pub fn baselines(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.columns.iter().filter_map(|column| match &column.encoding {
+            Encoding::Category { baseline, .. } => Some((column.name.as_str(), baseline.as_str())),
+            _ => None,
+        })
+    }
+
     /// The names of the levels of a category, or of yes and no, the baseline first; none of numbers.
     #[must_use]
     pub fn levels_of(&self, column: &str) -> Vec<String> {

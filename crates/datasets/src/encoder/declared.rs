@@ -13,6 +13,8 @@ pub struct Declared<'a> {
     pub date_parts: &'a [&'a str],
     /// Which number of a date comes first, where no date tells.
     pub date_order: Option<DateOrder>,
+    /// The baselines of categories, by their columns; else it is the most frequent level.
+    pub baselines: &'a [(String, String)],
     /// What is done with missing cells.
     pub gaps: Gaps,
     /// What becomes of the columns together, if not a feature or a category each.
@@ -39,7 +41,7 @@ pub enum Gaps {
     Refuse,
     /// Its row is left out.
     Drop,
-    /// The mean stands for it, or the most frequent level.
+    /// The mean stands for it, or the baseline.
     Mean,
     /// As with the mean, and a feature of its own is 1 where the cell is missing.
     Level,

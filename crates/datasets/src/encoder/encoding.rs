@@ -1,7 +1,7 @@
 //! What the cells of a column become.
 
 use super::{DateFormat, DatePart, Encoding};
-use crate::{Error, Table};
+use crate::{Error, Table, did_you_mean};
 
 impl Encoding {
     /// Those of a column of that name, but for the feature that says where it is missing.
@@ -14,6 +14,25 @@ impl Encoding {
             }
             Self::DateParts { parts, .. } => {
                 parts.iter().flat_map(|part| part.feature_names(name)).collect()
+            }
+        }
+    }
+
+    /// The same category with another level as its baseline; why not, where it is none, or does not have that level.
+    ///
+    /// # Errors
+    /// The reason, to stand behind the name of the column.
+    pub fn with_baseline(self, level: &str) -> Result<Self, String> {
+        let Self::Category { baseline, mut levels } = self else {
+            return Err("is no category, so that no level is its baseline".to_owned());
+        };
+        levels.push(baseline);
+        levels.sort_unstable();
+        match levels.iter().position(|other| other == level) {
+            Some(place) => Ok(Self::Category { baseline: levels.remove(place), levels }),
+            None => {
+                let hint = did_you_mean(level, levels.iter().map(String::as_str));
+                Err(format!("has no level \"{level}\"{hint}; there are: {}", levels.join(", ")))
             }
         }
     }

@@ -14,6 +14,22 @@ pub(super) fn guess(
     declared: &Declared<'_>,
     rows: &WeightedRows<'_>,
 ) -> Result<Encoding, Error> {
+    let found = guess_of_cells(table, name, declared, rows)?;
+    match declared.baselines.iter().find(|(column, _)| column == name) {
+        None => Ok(found),
+        Some((_, level)) => found.with_baseline(level).map_err(|problem| {
+            let (file, column) = (table.file().to_string(), name.to_owned());
+            Error::Baseline { file, column, problem }
+        }),
+    }
+}
+
+fn guess_of_cells(
+    table: &Table,
+    name: &str,
+    declared: &Declared<'_>,
+    rows: &WeightedRows<'_>,
+) -> Result<Encoding, Error> {
     match &table.column(name)?.cells {
         Cells::Nothing => Err(table.empty_column(name)),
         Cells::Numbers(numbers) => {

@@ -11,6 +11,7 @@ impl Error {
         match self {
             Self::MissingCell { column, .. }
             | Self::Cell { column, .. }
+            | Self::Baseline { column, .. }
             | Self::DecimalMark { column, .. }
             | Self::EmptyColumn { column, .. }
             | Self::ColumnKind { column, .. }

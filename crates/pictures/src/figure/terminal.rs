@@ -139,7 +139,7 @@ impl Figure {
 }
 
 /// Lines above and below the rows.
-const BESIDE_ROWS: usize = 8;
+const BESIDE_ROWS: usize = 14;
 
 /// The share of the width that names of rows may take.
 const MOST_FOR_NAMES: f64 = 0.8;

@@ -85,6 +85,7 @@ impl Learned {
         let (target, truth) = target(args, there, engine, &of_all)?;
         let encoder =
             wanted.learn(engine, &frame(args, there, &unlearned, &any, false), &holdings)?;
+        let encoder = args.columns.rebased(encoder, there.table)?;
         Ok(Self { encoder, target, truth, rows, gappy })
     }
 }
