@@ -145,6 +145,7 @@ impl ColumnArgs {
             date_order: self.date_order,
             baselines: &self.baseline,
             gaps: self.missing,
+            only_ratios: false,
             terms,
         })
     }

@@ -19,7 +19,8 @@ use crate::words::Words;
 /// Something to know, on standard error.
 pub(crate) fn note(quiet: bool, text: &str) {
     if !quiet {
-        let _ = writeln!(stderr().lock(), "{}", in_a_line(text)); // who closed it wants to hear nothing
+        let line = format!("{}\n", in_a_line(text)); // whole, whoever else writes there
+        let _ = stderr().lock().write_all(line.as_bytes()); // who closed it wants to hear nothing
     }
 }
 

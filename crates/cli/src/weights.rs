@@ -1,7 +1,5 @@
 //! The column that says how often each row counts.
 
-use std::borrow::Cow;
-
 use anyhow::{Result, bail, ensure};
 use clap::ValueEnum;
 use datasets::{Cells, Table};
@@ -29,15 +27,6 @@ pub(crate) fn kind_of(asked: Option<WeightKindArg>, weights: Option<&[f64]>) -> 
         None if weights.is_none_or(are_counts) => WeightKind::Frequency,
         None => WeightKind::Sampling,
     }
-}
-
-/// Weights with a mean of 1 unless they are counts, because only ratios of others matter.
-pub(crate) fn in_ratio(weights: &[f64], kind: WeightKind) -> Cow<'_, [f64]> {
-    if kind == WeightKind::Frequency {
-        return Cow::Borrowed(weights);
-    }
-    let mean = linalg_lite::mean(weights);
-    weights.iter().map(|weight| weight / mean).collect()
 }
 
 /// Refuses a part of a row where counts were asked for.

@@ -142,7 +142,7 @@ impl Encoder {
         let learn = |name: &&str| EncodedColumn::learn(table, name, declared, &rows);
         let encoder = Self::of_learned(features.par_iter().map(learn).collect(), declared.gaps)?;
         let table = |_: &[&str]| Ok(Cow::Borrowed(table));
-        encoder.with_terms(declared.terms, &table, &rows)
+        encoder.with_terms(declared, &table, &rows)
     }
 
     fn of_learned(learned: Vec<Result<EncodedColumn, Error>>, gaps: Gaps) -> Result<Self, Error> {

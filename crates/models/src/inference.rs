@@ -53,7 +53,7 @@ pub use sandwich::Sandwich;
 pub use softmax::SoftmaxInference;
 pub use summary::{p_value_text, threshold_names};
 
-pub(crate) use classes::{ClassForms, ClassOptimum, place};
+pub(crate) use classes::{ClassForms, ClassOptimum, ClassPairs, place};
 pub(crate) use evidence::Totals;
 pub(crate) use forms::Forms;
 pub(crate) use information::Information;

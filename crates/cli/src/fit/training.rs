@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use anyhow::{Context, Result};
 use datasets::{
-    Encoder, Error, Formula, Held, LongTable, ReadAs, Source, Stream, Substitutes, Target, Units,
-    Unseen, split, stratified_split,
+    Declared, Encoder, Error, Formula, Held, LongTable, ReadAs, Source, Stream, Substitutes,
+    Target, Units, Unseen, split, stratified_split,
 };
 use models::WeightKind;
 use pictures::numbers::count;
@@ -21,7 +21,7 @@ use crate::offset::{Offset, OffsetColumns};
 use crate::output::{self, left_out};
 use crate::remedy::Unusable;
 use crate::understood::{constants, understood};
-use crate::weights::{check_counts, in_ratio, kind_of, rows_counted, rows_with_weight, weights_of};
+use crate::weights::{check_counts, kind_of, rows_counted, rows_with_weight, weights_of};
 
 /// Some rows: features, truth, and how often each counts.
 pub(super) struct Rows {
@@ -77,7 +77,10 @@ impl TrainingData {
         let (rows, gaps) = usable_rows(&table, args, &features)?;
         let learn = |rows: &[usize], weights: Option<&[f64]>| {
             args.columns.declare(formula.as_ref(), |declared| {
-                Encoder::learn_long(&table, &features, rows, weights, declared)
+                let kind = kind_of(args.weight_kind, weights);
+                let only_ratios = kind != WeightKind::Frequency;
+                let declared = Declared { only_ratios, ..*declared };
+                Encoder::learn_long(&table, &features, rows, weights, &declared)
             })
         };
         if !gaps.is_empty() {
@@ -98,8 +101,7 @@ impl TrainingData {
         };
         let weight_kind = kind_of(args.weight_kind, weights.as_deref());
         let (train, test) = parts(args, &target, &table, Part { weight_kind, rows, weights })?;
-        let in_ratio = train.weights.as_deref().map(|all| in_ratio(all, train.weight_kind));
-        let encoder = learn(&train.rows, in_ratio.as_deref()).map_err(unusable)?;
+        let encoder = learn(&train.rows, train.weights.as_deref()).map_err(unusable)?;
 
         let offset = args.offset_of(&target)?;
         let offset = offset.as_ref();

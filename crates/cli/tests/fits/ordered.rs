@@ -138,11 +138,11 @@ fn how_sure_probabilities_are() {
         near(&told["standard_error"], slope.standard_error);
     }
     let csv = folder.ok(&["predict", "m.json", "t.csv", "--interval", "0.95", "-q"]);
-    assert!(csv.starts_with("x,group,severity,grade,predicted_severity,p_low_low,p_low_high"));
+    assert!(csv.starts_with("x,group,severity,grade,predicted_severity,p_low,"));
     let z = model.logits(&own).unwrap();
     let odds = LogOdds::of_ordered(&own, &z, &model.thresholds, &covariance).unwrap();
     for (i, row) in csv.lines().skip(1).enumerate() {
-        let ends: Vec<f64> = row.split(',').skip(5).map(|cell| cell.parse().unwrap()).collect();
+        let ends: Vec<f64> = row.split(',').skip(9).map(|cell| cell.parse().unwrap()).collect();
         for (of_class, ends) in odds.iter().zip(ends.chunks(2)) {
             let reach = 1.959_963_984_540_054 * of_class.standard_errors[i];
             for (end, side) in ends.iter().zip([-1.0, 1.0]) {

@@ -183,7 +183,10 @@ fn an_effect_has_a_place_and_a_picture() {
         folder.ok(&[&["plot", "effect", "m.json", &penguins, "-q", "--x"], kind].concat())
     };
     let svg = plot(&["body_mass_g", "-o", "-"]);
-    assert!(svg.contains("mean probability of male") && svg.contains("with a 95% band"), "{svg}");
+    assert!(
+        svg.contains("mean probability of male") && svg.contains("mean, with its 95% band"),
+        "{svg}"
+    );
     let levels = plot(&["species"]);
     assert!(levels.contains("Chinstrap") && levels.contains("sex by species"), "{levels}");
     let several = ["fit", &penguins, "-t", "species", "-m", "softmax", "--missing", "drop", "-q"];

@@ -157,7 +157,7 @@ fn what_cannot_be_told_is_refused_with_the_reason() {
         (1, "l2.json", &*table, "penalised"),
         (2, "firth.json", &table, "--firth"),
         (1, "balanced.json", &table, "--class-weight"),
-        (1, "some.json", &table, "from which 7 were held out: fit without --test"),
+        (1, "some.json", &table, "as 7 were held out: fit it without --test"),
         (1, "early.json", &table, "not reached its optimum"),
         (2, "iris.json", &iris, "several classes"),
         (1, "apart.json", &iris, "separated"),

@@ -21,4 +21,5 @@ mod outputs;
 mod plots;
 mod readers;
 mod several_classes;
+mod told;
 mod usage;

@@ -17,6 +17,8 @@ pub struct Declared<'a> {
     pub baselines: &'a [(String, String)],
     /// What is done with missing cells.
     pub gaps: Gaps,
+    /// Whether only ratios of the weights matter, as of those that are no counts: terms then do not depend on their sum.
+    pub only_ratios: bool,
     /// What becomes of the columns together, if not a feature or a category each.
     pub terms: Option<&'a Formula>,
 }

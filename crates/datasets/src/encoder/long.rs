@@ -28,7 +28,7 @@ impl Encoder {
             learned.par_extend(some.par_iter().map(learn));
         }
         let encoder = Self::of_learned(learned, declared.gaps)?;
-        encoder.with_terms(declared.terms, &|names| table.with_all(names), &weighted)
+        encoder.with_terms(declared, &|names| table.with_all(names), &weighted)
     }
 
     /// As [`encode`](Self::encode), into a temporary file where memory is too small.

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::{Encoded, Encoder, Substitutes, Unseen, WeightedRows};
+use super::{Declared, Encoded, Encoder, Substitutes, Unseen, WeightedRows};
 use crate::terms::{Learning, Term, Undefined, levels};
-use crate::{Error, Expression, Formula, Table, TermError, shortest};
+use crate::{Error, Expression, Table, TermError, shortest};
 
 /// The table that has some columns.
 type TableWith<'t> = dyn Fn(&[&str]) -> Result<Cow<'t, Table>, Error> + Sync + 't;
@@ -38,12 +38,16 @@ impl Encoder {
     /// With terms that are learned from some rows of the tables that have the columns asked for.
     pub(super) fn with_terms<'t>(
         self,
-        formula: Option<&Formula>,
+        declared: &Declared<'_>,
         table: &TableWith<'t>,
         rows: &WeightedRows<'_>,
     ) -> Result<Self, Error> {
-        let Some(formula) = formula else { return Ok(self) };
-        let (rows, weights): (Vec<usize>, Vec<f64>) = rows.iter().unzip();
+        let Some(formula) = declared.terms else { return Ok(self) };
+        let (rows, mut weights): (Vec<usize>, Vec<f64>) = rows.iter().unzip();
+        if declared.only_ratios {
+            let mean = linalg_lite::mean(&weights);
+            weights.iter_mut().for_each(|weight| *weight /= mean);
+        }
         let names: Vec<&str> = self.columns.iter().map(|column| column.name.as_str()).collect();
         let columns = |names: &[&str]| {
             let is_named = |name: &str| names.contains(&name);

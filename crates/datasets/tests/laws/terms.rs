@@ -255,3 +255,25 @@ fn slopes_are_finite_differences() {
     }
     assert!(compared > 10_000, "{compared}");
 }
+
+/// Weights that are no counts have no unit: ten times as large, they teach the same.
+#[test]
+fn only_ratios_of_weights_that_are_no_counts_matter() {
+    for seed in 0..200 {
+        let mut random = Random::new(seed);
+        let n = 10 + seed as usize % 20;
+        let rows: String = (0..n).map(|_| format!("{}\n", random.0.uniform(-3.0, 9.0))).collect();
+        let table = Table::read("x.csv", format!("x\n{rows}").as_bytes()).unwrap();
+        let weights: Vec<f64> = (0..n).map(|_| random.0.uniform(0.0, 5.0).ceil()).collect();
+        let formula: Formula = "poly(x, 3) + ns(x, 3)".parse().unwrap();
+        let declared = Declared { terms: Some(&formula), only_ratios: true, ..Default::default() };
+        let all: Vec<usize> = (0..n).collect();
+        let of = |factor: f64| {
+            let weights: Vec<f64> = weights.iter().map(|weight| factor * weight).collect();
+            Encoder::learn(&table, &["x"], &all, Some(&weights), &declared).unwrap()
+        };
+        let one = values(&of(1.0), &table);
+        assert_near(&values(&of(10.0), &table), &one, 1e-12, &format!("seed {seed}"));
+        assert_near(&values(&of(0.1), &table), &one, 1e-12, &format!("seed {seed}"));
+    }
+}

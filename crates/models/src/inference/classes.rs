@@ -13,7 +13,7 @@ use super::inverse::{Places, part};
 use super::{Covariance, Distribution, Estimates, TestResult};
 use crate::error::Error;
 
-pub(crate) use forms::ClassForms;
+pub(crate) use forms::{ClassForms, ClassPairs};
 pub use log_odds::LogOdds;
 pub(crate) use optimum::ClassOptimum;
 pub(crate) use profile::place;

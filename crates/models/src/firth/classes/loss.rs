@@ -49,7 +49,7 @@ impl Correctable for MeanSoftmaxLoss<'_> {
         let begin = || Sums {
             gradient: vec![0.0; dim],
             p: vec![[0.0; BLOCK_ROWS]; classes],
-            s: vec![[0.0; BLOCK_ROWS]; forms.n_pairs()],
+            s: forms.pairs.rooms(),
         };
         let sums = problem.design.sweep(
             dim,
@@ -58,7 +58,7 @@ impl Correctable for MeanSoftmaxLoss<'_> {
                 self.probabilities(block, w, p);
                 forms.fill(block, s);
                 for (i, row) in block.rows().enumerate() {
-                    let form = forms.of_sample(s, i);
+                    let form = forms.pairs.of_sample(s, i);
                     let share = -0.5 * problem.weight(row) / total;
                     for (k, c) in corrections(p, i, &form).into_iter().enumerate() {
                         p[k + 1][i] = if share == 0.0 { 0.0 } else { share * c };

@@ -5,7 +5,7 @@ use linalg_lite::{BLOCK_ROWS, Block, Mat};
 pub(crate) struct ClassForms {
     /// For each column of U, the parts that belong to classes.
     directions: Vec<Vec<Vec<f64>>>,
-    classes: usize,
+    pub(crate) pairs: ClassPairs,
 }
 
 impl ClassForms {
@@ -16,34 +16,43 @@ impl ClassForms {
             free.iter().enumerate().for_each(|(row, j)| direction[*j] = root[(row, column)]);
             direction.chunks(group.max(1)).map(<[f64]>::to_vec).collect()
         };
-        Self { directions: (0..root.ncols()).map(direction).collect(), classes }
-    }
-
-    /// How many pairs of classes there are: (0, 0), (1, 0), (1, 1), (2, 0) and so on.
-    pub(crate) fn n_pairs(&self) -> usize {
-        self.classes * (self.classes + 1) / 2
+        Self { directions: (0..root.ncols()).map(direction).collect(), pairs: ClassPairs(classes) }
     }
 
     /// Fills `forms`, for each pair one entry per sample of the block.
     pub(crate) fn fill(&self, block: Block<'_>, forms: &mut [[f64; BLOCK_ROWS]]) {
         let n = block.len();
         forms.iter_mut().for_each(|form| form[..n].fill(0.0));
-        let mut t = vec![[0.0; BLOCK_ROWS]; self.classes];
+        let mut t = vec![[0.0; BLOCK_ROWS]; self.pairs.0];
         for direction in &self.directions {
             for (t, of_class) in t.iter_mut().zip(direction) {
                 block.logits(of_class, &mut t[..n]);
             }
-            let pairs = (0..self.classes).flat_map(|k| (0..=k).map(move |l| (k, l)));
-            for ((k, l), form) in pairs.zip(&mut *forms) {
+            for ((k, l), form) in self.pairs.iter().zip(&mut *forms) {
                 let products = t[k][..n].iter().zip(&t[l][..n]);
                 form.iter_mut().zip(products).for_each(|(form, (a, b))| *form += a * b);
             }
         }
     }
+}
 
-    /// The square of forms of a sample.
-    pub(crate) fn of_sample(&self, forms: &[[f64; BLOCK_ROWS]], i: usize) -> Mat<f64> {
+/// Any two of so many classes: (0, 0), (1, 0), (1, 1), (2, 0) and so on.
+#[derive(Clone, Copy)]
+pub(crate) struct ClassPairs(pub(crate) usize);
+
+impl ClassPairs {
+    pub(crate) fn iter(self) -> impl Iterator<Item = (usize, usize)> {
+        (0..self.0).flat_map(|k| (0..=k).map(move |l| (k, l)))
+    }
+
+    /// Room for a block of what there is of each pair.
+    pub(crate) fn rooms(self) -> Vec<[f64; BLOCK_ROWS]> {
+        vec![[0.0; BLOCK_ROWS]; self.0 * (self.0 + 1) / 2]
+    }
+
+    /// What a sample of the block has, as a symmetric matrix.
+    pub(crate) fn of_sample(self, rooms: &[[f64; BLOCK_ROWS]], i: usize) -> Mat<f64> {
         let pair = |k: usize, l: usize| k.max(l) * (k.max(l) + 1) / 2 + k.min(l);
-        Mat::from_fn(self.classes, self.classes, |k, l| forms[pair(k, l)][i])
+        Mat::from_fn(self.0, self.0, |k, l| rooms[pair(k, l)][i])
     }
 }

@@ -123,10 +123,10 @@ impl LogOdds {
         let design = design.centred(&centres)?;
         let mut rows = vec![Vec::new(); design.n_samples()];
         design.fill(&mut rows, |block, rows| {
-            let mut of_block = vec![[0.0; BLOCK_ROWS]; forms.n_pairs()];
+            let mut of_block = forms.pairs.rooms();
             forms.fill(block, &mut of_block);
             for (k, (i, row)) in block.rows().zip(rows).enumerate() {
-                *row = of_row(i, &forms.of_sample(&of_block, k));
+                *row = of_row(i, &forms.pairs.of_sample(&of_block, k));
             }
         })?;
         let of_class = |k: usize| {

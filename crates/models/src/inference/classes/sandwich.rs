@@ -182,7 +182,7 @@ impl Scores {
         how: Adjusted,
         forms: &ClassForms,
     ) {
-        let mut of_block = vec![[0.0; BLOCK_ROWS]; forms.n_pairs()];
+        let mut of_block = forms.pairs.rooms();
         forms.fill(block, &mut of_block);
         for (k, i) in block.rows().enumerate() {
             if problem.weight(i) == 0.0 {
@@ -191,7 +191,7 @@ impl Scores {
             let r: Vec<f64> = self.r.iter().map(|r| r[k]).collect();
             let weight = problem.weight(i) / problem.samples_of_row(i);
             let w = scaled(&variance(&self.p, k), weight);
-            let (found, rest) = adjusted(how, &w, forms.of_sample(&of_block, k), &r);
+            let (found, rest) = adjusted(how, &w, forms.pairs.of_sample(&of_block, k), &r);
             self.r.iter_mut().zip(found).for_each(|(r, found)| r[k] = found);
             self.rest = self.rest.min(rest);
         }
