@@ -1,6 +1,4 @@
-use linalg_lite::{
-    BLOCK_ROWS, Centres, Design, Features, Mat, check_length, exp, ln_1p, log1p_exp, sigmoid,
-};
+use linalg_lite::{Centres, Design, Features, Mat, check_length, exp, ln_1p, log1p_exp, sigmoid};
 
 use crate::error::Error;
 use crate::inference::Covariance;
