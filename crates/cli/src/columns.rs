@@ -1,6 +1,6 @@
 //! Which columns a model learns from, and as what.
 
-use datasets::{DateOrder, Declared, Encoder, Error, Formula, Gaps, Note, ReadAs};
+use datasets::{BaselineError, DateOrder, Declared, Encoder, Error, Formula, Gaps, Note, ReadAs};
 
 use crate::flags;
 use crate::input::{Names, names};
@@ -114,9 +114,9 @@ impl ColumnArgs {
             let asked = self.baseline.iter().find(|(name, _)| *name == column.name);
             let Some((name, level)) = asked else { continue };
             let found = column.encoding.clone().with_baseline(level);
-            column.encoding = found.map_err(|problem| {
+            column.encoding = found.map_err(|problem| -> Error {
                 let (file, column) = (table.to_owned(), name.clone());
-                Error::Baseline { file, column, problem }
+                BaselineError { file, column, problem }.into()
             })?;
         }
         Ok(encoder)

@@ -4,6 +4,7 @@ use anyhow::{Result, bail, ensure};
 use clap::ValueEnum;
 use datasets::{Cells, Table};
 use models::WeightKind;
+use pictures::numbers::count;
 use serde::{Deserialize, Serialize};
 use warehouse::Counted;
 
@@ -27,6 +28,22 @@ pub(crate) fn kind_of(asked: Option<WeightKindArg>, weights: Option<&[f64]>) -> 
         None if weights.is_none_or(are_counts) => WeightKind::Frequency,
         None => WeightKind::Sampling,
     }
+}
+
+/// Says that whole numbers were taken for counts, where nobody said what they are.
+pub(crate) fn taken_as_counts(
+    asked: Option<WeightKindArg>,
+    weights: Option<&[f64]>,
+) -> Option<String> {
+    let weights = weights.filter(|_| asked.is_none())?;
+    let (rows, samples) = (weights.len(), rows_counted(weights.len(), Some(weights)));
+    (samples != rows).then(|| {
+        format!(
+            "the weights are whole numbers, taken as counts: {} stand for {samples} (if they are none, use --weight-kind \
+             survey or precision)",
+            count(rows, "row")
+        )
+    })
 }
 
 /// Refuses a part of a row where counts were asked for.

@@ -257,7 +257,7 @@ fn check_classes(target: &str, labels: &[usize], names: &[String]) -> Result<(),
     } else {
         return Ok(());
     };
-    Err(Error::Classes { target: target.to_owned(), problem })
+    Err(Error::Classes(target.to_owned(), problem))
 }
 
 #[cfg(test)]
@@ -331,7 +331,7 @@ mod tests {
         {
             let names = names.into_iter().map(str::to_owned).collect();
             let error = make(vec![], Target::Classes { labels, names }).unwrap_err();
-            assert!(matches!(error, Error::Classes { .. }));
+            assert!(matches!(error, Error::Classes(..)));
         }
     }
 }

@@ -1,4 +1,5 @@
 mod about;
+mod baseline_error;
 mod memory_error;
 mod odd_mark;
 mod row_problem;
@@ -10,6 +11,7 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use self::about::listed;
+pub use self::baseline_error::BaselineError;
 pub use self::memory_error::MemoryError;
 pub use self::odd_mark::OddMark;
 pub use self::row_problem::RowProblem;
@@ -105,14 +107,9 @@ pub enum Error {
         /// The kind found.
         found: &'static str,
     },
-    /// A class label points beyond the class names, or a class has no name.
-    #[error("target \"{target}\": {problem}")]
-    Classes {
-        /// Name of the target.
-        target: String,
-        /// What is wrong.
-        problem: String,
-    },
+    /// A class label points beyond the class names, or a class has no name: the target, and what is wrong.
+    #[error("target \"{0}\": {1}")]
+    Classes(String, String),
     /// A seed that NumPy's legacy generator does not take.
     #[error("seed {0} is too large for the NumPy stream: it takes 0 to 4294967295")]
     Seed(u64),
@@ -168,15 +165,8 @@ pub enum Error {
         expected: Cow<'static, str>,
     },
     /// A column that cannot have the baseline that was asked for.
-    #[error("{file}: column \"{column}\" {problem}")]
-    Baseline {
-        /// The file, or what stands for it.
-        file: String,
-        /// Name of the column.
-        column: String,
-        /// Why not.
-        problem: String,
-    },
+    #[error(transparent)]
+    Baseline(#[from] BaselineError),
     /// A column without a single value.
     #[error("{file}: column \"{column}\" has no value in any row: leave it out")]
     EmptyColumn {

@@ -80,7 +80,7 @@ pub use encoder::{
     Changeable, DateFormat, DateOrder, DatePart, Declared, Encoded, EncodedColumn, Encoder,
     Encoding, Gaps, Substitutes, Unseen, Value, are_free_text,
 };
-pub use error::{Error, MemoryError, OddMark, RowProblem, TermError};
+pub use error::{BaselineError, Error, MemoryError, OddMark, RowProblem, TermError};
 #[cfg(feature = "files")]
 pub use held::Held;
 #[cfg(feature = "files")]

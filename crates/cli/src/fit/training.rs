@@ -8,7 +8,6 @@ use datasets::{
     Target, Units, Unseen, split, stratified_split,
 };
 use models::WeightKind;
-use pictures::numbers::count;
 
 use super::args::{FitArgs, Kind};
 use super::usable_rows::usable_rows;
@@ -21,7 +20,9 @@ use crate::offset::{Offset, OffsetColumns};
 use crate::output::{self, left_out};
 use crate::remedy::Unusable;
 use crate::understood::{constants, understood};
-use crate::weights::{check_counts, kind_of, rows_counted, rows_with_weight, weights_of};
+use crate::weights::{
+    check_counts, kind_of, rows_counted, rows_with_weight, taken_as_counts, weights_of,
+};
 
 /// Some rows: features, truth, and how often each counts.
 pub(super) struct Rows {
@@ -45,19 +46,6 @@ pub(super) struct TrainingData {
     weightless: usize,
     /// What became of cells that do not count as they stand.
     notes: Vec<String>,
-}
-
-/// Says that whole numbers were taken for counts, where nobody said what they are.
-fn taken_as_counts(args: &FitArgs, train: &Part) -> Option<String> {
-    let weights = train.weights.as_deref().filter(|_| args.weight_kind.is_none())?;
-    let (rows, samples) = (weights.len(), rows_counted(weights.len(), Some(weights)));
-    (samples != rows).then(|| {
-        format!(
-            "the weights are whole numbers, taken as counts: {} stand for {samples} (if they are none, use --weight-kind \
-             survey or precision)",
-            count(rows, "row")
-        )
-    })
 }
 
 impl TrainingData {
@@ -106,7 +94,7 @@ impl TrainingData {
         let offset = args.offset_of(&target)?;
         let offset = offset.as_ref();
         let mut notes = constants(&encoder);
-        notes.extend(taken_as_counts(args, &train));
+        notes.extend(taken_as_counts(args.weight_kind, train.weights.as_deref()));
         let test = test.map(|test| {
             let (x, substitutes) = encoder.encode_long(&table, &test.rows, Unseen::Baseline)?;
             let told = substitutes.iter().flat_map(Substitutes::describe);

@@ -6,7 +6,7 @@ use super::declared::Declared;
 use super::levels::Levels;
 use super::said::are_free_text;
 use super::{Encoding, WeightedRows};
-use crate::{Cells, Error, Form, OddMark, Table, Text};
+use crate::{BaselineError, Cells, Error, Form, OddMark, Table, Text};
 
 pub(super) fn guess(
     table: &Table,
@@ -19,7 +19,7 @@ pub(super) fn guess(
         None => Ok(found),
         Some((_, level)) => found.with_baseline(level).map_err(|problem| {
             let (file, column) = (table.file().to_string(), name.to_owned());
-            Error::Baseline { file, column, problem }
+            BaselineError { file, column, problem }.into()
         }),
     }
 }

@@ -1,4 +1,4 @@
-use super::{Error, MemoryError, RowProblem};
+use super::{BaselineError, Error, MemoryError, RowProblem};
 
 impl Error {
     pub(crate) fn row(file: &str, line: u64, problem: RowProblem) -> Self {
@@ -11,7 +11,7 @@ impl Error {
         match self {
             Self::MissingCell { column, .. }
             | Self::Cell { column, .. }
-            | Self::Baseline { column, .. }
+            | Self::Baseline(BaselineError { column, .. })
             | Self::DecimalMark { column, .. }
             | Self::EmptyColumn { column, .. }
             | Self::ColumnKind { column, .. }
