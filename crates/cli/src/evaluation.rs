@@ -87,8 +87,11 @@ impl Evaluation {
         scores: &Scores,
         threshold: f64,
     ) -> Result<Resampled> {
+        let sorted = by_score(truth, scores);
+        let (truth, scores) = sorted.as_ref().map_or((truth, scores), |(_, t, s)| (t, s));
         let figures = |weights: &[f64]| {
-            let counted = (Some(weights), resamples.kind);
+            let in_order = sorted.as_ref().map(|(order, ..)| of_rows(weights, order));
+            let counted = (Some(in_order.as_deref().unwrap_or(weights)), resamples.kind);
             let found = Self::new(truth, scores, counted, threshold, None)?;
             let found = match found {
                 Self::Binary(_) => found, // a test adds no figure
@@ -180,4 +183,20 @@ fn score(value: f64) -> String {
 /// Four digits after the point; `-` for a rate of nothing.
 fn rate(value: Option<f64>) -> String {
     value.map_or_else(|| "-".to_owned(), |value| format!("{value:.4}"))
+}
+
+/// The rows of two classes from the highest score to the lowest: in this order, those of a resample are sorted at once.
+fn by_score(truth: &Target, scores: &Scores) -> Option<(Vec<usize>, Target, Scores)> {
+    let (Target::Binary(actual), Scores::Positive { logits, p }) = (truth, scores) else {
+        return None;
+    };
+    let mut order: Vec<usize> = (0..logits.len()).collect();
+    order.sort_by(|a, b| logits[*b].total_cmp(&logits[*a]));
+    let actual = Target::Binary(of_rows(actual, &order));
+    let scores = Scores::Positive { logits: of_rows(logits, &order), p: of_rows(p, &order) };
+    Some((order, actual, scores))
+}
+
+fn of_rows<V: Copy>(all: &[V], rows: &[usize]) -> Vec<V> {
+    rows.iter().map(|row| all[*row]).collect()
 }

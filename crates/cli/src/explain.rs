@@ -56,8 +56,13 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<()> {
     if args.json {
         return output::json(&mut out, &explained(&file));
     }
+    tell(&file, &mut out)
+}
+
+/// All of it, in words.
+pub(crate) fn tell(file: &ModelFile, out: &mut impl Write) -> Result<()> {
     writeln!(out, "{}\n", file.description())?;
-    writeln!(out, "{}\n", explanation(&file).to_string().trim_end())?;
+    writeln!(out, "{}\n", explanation(file).to_string().trim_end())?;
     if let Some(offset) = &file.offset {
         let offset = offset.described(&file.target.class_names());
         writeln!(out, "{offset}, which has no coefficient\n")?;
@@ -72,14 +77,14 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<()> {
         let all: Vec<String> = all.map(|(name, f)| format!("{} {f}", shown(name))).collect();
         writeln!(out, "penalty factors f other than 1: {}\n", all.join(", "))?;
     }
-    writeln!(out, "{}", weights_table(&file))?;
+    writeln!(out, "{}", weights_table(file))?;
     if file.sandwich {
         writeln!(out, "intervals by sandwich standard errors\n")?;
     }
-    if let Some(boundary) = boundary(&file) {
+    if let Some(boundary) = boundary(file) {
         writeln!(out, "{boundary}")?;
     }
-    if let Some(threshold) = threshold(&file).filter(|threshold| *threshold != 0.5) {
+    if let Some(threshold) = threshold(file).filter(|threshold| *threshold != 0.5) {
         writeln!(out, "a row is called positive from the probability {threshold} upwards")?;
     }
     Ok(())

@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, bail};
 use warehouse::Dialect;
 
+pub(crate) use self::expression::expression;
+pub(crate) use self::onnx::onnx;
 use crate::exit::Usage;
 use crate::flags;
 use crate::judged::UnseenArg;
@@ -39,9 +41,11 @@ pub(crate) struct ExportArgs {
 }
 
 pub(crate) fn run(args: &ExportArgs, quiet: bool) -> Result<()> {
+    let to = args.onnx.as_deref().or(args.output.as_deref());
+    output::refuse_over(to, &[&args.model])?;
     let model = ModelFile::read(&args.model)?;
     if let Some(dialect) = args.sql {
-        let expression = expression::expression(&model, dialect, args.unseen.get())?;
+        let expression = expression(&model, dialect, args.unseen.get())?;
         let path = args.output.as_deref().unwrap_or(Path::new("-"));
         output::deliver(path, format!("{expression}\n").as_bytes(), quiet, "wrote")?;
         output::note(quiet, &expression::usage(&model));
@@ -51,7 +55,7 @@ pub(crate) fn run(args: &ExportArgs, quiet: bool) -> Result<()> {
         bail!(Usage("--unseen is for --sql: an ONNX model takes features, not levels".to_owned()));
     }
     let path = args.onnx.as_deref().unwrap_or(Path::new("-"));
-    output::deliver(path, &onnx::onnx(&model), quiet, "wrote")?;
+    output::deliver(path, &onnx(&model), quiet, "wrote")?;
     let features = onnx::inputs(&model).join(", ");
     output::note(quiet, &format!("its input \"features\" takes, in this order: {features}"));
     if let Some(offset) = &model.offset {

@@ -44,6 +44,7 @@ use crate::weights::aside;
 /// Fits, judges, prints and stores a model.
 pub(crate) fn run(args: &FitArgs, quiet: bool) -> Result<Exit> {
     usage::check(args)?;
+    output::refuse_over(args.output.as_deref(), &[args.place.path()])?;
     let outcome = match args.place.there() {
         Some(there) => there::fit(args, there, quiet)?,
         None => fit(args, quiet)?,
@@ -134,6 +135,12 @@ fn model_file(
     file.na = args.columns.na();
     file.threshold = args.threshold.unwrap_or(file.threshold);
     Ok(file)
+}
+
+/// The model alone.
+#[cfg(test)]
+pub(crate) fn model_of(args: &FitArgs) -> Result<ModelFile> {
+    Ok(fit(args, true)?.file)
 }
 
 /// Whether a fit comes as far as its numbers.

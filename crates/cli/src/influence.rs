@@ -50,6 +50,8 @@ pub(crate) struct InfluenceArgs {
 
 pub(crate) fn run(args: &InfluenceArgs, quiet: bool) -> Result<()> {
     check_usage(args).map_err(Usage)?;
+    output::refuse_over(args.output.as_deref(), &[&args.model])?;
+    output::refuse_over(args.svg.as_deref(), &[&args.model, &args.data])?;
     let model = ModelFile::read_for(&args.model, &args.data)?;
     subject::check(&model, &args.model)?;
     let files = Files { model: &args.model, table: &args.data };

@@ -7,9 +7,9 @@ use anyhow::Result;
 use clap::CommandFactory;
 use clap_complete::Shell;
 use clap_mangen::Man;
-use datasets::write_whole;
 
 use crate::args::Args;
+use crate::output;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct CompletionsArgs {
@@ -39,7 +39,7 @@ pub(crate) fn pages(args: &ManArgs) -> Result<()> {
         let name = command.get_display_name().unwrap_or_else(|| command.get_name()).to_owned();
         let mut page = Vec::new();
         Man::new(command.clone()).render(&mut page)?;
-        write_whole(args.out.join(format!("{name}.1")), &page)?;
+        output::write(&args.out.join(format!("{name}.1")), &page)?;
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! The model file: all that predictions need, and how the model was obtained.
 
+mod check;
 mod errors;
 mod model;
 mod read;
@@ -9,7 +10,7 @@ mod target;
 use std::path::Path;
 
 use anyhow::{Result, ensure};
-use datasets::{EncodedColumn, Encoder, Encoding, Error, Gaps, Table, write_whole};
+use datasets::{EncodedColumn, Encoder, Encoding, Error, Gaps, Table};
 use models::inference::{Distribution, threshold_names};
 use models::{FittedScaler, digest};
 use pictures::shown;
@@ -22,6 +23,7 @@ pub(crate) use target::TargetColumn;
 
 use crate::of_features::OfFeatures;
 use crate::offset::OffsetColumns;
+use crate::output;
 use crate::weights::WeightKindArg;
 
 const FORMAT: &str = "regress model";
@@ -161,7 +163,7 @@ impl ModelFile {
 
     /// Whole or not at all.
     pub(crate) fn write(&self, path: &Path) -> Result<()> {
-        Ok(write_whole(path, self.to_json()?.as_bytes())?)
+        output::write(path, self.to_json()?.as_bytes())
     }
 
     /// The features that are columns of numbers.

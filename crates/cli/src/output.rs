@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::builder::Styles;
 use clap::builder::styling::Style;
-use datasets::write_whole;
+use datasets::WholeFile;
 use pictures::visible;
 use serde::Serialize;
 
+use crate::exit::Usage;
 use crate::input::is_standard_input;
 use crate::remedy::Unusable;
 use crate::words::Words;
@@ -59,6 +60,21 @@ pub(crate) fn is_standard_output(path: &Path) -> bool {
     is_standard_input(path) // the same dash
 }
 
+/// Refuses to write over what is read.
+pub(crate) fn refuse_over(output: Option<&Path>, inputs: &[&Path]) -> Result<()> {
+    let Some(output) = output.filter(|path| !is_standard_output(path)) else { return Ok(()) };
+    let file = |path: &Path| std::fs::canonicalize(path).ok().filter(|file| file.is_file());
+    let target = file(output);
+    let is_same = |input: &&&Path| target.is_some() && file(input) == target;
+    if let Some(input) = inputs.iter().find(is_same) {
+        bail!(Usage(format!(
+            "{} is read, and would be replaced: write to another file",
+            input.display()
+        )));
+    }
+    Ok(())
+}
+
 /// Writes a file whole or not at all and says so, or standard output for `-`.
 pub(crate) fn deliver(path: &Path, bytes: &[u8], quiet: bool, what: &str) -> Result<()> {
     if is_standard_output(path) {
@@ -66,7 +82,7 @@ pub(crate) fn deliver(path: &Path, bytes: &[u8], quiet: bool, what: &str) -> Res
         out.write_all(bytes)?;
         return Ok(out.flush()?);
     }
-    write_whole(path, bytes)?;
+    write(path, bytes)?;
     note(quiet, &format!("{what} {}", path.display()));
     Ok(())
 }
@@ -84,11 +100,25 @@ pub(crate) fn left_out(rows: usize, which: &str) -> String {
     }
 }
 
+/// Begins a file, of which an interrupt leaves nothing.
+pub(crate) fn begin(path: &Path) -> Result<WholeFile> {
+    let file = WholeFile::create(path)?;
+    remove_on_interrupt(file.temporary_path())?;
+    Ok(file)
+}
+
+/// Writes a file whole or not at all.
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    let mut file = begin(path)?;
+    file.write_all(bytes).with_context(|| format!("cannot write {}", path.display()))?;
+    Ok(file.finish()?)
+}
+
 /// What an interrupt has to remove.
 static BEGUN: Mutex<Option<PathBuf>> = Mutex::new(None);
 
 /// Ctrl-C ends the program and all that it has started, and removes the file that was being written.
-pub(crate) fn remove_on_interrupt(temporary: Option<&Path>) -> Result<()> {
+fn remove_on_interrupt(temporary: Option<&Path>) -> Result<()> {
     let Some(path) = temporary.map(Path::to_owned) else { return Ok(()) };
     *BEGUN.lock().unwrap_or_else(PoisonError::into_inner) = Some(path);
     watch_for_interrupts()
@@ -98,7 +128,7 @@ pub(crate) fn remove_on_interrupt(temporary: Option<&Path>) -> Result<()> {
 pub(crate) fn watch_for_interrupts() -> Result<()> {
     const INTERRUPTED: i32 = 130;
     static WATCHED: AtomicBool = AtomicBool::new(false);
-    if WATCHED.swap(true, Ordering::Relaxed) {
+    if hangups_are_ignored() || WATCHED.swap(true, Ordering::Relaxed) {
         return Ok(());
     }
     let clean_up = || {
@@ -109,4 +139,13 @@ pub(crate) fn watch_for_interrupts() -> Result<()> {
         std::process::exit(INTERRUPTED);
     };
     ctrlc::set_handler(clean_up).context("cannot watch for Ctrl-C")
+}
+
+/// As under nohup, which a watch would undo.
+fn hangups_are_ignored() -> bool {
+    const HANGUP: u64 = 1;
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let ignored = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    ignored.is_some_and(|mask| mask & HANGUP != 0)
 }

@@ -10,6 +10,7 @@ use anyhow::{Result, bail};
 use clap::ValueEnum;
 use pictures::Figure;
 
+pub(crate) use self::fit::{coefficients, loss};
 use crate::effects::picture;
 use crate::exit::Usage;
 use crate::format::FormatArgs;
@@ -86,6 +87,9 @@ impl Kind {
 
 pub(crate) fn run(args: &PlotArgs, quiet: bool) -> Result<()> {
     check_usage(args).map_err(Usage)?;
+    let read: Vec<&Path> =
+        [&args.model].into_iter().chain(&args.data).map(PathBuf::as_path).collect();
+    output::refuse_over(args.output.as_deref(), &read)?;
     let model = match &args.data {
         Some(data) => ModelFile::read_for(&args.model, data)?,
         None => ModelFile::read(&args.model)?,
@@ -101,8 +105,8 @@ pub(crate) fn run(args: &PlotArgs, quiet: bool) -> Result<()> {
         boundary::check(&model, args)?;
     }
     let figure = match (args.kind, &args.data) {
-        (Kind::Coefficients, _) => fit::coefficients(&model)?,
-        (_, None) => fit::loss(&model)?,
+        (Kind::Coefficients, _) => coefficients(&model)?,
+        (_, None) => loss(&model)?,
         (Kind::Effect, Some(table)) => {
             let files = Files { model: &args.model, table };
             let column = args.x.as_deref().unwrap_or_default();

@@ -9,9 +9,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail, ensure};
 use csv::{QuoteStyle, Terminator, WriterBuilder};
-use datasets::{
-    Decimal, Encoded, Encoder, Piece, ReadAs, Reading, Substitutes, Unseen, WholeFile, shortest,
-};
+use datasets::{Decimal, Encoded, Encoder, Piece, ReadAs, Reading, Substitutes, Unseen, shortest};
 use models::loss::most_likely;
 use pictures::numbers::count;
 
@@ -58,6 +56,7 @@ pub(crate) struct PredictArgs {
 
 /// Reads, predicts and writes piece by piece, so that memory does not grow with the table.
 pub(crate) fn run(args: &PredictArgs, quiet: bool) -> Result<()> {
+    output::refuse_over(args.output.as_deref(), &[&args.model])?; // a table is kept, with more columns
     let model = ModelFile::read_for(&args.model, args.place.path())?;
     let predictor = Predictor::new(&model, args)?;
     let to_file = args.output.as_deref().filter(|path| !output::is_standard_output(path));
@@ -73,8 +72,7 @@ pub(crate) fn run(args: &PredictArgs, quiet: bool) -> Result<()> {
         predictor.stream(args, quiet, BufWriter::new(stdout().lock()))?;
         return Ok(());
     };
-    let file = WholeFile::create(path)?;
-    output::remove_on_interrupt(file.temporary_path())?;
+    let file = output::begin(path)?;
     let (rows, file) = predictor.stream(args, quiet, file)?;
     file.finish()?;
     output::note(quiet, &format!("wrote {} to {}", count(rows, "row"), path.display()));

@@ -1,6 +1,7 @@
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use tempfile::NamedTempFile;
 
@@ -8,7 +9,8 @@ use crate::Error;
 
 /// Writes a file whole or not at all: the bytes go to a temporary file beside it, which then takes
 /// its name. A reader sees the old file or the new one, never half of either. Missing directories
-/// are made; a symbolic link keeps pointing where it does; a device is written to as it is.
+/// are made; a symbolic link keeps pointing where it does; a device is written to as it is. A file that may not be written is
+/// refused. What an earlier program left behind because it was killed is removed.
 ///
 /// # Errors
 /// [`Error::Io`] with the path.
@@ -51,11 +53,14 @@ impl WholeFile {
     /// As [`write_whole`].
     pub fn create(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
-        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let target = fs::canonicalize(path).unwrap_or_else(|_| end_of_links(path));
         let to = match fs::metadata(&target) {
             Ok(found) if found.is_dir() => Err(std::io::ErrorKind::IsADirectory.into()),
             Ok(found) if !found.is_file() => {
                 File::options().write(true).open(&target).map(To::Device)
+            }
+            Ok(found) if found.permissions().readonly() => {
+                Err(std::io::ErrorKind::PermissionDenied.into())
             }
             found => temporary(target, found.ok().map(|found| found.permissions())),
         };
@@ -118,14 +123,52 @@ fn temporary(target: PathBuf, permissions: Option<fs::Permissions>) -> std::io::
         _ => PathBuf::from("."),
     };
     fs::create_dir_all(&directory)?;
+    remove_abandoned(&directory);
     let mut builder = tempfile::Builder::new();
+    builder.prefix(BEGIN).suffix(END);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(fs::Permissions::from_mode(0o666)); // less what the umask takes away
     }
-    let file = BufWriter::new(builder.tempfile_in(&directory)?);
-    Ok(To::Temporary { file, target, permissions })
+    let file = builder.tempfile_in(&directory)?;
+    let _ = file.as_file().try_lock(); // where there are no locks, nothing is taken for abandoned
+    Ok(To::Temporary { file: BufWriter::new(file), target, permissions })
+}
+
+/// Where links lead whose end is not there.
+fn end_of_links(path: &Path) -> PathBuf {
+    const MOST: usize = 40;
+    let mut target = path.to_owned();
+    for _ in 0..MOST {
+        let Ok(link) = fs::read_link(&target) else { break };
+        target = target.parent().unwrap_or(Path::new("")).join(link);
+    }
+    target
+}
+
+/// Between these, a temporary file has letters of chance.
+const BEGIN: &str = ".regress-";
+const END: &str = ".tmp";
+
+/// Removes temporary files that no program holds any more: one that is killed cannot do so itself.
+fn remove_abandoned(directory: &Path) {
+    for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let is_temporary = name.to_str().is_some_and(|n| n.starts_with(BEGIN) && n.ends_with(END));
+        if is_temporary && is_abandoned(&entry.path()).unwrap_or(false) {
+            let _ = fs::remove_file(entry.path()); // or somebody else did
+        }
+    }
+}
+
+/// Not held, and not just about to be.
+fn is_abandoned(path: &Path) -> std::io::Result<bool> {
+    const JUST: Duration = Duration::from_secs(1);
+    let file = File::options().read(true).write(true).open(path)?;
+    let found = file.metadata()?;
+    let is_new = found.len() == 0 && found.modified()?.elapsed().unwrap_or_default() < JUST;
+    Ok(!is_new && file.try_lock().is_ok())
 }
 
 #[cfg(test)]
@@ -157,6 +200,42 @@ mod tests {
         assert!(error.to_string().starts_with("cannot write "), "{error}");
         assert_eq!(fs::read(&file).unwrap(), b"old");
         assert_eq!(entries(directory.path()), 1);
+    }
+
+    #[test]
+    fn what_a_killed_program_left_is_removed() {
+        let directory = tempfile::tempdir().unwrap();
+        let [left, held] = ["left", "held"].map(|name| {
+            let path = directory.path().join(format!("{BEGIN}{name}{END}"));
+            fs::write(&path, "half of").unwrap();
+            path
+        });
+        let holder = File::open(&held).unwrap();
+        holder.try_lock().unwrap();
+        write_whole(directory.path().join("a.csv"), b"one").unwrap();
+        assert!(!left.exists() && held.exists());
+        drop(holder);
+        let begun = WholeFile::create(directory.path().join("b.csv")).unwrap();
+        write_whole(directory.path().join("c.csv"), b"two").unwrap();
+        assert!(!held.exists() && begun.temporary_path().unwrap().exists());
+        drop(begun);
+        assert_eq!(entries(directory.path()), 2);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_lead_where_nothing_is_yet_and_what_is_read_only_stays() {
+        let directory = tempfile::tempdir().unwrap();
+        let [link, file] = ["link.csv", "later.csv"].map(|name| directory.path().join(name));
+        std::os::unix::fs::symlink("later.csv", &link).unwrap();
+        write_whole(&link, b"one").unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::read(&file).unwrap(), b"one");
+        let mut permissions = fs::metadata(&file).unwrap().permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(&file, permissions).unwrap();
+        assert!(write_whole(&link, b"two").is_err());
+        assert_eq!((fs::read(&file).unwrap(), entries(directory.path())), (b"one".to_vec(), 2));
     }
 
     #[cfg(unix)]

@@ -22,14 +22,16 @@ pub struct Bootstrap {
     pub without: Option<Vec<f64>>,
 }
 
-/// The table is left without each of its units in turn or, where there are more, without each of so many parts.
-const MOST_PARTS: usize = 1000;
+/// The table is left without each of its units in turn or, where there are more than these, without each of so many parts:
+/// the skewness that they tell moves an interval by little then.
+const MOST_UNITS: usize = 1000;
+const PARTS: usize = 200;
 
 /// Figures of some rows, and how much they vary.
 ///
 /// `figures` gives each figure for rows that count so much, none where it is undefined; it is asked for the rows as they
-/// are, for `resamples` [resamples](Resampling), and for the rows without each unit (without each of 1000 parts
-/// where there are more). `numbers(k)` supplies the random numbers of resample k, uniform in [0, 1), so that the
+/// are, for `resamples` [resamples](Resampling), and for the rows without each unit (without each of 200 parts
+/// where there are more than 1000). `numbers(k)` supplies the random numbers of resample k, uniform in [0, 1), so that the
 /// replicates do not depend on the number of threads. A figure that is undefined for the rows as they are has no
 /// bootstrap.
 ///
@@ -66,7 +68,8 @@ pub fn bootstrap<N: FnMut() -> f64, E: Send>(
     figures: impl Fn(&[f64]) -> Result<Vec<Option<f64>>, E> + Sync,
 ) -> Result<Vec<Option<Bootstrap>>, E> {
     let values = figures(&resampling.all())?;
-    let parts = resampling.n_units().min(MOST_PARTS);
+    let units = resampling.n_units();
+    let parts = if units > MOST_UNITS { PARTS } else { units };
     let draw = |k| figures(&resampling.draw(numbers(k)));
     let leave_out = |part| figures(&resampling.without(part, parts));
     let drawn: Vec<_> = (0..resamples).into_par_iter().map(draw).collect::<Result<_, E>>()?;

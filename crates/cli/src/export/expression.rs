@@ -8,7 +8,7 @@ use crate::model_file::{Model, ModelFile};
 
 /// The prediction, or the probability of the positive class; of several classes the probability of each, with its
 /// name.
-pub(super) fn expression(
+pub(crate) fn expression(
     model: &ModelFile,
     dialect: &'static Dialect,
     unseen: Unseen,

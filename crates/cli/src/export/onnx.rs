@@ -19,7 +19,7 @@ const OPERATOR_SET: i64 = 13;
 
 /// The input `features` has a column for each feature, and `offset` one for each logit; the output is `prediction`,
 /// `probability` (of the positive class) or `probabilities` (a column for each class).
-pub(super) fn onnx(file: &ModelFile) -> Vec<u8> {
+pub(crate) fn onnx(file: &ModelFile) -> Vec<u8> {
     let weights = file.model.weights();
     let (features, outputs) = (file.features.len(), weights.len());
     let by_feature: Vec<f64> = (0..features)

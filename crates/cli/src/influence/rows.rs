@@ -2,7 +2,7 @@ use std::io::{BufWriter, Write, stdout};
 use std::path::Path;
 
 use anyhow::{Error, Result, bail};
-use datasets::{Decimal, Piece, ReadAs, Reading, WholeFile, shortest};
+use datasets::{Decimal, Piece, ReadAs, Reading, shortest};
 use models::influence::{Influence, Measures};
 use pictures::numbers::count;
 
@@ -33,8 +33,7 @@ pub(super) fn write<T: models::Target>(
     if output::is_standard_output(path) {
         return stream(subject, found, quiet, &mut BufWriter::new(stdout().lock())).map(drop);
     }
-    let mut file = WholeFile::create(path)?;
-    output::remove_on_interrupt(file.temporary_path())?;
+    let mut file = output::begin(path)?;
     let rows = stream(subject, found, quiet, &mut file)?;
     file.finish()?;
     output::note(quiet, &format!("wrote {} to {}", count(rows, "row"), path.display()));

@@ -1,7 +1,10 @@
 use linalg_lite::{Design, Features, sigmoids};
 use models::firth::{FittedFirth, FittedFirthSoftmax};
 use models::loss::SoftmaxCrossEntropy;
-use models::{Boundary, Error, FittedLinear, FittedLogistic, FittedOrdered, FittedSoftmax, Report};
+use models::{
+    Boundary, Error, FittedLinear, FittedLogistic, FittedOrdered, FittedSoftmax, Penalty, Report,
+    Samples,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::offset::Offset;
@@ -103,27 +106,36 @@ impl Model {
         }
     }
 
-    /// Whether coefficients cost anything.
-    pub(crate) fn is_penalised(&self) -> bool {
+    /// What coefficients cost.
+    pub(crate) fn penalty(&self) -> Penalty {
         match self {
-            Self::Linear(model) => !model.config.penalty.is_none(),
-            Self::Logistic(model) => !model.config.penalty.is_none(),
-            Self::Softmax(model) => !model.config.penalty().is_none(),
-            Self::Ordered(model) => model.config.l2 > 0.0,
-            Self::Firth(_) | Self::FirthSoftmax(_) => false, // but the likelihood
+            Self::Linear(model) => model.config.penalty,
+            Self::Logistic(model) => model.config.penalty,
+            Self::Softmax(model) => model.config.penalty(),
+            Self::Ordered(model) => Penalty::l2(model.config.l2),
+            Self::Firth(_) | Self::FirthSoftmax(_) => Penalty::default(), // but the likelihood
         }
     }
 
-    /// Whether there is an intercept.
-    pub(crate) fn has_intercept(&self) -> bool {
+    /// Whether they cost anything.
+    pub(crate) fn is_penalised(&self) -> bool {
+        !self.penalty().is_none()
+    }
+
+    pub(crate) fn samples(&self) -> &Samples {
         match self {
-            Self::Linear(model) => model.samples.has_intercept,
-            Self::Logistic(model) => model.samples.has_intercept,
-            Self::Firth(model) => model.samples.has_intercept,
-            Self::Softmax(model) => model.samples.has_intercept,
-            Self::FirthSoftmax(model) => model.samples.has_intercept,
-            Self::Ordered(_) => false, // but thresholds
+            Self::Linear(model) => &model.samples,
+            Self::Logistic(model) => &model.samples,
+            Self::Firth(model) => &model.samples,
+            Self::Softmax(model) => &model.samples,
+            Self::FirthSoftmax(model) => &model.samples,
+            Self::Ordered(model) => &model.samples,
         }
+    }
+
+    /// Whether there is an intercept; ordered classes have thresholds.
+    pub(crate) fn has_intercept(&self) -> bool {
+        self.samples().has_intercept && !matches!(self, Self::Ordered(_))
     }
 
     /// What stands between ordered classes; nothing in other models.

@@ -45,9 +45,13 @@ impl ModelFile {
             is_earlier || stored == Some(expected.into()),
             "{name} was edited or damaged after it was written (its checksum differs); fit again"
         );
-        let file: Self =
-            serde_json::from_value(value).with_context(|| format!("{name} is not a model file"))?;
-        ensure!(file.encoder.is_whole(), "{name} has terms that do not fit its columns: fit again");
+        Self::of_value(value).with_context(|| format!("{name} is no model"))
+    }
+
+    /// The model that a value describes, if all its parts fit.
+    pub(super) fn of_value(value: Value) -> Result<Self> {
+        let file: Self = serde_json::from_value(value)?;
+        file.check().map_err(|what| anyhow!("{what}: fit again"))?;
         Ok(file)
     }
 }

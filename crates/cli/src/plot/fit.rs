@@ -7,7 +7,7 @@ use crate::model_file::ModelFile;
 
 /// Coefficients per standard deviation, so that they can be compared, with intervals where errors are
 /// known.
-pub(super) fn coefficients(model: &ModelFile) -> Result<Figure> {
+pub(crate) fn coefficients(model: &ModelFile) -> Result<Figure> {
     let [(coefficients, _)] = model.model.weights()[..] else {
         bail!("coefficients are drawn only for models of two classes or of numbers");
     };
@@ -37,7 +37,7 @@ pub(super) fn coefficients(model: &ModelFile) -> Result<Figure> {
 }
 
 /// How far above the smallest objective each step was.
-pub(super) fn loss(model: &ModelFile) -> Result<Figure> {
+pub(crate) fn loss(model: &ModelFile) -> Result<Figure> {
     let report = model.model.report();
     ensure!(
         !report.trace.is_empty(),

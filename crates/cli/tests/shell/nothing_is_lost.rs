@@ -76,3 +76,59 @@ fn an_interrupt_leaves_no_half_file() {
     assert_eq!(folder.read("answers.csv"), "earlier");
     assert_eq!(folder.names(), ["answers.csv", "good.csv", "model.json", "out.json"]);
 }
+
+/// What is read is not written over, but by all of it with more columns.
+#[test]
+fn what_is_read_stays() {
+    let folder = with_a_model();
+    let path = |name: &str| folder.path().join(name);
+    let read = |name: &str| std::fs::read_to_string(path(name)).unwrap();
+    let (table, model) = (read("good.csv"), read("model.json"));
+    for args in [
+        &["fit", "good.csv", "-t", "y", "-o", "good.csv"][..],
+        &["fit", "good.csv", "-t", "y", "-o", "./good.csv"],
+        &["predict", "model.json", "good.csv", "-o", "model.json"],
+        &["plot", "roc", "model.json", "good.csv", "-o", "model.json"],
+        &["export", "model.json", "--onnx", "model.json"],
+        &["export", "model.json", "--sql", "duckdb", "-o", "model.json"],
+        &["influence", "model.json", "good.csv", "-o", "model.json"],
+    ] {
+        let (code, message) = folder.failure(args);
+        assert_eq!(code, 2, "{args:?}: {message}");
+        assert_eq!(
+            (read("good.csv"), read("model.json")),
+            (table.clone(), model.clone()),
+            "{args:?}"
+        );
+    }
+    folder.ok(&["predict", "model.json", "good.csv", "-q", "-o", "good.csv"]);
+    let columns = |table: &str| table.lines().next().unwrap().split(',').count();
+    assert_eq!(columns(&read("good.csv")), columns(&table) + 1);
+}
+
+/// Killed at any moment, a program leaves what was there, and the next one removes what it had begun.
+#[test]
+fn a_kill_loses_nothing() {
+    let folder = with_a_model();
+    let rows: String = (0..40_000).map(|i| format!("{i},{}\n", i % 11)).collect();
+    folder.write("long.csv", format!("a,b\n{rows}")).write("out.csv", "what was there");
+    let rounds: u64 = std::env::var("REGRESS_KILLS").map_or(20, |text| text.parse().unwrap());
+    for round in 0..rounds {
+        let mut child = regress()
+            .args(["predict", "model.json", "long.csv", "-q", "-o", "out.csv"])
+            .current_dir(folder.path())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(std::time::Duration::from_micros(4_321 * round % 60_000));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let found = std::fs::read_to_string(folder.path().join("out.csv")).unwrap();
+        assert!(found == "what was there" || found.lines().count() == 40_001, "round {round}");
+    }
+    std::thread::sleep(std::time::Duration::from_millis(1_100)); // what was just begun might be another's
+    folder.ok(&["predict", "model.json", "good.csv", "-q", "-o", "other.csv"]);
+    let left = std::fs::read_dir(folder.path()).unwrap();
+    let left: Vec<String> =
+        left.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+    assert!(!left.iter().any(|name| name.ends_with(".tmp")), "{left:?}");
+}

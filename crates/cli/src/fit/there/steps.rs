@@ -5,7 +5,6 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
-use datasets::write_whole;
 use serde::{Deserialize, Serialize};
 use warehouse::Listener;
 
@@ -72,7 +71,7 @@ impl Steps {
         Some(Box::new(move |w: &[f64]| {
             steps.parameters = w.to_vec();
             let written = serde_json::to_string(&steps).map_err(anyhow::Error::from);
-            let written = written.and_then(|text| Ok(write_whole(&path, text.as_bytes())?));
+            let written = written.and_then(|text| output::write(&path, text.as_bytes()));
             if let (Err(error), false) = (written, has_failed) {
                 has_failed = true;
                 output::note(quiet, &format!("the steps of the fit cannot be kept: {error:#}"));
