@@ -42,6 +42,7 @@ mod place;
 mod plot;
 mod predict;
 mod remedy;
+mod threads;
 mod understood;
 mod way;
 mod weights;
@@ -58,6 +59,7 @@ use pictures::visible;
 
 fn main() -> ExitCode {
     let Args { command, quiet, .. } = parsed(flags::with_ratios(std::env::args_os()));
+    threads::begin();
     match run(&command, quiet) {
         Ok(exit) => exit.into(),
         Err(error) if pictures::is_closed_pipe(&*error) => ExitCode::SUCCESS,

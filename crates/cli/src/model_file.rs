@@ -206,15 +206,18 @@ impl ModelFile {
         Ok(usable)
     }
 
+    /// How many parameters of its one logit, or line, the data determine.
+    fn n_free(&self) -> usize {
+        let aliased = self.model.report().combinations.len();
+        (self.features.len() + usize::from(self.model.has_intercept())).saturating_sub(aliased)
+    }
+
     /// How many standard errors an interval reaches to either side.
     pub(crate) fn critical_value(&self, level: f64) -> f64 {
         let distribution = match (&self.model, self.degrees_of_freedom) {
             (_, Some(degrees)) => Distribution::Student(degrees),
             (Model::Linear(model), None) => {
-                let aliased = model.report.combinations.len();
-                let parameters =
-                    self.features.len() - aliased + usize::from(self.model.has_intercept());
-                Distribution::Student(model.samples.total_weight - parameters as f64)
+                Distribution::Student(model.samples.total_weight - self.n_free() as f64)
             }
             _ => Distribution::Normal,
         };

@@ -169,6 +169,15 @@ impl ModelFile {
             errors.is_none_or(|errors| errors.len() == parameters && are_sizes(errors)),
             "its standard errors are not those of its parameters",
         )?;
+        let weight = self.model.samples().total_weight;
+        let is_line = matches!(self.model, Model::Linear(_));
+        check(
+            !is_line
+                || self.covariance.is_none()
+                || self.degrees_of_freedom.is_some()
+                || weight > self.n_free() as f64,
+            "its samples are no more than its parameters, and have no errors",
+        )?;
         check(
             self.degrees_of_freedom.is_none_or(|degrees| degrees > 0.0 && degrees.is_finite()),
             "its degrees of freedom are not above 0",

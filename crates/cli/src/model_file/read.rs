@@ -10,6 +10,9 @@ use serde_json::Value;
 use super::{FORMAT, ModelFile, VERSION, checksum};
 use crate::exit::Usage;
 
+/// No covariance that a model file keeps, and no names beside it, take more.
+const MOST_BYTES: u64 = 160_000_000;
+
 impl ModelFile {
     /// Reads the model that a table is given to, and says so where the two are exchanged.
     pub(crate) fn read_for(path: &Path, table: &Path) -> Result<Self> {
@@ -64,7 +67,12 @@ fn parsed(path: &Path) -> Result<Value> {
     let begin = file.fill_buf().with_context(unreadable)?.trim_ascii_start();
     ensure!(begin.first().is_none_or(|byte| *byte == b'{'), "{}", no_model_file(path));
     let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes).with_context(unreadable)?;
+    file.take(MOST_BYTES + 1).read_to_end(&mut bytes).with_context(unreadable)?;
+    ensure!(
+        bytes.len() as u64 <= MOST_BYTES,
+        "{name} is larger than any model file: more than {} MB",
+        MOST_BYTES / 1_000_000
+    );
     serde_json::from_slice(&bytes).map_err(|error| {
         let place = format!("{name}:{}:{}", error.line(), error.column());
         anyhow!("{place}: this is not a complete model file; write it again with `regress fit`")
