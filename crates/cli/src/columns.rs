@@ -2,6 +2,7 @@
 
 use datasets::{BaselineError, DateOrder, Declared, Encoder, Error, Formula, Gaps, Note, ReadAs};
 
+use crate::exit::Usage;
 use crate::flags;
 use crate::input::{Names, names};
 use crate::lists::Lists;
@@ -120,6 +121,21 @@ impl ColumnArgs {
             })?;
         }
         Ok(encoder)
+    }
+
+    /// Refuses baselines of columns that are no features, and two of one.
+    pub(crate) fn check_baselines(&self, features: &[&str]) -> Result<(), Usage> {
+        for (place, (name, _)) in self.baseline.iter().enumerate() {
+            if !features.contains(&name.as_str()) {
+                return Err(Usage(format!(
+                    "--baseline: \"{name}\" is no feature column of this model"
+                )));
+            }
+            if self.baseline[..place].iter().any(|(other, _)| other == name) {
+                return Err(Usage(format!("--baseline gives \"{name}\" two levels")));
+            }
+        }
+        Ok(())
     }
 
     /// The columns of which a baseline is asked for.

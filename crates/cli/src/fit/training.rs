@@ -62,6 +62,7 @@ impl TrainingData {
         let features = args.columns.not_empty(table.notes(), features);
         let formula = args.formula(&features)?;
         let features: Vec<&str> = features.iter().map(String::as_str).collect();
+        args.columns.check_baselines(&features)?;
         let (rows, gaps) = usable_rows(&table, args, &features)?;
         let learn = |rows: &[usize], weights: Option<&[f64]>| {
             args.columns.declare(formula.as_ref(), |declared| {

@@ -23,6 +23,14 @@ fn a_baseline_can_be_chosen_and_asked_about() {
     let against = "species=Chinstrap - species=Adelie";
     let [one, other] = [sum("m.json", against), sum("n.json", against)];
     assert!(one.iter().zip(other).all(|(a, b)| (a / b - 1.0).abs() < 1e-10), "{one:?} {other:?}");
+    for flags in [
+        &["--terms", "sex", "--baseline", "species=Gentoo"][..],
+        &["--features", "sex", "--baseline", "body_mass_g=1"],
+        &["--features", "sex", "--baseline", "sex=male", "--baseline", "sex=female"],
+    ] {
+        let (code, message) = folder.failure(&[&fit[..], flags].concat());
+        assert!(code == 2 && message.contains("--baseline"), "{flags:?}: {message}");
+    }
     for (baseline, reason) in [
         ("species=gentoo", "has no level \"gentoo\" (did you mean \"Gentoo\"?)"),
         ("year=2008", "--baseline"),

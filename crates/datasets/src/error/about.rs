@@ -1,4 +1,4 @@
-use super::{BaselineError, Error, MemoryError, RowProblem};
+use super::{Error, MemoryError, RowProblem};
 
 impl Error {
     pub(crate) fn row(file: &str, line: u64, problem: RowProblem) -> Self {
@@ -11,7 +11,6 @@ impl Error {
         match self {
             Self::MissingCell { column, .. }
             | Self::Cell { column, .. }
-            | Self::Baseline(BaselineError { column, .. })
             | Self::DecimalMark { column, .. }
             | Self::EmptyColumn { column, .. }
             | Self::ColumnKind { column, .. }

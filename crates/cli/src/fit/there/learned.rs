@@ -85,6 +85,8 @@ impl Learned {
         let (target, truth) = target(args, there, engine, &of_all)?;
         let encoder =
             wanted.learn(engine, &frame(args, there, &unlearned, &any, false), &holdings)?;
+        let names: Vec<&str> = features.iter().map(String::as_str).collect();
+        args.columns.check_baselines(&names)?;
         let encoder = args.columns.rebased(encoder, there.table)?;
         Ok(Self { encoder, target, truth, rows, gappy })
     }
