@@ -248,7 +248,7 @@ impl Covariance {
             Kept::Dense(dense) => Kept::Dense(dense.scaled(factor)),
             Kept::Solved(solved) => Kept::Solved(Box::new(solved.scaled(factor))),
         };
-        Self { kept, ..self.clone() }
+        Self { kept, rank: self.rank, unknown: self.unknown.clone() }
     }
 
     /// The same, of a rank that is at most this.

@@ -136,6 +136,7 @@ fn of_classes(likelihood: &Likelihood, weights: WeightKind, test: Option<TestRes
 }
 
 fn of_likelihood(likelihood: &Likelihood) -> String {
+    let r2 = likelihood.mcfadden_r2();
     let criteria = match likelihood.has_criteria() {
         true => format!(", AIC {:.4}, BIC {:.4}", likelihood.aic(), likelihood.bic()),
         false => String::new(),
@@ -146,7 +147,7 @@ fn of_likelihood(likelihood: &Likelihood) -> String {
         likelihood.log_likelihood,
         likelihood.deviance(),
         likelihood.null_deviance(),
-        likelihood.mcfadden_r2().max(0.0),
+        if r2.abs() < 5e-5 { 0.0 } else { r2 }, // no sign of rounding
     )
 }
 

@@ -10,7 +10,7 @@ use crate::logistic::LogisticRegression;
 use crate::loss::{CrossEntropy, Loss, SoftmaxCrossEntropy, SquaredError};
 use crate::ordered::OrderedRegression;
 use crate::problem::{Problem, Target};
-use crate::report::{Report, Status};
+use crate::report::{Method, Report, Status};
 use crate::softmax::SoftmaxRegression;
 
 impl LogisticRegression {
@@ -161,7 +161,7 @@ pub(super) fn losses_of_classes(problem: &Problem<'_, usize>, logits: &[Vec<f64>
 /// Refuses a fit that has no optimum.
 pub(super) fn check_optimum(report: &Report) -> Result<(), Error> {
     match report.status {
-        Status::IterationLimit => Ok(()), // as asked for
+        Status::IterationLimit if report.method != Method::ProximalNewton => Ok(()), // as asked for
         _ if report.is_optimum() => Ok(()),
         other => Err(Error::NoOptimum(other)),
     }
