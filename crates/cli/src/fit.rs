@@ -4,6 +4,7 @@ mod args;
 mod estimator;
 mod findings;
 mod inference;
+mod lone_levels;
 mod odds;
 mod problem;
 mod profiles;

@@ -70,9 +70,6 @@ pub(crate) struct ModelFile {
     /// What the covariance says of the intercept of features that count from near their means.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) centred_intercept: Option<CentredIntercept>,
-    /// The numbers of parameters of which it knows nothing.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) without_error: Vec<usize>,
     /// The roots of its diagonal, where they are known and it is too large; 0 where others replace a feature.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) standard_errors: Option<Vec<f64>>,
@@ -140,7 +137,6 @@ impl ModelFile {
             model,
             covariance: None,
             centred_intercept: None,
-            without_error: Vec::new(),
             standard_errors: None,
             sandwich: false,
             degrees_of_freedom: None,

@@ -44,7 +44,7 @@ pub(crate) fn constants(encoder: &Encoder) -> Vec<String> {
         {
             Some(format!("the two-digit years of \"{}\" are taken as 1970 to 2069", column.name))
         }
-        Encoding::Category { baseline, levels } if levels.is_empty() && !column.gap_feature => {
+        Encoding::Category { baseline, levels, .. } if levels.is_empty() && !column.gap_feature => {
             Some(format!(
                 "\"{}\" is \"{baseline}\" in every row: it tells nothing apart",
                 column.name

@@ -92,10 +92,13 @@ pub enum Encoding {
     },
     /// For each level but the baseline a feature that is 1 there and 0 elsewhere.
     Category {
-        /// The most frequent level; in a tie the first in alphabetical order.
+        /// The most frequent level, in a tie the first in alphabetical order, unless another was chosen.
         baseline: String,
         /// The others, sorted.
         levels: Vec<String>,
+        /// The most frequent level, where it is not the baseline.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        usual: Option<String>,
     },
     /// Days since a date, with a fraction for the time; without an origin, hours of the day.
     Date {

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use datasets::{
-    Cells, CsvFormat, Declared, Encoder, Encoding, Error, Gaps, ReadAs, Reading, Source, Stream,
-    Table, Unseen,
+    Cells, CsvFormat, Declared, Encoder, Encoding, Error, Formula, Gaps, ReadAs, Reading, Source,
+    Stream, Table, Unseen,
 };
 
 fn table(csv: &str) -> Table {
@@ -36,6 +36,29 @@ fn booleans_and_categories_are_told_apart() {
     assert_eq!(encoder.feature_names(), ["a=no", "a=yes", "b=true"]);
     let Encoding::Category { baseline, .. } = &encoder.columns[0].encoding else { panic!() };
     assert_eq!(baseline, "maybe"); // of equals the first
+}
+
+/// A gap is the most frequent level, whatever levels are compared with.
+#[test]
+fn a_gap_is_no_baseline_that_was_chosen() {
+    let table = table("pet,kg\ncat,1\ndog,2\ndog,3\n,4\nemu,5\n");
+    for (baseline, expected) in [("cat", "pet=dog"), ("emu", "pet=dog"), ("dog", "")] {
+        let baselines = [("pet".to_owned(), baseline.to_owned())];
+        for formula in [None, Some("kg + pet".parse::<Formula>().unwrap())] {
+            let declared = Declared {
+                gaps: Gaps::Mean,
+                baselines: &baselines,
+                terms: formula.as_ref(),
+                ..Declared::default()
+            };
+            let encoder = Encoder::learn(&table, &["pet", "kg"], &[0, 1, 2, 3, 4], None, &declared);
+            let encoder = encoder.unwrap();
+            let x = encoder.encode(&table, &[3], Unseen::Refuse).unwrap().features;
+            let names = encoder.feature_names();
+            let own = (0..names.len()).filter(|j| names[*j] != "kg" && x.feature(*j)[0] == 1.0);
+            assert_eq!(own.map(|j| names[j].as_str()).collect::<String>(), expected, "{baseline}");
+        }
+    }
 }
 
 #[test]

@@ -56,7 +56,9 @@ impl Wanted<'_> {
         let column = |(name, holds): (&String, &Holds)| {
             let encoding = match holds {
                 Holds::Numbers => Encoding::Number { mean: 0.0, form: None },
-                _ => Encoding::Category { baseline: String::new(), levels: Vec::new() },
+                _ => {
+                    Encoding::Category { baseline: String::new(), levels: Vec::new(), usual: None }
+                }
             };
             EncodedColumn { name: name.clone(), encoding, gap_feature: false }
         };

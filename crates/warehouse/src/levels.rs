@@ -47,6 +47,7 @@ impl Wanted<'_> {
             Encoding::Category {
                 baseline,
                 levels: levels.into_iter().map(|level| level.text).collect(),
+                usual: None,
             },
             rows,
         ))

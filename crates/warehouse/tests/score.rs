@@ -19,7 +19,8 @@ fn encoder(gaps: Gaps, is_wild: bool) -> Encoder {
     let number = |mean| Encoding::Number { mean, form: None };
     let boolean = Encoding::Boolean { no: "no".to_owned(), yes: "yes".to_owned(), mean: 0.25 };
     let levels = LEVELS[1..5].iter().map(|level| (*level).to_owned()).collect();
-    let category = Encoding::Category { baseline: LEVELS[0].to_owned(), levels };
+    let usual = Some(LEVELS[2].to_owned());
+    let category = Encoding::Category { baseline: LEVELS[0].to_owned(), levels, usual };
     let first = if is_wild { 0.0 } else { 1.5 }; // nothing else is a mean of such numbers
     let encodings = [number(first), boolean, category, number(-3.0)];
     let column = |(name, encoding): (&str, Encoding)| EncodedColumn {
@@ -50,7 +51,11 @@ fn features(encoder: &Encoder, unseen: Unseen, row: &[Cell]) -> Option<Vec<f64>>
                 _ => return None,
             },
             (Encoding::Category { levels, .. }, cell) => {
-                let text = if let Cell::Text(text) = cell { text } else { "" };
+                let text = match cell {
+                    Cell::Text(text) => text,
+                    _ if encoder.gaps == Gaps::Mean => LEVELS[2],
+                    _ => "",
+                };
                 let is_known = is_missing || text == LEVELS[0] || levels.iter().any(|l| l == text);
                 if !is_known && !lenient {
                     return None;
@@ -239,7 +244,7 @@ fn ends_of_the_scale_are_reached_without_an_error() {
 fn ten_thousand_levels_are_one_expression() {
     let levels: Vec<String> = (1..10_000).map(|k| format!("level {k}")).collect();
     let weights: Vec<f64> = (1..10_000).map(|k| f64::from(k) / 1e4).collect();
-    let encoding = Encoding::Category { baseline: "level 0".to_owned(), levels };
+    let encoding = Encoding::Category { baseline: "level 0".to_owned(), levels, usual: None };
     let column = EncodedColumn { name: "level".to_owned(), encoding, gap_feature: false };
     let encoder = Encoder { gaps: Gaps::Drop, columns: vec![column], terms: None };
     let rows = ["level 0", "level 9999", "level 5000", "other"].map(|text| vec![Cell::Text(text)]);

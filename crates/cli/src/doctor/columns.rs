@@ -87,7 +87,7 @@ pub(super) fn total(table: &Table, column: &Column) -> Option<Finding> {
 /// Texts that are the same in every row.
 pub(super) fn constants(encoder: &Encoder) -> Vec<Finding> {
     let of_column = |EncodedColumn { name, encoding, .. }: &EncodedColumn| match encoding {
-        Encoding::Category { baseline, levels } if levels.is_empty() => Some(Finding::new(
+        Encoding::Category { baseline, levels, .. } if levels.is_empty() => Some(Finding::new(
             Kind::Constant,
             format!("\"{name}\" is \"{baseline}\" in every row"),
             format!("it tells nothing apart: --drop {}", flag_value(name)),

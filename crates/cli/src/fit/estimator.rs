@@ -16,6 +16,7 @@ use models::{
 use super::args::{FitArgs, Kind, SolverArg};
 use super::findings::{Findings, Question};
 use super::inference::Inference;
+use super::lone_levels::lone_levels;
 use super::problem::Data;
 use super::resampled::resampled;
 use super::score::ScoreArg;
@@ -83,7 +84,8 @@ impl<'a> Estimator<'a> {
     ) -> Result<Fitted> {
         let has_intercept = self.args.has_intercept();
         let (names, terms) = (&*encoder.feature_names(), &*tested_terms(encoder));
-        let data = Data { train, names, classes, has_intercept, terms, of_features };
+        let lone_levels = &*lone_levels(train, encoder)?;
+        let data = Data { train, names, classes, has_intercept, terms, of_features, lone_levels };
         let fitted = match &train.truth {
             Target::Numbers(targets) => self.linear(&data, targets),
             Target::Binary(labels) => self.binary(&data, labels),

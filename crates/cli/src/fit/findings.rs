@@ -15,6 +15,7 @@ use pictures::shown;
 
 use super::args::{FitArgs, RobustArg};
 use super::inference::{Inference, OfClass, Parameters};
+use super::lone_levels::warning;
 use super::odds::Odds;
 use super::problem::Data;
 use super::profiles::Profiles;
@@ -151,10 +152,10 @@ impl Question<'_> {
 
     fn about(&self) -> About<'_> {
         let weight_kind = self.data.train.weight_kind;
-        let Data { names, classes, .. } = *self.data;
+        let Data { names, classes, lone_levels, .. } = *self.data;
         let clusters = self.data.train.clusters.as_deref();
         let clusters = clusters.map(|all| all.iter().max().map_or(0, |last| last + 1));
-        About { args: self.args, names, classes, weight_kind, clusters }
+        About { args: self.args, names, classes, weight_kind, clusters, lone_levels }
     }
 }
 
@@ -176,6 +177,8 @@ pub(super) struct About<'a> {
     pub(super) weight_kind: WeightKind,
     /// How many there are, where errors are those of clusters.
     pub(super) clusters: Option<usize>,
+    /// What lies in one of them.
+    pub(super) lone_levels: &'a [String],
 }
 
 impl About<'_> {
@@ -259,6 +262,7 @@ impl About<'_> {
             if self.clusters.is_some_and(|clusters| clusters < MANY_CLUSTERS) {
                 *text += "; clusters are few: expect these errors to be too small";
             }
+            *text += &warning(self.lone_levels);
         }
         sandwich
     }

@@ -52,7 +52,6 @@ impl Inference {
             Some(all) => {
                 let row = |i: usize| (0..all.ncols()).map(|j| all[(i, j)]).collect();
                 file.covariance = Some((0..all.nrows()).map(row).collect());
-                file.without_error = covariance.unknown().to_vec();
                 file.centred_intercept = covariance.at_centres().map(|(centres, covariance)| {
                     CentredIntercept { centres: centres.to_vec(), covariance }
                 });

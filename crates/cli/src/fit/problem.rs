@@ -16,6 +16,8 @@ pub(super) struct Data<'a> {
     /// The terms that are tested, each with its features.
     pub(super) terms: &'a [(String, Range<usize>)],
     pub(super) of_features: &'a OfFeatures,
+    /// What lies in one cluster.
+    pub(super) lone_levels: &'a [String],
 }
 
 impl<'a> Data<'a> {

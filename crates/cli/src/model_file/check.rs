@@ -160,10 +160,6 @@ impl ModelFile {
             )?;
             check(are_finite(centres.iter().chain(covariance)), "its covariance is not finite")?;
         }
-        check(
-            self.without_error.iter().all(|j| *j < parameters),
-            "it knows no error of a parameter that it does not have",
-        )?;
         let errors = self.standard_errors.as_ref();
         check(
             errors.is_none_or(|errors| errors.len() == parameters && are_sizes(errors)),
@@ -187,10 +183,16 @@ impl ModelFile {
 
 fn check_column(column: &EncodedColumn) -> Checked {
     match &column.encoding {
-        Encoding::Category { baseline, levels } => check(
-            are_different(levels.iter().chain([baseline])),
-            "two levels of a category have one name",
-        ),
+        Encoding::Category { baseline, levels, usual } => {
+            check(
+                are_different(levels.iter().chain([baseline])),
+                "two levels of a category have one name",
+            )?;
+            check(
+                usual.as_ref().is_none_or(|usual| levels.contains(usual)),
+                "the most frequent level of a category is none of its levels",
+            )
+        }
         Encoding::Boolean { no, yes, mean } => {
             check(no != yes && mean.is_finite(), "yes and no are one word")
         }

@@ -24,17 +24,16 @@ impl ModelFile {
                 && !self.model.has_intercept()
                 && size % features.max(1) == 0 =>
             {
-                return Ok(Covariance::without_intercept(whole).without(&self.without_error)?);
+                return Ok(Covariance::without_intercept(whole));
             }
             None => bail!(
                 "{file} was written by an earlier version, which did not keep all that errors of predictions need: fit it again"
             ),
         };
-        let covariance = match self.model.thresholds().is_empty() {
+        Ok(match self.model.thresholds().is_empty() {
             true => Covariance::written(whole, centres, &of_intercept)?,
             false => Covariance::written_of_thresholds(whole, centres, &of_intercept)?,
-        };
-        Ok(covariance.without(&self.without_error)?)
+        })
     }
 
     fn without_errors(&self) -> String {

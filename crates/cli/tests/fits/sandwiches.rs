@@ -129,7 +129,7 @@ fn what_cannot_be_is_refused_with_the_reason() {
     assert!(told.contains("HC2 and HC3 would divide by 0"), "{told}");
 }
 
-/// The residuals of each cluster add up to 0 where its own level is a feature: clusters tell nothing of how that varies.
+/// The residuals of each cluster add up to 0 where its own level is a feature, whose mean no residual judges.
 #[test]
 fn levels_of_the_clusters_themselves_have_no_error() {
     let folder = Folder::new();
@@ -151,7 +151,13 @@ fn levels_of_the_clusters_themselves_have_no_error() {
         all.iter().map(|estimate| estimate["standard_error"].as_f64()).collect()
     };
     assert!(errors(&fit("x")).iter().all(Option::is_some));
-    let found = errors(&fit("x,g"));
-    assert!(found[0].is_some());
-    assert_eq!(found[1..], [None; 5]);
+    assert_eq!(errors(&fit("g")), [None; 5]);
+    assert!(errors(&fit("x,g")).iter().all(Option::is_some), "they are as sure as the slope");
+    let told = folder.ok(&["fit", "t.csv", "-t", "y", "--cluster", "g", "--features", "x,g", "-q"]);
+    assert!(told.contains("; g=a, g=b, g=c and 2 more lie in one cluster each"), "{told}");
+    assert!(
+        !folder
+            .ok(&["fit", "t.csv", "-t", "y", "--cluster", "g", "--features", "x", "-q"])
+            .contains("lie")
+    );
 }

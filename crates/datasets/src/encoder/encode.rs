@@ -177,7 +177,12 @@ impl Encoder {
                 let code = |place: &Option<usize>| place.map_or(0, |place| place as u32);
                 let codes = places.iter().map(code).collect();
                 let features = fill.len() + usize::from(column.gap_feature);
-                let missing = if column.gap_feature { features as u32 } else { 0 };
+                let missing = match self.gaps {
+                    _ if column.gap_feature => features,
+                    Gaps::Mean => column.encoding.usual_level(),
+                    _ => 0,
+                };
+                let missing = missing as u32;
                 vec![Feature::OfLevels { text, codes, missing, features }]
             }
             (Cells::Text(text), Reading::Values(values, _)) => {
@@ -206,7 +211,7 @@ impl EncodedColumn {
         };
         let texts = text.levels.iter();
         Ok(match &self.encoding {
-            Encoding::Category { baseline, levels } => {
+            Encoding::Category { baseline, levels, .. } => {
                 let known = std::iter::once(baseline).chain(levels).enumerate();
                 let places: HashMap<&String, usize> = known.map(|(k, level)| (level, k)).collect();
                 Reading::Places(texts.map(|text| places.get(text).copied()).collect())

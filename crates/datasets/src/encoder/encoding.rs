@@ -23,13 +23,17 @@ impl Encoding {
     /// # Errors
     /// The reason, to stand behind the name of the column.
     pub fn with_baseline(self, level: &str) -> Result<Self, String> {
-        let Self::Category { baseline, mut levels } = self else {
+        let Self::Category { baseline, mut levels, usual } = self else {
             return Err("is no category, so that no level is its baseline".to_owned());
         };
+        let usual = usual.unwrap_or_else(|| baseline.clone());
         levels.push(baseline);
         levels.sort_unstable();
         match levels.iter().position(|other| other == level) {
-            Some(place) => Ok(Self::Category { baseline: levels.remove(place), levels }),
+            Some(place) => {
+                let usual = (usual != level).then_some(usual);
+                Ok(Self::Category { baseline: levels.remove(place), levels, usual })
+            }
             None => {
                 let hint = did_you_mean(level, levels.iter().map(String::as_str));
                 Err(format!("has no level \"{level}\"{hint}; there are: {}", levels.join(", ")))
@@ -79,7 +83,14 @@ impl Encoding {
         }
     }
 
-    /// What stands for a missing cell, one value for each feature.
+    /// The number of the level that stands for a missing cell, counted from the baseline.
+    #[must_use]
+    pub fn usual_level(&self) -> usize {
+        let Self::Category { levels, usual: Some(usual), .. } = self else { return 0 };
+        levels.iter().position(|level| level == usual).map_or(0, |place| place + 1)
+    }
+
+    /// What stands for a missing cell, one value for each feature of numbers.
     pub(crate) fn fill(&self) -> Vec<f64> {
         match self {
             Self::Number { mean, .. } | Self::Boolean { mean, .. } | Self::Date { mean, .. } => {
@@ -94,7 +105,7 @@ impl Encoding {
     pub(super) fn strange_cell(&self, table: &Table, row: usize, name: &str) -> Error {
         let known: Vec<&str> = match self {
             Self::Boolean { no, yes, .. } => vec![no, yes],
-            Self::Category { baseline, levels } => {
+            Self::Category { baseline, levels, .. } => {
                 std::iter::once(baseline).chain(levels).map(String::as_str).collect()
             }
             Self::DateParts { parts, .. } => parts.iter().flat_map(DatePart::levels).collect(),

@@ -61,7 +61,7 @@ fn guess_of_cells(
                 column.check_levels()?;
             }
             let (baseline, levels) = column.levels.baseline_and_others();
-            Ok(Encoding::Category { baseline, levels })
+            Ok(Encoding::Category { baseline, levels, usual: None })
         }
     }
 }

@@ -164,7 +164,7 @@ impl Factor {
 pub(crate) fn levels(column: &str, encoded: &[EncodedColumn]) -> Vec<String> {
     let Some(found) = encoded.iter().find(|of| of.name == column) else { return Vec::new() };
     let mut all = match &found.encoding {
-        Encoding::Category { baseline, levels } => {
+        Encoding::Category { baseline, levels, .. } => {
             [std::slice::from_ref(baseline), levels].concat()
         }
         Encoding::Boolean { no, yes, .. } => return vec![no.clone(), yes.clone()],

@@ -46,18 +46,32 @@ impl Groups<'_> {
         self.centres.len() + usize::from(self.has_intercept)
     }
 
-    /// With the covariance of those that are free, of features that count from the centres, and what ratios follow; a
-    /// variance of no more than its `rounding`, if there is one, is none.
+    /// With the covariance of those that are free, of features that count from the centres, and what ratios follow.
     pub(crate) fn estimates(
         self,
         of_free: &Mat<f64>,
         distribution: Distribution,
-        rounding: Option<&[f64]>,
+    ) -> Result<ClassEstimates, Error> {
+        self.made_by(Estimates::new, of_free, distribution)
+    }
+
+    /// The same of a [sandwich](Square::sandwich).
+    pub(crate) fn of_sandwich(
+        self,
+        of_free: &Mat<f64>,
+        distribution: Distribution,
+    ) -> Result<ClassEstimates, Error> {
+        self.made_by(Estimates::of_sandwich, of_free, distribution)
+    }
+
+    fn made_by(
+        self,
+        estimates: impl Fn(&[f64], &[usize], Covariance, Distribution) -> Result<Estimates, Error>,
+        of_free: &Mat<f64>,
+        distribution: Distribution,
     ) -> Result<ClassEstimates, Error> {
         let Self { plain, free, centres, has_intercept } = self;
         let group = self.len().max(1);
-        let zeros = vec![0.0; plain.len()];
-        let rounding = rounding.unwrap_or(&zeros);
         let of_class = |k: usize| {
             let places: Vec<usize> = (0..free.len()).filter(|p| free[*p] / group == k).collect();
             let own: Vec<usize> = places.iter().map(|p| free[*p] % group).collect();
@@ -68,19 +82,12 @@ impl Groups<'_> {
                 Places { free: &own, centres, dim: group },
                 has_intercept,
             );
-            let (plain, rounding) = (&plain[all.clone()], &rounding[all]);
-            Estimates::above(plain, &own, covariance, rounding, distribution)
+            estimates(&plain[all], &own, covariance, distribution)
         };
         let classes = plain.len() / group;
-        let estimates: Vec<Estimates> = (0..classes).map(of_class).collect::<Result<_, _>>()?;
-        let of_class = |(k, e): (usize, &Estimates)| {
-            e.without_error.iter().map(|(j, _)| k * group + j).collect()
-        };
-        let unknown =
-            estimates.iter().enumerate().map(of_class).collect::<Vec<Vec<usize>>>().concat();
+        let estimates = (0..classes).map(of_class).collect::<Result<_, _>>()?;
         let places = Places { free, centres, dim: plain.len() };
-        let covariance =
-            Covariance::of_classes(of_free, places, has_intercept).without(&unknown)?;
+        let covariance = Covariance::of_classes(of_free, places, has_intercept);
         Ok(ClassEstimates { estimates, covariance })
     }
 }

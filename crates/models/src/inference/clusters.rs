@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use linalg_lite::{Arrow, BLOCK_ROWS, Column, Design, Mat, check_length};
+use linalg_lite::{Column, Design, Mat, check_length};
 
 use super::Optimum;
 use crate::error::Error;
@@ -9,15 +9,12 @@ use crate::problem::{Problem, Target};
 
 /// Sums of scores within clusters.
 pub(super) struct Clusters {
-    /// `sum s s'` over the clusters, of the parameters that are free.
-    pub(super) scores: Arrow,
+    /// s of each cluster, a row each, of the parameters that are free.
+    pub(super) scores: Mat<f64>,
     /// How many there are, at least two.
     pub(super) number: usize,
     /// How many samples the largest has.
     pub(super) largest: f64,
-    /// The parameters whose scores, of features that count from 0, cancel within each cluster, as those of its own level do:
-    /// clusters tell nothing of how they vary.
-    pub(super) cancelled: Vec<usize>,
 }
 
 impl Clusters {
@@ -61,30 +58,15 @@ impl Clusters {
     ) -> Result<Self, Error> {
         const ONE: &str =
             "all rows are in one cluster, whose scores add up to 0: at least two are needed";
-        /// What is left of sums that are 0 at the optimum, squared.
-        const ROUNDING: f64 = 1e-12;
         check_length("the list of clusters", centred.n_rows(), clusters.len())?;
         let (places, sizes) = numbered(centred, clusters);
         if sizes.len() < 2 {
             return Err(Error::NoInference(ONE));
         }
-        let Sums { sums, squares } = sums(centred.design, residuals, &places, sizes.len())?;
-        let (group, features) = (centred.design.dim(), centred.design.n_features());
-        let cancels = |j: &usize| {
-            let (before, feature) = (j - j % group, j % group);
-            let from_0 = |g: usize| match feature < features {
-                true if centred.design.has_intercept() => {
-                    sums[(g, *j)] + centred.design.centre(feature) * sums[(g, before + features)]
-                }
-                _ => sums[(g, *j)],
-            };
-            let left: f64 = (0..sums.nrows()).map(|g| from_0(g) * from_0(g)).sum();
-            squares[*j].is_finite() && left <= ROUNDING * squares[*j]
-        };
-        let cancelled = free.iter().copied().filter(cancels).collect();
-        let scores = products(&sums)?.part(free);
+        let sums = sums(centred.design, residuals, &places, sizes.len())?;
+        let scores = Mat::from_fn(sums.nrows(), free.len(), |g, place| sums[(g, free[place])]);
         let largest = sizes.iter().copied().fold(0.0, f64::max);
-        Ok(Self { scores, number: sizes.len(), largest, cancelled })
+        Ok(Self { scores, number: sizes.len(), largest })
     }
 }
 
@@ -101,29 +83,20 @@ fn numbered<T: Target>(problem: &Problem<'_, T>, clusters: &[usize]) -> (Vec<usi
     (places, sizes)
 }
 
-/// `sum r x` over the rows of each cluster, in their order: a row a cluster, a column a parameter; and `sum (r x)^2` of each
-/// parameter.
-struct Sums {
-    sums: Mat<f64>,
-    squares: Vec<f64>,
-}
-
+/// `sum r x` over the rows of each cluster, in their order: a row a cluster, a column a parameter.
 fn sums(
     design: Design<'_>,
     residuals: &[Vec<f64>],
     places: &[usize],
     clusters: usize,
-) -> Result<Sums, Error> {
-    let (mut all, mut all_squares) = (Vec::new(), Vec::new());
+) -> Result<Mat<f64>, Error> {
+    let mut all = Vec::new();
     for r in residuals {
         let mut sums = vec![vec![0.0; clusters]; design.dim()];
-        let mut squares = vec![0.0; design.dim()];
-        add_sums(design, r, places, (&mut sums, &mut squares))?;
+        add_sums(design, r, places, &mut sums)?;
         all.extend(sums);
-        all_squares.extend(squares);
     }
-    let sums = Mat::from_fn(clusters, all.len(), |g, j| all[j][g]);
-    Ok(Sums { sums, squares: all_squares })
+    Ok(Mat::from_fn(clusters, all.len(), |g, j| all[j][g]))
 }
 
 /// Of one logit.
@@ -131,7 +104,7 @@ fn add_sums(
     design: Design<'_>,
     r: &[f64],
     places: &[usize],
-    (sums, squares): (&mut [Vec<f64>], &mut [f64]),
+    sums: &mut [Vec<f64>],
 ) -> Result<(), Error> {
     let features = design.n_features();
     design.for_each_block(|block| {
@@ -142,37 +115,16 @@ fn add_sums(
                 Column::Numbers(values) => {
                     let (centre, sums) = (design.centre(feature), &mut sums[feature]);
                     let of_rows = places.iter().zip(r).zip(values).filter(|((_, r), _)| **r != 0.0);
-                    of_rows.for_each(|((place, r), x)| {
-                        let score = r * (x - centre);
-                        sums[*place] += score;
-                        squares[feature] += score * score;
-                    });
+                    of_rows.for_each(|((place, r), x)| sums[*place] += r * (x - centre));
                 }
                 Column::Category(levels) => {
-                    levels.for_each(|i, level| {
-                        sums[feature + level][places[i]] += r[i];
-                        squares[feature + level] += r[i] * r[i];
-                    });
+                    levels.for_each(|i, level| sums[feature + level][places[i]] += r[i]);
                 }
             }
         }
         if let Some(sums) = sums.get_mut(features) {
             counted().for_each(|(place, r)| sums[*place] += r);
-            squares[features] += r.iter().map(|r| r * r).sum::<f64>();
         }
     })?;
     Ok(())
-}
-
-/// `S' S`.
-fn products(sums: &Mat<f64>) -> Result<Arrow, Error> {
-    let (design, dim) = (Design::new(sums.as_ref(), false)?, sums.ncols());
-    let mut products = design.sweep(
-        dim * dim,
-        || Arrow::zeros(dim, 0..0),
-        |products, block| block.add_arrow(&[1.0; BLOCK_ROWS][..block.len()], products),
-        |products, more| products.add(&more),
-    )?;
-    products.divide(1.0); // completes it
-    Ok(products)
 }

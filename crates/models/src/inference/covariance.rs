@@ -1,9 +1,9 @@
 mod dense;
+mod rounding;
 mod sample_forms;
 mod solved;
 #[cfg(test)]
 mod tests;
-mod unknown;
 mod written;
 
 use linalg_lite::{BLOCK_ROWS, Centres, Cholesky, Design, Features, Mat, check_length, dot};
@@ -13,17 +13,23 @@ use crate::error::Error;
 use crate::solver::MANY_PARAMETERS;
 
 use dense::Dense;
+pub(super) use rounding::{clear, deviations, is_rounding, root, size};
 pub(super) use sample_forms::SampleForms;
 pub(super) use solved::Solved;
 
 const NOT_WRITTEN: &str = "the covariance of so many parameters is not written out: there are no standard errors of predictions";
 
+/// Why a sum has no variance.
+const NO_DIGIT_LEFT: &str =
+    "no digit of its standard error is left beside those of the coefficients that it adds up";
+
 /// Why there is no test by it.
 pub(super) const SINGULAR: &str = "the covariance of the parameters is singular";
 
 /// The covariance matrix of the parameters of one logit or line, or of all logits of several classes, one after the other
-/// but the first, which is what the others are compared with; 0 for those that have no estimate. Sums that depend on a
-/// parameter [without an error](super::Estimates::without_error) have none either.
+/// but the first, which is what the others are compared with; 0 for those that have no estimate, or [no
+/// error](super::Estimates::without_error). Sums have none either where no digit of their variance is left beside those of
+/// their terms: a level that lies in one cluster has a mean without an error, whatever it is compared with.
 ///
 /// Beside a category of so many levels that its square would be too large, it is never written out: what is asked of it is
 /// solved for.
@@ -46,8 +52,6 @@ pub struct Covariance {
     kept: Kept,
     /// Its rank, where that is known to be so small.
     rank: Option<usize>,
-    /// The parameters of which nothing is known.
-    unknown: Vec<usize>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -58,7 +62,7 @@ enum Kept {
 
 impl From<Kept> for Covariance {
     fn from(kept: Kept) -> Self {
-        Self { kept, rank: None, unknown: Vec::new() }
+        Self { kept, rank: None }
     }
 }
 
@@ -79,8 +83,8 @@ impl Covariance {
         Kept::Dense(Dense::of_thresholds(plain, centres.to_vec(), at_centres)).into()
     }
 
-    /// The standard error of the logit (or prediction) of each sample, `sqrt(x' C x)`; offsets have none. NaN for a sample
-    /// that depends on a parameter without an error.
+    /// The standard error of the logit (or prediction) of each sample, `sqrt(x' C x)`; offsets have none. NaN where no
+    /// digit of its square is left.
     ///
     /// # Errors
     /// [`Error::Numbers`] for another number of features; [`Error::NoInference`] where the matrix is not written out.
@@ -113,11 +117,11 @@ impl Covariance {
         let design = design.centred(&centres)?;
         let mut errors = vec![0.0; design.n_samples()];
         design.fill(&mut errors, |block, errors| {
-            let mut of_block = [[0.0; BLOCK_ROWS]];
-            forms.fill(block, &mut of_block);
-            errors.iter_mut().zip(&of_block[0]).for_each(|(e, form)| *e = form.max(0.0).sqrt());
+            let (mut of_block, mut sizes) = ([[0.0; BLOCK_ROWS]], [[0.0; BLOCK_ROWS]]);
+            forms.fill(block, &mut of_block, &mut sizes);
+            let found = of_block[0].iter().zip(&sizes[0]);
+            errors.iter_mut().zip(found).for_each(|(e, (form, size))| *e = root(*form, *size));
         })?;
-        self.for_each_unknown(design, |i| errors[i] = f64::NAN)?;
         Ok(errors)
     }
 
@@ -157,20 +161,15 @@ impl Covariance {
     /// `x' C x`: the variance of the sum of the parameters times x.
     ///
     /// # Errors
-    /// [`Error::Numbers`] when x does not have one entry per parameter; [`Error::NoInference`] where one of those that it
-    /// has part of has no error.
+    /// [`Error::Numbers`] when x does not have one entry per parameter; [`Error::NoInference`] where no digit of it is left.
     pub fn form(&self, x: &[f64]) -> Result<f64, Error> {
         check_length("the point", self.dim(), x.len())?;
-        self.check_known(x)?;
-        match &self.kept {
-            Kept::Dense(dense) => Ok(dense.form(x)),
-            Kept::Solved(solved) => solved.form(x),
-        }
+        self.form_at_centres(&self.moved(x))
     }
 
     /// `x' C y` for any two of some sums of parameters.
     pub(super) fn of_sums(&self, sums: &[Vec<f64>]) -> Result<Mat<f64>, Error> {
-        sums.iter().try_for_each(|x| self.check_known(x))?;
+        sums.iter().try_for_each(|x| self.form(x).map(drop))?;
         let columns = match &self.kept {
             Kept::Dense(dense) => dense.of_sums(sums),
             Kept::Solved(solved) => {
@@ -212,10 +211,21 @@ impl Covariance {
     /// `y' C' y`, of the parameters of features that count from their [centres](Self::at_centres).
     pub(crate) fn form_at_centres(&self, y: &[f64]) -> Result<f64, Error> {
         check_length("the gradient", self.dim(), y.len())?;
-        self.check_known(y)?;
+        let (form, deviations) = match &self.kept {
+            Kept::Dense(dense) => (dense.form_at_centres(y), dense.deviations()),
+            Kept::Solved(solved) => (solved.form_at_centres(y)?, solved.deviations.clone()),
+        };
+        match is_rounding(form, size(y, &deviations)) {
+            true => Err(Error::NoInference(NO_DIGIT_LEFT)),
+            false => Ok(form),
+        }
+    }
+
+    /// The same sum as x, of the parameters of features that count from their centres.
+    fn moved(&self, x: &[f64]) -> Vec<f64> {
         match &self.kept {
-            Kept::Dense(dense) => Ok(dense.form_at_centres(y)),
-            Kept::Solved(solved) => solved.form(y),
+            Kept::Dense(dense) => dense.moved(x),
+            Kept::Solved(solved) => solved.moved(x),
         }
     }
 
@@ -248,7 +258,7 @@ impl Covariance {
             Kept::Dense(dense) => Kept::Dense(dense.scaled(factor)),
             Kept::Solved(solved) => Kept::Solved(Box::new(solved.scaled(factor))),
         };
-        Self { kept, rank: self.rank, unknown: self.unknown.clone() }
+        Self { kept, rank: self.rank }
     }
 
     /// The same, of a rank that is at most this.

@@ -50,28 +50,11 @@ impl Estimates {
         covariance: Covariance,
         distribution: Distribution,
     ) -> Result<Self, Error> {
-        Self::above(parameters, determined, covariance, &vec![0.0; parameters.len()], distribution)
-    }
-
-    /// The same, where the variance of a parameter is no estimate unless it is above its `rounding`, if that is not 0.
-    pub(crate) fn above(
-        parameters: &[f64],
-        determined: &[usize],
-        covariance: Covariance,
-        rounding: &[f64],
-        distribution: Distribution,
-    ) -> Result<Self, Error> {
         const BEYOND: &str = "a standard error exceeds the largest number there is: the values of its column \
              are too large or too small, so divide them by a power of ten";
         let mut estimates = vec![None; parameters.len()];
-        let mut without_error = Vec::new();
         for &i in determined {
-            let (value, variance) = (parameters[i], covariance.variance(i)?);
-            if rounding[i] > 0.0 && variance <= rounding[i] {
-                without_error.push((i, value));
-                continue;
-            }
-            let standard_error = variance.sqrt();
+            let (value, standard_error) = (parameters[i], covariance.variance(i)?.sqrt());
             let statistic = value / standard_error;
             if !standard_error.is_normal() || !statistic.is_finite() {
                 return Err(Error::NoInference(BEYOND));
@@ -79,9 +62,25 @@ impl Estimates {
             let p_value = distribution.two_sided(statistic);
             estimates[i] = Some(Estimate { value, standard_error, statistic, p_value });
         }
-        let unknown: Vec<usize> = without_error.iter().map(|(j, _)| *j).collect();
-        let covariance = covariance.without(&unknown)?;
-        Ok(Self { estimates, without_error, covariance, distribution })
+        Ok(Self { estimates, without_error: Vec::new(), covariance, distribution })
+    }
+
+    /// The same where a variance of 0 says that there is no residual to estimate one from.
+    pub(crate) fn of_sandwich(
+        parameters: &[f64],
+        determined: &[usize],
+        covariance: Covariance,
+        distribution: Distribution,
+    ) -> Result<Self, Error> {
+        let (mut with_error, mut without_error) = (Vec::new(), Vec::new());
+        for &j in determined {
+            match covariance.variance(j)? {
+                0.0 => without_error.push((j, parameters[j])),
+                _ => with_error.push(j),
+            }
+        }
+        let found = Self::new(parameters, &with_error, covariance, distribution)?;
+        Ok(Self { without_error, ..found })
     }
 
     /// Wald intervals, `value -+ critical value * standard_error`: at level 0.95, nineteen in twenty such

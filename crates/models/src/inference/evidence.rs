@@ -1,6 +1,6 @@
 use linalg_lite::{Arrow, Combination, Mat, check_length};
 
-use super::inverse::{part, scaled};
+use super::inverse::{Filling, part, scaled};
 use super::{Information, TOO_FEW_SAMPLES};
 use crate::aliased::determined;
 use crate::error::Error;
@@ -116,7 +116,7 @@ impl Evidence {
     ///
     /// # Errors
     /// [`Error::NoInference`] without them for weights that have no other errors.
-    pub(super) fn filling(&self, free: &[usize]) -> Result<Option<Arrow>, Error> {
+    pub(super) fn filling(&self, free: &[usize]) -> Result<Option<Filling>, Error> {
         const NO_SCORES: &str = "sampling weights need the sums of squared scores";
         let Some(scores) = &self.scores else {
             return match self.weights {
@@ -126,7 +126,7 @@ impl Evidence {
         };
         let dim = self.gradient.len();
         check_shape("a row of the scores", "a column of the scores", dim, scores)?;
-        Ok(Some(Arrow::whole(part(scores, free))))
+        Ok(Some(Filling::Products(Arrow::whole(part(scores, free)))))
     }
 
     /// The same with scores times `n / (n - k)`, so that robust errors are those of [`Sandwich::Hc1`](super::Sandwich),

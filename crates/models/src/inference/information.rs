@@ -5,7 +5,7 @@ use std::ops::Range;
 use linalg_lite::{Arrow, BLOCK_ROWS, Design, LeastSquares, dot};
 
 use super::Evidence;
-use super::inverse::{Inverse, Places, Square, part};
+use super::inverse::{Filling, Inverse, Places, Square, part};
 use crate::error::Error;
 use crate::loss::CrossEntropy;
 use crate::objective::MeanLoss;
@@ -143,8 +143,8 @@ impl Information {
         problem: &Problem<'_, T>,
         w: &[f64],
         residuals: impl Fn(Range<usize>, &mut [f64]) + Sync,
-    ) -> Result<Arrow, Error> {
-        Ok(scores(problem, w, &self.wide, residuals)?.part(&self.free))
+    ) -> Result<Filling, Error> {
+        Ok(Filling::Products(scores(problem, w, &self.wide, residuals)?.part(&self.free)))
     }
 
     /// What the rows of the inverse stand for, of features that count from `centres`.

@@ -4,7 +4,7 @@ use linalg_lite::{Arrow, ArrowCholesky, Cholesky, Mat};
 use rayon::prelude::*;
 
 use super::Forms;
-use super::covariance::{Covariance, Solved};
+use super::covariance::{Covariance, Solved, clear, deviations, is_rounding, size};
 use super::information::{NO_DIGIT, TOO_MANY};
 use crate::error::Error;
 
@@ -90,22 +90,25 @@ impl Inverse {
         }
     }
 
-    /// `factor^2 A^-1 M A^-1`, likewise.
+    /// `factor^2 A^-1 M A^-1`, likewise, where a variance of at most `rounding` times that of `factor A^-1` is none.
     pub(crate) fn sandwich(
         &self,
-        filling: Arrow,
+        filling: Filling,
         factor: f64,
+        rounding: f64,
         places: Places<'_>,
     ) -> Result<Covariance, Error> {
-        match self {
-            Self::Dense(square) => {
-                let filled = square.sandwich(&filling.corner);
+        match (self, filling) {
+            (Self::Dense(square), filling) => {
+                let filled = square.sandwich(&filling, rounding / factor);
                 Ok(Covariance::dense(&scaled(&filled, factor * factor), places))
             }
-            Self::Arrow(inverse, times) => {
+            (Self::Arrow(inverse, times), Filling::Products(filling)) => {
                 let factor = factor * times;
-                Solved::covariance(inverse.clone(), Some(filling), factor * factor, places)
+                let filling = Some((filling, rounding / factor));
+                Solved::covariance(inverse.clone(), filling, factor * factor, places)
             }
+            (Self::Arrow(..), Filling::Sums(_)) => Err(Error::NoInference(TOO_MANY)),
         }
     }
 
@@ -123,6 +126,14 @@ impl Inverse {
             }
         }
     }
+}
+
+/// What stands between the bread of a sandwich, the products of scores, of the parameters that are free.
+pub(crate) enum Filling {
+    /// M.
+    Products(Arrow),
+    /// S of `M = S'S`, with a row for each cluster.
+    Sums(Mat<f64>),
 }
 
 /// `A^-1 = U U'`.
@@ -156,11 +167,30 @@ impl Square {
     }
 
     /// `A^-1 M A^-1` as `U (U' M U) U'`: products with the inverse itself would lose, of sums of parameters that the data
-    /// tell well, as many digits as single ones have that they hardly tell.
-    pub(crate) fn sandwich(&self, filling: &Mat<f64>) -> Mat<f64> {
+    /// tell well, as many digits as single ones have that they hardly tell. Of sums of scores it is `U (S U)' (S U) U'`,
+    /// where what adds up to 0 in each cluster does so to the last digit.
+    ///
+    /// Rows and columns are 0 of parameters whose variance is no more than the [rounding](is_rounding) of its terms, or at
+    /// most `floor` times that of the inverse.
+    pub(crate) fn sandwich(&self, filling: &Filling, floor: f64) -> Mat<f64> {
         let transposed = self.root.transpose().to_owned();
-        let between = symmetric(&product(&product(&transposed, filling), &self.root));
-        symmetric(&product(&product(&self.root, &between), &transposed))
+        let between = symmetric(&match filling {
+            Filling::Products(m) => product(&product(&transposed, &m.corner), &self.root),
+            Filling::Sums(s) => {
+                let sums = product(s, &self.root);
+                product(&sums.transpose().to_owned(), &sums)
+            }
+        });
+        let mut filled = symmetric(&product(&product(&self.root, &between), &transposed));
+        let deviations = deviations(&between);
+        for j in 0..filled.nrows() {
+            let size = size(self.root.row(j).iter(), &deviations);
+            let variance = filled[(j, j)];
+            if is_rounding(variance, size) || variance <= floor * self.whole[(j, j)] {
+                clear(&mut filled, j);
+            }
+        }
+        filled
     }
 }
 

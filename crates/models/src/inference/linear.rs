@@ -2,15 +2,13 @@ mod sums;
 
 use std::ops::Range;
 
-use linalg_lite::{Arrow, Features, least_squares};
+use linalg_lite::{Features, least_squares};
 
 use super::information::{
     NEARLY_COLLINEAR_BESIDE_LEVELS, NO_DIGIT, check_data, check_room, moves_from, scores,
 };
-use super::inverse::{Inverse, Places, Square};
-use super::{
-    Covariance, Distribution, Estimates, Evidence, Likelihood, TestResult, check_likelihood,
-};
+use super::inverse::{Filling, Inverse, Places, Square};
+use super::{Distribution, Estimates, Evidence, Likelihood, TestResult, check_likelihood};
 use crate::aliased::determined;
 use crate::error::Error;
 use crate::linear::{FittedLinear, has_many_levels};
@@ -99,7 +97,7 @@ impl FittedLinear {
         let sums = Sums::of(problem, sum_of_squares(&centred, &w)?);
         sums.check(free.len())?;
         let (bread, wide) = inverse_gram(&centred, &w, &free)?;
-        let filling = scores(&centred, &w, &wide, residuals)?.part(&free);
+        let filling = Filling::Products(scores(&centred, &w, &wide, residuals)?.part(&free));
         let places = Places { free: &free, centres: centres.values(), dim: w.len() };
         self.concluded(&bread, Some(filling), places, &sums)
     }
@@ -125,7 +123,7 @@ impl FittedLinear {
     fn concluded(
         &self,
         bread: &Inverse,
-        filling: Option<Arrow>,
+        filling: Option<Filling>,
         places: Places<'_>,
         sums: &Sums,
     ) -> Result<LinearInference, Error> {
@@ -135,19 +133,17 @@ impl FittedLinear {
         let degrees = totals.samples - free.len() as f64;
         let variance = squares / degrees;
         let plain = totals.plain_parameters(&self.coefficients, self.intercept);
-        let of = |covariance: Covariance, rounding: &[f64]| {
-            Estimates::above(&plain, free, covariance, rounding, Distribution::Student(degrees))
-        };
-        let of_rounding = bread.covariance(sums.rounding(), places)?;
-        let of_rounding: Vec<f64> =
-            (0..places.dim).map(|j| of_rounding.variance(j)).collect::<Result<_, Error>>()?;
+        let distribution = Distribution::Student(degrees);
         let robust = match filling {
-            Some(filling) => of(bread.sandwich(filling, 1.0, places)?, &of_rounding)?,
-            None => Estimates::none(places.dim, Distribution::Student(degrees)),
+            Some(filling) => {
+                let covariance = bread.sandwich(filling, 1.0, sums.rounding(), places)?;
+                Estimates::of_sandwich(&plain, free, covariance, distribution)?
+            }
+            None => Estimates::none(places.dim, distribution),
         };
         let estimates = match weights {
             WeightKind::Sampling => robust.clone(),
-            _ => of(bread.covariance(variance, places)?, &vec![0.0; places.dim])?,
+            _ => Estimates::new(&plain, free, bread.covariance(variance, places)?, distribution)?,
         };
         let ones = usize::from(totals.has_intercept);
         let is_feature = |j: &usize| *j < self.coefficients.len();

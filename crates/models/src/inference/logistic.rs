@@ -1,9 +1,10 @@
 use std::ops::Range;
 
-use linalg_lite::{Arrow, BLOCK_ROWS, Features, ln, sigmoids};
+use linalg_lite::{BLOCK_ROWS, Features, ln, sigmoids};
 
 use super::evidence::Totals;
 use super::information::centres_of;
+use super::inverse::Filling;
 use super::{Covariance, Evidence, Information};
 use super::{Distribution, Estimates, Likelihood, Spread, TestResult, check_likelihood};
 use crate::aliased::determined;
@@ -116,20 +117,21 @@ impl FittedLogistic {
         }
         .check()?;
         let plain = totals.plain_parameters(&self.coefficients, self.intercept);
-        let of = |covariance: Covariance, distribution| {
-            Estimates::new(&plain, &information.free, covariance, distribution)
+        let Errors { of_model, robust, distribution, .. } = errors;
+        let (free, weights) = (&information.free, totals.weights);
+        let robust = match robust {
+            Some(robust) => Estimates::of_sandwich(&plain, free, robust, distribution)?,
+            None => Estimates::none(plain.len(), distribution),
         };
-        let estimates = of(errors.of_model, errors.distribution)?;
+        let estimates = match weights {
+            WeightKind::Sampling => robust.clone(),
+            _ => Estimates::new(&plain, free, of_model, distribution)?,
+        };
         let is_feature = |j: &usize| *j < self.coefficients.len();
-        let features: Vec<usize> = information.free.iter().copied().filter(is_feature).collect();
-        let weights = totals.weights;
+        let features: Vec<usize> = free.iter().copied().filter(is_feature).collect();
         let test_of_all_features = match weights {
             WeightKind::Sampling => estimates.test_of(&features)?,
             _ => likelihood.test_of_all_features(),
-        };
-        let robust = match errors.robust {
-            Some(robust) => of(robust, errors.distribution)?,
-            None => Estimates::none(plain.len(), errors.distribution),
         };
         Ok(LogisticInference { estimates, robust, likelihood, test_of_all_features, weights })
     }
@@ -165,13 +167,13 @@ impl Errors {
     /// From the squared scores, and Pearson's statistic where it is asked for.
     fn new(
         information: &Information,
-        filling: Option<Arrow>,
+        filling: Option<Filling>,
         centres: &[f64],
         totals: Totals,
         pearson: impl FnOnce() -> Result<f64, Error>,
     ) -> Result<Self, Error> {
         let (share, places) = (1.0 / totals.weight, information.places(centres));
-        let sandwich = |filling| information.inverse.sandwich(filling, share, places);
+        let sandwich = |filling| information.inverse.sandwich(filling, share, 0.0, places);
         let robust = filling.map(sandwich).transpose()?;
         let of_model = information.inverse.covariance(share, places)?;
         let degrees = totals.samples - information.free.len() as f64;

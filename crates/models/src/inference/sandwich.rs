@@ -1,9 +1,10 @@
 use std::ops::Range;
 
-use linalg_lite::{Arrow, sigmoids};
+use linalg_lite::sigmoids;
 
 use super::clusters::Clusters;
 use super::information::scores;
+use super::inverse::Filling;
 use super::linear::sum_of_squares;
 use super::{Distribution, Estimates, Optimum, Places, Sums, TOO_FEW_SAMPLES, Totals};
 use crate::error::Error;
@@ -82,11 +83,11 @@ impl FittedLinear {
         let residuals = |rows: Range<usize>, z: &mut [f64]| {
             z.iter_mut().zip(&problem.target[rows]).for_each(|(z, y)| *z = y - *z);
         };
-        let filling = Filling::of::<SquaredError>(&optimum, &centred, sandwich, residuals)?;
+        let corrected = Corrected::of::<SquaredError>(&optimum, &centred, sandwich, residuals)?;
         let plain = Totals::of(problem).plain_parameters(&self.coefficients, self.intercept);
-        let rounding = sums.rounding() * filling.spread;
-        let distribution = Distribution::Student(filling.degrees);
-        filling.estimates(&plain, &optimum, centres.values(), (rounding, distribution))
+        let rounding = sums.rounding() * corrected.spread;
+        let distribution = Distribution::Student(corrected.degrees);
+        corrected.estimates(&plain, &optimum, centres.values(), (rounding, distribution))
     }
 }
 
@@ -112,22 +113,22 @@ impl FittedLogistic {
             let of_label = |(p, y): (&mut f64, &bool)| *p = f64::from(u8::from(*y)) - *p;
             z.iter_mut().zip(&problem.target[rows]).for_each(of_label);
         };
-        let filling = Filling::of::<CrossEntropy>(&optimum, &centred, sandwich, residuals)?;
+        let corrected = Corrected::of::<CrossEntropy>(&optimum, &centred, sandwich, residuals)?;
         let totals = Totals::of(problem);
         let plain = totals.plain_parameters(&self.coefficients, self.intercept);
         let is_clustered = matches!(sandwich, Sandwich::Clustered { .. });
-        let rounding = if is_clustered { ROUNDING * filling.spread } else { 0.0 };
+        let rounding = if is_clustered { ROUNDING * corrected.spread } else { 0.0 };
         let distribution = match totals.weights {
-            WeightKind::Analytic => Distribution::Student(filling.degrees),
+            WeightKind::Analytic => Distribution::Student(corrected.degrees),
             _ => Distribution::Normal,
         };
-        filling.estimates(&plain, &optimum, centres.values(), (rounding, distribution))
+        corrected.estimates(&plain, &optimum, centres.values(), (rounding, distribution))
     }
 }
 
-/// What stands between the bread.
-struct Filling {
-    scores: Arrow,
+/// The filling of a sandwich, and what is made of it where samples are few.
+struct Corrected {
+    filling: Filling,
     /// What it is multiplied by.
     factor: f64,
     /// How many times what the rows give, each by itself and with a leverage of 0, it may be.
@@ -136,11 +137,9 @@ struct Filling {
     degrees: f64,
     /// The most parameters that can be tested together.
     rank: usize,
-    /// Parameters of whose variation nothing is known.
-    unknown: Vec<usize>,
 }
 
-impl Filling {
+impl Corrected {
     /// `residuals` fills in the r of a block, from its logits.
     fn of<L: Loss>(
         optimum: &Optimum,
@@ -163,12 +162,11 @@ impl Filling {
             let others = (found.number - 1) as f64;
             let correction = (others + 1.0) / others * ((n - 1.0) / degrees);
             return Ok(Self {
-                scores: found.scores,
+                filling: Filling::Sums(found.scores),
                 factor: if corrected { correction } else { 1.0 },
                 spread: found.largest,
                 degrees: others,
                 rank: found.number - 1, // because the scores of all add up to 0
-                unknown: found.cancelled,
             });
         }
         let rests = if power > 0 { rests::<L>(optimum, centred)? } else { Vec::new() };
@@ -182,10 +180,11 @@ impl Filling {
         let smallest = rests.iter().copied().fold(1.0, f64::min);
         let spread = if power == 2 { 1.0 / (smallest * smallest) } else { 1.0 / smallest };
         let factor = if sandwich == Sandwich::Hc1 { n / degrees } else { 1.0 };
-        Ok(Self { scores, factor, spread, degrees, rank, unknown: Vec::new() })
+        let filling = Filling::Products(scores);
+        Ok(Self { filling, factor, spread, degrees, rank })
     }
 
-    /// `rounding` is the variance, in units of that of the model with a dispersion of 1, below which there is none.
+    /// A variance of at most `rounding` times that of the model with a dispersion of 1 is none.
     fn estimates(
         self,
         plain: &[f64],
@@ -195,13 +194,9 @@ impl Filling {
     ) -> Result<Estimates, Error> {
         let (free, dim, share) = (&optimum.free, optimum.w.len(), 1.0 / optimum.per);
         let places = Places { free, centres, dim };
-        let covariance = optimum.inverse.sandwich(self.scores, share, places)?;
+        let covariance = optimum.inverse.sandwich(self.filling, share, rounding, places)?;
         let covariance = covariance.scaled(self.factor).of_rank(self.rank);
-        let of_rounding = optimum.inverse.covariance(share * rounding, places)?;
-        let mut of_rounding: Vec<f64> =
-            (0..dim).map(|j| of_rounding.variance(j)).collect::<Result<_, Error>>()?;
-        self.unknown.iter().for_each(|j| of_rounding[*j] = f64::INFINITY);
-        Estimates::above(plain, free, covariance, &of_rounding, distribution)
+        Estimates::of_sandwich(plain, free, covariance, distribution)
     }
 }
 

@@ -6,6 +6,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod baselines;
 mod bounds;
 mod certificate;
 mod class_offsets;

@@ -93,41 +93,36 @@ fn coefficients_of_the_clusters_themselves_have_no_error() {
     assert_eq!(found.without_error.len(), 4, "{found:?}");
 }
 
-/// What depends on a coefficient without an error has none, and what does not has the same as where its column is another.
+/// A level that is a cluster has a mean without an error: all that is known of the level elsewhere is the slope.
 #[test]
-fn sums_of_coefficients_without_an_error_have_none() {
+fn a_level_that_is_a_cluster_is_as_sure_as_the_slope_away_from_its_mean() {
     for seed in 0..20 {
         let data = crate::common::samples(300, 1, seed);
         let clusters: Vec<usize> = (0..300).map(|i| i * 7 % 5).collect();
-        let entry = |i: usize, j: usize| match j {
-            0 => data.x[(i, 0)],
-            _ => f64::from(u8::from(clusters[i] == 4)), // one cluster of its own
-        };
-        let x = Mat::from_fn(300, 2, entry);
-        let problem = Problem::new(x.as_ref(), &data.numbers).unwrap();
-        let clustered = Sandwich::Clustered { clusters: &clusters, corrected: false };
-        let found = line(&problem).sandwich(&problem, clustered).unwrap();
-        assert_eq!(found.without_error.iter().map(|(j, _)| *j).collect::<Vec<_>>(), [1]);
-        let covariance = &found.covariance;
-        let error = covariance.form(&[0.0, 1.0, 0.0]).unwrap_err().to_string();
-        assert!(error.contains("a coefficient that has no standard error"), "{error}");
-        assert!(covariance.form(&[1.0, 1e-300, 1.0]).is_err());
-        let of_rows = covariance.standard_errors(x.as_ref()).unwrap();
-        for (i, error) in of_rows.iter().enumerate() {
-            let at = [x[(i, 0)], 0.0, 1.0];
-            match clusters[i] {
-                4 => assert!(error.is_nan()),
-                _ => agree("row", &[*error], &[covariance.form(&at).unwrap().sqrt()], 1e-12),
+        let of_level = || (0..300).filter(|i| clusters[*i] == 4);
+        let mean = of_level().map(|i| data.x[(i, 0)]).sum::<f64>() / of_level().count() as f64;
+        for compared_with_it in [false, true] {
+            let entry = |i: usize, j: usize| match j {
+                0 => data.x[(i, 0)],
+                _ => f64::from(u8::from((clusters[i] == 4) != compared_with_it)),
+            };
+            let x = Mat::from_fn(300, 2, entry);
+            let level = if compared_with_it { 0.0 } else { 1.0 };
+            let problem = Problem::new(x.as_ref(), &data.numbers).unwrap();
+            let clustered = Sandwich::Clustered { clusters: &clusters, corrected: false };
+            let found = line(&problem).sandwich(&problem, clustered).unwrap();
+            assert_eq!(found.without_error, []);
+            let covariance = &found.covariance;
+            let error = covariance.form(&[mean, level, 1.0]).unwrap_err().to_string();
+            assert!(error.contains("no digit of its standard error"), "{error}");
+            let slope = found.estimates[0].unwrap().standard_error;
+            let of_rows = covariance.standard_errors(x.as_ref()).unwrap();
+            for i in of_level() {
+                let away = (x[(i, 0)] - mean).abs();
+                let expected = away * slope;
+                assert!((of_rows[i] - expected).abs() < 1e-9 * slope, "{} {expected}", of_rows[i]);
             }
         }
-        let plain = covariance.whole().unwrap();
-        let [slope, both, intercept] = [plain[(0, 0)], plain[(0, 2)], plain[(2, 2)]];
-        agree(
-            "sum",
-            &[covariance.form(&[1.0, 0.0, 1.0]).unwrap()],
-            &[slope + 2.0 * both + intercept],
-            1e-12,
-        );
     }
 }
 

@@ -23,13 +23,17 @@ pub(crate) struct Category<'a> {
 }
 
 impl<'a> Category<'a> {
-    pub(super) fn of(column: &'a EncodedColumn, first: usize, is_filled: bool) -> Self {
+    pub(super) fn of(column: &'a EncodedColumn, first: usize, gaps: Option<Gaps>) -> Self {
         let mut levels = Vec::new();
-        if let Encoding::Category { baseline, levels: others } = &column.encoding {
+        if let Encoding::Category { baseline, levels: others, .. } = &column.encoding {
             levels.extend(std::iter::once(baseline).chain(others).map(String::as_str));
         }
         let codes = levels.len() + usize::from(column.gap_feature);
-        let missing = is_filled.then_some(if column.gap_feature { codes } else { 1 });
+        let missing = gaps.map(|gaps| match gaps {
+            _ if column.gap_feature => codes,
+            Gaps::Mean => column.encoding.usual_level() + 1,
+            _ => 1,
+        });
         Self { first, column: &column.name, levels, missing, codes }
     }
 
@@ -62,7 +66,7 @@ impl<'a> Cells<'a> {
         let mut next = 0;
         for column in &self.encoder.columns {
             if let Encoding::Category { .. } = column.encoding {
-                let category = Category::of(column, next, self.is_filled(column));
+                let category = Category::of(column, next, self.filling(column));
                 next += category.codes - 1;
                 items.push(Item::Category(category));
                 continue; // whose gap is a level
@@ -96,7 +100,7 @@ impl<'a> Cells<'a> {
                 )));
             }
         };
-        Ok(if self.is_filled(column) { self.filled(column, &value, *mean) } else { value })
+        Ok(if self.filling(column).is_some() { self.filled(column, &value, *mean) } else { value })
     }
 
     /// A column as the table has it.
@@ -104,14 +108,15 @@ impl<'a> Cells<'a> {
         format!("{}{}", self.prefix, self.dialect.name(name))
     }
 
-    /// Whether something stands for missing cells, and there may be some.
-    pub(super) fn is_filled(&self, column: &EncodedColumn) -> bool {
+    /// What becomes of missing cells, if something stands for them and there may be some.
+    pub(super) fn filling(&self, column: &EncodedColumn) -> Option<Gaps> {
         let is_filled = match self.encoder.gaps {
             Gaps::Mean => true,
             Gaps::Level => column.gap_feature || self.unseen == Unseen::Baseline,
             Gaps::Refuse | Gaps::Drop => false,
         };
-        is_filled && self.gappy.is_none_or(|gappy| gappy.contains(&column.name))
+        let may_be = self.gappy.is_none_or(|gappy| gappy.contains(&column.name));
+        (is_filled && may_be).then_some(self.encoder.gaps)
     }
 
     /// The mean in place of a gap; a truth that cannot be read is none.

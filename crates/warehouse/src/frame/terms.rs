@@ -30,7 +30,7 @@ impl<'a> Cells<'a> {
     fn category(&self, term: &Term, first: usize) -> Option<Category<'a>> {
         let column = self.encoded(term.category_alone()?).ok()?;
         let is_category = matches!(column.encoding, Encoding::Category { .. });
-        is_category.then(|| Category::of(column, first, self.is_filled(column)))
+        is_category.then(|| Category::of(column, first, self.filling(column)))
     }
 
     /// The same where the levels of the row came together in training, else NULL.
@@ -140,7 +140,7 @@ impl<'a> Cells<'a> {
                 "CASE WHEN {number} > 0.5 THEN {yes} WHEN {number} <= 0.5 THEN {no} END"
             ));
         }
-        let category = Category::of(column, 0, self.is_filled(column));
+        let category = Category::of(column, 0, self.filling(column));
         let cell = self.column(&column.name);
         let text = self.dialect.as_text(&cell);
         let of_code = |at: usize| if at == code + 1 { &one } else { &zero };

@@ -1,8 +1,10 @@
-use linalg_lite::{Centres, Design, Features, Mat, check_length, exp, ln_1p, log1p_exp, sigmoid};
+use linalg_lite::{
+    BLOCK_ROWS, Centres, Design, Features, Mat, check_length, exp, ln_1p, log1p_exp, sigmoid,
+};
 
 use crate::error::Error;
 use crate::inference::Covariance;
-use crate::inference::covariance::SampleForms;
+use crate::inference::covariance::{SampleForms, root, size};
 use crate::loss::OrderedCrossEntropy;
 
 /// How sure the probability p of a class is, in each sample.
@@ -59,16 +61,16 @@ impl LogOdds {
         for of_class in logits {
             check_length("the logits", design.n_samples(), of_class.len())?;
         }
-        let of_row = |i: usize, form: &Mat<f64>| {
+        let of_row = |i: usize, form: &Mat<f64>, sizes: &[f64]| {
             let z: Vec<f64> = logits.iter().map(|z| z[i]).collect();
-            (0..z.len()).map(|class| of_class(&z, class, form)).collect()
+            let of_class = |class| {
+                let (value, slopes) = of_class(&z, class);
+                (value, error(&slopes, form, sizes))
+            };
+            (0..z.len()).map(of_class).collect()
         };
         let forms = covariance.class_forms(others)?;
-        let mut found = Self::of_rows(design, logits.len(), forms, of_row)?;
-        let hide =
-            |i: usize| found.iter_mut().for_each(|class| class.standard_errors[i] = f64::NAN);
-        covariance.for_each_unknown(design, hide)?;
-        Ok(found)
+        Self::of_rows(design, logits.len(), forms, of_row)
     }
 
     /// The same of ordered classes, from the `logits` of a [`FittedOrdered`](crate::FittedOrdered), its thresholds, and the
@@ -102,9 +104,13 @@ impl LogOdds {
         let parameters = design.n_features() + thresholds.len();
         check_length("the covariance", parameters, covariance.dim())?;
         check_length("the logits", design.n_samples(), logits.len())?;
-        let of_row = |i: usize, form: &Mat<f64>| {
+        let of_row = |i: usize, form: &Mat<f64>, sizes: &[f64]| {
             let v: Vec<f64> = thresholds.iter().map(|t| logits[i] - t).collect();
-            (0..=v.len()).map(|class| of_ordered_class(&v, class, form)).collect()
+            let of_class = |class| {
+                let (value, slopes) = of_ordered_class(&v, class);
+                (value, error(&slopes, form, sizes))
+            };
+            (0..=v.len()).map(of_class).collect()
         };
         let forms = covariance.threshold_forms(design.n_features())?;
         Self::of_rows(design, thresholds.len() + 1, forms, of_row)
@@ -115,16 +121,18 @@ impl LogOdds {
         design: Design<'_>,
         classes: usize,
         (centres, forms): (Vec<f64>, SampleForms),
-        of_row: impl Fn(usize, &Mat<f64>) -> Vec<(f64, f64)> + Sync,
+        of_row: impl Fn(usize, &Mat<f64>, &[f64]) -> Vec<(f64, f64)> + Sync,
     ) -> Result<Vec<Self>, Error> {
         let centres = Centres::at(centres);
         let design = design.centred(&centres)?;
         let mut rows = vec![Vec::new(); design.n_samples()];
         design.fill(&mut rows, |block, rows| {
             let mut of_block = forms.pairs.rooms();
-            forms.fill(block, &mut of_block);
+            let mut sizes = vec![[0.0; BLOCK_ROWS]; forms.pairs.0];
+            forms.fill(block, &mut of_block, &mut sizes);
             for (k, (i, row)) in block.rows().zip(rows).enumerate() {
-                *row = of_row(i, &forms.pairs.of_sample(&of_block, k));
+                let sizes: Vec<f64> = sizes.iter().map(|size| size[k]).collect();
+                *row = of_row(i, &forms.pairs.of_sample(&of_block, k), &sizes);
             }
         })?;
         let of_class = |k: usize| {
@@ -135,19 +143,18 @@ impl LogOdds {
     }
 }
 
-/// The logarithm of the odds of a class, and its error; `form` has the logits of all classes but the first.
-fn of_class(z: &[f64], class: usize, form: &Mat<f64>) -> (f64, f64) {
+/// The logarithm of the odds of a class, and its slopes along the logits of all classes but the first.
+fn of_class(z: &[f64], class: usize) -> (f64, Vec<f64>) {
     let others = || (0..z.len()).filter(|l| *l != class);
     let largest = others().map(|l| z[l]).fold(f64::NEG_INFINITY, f64::max);
     let odds = |l: usize| exp(z[l] - largest);
     let total: f64 = others().map(odds).sum();
     let slope = |l: usize| if l == class { 1.0 } else { -odds(l) / total };
-    let slopes: Vec<f64> = (1..z.len()).map(slope).collect();
-    (z[class] - largest - ln_1p(total - 1.0), error(&slopes, form))
+    (z[class] - largest - ln_1p(total - 1.0), (1..z.len()).map(slope).collect())
 }
 
-/// The same from the logits that count from each threshold.
-fn of_ordered_class(v: &[f64], class: usize, form: &Mat<f64>) -> (f64, f64) {
+/// The same from the logits that count from each threshold, along these.
+fn of_ordered_class(v: &[f64], class: usize) -> (f64, Vec<f64>) {
     let below = class.checked_sub(1).map_or(f64::INFINITY, |k| v[k]);
     let above = v.get(class).copied().unwrap_or(f64::NEG_INFINITY);
     let gap = OrderedCrossEntropy::derivative_of_gap(below - above);
@@ -162,16 +169,16 @@ fn of_ordered_class(v: &[f64], class: usize, form: &Mat<f64>) -> (f64, f64) {
     let [ln_below, ln_above] = [-log1p_exp(below), -log1p_exp(-above)];
     let (low, high) = (ln_below.min(ln_above), ln_below.max(ln_above));
     let ln_others = high + log1p_exp(low - high);
-    (-OrderedCrossEntropy::loss(-below, -above, 0.0) - ln_others, error(&slopes, form))
+    (-OrderedCrossEntropy::loss(-below, -above, 0.0) - ln_others, slopes)
 }
 
-/// Of a figure with these slopes.
-fn error(slopes: &[f64], form: &Mat<f64>) -> f64 {
+/// Of a figure with these slopes along logits of these sizes.
+fn error(slopes: &[f64], form: &Mat<f64>, sizes: &[f64]) -> f64 {
     let mut variance = 0.0;
     for (k, a) in slopes.iter().enumerate() {
         for (l, b) in slopes.iter().enumerate() {
             variance += a * b * form[(k, l)];
         }
     }
-    variance.max(0.0).sqrt()
+    root(variance, size(slopes, sizes))
 }

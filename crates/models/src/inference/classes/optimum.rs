@@ -52,12 +52,15 @@ impl<'a> ClassOptimum<'a> {
         let spread = self.spread()?;
         let share = 1.0 / self.problem().total_weight();
         let bread = self.information.inverse.dense()?;
-        let covariance = match spread.dispersion {
-            _ if spread.is_robust => scaled(&bread.sandwich(&self.scores(None)?), share * share),
-            dispersion => scaled(&bread.whole, share * dispersion.unwrap_or(1.0)),
-        };
         let groups = self.groups(centres);
-        Ok((groups.estimates(&covariance, spread.distribution, None)?, spread))
+        let found = if spread.is_robust {
+            let filled = scaled(&bread.sandwich(&self.scores(None)?, 0.0), share * share);
+            groups.of_sandwich(&filled, spread.distribution)?
+        } else {
+            let covariance = scaled(&bread.whole, share * spread.dispersion.unwrap_or(1.0));
+            groups.estimates(&covariance, spread.distribution)?
+        };
+        Ok((found, spread))
     }
 
     pub(crate) fn spread(&self) -> Result<Spread, Error> {

@@ -1,10 +1,10 @@
-use linalg_lite::{BLOCK_ROWS, Block, Centres, Mat};
+use linalg_lite::{Arrow, BLOCK_ROWS, Block, Centres, Mat};
 
 use super::adjusted::{Adjusted, adjusted, variance};
 use super::{ClassEstimates, ClassForms, ClassOptimum};
 use crate::error::Error;
 use crate::inference::clusters::Clusters;
-use crate::inference::inverse::{Square, part, scaled};
+use crate::inference::inverse::{Filling, Square, part, scaled};
 use crate::inference::{Distribution, Sandwich, TOO_FEW_SAMPLES};
 use crate::objective::complete_parts;
 use crate::problem::Problem;
@@ -64,9 +64,9 @@ impl FittedSoftmax {
             Sandwich::Hc2 => (optimum.scores(Some(Adjusted::Root))?, 1.0),
             Sandwich::Hc3 => (optimum.scores(Some(Adjusted::Whole))?, 1.0),
         };
-        let covariance = scaled(&bread.sandwich(&filling), factor * share * share);
+        let covariance = scaled(&bread.sandwich(&filling, 0.0), factor * share * share);
         let distribution = optimum.distribution(optimum.degrees_of_freedom());
-        optimum.groups(&centres).estimates(&covariance, distribution, None)
+        optimum.groups(&centres).of_sandwich(&covariance, distribution)
     }
 }
 
@@ -90,19 +90,13 @@ impl ClassOptimum<'_> {
         let (problem, free) = (self.problem(), &self.information.free);
         let share = 1.0 / problem.total_weight();
         let found = Clusters::of_residuals(problem, &self.residuals_of_rows()?, clusters, free)?;
-        let mut rounding = vec![0.0; self.w.len()];
-        for (place, j) in free.iter().enumerate() {
-            rounding[*j] = ROUNDING * found.largest * share * bread.whole[(place, place)];
-        }
-        found.cancelled.iter().for_each(|j| rounding[*j] = f64::INFINITY);
         let (samples, others) = (problem.n_samples(), (found.number - 1) as f64);
         let correction =
             (others + 1.0) / others * ((samples - 1.0) / (samples - free.len() as f64));
         let factor = if corrected { correction } else { 1.0 };
-        let covariance = scaled(&bread.sandwich(&found.scores.corner), factor * share * share);
-        let distribution = self.distribution(others);
-        let estimates =
-            self.groups(centres).estimates(&covariance, distribution, Some(&rounding))?;
+        let filled = bread.sandwich(&Filling::Sums(found.scores), ROUNDING * found.largest / share);
+        let covariance = scaled(&filled, factor * share * share);
+        let estimates = self.groups(centres).of_sandwich(&covariance, self.distribution(others))?;
         Ok(estimates.of_rank(found.number - 1)) // because the scores of all add up to 0
     }
 
@@ -127,7 +121,7 @@ impl ClassOptimum<'_> {
     }
 
     /// `sum w^2 r r' (x) x x'` over the samples, of the parameters that are free: in blocks, one for each pair of classes.
-    pub(super) fn scores(&self, how: Option<Adjusted>) -> Result<Mat<f64>, Error> {
+    pub(super) fn scores(&self, how: Option<Adjusted>) -> Result<Filling, Error> {
         const ALONE: &str = "a row determines a parameter alone, so that HC2 and HC3 would divide by 0: HC0 and HC1 do not";
         const NO_DIGIT: f64 = 1e-10;
         let (design, dim) = (self.problem().design, self.w.len());
@@ -159,7 +153,7 @@ impl ClassOptimum<'_> {
         }
         complete_parts(&mut sums, group);
         let both = Mat::from_fn(dim, dim, |i, j| sums[(i.min(j), i.max(j))]);
-        Ok(part(&both, &self.information.free))
+        Ok(Filling::Products(Arrow::whole(part(&both, &self.information.free))))
     }
 }
 

@@ -1,6 +1,6 @@
 use linalg_lite::{Mat, dot};
 
-use super::SampleForms;
+use super::{SampleForms, clear, deviations, is_rounding, size};
 use crate::inference::inverse::{Places, recentred, scaled};
 
 /// A covariance that is written out: of the parameters of features that count from 0, and of those that count from their
@@ -57,7 +57,21 @@ impl Dense {
         let plain = whole(&recentred(of_free, free, centres));
         let beside = Beside::Intercepts;
         let at = AtCentres { centres: centres.to_vec(), covariance: whole(of_free), beside };
-        Self { plain, at: Some(at) }
+        let mut dense = Self { plain, at: Some(at) };
+        for place in beside.places(centres.len(), dim) {
+            let mut unit = vec![0.0; dim];
+            unit[place] = 1.0;
+            let size = size(&dense.moved(&unit), &dense.deviations());
+            if is_rounding(dense.plain[(place, place)], size) {
+                clear(&mut dense.plain, place);
+            }
+        }
+        dense
+    }
+
+    /// Those of the parameters of features that count from their centres.
+    pub(super) fn deviations(&self) -> Vec<f64> {
+        deviations(self.at.as_ref().map_or(&self.plain, |at| &at.covariance))
     }
 
     /// Of coefficients and thresholds, of features that count from 0 and from their centres.
@@ -95,13 +109,9 @@ impl Dense {
         Some((centres, rows.collect()))
     }
 
-    /// `x' C x`, from where features count from their centres: `(x - a m)' C' (x - a m)` for the entry a of the intercept.
-    pub(super) fn form(&self, x: &[f64]) -> f64 {
-        self.form_at_centres(&self.moved(x))
-    }
-
-    /// `x - a m`, of each class; with entries a of thresholds, `x + m sum a`.
-    fn moved(&self, x: &[f64]) -> Vec<f64> {
+    /// What the sum x is of features that count from their centres: `x - a m` for the entry a of the intercept of each
+    /// class; with entries a of thresholds, `x + m sum a`.
+    pub(super) fn moved(&self, x: &[f64]) -> Vec<f64> {
         let Some(AtCentres { centres, beside, .. }) = &self.at else { return x.to_vec() };
         if *beside == Beside::Thresholds {
             let (x, a) = x.split_at(centres.len());
@@ -163,26 +173,6 @@ impl Dense {
         match &self.at {
             None => (vec![0.0; features], &self.plain),
             Some(AtCentres { centres, covariance, .. }) => (centres.clone(), covariance),
-        }
-    }
-
-    /// Makes 0 of the rows and columns of some parameters, whose features count from 0 from now on: an intercept beside them
-    /// would depend on what is not known.
-    pub(super) fn clear(&mut self, parameters: &[usize]) {
-        if let Some(AtCentres { centres, covariance, beside: Beside::Intercepts }) = &mut self.at {
-            let features: Vec<usize> = parameters.iter().map(|j| j % (centres.len() + 1)).collect();
-            let moved = |(j, m): (usize, &f64)| if features.contains(&j) { *m } else { 0.0 };
-            let moves: Vec<f64> = centres.iter().enumerate().map(moved).collect();
-            let all: Vec<usize> = (0..covariance.nrows()).collect();
-            *covariance = recentred(covariance, &all, &moves);
-            centres.iter_mut().zip(moves).for_each(|(centre, moved)| *centre -= moved);
-        }
-        let at = self.at.as_mut().map(|at| &mut at.covariance);
-        for matrix in [Some(&mut self.plain), at].into_iter().flatten() {
-            for &j in parameters {
-                matrix.row_mut(j).fill(0.0);
-                matrix.col_mut(j).fill(0.0);
-            }
         }
     }
 

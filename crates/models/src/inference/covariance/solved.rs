@@ -3,6 +3,7 @@ use std::sync::Arc;
 use linalg_lite::{Arrow, ArrowCholesky, Cholesky, Mat, dot};
 use rayon::prelude::*;
 
+use super::rounding::deviation;
 use super::{Covariance, Kept};
 use crate::error::Error;
 use crate::inference::inverse::Places;
@@ -21,27 +22,32 @@ pub(in crate::inference) struct Solved {
     moves: Vec<f64>,
     /// The diagonal of C, one entry per parameter.
     pub(super) variances: Vec<f64>,
+    /// The roots of that of `f V`.
+    pub(super) deviations: Vec<f64>,
 }
 
 impl Solved {
     pub(in crate::inference) fn covariance(
         inverse: Arc<ArrowCholesky>,
-        filling: Option<Arrow>,
+        filling: Option<(Arrow, f64)>,
         factor: f64,
         places: Places<'_>,
     ) -> Result<Covariance, Error> {
         let Places { free, centres, dim } = places;
-        let diagonal = match &filling {
-            None => inverse.inverse_diagonal(),
-            Some(filling) => inverse.sandwich_diagonal(filling)?,
-        };
+        let mut diagonal = inverse.inverse_diagonal();
+        if let Some((filling, floor)) = &filling {
+            let filled = inverse.sandwich_diagonal(filling)?;
+            let above = |(v, of_inverse): (f64, f64)| if v <= floor * of_inverse { 0.0 } else { v };
+            diagonal = filled.into_iter().zip(diagonal).map(above).collect();
+        }
         let mut variances = vec![0.0; dim];
         free.iter().zip(diagonal).for_each(|(j, value)| variances[*j] = factor * value);
         let has_intercept = free.last() == Some(&centres.len());
         let moves = free.iter().map(|j| centres.get(*j).copied().unwrap_or(0.0));
         let moves = if has_intercept { moves.collect() } else { Vec::new() };
-        let (free, filling) = (free.to_vec(), filling.map(Arc::new));
-        let mut solved = Self { factor, inverse, filling, free, moves, variances };
+        let (free, filling) = (free.to_vec(), filling.map(|(filling, _)| Arc::new(filling)));
+        let deviations = variances.iter().map(|variance| deviation(*variance)).collect();
+        let mut solved = Self { factor, inverse, filling, free, moves, variances, deviations };
         if has_intercept {
             let mut unit = vec![0.0; dim];
             unit[dim - 1] = 1.0;
@@ -52,7 +58,8 @@ impl Solved {
 
     pub(super) fn scaled(&self, factor: f64) -> Self {
         let variances = self.variances.iter().map(|variance| factor * variance).collect();
-        Self { factor: factor * self.factor, variances, ..self.clone() }
+        let deviations = self.deviations.iter().map(|s| factor.sqrt() * s).collect();
+        Self { factor: factor * self.factor, variances, deviations, ..self.clone() }
     }
 
     /// `C x`.
@@ -69,10 +76,18 @@ impl Solved {
         Ok(all)
     }
 
-    /// `x' C x`.
-    pub(super) fn form(&self, x: &[f64]) -> Result<f64, Error> {
+    /// `R' x`.
+    pub(super) fn moved(&self, x: &[f64]) -> Vec<f64> {
         let mut y: Vec<f64> = self.free.iter().map(|j| x[*j]).collect();
-        self.take_from_each(&mut y, -1.0); // R' x
+        self.take_from_each(&mut y, -1.0);
+        let mut all = x.to_vec();
+        self.free.iter().zip(y).for_each(|(j, value)| all[*j] = value);
+        all
+    }
+
+    /// `f y' V y`.
+    pub(super) fn form_at_centres(&self, y: &[f64]) -> Result<f64, Error> {
+        let y: Vec<f64> = self.free.iter().map(|j| y[*j]).collect();
         let mut v = self.inverse.solve(&y)?;
         if let Some(filling) = &self.filling {
             v = self.inverse.solve(&filling.times(&v)?)?;
