@@ -154,8 +154,11 @@ impl Question<'_> {
         let weight_kind = self.data.train.weight_kind;
         let Data { names, classes, lone_levels, .. } = *self.data;
         let clusters = self.data.train.clusters.as_deref();
-        let clusters = clusters.map(|all| all.iter().max().map_or(0, |last| last + 1));
-        About { args: self.args, names, classes, weight_kind, clusters, lone_levels }
+        let clusters = clusters.map(|all| Clusters {
+            number: all.iter().max().map_or(0, |last| last + 1),
+            lone_levels,
+        });
+        About { args: self.args, names, classes, weight_kind, clusters }
     }
 }
 
@@ -175,10 +178,15 @@ pub(super) struct About<'a> {
     pub(super) names: &'a [String],
     pub(super) classes: &'a [String],
     pub(super) weight_kind: WeightKind,
-    /// How many there are, where errors are those of clusters.
-    pub(super) clusters: Option<usize>,
+    /// Where errors are those of clusters.
+    pub(super) clusters: Option<Clusters<'a>>,
+}
+
+#[derive(Clone, Copy)]
+pub(super) struct Clusters<'a> {
+    number: usize,
     /// What lies in one of them.
-    pub(super) lone_levels: &'a [String],
+    lone_levels: &'a [String],
 }
 
 impl About<'_> {
@@ -259,10 +267,12 @@ impl About<'_> {
         let sandwich = self.sandwich();
         if let Some(kind) = &sandwich {
             let _ = write!(text, "\n\nstandard errors from a sandwich ({kind})");
-            if self.clusters.is_some_and(|clusters| clusters < MANY_CLUSTERS) {
+        }
+        if let Some(Clusters { number, lone_levels }) = self.clusters {
+            if number < MANY_CLUSTERS {
                 *text += "; clusters are few: expect these errors to be too small";
             }
-            *text += &warning(self.lone_levels);
+            *text += &warning(lone_levels);
         }
         sandwich
     }
@@ -270,7 +280,8 @@ impl About<'_> {
     /// Which sandwich the errors come from, if from any.
     fn sandwich(&self) -> Option<String> {
         if let (Some(clusters), Some(name)) = (self.clusters, &self.args.cluster) {
-            return Some(format!("CR1, {clusters} clusters by \"{}\"", shown(name)));
+            let number = clusters.number;
+            return Some(format!("CR1, {number} clusters by \"{}\"", shown(name)));
         }
         let has_sampling_weights =
             self.weight_kind == WeightKind::Sampling || self.args.class_weight.is_some();

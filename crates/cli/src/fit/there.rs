@@ -64,14 +64,7 @@ pub(super) fn fit(args: &FitArgs, there: There<'_>, quiet: bool) -> Result<Outco
     };
     let (fit, search) = with_best_penalty(args, fit)?;
     let found = fit.run()?;
-    let about = About {
-        args,
-        names: &names,
-        classes: &classes,
-        weight_kind: kind,
-        clusters: None,
-        lone_levels: &[],
-    };
+    let about = About { args, names: &names, classes: &classes, weight_kind: kind, clusters: None };
     let fitted = Fitted { search, ..fitted(&fit, found, &about, args)? };
     output::note(quiet, &sums_of_an_engine(&engine));
 
