@@ -15,6 +15,7 @@ mod covariance;
 mod distribution;
 mod estimates;
 mod evidence;
+mod filling;
 mod forms;
 mod information;
 mod inverse;
@@ -55,6 +56,7 @@ pub use summary::{p_value_text, threshold_names};
 
 pub(crate) use classes::{ClassForms, ClassOptimum, ClassPairs, place};
 pub(crate) use evidence::Totals;
+pub(crate) use filling::Filling;
 pub(crate) use forms::Forms;
 pub(crate) use information::Information;
 pub(crate) use inverse::Places;

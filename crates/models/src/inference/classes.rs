@@ -9,6 +9,7 @@ mod sandwich;
 
 use linalg_lite::Mat;
 
+use super::covariance::SINGULAR;
 use super::inverse::{Places, part};
 use super::{Covariance, Distribution, Estimates, TestResult};
 use crate::error::Error;
@@ -107,12 +108,6 @@ impl ClassEstimates {
     /// # Errors
     /// [`Error::Numbers`] for a covariance that is not finite.
     pub(crate) fn test_of(&self, parameters: &[usize]) -> Result<Option<TestResult>, Error> {
-        let is_without = |found: &Estimates| {
-            found.without_error.iter().any(|(other, _)| parameters.contains(other))
-        };
-        if self.estimates.iter().any(is_without) {
-            return Ok(None);
-        }
         match wald_test(&self.estimates, &self.covariance, parameters) {
             Err(Error::NoInference(_)) => Ok(None),
             found => found,
@@ -120,7 +115,7 @@ impl ClassEstimates {
     }
 }
 
-/// Wald's test that those of some parameters that have an error are 0 in all classes; none without any.
+/// Wald's test that those of some parameters that no others replace are 0 in all classes; none without any.
 pub(super) fn wald_test(
     classes: &[Estimates],
     covariance: &Covariance,
@@ -128,6 +123,9 @@ pub(super) fn wald_test(
 ) -> Result<Option<TestResult>, Error> {
     let (mut places, mut values, mut before) = (Vec::new(), Vec::new(), 0);
     for of_class in classes {
+        if of_class.without_error.iter().any(|(j, _)| parameters.contains(j)) {
+            return Err(Error::NoInference(SINGULAR));
+        }
         for &j in parameters {
             if let Some(Some(estimate)) = of_class.estimates.get(j) {
                 places.push(before + j);

@@ -109,8 +109,10 @@ impl Estimates {
         if parameters.is_empty() {
             return Ok(None);
         }
+        let is_without = |j: &usize| self.without_error.iter().any(|(other, _)| other == j);
         let values = parameters.iter().map(|j| match self.estimates.get(*j) {
             Some(Some(estimate)) => Ok(estimate.value),
+            _ if is_without(j) => Err(Error::NoInference(SINGULAR)),
             _ => Err(Error::UnknownFeature { feature: *j, features: self.estimates.len() }),
         });
         let values: Vec<f64> = values.collect::<Result<_, _>>()?;
@@ -120,9 +122,6 @@ impl Estimates {
 
     /// The same of all `features` that no others replace; none where their covariance is singular.
     pub(crate) fn test_of(&self, features: &[usize]) -> Result<Option<TestResult>, Error> {
-        if features.iter().any(|j| self.without_error.iter().any(|(other, _)| other == j)) {
-            return Ok(None);
-        }
         match self.wald_test(features) {
             Err(Error::NoInference(SINGULAR)) => Ok(None),
             found => found,

@@ -1,7 +1,7 @@
 use linalg_lite::{Arrow, Combination, Mat, check_length};
 
-use super::inverse::{Filling, part, scaled};
-use super::{Information, TOO_FEW_SAMPLES};
+use super::inverse::{part, scaled};
+use super::{Filling, Information, TOO_FEW_SAMPLES};
 use crate::aliased::determined;
 use crate::error::Error;
 use crate::problem::{Problem, Target};

@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use linalg_lite::{Arrow, BLOCK_ROWS, Design, LeastSquares, dot};
+use linalg_lite::{Arrow, BLOCK_ROWS, Block, Design, LeastSquares, dot};
 
 use super::Evidence;
-use super::inverse::{Filling, Inverse, Places, Square, part};
+use super::Filling;
+use super::inverse::{Inverse, Places, Square, part};
 use crate::error::Error;
 use crate::loss::CrossEntropy;
 use crate::objective::MeanLoss;
@@ -144,7 +145,8 @@ impl Information {
         w: &[f64],
         residuals: impl Fn(Range<usize>, &mut [f64]) + Sync,
     ) -> Result<Filling, Error> {
-        Ok(Filling::Products(scores(problem, w, &self.wide, residuals)?.part(&self.free)))
+        let places = (&*self.free, &self.wide);
+        Filling::of_rows((problem, w), places, (&self.inverse, 0.0), residuals)
     }
 
     /// What the rows of the inverse stand for, of features that count from `centres`.
@@ -189,30 +191,20 @@ pub(super) fn moves_from(line: &LeastSquares, design: Design<'_>) -> Vec<f64> {
     line.centres().iter().enumerate().map(|(j, m)| m - design.centre(j)).collect()
 }
 
-/// `sum w^2 r^2 x x'` over the samples, both triangles: a row of n samples that count w together is n of them
-/// that count w/n. `residuals` fills in the r of a block, from its logits.
-pub(crate) fn scores<T: Target>(
-    problem: &Problem<'_, T>,
-    w: &[f64],
+/// `sum s x x'` over the samples, both triangles; `squares` fills in the s of a block.
+pub(super) fn scores(
+    design: Design<'_>,
     wide: &Range<usize>,
-    residuals: impl Fn(Range<usize>, &mut [f64]) + Sync,
+    squares: impl Fn(&Block<'_>, &mut [f64]) + Sync,
 ) -> Result<Arrow, Error> {
-    let dim = problem.design.dim();
-    let (mut scores, _) = problem.design.sweep(
+    let dim = design.dim();
+    let (mut scores, _) = design.sweep(
         Arrow::n_values(dim, wide),
         || (Arrow::zeros(dim, wide.clone()), [0.0; BLOCK_ROWS]),
-        |(scores, r), block| {
-            let r = &mut r[..block.len()];
-            block.logits(w, r);
-            problem.add_offset(block.rows(), r);
-            residuals(block.rows(), r);
-            for (i, r) in block.rows().zip(&mut *r) {
-                *r = match problem.weight(i) {
-                    0.0 => 0.0,
-                    weight => weight / problem.samples_of_row(i) * weight * (*r * *r),
-                };
-            }
-            block.add_arrow(r, scores);
+        |(scores, s), block| {
+            let s = &mut s[..block.len()];
+            squares(&block, s);
+            block.add_arrow(s, scores);
         },
         |(scores, _), (of_chunk, _)| scores.add(&of_chunk),
     )?;

@@ -3,9 +3,9 @@ use std::sync::Arc;
 use linalg_lite::{Arrow, ArrowCholesky, Cholesky, Mat};
 use rayon::prelude::*;
 
-use super::Forms;
 use super::covariance::{Covariance, Solved, clear, deviations, is_rounding, size};
 use super::information::{NO_DIGIT, TOO_MANY};
+use super::{Filling, Forms};
 use crate::error::Error;
 
 /// The inverse of a sum of products of the columns of a design, `(X' diag(s) X)^-1`, for the parameters that are free.
@@ -108,7 +108,9 @@ impl Inverse {
                 let filling = Some((filling, rounding / factor));
                 Solved::covariance(inverse.clone(), filling, factor * factor, places)
             }
-            (Self::Arrow(..), Filling::Sums(_)) => Err(Error::NoInference(TOO_MANY)),
+            (Self::Arrow(..), Filling::InRoot(_) | Filling::Sums(_)) => {
+                Err(Error::NoInference(TOO_MANY))
+            }
         }
     }
 
@@ -126,14 +128,6 @@ impl Inverse {
             }
         }
     }
-}
-
-/// What stands between the bread of a sandwich, the products of scores, of the parameters that are free.
-pub(crate) enum Filling {
-    /// M.
-    Products(Arrow),
-    /// S of `M = S'S`, with a row for each cluster.
-    Sums(Mat<f64>),
 }
 
 /// `A^-1 = U U'`.
@@ -167,22 +161,25 @@ impl Square {
     }
 
     /// `A^-1 M A^-1` as `U (U' M U) U'`: products with the inverse itself would lose, of sums of parameters that the data
-    /// tell well, as many digits as single ones have that they hardly tell. Of sums of scores it is `U (S U)' (S U) U'`,
-    /// where what adds up to 0 in each cluster does so to the last digit.
+    /// tell well, as many digits as single ones have that they hardly tell. Of sums of scores it is `(T U')' (T U')`, so that
+    /// a sum of parameters whose own scores add up to 0 loses no more digits than its terms have.
     ///
     /// Rows and columns are 0 of parameters whose variance is no more than the [rounding](is_rounding) of its terms, or at
     /// most `floor` times that of the inverse.
     pub(crate) fn sandwich(&self, filling: &Filling, floor: f64) -> Mat<f64> {
         let transposed = self.root.transpose().to_owned();
-        let between = symmetric(&match filling {
-            Filling::Products(m) => product(&product(&transposed, &m.corner), &self.root),
-            Filling::Sums(s) => {
-                let sums = product(s, &self.root);
-                product(&sums.transpose().to_owned(), &sums)
+        let (mut filled, deviations) = match filling {
+            Filling::Products(m) => {
+                self.around(&product(&product(&transposed, &m.corner), &self.root))
             }
-        });
-        let mut filled = symmetric(&product(&product(&self.root, &between), &transposed));
-        let deviations = deviations(&between);
+            Filling::InRoot(between) => self.around(between),
+            Filling::Sums(sums) => {
+                let moved = product(sums, &transposed);
+                let squares = |k: usize| sums.col(k).iter().map(|t| t * t).sum::<f64>();
+                let deviations: Vec<f64> = (0..sums.ncols()).map(|k| squares(k).sqrt()).collect();
+                (product(&moved.transpose().to_owned(), &moved), deviations)
+            }
+        };
         for j in 0..filled.nrows() {
             let size = size(self.root.row(j).iter(), &deviations);
             let variance = filled[(j, j)];
@@ -191,6 +188,13 @@ impl Square {
             }
         }
         filled
+    }
+
+    /// `U N U'`, and the roots of the diagonal of N.
+    fn around(&self, between: &Mat<f64>) -> (Mat<f64>, Vec<f64>) {
+        let between = symmetric(between);
+        let filled = product(&product(&self.root, &between), &self.root.transpose().to_owned());
+        (symmetric(&filled), deviations(&between))
     }
 }
 

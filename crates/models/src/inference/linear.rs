@@ -5,10 +5,10 @@ use std::ops::Range;
 use linalg_lite::{Features, least_squares};
 
 use super::information::{
-    NEARLY_COLLINEAR_BESIDE_LEVELS, NO_DIGIT, check_data, check_room, moves_from, scores,
+    NEARLY_COLLINEAR_BESIDE_LEVELS, NO_DIGIT, check_data, check_room, moves_from,
 };
-use super::inverse::{Filling, Inverse, Places, Square};
-use super::{Distribution, Estimates, Evidence, Likelihood, TestResult, check_likelihood};
+use super::inverse::{Inverse, Places, Square};
+use super::{Distribution, Estimates, Evidence, Filling, Likelihood, TestResult, check_likelihood};
 use crate::aliased::determined;
 use crate::error::Error;
 use crate::linear::{FittedLinear, has_many_levels};
@@ -88,7 +88,7 @@ impl FittedLinear {
         check_likelihood(&self.report, self.config.penalty)?;
         let centres = problem.centres()?;
         let centred = problem.centred(&centres)?;
-        let w = centred.parameters(&self.coefficients, self.intercept)?;
+        let w = self.at_optimum(&centred)?;
         let free = determined(&self.report.combinations, w.len(), w.len());
 
         let residuals = |rows: Range<usize>, z: &mut [f64]| {
@@ -97,7 +97,8 @@ impl FittedLinear {
         let sums = Sums::of(problem, sum_of_squares(&centred, &w)?);
         sums.check(free.len())?;
         let (bread, wide) = inverse_gram(&centred, &w, &free)?;
-        let filling = Filling::Products(scores(&centred, &w, &wide, residuals)?.part(&free));
+        let bread_and = (&bread, sums.rounding());
+        let filling = Filling::of_rows((&centred, &w), (&free, &wide), bread_and, residuals)?;
         let places = Places { free: &free, centres: centres.values(), dim: w.len() };
         self.concluded(&bread, Some(filling), places, &sums)
     }
@@ -118,6 +119,28 @@ impl FittedLinear {
         let filling = evidence.filling(&information.free)?;
         let bread = information.inverse.scaled(1.0 / evidence.total_weight);
         self.concluded(&bread, filling, information.places(&evidence.centres), &sums)
+    }
+
+    /// The parameters of a centred problem. What an intercept of features far from 0 lacks in its last digits is what
+    /// residuals are short of adding up to 0.
+    pub(super) fn at_optimum(&self, centred: &Problem<'_, f64>) -> Result<Vec<f64>, Error> {
+        const DIGITS: f64 = 16.0 * f64::EPSILON;
+        let mut w = centred.parameters(&self.coefficients, self.intercept)?;
+        let mut r = vec![0.0; centred.n_rows()];
+        centred.design.fill(&mut r, |block, r| {
+            block.logits(&w, r);
+            centred.add_offset(block.rows(), r);
+            r.iter_mut().zip(&centred.target[block.rows()]).for_each(|(z, y)| *z = y - *z);
+        })?;
+        if let Some(intercept) = w.get_mut(self.coefficients.len()) {
+            let missing = centred.sum(|i| r[i]) / centred.total_weight();
+            let reach = self.coefficients.iter().enumerate();
+            let reach: f64 = reach.map(|(j, c)| (c * centred.design.centre(j)).abs()).sum();
+            if missing.abs() <= DIGITS * (self.intercept.abs() + reach) {
+                *intercept += missing;
+            }
+        }
+        Ok(w)
     }
 
     fn concluded(

@@ -4,8 +4,7 @@ use linalg_lite::{BLOCK_ROWS, Features, ln, sigmoids};
 
 use super::evidence::Totals;
 use super::information::centres_of;
-use super::inverse::Filling;
-use super::{Covariance, Evidence, Information};
+use super::{Covariance, Evidence, Filling, Information};
 use super::{Distribution, Estimates, Likelihood, Spread, TestResult, check_likelihood};
 use crate::aliased::determined;
 use crate::error::Error;

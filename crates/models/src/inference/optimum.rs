@@ -42,7 +42,7 @@ impl FittedLogistic {
 impl FittedLinear {
     pub(crate) fn optimum(&self, centred: &Problem<'_, f64>) -> Result<Optimum, Error> {
         check_likelihood(&self.report, self.config.penalty)?;
-        let w = centred.parameters(&self.coefficients, self.intercept)?;
+        let w = self.at_optimum(centred)?;
         let free = determined(&self.report.combinations, w.len(), w.len());
         let (inverse, wide) = inverse_gram(centred, &w, &free)?;
         Ok(Optimum { w, free, inverse, per: 1.0, wide })

@@ -3,10 +3,8 @@ use std::ops::Range;
 use linalg_lite::sigmoids;
 
 use super::clusters::Clusters;
-use super::information::scores;
-use super::inverse::Filling;
 use super::linear::sum_of_squares;
-use super::{Distribution, Estimates, Optimum, Places, Sums, TOO_FEW_SAMPLES, Totals};
+use super::{Distribution, Estimates, Filling, Optimum, Places, Sums, TOO_FEW_SAMPLES, Totals};
 use crate::error::Error;
 use crate::linear::FittedLinear;
 use crate::logistic::FittedLogistic;
@@ -83,7 +81,12 @@ impl FittedLinear {
         let residuals = |rows: Range<usize>, z: &mut [f64]| {
             z.iter_mut().zip(&problem.target[rows]).for_each(|(z, y)| *z = y - *z);
         };
-        let corrected = Corrected::of::<SquaredError>(&optimum, &centred, sandwich, residuals)?;
+        let corrected = Corrected::of::<SquaredError>(
+            &optimum,
+            &centred,
+            sandwich,
+            (residuals, sums.rounding()),
+        )?;
         let plain = Totals::of(problem).plain_parameters(&self.coefficients, self.intercept);
         let rounding = sums.rounding() * corrected.spread;
         let distribution = Distribution::Student(corrected.degrees);
@@ -113,7 +116,8 @@ impl FittedLogistic {
             let of_label = |(p, y): (&mut f64, &bool)| *p = f64::from(u8::from(*y)) - *p;
             z.iter_mut().zip(&problem.target[rows]).for_each(of_label);
         };
-        let corrected = Corrected::of::<CrossEntropy>(&optimum, &centred, sandwich, residuals)?;
+        let corrected =
+            Corrected::of::<CrossEntropy>(&optimum, &centred, sandwich, (residuals, 0.0))?;
         let totals = Totals::of(problem);
         let plain = totals.plain_parameters(&self.coefficients, self.intercept);
         let is_clustered = matches!(sandwich, Sandwich::Clustered { .. });
@@ -140,12 +144,12 @@ struct Corrected {
 }
 
 impl Corrected {
-    /// `residuals` fills in the r of a block, from its logits.
+    /// `residuals` fills in the r of a block, from its logits; a `w r^2` of no more than `rounding` is 0.
     fn of<L: Loss>(
         optimum: &Optimum,
         centred: &Problem<'_, L::Target>,
         sandwich: Sandwich<'_>,
-        residuals: impl Fn(Range<usize>, &mut [f64]) + Sync,
+        (residuals, rounding): (impl Fn(Range<usize>, &mut [f64]) + Sync, f64),
     ) -> Result<Self, Error> {
         let (n, k) = (centred.n_samples(), optimum.free.len());
         let (degrees, rank) = (n - k as f64, usize::MAX);
@@ -162,7 +166,7 @@ impl Corrected {
             let others = (found.number - 1) as f64;
             let correction = (others + 1.0) / others * ((n - 1.0) / degrees);
             return Ok(Self {
-                filling: Filling::Sums(found.scores),
+                filling: found.filling,
                 factor: if corrected { correction } else { 1.0 },
                 spread: found.largest,
                 degrees: others,
@@ -176,11 +180,12 @@ impl Corrected {
                 *r /= if power == 1 { rest.sqrt() } else { *rest };
             }
         };
-        let scores = scores(centred, &optimum.w, &optimum.wide, divided)?.part(&optimum.free);
         let smallest = rests.iter().copied().fold(1.0, f64::min);
         let spread = if power == 2 { 1.0 / (smallest * smallest) } else { 1.0 / smallest };
         let factor = if sandwich == Sandwich::Hc1 { n / degrees } else { 1.0 };
-        let filling = Filling::Products(scores);
+        let places = (&*optimum.free, &optimum.wide);
+        let bread = (&optimum.inverse, rounding);
+        let filling = Filling::of_rows((centred, &optimum.w), places, bread, divided)?;
         Ok(Self { filling, factor, spread, degrees, rank })
     }
 

@@ -22,7 +22,10 @@ impl Estimates {
     /// # Errors
     /// [`Error::NoInference`] without any, or where their covariance is singular.
     pub fn test_of_range(&self, parameters: Range<usize>) -> Result<TestResult, Error> {
-        let is_there = |j: &usize| self.estimates.get(*j).is_some_and(Option::is_some);
+        let is_there = |j: &usize| {
+            self.estimates.get(*j).is_some_and(Option::is_some)
+                || self.without_error.iter().any(|(other, _)| other == j)
+        };
         let there: Vec<usize> = parameters.filter(is_there).collect();
         self.wald_test(&there)?.ok_or(REPLACED)
     }

@@ -1,22 +1,18 @@
 use linalg_lite::{BLOCK_ROWS, Block, Mat};
 
+use crate::inference::filling::Root;
+
 /// The forms `x' C_kl x` of each sample x of a block, for the blocks `C_kl = U_k U_l'` of a matrix that belong to two
 /// classes: with the logits `t_k = x' u_k` of a column of U, sums of `t_k t_l`.
 pub(crate) struct ClassForms {
-    /// For each column of U, the parts that belong to classes.
-    directions: Vec<Vec<Vec<f64>>>,
+    root: Root,
     pub(crate) pairs: ClassPairs,
 }
 
 impl ClassForms {
     /// With `root` for U, whose rows belong to the parameters `free` of so many classes, of which each has `group`.
     pub(crate) fn of(root: &Mat<f64>, free: &[usize], (classes, group): (usize, usize)) -> Self {
-        let direction = |column: usize| {
-            let mut direction = vec![0.0; classes * group];
-            free.iter().enumerate().for_each(|(row, j)| direction[*j] = root[(row, column)]);
-            direction.chunks(group.max(1)).map(<[f64]>::to_vec).collect()
-        };
-        Self { directions: (0..root.ncols()).map(direction).collect(), pairs: ClassPairs(classes) }
+        Self { root: Root::of(root, free, (classes, group)), pairs: ClassPairs(classes) }
     }
 
     /// Fills `forms`, for each pair one entry per sample of the block.
@@ -24,7 +20,7 @@ impl ClassForms {
         let n = block.len();
         forms.iter_mut().for_each(|form| form[..n].fill(0.0));
         let mut t = vec![[0.0; BLOCK_ROWS]; self.pairs.0];
-        for direction in &self.directions {
+        for direction in &self.root.directions {
             for (t, of_class) in t.iter_mut().zip(direction) {
                 block.logits(of_class, &mut t[..n]);
             }

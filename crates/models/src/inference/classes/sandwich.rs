@@ -4,8 +4,9 @@ use super::adjusted::{Adjusted, adjusted, variance};
 use super::{ClassEstimates, ClassForms, ClassOptimum};
 use crate::error::Error;
 use crate::inference::clusters::Clusters;
-use crate::inference::inverse::{Filling, Square, part, scaled};
-use crate::inference::{Distribution, Sandwich, TOO_FEW_SAMPLES};
+use crate::inference::filling::Root;
+use crate::inference::inverse::{Square, part, scaled};
+use crate::inference::{Distribution, Filling, Sandwich, TOO_FEW_SAMPLES};
 use crate::objective::complete_parts;
 use crate::problem::Problem;
 use crate::sample_weights::WeightKind;
@@ -89,12 +90,14 @@ impl ClassOptimum<'_> {
         const ROUNDING: f64 = 1e-16;
         let (problem, free) = (self.problem(), &self.information.free);
         let share = 1.0 / problem.total_weight();
-        let found = Clusters::of_residuals(problem, &self.residuals_of_rows()?, clusters, free)?;
+        let shape = (self.objective.n_classes() - 1, problem.design.dim());
+        let root = Root::of(&bread.root, free, shape);
+        let found = Clusters::of_residuals(problem, &self.residuals_of_rows()?, clusters, &root)?;
         let (samples, others) = (problem.n_samples(), (found.number - 1) as f64);
         let correction =
             (others + 1.0) / others * ((samples - 1.0) / (samples - free.len() as f64));
         let factor = if corrected { correction } else { 1.0 };
-        let filled = bread.sandwich(&Filling::Sums(found.scores), ROUNDING * found.largest / share);
+        let filled = bread.sandwich(&found.filling, ROUNDING * found.largest / share);
         let covariance = scaled(&filled, factor * share * share);
         let estimates = self.groups(centres).of_sandwich(&covariance, self.distribution(others))?;
         Ok(estimates.of_rank(found.number - 1)) // because the scores of all add up to 0

@@ -4,7 +4,7 @@ use linalg_lite::Mat;
 
 /// Whether a variance is nothing but rounding, when its parts could add up to the square of `size`.
 pub(in crate::inference) fn is_rounding(variance: f64, size: f64) -> bool {
-    const NO_DIGIT_LEFT: f64 = 3e-7;
+    const NO_DIGIT_LEFT: f64 = 1e-7;
     size > 0.0 && (variance < 0.0 || variance.sqrt() <= NO_DIGIT_LEFT * size)
 }
 
