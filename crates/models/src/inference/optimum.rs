@@ -13,6 +13,7 @@ use crate::loss::{CrossEntropy, Loss};
 use crate::objective::MeanLoss;
 use crate::penalty::Penalty;
 use crate::problem::Problem;
+use crate::solver::Objective;
 
 /// A fit at its optimum, from which follows what single rows have to do with it.
 pub(crate) struct Optimum {
@@ -31,10 +32,15 @@ impl FittedLogistic {
     pub(crate) fn optimum(&self, centred: &Problem<'_, bool>) -> Result<Optimum, Error> {
         check_likelihood(&self.report, self.config.penalty)?;
         let objective = MeanLoss::<CrossEntropy>::new(*centred, Penalty::default())?;
-        let w = centred.parameters(&self.coefficients, self.intercept)?;
+        let mut w = centred.parameters(&self.coefficients, self.intercept)?;
         let free = determined(&self.report.combinations, w.len(), w.len());
         let found = Information::of_logits(&objective, &w, free)?;
         let Information { inverse, free, wide, .. } = found;
+        // A last step, because scores that add up to 0 have to: those of clusters that nothing tells of.
+        let mut gradient = vec![0.0; w.len()];
+        objective.gradient(&w, &mut gradient)?;
+        let of_free: Vec<f64> = free.iter().map(|j| gradient[*j]).collect();
+        free.iter().zip(inverse.times(&of_free)?).for_each(|(j, step)| w[*j] -= step);
         Ok(Optimum { w, free, inverse, per: centred.total_weight(), wide })
     }
 }
