@@ -1,3 +1,4 @@
+use std::collections::HashSet;
 use std::path::Path;
 
 use datasets::{Error, nearest};
@@ -14,7 +15,8 @@ pub(crate) struct Needs<'a> {
 impl Needs<'_> {
     /// Refuses a table that lacks some of them, and names what may be meant.
     pub(crate) fn check(&self, header: &[String]) -> Result<(), Error> {
-        let is_missing = |name: &&&str| !header.iter().any(|other| other == **name);
+        let there: HashSet<&str> = header.iter().map(String::as_str).collect();
+        let is_missing = |name: &&&str| !there.contains(**name);
         let missing: Vec<&str> = self.columns.iter().filter(is_missing).copied().collect();
         if missing.is_empty() {
             return Ok(());

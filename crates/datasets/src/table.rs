@@ -11,6 +11,7 @@ mod kept;
 mod lines;
 #[cfg(feature = "files")]
 pub(crate) mod long;
+mod named;
 mod note;
 mod number;
 mod numerals;
@@ -35,6 +36,7 @@ pub use format::TextEncoding;
 pub use format::{CsvFormat, Decimal, Header};
 use kept::Kept;
 use lines::Lines;
+use named::Named;
 pub use note::Note;
 use number::Numerals;
 pub use number::is_usual_mark;
@@ -54,7 +56,7 @@ use store::InMemory;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
     file: String,
-    columns: Vec<Column>,
+    columns: Named,
     lines: Lines,
     numerals: Numerals,
     delimiter: u8,
@@ -180,10 +182,7 @@ impl Table {
     /// The rows numbered in `rows`, in that order.
     #[must_use]
     pub fn select_rows(&self, rows: &[usize]) -> Self {
-        let columns = self.columns.iter();
-        let columns = columns
-            .map(|column| Column { name: column.name.clone(), cells: column.cells.select(rows) })
-            .collect();
+        let columns = self.columns.map(|column| column.cells.select(rows));
         let lines = self.lines.select(rows.iter().copied());
         Self { file: self.file.clone(), columns, lines, notes: self.notes.clone(), ..*self }
     }
@@ -205,7 +204,7 @@ impl Table {
     /// # Errors
     /// [`Error::UnknownColumn`].
     pub fn column(&self, name: &str) -> Result<&Column, Error> {
-        let found = self.columns.iter().find(|column| column.name == name);
+        let found = self.columns.place(name).map(|place| &self.columns[place]);
         found.ok_or_else(|| Error::unknown_column(name, &self.header()))
     }
 

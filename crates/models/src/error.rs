@@ -167,6 +167,28 @@ pub enum Error {
     /// A threshold outside [0, 1].
     #[error("the threshold is {0}: it must lie in [0, 1]")]
     Threshold(f64),
+    /// Thousands of features, fewer samples, and no penalty that would choose between all that fit them exactly.
+    #[error(
+        "{samples} samples cannot tell {features} features apart: a penalty on squares (l2) or on sizes (l1) chooses \
+         between the lines that meet them all"
+    )]
+    TooFewSamples {
+        /// Those that count.
+        samples: usize,
+        /// How many there are.
+        features: usize,
+    },
+    /// Products of too many features, of which a path of lines keeps several times all pairs.
+    #[error(
+        "the products of {features} features are too many for a path or a cross-validation of lines, or an l1 beside as \
+         many samples: at most {most} fit; leave some out, or fit single penalties on fewer samples than features"
+    )]
+    TooManyFeatures {
+        /// How many there are.
+        features: usize,
+        /// How many there may be.
+        most: usize,
+    },
     /// A feature that is the same in every sample cannot be scaled to standard deviation 1.
     #[error(
         "feature {column} is {value} in every sample: drop it, as it cannot tell samples apart"

@@ -83,6 +83,7 @@ pub mod recalibration;
 mod scaler;
 pub mod separation;
 mod units;
+mod wide;
 
 pub use balance::{Class, balanced_weights};
 pub use boundary::Boundary;

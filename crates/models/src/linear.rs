@@ -1,3 +1,5 @@
+mod few_rows;
+
 use linalg_lite::{Features, LeastSquares, least_squares};
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +18,7 @@ use crate::solver::{
     GradientDescent, MANY_PARAMETERS, Newton, Objective, ProximalNewton, ROUNDING, Solution,
     Solver, TwiceDifferentiable, certify_rounded, hold_to_certificate, max_norm,
 };
+use crate::wide::is_wide;
 
 /// Linear regression: the coefficients c and the intercept b that minimise
 /// `mean (z - y)^2 / 2 + l1 sum |c_j| + l2/2 sum c_j^2`, with the prediction `z = X c + b`.
@@ -102,16 +105,15 @@ impl LinearRegression {
 
     fn minimise(&self, problem: &Problem<'_, f64>) -> Result<FittedLinear, Error> {
         let effective = Self { penalty: problem.effective(self.penalty), ..*self };
+        let has_corners = effective.penalty.l1 > 0.0 || problem.nonnegative.is_some();
+        let has_levels = has_many_levels(problem);
         let ((coefficients, intercept), mut report) = match self.solver {
             LinearSolver::GradientDescent(solver) => effective.descend(solver, problem)?,
-            LinearSolver::LeastSquares
-                if effective.penalty.l1 > 0.0 || problem.nonnegative.is_some() =>
-            {
-                effective.by_products(problem)?
+            LinearSolver::LeastSquares if is_wide(problem) && !has_levels => {
+                effective.of_few_rows(problem)?
             }
-            LinearSolver::LeastSquares
-                if has_many_levels(problem) || effective.has_free_features(problem) =>
-            {
+            LinearSolver::LeastSquares if has_corners => effective.by_products(problem)?,
+            LinearSolver::LeastSquares if has_levels || effective.has_free_features(problem) => {
                 effective.by_steps(problem)?
             }
             LinearSolver::LeastSquares => effective.directly(problem)?,

@@ -15,6 +15,7 @@ use crate::report::Report;
 use crate::samples::Samples;
 use crate::separation;
 use crate::solver::{Solution, Solver};
+use crate::wide::{is_wide, minimise_sparse};
 
 /// Logistic regression: the coefficients c and the intercept b that minimise
 /// `mean cross-entropy + l1 sum |c_j| + l2/2 sum c_j^2`, with the probability `p = s(X c + b)`.
@@ -95,7 +96,7 @@ impl LogisticRegression {
         let is_penalised = !penalty.is_none();
         let mut coordinates =
             Coordinates::for_solver(&self.solver, problem, self.standardise, is_penalised)?;
-        if penalty.l1 > 0.0 || problem.nonnegative.is_some() {
+        if (penalty.l1 > 0.0 || problem.nonnegative.is_some()) && !is_wide(problem) {
             coordinates = coordinates.without_replaced(problem, is_penalised)?;
         }
         let seen = coordinates.seen(problem)?;
@@ -108,8 +109,15 @@ impl LogisticRegression {
             refined.parameters = scaled.scaled(refined.parameters);
             Ok(refined)
         };
-        let Solution { parameters, mut report, is_singular } =
-            aliased::minimise(&self.solver, &scaled, &seen, refine)?;
+        let has_corners = penalty.l1 > 0.0 || problem.nonnegative.is_some();
+        let Solution { parameters, mut report, is_singular } = match self.solver {
+            Solver::Auto if has_corners && is_wide(problem) => {
+                let units = coordinates.units();
+                let largest_l1 = |slopes: &[f64]| units.largest_l1(slopes.iter().enumerate());
+                minimise_sparse(objective, penalty, largest_l1)?
+            }
+            _ => aliased::minimise(&self.solver, &scaled, &seen, refine)?,
+        };
         report.has_bounds = problem.nonnegative.is_some();
         if penalty.is_none() && !report.has_bounds {
             separation::explain_end(&mut report, is_singular, problem, 2, usize::from)?;

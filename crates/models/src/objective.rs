@@ -2,11 +2,13 @@
 //! The only place that knows how logits come from parameters.
 
 mod gap;
+mod members;
 mod ordered;
 mod ordered_block;
 mod quadratic;
 mod softmax;
 mod softmax_block;
+mod sparse;
 mod sparse_softmax;
 mod sums;
 mod unequal_odds;
@@ -29,6 +31,7 @@ pub(crate) use ordered_block::weights_of_classes;
 pub(crate) use quadratic::{Quadratic, gram_of};
 pub use softmax::MeanSoftmaxLoss;
 pub(crate) use softmax_block::{complete_parts, mean_softmax_loss};
+pub(crate) use sparse::SparseMean;
 pub(crate) use sparse_softmax::SparseSoftmax;
 pub(crate) use unequal_odds::UnequalOdds;
 

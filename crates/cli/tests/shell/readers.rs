@@ -206,14 +206,15 @@ print(json.dumps(scores.tolist()))
     }
     let folder = Folder::new();
     complete_table(&folder);
-    let table = datasets::Table::open(folder.file("complete.csv"), &Default::default()).unwrap();
-    let rows: Vec<usize> = (0..table.n_rows()).collect();
     let terms =
         "island * sex + species:ns(bill_length_mm, 3) + poly(body_mass_g, 2) + I(-log(year)^2 / 7)";
     let flags = ["-t", "flipper_length_mm", "-m", "linear", "--missing", "drop", "--terms", terms];
     let penguins = real("penguins.csv");
     folder.ok(&[&["fit", &penguins, "-q", "-o", "terms.json"], &flags[..]].concat());
     for model in models(&folder).into_iter().chain(["terms.json"]) {
+        let table = folder.file(table_of(model));
+        let table = datasets::Table::open(table, &Default::default()).unwrap();
+        let rows: Vec<usize> = (0..table.n_rows()).collect();
         let file: serde_json::Value = serde_json::from_str(&folder.read(model)).unwrap();
         let offset = file.get("offset").cloned();
         let encoder: datasets::Encoder = serde_json::from_value(file).unwrap();

@@ -13,6 +13,7 @@ use self::spool::Spool;
 use super::column::{Cells, Column};
 use super::kept::Kept;
 use super::lines::Lines;
+use super::named::Named;
 use super::read::Pass;
 use super::{Note, Reading, Table, Text};
 use crate::{Error, Memory, MemoryError, open_file};
@@ -239,8 +240,7 @@ impl LongTable {
     }
 
     fn place(&self, name: &str) -> Result<usize, Error> {
-        let place = self.table.columns.iter().position(|column| column.name == name);
-        place.ok_or_else(|| Error::unknown_column(name, &self.header()))
+        self.table.columns.place(name).ok_or_else(|| Error::unknown_column(name, &self.header()))
     }
 
     fn brought(
@@ -278,7 +278,7 @@ impl LongTable {
 }
 
 impl Table {
-    fn with_columns(&self, columns: Vec<Column>, lines: Lines) -> Self {
+    fn with_columns(&self, columns: Named, lines: Lines) -> Self {
         let (file, notes) = (self.file.clone(), self.notes.clone());
         Self { file, columns, lines, notes, ..*self }
     }

@@ -24,7 +24,15 @@ pub(crate) struct Quadratic<'a> {
 }
 
 /// The means of products of a problem, the offset taken off the target.
+///
+/// # Errors
+/// [`Error::TooManyFeatures`], before memory is asked for.
 pub(crate) fn gram_of(problem: &Problem<'_, f64>) -> Result<Gram, Error> {
+    const MOST: usize = 8192; // half a gigabyte
+    let features = problem.n_features();
+    if features > MOST {
+        return Err(Error::TooManyFeatures { features, most: MOST });
+    }
     Ok(gram(problem.design, &problem.target_less_offset(), problem.weight_values())?)
 }
 

@@ -3,15 +3,14 @@
 mod at;
 mod by_features;
 mod curvature;
-mod members;
 mod overview;
 
 use linalg_lite::{Mat, MatMut, add_weighted_products, dot};
 use rayon::prelude::*;
 
 use self::at::At;
-use self::members::Members;
 use super::check_classes;
+use super::members::Members;
 use super::sums::check_room;
 use crate::error::Error;
 use crate::penalty::Penalty;

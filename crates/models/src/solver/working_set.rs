@@ -4,7 +4,6 @@ use super::progress::Progress;
 use super::proximal_newton::ProximalNewton;
 use super::{Solution, TwiceDifferentiable, hold_to_certificate};
 use crate::error::Error;
-use crate::penalty::Penalty;
 use crate::report::{Certificate, Status};
 
 /// An objective of very many parameters, most of which are 0: as an [`Objective`](super::Objective) it has only
@@ -16,8 +15,11 @@ pub(crate) trait Selective: TwiceDifferentiable {
     /// Whether a parameter is a member.
     fn is_member(&self, parameter: usize) -> bool;
 
-    /// What any parameter costs.
-    fn penalty_of(&self, parameter: usize) -> Penalty;
+    /// Whether a parameter with this slope would leave 0.
+    fn is_steep(&self, parameter: usize, slope: f64) -> bool;
+
+    /// How many parameters should be admitted at once.
+    fn most_newcomers(&self) -> usize;
 
     /// Makes further parameters members, behind those that are.
     fn admit(&mut self, newcomers: &[usize]) -> Result<(), Error>;
@@ -58,7 +60,7 @@ const ROUGHNESS: f64 = 1e-2;
 
 /// Proximal Newton on the members alone, which grow until no other parameter would leave 0:
 ///
-/// 1. admit the parameters whose slope is beyond their l1;
+/// 1. admit the parameters whose slope is beyond their l1, or the steepest of them;
 /// 2. minimise over the members, with the Hessian at hand: newcomers add columns to it, taken where it was taken;
 /// 3. look at all slopes, and begin again if some are beyond their l1;
 /// 4. stop when the duality gap is small, or nothing is left to gain.
@@ -80,7 +82,7 @@ impl WorkingSet {
         Ok(Self { progress, slopes: objective.overview(&start.parameters)?.slopes })
     }
 
-    /// The slopes of all parameters where it has got to.
+    /// The slopes of all parameters where it has got to, without penalties where they are 0.
     pub(crate) fn slopes(&self) -> &[f64] {
         &self.slopes
     }
@@ -121,11 +123,16 @@ impl WorkingSet {
 
     /// Makes members of all whose slope is beyond their l1, and returns whether there were any.
     fn admit_steep(&mut self, objective: &mut impl Selective) -> Result<bool, Error> {
-        let is_steep = |j: &usize| self.slopes[*j].abs() > objective.penalty_of(*j).l1;
+        let is_steep = |j: &usize| objective.is_steep(*j, self.slopes[*j]);
         let others = (0..self.slopes.len()).filter(|j| !objective.is_member(*j));
-        let newcomers: Vec<usize> = others.filter(is_steep).collect();
+        let mut newcomers: Vec<usize> = others.filter(is_steep).collect();
         if newcomers.is_empty() {
             return Ok(false);
+        }
+        if newcomers.len() > objective.most_newcomers() {
+            let steepness = |j: &usize| self.slopes[*j].abs();
+            newcomers.sort_by(|a, b| steepness(b).total_cmp(&steepness(a)));
+            newcomers.truncate(objective.most_newcomers());
         }
         let first = objective.dim();
         objective.admit(&newcomers)?;

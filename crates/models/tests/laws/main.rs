@@ -41,3 +41,4 @@ mod symmetries;
 mod unit;
 mod unit_of_target;
 mod weighting;
+mod wide;

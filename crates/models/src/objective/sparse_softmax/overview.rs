@@ -40,8 +40,12 @@ impl Selective for SparseSoftmax<'_> {
         self.members.is_there(parameter)
     }
 
-    fn penalty_of(&self, parameter: usize) -> Penalty {
-        self.penalty_of_feature(parameter % self.group().max(1))
+    fn is_steep(&self, parameter: usize, slope: f64) -> bool {
+        slope.abs() > self.penalty_of_feature(parameter % self.group().max(1)).l1
+    }
+
+    fn most_newcomers(&self) -> usize {
+        usize::MAX
     }
 
     fn admit(&mut self, newcomers: &[usize]) -> Result<(), Error> {

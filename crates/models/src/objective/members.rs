@@ -4,13 +4,13 @@ use crate::error::Error;
 
 /// A parameter that may differ from 0: the coefficient of a feature, or the intercept after the last of them.
 #[derive(Clone, Copy)]
-pub(super) struct Member {
-    pub(super) class: usize,
-    pub(super) feature: usize,
+pub(in crate::objective) struct Member {
+    pub(in crate::objective) class: usize,
+    pub(in crate::objective) feature: usize,
 }
 
 /// The members, in the order in which they were admitted, and the columns of their features less their centres.
-pub(super) struct Members {
+pub(in crate::objective) struct Members {
     group: usize,
     all: Vec<Member>,
     columns: Vec<Vec<f64>>,
@@ -25,48 +25,52 @@ const NOWHERE: usize = usize::MAX;
 
 impl Members {
     /// None yet of `group` parameters a class.
-    pub(super) fn none(group: usize) -> Self {
+    pub(in crate::objective) fn none(group: usize) -> Self {
         let (all, columns, is_member) = (Vec::new(), Vec::new(), Vec::new());
         Self { group, all, columns, places: vec![NOWHERE; group], is_member }
     }
 
-    pub(super) fn all(&self) -> &[Member] {
+    pub(in crate::objective) fn all(&self) -> &[Member] {
         &self.all
     }
 
-    pub(super) fn is_there(&self, parameter: usize) -> bool {
+    pub(in crate::objective) fn is_there(&self, parameter: usize) -> bool {
         self.is_member.get(parameter).is_some_and(|is_member| *is_member)
     }
 
     /// The numbers of the members of a class.
-    pub(super) fn of_class(&self, class: usize) -> Vec<usize> {
+    pub(in crate::objective) fn of_class(&self, class: usize) -> Vec<usize> {
         (0..self.all.len()).filter(|j| self.all[*j].class == class).collect()
     }
 
     /// The number of the column of member j.
-    pub(super) fn place(&self, j: usize) -> usize {
+    pub(in crate::objective) fn place(&self, j: usize) -> usize {
         self.places[self.all[j].feature]
     }
 
     /// The values of the feature of member j, one per row.
-    pub(super) fn column(&self, j: usize) -> &[f64] {
+    pub(in crate::objective) fn column(&self, j: usize) -> &[f64] {
         &self.columns[self.place(j)]
     }
 
     /// A member for each of the columns.
-    pub(super) fn one_of_each_feature(&self) -> Vec<usize> {
+    pub(in crate::objective) fn one_of_each_feature(&self) -> Vec<usize> {
         let mut found = vec![0; self.columns.len()];
         (0..self.all.len()).for_each(|j| found[self.place(j)] = j);
         found
     }
 
     /// The columns of all features of members, each once.
-    pub(super) fn columns(&self) -> &[Vec<f64>] {
+    pub(in crate::objective) fn columns(&self) -> &[Vec<f64>] {
         &self.columns
     }
 
     /// Further members; in one walk over the rows, unless all their columns are there.
-    pub(super) fn admit(&mut self, parameters: &[usize], design: Design<'_>) -> Result<(), Error> {
+    pub(in crate::objective) fn admit(
+        &mut self,
+        parameters: &[usize],
+        design: Design<'_>,
+    ) -> Result<(), Error> {
         let mut missing: Vec<usize> = Vec::new();
         for parameter in parameters {
             let (class, feature) = (parameter / self.group, parameter % self.group);
