@@ -1,11 +1,12 @@
 use std::collections::HashMap;
+use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
 use super::Column;
 
 /// Columns that are found by their names, however many there are.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Named {
     columns: Vec<Column>,
     places: Arc<HashMap<String, usize>>,
@@ -38,6 +39,12 @@ impl Deref for Named {
 
     fn deref(&self) -> &[Column] {
         &self.columns
+    }
+}
+
+impl fmt::Debug for Named {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.columns.fmt(f) // (places have no order)
     }
 }
 

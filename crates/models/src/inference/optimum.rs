@@ -32,15 +32,10 @@ impl FittedLogistic {
     pub(crate) fn optimum(&self, centred: &Problem<'_, bool>) -> Result<Optimum, Error> {
         check_likelihood(&self.report, self.config.penalty)?;
         let objective = MeanLoss::<CrossEntropy>::new(*centred, Penalty::default())?;
-        let mut w = centred.parameters(&self.coefficients, self.intercept)?;
+        let w = centred.parameters(&self.coefficients, self.intercept)?;
         let free = determined(&self.report.combinations, w.len(), w.len());
         let found = Information::of_logits(&objective, &w, free)?;
         let Information { inverse, free, wide, .. } = found;
-        // A last step, because scores that add up to 0 have to: those of clusters that nothing tells of.
-        let mut gradient = vec![0.0; w.len()];
-        objective.gradient(&w, &mut gradient)?;
-        let of_free: Vec<f64> = free.iter().map(|j| gradient[*j]).collect();
-        free.iter().zip(inverse.times(&of_free)?).for_each(|(j, step)| w[*j] -= step);
         Ok(Optimum { w, free, inverse, per: centred.total_weight(), wide })
     }
 }
@@ -56,6 +51,18 @@ impl FittedLinear {
 }
 
 impl Optimum {
+    /// A last step of Newton's: scores that add up to 0, as those of a cluster do that nothing tells of, then have no digit
+    /// of what the fit left.
+    pub(super) fn nearer(mut self, centred: &Problem<'_, bool>) -> Result<Self, Error> {
+        let mut gradient = vec![0.0; self.w.len()];
+        MeanLoss::<CrossEntropy>::new(*centred, Penalty::default())?
+            .gradient(&self.w, &mut gradient)?;
+        let of_free: Vec<f64> = self.free.iter().map(|j| gradient[*j]).collect();
+        let step = self.inverse.times(&of_free)?;
+        self.free.iter().zip(step).for_each(|(j, step)| self.w[*j] -= step);
+        Ok(self)
+    }
+
     /// Fills in what follows from the logit `z` and the leverage `w s x' (X' diag(w s) X)^-1 x` of each row, in one
     /// sweep; a row of weight 0, which is no row, has none.
     pub(crate) fn of_rows<L: Loss, T: Send>(

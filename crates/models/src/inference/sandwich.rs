@@ -110,7 +110,9 @@ impl FittedLogistic {
         const ROUNDING: f64 = 1e-16;
         let centres = problem.centres()?;
         let centred = problem.centred(&centres)?;
+        let is_clustered = matches!(sandwich, Sandwich::Clustered { .. });
         let optimum = self.optimum(&centred)?;
+        let optimum = if is_clustered { optimum.nearer(&centred)? } else { optimum };
         let residuals = |rows: Range<usize>, z: &mut [f64]| {
             sigmoids(z);
             let of_label = |(p, y): (&mut f64, &bool)| *p = f64::from(u8::from(*y)) - *p;
@@ -120,7 +122,6 @@ impl FittedLogistic {
             Corrected::of::<CrossEntropy>(&optimum, &centred, sandwich, (residuals, 0.0))?;
         let totals = Totals::of(problem);
         let plain = totals.plain_parameters(&self.coefficients, self.intercept);
-        let is_clustered = matches!(sandwich, Sandwich::Clustered { .. });
         let rounding = if is_clustered { ROUNDING * corrected.spread } else { 0.0 };
         let distribution = match totals.weights {
             WeightKind::Analytic => Distribution::Student(corrected.degrees),
