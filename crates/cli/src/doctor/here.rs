@@ -74,7 +74,7 @@ impl Checkup {
         let flags =
             Flags::of(&refused_by_fit, &|_| Ok(Cow::Borrowed(table)), &args.columns, &names);
         self.usable &= !usable.is_empty();
-        let copies: Vec<&String> = copies.iter().map(|[_, copy]| *copy).collect();
+        let copies: HashSet<&String> = copies.iter().map(|[_, copy]| *copy).collect();
         let features: Vec<String> =
             usable.iter().filter(|name| !copies.contains(name)).cloned().collect();
         match is_target_odd {

@@ -24,21 +24,25 @@ pub(super) struct Cheapest {
 
 /// The cheapest threshold, and how much it depends on the rows at hand.
 pub(super) fn cheapest(rows: &BinaryRows<'_>, costs: Costs) -> Result<Cheapest> {
-    const RESAMPLES: usize = 500;
     const SEED: u64 = 42;
+    /// So many draws take some seconds.
+    const MANY_ROWS: usize = 200_000;
+    const MOST_ROWS: usize = 10 * MANY_ROWS;
     let BinaryRows { actual, p, weights, .. } = *rows;
+    let resamples = if actual.len() <= MANY_ROWS { 500 } else { 100 };
     let numbers = |resample: usize| {
         let mut stream = Stream::numbered(SEED, resample as u64);
         move || stream.uniform(0.0, 1.0)
     };
-    let interval = match resampled_thresholds(actual, p, weights, costs, RESAMPLES, numbers) {
-        Ok(mut thresholds) => {
+    let resampled = || resampled_thresholds(actual, p, weights, costs, resamples, numbers);
+    let interval = match (actual.len() <= MOST_ROWS).then(resampled) {
+        Some(Ok(mut thresholds)) => {
             thresholds.sort_unstable_by(f64::total_cmp);
-            let outside = RESAMPLES / 40; // 2.5 % on either side
-            Some([thresholds[outside], thresholds[RESAMPLES - 1 - outside]])
+            let outside = resamples / 40; // 2.5 % on either side
+            Some([thresholds[outside], thresholds[resamples - 1 - outside]])
         }
-        Err(Error::TooManySamples { .. }) => None,
-        Err(error) => return Err(error.into()),
+        None | Some(Err(Error::TooManySamples { .. })) => None,
+        Some(Err(error)) => return Err(error.into()),
     };
     let ideal = costs.ideal_threshold();
     let at_ideal = ideal.map(|ideal| confusion_at(actual, p, weights, ideal)).transpose()?;
@@ -46,7 +50,7 @@ pub(super) fn cheapest(rows: &BinaryRows<'_>, costs: Costs) -> Result<Cheapest> 
         costs,
         found: cheapest_threshold(actual, p, weights, costs)?,
         interval,
-        resamples: RESAMPLES,
+        resamples,
         ideal,
         ideal_cost: at_ideal.map(|confusion| costs.cost(&confusion)),
     })
