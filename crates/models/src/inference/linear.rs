@@ -97,7 +97,9 @@ impl FittedLinear {
         let sums = Sums::of(problem, sum_of_squares(&centred, &w)?);
         sums.check(free.len())?;
         let (bread, wide) = inverse_gram(&centred, &w, &free)?;
-        let bread_and = (&bread, sums.rounding());
+        // (What only a sandwich asked for by itself shows is not worth the time that scores in the root take.)
+        let is_shown = problem.weight_kind() == WeightKind::Sampling;
+        let bread_and = (&bread, if is_shown { sums.rounding() } else { 0.0 });
         let filling = Filling::of_rows((&centred, &w), (&free, &wide), bread_and, residuals)?;
         let places = Places { free: &free, centres: centres.values(), dim: w.len() };
         self.concluded(&bread, Some(filling), places, &sums)
