@@ -180,8 +180,8 @@ pub enum Error {
     },
     /// Products of too many features, of which a path of lines keeps several times all pairs.
     #[error(
-        "the products of {features} features are too many for a path or a cross-validation of lines, or an l1 beside as \
-         many samples: at most {most} fit; leave some out, or fit single penalties on fewer samples than features"
+        "a path or a cross-validation of lines, and an l1 beside more samples than features, keep the products of all \
+         pairs of features: {features} are too many, and {most} the most; leave some out"
     )]
     TooManyFeatures {
         /// How many there are.

@@ -96,7 +96,9 @@ impl LogisticRegression {
         let is_penalised = !penalty.is_none();
         let mut coordinates =
             Coordinates::for_solver(&self.solver, problem, self.standardise, is_penalised)?;
-        if (penalty.l1 > 0.0 || problem.nonnegative.is_some()) && !is_wide(problem) {
+        let has_corners = penalty.l1 > 0.0 || problem.nonnegative.is_some();
+        let is_sparse = self.solver == Solver::Auto && has_corners && is_wide(problem);
+        if has_corners && !is_sparse {
             coordinates = coordinates.without_replaced(problem, is_penalised)?;
         }
         let seen = coordinates.seen(problem)?;
@@ -109,14 +111,9 @@ impl LogisticRegression {
             refined.parameters = scaled.scaled(refined.parameters);
             Ok(refined)
         };
-        let has_corners = penalty.l1 > 0.0 || problem.nonnegative.is_some();
-        let Solution { parameters, mut report, is_singular } = match self.solver {
-            Solver::Auto if has_corners && is_wide(problem) => {
-                let units = coordinates.units();
-                let largest_l1 = |slopes: &[f64]| units.largest_l1(slopes.iter().enumerate());
-                minimise_sparse(objective, penalty, largest_l1)?
-            }
-            _ => aliased::minimise(&self.solver, &scaled, &seen, refine)?,
+        let Solution { parameters, mut report, is_singular } = match is_sparse {
+            true => minimise_sparse(objective, penalty)?,
+            false => aliased::minimise(&self.solver, &scaled, &seen, refine)?,
         };
         report.has_bounds = problem.nonnegative.is_some();
         if penalty.is_none() && !report.has_bounds {

@@ -47,29 +47,13 @@ impl Groups<'_> {
         self.centres.len() + usize::from(self.has_intercept)
     }
 
-    /// With the covariance of those that are free, of features that count from the centres, and what ratios follow.
+    /// With the covariance of those that are free, of features that count from the centres, and what ratios follow; each
+    /// class is `made` by [`Estimates::new`], or of a sandwich by [`Estimates::of_sandwich`].
     pub(crate) fn estimates(
         self,
         of_free: &Mat<f64>,
         distribution: Distribution,
-    ) -> Result<ClassEstimates, Error> {
-        self.made_by(Estimates::new, of_free, distribution)
-    }
-
-    /// The same of a [sandwich](Square::sandwich).
-    pub(crate) fn of_sandwich(
-        self,
-        of_free: &Mat<f64>,
-        distribution: Distribution,
-    ) -> Result<ClassEstimates, Error> {
-        self.made_by(Estimates::of_sandwich, of_free, distribution)
-    }
-
-    fn made_by(
-        self,
-        estimates: impl Fn(&[f64], &[usize], Covariance, Distribution) -> Result<Estimates, Error>,
-        of_free: &Mat<f64>,
-        distribution: Distribution,
+        made: impl Fn(&[f64], &[usize], Covariance, Distribution) -> Result<Estimates, Error>,
     ) -> Result<ClassEstimates, Error> {
         let Self { plain, free, centres, has_intercept } = self;
         let group = self.len().max(1);
@@ -83,7 +67,7 @@ impl Groups<'_> {
                 Places { free: &own, centres, dim: group },
                 has_intercept,
             );
-            estimates(&plain[all], &own, covariance, distribution)
+            made(&plain[all], &own, covariance, distribution)
         };
         let classes = plain.len() / group;
         let estimates = (0..classes).map(of_class).collect::<Result<_, _>>()?;

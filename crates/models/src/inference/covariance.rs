@@ -211,11 +211,11 @@ impl Covariance {
     /// `y' C' y`, of the parameters of features that count from their [centres](Self::at_centres).
     pub(crate) fn form_at_centres(&self, y: &[f64]) -> Result<f64, Error> {
         check_length("the gradient", self.dim(), y.len())?;
-        let (form, deviations) = match &self.kept {
-            Kept::Dense(dense) => (dense.form_at_centres(y), dense.deviations()),
-            Kept::Solved(solved) => (solved.form_at_centres(y)?, solved.deviations.clone()),
+        let (form, size) = match &self.kept {
+            Kept::Dense(dense) => (dense.form_at_centres(y), size(y, &dense.deviations())),
+            Kept::Solved(solved) => (solved.form_at_centres(y)?, size(y, &solved.deviations)),
         };
-        match is_rounding(form, size(y, &deviations)) {
+        match is_rounding(form, size) {
             true => Err(Error::NoInference(NO_DIGIT_LEFT)),
             false => Ok(form),
         }

@@ -20,7 +20,8 @@ pub(crate) enum Filling {
 }
 
 impl Filling {
-    /// Of single rows: from their products, but where some are met exactly, with a `w r^2` of no more than `rounding`.
+    /// Of single rows, `w^2 r^2 x x'`: from their products, but where some are met exactly, with a `w r^2` of no more than
+    /// `rounding`. A row of n samples that count w together is n of them that count w/n.
     pub(super) fn of_rows<T: Target>(
         (problem, w): (&Problem<'_, T>, &[f64]),
         (free, wide): (&[usize], &Range<usize>),

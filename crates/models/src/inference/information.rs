@@ -4,9 +4,8 @@ use std::ops::Range;
 
 use linalg_lite::{Arrow, BLOCK_ROWS, Block, Design, LeastSquares, dot};
 
-use super::Evidence;
-use super::Filling;
 use super::inverse::{Inverse, Places, Square, part};
+use super::{Evidence, Filling};
 use crate::error::Error;
 use crate::loss::CrossEntropy;
 use crate::objective::MeanLoss;

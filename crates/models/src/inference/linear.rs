@@ -128,18 +128,18 @@ impl FittedLinear {
     pub(super) fn at_optimum(&self, centred: &Problem<'_, f64>) -> Result<Vec<f64>, Error> {
         const DIGITS: f64 = 16.0 * f64::EPSILON;
         let mut w = centred.parameters(&self.coefficients, self.intercept)?;
-        let mut r = vec![0.0; centred.n_rows()];
-        centred.design.fill(&mut r, |block, r| {
-            block.logits(&w, r);
-            centred.add_offset(block.rows(), r);
-            r.iter_mut().zip(&centred.target[block.rows()]).for_each(|(z, y)| *z = y - *z);
-        })?;
-        if let Some(intercept) = w.get_mut(self.coefficients.len()) {
+        if let Some(intercept) = w.get(self.coefficients.len()).copied() {
+            let mut r = vec![0.0; centred.n_rows()];
+            centred.design.fill(&mut r, |block, r| {
+                block.logits(&w, r);
+                centred.add_offset(block.rows(), r);
+                r.iter_mut().zip(&centred.target[block.rows()]).for_each(|(z, y)| *z = y - *z);
+            })?;
             let missing = centred.sum(|i| r[i]) / centred.total_weight();
             let reach = self.coefficients.iter().enumerate();
             let reach: f64 = reach.map(|(j, c)| (c * centred.design.centre(j)).abs()).sum();
             if missing.abs() <= DIGITS * (self.intercept.abs() + reach) {
-                *intercept += missing;
+                w[self.coefficients.len()] = intercept + missing;
             }
         }
         Ok(w)

@@ -89,7 +89,7 @@ impl FittedSoftmax {
         let groups = Groups { plain: &plain, free, centres, has_intercept };
         let spread = Spread::of(weights, samples, || Ok(evidence.pearson))?;
         let covariance = scaled(&information.inverse.dense()?.whole, 1.0 / samples);
-        let estimates = groups.estimates(&covariance, spread.distribution)?;
+        let estimates = groups.estimates(&covariance, spread.distribution, Estimates::new)?;
         self.concluded(&information, (estimates, spread), null, totals)
     }
 

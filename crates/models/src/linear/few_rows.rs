@@ -22,12 +22,12 @@ impl LinearRegression {
             return Err(Error::TooFewSamples { samples, features: problem.n_features() });
         }
         let coordinates = Coordinates::for_any_penalty(problem, self.standardise)?;
-        let (seen, units) = (coordinates.seen(problem)?, coordinates.units());
-        let objective = MeanLoss::<SquaredError>::new(seen, self.penalty)?.in_units(units);
+        let seen = coordinates.seen(problem)?;
+        let objective = MeanLoss::<SquaredError>::new(seen, self.penalty)?;
+        let objective = objective.in_units(coordinates.units());
         let has_corners = self.penalty.l1 > 0.0 || problem.nonnegative.is_some();
-        let largest_l1 = |slopes: &[f64]| units.largest_l1(slopes.iter().enumerate());
         let mut solution = match has_corners {
-            true => minimise_sparse(objective, self.penalty, largest_l1)?,
+            true => minimise_sparse(objective, self.penalty)?,
             false => match dual_ridge(&objective)? {
                 Some(start) => {
                     let mut solution = Solver::Auto.minimise_from(&start, &objective)?;

@@ -28,9 +28,9 @@ impl<'a, L: Loss> SparseMean<'a, L> {
         Ok(Self { whole, members })
     }
 
-    pub(crate) fn set_penalty(&mut self, penalty: Penalty) -> Result<(), Error> {
-        self.whole = self.whole.with_penalty(penalty)?;
-        Ok(())
+    /// The l1 from which on all that have one are 0, by the slopes there.
+    pub(crate) fn largest_l1(&self, slopes: &[f64]) -> f64 {
+        self.whole.units.largest_l1(slopes.iter().enumerate())
     }
 
     /// All parameters, from those of the members.
@@ -120,6 +120,11 @@ impl<L: Loss> Selective for SparseMean<'_, L> {
     fn is_steep(&self, parameter: usize, slope: f64) -> bool {
         let fall = if self.whole.is_nonnegative(parameter) { -slope } else { slope.abs() };
         !self.whole.is_left_out(parameter) && fall > self.whole.penalty(parameter).l1
+    }
+
+    fn set_penalty(&mut self, penalty: Penalty) -> Result<(), Error> {
+        self.whole = self.whole.with_penalty(penalty)?;
+        Ok(())
     }
 
     /// Hardly more than rows can have a coefficient.

@@ -71,11 +71,6 @@ impl<'a> SparseSoftmax<'a> {
         Ok(objective)
     }
 
-    pub(crate) fn set_penalty(&mut self, penalty: Penalty) -> Result<(), Error> {
-        self.penalty = penalty.check()?;
-        Ok(())
-    }
-
     /// The parameters of each class, from those of the members.
     pub(crate) fn by_class(&self, w: &[f64]) -> Vec<Vec<f64>> {
         let mut by_class = vec![vec![0.0; self.group()]; self.classes];

@@ -10,7 +10,7 @@ use crate::penalty::Penalty;
 use crate::problem::Problem;
 use crate::report::Report;
 use crate::samples::Samples;
-use crate::solver::{Aim, Solution, Solver, WorkingSet, certify_rounded};
+use crate::solver::{Aim, Selective, Solution, Solver, WorkingSet, certify_rounded};
 use crate::units::Units;
 
 /// Fits for one penalty after the other, each from where the one before ended.
@@ -56,19 +56,9 @@ impl<'a> SparseFits<'a> {
         Ok((by_class, report))
     }
 
-    /// The same for a single penalty: by way of some larger ones, which leave most parameters out of account.
+    /// The same for a single penalty.
     fn approach(&mut self, penalty: Penalty) -> Result<(Vec<Vec<f64>>, Report), Error> {
-        const STEP: f64 = 4.0;
-        let mut times = 1.0;
-        while STEP * times * penalty.l1 < self.largest_l1 && times < f64::MAX / STEP {
-            times *= STEP;
-        }
-        while times > 1.0 {
-            let larger = Penalty { l1: times * penalty.l1, l2: times * penalty.l2 };
-            self.objective.set_penalty(larger.per(1.0))?; // within all numbers
-            let _on_the_way = self.set.advance(&mut self.objective, Aim::ROUGHLY)?;
-            times /= STEP;
-        }
+        self.set.approach(&mut self.objective, penalty, self.largest_l1)?;
         self.advance(penalty, Aim::OPTIMUM)
     }
 }

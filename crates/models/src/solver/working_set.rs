@@ -4,6 +4,7 @@ use super::progress::Progress;
 use super::proximal_newton::ProximalNewton;
 use super::{Solution, TwiceDifferentiable, hold_to_certificate};
 use crate::error::Error;
+use crate::penalty::Penalty;
 use crate::report::{Certificate, Status};
 
 /// An objective of very many parameters, most of which are 0: as an [`Objective`](super::Objective) it has only
@@ -17,6 +18,9 @@ pub(crate) trait Selective: TwiceDifferentiable {
 
     /// Whether a parameter with this slope would leave 0.
     fn is_steep(&self, parameter: usize, slope: f64) -> bool;
+
+    /// Takes another penalty.
+    fn set_penalty(&mut self, penalty: Penalty) -> Result<(), Error>;
 
     /// How many parameters should be admitted at once.
     fn most_newcomers(&self) -> usize;
@@ -85,6 +89,29 @@ impl WorkingSet {
     /// The slopes of all parameters where it has got to, without penalties where they are 0.
     pub(crate) fn slopes(&self) -> &[f64] {
         &self.slopes
+    }
+
+    /// Goes near the minimum for a single penalty, by way of some larger ones, which leave most parameters out of account;
+    /// from `largest_l1` on all are 0.
+    pub(crate) fn approach(
+        &mut self,
+        objective: &mut impl Selective,
+        penalty: Penalty,
+        largest_l1: f64,
+    ) -> Result<(), Error> {
+        const STEP: f64 = 4.0;
+        let mut times = 1.0;
+        while penalty.l1 > 0.0 && STEP * times * penalty.l1 < largest_l1 && times < f64::MAX / STEP
+        {
+            times *= STEP;
+        }
+        while times > 1.0 {
+            let larger = Penalty { l1: times * penalty.l1, l2: times * penalty.l2 };
+            objective.set_penalty(larger.per(1.0))?; // within all numbers
+            let _on_the_way = self.advance(objective, Aim::ROUGHLY)?;
+            times /= STEP;
+        }
+        objective.set_penalty(penalty)
     }
 
     /// Goes on to the minimum of an objective that differs in its penalties alone.

@@ -5,7 +5,8 @@ use super::bounds::{off_optimum, slopes};
 use crate::common::tables::{PENALTIES, Table, draw};
 use linalg_lite::Mat;
 use models::loss::{CrossEntropy, SquaredError};
-use models::{Error, LinearRegression, LogisticRegression, Penalty, Report};
+use models::paths::PenaltyPath;
+use models::{Error, LinearRegression, LogisticRegression, Penalty, Problem, Report};
 
 const FEATURES: usize = 2_100;
 
@@ -77,4 +78,12 @@ fn without_a_penalty_samples_are_too_few() {
     let error = LinearRegression::default().fit_problem(&table.problem(&table.numbers));
     let error = error.unwrap_err();
     assert!(matches!(error, Error::TooFewSamples { features: FEATURES, .. }), "{error:?}");
+}
+
+#[test]
+fn products_of_too_many_features_are_refused_before_memory_is_asked_for() {
+    let x = Mat::from_fn(3, 9_000, |i, j| ((i + 1) * j % 7) as f64);
+    let problem = Problem::new(x.as_ref(), &[1.0, 3.0, 2.0]).unwrap();
+    let error = LinearRegression::default().path(&problem, &PenaltyPath::default()).unwrap_err();
+    assert!(matches!(error, Error::TooManyFeatures { features: 9_000, .. }), "{error:?}");
 }

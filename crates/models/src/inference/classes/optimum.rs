@@ -4,7 +4,7 @@ use super::{ClassEstimates, ClassForms, Groups};
 use crate::aliased::determined;
 use crate::error::Error;
 use crate::inference::inverse::scaled;
-use crate::inference::{Information, Spread, check_likelihood};
+use crate::inference::{Estimates, Information, Spread, check_likelihood};
 use crate::objective::MeanSoftmaxLoss;
 use crate::problem::Problem;
 use crate::softmax::FittedSoftmax;
@@ -55,10 +55,10 @@ impl<'a> ClassOptimum<'a> {
         let groups = self.groups(centres);
         let found = if spread.is_robust {
             let filled = scaled(&bread.sandwich(&self.scores(None)?, 0.0), share * share);
-            groups.of_sandwich(&filled, spread.distribution)?
+            groups.estimates(&filled, spread.distribution, Estimates::of_sandwich)?
         } else {
             let covariance = scaled(&bread.whole, share * spread.dispersion.unwrap_or(1.0));
-            groups.estimates(&covariance, spread.distribution)?
+            groups.estimates(&covariance, spread.distribution, Estimates::new)?
         };
         Ok((found, spread))
     }

@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::inference::clusters::Clusters;
 use crate::inference::filling::Root;
 use crate::inference::inverse::{Square, part, scaled};
-use crate::inference::{Distribution, Filling, Sandwich, TOO_FEW_SAMPLES};
+use crate::inference::{Distribution, Estimates, Filling, Sandwich, TOO_FEW_SAMPLES};
 use crate::objective::complete_parts;
 use crate::problem::Problem;
 use crate::sample_weights::WeightKind;
@@ -67,7 +67,7 @@ impl FittedSoftmax {
         };
         let covariance = scaled(&bread.sandwich(&filling, 0.0), factor * share * share);
         let distribution = optimum.distribution(optimum.degrees_of_freedom());
-        optimum.groups(&centres).of_sandwich(&covariance, distribution)
+        optimum.groups(&centres).estimates(&covariance, distribution, Estimates::of_sandwich)
     }
 }
 
@@ -99,7 +99,8 @@ impl ClassOptimum<'_> {
         let factor = if corrected { correction } else { 1.0 };
         let filled = bread.sandwich(&found.filling, ROUNDING * found.largest / share);
         let covariance = scaled(&filled, factor * share * share);
-        let estimates = self.groups(centres).of_sandwich(&covariance, self.distribution(others))?;
+        let (groups, distribution) = (self.groups(centres), self.distribution(others));
+        let estimates = groups.estimates(&covariance, distribution, Estimates::of_sandwich)?;
         Ok(estimates.of_rank(found.number - 1)) // because the scores of all add up to 0
     }
 

@@ -58,10 +58,11 @@ impl Dense {
         let beside = Beside::Intercepts;
         let at = AtCentres { centres: centres.to_vec(), covariance: whole(of_free), beside };
         let mut dense = Self { plain, at: Some(at) };
+        let deviations = dense.deviations();
         for place in beside.places(centres.len(), dim) {
             let mut unit = vec![0.0; dim];
             unit[place] = 1.0;
-            let size = size(&dense.moved(&unit), &dense.deviations());
+            let size = size(&dense.moved(&unit), &deviations);
             if is_rounding(dense.plain[(place, place)], size) {
                 clear(&mut dense.plain, place);
             }

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use linalg_lite::{Arrow, ArrowCholesky, Cholesky, Mat, dot};
 use rayon::prelude::*;
 
-use super::rounding::deviation;
+use super::rounding::{deviation, is_rounding, size};
 use super::{Covariance, Kept};
 use crate::error::Error;
 use crate::inference::inverse::Places;
@@ -51,7 +51,9 @@ impl Solved {
         if has_intercept {
             let mut unit = vec![0.0; dim];
             unit[dim - 1] = 1.0;
-            solved.variances[dim - 1] = solved.times(&unit)?[dim - 1];
+            let variance = solved.times(&unit)?[dim - 1];
+            let size = size(&solved.moved(&unit), &solved.deviations);
+            solved.variances[dim - 1] = if is_rounding(variance, size) { 0.0 } else { variance };
         }
         Ok(Kept::Solved(Box::new(solved)).into())
     }

@@ -44,6 +44,11 @@ impl Selective for SparseSoftmax<'_> {
         slope.abs() > self.penalty_of_feature(parameter % self.group().max(1)).l1
     }
 
+    fn set_penalty(&mut self, penalty: Penalty) -> Result<(), Error> {
+        self.penalty = penalty.check()?;
+        Ok(())
+    }
+
     fn most_newcomers(&self) -> usize {
         usize::MAX
     }
