@@ -1,7 +1,7 @@
 """Writes explained.json: the scikit-learn calls that `explain()` prints, run.
 
 Run in this folder, with the calls that the test prints: python explained.py < calls.txt, where
-calls.txt is what `cargo test -p models --test values explain -- --nocapture | grep '^{'` gives.
+calls.txt is what `cargo test -p regress-models --test values explain -- --nocapture | grep '^{'` gives.
 """
 
 import json

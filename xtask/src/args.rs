@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 use datasets::Source;
 use lesson::Inputs;
-use xtask::commands::Task;
+use xtask::commands::{Target, Task};
 
 /// The lesson: from a straight line to a classifier that gives probabilities.
 #[derive(Debug, Parser)]
@@ -87,6 +87,17 @@ pub(crate) enum Command {
         /// What to do instead of judging it once, for example: hint
         #[arg(requires = "number")]
         task: Option<Task>,
+    },
+    /// Look for inputs that break what must not break.
+    ///
+    /// Example: cargo xtask fuzz table --seconds 600
+    Fuzz {
+        /// What is fed, for example: fits
+        #[arg(value_name = "NAME")]
+        target: Target,
+        /// For how long, for example: --seconds 3600
+        #[arg(long, value_name = "N", default_value_t = 60)]
+        seconds: u32,
     },
     /// Show what changed in reports and data, and store it.
     ///

@@ -48,6 +48,10 @@ fn run(command: Command) -> Result<ExitCode> {
             out.flush()?;
             return Ok(code(commands::bench(&flags)?));
         }
+        Command::Fuzz { target, seconds } => {
+            out.flush()?;
+            return Ok(code(commands::fuzz(target, seconds)?));
+        }
         Command::Exercise { number, task } => {
             return Ok(ExitCode::from(commands::exercise(number, task, &mut out)?));
         }

@@ -52,7 +52,8 @@ fn of_error(error: &Error, is_fit: bool) -> Option<String> {
         Error::DecimalMark { mark: OddMark::Either, .. } => EITHER_MARK.to_owned(),
         Error::DecimalMark { .. } => "--decimal , if commas stand before decimals".to_owned(),
         Error::Memory(MemoryError::NoRoom { .. } | MemoryError::File { .. }) => {
-            "TMPDIR can name a folder on a larger disk; with more --memory, less goes there".to_owned()
+            let variable = if cfg!(windows) { "TMP" } else { "TMPDIR" };
+            format!("{variable} can name a folder on a larger disk; with more --memory, less goes there")
         }
         Error::Memory(MemoryError::Rows { .. }) => "more --memory".to_owned(),
         Error::Memory(MemoryError::Texts { column, .. }) => {

@@ -1,4 +1,4 @@
-//! Tables to learn from: drawn from a seed, read from CSV, or built in.
+#![doc = include_str!("../README.md")]
 //!
 //! | to get | use |
 //! |---|---|
@@ -23,25 +23,6 @@
 //!
 //! Nothing here looks at the clock or picks a seed: the same call gives the same bits, always and
 //! everywhere.
-//!
-//! # Example
-//!
-//! ```
-//! use datasets::{Source, Stream, generate, split, write_csv};
-//!
-//! let mut stream = Stream::new(Source::NumPy, 42)?; // numpy.random.seed(42)
-//! let exam = generate::exam(200, &mut stream)?;
-//! assert_eq!(exam.feature("study_hours")?[0], 3.745401188473625);
-//!
-//! let parts = split(exam.n_samples(), 0.8, &mut stream)?;
-//! let train = exam.select_rows(&parts.train)?;
-//! assert_eq!(train.n_samples(), 160);
-//!
-//! let mut csv = Vec::new();
-//! write_csv(&train, &mut csv)?;
-//! assert!(csv.starts_with(b"study_hours,sleep_hours,passed\n"));
-//! # Ok::<(), datasets::Error>(())
-//! ```
 
 #[cfg(feature = "files")]
 mod bytes;

@@ -22,7 +22,7 @@ pub struct Loaded {
 
 macro_rules! file {
     ($name:literal) => {
-        ($name, &include_bytes!(concat!("../../../data/real/", $name))[..])
+        ($name, &include_bytes!(concat!("real/", $name))[..])
     };
 }
 

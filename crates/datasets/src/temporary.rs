@@ -19,7 +19,7 @@ impl Temporary {
         let directory = directory.to_owned();
         let refused = |source| MemoryError::File { directory: directory.clone(), source };
         let file = tempfile::tempfile_in(&directory).map_err(refused)?;
-        let free = fs4::available_space(&directory).map_err(refused)?;
+        let free = positional::free_space(&directory).map_err(refused)?;
         if free < needed {
             return Err(MemoryError::NoRoom { directory, needed, free }.into());
         }
@@ -47,6 +47,8 @@ mod positional {
 
     use super::{File, IoResult};
 
+    pub(super) use fs4::available_space as free_space;
+
     pub(super) fn write_all(file: &File, bytes: &[u8], at: u64) -> IoResult<()> {
         file.write_all_at(bytes, at)
     }
@@ -63,6 +65,8 @@ mod positional {
     use std::io::{Error as IoError, ErrorKind};
 
     use super::{File, IoResult};
+
+    pub(super) use fs4::available_space as free_space;
 
     pub(super) fn write_all(file: &File, mut bytes: &[u8], mut at: u64) -> IoResult<()> {
         while !bytes.is_empty() {
@@ -93,7 +97,11 @@ mod positional {
 mod positional {
     use std::io::{Error as IoError, ErrorKind};
 
-    use super::{File, IoResult};
+    use super::{File, IoResult, Path};
+
+    pub(super) fn free_space(_: &Path) -> IoResult<u64> {
+        Err(IoError::from(ErrorKind::Unsupported))
+    }
 
     pub(super) fn write_all(_: &File, _: &[u8], _: u64) -> IoResult<()> {
         Err(IoError::from(ErrorKind::Unsupported))

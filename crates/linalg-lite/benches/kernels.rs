@@ -1,5 +1,5 @@
 //! What one thread does a second: fused multiply-adds of the kernels beside the most the machine
-//! can do, and logits and exponentials beside a mere sum. `cargo bench -p linalg-lite`.
+//! can do, and logits and exponentials beside a mere sum. `cargo bench -p regress-linalg-lite`.
 
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};

@@ -41,6 +41,12 @@ pub enum Error {
     /// Values of one feature do not lie next to each other in memory.
     #[error("the matrix is not column-major: pass an owned copy (`x.to_owned()`) of the view")]
     NotColumnMajor,
+    /// The numbers of a column are so large that their sum is none.
+    #[error("the numbers of column {column} are too large to be added up")]
+    Overflow {
+        /// Column, counted from 0.
+        column: usize,
+    },
     /// The code of a level beyond those of its category.
     #[error(
         "a level has the code {code}, but its category has {features} features: codes end there"

@@ -261,6 +261,6 @@ pub(crate) fn triangle_in_range<'a>(
         return Ok((triangle, frame));
     }
     design.check_finite()?;
-    let frame = Frame { scales: powers_of_two(design, y)?, ..frame };
+    let frame = Frame { scales: powers_of_two(design, y, weights)?, ..frame };
     Ok((Triangle::of(design, y, &frame)?, frame))
 }

@@ -1,5 +1,4 @@
-//! The numbers under the models: matrices, one sweep over the samples, factorisations, and an `exp` and
-//! `ln` that give the same bits on every machine.
+#![doc = include_str!("../README.md")]
 //!
 //! | to do this | use |
 //! |---|---|
@@ -21,20 +20,9 @@
 //!   machine or the compiler would like to group them.
 //! - Sweeps use all threads of rayon's pool (`RAYON_NUM_THREADS`, or
 //!   a pool of the caller's), and give the same bits for any number of them.
-//!
-//! # Example
-//!
-//! ```
-//! use linalg_lite::{Design, least_squares, matrix_from_columns};
-//!
-//! let hours = matrix_from_columns(&[&[1.0, 2.0, 3.0, 4.0]])?;
-//! let marks = [2.0, 4.0, 6.0, 8.5];
-//! let line = least_squares(Design::new(hours.as_ref(), true)?, &marks, None, &[])?;
-//! let (slope, intercept) = (line.weights[0], line.weights[1]);
-//! assert!((slope - 2.15).abs() < 1e-14 && (intercept + 0.25).abs() < 1e-14);
-//! assert_eq!(line.rank, 2);
-//! # Ok::<(), linalg_lite::Error>(())
-//! ```
+
+#[cfg(all(windows, target_env = "gnu"))]
+use exact_fma as _; // in the place of a C library's that rounds twice
 
 mod arrow;
 mod block;

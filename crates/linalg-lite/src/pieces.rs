@@ -9,19 +9,19 @@ const ROOM: usize = 24 << 20;
 /// Of each thread: one piece is worked on, one waits, one is being read.
 const AT_ONCE: usize = 3;
 
-/// Calls `visit` with the columns of `rows`: of a matrix in memory all at once, else piece by piece, whole blocks
-/// each, with the next one already on its way.
+/// Calls `visit` with the columns of `rows`: of a matrix in memory, and where they are one piece, all at once, else
+/// piece by piece, whole blocks each, with the next one already on its way.
 pub(crate) fn read_each(
     design: Design<'_>,
     rows: Range<usize>,
     mut visit: impl FnMut(Range<usize>, &Rows<'_>),
 ) -> Result<(), Error> {
     let features = design.features();
-    if !features.is_elsewhere() {
+    let step = design.stride() * blocks_at_once(design);
+    if !features.is_elsewhere() || rows.len() <= step {
         visit(rows.clone(), &features.rows(rows)?);
         return Ok(());
     }
-    let step = design.stride() * blocks_at_once(design);
     let visited = if design.every > 1 { design.block_rows() } else { step };
     let pieces = rows.clone().step_by(step).map(|from| from..rows.end.min(from + visited));
     std::thread::scope(|scope| {

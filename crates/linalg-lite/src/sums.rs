@@ -151,7 +151,7 @@ mod tests {
         check_logarithms_of_products(250);
     }
 
-    /// `cargo test --release -p linalg-lite -- --ignored --nocapture` shows what it finds.
+    /// `cargo test --release -p regress-linalg-lite -- --ignored --nocapture` shows what it finds.
     #[test]
     #[ignore = "takes a minute"]
     fn the_logarithm_of_the_product_over_a_hundred_million_arguments() {

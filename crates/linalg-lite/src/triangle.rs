@@ -115,10 +115,15 @@ impl Triangle {
     }
 }
 
-/// For each column of `[X y]` the power of two that brings its largest number near 1.
-pub(crate) fn powers_of_two(design: Design<'_>, y: &[f64]) -> Result<Vec<f64>, Error> {
-    let mut largest = largest(design, &vec![0.0; design.n_features()], None)?;
-    largest.push(y.iter().fold(0.0, |most, value| most.max(value.abs())));
+/// For each column of `[X y]` the power of two that brings its largest number near 1, in the samples that count.
+pub(crate) fn powers_of_two(
+    design: Design<'_>,
+    y: &[f64],
+    counts: Option<&[f64]>,
+) -> Result<Vec<f64>, Error> {
+    let mut largest = largest(design, &vec![0.0; design.n_features()], counts)?;
+    let counted = (0..y.len()).filter(|i| counts.is_none_or(|counts| counts[*i] > 0.0));
+    largest.push(counted.fold(0.0, |most, i| most.max(y[i].abs())));
     Ok(largest.into_iter().map(inverse_power).collect())
 }
 

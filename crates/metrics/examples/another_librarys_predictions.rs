@@ -1,6 +1,6 @@
 //! What the predictions of any library are worth: the crate needs labels and numbers, and no model.
 //!
-//! `cargo run -p metrics --example another_librarys_predictions`
+//! `cargo run -p regress-metrics --example another_librarys_predictions`
 
 #![allow(clippy::print_stdout, reason = "an example prints")]
 

@@ -1,4 +1,4 @@
-//! How good are predictions, be they labels, probabilities, scores or numbers?
+#![doc = include_str!("../README.md")]
 //!
 //! Everything here works on plain slices, so it evaluates the predictions of any library.
 //!
@@ -24,19 +24,6 @@
 //! - A weight counts its sample so many times, and 0 not at all: counts give the figures of the table whose
 //!   rows are repeated. Weights need not be whole numbers.
 //! - What ranks or costs can take logits: probabilities near 0 and 1 are rounded, logits are not.
-//!
-//! # Example
-//!
-//! ```
-//! let passed = [true, true, true, false, false];
-//! let probabilities = [0.9, 0.8, 0.3, 0.6, 0.1];
-//! let table = metrics::confusion_at(&passed, &probabilities, None, 0.5)?;
-//! assert_eq!(table.true_positives, 2.0);
-//! assert_eq!((table.false_positives, table.false_negatives), (1.0, 1.0));
-//! assert_eq!(table.accuracy(), Some(0.6));
-//! assert_eq!(table.precision(), Some(2.0 / 3.0));
-//! # Ok::<(), metrics::Error>(())
-//! ```
 
 mod absolute_errors;
 mod agreement;

@@ -11,7 +11,9 @@ fn another_librarys_predictions() {
     let folder = test.ancestors().nth(2).unwrap().join("examples");
     let program = folder.join("another_librarys_predictions").with_extension(EXE_EXTENSION);
     let output = Command::new(program).output().unwrap_or_else(|error| {
-        panic!("{error}: `cargo build --package metrics --examples` makes what this test runs")
+        panic!(
+            "{error}: `cargo build --package regress-metrics --examples` makes what this test runs"
+        )
     });
     let text = String::from_utf8(output.stdout).unwrap();
     for fact in [

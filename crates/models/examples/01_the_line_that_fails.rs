@@ -1,6 +1,6 @@
 //! A straight line as a spam filter: its predictions leave the range from 0 to 1.
 //!
-//! `cargo run -p models --example 01_the_line_that_fails`
+//! `cargo run -p regress-models --example 01_the_line_that_fails`
 
 #![allow(clippy::print_stdout, reason = "an example prints")]
 

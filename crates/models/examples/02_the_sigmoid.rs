@@ -1,6 +1,6 @@
 //! The sigmoid: any number becomes a probability.
 //!
-//! `cargo run -p models --example 02_the_sigmoid`
+//! `cargo run -p regress-models --example 02_the_sigmoid`
 
 #![allow(clippy::print_stdout, reason = "an example prints")]
 

@@ -1,6 +1,6 @@
 //! Two ways to measure how wrong a probability is, where the truth is 1.
 //!
-//! `cargo run -p models --example 03_the_loss`
+//! `cargo run -p regress-models --example 03_the_loss`
 
 #![allow(clippy::print_stdout, reason = "an example prints")]
 

@@ -1,6 +1,6 @@
 //! Is the gradient right? Its formula beside what a small step does to the loss.
 //!
-//! `cargo run -p models --example 04_the_gradient_check`
+//! `cargo run -p regress-models --example 04_the_gradient_check`
 
 #![allow(clippy::print_stdout, reason = "an example prints")]
 

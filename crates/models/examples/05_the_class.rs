@@ -1,7 +1,7 @@
 //! A logistic regression with `fit`, `predict_proba`, `predict` and a history, in forty lines: what the crate does,
 //! as small as it can be.
 //!
-//! `cargo run -p models --example 05_the_class`
+//! `cargo run -p regress-models --example 05_the_class`
 
 #![allow(clippy::print_stdout, reason = "an example prints")]
 

@@ -1,6 +1,6 @@
 //! Who passes the exam? Gradient descent on 160 students, judged on 40 others.
 //!
-//! `cargo run -p models --example 06_training_on_the_exam`
+//! `cargo run -p regress-models --example 06_training_on_the_exam`
 
 #![allow(clippy::print_stdout, reason = "an example prints")]
 

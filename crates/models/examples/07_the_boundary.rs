@@ -1,6 +1,6 @@
 //! The decision boundary: how much sleep makes up for how little study.
 //!
-//! `cargo run -p models --example 07_the_boundary`
+//! `cargo run -p regress-models --example 07_the_boundary`
 
 #![allow(clippy::print_stdout, reason = "an example prints")]
 

@@ -1,6 +1,6 @@
 //! Probabilities, not just labels: the test students from the least likely to pass to the likeliest.
 //!
-//! `cargo run -p models --example 08_sorted_predictions`
+//! `cargo run -p regress-models --example 08_sorted_predictions`
 
 #![allow(clippy::print_stdout, reason = "an example prints")]
 

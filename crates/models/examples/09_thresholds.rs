@@ -1,6 +1,6 @@
 //! A threshold trades false alarms against misses.
 //!
-//! `cargo run -p models --example 09_thresholds`
+//! `cargo run -p regress-models --example 09_thresholds`
 
 #![allow(clippy::print_stdout, reason = "an example prints")]
 

@@ -1,6 +1,6 @@
 //! A screening: four features, one risk, and what each of them weighs.
 //!
-//! `cargo run -p models --example 10_medical_screening`
+//! `cargo run -p regress-models --example 10_medical_screening`
 
 #![allow(clippy::print_stdout, reason = "an example prints")]
 

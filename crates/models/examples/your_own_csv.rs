@@ -1,6 +1,6 @@
 //! From a CSV with texts and gaps to a model: the table, the features its encoder makes, the fit.
 //!
-//! `cargo run -p models --example your_own_csv`
+//! `cargo run -p regress-models --example your_own_csv`
 
 #![allow(clippy::print_stdout, reason = "an example prints")]
 

@@ -1,7 +1,7 @@
 //! The solvers run on any convex function that says its value and its derivatives: here the counts of a Poisson
 //! regression, `J(w) = mean (e^z - y z)` with `z = w0 x + w1`.
 //!
-//! `cargo run -p models --example your_own_objective`
+//! `cargo run -p regress-models --example your_own_objective`
 
 #![allow(clippy::print_stdout, reason = "an example prints")]
 

@@ -1,4 +1,4 @@
-//! Linear, logistic and softmax regression, from the loss of one sample to a fitted model.
+#![doc = include_str!("../README.md")]
 //!
 //! The ladder, each rung ignorant of the next:
 //!
@@ -27,22 +27,6 @@
 //! - Labels of a binary model are `bool`; a probability is compared with a threshold by `>=`.
 //! - Losses and objectives are in nats per sample.
 //! - A *weight* says how much a sample counts; what is learned are *parameters*: coefficients and intercept.
-//!
-//! # Example
-//!
-//! ```
-//! use linalg_lite::matrix_from_columns;
-//! use models::{LogisticRegression, Status};
-//!
-//! let hours = matrix_from_columns(&[&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]])?;
-//! let passed = [false, false, true, false, true, true];
-//! let model = LogisticRegression::default().fit(hours.as_ref(), &passed)?;
-//! assert_eq!(model.report.status, Status::Converged);
-//! assert!((model.boundary().solve_for(0, &[0.0])? - 3.5).abs() < 1e-12); // half pass at 3.5 hours
-//! let p = model.probabilities(hours.as_ref())?;
-//! assert!((p.iter().sum::<f64>() - 3.0).abs() < 1e-12); // as many expected as did pass
-//! # Ok::<(), Box<dyn std::error::Error>>(())
-//! ```
 
 pub mod loss;
 pub mod objective;

@@ -1,4 +1,4 @@
-//! What a reader sees: figures, text tables and numbers.
+#![doc = include_str!("../README.md")]
 //!
 //! | to show | use |
 //! |---|---|

@@ -1,4 +1,4 @@
-//! The same fits where the data are: an engine that speaks SQL sums over rows, and all else is as in `models`.
+#![doc = include_str!("../README.md")]
 //!
 //! | what | here |
 //! |---|---|
@@ -8,45 +8,6 @@
 //! | an objective for the solvers of `models` | [`TableLoss`] |
 //! | a fit, from the best model without features to errors and separation | [`Fit`], [`Fitted`] |
 //! | what rows score, and what that is worth | [`Score`], [`Judge`] |
-//!
-//! ```no_run
-//! use datasets::Gaps;
-//! use models::{Penalty, WeightKind};
-//! use warehouse::{Asked, Fit, Frame, Moments, Shell, Truth, Wanted};
-//!
-//! let engine = Shell::open("duckdb flights.db", None, Default::default())?;
-//! let (dialect, features) = (engine.dialect(), ["distance", "carrier"].map(str::to_owned));
-//! let wanted = Wanted {
-//!     dialect,
-//!     table: "flights",
-//!     features: &features,
-//!     categories: &[],
-//!     needed: &[("delay", true)],
-//!     weights: None,
-//!     gaps: Gaps::Drop,
-//! };
-//! let holdings = wanted.holdings(&engine)?;
-//! let (unlearned, truth) = (wanted.unlearned(&holdings), Truth::Number { column: "delay".to_owned() });
-//! let rows = Frame::of(dialect, "flights", &unlearned, &truth);
-//! let encoder = wanted.learn(&engine, &rows, &holdings)?;
-//! let frame = Frame::of(dialect, "flights", &encoder, &truth);
-//! let (moments, asked) = (Moments::of(&engine, &frame)?, Asked::default());
-//! let fit = Fit {
-//!     engine: &engine,
-//!     frame: &frame,
-//!     penalty: Penalty::default(),
-//!     standardise: false,
-//!     is_softmax: false,
-//!     moments: &moments,
-//!     start: None,
-//!     asked: &asked,
-//! };
-//! let found = fit.run()?;
-//! let evidence = fit.evidence(&found, WeightKind::Frequency, false)?;
-//! let line = found.into_linear();
-//! println!("{}", line.inference_from(&evidence)?.summary(&encoder.feature_names(), 0.95)?);
-//! # Ok::<(), Box<dyn std::error::Error>>(())
-//! ```
 
 mod absent;
 mod ask;

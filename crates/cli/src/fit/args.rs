@@ -155,7 +155,7 @@ pub(crate) struct FitArgs {
     pub(crate) epochs: Option<u64>,
 
     /// How much memory to take (default: half of what is free); beyond that the table goes to a temporary file, in
-    /// the folder that TMPDIR names, for example: --memory 2GB
+    /// the folder that TMPDIR names (on Windows TMP), for example: --memory 2GB
     #[arg(long, value_name = "SIZE", help_heading = "Memory", value_parser = memory::size, allow_hyphen_values = true)]
     pub(crate) memory: Option<u64>,
 

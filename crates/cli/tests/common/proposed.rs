@@ -14,9 +14,13 @@ pub(crate) fn proposed(output: &Output) -> Option<String> {
     errors.lines().find_map(|line| Some(line.split_once(PROPOSAL)?.1.to_owned()))
 }
 
-/// Runs a command line that begins with `regress`.
+/// Runs a command line that begins with `regress`; where there is no shell that reads it as POSIX says, word by word.
 pub(crate) fn in_a_shell(folder: &Path, line: &str) -> Output {
     let binary = PathBuf::from(env!("CARGO_BIN_EXE_regress"));
+    if cfg!(windows) {
+        let words = shlex::split(line).unwrap();
+        return Command::new(binary).args(&words[1..]).current_dir(folder).output().unwrap();
+    }
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders = [binary.parent().unwrap().to_owned()].into_iter();
     let path = std::env::join_paths(folders.chain(std::env::split_paths(&path))).unwrap();

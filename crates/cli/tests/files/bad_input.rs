@@ -27,10 +27,11 @@ fn expect(table: impl AsRef<[u8]>, flags: &[&str], part: &str) {
 fn files_that_cannot_be_read() {
     let folder = with_a_model();
     let message = refused(&folder, "nowhere.csv", &[]);
-    assert!(message.contains("cannot read nowhere.csv: No such file"), "{message}");
-    assert_eq!(message.matches("No such file").count(), 1, "{message}");
+    assert!(message.contains("cannot read nowhere.csv: "), "{message}");
+    assert_eq!(message.matches("(os error 2)").count(), 1, "{message}"); // there is no such file
     let message = refused(&folder, ".", &[]);
-    assert!(message.contains("cannot read .: is a directory"), "{message}");
+    let reason = if cfg!(windows) { "" } else { "is a directory" };
+    assert!(message.contains(&format!("cannot read .: {reason}")), "{message}");
     if cfg!(target_os = "linux") {
         // Nobody may read this one, not even root, whom permissions do not stop.
         let message = refused(&folder, "/proc/self/mem", &[]);

@@ -115,7 +115,8 @@ fn no_error_commands_the_screen() {
 #[test]
 fn a_cell_of_a_page_breaks_no_table() {
     let folder = Folder::new();
-    let (long, other, target) = ("x".repeat(70_000), "日".repeat(65_536), "y".repeat(65_536));
+    let most = if cfg!(windows) { 20_000 } else { 65_536 }; // letters of a command
+    let (long, other, target) = ("x".repeat(70_000), "日".repeat(65_536), "y".repeat(most));
     let row = |i: usize| {
         let level = [long.as_str(), other.as_str(), "c"][i % 3];
         format!("{level},{},{}\n", i * 3 % 11, [other.as_str(), "no"][i * 5 % 7 % 2])

@@ -1,6 +1,6 @@
 //! Full disks, closed pipes and interrupts leave what was there.
 
-use std::io::{Read, Write};
+use std::io::Read;
 use std::process::Stdio;
 
 use crate::common::{regress, text, with_a_model};
@@ -51,6 +51,7 @@ fn a_closed_pipe_is_no_error() {
 #[cfg(unix)]
 #[test]
 fn an_interrupt_leaves_no_half_file() {
+    use std::io::Write;
     let folder = with_a_model();
     folder.write("answers.csv", "earlier");
     let mut child = regress()

@@ -117,7 +117,7 @@ mod tests {
         assert!(worst_ulp(-1e-8, 0.0, 10_000) <= 1.0);
     }
 
-    /// `cargo test --release -p linalg-lite -- --ignored --nocapture` shows what it finds.
+    /// `cargo test --release -p regress-linalg-lite -- --ignored --nocapture` shows what it finds.
     #[test]
     #[ignore = "takes a minute"]
     fn it_is_within_one_unit_for_a_hundred_million_arguments() {

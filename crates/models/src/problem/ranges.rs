@@ -9,7 +9,8 @@ impl<T: Target> Problem<'_, T> {
     /// Names the column with the largest numbers where they make sums over the samples overflow.
     pub(crate) fn naming_overflow(&self, error: Error) -> Error {
         const LARGE: f64 = 1e100;
-        if !matches!(error, Error::Overflow) {
+        use linalg_lite::Error::Overflow;
+        if !matches!(error, Error::Overflow | Error::Numbers(Overflow { .. })) {
             return error;
         }
         let of_target = self.counted_rows().map(|i| self.target[i].magnitude());

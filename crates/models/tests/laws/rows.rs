@@ -1,7 +1,7 @@
 //! A count is that many rows, a count of 0 none.
 
 use crate::common::repeated::{Pair, pairs, same_logits, sizes};
-use crate::common::tables::{PENALTIES, Table, of_logits};
+use crate::common::tables::{PENALTIES, Table, of_logits, power_of_two};
 use crate::common::{DIGITS, agree, same_choice};
 use linalg_lite::{Design, Mat, collinearity, dependencies};
 use models::paths::{CrossValidation, PenaltyPath};
@@ -30,6 +30,22 @@ fn lines_count_rows() {
                 same_line(&format!("seed {seed}, {config:?}"), &one, &two);
             }
         }
+    }
+}
+
+/// Neither do large numbers in a row that is none beside small ones in the others.
+#[test]
+fn rows_that_count_nothing_set_no_scale() {
+    let tiny = power_of_two(-900);
+    for Pair { seed, counted, repeated } in pairs(0..50) {
+        let none = |i: usize| counted.counts()[i] == 0;
+        let (n, p) = (counted.x.nrows(), counted.x.ncols());
+        let x = Mat::from_fn(n, p, |i, j| if none(i) { 1.0 } else { tiny * counted.x[(i, j)] });
+        let (one, two) = (Table { x, ..counted.clone() }, repeated.changed(|_, x| tiny * x));
+        let fit = |table: &Table| {
+            LinearRegression::default().fit_problem(&table.problem(&table.numbers)).unwrap()
+        };
+        same_line(&format!("seed {seed}"), &fit(&one), &fit(&two));
     }
 }
 

@@ -19,7 +19,7 @@ fn printed(name: &str) -> String {
     program.push("examples");
     let output = Command::new(program.join(name).with_extension(EXE_EXTENSION)).output();
     let output = output.unwrap_or_else(|error| {
-        panic!("{error}: `cargo build --package models --examples` makes what this test runs alone")
+        panic!("{error}: `cargo build --package regress-models --examples` makes what this test runs alone")
     });
     assert!(output.status.success(), "{name}: {output:?}");
     let text = String::from_utf8(output.stdout).unwrap();

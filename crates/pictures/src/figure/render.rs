@@ -8,6 +8,7 @@ use kuva::render::render::{Primitive, Scene, TextAnchor, render_multiple};
 
 use super::label::label;
 use super::{Axis, Figure, Ink};
+use crate::numbers::short;
 
 /// A file of its own.
 const SHEET: (f64, f64) = (720.0, 480.0);
@@ -43,9 +44,9 @@ impl Figure {
     }
 
     fn inline_layout(&self) -> Layout {
-        let ((width, height), ticks) = if self.is_small { (SMALL, 3) } else { (INLINE, 5) };
+        let (width, height) = if self.is_small { SMALL } else { INLINE };
         let layout = self.layout().with_width(width).with_height(height);
-        layout.with_tick_size(14).with_label_size(15).with_body_size(14).with_ticks(ticks)
+        layout.with_tick_size(14).with_label_size(15).with_body_size(14)
     }
 
     pub(super) fn layout(&self) -> Layout {
@@ -56,19 +57,13 @@ impl Figure {
             .with_legend_position(LegendPosition::OutsideBottomColumns)
             .with_legend_box(false)
             .with_theme(theme);
-        if let Some([low, high]) = self.x.range {
-            layout = layout.with_x_axis_min(self.x.place(low)).with_x_axis_max(self.x.place(high));
+        let count = if self.is_small || self.n_rows() > 0 { 3 } else { 5 };
+        let (x, y) = (self.x.scale(layout.x_range, count), self.y.scale(layout.y_range, count));
+        layout = layout.with_x_axis_min(x.low).with_x_axis_max(x.high).with_x_tick_step(x.step);
+        if layout.y_categories.is_none() {
+            layout = layout.with_y_axis_min(y.low).with_y_axis_max(y.high).with_y_tick_step(y.step);
         }
-        if let Some([low, high]) = self.y.range {
-            layout = layout.with_y_axis_min(self.y.place(low)).with_y_axis_max(self.y.place(high));
-        }
-        if let Some((step, format)) = self.x.ticks() {
-            layout = layout.with_x_tick_step(step).with_x_tick_format(format);
-        }
-        if let Some((step, format)) = self.y.ticks() {
-            layout = layout.with_y_tick_step(step).with_y_tick_format(format);
-        }
-        layout
+        layout.with_x_tick_format(x.text).with_y_tick_format(y.text)
     }
 
     fn scene(&self, layout: Layout) -> Scene {
@@ -108,15 +103,43 @@ impl Axis {
         self.range.map_or(0.0, |[low, _]| decades(low))
     }
 
-    /// How far apart the ticks of an axis of powers of ten are, and how they are written.
-    fn ticks(&self) -> Option<(f64, TickFormat)> {
-        const MOST: f64 = 6.0;
-        let [low, high] = self.range.filter(|_| self.is_log)?;
-        let step = ((decades(high) - decades(low)) / MOST).ceil().max(1.0);
+    /// What is drawn of it; `found` are the ends of its values, for an axis of which none are set.
+    fn scale(&self, found: (f64, f64), count: usize) -> Scale {
+        const MOST_DECADES: f64 = 6.0;
+        const MARGIN: f64 = 0.04;
+        let width = found.1 - found.0;
+        let margin = if width > 0.0 { MARGIN * width } else { 1.0 };
+        let around = [found.0 - margin, found.1 + margin];
+        let [low, high] = self.range.map_or(around, |ends| ends.map(|end| self.place(end)));
+        if !self.is_log {
+            let (step, text) = (tick_step([low, high], count), TickFormat::Custom(Arc::new(short)));
+            return Scale { low, high, step, text };
+        }
         let first = self.first_decade();
         let text = move |place: f64| power_of_ten((place + first).round() as i64);
-        Some((step, TickFormat::Custom(Arc::new(text))))
+        let step = ((high - low) / MOST_DECADES).ceil().max(1.0);
+        Scale { low, high, step, text: TickFormat::Custom(Arc::new(text)) }
     }
+}
+
+/// The ends of an axis, how far apart its ticks are, and how they are written.
+struct Scale {
+    low: f64,
+    high: f64,
+    step: f64,
+    text: TickFormat,
+}
+
+/// How far apart the ticks of an axis are: 1, 2, 2.5 or 5 times a power of ten, about so many of them. The power
+/// comes from decimal text, because `powf` is not the same on every machine.
+fn tick_step([low, high]: [f64; 2], count: usize) -> f64 {
+    const NICE: [(f64, &str); 4] = [(1.5, "1"), (2.25, "2"), (3.5, "2.5"), (7.5, "5")];
+    let apart = (high - low) / count as f64;
+    let text = format!("{apart:e}"); // such as 3.4e-3
+    let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    let digits: f64 = digits.parse().unwrap_or(1.0);
+    let nice = NICE.iter().find(|(below, _)| digits < *below).map_or("10", |(_, nice)| nice);
+    format!("{nice}e{exponent}").parse().unwrap_or(apart)
 }
 
 fn decades(value: f64) -> f64 {
@@ -153,6 +176,16 @@ mod tests {
     fn powers_of_ten_read_as_numbers() {
         let texts = [-12, -2, -1, 0, 1, 4, 10].map(power_of_ten);
         assert_eq!(texts, ["10⁻¹²", "0.01", "0.1", "1", "10", "10⁴", "10¹⁰"]);
+    }
+
+    #[test]
+    fn ticks_are_at_round_numbers() {
+        let steps = [[0.0, 1.0], [0.0, 2.0], [0.1, 0.9], [-3.0, 60.0], [1e-9, 4e-9]];
+        assert_eq!(steps.map(|ends| tick_step(ends, 5)), [0.2, 0.5, 0.2, 10.0, 5e-10]);
+        for k in -300..300 {
+            let power: f64 = format!("1e{k}").parse().unwrap();
+            assert_eq!(tick_step([0.0, power], 1), power);
+        }
     }
 
     #[test]
