@@ -272,6 +272,9 @@ impl FittedLinear {
     }
 }
 
+/// A line with an objective of so many times that of no features at all is not the best one.
+const NO_BETTER: f64 = 1.0 + 1e-9;
+
 /// What a least-squares solution says about itself.
 pub(crate) fn report_of(solution: &LeastSquares) -> Result<Report, Error> {
     let (status, bound) = if solution.dependent.is_empty() {
@@ -292,6 +295,8 @@ pub(crate) fn report_of(solution: &LeastSquares) -> Result<Report, Error> {
     report.certificate = solution.gap()?.map(|gap| Certificate { gap, bound });
     if report.certificate.is_some() {
         hold_to_certificate(&mut report, solution.unit, ROUNDING);
+    } else if solution.objective.is_nan() || solution.objective > NO_BETTER * solution.unit {
+        report.status = Status::Stalled;
     }
     report.combinations = solution.combinations();
     aliased::check(&report.combinations)?;

@@ -35,6 +35,7 @@ mod several_classes;
 mod shift;
 mod shift_inference;
 mod shift_structure;
+mod sizes;
 mod sparse_classes;
 mod standardised_extremes;
 mod symmetries;
