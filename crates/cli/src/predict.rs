@@ -1,5 +1,6 @@
 //! `regress predict`: a CSV file of any length, with the model's prediction appended to each row.
 
+mod formulas;
 mod interval;
 mod notes;
 mod there;
@@ -13,6 +14,7 @@ use datasets::{Decimal, Encoded, Encoder, Piece, ReadAs, Reading, Substitutes, U
 use models::loss::most_likely;
 use pictures::numbers::count;
 
+use self::formulas::Formulas;
 use self::interval::Interval;
 use self::notes::{note_gaps, note_strays};
 use crate::estimable::all_strays;
@@ -48,6 +50,9 @@ pub(crate) struct PredictArgs {
     /// probabilities) and, of numbers, for the target of one such row, for example: --interval 0.95
     #[arg(long, value_name = "LEVEL", help_heading = "Predictions", value_parser = flags::share, allow_negative_numbers = true)]
     pub(crate) interval: Option<f64>,
+    /// Write ' before cells that a spreadsheet would run as formulas, for example: --guard
+    #[arg(long, help_heading = "Output")]
+    pub(crate) guard: bool,
     /// Write to this file, whole or not at all (default, and -: standard output), for example:
     /// -o out.csv
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
@@ -88,6 +93,7 @@ struct Answer {
     /// How many have one that the data of the fit do not tell.
     strays: usize,
     substitutes: Vec<Substitutes>,
+    formulas: Formulas,
 }
 
 struct Predictor<'a> {
@@ -96,6 +102,7 @@ struct Predictor<'a> {
     threshold: f64,
     proba: bool,
     unseen: Unseen,
+    guard: bool,
     interval: Option<Interval<'a>>,
     /// The names of the new columns.
     heads: Vec<String>,
@@ -138,8 +145,8 @@ impl<'a> Predictor<'a> {
         }
         let unseen = args.unseen.get();
         let encoder = &model.encoder;
-        let classes = model.target.class_names();
-        Ok(Self { encoder, model, threshold, proba, unseen, interval, heads, classes })
+        let (classes, guard) = (model.target.class_names(), args.guard);
+        Ok(Self { encoder, model, threshold, proba, unseen, guard, interval, heads, classes })
     }
 
     /// The number of rows written, and the writer.
@@ -161,8 +168,10 @@ impl<'a> Predictor<'a> {
         if let Some(head) = self.heads.iter().find(|head| pieces.header().contains(head)) {
             bail!("{} already has a column \"{head}\": rename it", name_of(args.place.path()));
         }
-        let heads = pieces.header().iter().chain(&self.heads);
-        writer.write_all(&record(heads, delimiter)?)?;
+        let mut formulas = Formulas::default();
+        let mut heads = record(pieces.header().iter().chain(&self.heads), delimiter)?;
+        formulas.look(&mut heads, 0, delimiter, self.guard)?;
+        writer.write_all(&heads)?;
         let (mut rows, mut with_gaps, mut strays, mut substitutes) = (0, 0, 0, Vec::new());
         pieces.for_each(
             |piece| self.answer(&piece, delimiter, has_comma),
@@ -171,6 +180,7 @@ impl<'a> Predictor<'a> {
                 with_gaps += answer.with_gaps;
                 strays += answer.strays;
                 Substitutes::add(&mut substitutes, answer.substitutes);
+                formulas.add(answer.formulas);
                 Ok(writer.write_all(&answer.bytes)?)
             },
         )?;
@@ -182,6 +192,7 @@ impl<'a> Predictor<'a> {
         }
         note_gaps(with_gaps, quiet);
         note_strays(strays, quiet);
+        formulas.note(self.guard, quiet);
         Ok((rows, writer))
     }
 
@@ -228,9 +239,10 @@ impl<'a> Predictor<'a> {
             let text = if x.is_nan() { String::new() } else { shortest(x) };
             if has_comma { text.replace('.', ",") } else { text }
         };
-        let mut bytes = Vec::new();
+        let (mut bytes, mut formulas) = (Vec::new(), Formulas::default());
         let mut place = 0;
         for (row, original) in piece.records().enumerate() {
+            let start = bytes.len();
             bytes.extend_from_slice(original);
             bytes.push(delimiter);
             let cells = match &scores {
@@ -243,10 +255,11 @@ impl<'a> Predictor<'a> {
                 _ => vec![String::new(); self.heads.len()],
             };
             bytes.extend(record(cells.iter(), delimiter)?);
+            formulas.look(&mut bytes, start, delimiter, self.guard)?;
         }
         let (n_rows, with_gaps) = (usable.len(), usable.len() - rows.len());
         let strays = strays.iter().filter(|is| **is).count();
-        Ok(Answer { bytes, rows: n_rows, with_gaps, strays, substitutes })
+        Ok(Answer { bytes, rows: n_rows, with_gaps, strays, substitutes, formulas })
     }
 
     /// The answer to one row.

@@ -62,13 +62,14 @@ impl Design<'_> {
     /// to that of all for no digit to be lost. Levels, which are 0 or 1, stay where they are.
     ///
     /// # Errors
-    /// [`Error::Overflow`], [`Error::Read`].
+    /// [`Error::NotFinite`], [`Error::Overflow`], [`Error::Read`].
     pub fn centres(&self, weights: Option<&[f64]>) -> Result<Centres, Error> {
         let some = self.part_for_centres(weights);
         let (p, Sums { numbers, .. }) = (self.n_features(), some.sums(weights, false)?);
         let (mut means, mut variances) = (vec![0.0; p], vec![0.0; p]);
         for (feature, column) in numbers {
             if !column.mean.is_finite() {
+                self.check_finite()?;
                 return Err(Error::Overflow { column: feature });
             }
             (means[feature], variances[feature]) = (column.mean, column.squares / column.weight);

@@ -1,6 +1,7 @@
 mod few_rows;
+mod solved;
 
-use linalg_lite::{Features, LeastSquares, least_squares};
+use linalg_lite::{Features, least_squares};
 use serde::{Deserialize, Serialize};
 
 use crate::aliased::{self, minimum_norm, uncertified};
@@ -12,13 +13,15 @@ use crate::loss::{Loss, SquaredError};
 use crate::objective::{MeanLoss, Quadratic, gram_of};
 use crate::penalty::Penalty;
 use crate::problem::Problem;
-use crate::report::{Bound, Certificate, Method, Report, Status};
+use crate::report::{Bound, Report};
 use crate::samples::Samples;
 use crate::solver::{
-    GradientDescent, MANY_PARAMETERS, Newton, Objective, ProximalNewton, ROUNDING, Solution,
-    Solver, TwiceDifferentiable, certify_rounded, hold_to_certificate, max_norm,
+    GradientDescent, MANY_PARAMETERS, Newton, Objective, ProximalNewton, Solution, Solver,
+    TwiceDifferentiable, certify_rounded,
 };
 use crate::wide::is_wide;
+
+pub(crate) use solved::report_of;
 
 /// Linear regression: the coefficients c and the intercept b that minimise
 /// `mean (z - y)^2 / 2 + l1 sum |c_j| + l2/2 sum c_j^2`, with the prediction `z = X c + b`.
@@ -270,35 +273,4 @@ impl FittedLinear {
     pub fn boundary_at(&self, level: f64) -> Boundary {
         Boundary { coefficients: self.coefficients.clone(), intercept: self.intercept - level }
     }
-}
-
-/// A line with an objective of so many times that of no features at all is not the best one.
-const NO_BETTER: f64 = 1.0 + 1e-9;
-
-/// What a least-squares solution says about itself.
-pub(crate) fn report_of(solution: &LeastSquares) -> Result<Report, Error> {
-    let (status, bound) = if solution.dependent.is_empty() {
-        (Status::Converged, Bound::Proven)
-    } else {
-        (Status::RankDeficient { rank: solution.rank }, Bound::Local) // of the columns that are kept
-    };
-    let norm = max_norm(&solution.gradient);
-    let mut report = Report::new(
-        status,
-        Method::LeastSquares,
-        solution.sweeps,
-        solution.objective,
-        norm,
-        Vec::new(),
-    );
-    report.iterations = 1;
-    report.certificate = solution.gap()?.map(|gap| Certificate { gap, bound });
-    if report.certificate.is_some() {
-        hold_to_certificate(&mut report, solution.unit, ROUNDING);
-    } else if solution.objective.is_nan() || solution.objective > NO_BETTER * solution.unit {
-        report.status = Status::Stalled;
-    }
-    report.combinations = solution.combinations();
-    aliased::check(&report.combinations)?;
-    Ok(report)
 }

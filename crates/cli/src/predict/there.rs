@@ -4,6 +4,7 @@ use anyhow::{Result, bail, ensure};
 use datasets::Unseen;
 use warehouse::{Engine, Shell, columns, row_count};
 
+use super::formulas::Formulas;
 use super::notes::note_gaps;
 use super::{PredictArgs, Predictor, record};
 use crate::needs::Needs;
@@ -35,7 +36,8 @@ impl Predictor<'_> {
             .collect();
         let scores = self.model.model.scores_of(by_logit);
         let mut bytes = record(header.iter().chain(&self.heads), b',')?;
-        let mut place = 0;
+        let (mut place, mut formulas) = (0, Formulas::default());
+        formulas.look(&mut bytes, 0, b',', self.guard)?;
         for (mut cells, logits) in cells.into_iter().zip(&logits) {
             match logits {
                 Some(_) => {
@@ -44,9 +46,12 @@ impl Predictor<'_> {
                 }
                 None => cells.extend(self.heads.iter().map(|_| String::new())),
             }
+            let start = bytes.len();
             bytes.extend(record(cells.iter(), b',')?);
+            formulas.look(&mut bytes, start, b',', self.guard)?;
         }
         note_gaps(logits.len() - place, quiet);
+        formulas.note(self.guard, quiet);
         Ok((logits.len(), bytes))
     }
 

@@ -180,3 +180,26 @@ fn a_picture_in_colour_has_only_colours_for_dark_and_light_grounds() {
         assert!(!codes.is_empty() && codes.iter().all(is_known), "{kind}: {codes:?}");
     }
 }
+
+/// Text that a spreadsheet would run is told of, and written so that it stays text where that is asked for.
+#[test]
+fn cells_that_a_spreadsheet_would_run_are_told_of() {
+    let folder = Folder::new();
+    let row = |i: usize| format!("{},{},{}\n", -(i as f64) / 2.0, ["=1+1", "b"][i % 2], i * i % 5);
+    folder.write("t.csv", format!("a,=g,y\n{}", (0..20).map(row).collect::<String>()));
+    folder.ok(&["fit", "t.csv", "-t", "y", "-m", "linear", "-o", "m.json"]);
+    let told = text(&folder.run(&["predict", "m.json", "t.csv", "-o", "plain.csv"]).stderr);
+    assert!(
+        told.contains("a spreadsheet would run 11 cells as formulas, such as \"=g\""),
+        "{told}"
+    );
+    let told =
+        text(&folder.run(&["predict", "m.json", "t.csv", "--guard", "-o", "guarded.csv"]).stderr);
+    assert!(!told.contains("spreadsheet"), "{told}");
+    let plain = folder.read("plain.csv");
+    assert!(
+        plain.starts_with(&folder.read("t.csv")[..4]) && plain.contains("\n-1,=1+1,4,"),
+        "{plain}"
+    );
+    assert_eq!(folder.read("guarded.csv"), plain.replace(",=", ",'="));
+}

@@ -107,24 +107,48 @@ fn what_is_read_stays() {
     assert_eq!(columns(&read("good.csv")), columns(&table) + 1);
 }
 
-/// Killed at any moment, a program leaves what was there, and the next one removes what it had begun.
+/// Every command that writes a file, its name last.
+const WRITERS: [&str; 7] = [
+    "predict model.json long.csv -q -o out.csv",
+    "fit long.csv -t y -q -o out.json",
+    "generate exam --rows 40000 -q -o out.csv",
+    "plot roc model.json long.csv -q -o out.svg",
+    "influence model.json good.csv -q -o out.csv",
+    "export model.json --sql duckdb -q -o out.sql",
+    "export model.json -q --onnx out.onnx",
+];
+
+/// Killed at any moment, a program leaves what was there, and the next one removes what it had begun. REGRESS_KILLS asks
+/// for more of them.
 #[test]
 fn a_kill_loses_nothing() {
     let folder = with_a_model();
-    let rows: String = (0..40_000).map(|i| format!("{i},{}\n", i % 11)).collect();
-    folder.write("long.csv", format!("a,b\n{rows}")).write("out.csv", "what was there");
-    let rounds: u64 = std::env::var("REGRESS_KILLS").map_or(20, |text| text.parse().unwrap());
-    for round in 0..rounds {
-        let mut child = regress()
-            .args(["predict", "model.json", "long.csv", "-q", "-o", "out.csv"])
-            .current_dir(folder.path())
-            .spawn()
-            .unwrap();
-        std::thread::sleep(std::time::Duration::from_micros(4_321 * round % 60_000));
-        child.kill().unwrap();
-        child.wait().unwrap();
-        let found = std::fs::read_to_string(folder.path().join("out.csv")).unwrap();
-        assert!(found == "what was there" || found.lines().count() == 40_001, "round {round}");
+    let rows: String =
+        (0..20_000).map(|i| format!("{i},{},{}\n", i % 11, ["yes", "no"][i * i % 7 % 2])).collect();
+    folder.write("long.csv", format!("a,b,y\n{rows}"));
+    let rounds: u64 = std::env::var("REGRESS_KILLS").map_or(4, |text| text.parse().unwrap());
+    for writer in WRITERS {
+        let words: Vec<&str> = writer.split(' ').collect();
+        let begun = std::time::Instant::now();
+        let output = folder.run(&words);
+        let takes = begun.elapsed();
+        assert!(matches!(output.status.code(), Some(0 | 3)), "{writer}: {}", text(&output.stderr));
+        let file = words.last().unwrap();
+        let whole = std::fs::read(folder.file(file)).unwrap();
+        for round in 0..rounds {
+            folder.write(file, "what was there");
+            let mut child = regress()
+                .args(&words)
+                .current_dir(folder.path())
+                .stdout(Stdio::null())
+                .spawn()
+                .unwrap();
+            std::thread::sleep(takes.mul_f64(1.1 * (round as f64 + 0.5) / rounds as f64));
+            child.kill().unwrap();
+            child.wait().unwrap();
+            let found = std::fs::read(folder.file(file)).unwrap();
+            assert!(found == b"what was there" || found == whole, "{writer}, round {round}");
+        }
     }
     std::thread::sleep(std::time::Duration::from_millis(1_100)); // what was just begun might be another's
     folder.ok(&["predict", "model.json", "good.csv", "-q", "-o", "other.csv"]);
@@ -132,4 +156,26 @@ fn a_kill_loses_nothing() {
     let left: Vec<String> =
         left.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
     assert!(!left.iter().any(|name| name.ends_with(".tmp")), "{left:?}");
+}
+
+/// What cannot be told is not told; what was asked for is done.
+#[test]
+fn a_full_standard_error_loses_no_model() {
+    if !cfg!(target_os = "linux") {
+        return;
+    }
+    let folder = with_a_model();
+    for words in [
+        &["fit", "good.csv", "-t", "y", "-o", "m.json"][..],
+        &["predict", "model.json", "good.csv", "-o", "m.json"],
+        &["fit", "nowhere.csv", "-t", "y"],
+    ] {
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        let output =
+            regress().args(words).current_dir(folder.path()).stderr(full).output().unwrap();
+        let is_right = words.contains(&"good.csv");
+        assert_eq!(output.status.code(), Some(if is_right { 0 } else { 1 }), "{words:?}");
+        assert_eq!(folder.path().join("m.json").exists(), is_right, "{words:?}");
+        let _ = std::fs::remove_file(folder.path().join("m.json"));
+    }
 }
