@@ -78,14 +78,19 @@ impl Factor {
     }
 
     pub(super) fn is_whole(&self, encoded: &[EncodedColumn]) -> bool {
-        let is_there = |name: &&str| encoded.iter().any(|column| column.name == **name);
-        self.needs().iter().all(is_there)
-            && match self {
-                Self::Levels { .. } => self.levels(encoded) > 0,
-                Self::Polynomial { learned, .. } => learned.is_whole(),
-                Self::Spline { learned, .. } => learned.is_whole(),
-                _ => true,
-            }
+        let found = |name: &str| encoded.iter().find(|column| column.name == name);
+        let is_number = |name: &str| found(name).is_some_and(|of| check_numbers(of).is_ok());
+        let are_numbers = |of: &Expression| of.columns().into_iter().all(is_number);
+        match self {
+            Self::Numbers { column } => found(column).is_some_and(|of| {
+                is_number(column) || matches!(of.encoding, Encoding::DateParts { .. })
+            }),
+            Self::Levels { .. } => self.levels(encoded) > 0,
+            Self::Missing { column } => found(column).is_some(),
+            Self::Expression { of } => are_numbers(of),
+            Self::Polynomial { of, learned } => learned.is_whole() && are_numbers(of),
+            Self::Spline { of, learned } => learned.is_whole() && are_numbers(of),
+        }
     }
 
     pub(super) fn columns_of(&self, base: &Base<'_>) -> FactorColumns {

@@ -150,3 +150,44 @@ fn a_damaged_model_is_refused_or_answers() {
         ask(&ModelFile::of_value(model).unwrap());
     }
 }
+
+/// All texts of a value that are one of these.
+fn texts<'v>(value: &'v mut Value, of: &[String], found: &mut Vec<&'v mut Value>) {
+    match value {
+        Value::Array(all) => all.iter_mut().for_each(|part| texts(part, of, found)),
+        Value::Object(all) => all.values_mut().for_each(|part| texts(part, of, found)),
+        Value::String(text) if of.contains(text) => found.push(value),
+        _ => (),
+    }
+}
+
+/// Terms of other columns than they were learned of, and factors of another kind, are whole only if those became what
+/// they need.
+#[test]
+fn terms_are_held_against_what_their_columns_became() {
+    let kinds = ["numbers", "levels", "missing"].map(str::to_owned);
+    let (mut refused, mut whole) = (0, 0);
+    for model in models().into_iter().filter(|model| model.get("terms").is_some()) {
+        let columns = model["columns"].as_array().unwrap().iter();
+        let names: Vec<String> = columns.map(|c| c["name"].as_str().unwrap().to_owned()).collect();
+        for of in [&names[..], &kinds] {
+            let mut all = model["terms"].clone();
+            let mut found = Vec::new();
+            texts(&mut all, of, &mut found);
+            for (place, other) in (0..found.len()).flat_map(|k| of.iter().map(move |n| (k, n))) {
+                let (mut value, mut found) = (model.clone(), Vec::new());
+                texts(&mut value["terms"], of, &mut found);
+                *found.swap_remove(place) = json!(other);
+                let file: ModelFile = serde_json::from_value(value).unwrap();
+                if file.encoder.is_whole() {
+                    let expressions = file.encoder.expressions().unwrap();
+                    assert_eq!(expressions.len(), file.encoder.feature_names().len(), "{other}");
+                    whole += 1;
+                } else {
+                    refused += 1;
+                }
+            }
+        }
+    }
+    assert!(refused > 0 && whole > 0, "{refused} {whole}");
+}
