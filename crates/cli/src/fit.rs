@@ -9,6 +9,7 @@ mod odds;
 mod problem;
 mod profiles;
 mod resampled;
+mod room;
 mod score;
 mod search;
 mod term_tests;
@@ -95,7 +96,8 @@ fn fit(args: &FitArgs, quiet: bool) -> Result<Outcome> {
     let scaler = scaler_of(data.train.features(), data.train.weights.as_deref())?;
     let classes = data.target.class_names();
     let of_features = OfFeatures::of(args, &data.encoder)?;
-    let fitted = Estimator::of(args).fit(&data.train, &data.encoder, &classes, &of_features)?;
+    let fitted =
+        Estimator::of(args, quiet).fit(&data.train, &data.encoder, &classes, &of_features)?;
     let training = data.training()?;
     let mut file = model_file(args, (data.target, data.encoder), &fitted, training, scaler)?;
     file.of_features = of_features;

@@ -13,15 +13,28 @@ pub(crate) fn memory(asked: Option<u64>, of_row: u64) -> Memory {
 }
 
 /// Free memory, within what the program may take where it is limited; all there can be where nobody knows.
-fn free() -> u64 {
+pub(crate) fn free() -> u64 {
     let mut system = System::new();
     system.refresh_memory();
     if system.total_memory() == 0 {
-        return u64::MAX;
+        return isize::MAX as u64;
     }
     // (What a group has of files in memory is given back when it is needed, and so is free.)
     let of_group = system.cgroup_limits().map(|group| group.total_memory.saturating_sub(group.rss));
-    of_group.unwrap_or(u64::MAX).min(system.available_memory())
+    let of_system = of_group.unwrap_or(u64::MAX).min(system.available_memory());
+    of_system.min(addresses()).min(isize::MAX as u64)
+}
+
+/// What is left of `ulimit -v`, where there is one and the system tells.
+fn addresses() -> u64 {
+    const BYTES_OF_PAGE: u64 = 4096; // or more
+    let number = |text: &str| text.parse::<u64>().ok();
+    let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
+    let of_addresses = limits.lines().find_map(|line| line.strip_prefix("Max address space"));
+    let most = of_addresses.and_then(|line| number(line.split_whitespace().next()?));
+    let sizes = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
+    let used = sizes.split_whitespace().next().and_then(number).unwrap_or(0);
+    most.map_or(u64::MAX, |most| most.saturating_sub(used.saturating_mul(BYTES_OF_PAGE)))
 }
 
 /// `500MB`, `2GB`, `1.5GiB`; without a unit, bytes.

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use crate::error::check_length;
 use crate::kernels::{add_columns, products};
-use crate::{Error, Mat, MatRef, dot, ln};
+use crate::{Error, Mat, MatRef, dot, fill_columns, ln};
 
 /// The Cholesky factor `R` of a symmetric positive definite `A = R'R`, upper triangular, to solve
 /// `A x = b`.
@@ -179,12 +179,10 @@ impl Cholesky {
     pub fn inverse_root(&self) -> Mat<f64> {
         let dim = self.columns.len();
         let mut inverse = Mat::zeros(dim, dim);
-        for j in 0..dim {
-            let mut unit = vec![0.0; j + 1];
-            unit[j] = 1.0;
-            self.solve_upper(&mut unit);
-            unit.iter().enumerate().for_each(|(i, value)| inverse[(i, j)] = *value);
-        }
+        fill_columns(inverse.as_mut(), |j, column| {
+            column[j] = 1.0;
+            self.solve_upper(&mut column[..=j]);
+        });
         inverse
     }
 

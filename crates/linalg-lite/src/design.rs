@@ -245,8 +245,8 @@ impl<'a> Design<'a> {
         self.block_rows() * self.every
     }
 
-    /// Rows whose columns fill 512 KiB: a multiple of 8 from 64 to [`BLOCK_ROWS`]; fewer in a
-    /// thinned design.
+    /// Rows whose columns fill 512 KiB: a multiple of 8 from 256, which many columns need to spend more time on
+    /// products than on their sums, to [`BLOCK_ROWS`]; fewer in a thinned design.
     pub(crate) fn block_rows(&self) -> usize {
         const BLOCK_VALUES: usize = 64 * 1024;
         if self.full_blocks {
@@ -254,7 +254,7 @@ impl<'a> Design<'a> {
         }
         let columns = self.features.n_columns();
         let rows = BLOCK_VALUES / columns.max(1);
-        let rows = (rows / 8 * 8).clamp(64, BLOCK_ROWS);
+        let rows = (rows / 8 * 8).clamp(256, BLOCK_ROWS);
         if self.every > 1 { (columns / 32 * 8).clamp(32, rows) } else { rows }
     }
 

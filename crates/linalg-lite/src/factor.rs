@@ -166,12 +166,25 @@ impl Factor {
         self.is_in_range() && f64::EPSILON <= LOST * inverse * inverse
     }
 
-    /// Whether a form `v' (X'X + n l2)^-1 v` has digits: with `R = (I + F) R_exact` for an F of about the
-    /// condition times the rounding, it does not lose its square.
-    pub(crate) fn has_forms(&self) -> bool {
-        const LOST: f64 = 1e-5;
-        let Root::Triangle { qr, rank } = &self.root else { return true };
-        self.is_in_range() && f64::EPSILON <= LOST * qr.inverse_condition(*rank)
+    /// `g' (X'X + n l2)^-1 g`, or a little more: with `R = (I + F) R_exact` for an F of about the condition times the
+    /// rounding, no more than `1 / (1 - F)^2` of it is lost. None where that is all of it, or where products of
+    /// numbers vanish.
+    pub(crate) fn form(&self, gradient: &[f64]) -> Result<Option<f64>, Error> {
+        const MOST_LOST: f64 = 0.5;
+        const VANISHING: f64 = 1e-305;
+        let lost = match &self.root {
+            Root::Triangle { qr, rank } => f64::EPSILON / qr.inverse_condition(*rank),
+            Root::Products(_) => 0.0,
+        };
+        let lengths = self.lengths.iter().zip(&self.scales);
+        let vanishes = |(length, scale): (&f64, &f64)| *length > 0.0 && length / scale < VANISHING;
+        if lost.is_nan() || lost > MOST_LOST || lengths.into_iter().any(vanishes) {
+            return Ok(None);
+        }
+        let (of_units, of_intercept) = self.gradient_of_units(gradient);
+        let form =
+            dot(&of_units, &self.solve_units(&of_units)?) + of_intercept * of_intercept / self.n;
+        Ok(Some(form / ((1.0 - lost) * (1.0 - lost))).filter(|form| form.is_finite()))
     }
 
     fn is_in_range(&self) -> bool {
@@ -184,17 +197,26 @@ impl Factor {
 
     /// `(X'X + n l2)^-1 gradient`.
     pub(crate) fn solve_gram(&self, gradient: &[f64]) -> Result<Vec<f64>, Error> {
+        let (of_units, of_intercept) = self.gradient_of_units(gradient);
+        Ok(self.in_plain_units(&self.solve_units(&of_units)?, of_intercept / self.n))
+    }
+
+    /// What a gradient is for columns of unit length, and for the intercept.
+    fn gradient_of_units(&self, gradient: &[f64]) -> (Vec<f64>, f64) {
         let of_intercept = gradient.get(self.lengths.len()).copied().unwrap_or(0.0);
         let of_units = |j: usize| match self.lengths[j] {
             0.0 => 0.0,
-            length => (gradient[j] - self.rests[j] * of_intercept) / length,
+            length => (self.scales[j] * gradient[j] - self.rests[j] * of_intercept) / length,
         };
-        let right_side: Vec<f64> = (0..self.lengths.len()).map(of_units).collect();
-        let unit_weights = match &self.root {
-            Root::Products(factor) => factor.solve(&right_side)?,
-            Root::Triangle { qr, rank } => qr.solve_gram(&right_side, *rank)?,
-        };
-        Ok(self.in_plain_units(&unit_weights, of_intercept / self.n))
+        ((0..self.lengths.len()).map(of_units).collect(), of_intercept)
+    }
+
+    /// `(R'R)^-1 v`.
+    fn solve_units(&self, v: &[f64]) -> Result<Vec<f64>, Error> {
+        match &self.root {
+            Root::Products(factor) => factor.solve(v),
+            Root::Triangle { qr, rank } => qr.solve_gram(v, *rank),
+        }
     }
 
     /// U with `U U' = (X'X + n l2)^-1`.

@@ -55,11 +55,8 @@ impl LeastSquares {
     /// # Errors
     /// None that the weights of a fit could cause.
     pub fn gap(&self) -> Result<Option<f64>, Error> {
-        if !self.factor.has_forms() {
-            return Ok(None);
-        }
-        let missing = self.factor.solve_gram(&self.gradient)?;
-        Ok(Some((self.factor.n * dot(&self.gradient, &missing) / 2.0).max(0.0)))
+        let form = self.factor.form(&self.gradient)?;
+        Ok(form.map(|form| (self.factor.n * form / 2.0).max(0.0)))
     }
 
     /// U with `U U' = (X'X + n l2)^-1` for columns that count from [`centres`](Self::centres), one row a weight, the

@@ -47,6 +47,7 @@ mod kernels;
 mod least_squares;
 mod level_dependencies;
 mod matrix;
+mod matrix_product;
 mod minimum_norm;
 mod moments;
 mod normal_equations;
@@ -87,6 +88,7 @@ pub use functions::{
 pub use gram::{Gram, gram};
 pub use least_squares::{LeastSquares, least_squares};
 pub use matrix::{Mat, MatMut, MatRef, fill_columns, matrix_from_columns, matrix_view};
+pub use matrix_product::product;
 pub use minimum_norm::{MinimumNorm, minimum_norm};
 pub use moments::Moments;
 pub use pivoted_qr::PivotedQr;

@@ -1,6 +1,6 @@
 use crate::error::check_length;
 use crate::kernels::add_columns;
-use crate::{Error, Mat, dot};
+use crate::{Error, Mat, dot, fill_columns};
 
 /// A QR factorisation with column pivoting, `A P = Q R`: the next column is always the one with
 /// the longest part outside the columns chosen before it, so that the diagonal of `R` falls and
@@ -116,13 +116,13 @@ impl PivotedQr {
     /// the others.
     pub(crate) fn inverse_root(&self, rank: usize) -> Mat<f64> {
         let rank = rank.min(self.diagonal.len());
-        let column = |k: usize| {
+        let mut inverse = Mat::zeros(self.order.len(), rank);
+        fill_columns(inverse.as_mut(), |k, column| {
             let mut unit = vec![0.0; rank];
             unit[k] = 1.0;
-            self.solve_triangle(unit, rank)
-        };
-        let columns: Vec<Vec<f64>> = (0..rank).map(column).collect();
-        Mat::from_fn(self.order.len(), rank, |i, k| columns[k][i])
+            column.copy_from_slice(&self.solve_triangle(unit, rank));
+        });
+        inverse
     }
 
     /// The factors with which the first `rank` columns of [`order`](Self::order) make up the one at

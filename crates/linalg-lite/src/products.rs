@@ -1,6 +1,6 @@
 use std::sync::{Mutex, PoisonError};
 
-use crate::kernels::{deviations, plain_gram, weighted_gram};
+use crate::kernels::{deviations, largest_of, plain_gram, weighted_gram};
 use crate::{BLOCK_ROWS, Block, Design, Error, Mat, dot, sum};
 
 /// Sums over the samples of products of any two columns of `[X y]`, each counted from near its mean.
@@ -70,7 +70,8 @@ impl Products {
             let Some(column) = column.try_as_col_major_mut() else { continue };
             let column = &mut column.as_slice_mut()[..block.len()];
             let values = if j + 1 < size { block.feature(j, &mut level) } else { &y[block.rows()] };
-            let (sum, reach) = deviations(values, self.centres[j], column);
+            let counts = weights.map(|weights| &weights[block.rows()]);
+            let (sum, reach) = counted_deviations(values, self.centres[j], counts, column);
             self.reaches[j] = self.reaches[j].max(reach);
             self.sums[j] += if weights.is_none() { sum } else { 0.0 };
         }
@@ -126,6 +127,26 @@ impl Products {
             product.push(dot(&self.sums[..p], &d[..p]) + self.weight * shift);
         }
         product
+    }
+}
+
+/// Fills `out` with the deviations of values from a centre, 0 for those that do not count; returns their sum and the
+/// largest, its sign left out.
+pub(crate) fn counted_deviations(
+    x: &[f64],
+    centre: f64,
+    counts: Option<&[f64]>,
+    out: &mut [f64],
+) -> (f64, f64) {
+    let (sum, largest) = deviations(x, centre, out);
+    let are_numbers = !sum.is_nan() && largest.is_finite();
+    match counts.filter(|counts| are_numbers && counts.contains(&0.0)) {
+        None => (sum, largest),
+        Some(counts) => {
+            let uncounted = out.iter_mut().zip(counts).filter(|(_, count)| **count == 0.0);
+            uncounted.for_each(|(deviation, _)| *deviation = 0.0);
+            (crate::sum(out), largest_of(out))
+        }
     }
 }
 

@@ -20,7 +20,8 @@ pub(crate) struct RoughLine {
 /// What the samples have been reduced to.
 pub(crate) enum Summary {
     Products(Products),
-    Triangle(Triangle),
+    /// With what each feature was multiplied by.
+    Triangle(Triangle, Vec<f64>),
 }
 
 impl Summary {
@@ -28,7 +29,13 @@ impl Summary {
     pub(crate) fn gram_times(&self, d: &[f64]) -> Vec<f64> {
         match self {
             Self::Products(products) => products.gram_times(d),
-            Self::Triangle(triangle) => triangle.gram_times(d),
+            Self::Triangle(triangle, scales) => {
+                let in_units = |d: &[f64]| -> Vec<f64> {
+                    let of_features = d.iter().zip(scales).map(|(d, scale)| d / scale);
+                    of_features.chain(d.iter().skip(scales.len()).copied()).collect()
+                };
+                in_units(&triangle.gram_times(&in_units(d)))
+            }
         }
     }
 }
@@ -80,7 +87,7 @@ impl RoughLine {
             factor,
             largest: largest(&frame.centres, &triangle.reaches),
             squares_of_target: deviation * deviation,
-            summary: Summary::Triangle(triangle),
+            summary: Summary::Triangle(triangle, frame.scales[..p].to_vec()),
             sweeps: 1,
         })
     }

@@ -1,4 +1,5 @@
-use crate::kernels::{deviations, take_rows};
+use crate::kernels::take_rows;
+use crate::products::counted_deviations;
 use crate::{Design, Error, Mat, dot};
 
 /// How the columns of `[X y]` are measured: `(x - centre) * scale`, in rows that count `weights[i]`.
@@ -46,7 +47,8 @@ impl Triangle {
                     } else {
                         &y[block.rows()]
                     };
-                    let (_, reach) = deviations(values, frame.centres[j], column);
+                    let counts = frame.weights.map(|weights| &weights[block.rows()]);
+                    let (_, reach) = counted_deviations(values, frame.centres[j], counts, column);
                     reaches[j] = f64::max(reaches[j], reach);
                     if frame.scales[j] != 1.0 {
                         column.iter_mut().for_each(|value| *value *= frame.scales[j]);

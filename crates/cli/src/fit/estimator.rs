@@ -19,6 +19,7 @@ use super::inference::Inference;
 use super::lone_levels::lone_levels;
 use super::problem::Data;
 use super::resampled::resampled;
+use super::room::Room;
 use super::score::ScoreArg;
 use super::search::{Choice, Search, Tried};
 use super::term_tests::tested_terms;
@@ -37,6 +38,7 @@ pub(super) struct Estimator<'a> {
     args: &'a FitArgs,
     penalty: Penalty,
     solver: Solver,
+    quiet: bool,
 }
 
 /// A model and what the data say about it.
@@ -51,7 +53,7 @@ pub(super) struct Fitted {
 }
 
 impl<'a> Estimator<'a> {
-    pub(super) fn of(args: &'a FitArgs) -> Self {
+    pub(super) fn of(args: &'a FitArgs, quiet: bool) -> Self {
         let descent = GradientDescent::default();
         let solver = match args.solver {
             SolverArg::Auto => Solver::Auto,
@@ -67,7 +69,7 @@ impl<'a> Estimator<'a> {
             Some((x, ratio)) => (x * ratio, x * (1.0 - ratio)),
             None => (args.l1.unwrap_or(0.0), args.l2.unwrap_or(0.0)),
         };
-        Self { args, penalty: Penalty { l1, l2 }, solver }
+        Self { args, penalty: Penalty { l1, l2 }, solver, quiet }
     }
 
     pub(super) fn penalty(&self) -> Penalty {
@@ -85,7 +87,12 @@ impl<'a> Estimator<'a> {
         let has_intercept = self.args.has_intercept();
         let (names, terms) = (&*encoder.feature_names(), &*tested_terms(encoder));
         let lone_levels = &*lone_levels(train, encoder)?;
-        let data = Data { train, names, classes, has_intercept, terms, of_features, lone_levels };
+        let room = Room::of(train, has_intercept);
+        if matches!(train.truth, Target::Numbers(_)) || self.penalty.l1 > 0.0 {
+            room.check_fit(self.quiet)?;
+        }
+        let data =
+            Data { train, names, classes, has_intercept, terms, of_features, lone_levels, room };
         let fitted = match &train.truth {
             Target::Numbers(targets) => self.linear(&data, targets),
             Target::Binary(labels) => self.binary(&data, labels),

@@ -35,6 +35,7 @@ pub(super) struct Question<'a> {
 
 impl Question<'_> {
     pub(super) fn logistic(&self, model: &FittedLogistic, problem: &Problem<'_, bool>) -> Findings {
+        self.check_room()?;
         let mut found = model.inference_of(problem)?;
         if let Some(sandwich) = self.sandwich() {
             found = found.with_errors(model.sandwich(problem, sandwich)?)?;
@@ -49,6 +50,7 @@ impl Question<'_> {
     }
 
     pub(super) fn linear(&self, model: &FittedLinear, problem: &Problem<'_, f64>) -> Findings {
+        self.check_room()?;
         let mut found = model.inference_of(problem)?;
         if let Some(sandwich) = self.sandwich() {
             found = found.with_errors(model.sandwich(problem, sandwich)?)?;
@@ -89,6 +91,7 @@ impl Question<'_> {
         if (self.data.classes.len() - 1) * of_class > MOST_PARAMETERS {
             return Err(Error::NoInference("there are more than 2,000 parameters"));
         }
+        self.check_room()?;
         let mut found = model.inference_of(problem)?;
         if let Some(sandwich) = self.sandwich() {
             found = found.with_errors(model.sandwich(problem, sandwich)?)?;
@@ -120,6 +123,7 @@ impl Question<'_> {
     }
 
     pub(super) fn ordered(&self, model: &FittedOrdered, problem: &Problem<'_, usize>) -> Findings {
+        self.check_room()?;
         let found = model.inference_of(problem)?;
         let Data { names, classes, .. } = *self.data;
         let all = [names, &threshold_names(classes)].concat();
@@ -135,6 +139,10 @@ impl Question<'_> {
         text += &odds.text();
         inference.odds = Some(odds);
         Ok((text, inference))
+    }
+
+    fn check_room(&self) -> Result<(), Error> {
+        self.data.room.check_errors(self.sandwich().is_some())
     }
 
     /// The errors that were asked for, if not those of the model.

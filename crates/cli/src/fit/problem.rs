@@ -3,6 +3,7 @@ use std::ops::Range;
 use anyhow::Result;
 use models::{Problem, SampleWeights};
 
+use super::room::Room;
 use super::training::Rows;
 use crate::of_features::OfFeatures;
 use crate::offset::TakesOffset;
@@ -18,6 +19,7 @@ pub(super) struct Data<'a> {
     pub(super) of_features: &'a OfFeatures,
     /// What lies in one cluster.
     pub(super) lone_levels: &'a [String],
+    pub(super) room: Room,
 }
 
 impl<'a> Data<'a> {

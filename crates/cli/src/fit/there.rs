@@ -55,7 +55,7 @@ pub(super) fn fit(args: &FitArgs, there: There<'_>, quiet: bool) -> Result<Outco
     let fit = Fit {
         engine: &engine,
         frame: &frame,
-        penalty: Estimator::of(args).penalty(),
+        penalty: Estimator::of(args, quiet).penalty(),
         standardise: args.standardise,
         is_softmax: args.model == Kind::Softmax,
         moments: &moments,

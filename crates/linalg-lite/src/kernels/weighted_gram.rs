@@ -7,17 +7,19 @@ use crate::{MatMut, sum};
 ///
 /// Above the diagonal, because a row of tiles then runs down along the columns of `gram`.
 pub(crate) fn weighted_gram(s: &[f64], x: &[&[f64]], gram: MatMut<'_, f64>, sums: &mut [f64]) {
-    Arch::new().dispatch(Gram { s: Some((s, sums)), x, gram });
+    Gram { s: Some((s, sums)), x, first: 0, gram }.on_all_threads();
 }
 
 /// The same where every sample counts once, without the sums.
 pub(crate) fn plain_gram(x: &[&[f64]], gram: MatMut<'_, f64>) {
-    Arch::new().dispatch(Gram { s: None, x, gram });
+    Gram { s: None, x, first: 0, gram }.on_all_threads();
 }
 
+/// The columns of the matrix from `first` on, as many as `gram` has.
 struct Gram<'a> {
     s: Option<(&'a [f64], &'a mut [f64])>,
     x: &'a [&'a [f64]],
+    first: usize,
     gram: MatMut<'a, f64>,
 }
 
@@ -44,6 +46,29 @@ impl WithSimd for Gram<'_> {
 const MANY: usize = 48;
 
 impl Gram<'_> {
+    /// By halves of equal work, which two threads can share, down to little work.
+    fn on_all_threads(self) {
+        const WORTH_A_THREAD: usize = 1 << 24; // multiply-adds
+        let Self { s, x, first, gram } = self;
+        let end = first + gram.ncols();
+        let rows = x.first().map_or(0, |x| x.len());
+        if rows * (end * end - first * first) / 2 < WORTH_A_THREAD {
+            return Arch::new().dispatch(Gram { s, x, first, gram });
+        }
+        let middle = ((first * first + end * end) / 2).isqrt();
+        let (left, right) = gram.split_at_col_mut(middle - first);
+        let (s_left, s_right) = match s {
+            None => (None, None),
+            Some((s, sums)) => {
+                let (left, right) = sums.split_at_mut(middle - first);
+                (Some((s, left)), Some((s, right)))
+            }
+        };
+        let left = Gram { s: s_left, x, first, gram: left };
+        let right = Gram { s: s_right, x, first: middle, gram: right };
+        rayon::join(|| left.on_all_threads(), || right.on_all_threads());
+    }
+
     /// All tiles with a pair `k <= j`, panel by panel of columns that stay in the cache, and in each row
     /// by row of tiles. The last tile of a row or column is moved back until it fits; what it computes
     /// again is not added again.
@@ -51,11 +76,11 @@ impl Gram<'_> {
     fn triangle<S: Simd, const R: usize, const C: usize, const V: usize>(self, simd: S) {
         /// A multiple of each height of a tile.
         const PANEL: usize = 96;
-        let Self { mut s, x, mut gram } = self;
-        let (p, rows) = (x.len(), x[0].len());
+        let Self { mut s, x, first, mut gram } = self;
+        let (p, end, rows) = (x.len(), first + gram.ncols(), x[0].len());
         let mut weighted = vec![0.0; if s.is_some() { R * rows } else { 0 }];
-        for panel in (0..p).step_by(PANEL) {
-            for top in (panel / R * R..p).step_by(R) {
+        for panel in (0..end).step_by(PANEL) {
+            for top in (first.max(panel / R * R)..end).step_by(R) {
                 let first_row = top.min(p - R);
                 let mut a: [&[f64]; R] = [&[]; R];
                 if let Some((s, sums)) = &mut s {
@@ -66,8 +91,8 @@ impl Gram<'_> {
                     for j in 0..R {
                         a[j] = &weighted[j * rows..(j + 1) * rows];
                     }
-                    for j in top..if panel == 0 { p.min(top + R) } else { top } {
-                        sums[j] += sum(a[j - first_row]);
+                    for j in top..if panel == 0 { end.min(top + R) } else { top } {
+                        sums[j - first] += sum(a[j - first_row]);
                     }
                 } else {
                     a.copy_from_slice(&x[first_row..first_row + R]);
@@ -78,8 +103,8 @@ impl Gram<'_> {
                     b.copy_from_slice(&x[first_column..first_column + C]);
                     let mut products = [[0.0; C]; R];
                     tile::<S, R, C, V>(simd, a, b, &mut products);
-                    for j in top..p.min(top + R) {
-                        let column = gram.as_mut().col_mut(j).try_as_col_major_mut();
+                    for j in top..end.min(top + R) {
+                        let column = gram.as_mut().col_mut(j - first).try_as_col_major_mut();
                         let Some(column) = column.map(|column| column.as_slice_mut()) else {
                             return;
                         };

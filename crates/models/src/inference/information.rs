@@ -100,7 +100,7 @@ impl Information {
         let Some(line) = crate::irls::working_line(objective, w, &aliased)? else { return found };
         let Some(root) = line.inverse_root() else { return found };
         let moves = moves_from(&line, objective.problem.design);
-        let square = Square::of_moved_root(root, &free, &moves);
+        let square = Square::of_moved_root(root, &free, &moves)?;
         let inverse = Inverse::Dense(square).scaled(objective.problem.total_weight());
         let mut of_all = vec![0.0; w.len()];
         let loss = objective.gradient(w, &mut of_all)?;

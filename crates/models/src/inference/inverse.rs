@@ -1,7 +1,6 @@
 use std::sync::Arc;
 
-use linalg_lite::{Arrow, ArrowCholesky, Cholesky, Mat};
-use rayon::prelude::*;
+use linalg_lite::{Arrow, ArrowCholesky, Cholesky, Mat, product};
 
 use super::covariance::{Covariance, Solved, clear, deviations, is_rounding, size};
 use super::information::{NO_DIGIT, TOO_MANY};
@@ -37,7 +36,7 @@ impl Inverse {
         let no_digit = |_| Error::NoInference(NO_DIGIT);
         if products.wide.is_empty() {
             let factor = Cholesky::new(products.corner.as_ref()).map_err(no_digit)?;
-            let square = Square::of_root(factor.inverse_root());
+            let square = Square::of_root(factor.inverse_root())?;
             return Ok((Self::Dense(square), factor.smallest_remainder()));
         }
         let factor = ArrowCholesky::new(products).map_err(no_digit)?;
@@ -100,7 +99,7 @@ impl Inverse {
     ) -> Result<Covariance, Error> {
         match (self, filling) {
             (Self::Dense(square), filling) => {
-                let filled = square.sandwich(&filling, rounding / factor);
+                let filled = square.sandwich(&filling, rounding / factor)?;
                 Ok(Covariance::dense(&scaled(&filled, factor * factor), places))
             }
             (Self::Arrow(inverse, times), Filling::Products(filling)) => {
@@ -140,13 +139,17 @@ pub(crate) struct Square {
 }
 
 impl Square {
-    pub(crate) fn of_root(root: Mat<f64>) -> Self {
-        Self { whole: product(&root, &root.transpose().to_owned()), root }
+    pub(crate) fn of_root(root: Mat<f64>) -> Result<Self, Error> {
+        Ok(Self { whole: product(root.as_ref(), root.transpose())?, root })
     }
 
     /// Of the root of another whose columns are moved by `moves`: the intercept, which is the last, is `b - m'c` instead
     /// of b. Of all its rows those that are `free` are kept.
-    pub(super) fn of_moved_root(mut root: Mat<f64>, free: &[usize], moves: &[f64]) -> Self {
+    pub(super) fn of_moved_root(
+        mut root: Mat<f64>,
+        free: &[usize],
+        moves: &[f64],
+    ) -> Result<Self, Error> {
         if root.nrows() > moves.len() {
             for k in 0..root.ncols() {
                 let moved: f64 = moves.iter().enumerate().map(|(j, m)| m * root[(j, k)]).sum();
@@ -166,18 +169,19 @@ impl Square {
     ///
     /// Rows and columns are 0 of parameters whose variance is no more than the [rounding](is_rounding) of its terms, or at
     /// most `floor` times that of the inverse.
-    pub(crate) fn sandwich(&self, filling: &Filling, floor: f64) -> Mat<f64> {
-        let transposed = self.root.transpose().to_owned();
+    pub(crate) fn sandwich(&self, filling: &Filling, floor: f64) -> Result<Mat<f64>, Error> {
+        let transposed = self.root.transpose();
         let (mut filled, deviations) = match filling {
-            Filling::Products(m) => {
-                self.around(&product(&product(&transposed, &m.corner), &self.root))
-            }
-            Filling::InRoot(between) => self.around(between),
+            Filling::Products(m) => self.around(&product(
+                product(transposed, m.corner.as_ref())?.as_ref(),
+                self.root.as_ref(),
+            )?)?,
+            Filling::InRoot(between) => self.around(between)?,
             Filling::Sums(sums) => {
-                let moved = product(sums, &transposed);
+                let moved = product(sums.as_ref(), transposed)?;
                 let squares = |k: usize| sums.col(k).iter().map(|t| t * t).sum::<f64>();
                 let deviations: Vec<f64> = (0..sums.ncols()).map(|k| squares(k).sqrt()).collect();
-                (product(&moved.transpose().to_owned(), &moved), deviations)
+                (product(moved.transpose(), moved.as_ref())?, deviations)
             }
         };
         for j in 0..filled.nrows() {
@@ -187,14 +191,15 @@ impl Square {
                 clear(&mut filled, j);
             }
         }
-        filled
+        Ok(filled)
     }
 
     /// `U N U'`, and the roots of the diagonal of N.
-    fn around(&self, between: &Mat<f64>) -> (Mat<f64>, Vec<f64>) {
+    fn around(&self, between: &Mat<f64>) -> Result<(Mat<f64>, Vec<f64>), Error> {
         let between = symmetric(between);
-        let filled = product(&product(&self.root, &between), &self.root.transpose().to_owned());
-        (symmetric(&filled), deviations(&between))
+        let half = product(self.root.as_ref(), between.as_ref())?;
+        let filled = product(half.as_ref(), self.root.transpose())?;
+        Ok((symmetric(&filled), deviations(&between)))
     }
 }
 
@@ -235,20 +240,6 @@ pub(super) fn recentred(covariance: &Mat<f64>, free: &[usize], moves: &[f64]) ->
         }
     }
     moved
-}
-
-/// `A B`, each entry the sum in the order of the columns of A.
-pub(super) fn product(a: &Mat<f64>, b: &Mat<f64>) -> Mat<f64> {
-    let column = |j: usize| {
-        let mut column = vec![0.0; a.nrows()];
-        for k in 0..a.ncols() {
-            let factor = b[(k, j)];
-            column.iter_mut().zip(a.col(k).iter()).for_each(|(sum, a)| *sum += a * factor);
-        }
-        column
-    };
-    let columns: Vec<Vec<f64>> = (0..b.ncols()).into_par_iter().map(column).collect();
-    Mat::from_fn(a.nrows(), b.ncols(), |i, j| columns[j][i])
 }
 
 /// A matrix that is symmetric but for rounding, without it.

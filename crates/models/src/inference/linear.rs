@@ -246,6 +246,6 @@ fn inverse_of_line(problem: &Problem<'_, f64>, free: &[usize]) -> Result<Option<
     let left = problem.target_less_offset();
     let line = least_squares(problem.design, &left, problem.weight_values(), &[])?;
     let moves = moves_from(&line, problem.design);
-    let square = |root| Square::of_moved_root(root, free, &moves);
-    Ok(line.inverse_root().map(|root| Inverse::Dense(square(root))))
+    let inverse = |root| Square::of_moved_root(root, free, &moves).map(Inverse::Dense);
+    line.inverse_root().map(inverse).transpose()
 }

@@ -1,6 +1,6 @@
-use linalg_lite::{Features, Mat, ln};
+use linalg_lite::{Features, Mat, ln, product};
 
-use super::inverse::{Inverse, product, scaled};
+use super::inverse::{Inverse, scaled};
 use super::softmax::check_counts;
 use super::{Covariance, Distribution, Estimates, Information, Likelihood, check_likelihood};
 use crate::aliased::determined;
@@ -106,10 +106,10 @@ impl FittedOrdered {
                 (Some(threshold), j) => f64::from(u8::from(threshold == j - p)),
             };
             let moved = Mat::from_fn(dim, free.len(), |row, place| share(row, free[place]));
-            let transposed = Mat::from_fn(free.len(), dim, |place, row| moved[(row, place)]);
-            product(&product(&moved, &of_free), &transposed)
+            let half = product(moved.as_ref(), of_free.as_ref())?;
+            Ok::<_, Error>(product(half.as_ref(), moved.transpose())?)
         };
-        let [plain, at_centres] = [centres, &vec![0.0; p]].map(of_features_from);
+        let (plain, at_centres) = (of_features_from(centres)?, of_features_from(&vec![0.0; p])?);
         Ok(Covariance::of_thresholds(plain, centres, at_centres))
     }
 }

@@ -7,9 +7,6 @@ use crate::error::Error;
 use crate::report::{Bound, Certificate, Method, Report, Status};
 use crate::solver::{ROUNDING, hold_to_certificate, max_norm};
 
-/// A line with an objective of so many times that of no features at all is not the best one.
-const NO_BETTER: f64 = 1.0 + 1e-9;
-
 /// How it ended.
 pub(crate) fn report_of(solution: &LeastSquares) -> Result<Report, Error> {
     let (status, bound) = if solution.dependent.is_empty() {
@@ -28,11 +25,7 @@ pub(crate) fn report_of(solution: &LeastSquares) -> Result<Report, Error> {
     );
     report.iterations = 1;
     report.certificate = solution.gap()?.map(|gap| Certificate { gap, bound });
-    if report.certificate.is_some() {
-        hold_to_certificate(&mut report, solution.unit, ROUNDING);
-    } else if solution.objective.is_nan() || solution.objective > NO_BETTER * solution.unit {
-        report.status = Status::Stalled;
-    }
+    hold_to_certificate(&mut report, solution.unit, ROUNDING);
     report.combinations = solution.combinations();
     aliased::check(&report.combinations)?;
     Ok(report)

@@ -36,16 +36,28 @@ fn lines_count_rows() {
 /// Neither do large numbers in a row that is none beside small ones in the others.
 #[test]
 fn rows_that_count_nothing_set_no_scale() {
-    let tiny = power_of_two(-900);
-    for Pair { seed, counted, repeated } in pairs(0..50) {
-        let none = |i: usize| counted.counts()[i] == 0;
-        let (n, p) = (counted.x.nrows(), counted.x.ncols());
-        let x = Mat::from_fn(n, p, |i, j| if none(i) { 1.0 } else { tiny * counted.x[(i, j)] });
-        let (one, two) = (Table { x, ..counted.clone() }, repeated.changed(|_, x| tiny * x));
-        let fit = |table: &Table| {
-            LinearRegression::default().fit_problem(&table.problem(&table.numbers)).unwrap()
-        };
-        same_line(&format!("seed {seed}"), &fit(&one), &fit(&two));
+    for (power, in_none) in
+        [(-900, 1.0), (-900, 1e300), (0, 1e300), (-990, f64::MAX), (-400, -1e16)]
+    {
+        for Pair { seed, counted, repeated } in pairs(0..50) {
+            let (tiny, none) = (power_of_two(power), |i: usize| counted.counts()[i] == 0);
+            let (n, p) = (counted.x.nrows(), counted.x.ncols());
+            let of_counted = |i, j| if none(i) { in_none } else { tiny * counted.x[(i, j)] };
+            let x = Mat::from_fn(n, p, of_counted);
+            let (one, two) = (Table { x, ..counted.clone() }, repeated.changed(|_, x| tiny * x));
+            let what = format!("seed {seed}, 2^{power} beside {in_none:e}");
+            let line = |table: &Table| {
+                LinearRegression::default().fit_problem(&table.problem(&table.numbers)).unwrap()
+            };
+            same_line(&what, &line(&one), &line(&two));
+            let logit = |table: &Table| {
+                LogisticRegression::default().fit_problem(&table.problem(&table.labels))
+            };
+            match (logit(&one), logit(&two)) {
+                (Ok(one), Ok(two)) => same_logits(&what, &one, &two),
+                (one, two) => assert!(one.is_err() && two.is_err(), "{what}: {one:?} {two:?}"),
+            }
+        }
     }
 }
 

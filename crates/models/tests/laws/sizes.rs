@@ -28,6 +28,7 @@ fn the_best_line_is_no_worse_than_none() {
             optima += 1;
             let is_better = line.report.objective <= none * (1.0 + 1e-6) + 1e-12;
             assert!(is_better, "seed {seed}: {none}\n{:?}\nof {x:?}\n{y:?}", line.report);
+            assert!(line.report.certificate.is_some(), "seed {seed}: {:?}", line.report);
         }
     }
     assert!(optima > 2_000, "{optima}");

@@ -54,7 +54,7 @@ impl<'a> ClassOptimum<'a> {
         let bread = self.information.inverse.dense()?;
         let groups = self.groups(centres);
         let found = if spread.is_robust {
-            let filled = scaled(&bread.sandwich(&self.scores(None)?, 0.0), share * share);
+            let filled = scaled(&bread.sandwich(&self.scores(None)?, 0.0)?, share * share);
             groups.estimates(&filled, spread.distribution, Estimates::of_sandwich)?
         } else {
             let covariance = scaled(&bread.whole, share * spread.dispersion.unwrap_or(1.0));

@@ -65,7 +65,7 @@ impl FittedSoftmax {
             Sandwich::Hc2 => (optimum.scores(Some(Adjusted::Root))?, 1.0),
             Sandwich::Hc3 => (optimum.scores(Some(Adjusted::Whole))?, 1.0),
         };
-        let covariance = scaled(&bread.sandwich(&filling, 0.0), factor * share * share);
+        let covariance = scaled(&bread.sandwich(&filling, 0.0)?, factor * share * share);
         let distribution = optimum.distribution(optimum.degrees_of_freedom());
         optimum.groups(&centres).estimates(&covariance, distribution, Estimates::of_sandwich)
     }
@@ -97,7 +97,7 @@ impl ClassOptimum<'_> {
         let correction =
             (others + 1.0) / others * ((samples - 1.0) / (samples - free.len() as f64));
         let factor = if corrected { correction } else { 1.0 };
-        let filled = bread.sandwich(&found.filling, ROUNDING * found.largest / share);
+        let filled = bread.sandwich(&found.filling, ROUNDING * found.largest / share)?;
         let covariance = scaled(&filled, factor * share * share);
         let (groups, distribution) = (self.groups(centres), self.distribution(others));
         let estimates = groups.estimates(&covariance, distribution, Estimates::of_sandwich)?;
