@@ -13,6 +13,7 @@ mod compare;
 mod contrast;
 mod doctor;
 mod effects;
+mod faults;
 mod influence;
 mod judging;
 mod manners;
