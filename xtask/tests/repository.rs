@@ -82,6 +82,7 @@ fn imports(manifest: &str) -> Vec<String> {
         "pictures",
         "cli",
         "live",
+        "refused-memory",
         "warehouse",
     ];
     let text = read(manifest);

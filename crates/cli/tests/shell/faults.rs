@@ -90,9 +90,14 @@ fn a_machine_that_gives_little() {
     let folder = with_a_model();
     long_table(&folder);
     let program = env!("CARGO_BIN_EXE_regress");
-    for limit in
-        ["ulimit -n 4", "ulimit -n 8", "ulimit -v 3000000", "ulimit -u 1", "export HOME= TMPDIR="]
-    {
+    for limit in [
+        "ulimit -n 4",
+        "ulimit -n 8",
+        "ulimit -v 80000",
+        "ulimit -v 160000",
+        "ulimit -u 1",
+        "export HOME= TMPDIR=",
+    ] {
         for words in [
             "predict model.json long.csv -q -o out.csv",
             "fit long.csv -t y -q -o out.csv",
