@@ -1,5 +1,6 @@
 use std::collections::VecDeque;
 
+use faer::ColRef;
 use rayon::prelude::*;
 
 use crate::error::check_length;
@@ -196,50 +197,83 @@ impl Cholesky {
     }
 }
 
-/// A factorisation under way, row by row of R: whatever the order, each entry is the same sum.
+/// A factorisation under way, by some columns at a time, which stay in the cache while the finished ones pass by once:
+/// whatever the order, each entry is the same sum.
 struct Remaining<'a> {
     a: MatRef<'a, f64>,
     /// Finished columns, each down to its diagonal.
     columns: Vec<Vec<f64>>,
-    /// The others, down to the row of the last finished one.
+    /// Their numbers in A.
+    kept: Vec<usize>,
+    /// The next ones, down to the row of the last finished one.
     others: VecDeque<Vec<f64>>,
+    next: usize,
 }
 
 impl<'a> Remaining<'a> {
     fn of(a: MatRef<'a, f64>) -> Result<Self, Error> {
         let dim = a.nrows();
         check_length("a row of the matrix", dim, a.ncols())?;
-        let others = (0..dim).map(|j| Vec::with_capacity(j + 1)).collect();
-        Ok(Self { a, columns: Vec::with_capacity(dim), others })
+        let (columns, kept) = (Vec::with_capacity(dim), Vec::with_capacity(dim));
+        Ok(Self { a, columns, kept, others: VecDeque::new(), next: 0 })
     }
 
     /// Finishes the next column and a row of the others, or leaves it out, if no more than `least` is left of its
     /// squared length. Returns what was left.
     fn take_next(&mut self, least: f64) -> f64 {
-        let j = self.a.nrows() - self.others.len();
+        if self.others.is_empty() {
+            self.begin_others();
+        }
+        let j = self.next;
         let Some(mut column) = self.others.pop_front() else { return f64::NAN };
+        self.next += 1;
         let pivot = self.a[(j, j)] - dot(&column, &column);
         if pivot.is_nan() || pivot <= least {
             return pivot;
         }
         let root = pivot.sqrt();
-        let (eights, rest) = self.others.make_contiguous().as_chunks_mut::<8>();
-        let mut i = j + 1;
-        for eight in eights {
-            let [products] = products([&column], eight.each_ref().map(|other| &other[..]));
-            for (other, product) in eight.iter_mut().zip(products) {
-                other.push((self.a[(i, j)] - product) / root);
-                i += 1;
-            }
-        }
-        for other in rest {
-            let product = dot(other, &column);
-            other.push((self.a[(i, j)] - product) / root);
-            i += 1;
-        }
+        add_row(self.a.col(j), (&column, root), self.next, self.others.make_contiguous());
         column.push(root);
         self.columns.push(column);
+        self.kept.push(j);
         pivot
+    }
+
+    /// The next columns, down to the row of the last finished one.
+    fn begin_others(&mut self) {
+        const AT_ONCE: usize = 24;
+        let end = self.a.nrows().min(self.next + AT_ONCE);
+        self.others = (self.next..end).map(|j| Vec::with_capacity(j + 1)).collect();
+        for (column, j) in self.columns.iter().zip(&self.kept) {
+            if let Some((root, above)) = column.split_last() {
+                let others = self.others.make_contiguous();
+                add_row(self.a.col(*j), (above, *root), self.next, others);
+            }
+        }
+    }
+}
+
+/// Adds to columns, of which the first has the number `first` in A, their entries in the row of a finished one, of which
+/// the numbers above the root and the column of A are given.
+fn add_row(
+    a: ColRef<'_, f64>,
+    (above, root): (&[f64], f64),
+    first: usize,
+    columns: &mut [Vec<f64>],
+) {
+    let (eights, rest) = columns.as_chunks_mut::<8>();
+    let mut i = first;
+    for eight in eights {
+        let [products] = products([above], eight.each_ref().map(|column| &column[..]));
+        for (column, product) in eight.iter_mut().zip(products) {
+            column.push((a[i] - product) / root);
+            i += 1;
+        }
+    }
+    for column in rest {
+        let product = dot(column, above);
+        column.push((a[i] - product) / root);
+        i += 1;
     }
 }
 
