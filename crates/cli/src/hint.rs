@@ -20,6 +20,12 @@ pub(crate) fn hints(error: &anyhow::Error, command: &Command) -> Vec<String> {
     hints
 }
 
+/// The name that may be meant, if what was typed of it ended at a comma.
+fn cut_at_comma<'a>(typed: &str, hint: &'a str) -> Option<&'a str> {
+    let meant = hint.split('"').nth(1)?;
+    meant.strip_prefix(typed)?.starts_with(',').then_some(meant)
+}
+
 /// A title has no more lines.
 const FEW_LINES: u64 = 5;
 
@@ -36,6 +42,10 @@ fn of_error(error: &Error, is_fit: bool) -> Option<String> {
         {
             format!("--skip-rows {}, if what stands above is a title", line - 1)
         }
+        Error::UnknownColumn { name, hint, .. } if cut_at_comma(name, hint).is_some() => format!(
+            "in a list a name with a comma stands in quotes: {}",
+            flag_value(cut_at_comma(name, hint)?)
+        ),
         Error::UnknownColumn { row: Some(columns), .. } => format!(
             "--no-header if the first line is a row: the columns are then x1 to x{columns}, or have the names that \
              --names gives"

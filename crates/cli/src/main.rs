@@ -5,7 +5,10 @@ use std::process::ExitCode;
 use refused_memory::OrEnd;
 
 #[global_allocator]
-static MEMORY: OrEnd = OrEnd;
+static MEMORY: OrEnd = OrEnd {
+    hint: "end other programs, set RAYON_NUM_THREADS=1, ask about fewer rows or columns, or keep less there with `fit \
+           --memory`",
+};
 
 fn main() -> ExitCode {
     cli::main(std::env::args_os())

@@ -3,7 +3,7 @@
 use std::num::NonZero;
 use std::thread::available_parallelism;
 
-use rayon::ThreadPoolBuilder;
+use rayon::{ThreadBuilder, ThreadPoolBuilder};
 
 /// More do nothing but take room.
 const MOST: usize = 256;
@@ -15,7 +15,9 @@ pub(crate) fn begin() {
     let asked = asked.filter(|number| *number > 0);
     let number = asked.unwrap_or_else(|| available_parallelism().map_or(1, NonZero::get)).min(MOST);
     let threads = ThreadPoolBuilder::new().num_threads(number);
-    let are_to_be_had = ThreadPoolBuilder::new().num_threads(number).build().is_ok();
+    // (In a trial that has ended: who fails to begin them for good cannot begin fewer.)
+    let trial = ThreadPoolBuilder::new().num_threads(number);
+    let are_to_be_had = trial.build_scoped(ThreadBuilder::run, |_| ()).is_ok();
     let _ = match are_to_be_had {
         true => threads.build_global(),
         false => threads.num_threads(1).use_current_thread().build_global(),

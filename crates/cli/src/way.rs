@@ -27,24 +27,24 @@ pub(crate) fn on(error: &anyhow::Error, command: &Command) -> Option<String> {
         let help = || format!("this helps, if it is what you mean: {}", typed(&flags.words()));
         return (!flags.leave_nothing()).then(help);
     };
-    let way = Way { given, model: None, place, target };
+    let way = Way { given, more: &[], place, target };
     let what = if way.is_quick() { "works" } else { "should work" };
     Some(format!("this {what}, if it is what you mean: {}", way.with(flags)?))
 }
 
-/// From an examination of a table to the fit of it; `model` is its kind, if it is neither given nor the usual one.
-pub(crate) fn to_fit(args: &DoctorArgs, flags: Flags, model: Option<&str>) -> Option<String> {
+/// From an examination of a table to the fit of it, with `more` words about the model.
+pub(crate) fn to_fit(args: &DoctorArgs, flags: Flags, more: &[&str]) -> Option<String> {
     let mut given = given()?;
     let command = given.iter_mut().find(|word| *word == "doctor")?;
     "fit".clone_into(command);
     given.retain(|word| word != "--json");
     let target = args.target.as_deref()?;
-    Way { given, model, place: &args.place, target }.with(flags)
+    Way { given, more, place: &args.place, target }.with(flags)
 }
 
 struct Way<'a> {
     given: Vec<String>,
-    model: Option<&'a str>,
+    more: &'a [&'a str],
     place: &'a Place,
     target: &'a str,
 }
@@ -79,7 +79,7 @@ impl Way<'_> {
 
     fn words(&self, flags: &Flags) -> Vec<String> {
         let mut more = flags.words();
-        more.extend(self.model.iter().flat_map(|model| ["--model".into(), (*model).into()]));
+        more.extend(self.more.iter().map(|word| (*word).to_owned()));
         with(&self.given, &more)
     }
 }

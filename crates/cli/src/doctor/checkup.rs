@@ -57,6 +57,16 @@ impl Checkup {
         self.is_hopeless || self.findings.iter().any(|found| found.kind == Kind::Target)
     }
 
+    /// What a fit has to be told of the model: its kind, and a penalty where there is no optimum without one.
+    pub(super) fn about_the_model(&self) -> Vec<&'static str> {
+        let needs_penalty = |found: &Finding| matches!(found.kind, Kind::Separation | Kind::Size);
+        let mut words: Vec<&str> = self.model.iter().flat_map(|model| ["--model", model]).collect();
+        if self.findings.iter().any(needs_penalty) {
+            words.extend(["--l2", "0.01", "--standardise"]);
+        }
+        words
+    }
+
     /// How many rows the figures are about, and whether gaps are filled in although nobody asked for it.
     pub(super) fn tell_rows(&mut self, rows: usize, are_filled: bool) {
         if rows == 0 {

@@ -82,7 +82,7 @@ impl Checkup {
             false => self.rows_of(table, &features, args)?,
         }
         if args.target.is_some() && !self.is_hopeless() {
-            self.next = way::to_fit(args, flags, self.model);
+            self.next = way::to_fit(args, flags, &self.about_the_model());
         }
         Ok(())
     }

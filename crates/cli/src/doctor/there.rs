@@ -87,7 +87,7 @@ impl Examined<'_> {
         };
         if self.args.target.is_some() && !checkup.is_hopeless() {
             let flags = Flags::there(drop, usable.is_empty(), missing);
-            let command = way::to_fit(self.args, flags, checkup.model);
+            let command = way::to_fit(self.args, flags, &checkup.about_the_model());
             checkup.next = command.map(|command| self.engine.without_secrets(&command));
         }
         Ok(())
