@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use anyhow::Result;
 use datasets::{Cells, Column, Encoder, Error, Gaps, ReadAs, Table, Unseen};
+use pictures::shown;
 
 use super::checkup::Checkup;
 use super::finding::{Finding, Kind};
@@ -131,7 +132,7 @@ impl Checkup {
         };
         self.findings.extend(columns::constants(&encoder));
         let x = encoder.encode(table, &rows, Unseen::Refuse)?.features;
-        let names = encoder.feature_names();
+        let names: Vec<String> = encoder.feature_names().iter().map(|name| shown(name)).collect();
         if x.n_features() > 0 {
             let (found, figures) = features::findings(&x, &names)?;
             self.findings.extend(found);

@@ -92,6 +92,7 @@ pub(super) fn levels_shown<'a>(
     all: usize,
 ) -> String {
     let more = if all > SHOWN { ", …" } else { "" };
-    let shown = levels.take(SHOWN).map(|(count, level)| format!("{level} ({count})"));
+    let shown =
+        levels.take(SHOWN).map(|(count, level)| format!("{} ({count})", pictures::shown(level)));
     shown.collect::<Vec<_>>().join(", ") + more
 }

@@ -36,15 +36,14 @@ impl Room {
         const MUCH: u64 = 1 << 30;
         let needed = OF_FIT * self.of_matrix;
         let Self { parameters, free, .. } = *self;
-        let size =
-            format!("the matrices of {parameters} parameters take about {}", gigabytes(needed));
+        let what = format!("the matrices of {parameters} parameters take about {}", size(needed));
         ensure!(
             needed <= free,
-            "{size}, and {} of memory are free: leave columns out with --features, --drop or --terms",
-            gigabytes(free)
+            "{what}, and {} of memory are free: leave columns out with --features, --drop or --terms",
+            size(free)
         );
         if needed > MUCH {
-            output::note(quiet, &size);
+            output::note(quiet, &what);
         }
         Ok(())
     }
@@ -60,7 +59,10 @@ impl Room {
     }
 }
 
-fn gigabytes(bytes: u64) -> String {
+fn size(bytes: u64) -> String {
+    if bytes < 1_000_000_000 {
+        return format!("{:.0} MB", bytes as f64 / 1e6);
+    }
     format!("{:.1} GB", bytes as f64 / 1e9)
 }
 

@@ -17,6 +17,7 @@ fn comparable(report: &str) -> Vec<String> {
     }
     for line in &mut lines {
         if let (true, Some((_, flags))) = (line.starts_with("to fit: "), line.split_once(" -t ")) {
+            let flags = flags.trim_end_matches(" --l2 0.01 --standardise"); // what the search asks for
             *line = format!("to fit: -t {flags}");
         }
     }

@@ -203,3 +203,15 @@ fn cells_that_a_spreadsheet_would_run_are_told_of() {
     );
     assert_eq!(folder.read("guarded.csv"), plain.replace(",=", ",'="));
 }
+
+/// A text as long as a book is a level like others: nothing goes through it again and again.
+#[test]
+fn a_level_as_long_as_a_book() {
+    let folder = Folder::new();
+    folder.write("t.csv", format!("a,y\n{},1\nb,0\nc,1\nd,0\nb,1\n", "word ".repeat(1 << 20)));
+    for command in ["doctor", "fit"] {
+        let output = folder.run(&[command, "t.csv", "-t", "y"]);
+        assert!(matches!(output.status.code(), Some(0 | 3)), "{}", text(&output.stderr));
+        assert!(output.stdout.len() < 10_000, "{}", output.stdout.len());
+    }
+}

@@ -121,7 +121,11 @@ impl DateFormat {
 
     /// A text as a date; a year has four digits, or two where the format says so.
     pub(super) fn moment(&self, text: &str) -> Option<Moment> {
+        const LONGEST: usize = 100;
         let format = self.0.as_str();
+        if text.len() > LONGEST {
+            return None;
+        }
         let has_year = format.contains("%Y") || format.contains("%y");
         if !has_year {
             return NaiveTime::parse_from_str(text, format).ok().map(Moment::TimeOfDay);
