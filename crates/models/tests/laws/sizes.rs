@@ -3,7 +3,10 @@
 
 use datasets::{Source, Stream};
 use linalg_lite::Mat;
-use models::{Error, LinearRegression, Penalty, Problem, SampleWeights};
+use models::solver::Lbfgs;
+use models::{
+    Error, LinearRegression, LogisticRegression, Penalty, Problem, SampleWeights, Solver, Status,
+};
 
 const SIZES: [f64; 14] =
     [0.0, 1.0, -3.0, 0.1, 1.2, 1e-16, 1e16, 1e-150, 1e150, 2e150, 1e-300, 1e300, 1e308, f64::MAX];
@@ -60,4 +63,32 @@ fn a_mean_that_overflows_is_refused() {
             }
         }
     }
+}
+
+/// Where one number is a million times the others, steps by parabolas may lead nowhere: no such end is called an optimum, and
+/// they are few.
+#[test]
+fn a_heavy_tail_makes_no_false_optimum() {
+    let (mut found, mut missed) = (0, 0);
+    for seed in 0..2_000 {
+        let mut stream = Stream::new(Source::ChaCha8, seed).unwrap();
+        let mut below = |n: usize| stream.uniform(0.0, n as f64) as usize;
+        let sizes = [1e-10, 1e-9, 1e-7, 1e-6, 1e-4, 1e-3, 1e-2, 0.1, 1.0, 10.0, 100.0];
+        let n = 8 + below(8);
+        let x = Mat::from_fn(n, 2, |_, j| {
+            (below(200) as f64 / 50.0 - 2.0) * if j == 0 { 1.0 } else { sizes[below(sizes.len())] }
+        });
+        let labels: Vec<bool> = (0..n).map(|_| below(2) == 1).collect();
+        let problem = Problem::new(x.as_ref(), &labels).unwrap();
+        let fit =
+            |solver| LogisticRegression { solver, ..Default::default() }.fit_problem(&problem);
+        let Ok(other) = fit(Solver::Lbfgs(Lbfgs::default())) else { continue };
+        if other.report.status == Status::Converged {
+            let usual = fit(Solver::Auto).unwrap().report;
+            let is_there = usual.objective <= other.report.objective + 1e-6;
+            assert!(is_there || !usual.is_optimum(), "seed {seed}: {usual:?}\n{:?}", other.report);
+            (found, missed) = (found + 1, missed + usize::from(!is_there));
+        }
+    }
+    assert!(found > 500 && missed < 10, "{missed} of {found}");
 }
