@@ -1,8 +1,8 @@
 //! Others at the same file, and a machine that gives little: an answer or a refusal, and no panic.
 
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use crate::common::{Folder, ended, regress, text, with_a_model};
 
@@ -105,7 +105,7 @@ fn a_machine_that_gives_little() {
             "generate exam -q -o out.csv",
         ] {
             folder.write("out.csv", "what was there");
-            let mut command = Command::new("sh");
+            let mut command = std::process::Command::new("sh");
             let line = format!("{limit}; exec '{program}' {words}");
             command.args(["-c", &line]).current_dir(folder.path());
             let output = ended(command);
@@ -115,7 +115,7 @@ fn a_machine_that_gives_little() {
             assert!(code != Some(1) || is_untouched, "{limit}, {words}: {said}");
         }
     }
-    thread::sleep(Duration::from_millis(1_100)); // what was just begun might be another's
+    thread::sleep(std::time::Duration::from_millis(1_100)); // what was just begun might be another's
     folder.ok(&["predict", "model.json", "good.csv", "-q", "-o", "out.csv"]);
     assert!(folder.names().iter().all(|name| !name.ends_with(".tmp")), "{:?}", folder.names());
 }
