@@ -31,7 +31,8 @@ fn of_several_runs_on_one_file_one_is_there_whole() {
     for _ in 0..4 {
         let runs: Vec<_> = (0..6).map(|seed| command(seed, "all.csv").spawn().unwrap()).collect();
         for mut run in runs {
-            assert!(run.wait().unwrap().success());
+            // (Windows refuses a name that another run is just taking.)
+            assert!(run.wait().unwrap().success() || cfg!(windows));
         }
         assert!(wholes.contains(&std::fs::read(folder.file("all.csv")).unwrap()));
     }
