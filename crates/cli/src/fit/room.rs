@@ -24,11 +24,12 @@ pub(super) struct Room {
 impl Room {
     /// A category with many levels is kept apart, and more parameters than rows are found from the rows.
     pub(super) fn of(train: &Rows, has_intercept: bool) -> Self {
+        const LITTLE: u64 = 1 << 24; // is tried in any case
         let features = Features::from(train.features());
         let widest = features.categories().map(|levels| levels.len()).max().unwrap_or(0);
         let parameters = features.n_features() - widest + usize::from(has_intercept);
         let side = parameters.min(train.features().n_samples()) as u64;
-        Self { of_matrix: 8 * side * side, free: free(), parameters }
+        Self { of_matrix: 8 * side * side, free: free().max(LITTLE), parameters }
     }
 
     /// Says what a fit that needs such matrices will take, if that is much, and refuses one that has no room.
