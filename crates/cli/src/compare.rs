@@ -14,6 +14,7 @@ use models::WeightKind;
 use self::candidate::Candidate;
 use self::report::Comparison;
 use crate::exit::Usage;
+use crate::flags;
 use crate::format::FormatArgs;
 use crate::input::{is_standard_input, name_of};
 use crate::judged::{Files, Judged, UnseenArg};
@@ -35,7 +36,7 @@ pub(crate) struct CompareArgs {
     #[arg(long, value_name = "COL", help_heading = "Cross-validation", allow_hyphen_values = true)]
     pub(crate) cluster: Option<String>,
     /// The seed of the folds, for example: --seed 7
-    #[arg(long, value_name = "S", help_heading = "Cross-validation", default_value_t = 42)]
+    #[arg(long, value_name = "S", help_heading = "Cross-validation", value_parser = flags::seed(), default_value_t = 42, allow_negative_numbers = true)]
     pub(crate) seed: u64,
     /// Print the figures as JSON, for example: --json
     #[arg(long, help_heading = "Output")]

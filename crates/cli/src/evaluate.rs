@@ -50,7 +50,7 @@ pub(crate) struct EvaluateArgs {
     pub(crate) against: Option<PathBuf>,
     /// Draw so many resamples of the rows (a bootstrap) and say how much each figure varies between them, for
     /// example: --bootstrap 1000
-    #[arg(long, value_name = "N", help_heading = "Evaluation", value_parser = flags::resamples())]
+    #[arg(long, value_name = "N", help_heading = "Evaluation", value_parser = flags::resamples(), allow_negative_numbers = true)]
     pub(crate) bootstrap: Option<u32>,
     /// Draw whole clusters of rows that belong together, such as those of one school, for example: --bootstrap 1000
     /// --cluster school
@@ -68,7 +68,9 @@ pub(crate) struct EvaluateArgs {
         value_name = "S",
         help_heading = "Evaluation",
         requires = "bootstrap",
-        default_value_t = 42
+        value_parser = flags::seed(),
+        default_value_t = 42,
+        allow_negative_numbers = true
     )]
     pub(crate) seed: u64,
     #[command(flatten)]

@@ -3,6 +3,9 @@
 mod table;
 
 use std::ffi::{OsStr, OsString};
+use std::fmt::Display;
+use std::ops::RangeInclusive;
+use std::str::FromStr;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use datasets::{DateOrder, Decimal, Gaps, Source, Unseen};
@@ -15,12 +18,30 @@ use crate::input::{Names, names};
 
 /// At least one, and no more than the trace keeps.
 pub(crate) fn epochs() -> impl TypedValueParser<Value = u64> {
-    clap::value_parser!(u64).range(1..=GradientDescent::MOST_EPOCHS as u64)
+    whole(1..=GradientDescent::MOST_EPOCHS as u64)
 }
 
 /// Enough for the ends of an interval, and not more than anyone waits for.
 pub(crate) fn resamples() -> impl TypedValueParser<Value = u32> {
-    clap::value_parser!(u32).range(100..=100_000)
+    whole(100..=100_000)
+}
+
+/// Any seed is as good as any other.
+pub(crate) fn seed() -> impl TypedValueParser<Value = u64> {
+    whole(0..=u64::MAX)
+}
+
+/// A whole number of a range.
+pub(crate) fn whole<T>(range: RangeInclusive<T>) -> impl TypedValueParser<Value = T>
+where
+    T: FromStr + PartialOrd + Display + Clone + Send + Sync + 'static,
+{
+    move |text: &str| {
+        let found = text.parse().ok().filter(|number| range.contains(number));
+        found.ok_or_else(|| {
+            format!("a whole number from {} to {} is needed", range.start(), range.end())
+        })
+    }
 }
 
 pub(crate) fn penalty(text: &str) -> Result<f64, String> {

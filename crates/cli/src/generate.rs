@@ -14,10 +14,10 @@ pub(crate) struct GenerateArgs {
     /// A name that `regress list` shows, for example: exam
     pub(crate) name: String,
     /// How many rows to draw (default: as many as in the lesson), for example: --rows 500
-    #[arg(long, value_name = "N", help_heading = "Random numbers", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    #[arg(long, value_name = "N", help_heading = "Random numbers", value_parser = flags::whole(1_u32..=10_000_000), allow_negative_numbers = true)]
     pub(crate) rows: Option<u32>,
     /// The seed of the random numbers (default: 42), for example: --seed 7
-    #[arg(long, value_name = "S", help_heading = "Random numbers")]
+    #[arg(long, value_name = "S", help_heading = "Random numbers", value_parser = flags::seed(), allow_negative_numbers = true)]
     pub(crate) seed: Option<u64>,
     /// The generator of the random numbers (default: chacha), for example: --generator numpy
     #[arg(long, alias = "stream", value_name = "NAME", help_heading = "Random numbers", value_parser = flags::source())]

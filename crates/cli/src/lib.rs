@@ -60,6 +60,7 @@ use pictures::visible;
 /// Does what the words of a command line ask for, the first of which is the program's name.
 pub fn main(words: impl Iterator<Item = OsString>) -> ExitCode {
     let Args { command, quiet, .. } = parsed(flags::with_ratios(words));
+    output::outlive_limits_of_files();
     threads::begin();
     match run(&command, quiet) {
         Ok(exit) => exit.into(),

@@ -141,6 +141,12 @@ pub(crate) fn watch_for_interrupts() -> Result<()> {
     ctrlc::set_handler(clean_up).context("cannot watch for Ctrl-C")
 }
 
+/// A file that may grow no longer (`ulimit -f`) is an error of writing, and not the end of the program.
+pub(crate) fn outlive_limits_of_files() {
+    #[cfg(unix)]
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, std::sync::Arc::default()); // else it ends
+}
+
 /// As under nohup, which a watch would undo.
 fn hangups_are_ignored() -> bool {
     const HANGUP: u64 = 1;

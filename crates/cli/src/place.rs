@@ -42,7 +42,7 @@ pub(crate) struct Place {
     #[arg(long, value_name = "SQL", help_heading = "Engine", requires = "sql", value_parser = flags::dialect())]
     dialect: Option<&'static Dialect>,
     /// How many seconds an answer may take (default: 600), for example: --deadline 3600
-    #[arg(long, value_name = "S", help_heading = "Engine", requires = "sql", value_parser = clap::value_parser!(u64).range(1..=604_800))]
+    #[arg(long, value_name = "S", help_heading = "Engine", requires = "sql", value_parser = flags::whole(1_u64..=604_800), allow_negative_numbers = true)]
     deadline: Option<u64>,
 }
 

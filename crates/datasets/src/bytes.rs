@@ -1,13 +1,16 @@
 //! From the bytes of a file to UTF-8 text.
 
+mod archive;
+mod gzip;
 mod transcoder;
 mod zstd;
 
 use std::io::{BufReader, Cursor, Error, ErrorKind, Read, Result};
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
-use flate2::bufread::MultiGzDecoder;
 
+use self::archive::Archive;
+use self::gzip::GzipReader;
 use self::transcoder::Transcoder;
 use self::zstd::ZstdReader;
 
@@ -22,7 +25,10 @@ pub(crate) fn text_of<'r>(
     const BUFFER: usize = 1 << 18;
     let (first, reader) = peek(Box::new(reader))?;
     let unpacked: Reader<'r> = match first.as_slice() {
-        [0x1f, 0x8b, ..] => Box::new(MultiGzDecoder::new(BufReader::with_capacity(BUFFER, reader))),
+        [0x1f, 0x8b, ..] => {
+            let decoder = GzipReader::new(BufReader::with_capacity(BUFFER, reader));
+            Box::new(Archive { format: "gzip", decoder })
+        }
         [b'P', b'K', 3, 4] => {
             return Err(other_archive(
                 "a zip archive or a spreadsheet: unpack it, or save its sheet as CSV",
@@ -32,7 +38,8 @@ pub(crate) fn text_of<'r>(
             return Err(other_archive("packed by bzip2 or xz: unpack it"));
         }
         [0x28, 0xb5, 0x2f, 0xfd] | [0x50..=0x5f, 0x2a, 0x4d, 0x18] => {
-            Box::new(ZstdReader::new(BufReader::with_capacity(BUFFER, reader)))
+            let decoder = ZstdReader::new(BufReader::with_capacity(BUFFER, reader));
+            Box::new(Archive { format: "zstd", decoder })
         }
         _ => reader,
     };
@@ -98,17 +105,27 @@ mod tests {
         let skipped = [&[0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0], &b"abc"[..]].concat();
         for (packed, expected) in [
             (gzip(&text), text.clone()),
-            ([gzip("a,b\n"), gzip(&text)].concat(), format!("a,b\n{text}")),
+            ([gzip("a,b\n"), vec![0; 700], gzip(&text)].concat(), format!("a,b\n{text}")),
             (zstd(&text), text.clone()),
             ([skipped, zstd("a,b\n"), zstd(&text)].concat(), format!("a,b\n{text}")),
         ] {
             assert!(read(&packed, None).unwrap() == expected);
-            assert!(read(&packed[..packed.len() - 9], None).is_err());
-            assert!(read(&[&packed[..], b"Xanything"].concat(), None).is_err());
             let mut damaged = packed.clone();
             let middle = damaged.len() / 2;
             damaged[middle] ^= 4;
-            assert!(read(&damaged, None).is_err_and(|error| !error.to_string().is_empty()));
+            let longer = [&packed[..], b"Xanything"].concat();
+            for refused in [&packed[..packed.len() - 9], &longer, &damaged] {
+                let error = read(refused, None).unwrap_err().to_string();
+                assert!(error.contains(" archive is damaged or cut short ("), "{error}");
+            }
+        }
+    }
+
+    #[test]
+    fn zeros_behind_a_gzip_file_fill_it_up() {
+        for zeros in [1, 512, 1 << 19] {
+            let padded = [gzip("a,b\n1,2\n"), vec![0; zeros]].concat();
+            assert_eq!(read(&padded, None).unwrap(), "a,b\n1,2\n");
         }
     }
 

@@ -92,7 +92,7 @@ pub(crate) struct FitArgs {
     pub(crate) profile: bool,
     /// Fit so many resamples of the rows, or of the clusters, and say how much each coefficient varies between them, for
     /// example: --bootstrap 1000
-    #[arg(long, value_name = "N", help_heading = "Standard errors", value_parser = flags::resamples())]
+    #[arg(long, value_name = "N", help_heading = "Standard errors", value_parser = flags::resamples(), allow_negative_numbers = true)]
     pub(crate) bootstrap: Option<u32>,
 
     /// X/2 times the sum of the squared coefficients, for example: --l2 0.01
@@ -151,7 +151,7 @@ pub(crate) struct FitArgs {
     #[arg(long, value_name = "X", help_heading = "Solver", value_parser = flags::positive, allow_negative_numbers = true)]
     pub(crate) rate: Option<f64>,
     /// Steps of gradient descent (default: 1000), for example: --epochs 5000
-    #[arg(long, value_name = "N", help_heading = "Solver", value_parser = flags::epochs())]
+    #[arg(long, value_name = "N", help_heading = "Solver", value_parser = flags::epochs(), allow_negative_numbers = true)]
     pub(crate) epochs: Option<u64>,
 
     /// How much memory to take (default: half of what is free); beyond that the table goes to a temporary file, in
@@ -176,7 +176,7 @@ pub(crate) struct FitArgs {
     #[arg(long, help_heading = "Evaluation", requires = "test")]
     pub(crate) stratify: bool,
     /// The seed of the random split, folds and resamples, for example: --seed 7
-    #[arg(long, value_name = "S", help_heading = "Evaluation", default_value_t = 42)]
+    #[arg(long, value_name = "S", help_heading = "Evaluation", value_parser = flags::seed(), default_value_t = 42, allow_negative_numbers = true)]
     pub(crate) seed: u64,
 
     /// Write the model to this file, whole or not at all (-: to standard output, and the report to standard

@@ -151,7 +151,7 @@ fn what_resamples_cannot_tell_is_refused() {
     folder.ok(&fit);
     let judge = ["evaluate", "m.json", "repeated.csv"];
     let (_, message) = folder.failure(&[&judge[..], &["--bootstrap", "5"]].concat());
-    assert!(message.contains("5 is not in 100..=100000"), "{message}");
+    assert!(message.contains("a whole number from 100 to 100000 is needed"), "{message}");
     let (_, message) =
         folder.failure(&[&judge[..], &["--bootstrap", "100", "--cluster", "z"]].concat());
     assert!(message.contains("\"z\""), "{message}");

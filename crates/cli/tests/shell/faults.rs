@@ -84,7 +84,7 @@ fn whoever_listens_no_more_is_no_error() {
     }
 }
 
-/// Few files, little memory, no threads, no environment.
+/// Few or small files, little memory, no threads, no environment.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_machine_that_gives_little() {
@@ -97,6 +97,7 @@ fn a_machine_that_gives_little() {
         "ulimit -v 80000",
         "ulimit -v 160000",
         "ulimit -u 1",
+        "ulimit -f 1",
         "export HOME= TMPDIR=",
     ] {
         for words in [
