@@ -167,7 +167,7 @@ impl Factor {
     }
 
     /// `g' (X'X + n l2)^-1 g`, or a little more: with `R = (I + F) R_exact` for an F of about the condition times the
-    /// rounding, no more than `1 / (1 - F)^2` of it is lost. None where that is all of it, or where products of
+    /// rounding, no more than `1 / (1 - F)^2` of it is lost. None where F may be more than half, or where products of
     /// numbers vanish.
     pub(crate) fn form(&self, gradient: &[f64]) -> Result<Option<f64>, Error> {
         const MOST_LOST: f64 = 0.5;

@@ -10,6 +10,16 @@ use crate::solver::{
     minimise_nearly_collinear,
 };
 
+/// Refuses features that others replace.
+pub(crate) fn check_none_aliased<T: Target>(problem: &Problem<'_, T>) -> Result<(), Error> {
+    let combinations = dependencies(problem.design, problem.weight_values())?.combinations;
+    let features: Vec<usize> = combinations.iter().map(|found| found.feature).collect();
+    match features.is_empty() {
+        true => Ok(()),
+        false => Err(Error::Aliased { features }),
+    }
+}
+
 /// Minimises an objective over all features of a problem, or, where some are combinations of others and
 /// no penalty decides between them, over the others; the coefficients of those left out are 0.
 ///

@@ -203,13 +203,13 @@ pub enum Error {
     /// regressions deal with that; a solver by itself stops.
     #[error("the Hessian is nearly singular from the start: columns are collinear, or nearly so")]
     NearlyCollinear,
-    /// An aliased feature, for a model that takes none.
+    /// Aliased features, for a model that takes none.
     #[error(
-        "feature {feature} is a combination of others (or constant, alongside an intercept): drop it"
+        "the features {features:?} are combinations of others (or constant, alongside an intercept): drop them"
     )]
     Aliased {
-        /// The feature, counted from 0.
-        feature: usize,
+        /// The features, counted from 0.
+        features: Vec<usize>,
     },
     /// The boundary does not depend on the feature it was to be solved for.
     #[error("the boundary does not depend on feature {feature}: its coefficient is 0")]

@@ -4,9 +4,10 @@ mod classes;
 mod corrected;
 mod loss;
 
-use linalg_lite::{Arrow, Features, Mat, dependencies};
+use linalg_lite::{Arrow, Features, Mat};
 use serde::{Deserialize, Serialize};
 
+use crate::aliased::check_none_aliased;
 use crate::coordinates::Coordinates;
 use crate::error::{Error, check_overflow};
 use crate::inference::{
@@ -73,7 +74,7 @@ impl FirthRegression {
     ///
     /// # Errors
     /// [`Error::Numbers`] for bad values or shapes, [`Error::OneClass`], [`Error::TooLarge`], and
-    /// [`Error::Aliased`]: an aliased feature has to be dropped first.
+    /// [`Error::Aliased`]: aliased features have to be dropped first.
     pub fn fit<'a>(
         &self,
         features: impl Into<Features<'a>>,
@@ -93,10 +94,7 @@ impl FirthRegression {
 
     fn minimise(&self, problem: &Problem<'_, bool>) -> Result<FittedFirth, Error> {
         check_two_classes(problem)?;
-        let found = dependencies(problem.design, problem.weight_values())?;
-        if let Some(combination) = found.combinations.first() {
-            return Err(Error::Aliased { feature: combination.feature });
-        }
+        check_none_aliased(problem)?;
         let coordinates = Coordinates::for_any_solver(problem)?;
         let seen = coordinates.seen(problem)?;
         let objective = FirthLoss::new(seen)?;

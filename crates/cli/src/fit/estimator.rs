@@ -26,7 +26,7 @@ use super::term_tests::tested_terms;
 use super::training::Rows;
 use crate::bootstrap::Resampled;
 use crate::coefficients::coefficient_table;
-use crate::input::flag_value;
+use crate::command_line::list_value;
 use crate::model_file::Model;
 use crate::of_features::OfFeatures;
 use crate::offset::TakesOffset;
@@ -102,13 +102,25 @@ impl<'a> Estimator<'a> {
             Target::Classes { labels: numbers, .. } => self.softmax(&data, numbers),
         };
         fitted.map_err(|error| match error.downcast_ref() {
-            Some(Error::Aliased { feature }) => {
-                let categories = Features::from(train.features()).categories();
-                let mut of_level = categories.filter(|levels| levels.contains(feature));
-                let name = &names[*feature];
-                let column = of_level.next().map_or(name.clone(), |levels| set_name(names, &levels));
-                let flag = flag_value(&column);
-                anyhow!("\"{name}\" is a combination of other columns (or constant): --drop {flag}")
+            Some(Error::Aliased { features }) => {
+                let column = |feature: &usize| {
+                    let mut categories = Features::from(train.features()).categories();
+                    let category = categories.find(|levels| levels.contains(feature));
+                    category.map_or(names[*feature].clone(), |levels| set_name(names, &levels))
+                };
+                let mut columns: Vec<String> = features.iter().map(column).collect();
+                columns.dedup();
+                let aliased: Vec<String> =
+                    features.iter().map(|feature| format!("\"{}\"", names[*feature])).collect();
+                let are = match aliased.len() {
+                    1 => "is a combination",
+                    _ => "are combinations",
+                };
+                anyhow!(
+                    "{} {are} of other columns (or constant): --drop {}",
+                    aliased.join(", "),
+                    list_value(&columns)
+                )
             }
             Some(Error::TooLarge { feature, largest }) => {
                 let name = match feature {

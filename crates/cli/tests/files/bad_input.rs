@@ -116,7 +116,9 @@ fn cells_that_are_not_what_their_column_holds() {
 fn columns_that_a_fit_cannot_take_are_named() {
     let rows: String = (0..20).map(|i| format!("{i},5,{},{}\n", 2 * i, i * 7 % 5 % 2)).collect();
     let table = format!("a,same,twice,y\n{rows}");
-    expect(&table, &["--firth"], "\"same\" is a combination of other columns (or constant)");
+    let all =
+        "\"same\", \"twice\" are combinations of other columns (or constant): --drop same,twice";
+    expect(&table, &["--firth"], all);
     expect(&table, &["--firth", "--drop", "same"], "\"twice\" is a combination of other columns");
 }
 

@@ -1,9 +1,10 @@
 mod loss;
 
-use linalg_lite::{Features, dependencies};
+use linalg_lite::Features;
 use serde::{Deserialize, Serialize};
 
 use super::minimise;
+use crate::aliased::check_none_aliased;
 use crate::coordinates::Coordinates;
 use crate::error::Error;
 use crate::inference::{
@@ -70,8 +71,8 @@ impl FirthSoftmax {
     /// Fits class numbers below `classes` on `features`.
     ///
     /// # Errors
-    /// [`Error::Numbers`] for bad values or shapes, [`Error::Class`], [`Error::TooLarge`], and [`Error::Aliased`]: an
-    /// aliased feature has to be dropped first.
+    /// [`Error::Numbers`] for bad values or shapes, [`Error::Class`], [`Error::TooLarge`], and [`Error::Aliased`]:
+    /// aliased features have to be dropped first.
     pub fn fit<'a>(
         &self,
         features: impl Into<Features<'a>>,
@@ -102,10 +103,7 @@ impl FirthSoftmax {
         let coordinates = Coordinates::for_any_solver(problem)?;
         let seen = coordinates.seen(problem)?;
         let objective = FirthSoftmaxLoss::new(seen, classes)?;
-        let found = dependencies(problem.design, problem.weight_values())?;
-        if let Some(combination) = found.combinations.first() {
-            return Err(Error::Aliased { feature: combination.feature });
-        }
+        check_none_aliased(problem)?;
         let Solution { parameters, report, .. } =
             minimise(&objective, &vec![0.0; objective.dim()])?;
         let by_class = objective.plain.classes(&parameters).into_iter();

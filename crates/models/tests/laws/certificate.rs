@@ -8,7 +8,9 @@ use models::loss::CrossEntropy;
 use models::objective::MeanLoss;
 use models::report::Bound;
 use models::solver::{GradientDescent, Lbfgs, Newton, Objective, TwiceDifferentiable};
-use models::{LogisticRegression, Penalty, Problem, SoftmaxRegression, Solver, Status};
+use models::{
+    LinearRegression, LogisticRegression, Penalty, Problem, SoftmaxRegression, Solver, Status,
+};
 
 struct Case {
     x: Mat<f64>,
@@ -140,4 +142,39 @@ fn a_duality_gap_is_a_bound_anywhere() {
         bounds += 1;
     }
     assert!(bounds > 270, "{bounds}");
+}
+
+/// Two columns that agree to so many bits, and what is left of their difference in the place of the second, span the
+/// same lines: the fit of the second pair tells how good the first can be.
+#[test]
+fn lines_on_columns_that_agree_keep_their_bound() {
+    const TWELVE_DIGITS: u32 = 40; // beyond, the optimum lies between the numbers that weights can be
+    const THIRTEEN_DIGITS: u32 = 44;
+    const FIFTEEN_DIGITS: u32 = 48;
+    for bits in (26..=52).step_by(2) {
+        for seed in 0..60 {
+            let mut stream = Stream::new(Source::ChaCha8, seed).unwrap();
+            let mut column = || -> Vec<f64> { (0..40).map(|_| stream.standard_normal()).collect() };
+            let (a, z, noise) = (column(), column(), column());
+            let parts = (1_u64 << bits) as f64;
+            let near: Vec<f64> = a.iter().zip(&z).map(|(a, z)| a + a * z / parts).collect();
+            let apart: Vec<f64> = near.iter().zip(&a).map(|(b, a)| (b - a) * parts).collect(); // exact
+            let y: Vec<f64> = (0..40).map(|i| a[i] + 2.0 * apart[i] + noise[i]).collect();
+            let fit = |other: &[f64]| {
+                let x = linalg_lite::matrix_from_columns(&[&a, other]).unwrap();
+                LinearRegression::default().fit(x.as_ref(), &y).unwrap().report
+            };
+            let (found, best) = (fit(&near), fit(&apart).objective);
+            let gap = found.certificate.map_or(f64::INFINITY, |certificate| certificate.gap);
+            let what = format!("{bits} bits, {seed}: {found:?}, {best}");
+            assert!(found.is_optimum() == (gap <= 1e-6 * (1.0 + found.objective)), "{what}");
+            assert!(found.is_optimum() || bits > TWELVE_DIGITS, "{what}");
+            if !found.combinations.is_empty() {
+                assert!(bits > THIRTEEN_DIGITS, "{what}");
+                continue; // one of them was left out, and is named
+            }
+            assert!(gap.is_finite() || bits > FIFTEEN_DIGITS, "{what}");
+            assert!(found.objective - best <= gap + rounding(best), "{what}");
+        }
+    }
 }
