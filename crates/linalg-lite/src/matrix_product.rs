@@ -1,4 +1,5 @@
 use std::array;
+use std::borrow::Cow;
 
 use rayon::prelude::*;
 
@@ -25,11 +26,9 @@ const TILE: usize = 4;
 pub fn product(a: MatRef<'_, f64>, b: MatRef<'_, f64>) -> Result<Mat<f64>, Error> {
     const COLUMNS_IN_CACHE: usize = 4 * TILE;
     check_length("a column of the second matrix", a.ncols(), b.nrows())?;
-    let inner = a.ncols();
-    let rows: Vec<f64> = a.row_iter().flat_map(|row| row.iter()).copied().collect();
-    let columns: Vec<f64> = b.col_iter().flat_map(|column| column.iter()).copied().collect();
-    let row = |i: usize| &rows[i * inner..(i + 1) * inner];
-    let column = |j: usize| &columns[j * inner..(j + 1) * inner];
+    let (rows, columns) = (columns_of(a.transpose()), columns_of(b));
+    let row = |i: usize| &*rows[i];
+    let column = |j: usize| &*columns[j];
     let (last_row, last_column) = (a.nrows().saturating_sub(1), b.ncols().saturating_sub(1));
 
     let panel = |first: usize| {
@@ -57,6 +56,17 @@ pub fn product(a: MatRef<'_, f64>, b: MatRef<'_, f64>) -> Result<Mat<f64>, Error
         let (panel, j) = of_column(j);
         panel[(i, j)]
     }))
+}
+
+/// The columns of a matrix, copied where their entries do not lie side by side.
+fn columns_of(matrix: MatRef<'_, f64>) -> Vec<Cow<'_, [f64]>> {
+    let columns = matrix.col_iter();
+    columns
+        .map(|column| match column.try_as_col_major() {
+            Some(column) => Cow::Borrowed(column.as_slice()),
+            None => Cow::Owned(column.iter().copied().collect()),
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
 use linalg_lite::dot;
+use rayon::prelude::*;
 
 /// Vectors taken one by one into a QR factorisation `E = Q R`, and out again.
 ///
@@ -32,11 +33,13 @@ impl Frame {
     pub(super) fn leave_outside(&self, v: &mut [f64]) -> Vec<f64> {
         let mut within = vec![0.0; self.q.len()];
         for _ in 0..2 {
-            let parts: Vec<f64> = self.q.iter().map(|q| dot(q, v)).collect();
-            for (k, part) in parts.iter().enumerate() {
-                add(-part, &self.q[k], v);
-                within[k] += part;
-            }
+            let parts = products(&self.q, v);
+            v.par_chunks_mut(ENTRIES).enumerate().for_each(|(k, v)| {
+                let entries = k * ENTRIES..k * ENTRIES + v.len();
+                let of_q = self.q.iter().map(|q| &q[entries.clone()]);
+                of_q.zip(&parts).for_each(|(q, part)| add(-part, q, v));
+            });
+            add(1.0, &parts, &mut within);
         }
         within
     }
@@ -92,6 +95,15 @@ impl Frame {
         }
         c
     }
+}
+
+/// Entries of a vector that one thread works on, at the least.
+const ENTRIES: usize = 512;
+
+/// The product of each vector with `v`.
+pub(super) fn products(vectors: &[Vec<f64>], v: &[f64]) -> Vec<f64> {
+    let few = (16 * ENTRIES).div_ceil(v.len().max(1));
+    vectors.par_iter().with_min_len(few).map(|vector| dot(&vector[..v.len()], v)).collect()
 }
 
 /// `y += a x`.

@@ -1,6 +1,6 @@
 use linalg_lite::dot;
 
-use super::frame::Frame;
+use super::frame::{Frame, products};
 use crate::error::Error;
 
 /// On which side of some vectors 0 lies: one of these is always so, never both.
@@ -80,8 +80,8 @@ impl Nearest {
 
     /// The vector with the least `a_i'x`, if that is below `h / 2`.
     fn worst(&self, vectors: &[Vec<f64>], minus_x: &[f64], h: f64) -> Option<usize> {
-        let mut lacks: Vec<f64> =
-            vectors.iter().map(|vector| dot(&vector[..self.dim], minus_x) + 0.5 * h).collect();
+        let mut lacks = products(vectors, minus_x);
+        lacks.iter_mut().for_each(|lack| *lack += 0.5 * h);
         self.passive.iter().for_each(|i| lacks[*i] = 0.0);
         let worst =
             (0..lacks.len()).fold(0, |most, i| if lacks[i] > lacks[most] { i } else { most });
