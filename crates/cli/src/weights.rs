@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail, ensure};
 use clap::ValueEnum;
-use datasets::{Cells, Table};
+use datasets::{Cells, MOST_COUNTED, Table, are_counts};
 use models::WeightKind;
 use pictures::numbers::count;
 use serde::{Deserialize, Serialize};
@@ -54,6 +54,12 @@ pub(crate) fn check_counts(
 ) -> Result<()> {
     let (Some(WeightKindArg::Count), Some(name)) = (asked, column) else { return Ok(()) };
     let weights = numbers(table, name)?;
+    let total: f64 = weights.iter().filter(|weight| weight.is_finite()).sum();
+    ensure!(
+        total <= MOST_COUNTED,
+        "{}: column \"{name}\" adds up to {total:e}, more than can be counted: use --weight-kind precision or survey",
+        table.file()
+    );
     let is_part = |weight: &f64| weight.fract().abs() > 0.0; // a gap is told elsewhere
     let Some(row) = weights.iter().position(is_part) else { return Ok(()) };
     bail!(
@@ -130,8 +136,4 @@ pub(crate) fn aside_there(counted: &Counted) -> String {
         true => String::new(),
         false => format!(" (given as {} with counts)", counted.rows),
     }
-}
-
-fn are_counts(weights: &[f64]) -> bool {
-    weights.iter().all(|weight| weight.fract() == 0.0)
 }

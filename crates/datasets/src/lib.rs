@@ -85,6 +85,6 @@ pub use terms::{
     Cells as LevelCells, Expression, Factor, Formula, FormulaError, Function, NamedFactor,
     Operator, Piecewise, Polynomial, Spline, Term, Terms,
 };
-pub use units::Units;
+pub use units::{MOST_COUNTED, Units, are_counts};
 #[cfg(feature = "files")]
 pub use whole_file::{WholeFile, write_whole};

@@ -1,5 +1,22 @@
 use crate::Error;
 
+/// The largest sum of counts: beyond 2^53 every double is a whole number, and a `usize` may hold less.
+pub const MOST_COUNTED: f64 =
+    if usize::BITS < 53 { usize::MAX as f64 } else { (1_u64 << 53) as f64 };
+
+/// Whether weights say how often each row was seen: whole numbers, in sum no more than [`MOST_COUNTED`].
+///
+/// ```
+/// use datasets::are_counts;
+///
+/// assert!(are_counts(&[3.0, 0.0, 5.0]) && !are_counts(&[0.5, 1.0]) && !are_counts(&[1e30]));
+/// ```
+#[must_use]
+pub fn are_counts(weights: &[f64]) -> bool {
+    let are_whole = weights.iter().all(|weight| *weight >= 0.0 && weight.fract() == 0.0);
+    are_whole && weights.iter().sum::<f64>() <= MOST_COUNTED
+}
+
 /// The units that rows with counts stand for: a row of count 3 is three of them, one behind the other, and one
 /// of count 0 is none.
 ///
@@ -27,12 +44,12 @@ impl Units {
     /// The largest number of units that are dealt out.
     pub const MOST: usize = 100_000_000;
 
-    /// One count a row; none when some weight is no whole number, or negative.
+    /// One count a row; none where the weights are no counts ([`are_counts`]).
     ///
     /// # Errors
     /// [`Error::TooManyUnits`] beyond [`MOST`](Self::MOST).
     pub fn of(weights: &[f64]) -> Result<Option<Self>, Error> {
-        if !weights.iter().all(|weight| *weight >= 0.0 && weight.fract() == 0.0) {
+        if !are_counts(weights) {
             return Ok(None);
         }
         let total: f64 = weights.iter().sum();

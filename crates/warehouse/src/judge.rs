@@ -16,6 +16,7 @@ use crate::ask::numbers;
 use crate::frame::Logits;
 use crate::frame::rows::with;
 use crate::moments::{intercept_from_means, near_means};
+use crate::weights::{are_counts, check_countable};
 use crate::{Engine, Error, Frame, Truth};
 
 /// A fitted model and the rows that it is judged by. Levels are joined with their coefficients, not compared one after
@@ -120,8 +121,13 @@ impl Judge<'_> {
         selected.extend(shown.map(|sql| dialect.shown(&sql)));
         let text = format!("SELECT {} FROM ({rows}) AS b", selected.join(", "));
         let answer = numbers(self.engine, text, selected.len())?;
+        check_countable(self.frame.table, answer[0])?;
         self.check(answer[0], answer[1], answer[2])?;
-        let counted = Counted { rows: answer[0], weight: answer[3], are_counts: answer[4] == 0.0 };
+        let counted = Counted {
+            rows: answer[0],
+            weight: answer[3],
+            are_counts: are_counts(answer[3], answer[4]),
+        };
         Ok((counted, answer[5..].to_vec()))
     }
 

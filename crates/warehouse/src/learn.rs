@@ -4,6 +4,7 @@ use datasets::{EncodedColumn, Encoder, Encoding, Gaps};
 
 use crate::ask::numbers;
 use crate::columns::{Holds, holdings};
+use crate::weights::check_countable;
 use crate::{Dialect, Engine, Error, Frame};
 
 /// What is to be learned from, and how.
@@ -92,6 +93,7 @@ impl Wanted<'_> {
                 self.with_weight()
             );
             let answer = numbers(engine, text, counts.len())?;
+            check_countable(self.table, answer[0])?;
             rows = answer[0];
             known.extend_from_slice(&answer[1..]);
         }

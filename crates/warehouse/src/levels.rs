@@ -3,6 +3,7 @@
 use datasets::{Encoding, are_free_text, is_usual_mark, shortest};
 
 use crate::ask::texts;
+use crate::weights::are_counts;
 use crate::{Engine, Error, Frame, Holds, Truth, Wanted};
 
 /// How many levels a category may have: each is a parameter.
@@ -97,7 +98,8 @@ pub fn levels_of(engine: &dyn Engine, rows: &Frame<'_>, name: &str) -> Result<Ve
 
 /// Refuses numbers that are texts, and texts that are different in most rows.
 fn check_levels(table: &str, name: &str, levels: &[Level]) -> Result<(), Error> {
-    let are_counts = levels.iter().all(|level| level.parts == 0.0);
+    let sum = |of: fn(&Level) -> f64| levels.iter().map(of).sum::<f64>();
+    let are_counts = are_counts(sum(|level| level.weight), sum(|level| level.parts));
     let counted = |level: &Level| if are_counts { level.weight } else { level.rows };
     let rows: f64 = levels.iter().map(counted).sum();
     let texts = levels.iter().map(|level| (level.text.as_str(), counted(level)));

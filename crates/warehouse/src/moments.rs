@@ -6,6 +6,7 @@ use linalg_lite::DoubleDouble;
 use crate::ask::numbers;
 use crate::frame::{Item, Logits};
 use crate::sums::number;
+use crate::weights::{are_counts, check_countable};
 use crate::{Engine, Error, Frame, Query, Truth};
 
 /// Of the features of a frame, in rows that count by their weights, and of its target.
@@ -123,9 +124,11 @@ impl Moments {
         let selected: Vec<String> = count.chain(most).chain(sums).collect();
         let text = format!("SELECT {} FROM ({rows}) AS b", selected.join(", "));
         let answer = numbers(engine, text, selected.len())?;
+        check_countable(frame.table, answer[0])?;
         self.rows = answer[0];
         (self.largest_square, self.largest_weight) = (answer[1] * answer[1], answer[2]);
-        (self.weight, self.are_counts, self.log_weights) = (answer[3], answer[4] == 0.0, answer[5]);
+        (self.weight, self.are_counts, self.log_weights) =
+            (answer[3], are_counts(answer[3], answer[4]), answer[5]);
         self.of_target = answer[6..].to_vec();
         if let Some(Truth::Number { .. }) = frame.truth {
             self.target_squares = self.of_target.pop().unwrap_or(0.0);

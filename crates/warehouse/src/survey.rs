@@ -10,6 +10,7 @@ pub use together::Together;
 
 use crate::ask::{numbers, texts};
 use crate::columns::{Holds, holdings};
+use crate::weights::check_countable;
 use crate::{Dialect, Engine, Error, Frame};
 
 /// Some columns of a table, to be looked at.
@@ -117,6 +118,7 @@ impl Survey<'_> {
             })
         };
         let found = columns.iter().zip(answer[1..].chunks(SUMS)).filter_map(of_column).collect();
+        check_countable(self.table, answer[0])?;
         Ok((answer[0], found))
     }
 

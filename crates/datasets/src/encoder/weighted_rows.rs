@@ -1,4 +1,4 @@
-use crate::Error;
+use crate::{Error, are_counts};
 
 /// The rows to learn from, and what each of them counts.
 pub(super) struct WeightedRows<'a> {
@@ -19,8 +19,7 @@ impl<'a> WeightedRows<'a> {
         if let Some(at) = all.iter().position(|weight| !(*weight >= 0.0 && weight.is_finite())) {
             return Err(Error::Weight { row: rows[at], weight: all[at] });
         }
-        let are_counts = all.iter().all(|weight| weight.fract() == 0.0);
-        Ok(Self { rows, weights, are_counts })
+        Ok(Self { rows, weights, are_counts: are_counts(all) })
     }
 
     /// The rows that count, with their weights.

@@ -18,6 +18,7 @@ use super::expression::{Expression, Operator};
 use super::piecewise::Piecewise;
 use super::polynomial::power_of_two;
 use super::variable::{Knots, SplineKind};
+use crate::are_counts;
 
 /// What was learned of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -233,7 +234,7 @@ fn reflect(features: &mut [Pieces], normal: &[f64], first: usize) {
 /// The quantile of sorted numbers that count so often, between two of them in proportion: of n numbers the one at
 /// `(n - 1) share`, counted from 0. Weights that are no counts do not matter.
 fn quantile(rows: &[(f64, f64)], share: f64) -> f64 {
-    let are_counts = rows.iter().all(|(_, weight)| weight.fract() == 0.0);
+    let are_counts = are_counts(&rows.iter().map(|(_, weight)| *weight).collect::<Vec<f64>>());
     let count = |weight: f64| if are_counts { weight } else { 1.0 };
     let n: f64 = rows.iter().map(|(_, weight)| count(*weight)).sum();
     let place = (n - 1.0) * share;

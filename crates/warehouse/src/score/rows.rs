@@ -4,6 +4,7 @@ use super::Score;
 use crate::ask::{numbers, odd};
 use crate::sums::number;
 use crate::text::unhexed;
+use crate::weights::check_countable;
 use crate::{Engine, Error, Query};
 
 /// The cells of a row as texts, a NULL as an empty one, and its logits, if it has some.
@@ -70,5 +71,7 @@ fn scored(row: &[String], columns: usize) -> Result<ScoredRow, Error> {
 /// # Errors
 /// Those of the engine.
 pub fn row_count(engine: &dyn Engine, table: &str) -> Result<f64, Error> {
-    Ok(numbers(engine, format!("SELECT COUNT(*) FROM {table} AS t"), 1)?[0])
+    let rows = numbers(engine, format!("SELECT COUNT(*) FROM {table} AS t"), 1)?[0];
+    check_countable(table, rows)?;
+    Ok(rows)
 }
