@@ -57,7 +57,10 @@ impl SpilledWriter {
     /// [`Error::Memory`] where there is no such room, or no file can be made.
     pub fn new(directory: &Path, kinds: Vec<Kind>, n_samples: usize) -> Result<Self, Error> {
         let shape = Shape::new(kinds, n_samples);
-        let file = Temporary::with_room(directory, (shape.row_bytes() * n_samples) as u64)?;
+        let file = Temporary::with_room(
+            directory,
+            (shape.row_bytes() as u64).saturating_mul(n_samples as u64),
+        )?;
         Ok(Self { spilled: Spilled { file, shape }, entries: AtomicUsize::new(0) })
     }
 
@@ -135,8 +138,9 @@ impl Shape {
             let first = row / self.chunk_rows * self.chunk_rows;
             let end = (first + self.chunk_rows).min(self.n_samples);
             let last = end.min(rows.end);
-            let begin = first * self.row_bytes() + (end - first) * self.before[j];
-            visit((begin + (row - first) * entry) as u64, (last - row) * entry)?;
+            let in_chunk = (end - first) * self.before[j] + (row - first) * entry;
+            let begin = first as u64 * self.row_bytes() as u64; // the file may be larger than a `usize`
+            visit(begin + in_chunk as u64, (last - row) * entry)?;
             row = last;
         }
         Ok(())

@@ -109,7 +109,7 @@ fn a_machine_that_gives_little() {
             folder.write("out.csv", "what was there");
             let mut command = std::process::Command::new("sh");
             let inherited = "3<&- 4<&- 5<&- 6<&- 7<&- 8<&- 9<&-"; // files of whoever runs the tests
-            let line = format!("{limit}; exec '{program}' {words} {inherited}");
+            let line = format!("exec {inherited}; {limit}; exec '{program}' {words}");
             command.args(["-c", &line]).current_dir(folder.path());
             let output = ended(command);
             let (code, said) = (output.status.code(), text(&output.stderr));

@@ -43,10 +43,12 @@ impl Encoder {
     ) -> Result<(Held, Vec<Substitutes>), Error> {
         let names: Vec<&str> = self.columns.iter().map(|column| column.name.as_str()).collect();
         let kinds = self.kinds();
-        let row_bytes: usize = kinds.iter().map(|kind| kind.entry_bytes()).sum();
+        let row_bytes: u64 = kinds.iter().map(|kind| kind.entry_bytes() as u64).sum();
         let of_cells = table.bytes_in_memory();
         let n_rows = table.n_rows();
-        let fits = table.memory().holds(of_cells + (row_bytes * n_rows) as u64, n_rows);
+        let fits = table
+            .memory()
+            .holds(of_cells.saturating_add(row_bytes.saturating_mul(n_rows as u64)), n_rows);
         if let (true, Some(table)) = (fits, table.in_memory()) {
             let Encoded { features, substitutes } = self.encode(table, rows, unseen)?;
             return Ok((Held::Memory(features), substitutes));
@@ -170,7 +172,7 @@ fn columns_at_once(table: &LongTable, all: usize) -> usize {
     if table.in_memory().is_some() {
         return all.max(1);
     }
-    let of_column = (size_of::<f64>() * table.n_rows()).max(1) as u64;
+    let of_column = (size_of::<f64>() as u64 * table.n_rows() as u64).max(1);
     let most = table.memory().bytes / SHARE / of_column;
-    (most as usize).clamp(1, rayon::current_num_threads())
+    most.clamp(1, rayon::current_num_threads() as u64) as usize
 }
