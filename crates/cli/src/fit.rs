@@ -1,5 +1,6 @@
 //! `regress fit`: from a CSV to a model that says whether to trust it.
 
+mod aliased;
 mod args;
 mod estimator;
 mod findings;

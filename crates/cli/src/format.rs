@@ -23,7 +23,7 @@ pub(crate) struct FormatArgs {
     #[arg(long, value_name = "A,B,…", value_parser = names, allow_hyphen_values = true)]
     names: Vec<Names>,
     /// Lines before the table that are none of it, such as a title, for example: --skip-rows 2
-    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    #[arg(long, value_name = "N", value_parser = flags::whole(0_usize..=1_000_000_000), default_value_t = 0, hide_default_value = true, allow_negative_numbers = true)]
     skip_rows: usize,
     /// Lines that begin with this character are none of the table, for example: --comment '#'
     #[arg(long, value_name = "C", value_parser = flags::character, allow_hyphen_values = true)]

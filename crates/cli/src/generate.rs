@@ -33,6 +33,7 @@ pub(crate) fn run(args: &GenerateArgs, quiet: bool) -> Result<()> {
     match args.output.as_deref().filter(|path| !output::is_standard_output(path)) {
         None => write_csv(&dataset, stdout().lock())?,
         Some(path) => {
+            output::refuse_packed(path)?;
             write_csv_file(&dataset, path)?;
             let rows = count(dataset.n_samples(), "row");
             output::note(quiet, &format!("wrote {rows} to {}", path.display()));

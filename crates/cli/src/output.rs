@@ -100,8 +100,21 @@ pub(crate) fn left_out(rows: usize, which: &str) -> String {
     }
 }
 
+/// Refuses the name of an archive.
+pub(crate) fn refuse_packed(path: &Path) -> Result<()> {
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    if matches!(ending, "gz" | "zst") {
+        bail!(Usage(format!(
+            "{}: files are written as they are, not packed: leave out .{ending}",
+            path.display()
+        )));
+    }
+    Ok(())
+}
+
 /// Begins a file, of which an interrupt leaves nothing.
 pub(crate) fn begin(path: &Path) -> Result<WholeFile> {
+    refuse_packed(path)?;
     let file = WholeFile::create(path)?;
     remove_on_interrupt(file.temporary_path())?;
     Ok(file)
@@ -110,7 +123,7 @@ pub(crate) fn begin(path: &Path) -> Result<WholeFile> {
 /// Writes a file whole or not at all.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     let mut file = begin(path)?;
-    file.write_all(bytes).with_context(|| format!("cannot write {}", path.display()))?;
+    file.write_all(bytes)?;
     Ok(file.finish()?)
 }
 

@@ -34,8 +34,8 @@ pub(crate) fn text_of<'r>(
                 "a zip archive or a spreadsheet: unpack it, or save its sheet as CSV",
             ));
         }
-        [b'B', b'Z', b'h', _] | [0xfd, b'7', b'z', b'X'] => {
-            return Err(other_archive("packed by bzip2 or xz: unpack it"));
+        [b'B', b'Z', b'h', _] | [0xfd, b'7', b'z', b'X'] | [4, 0x22, 0x4d, 0x18] => {
+            return Err(other_archive("packed by bzip2, xz or lz4: unpack it"));
         }
         [0x28, 0xb5, 0x2f, 0xfd] | [0x50..=0x5f, 0x2a, 0x4d, 0x18] => {
             let decoder = ZstdReader::new(BufReader::with_capacity(BUFFER, reader));
@@ -44,6 +44,9 @@ pub(crate) fn text_of<'r>(
         _ => reader,
     };
     let (first, text) = peek(unpacked)?;
+    if let [0x1f, 0x8b, ..] | [0x28, 0xb5, 0x2f, 0xfd] = first.as_slice() {
+        return Err(other_archive("an archive within an archive: unpack it"));
+    }
     let marked = match first.as_slice() {
         [0xff, 0xfe, ..] => Some(UTF_16LE),
         [0xfe, 0xff, ..] => Some(UTF_16BE),
@@ -82,10 +85,17 @@ mod tests {
         Ok(text)
     }
 
-    fn gzip(text: &str) -> Vec<u8> {
+    fn gzip(bytes: impl AsRef<[u8]>) -> Vec<u8> {
         let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-        encoder.write_all(text.as_bytes()).unwrap();
+        encoder.write_all(bytes.as_ref()).unwrap();
         encoder.finish().unwrap()
+    }
+
+    fn zstd(bytes: impl AsRef<[u8]>) -> Vec<u8> {
+        ruzstd::encoding::compress_to_vec(
+            bytes.as_ref(),
+            ruzstd::encoding::CompressionLevel::Fastest,
+        )
     }
 
     /// Text of every width of character, some of it split over the edges of all buffers.
@@ -96,12 +106,6 @@ mod tests {
     #[test]
     fn packed_texts_are_unpacked_piece_after_piece() {
         let text = long_text();
-        let zstd = |text: &str| {
-            ruzstd::encoding::compress_to_vec(
-                text.as_bytes(),
-                ruzstd::encoding::CompressionLevel::Fastest,
-            )
-        };
         let skipped = [&[0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0], &b"abc"[..]].concat();
         for (packed, expected) in [
             (gzip(&text), text.clone()),
@@ -116,9 +120,32 @@ mod tests {
             let longer = [&packed[..], b"Xanything"].concat();
             for refused in [&packed[..packed.len() - 9], &longer, &damaged] {
                 let error = read(refused, None).unwrap_err().to_string();
-                assert!(error.contains(" archive is damaged or cut short ("), "{error}");
+                assert!(
+                    error.contains(" archive is damaged, cut short, or followed by"),
+                    "{error}"
+                );
             }
         }
+    }
+
+    #[test]
+    fn an_archive_within_an_archive_is_called_so() {
+        for packed in [gzip(b"a,b\n"), zstd(b"a,b\n")] {
+            let error = read(&gzip(&packed), None).unwrap_err().to_string();
+            assert_eq!(error, "this is an archive within an archive: unpack it");
+        }
+    }
+
+    /// A frame of 9 bytes whose header tells 8: no checksum says so.
+    #[test]
+    fn a_frame_of_another_length_than_it_tells_is_refused() {
+        let frame = |told: u8| {
+            let head = [0x28, 0xb5, 0x2f, 0xfd, 0x20, told];
+            let block = [73, 0, 0]; // the last one, stored as it is: 9 bytes
+            [&head[..], &block, b"a,b\n12,3\n"].concat()
+        };
+        assert_eq!(read(&frame(9), None).unwrap(), "a,b\n12,3\n");
+        assert!(read(&frame(8), None).is_err() && read(&frame(10), None).is_err());
     }
 
     #[test]

@@ -26,7 +26,9 @@ use crate::Error;
 pub fn write_whole(path: impl AsRef<Path>, bytes: &[u8]) -> Result<(), Error> {
     let path = path.as_ref();
     let mut file = WholeFile::create(path)?;
-    file.write_all(bytes).map_err(|source| refused(path, source))?;
+    let named =
+        |error: std::io::Error| error.downcast().unwrap_or_else(|other| refused(path, other));
+    file.write_all(bytes).map_err(named)?;
     file.finish()
 }
 
@@ -85,6 +87,11 @@ impl WholeFile {
         self.persist().map_err(|source| refused(&path, source))
     }
 
+    /// The same error with the path, of the same kind.
+    fn named(&self, source: std::io::Error) -> std::io::Error {
+        std::io::Error::new(source.kind(), refused(&self.path, source))
+    }
+
     fn persist(self) -> std::io::Result<()> {
         let To::Temporary { file, target, permissions } = self.to else { return Ok(()) };
         let file = file.into_inner().map_err(std::io::IntoInnerError::into_error)?;
@@ -99,17 +106,19 @@ impl WholeFile {
 
 impl Write for WholeFile {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        match &mut self.to {
+        let written = match &mut self.to {
             To::Temporary { file, .. } => file.write(bytes),
             To::Device(file) => file.write(bytes),
-        }
+        };
+        written.map_err(|source| self.named(source))
     }
 
     fn flush(&mut self) -> std::io::Result<()> {
-        match &mut self.to {
+        let flushed = match &mut self.to {
             To::Temporary { file, .. } => file.flush(),
             To::Device(file) => file.flush(),
-        }
+        };
+        flushed.map_err(|source| self.named(source))
     }
 }
 

@@ -201,7 +201,9 @@ pub enum Error {
     },
     /// Newton's Hessian is nearly singular from the start: features are collinear, or nearly so. The
     /// regressions deal with that; a solver by itself stops.
-    #[error("the Hessian is nearly singular from the start: columns are collinear, or nearly so")]
+    #[error(
+        "the Hessian is nearly singular from the start: columns are collinear, or nearly so: leave some out"
+    )]
     NearlyCollinear,
     /// Aliased features, for a model that takes none.
     #[error(

@@ -4,7 +4,7 @@ mod classes;
 
 use anyhow::{Result, anyhow, ensure};
 use datasets::{Encoder, Source, Stream, Target, Units, stratified_folds};
-use linalg_lite::{Features, set_name};
+use linalg_lite::Features;
 use models::firth::FirthRegression;
 use models::paths::HeldOut;
 use models::solver::{GradientDescent, Lbfgs, Newton};
@@ -13,6 +13,7 @@ use models::{
     Solver, balanced_weights,
 };
 
+use super::aliased::aliased;
 use super::args::{FitArgs, Kind, SolverArg};
 use super::findings::{Findings, Question};
 use super::inference::Inference;
@@ -26,7 +27,6 @@ use super::term_tests::tested_terms;
 use super::training::Rows;
 use crate::bootstrap::Resampled;
 use crate::coefficients::coefficient_table;
-use crate::command_line::list_value;
 use crate::model_file::Model;
 use crate::of_features::OfFeatures;
 use crate::offset::TakesOffset;
@@ -103,24 +103,8 @@ impl<'a> Estimator<'a> {
         };
         fitted.map_err(|error| match error.downcast_ref() {
             Some(Error::Aliased { features }) => {
-                let column = |feature: &usize| {
-                    let mut categories = Features::from(train.features()).categories();
-                    let category = categories.find(|levels| levels.contains(feature));
-                    category.map_or(names[*feature].clone(), |levels| set_name(names, &levels))
-                };
-                let mut columns: Vec<String> = features.iter().map(column).collect();
-                columns.dedup();
-                let aliased: Vec<String> =
-                    features.iter().map(|feature| format!("\"{}\"", names[*feature])).collect();
-                let are = match aliased.len() {
-                    1 => "is a combination",
-                    _ => "are combinations",
-                };
-                anyhow!(
-                    "{} {are} of other columns (or constant): --drop {}",
-                    aliased.join(", "),
-                    list_value(&columns)
-                )
+                let categories = Features::from(train.features()).categories();
+                aliased(self.args, features, names, &categories.collect::<Vec<_>>())
             }
             Some(Error::TooLarge { feature, largest }) => {
                 let name = match feature {

@@ -119,6 +119,11 @@ fn columns_that_a_fit_cannot_take_are_named() {
     let all =
         "\"same\", \"twice\" are combinations of other columns (or constant): --drop same,twice";
     expect(&table, &["--firth"], all);
+    expect(
+        &table,
+        &["--firth", "--terms", "a + log(same)"],
+        "(or constant): leave out terms of --terms",
+    );
     expect(&table, &["--firth", "--drop", "same"], "\"twice\" is a combination of other columns");
 }
 

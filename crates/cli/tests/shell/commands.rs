@@ -91,6 +91,8 @@ fn wrong_usage_is_explained() {
             "a whole number from 1 to 10000000 is needed",
         ),
         (&["generate", "exam", "--rows", "many"], 2, "a whole number from 1 to 10000000 is needed"),
+        (&["doctor", "x.csv", "--skip-rows", "-1"], 2, "a whole number from 0 to"),
+        (&["generate", "exam", "-o", "exam.csv.gz"], 2, "not packed: leave out .gz"),
         (&["generate", "exam", "--generator", "mt"], 2, "[possible values: chacha, numpy]"),
         (&["generate", "exam", "--seed", "-1"], 2, "a whole number from 0 to"),
         (&["generate", "exam", "--generator", "numpy", "--seed", "4294967296"], 2, "4294967295"),

@@ -12,7 +12,8 @@ impl<R: Read> Read for Archive<R> {
             ErrorKind::Interrupted => error,
             ErrorKind::InvalidData | ErrorKind::InvalidInput | ErrorKind::UnexpectedEof | ErrorKind::Other => {
                 let problem = format!(
-                    "the {} archive is damaged or cut short ({error}): copy it again, or pack it again",
+                    "the {} archive is damaged, cut short, or followed by something else: copy it again, or pack it \
+                     again",
                     self.format
                 );
                 Error::new(ErrorKind::InvalidData, problem)

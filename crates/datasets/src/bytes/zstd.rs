@@ -2,16 +2,18 @@ use std::io::{BufRead, Error, ErrorKind, Read, Result, copy, sink};
 
 use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 
-/// Reads the frames of a zstd file one after the other, and compares their checksums.
+/// Reads the frames of a zstd file one after the other, and compares their lengths and checksums.
 pub(super) struct ZstdReader<R: BufRead> {
     /// Between frames; the decoder has it otherwise.
     source: Option<R>,
     frame: Option<StreamingDecoder<R, FrameDecoder>>,
+    /// Bytes of the frame so far.
+    length: u64,
 }
 
 impl<R: BufRead> ZstdReader<R> {
     pub(super) fn new(source: R) -> Self {
-        Self { source: Some(source), frame: None }
+        Self { source: Some(source), frame: None, length: 0 }
     }
 
     /// Whether there is another frame.
@@ -53,6 +55,7 @@ impl<R: BufRead> Read for ZstdReader<R> {
             let Some(frame) = &mut self.frame else { break };
             let length = frame.read(buffer)?;
             if length > 0 {
+                self.length += length as u64;
                 return Ok(length);
             }
             if let Some(frame) = self.frame.take() {
@@ -61,6 +64,11 @@ impl<R: BufRead> Read for ZstdReader<R> {
                 if stored.is_some() && stored != decoder.get_calculated_checksum() {
                     return Err(Error::new(ErrorKind::InvalidData, "its checksum differs"));
                 }
+                let told = decoder.content_size(); // 0 where the frame does not tell
+                if told != 0 && told != self.length {
+                    return Err(Error::new(ErrorKind::InvalidData, "its length differs"));
+                }
+                self.length = 0;
                 self.source = Some(source);
             }
         }
