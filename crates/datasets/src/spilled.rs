@@ -248,8 +248,8 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_an_error() {
         let (directory, kinds) = (std::env::temp_dir(), vec![Kind::Numbers]);
-        let many = (1 << 50) / 8;
-        let error = SpilledWriter::new(&directory, kinds.clone(), many).unwrap_err();
+        let wide = vec![Kind::Numbers; 1 << 20]; // 2^50 bytes: more than a `usize` of 32 bits counts
+        let error = SpilledWriter::new(&directory, wide, 1 << 27).unwrap_err();
         assert!(error.to_string().contains("needs 1125899.9 GB"), "{error}");
         let nowhere = directory.join("is-not-there");
         let error = SpilledWriter::new(&nowhere, kinds.clone(), 3).unwrap_err().to_string();
