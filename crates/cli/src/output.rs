@@ -154,7 +154,7 @@ pub(crate) fn watch_for_interrupts() -> Result<()> {
     ctrlc::set_handler(clean_up).context("cannot watch for Ctrl-C")
 }
 
-/// A file that may grow no longer (`ulimit -f`) is an error of writing, and not the end of the program.
+/// A file that may grow no further (`ulimit -f`) is an error of writing, and not the end of the program.
 pub(crate) fn outlive_limits_of_files() {
     #[cfg(unix)]
     let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, std::sync::Arc::default()); // else it ends

@@ -21,12 +21,12 @@ pub(crate) fn weight(weights: Option<&[f64]>, sample: usize) -> f64 {
     weights.map_or(1.0, |weights| weights[sample])
 }
 
-/// Whether all weights are whole numbers, in sum below 2^53, beyond which all are: then each says how often its sample
+/// Whether all weights are whole numbers, in sum no more than 2^53, beyond which all are: then each says how often its sample
 /// was seen.
 pub(crate) fn are_counts(weights: Option<&[f64]>) -> bool {
-    const ALL_ARE_WHOLE: f64 = (1_u64 << 53) as f64;
+    const MOST_COUNTED: f64 = (1_u64 << 53) as f64;
     weights.is_none_or(|weights| {
-        weights.iter().all(|w| w.fract() == 0.0) && weights.iter().sum::<f64>() < ALL_ARE_WHOLE
+        weights.iter().all(|w| w.fract() == 0.0) && weights.iter().sum::<f64>() <= MOST_COUNTED
     })
 }
 
